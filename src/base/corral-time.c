@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Spans of time and the store's zone. Pure but for the system's zone database. Any thread. */
+#include "config.h"
+
+#include "corral-time.h"
+
+gboolean
+corral_time_range_contains (const CorralTimeRange *self, gint64 time_ms)
+{
+  return time_ms >= self->start_ms && time_ms < self->end_ms;
+}
+
+CorralTimeRange
+corral_time_range_intersect (CorralTimeRange a, CorralTimeRange b)
+{
+  return (CorralTimeRange){ .start_ms = MAX (a.start_ms, b.start_ms), .end_ms = MIN (a.end_ms, b.end_ms) };
+}
+
+GTimeZone *
+corral_time_zone (const char *iana_name)
+{
+  GTimeZone *zone = iana_name != NULL ? g_time_zone_new_identifier (iana_name) : NULL;
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
+gint64
+corral_time_offset_s (GTimeZone *zone, gint64 time_ms)
+{
+  gint64 seconds = time_ms / 1000 - (time_ms % 1000 < 0);
+  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, seconds);
+
+  return g_time_zone_get_offset (zone, interval);
+}
+
+gint64
+corral_time_day_start_ms (GTimeZone *zone, gint64 time_ms)
+{
+  gint64 offset_ms = corral_time_offset_s (zone, time_ms) * 1000;
+  gint64 local = time_ms + offset_ms;
+  gint64 in_day = local % CORRAL_DAY_MS;
+  gint64 midnight;
+  gint64 offset_then;
+
+  if (in_day < 0)
+    in_day += CORRAL_DAY_MS;
+  midnight = time_ms - in_day;
+
+  /* The offset may have changed since midnight; correct once, which is enough as zones shift by hours. */
+  offset_then = corral_time_offset_s (zone, midnight) * 1000;
+  if (offset_then != offset_ms)
+    {
+      gint64 corrected = midnight + offset_ms - offset_then;
+
+      /* A spring-forward at midnight: the corrected moment lies in the day before, so the day starts at
+       * the transition, which is the uncorrected moment's own image. */
+      if (corral_time_offset_s (zone, corrected) * 1000 == offset_then)
+        midnight = corrected;
+    }
+  return midnight;
+}

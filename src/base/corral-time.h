@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Half-open span of time, in milliseconds since 1970, UTC. Empty when end_ms <= start_ms. */
+typedef struct
+{
+  gint64 start_ms;
+  gint64 end_ms;
+} CorralTimeRange;
+
+gboolean corral_time_range_contains (const CorralTimeRange *self, gint64 time_ms);
+CorralTimeRange corral_time_range_intersect (CorralTimeRange a, CorralTimeRange b);
+
+#define CORRAL_SECOND_MS G_GINT64_CONSTANT (1000)
+#define CORRAL_MINUTE_MS (60 * CORRAL_SECOND_MS)
+#define CORRAL_HOUR_MS (60 * CORRAL_MINUTE_MS)
+#define CORRAL_DAY_MS (24 * CORRAL_HOUR_MS)
+
+/* The zone named by an IANA name, or UTC when the system does not know it. The caller owns the result,
+ * which is cached by GLib. Any thread. */
+GTimeZone *corral_time_zone (const char *iana_name) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Seconds east of UTC at @time_ms in @zone. */
+gint64 corral_time_offset_s (GTimeZone *zone, gint64 time_ms);
+
+/* Local midnight, as UTC milliseconds, of the day in @zone that holds @time_ms. On days without a midnight
+ * (a spring-forward at 00:00) it is the first moment of the day. */
+gint64 corral_time_day_start_ms (GTimeZone *zone, gint64 time_ms);
+
+G_END_DECLS
