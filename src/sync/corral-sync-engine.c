@@ -1,0 +1,629 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The engine's step function: pure, on whatever thread its runner is. */
+#include "config.h"
+
+#include "corral-sync-engine.h"
+
+#include <string.h>
+
+/* What a person needs first comes first: the shops, what is wrong in them, then the carts, then the rest. */
+static const CorralCollection bootstrap_order[] = {
+  CORRAL_COLLECTION_STORE,        CORRAL_COLLECTION_ALERT,     CORRAL_COLLECTION_FLAG,
+  CORRAL_COLLECTION_TICKET,       CORRAL_COLLECTION_CART,      CORRAL_COLLECTION_ROLLOUT,
+  CORRAL_COLLECTION_ACCESS_POINT, CORRAL_COLLECTION_SESSION,   CORRAL_COLLECTION_NOTE,
+  CORRAL_COLLECTION_CASE,         CORRAL_COLLECTION_FIRMWARE,  CORRAL_COLLECTION_EXECUTION,
+  CORRAL_COLLECTION_PACK,         CORRAL_COLLECTION_CERTIFICATE, CORRAL_COLLECTION_ITEM,
+  CORRAL_COLLECTION_OPERATION,
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (bootstrap_order) == CORRAL_N_SYNCED_COLLECTIONS);
+
+/* After a 410 clients come back spread over this, so that they do not all fetch everything at once. */
+#define RESYNC_SPREAD_US (30 * (gint64) G_USEC_PER_SEC)
+
+typedef struct
+{
+  char *id;
+  gboolean own_host;
+  char *state;           /* (nullable): changes position */
+  gboolean bootstrapping;
+  guint step;            /* index into bootstrap_order; G_N_ELEMENTS: only the end is missing */
+  char *cursor;          /* (nullable): of the snapshot in hand */
+  char *as_of;           /* (nullable): of the first page of all: changes are read from there */
+  guint pages;           /* of the list in hand */
+  gboolean delta_done;   /* nothing more to read when last asked */
+  gboolean vitals_running;
+  char *vitals_cursor;   /* (nullable) */
+  gboolean vitals_once;
+  gint64 delta_due_us;
+  gint64 vitals_due_us;
+  gboolean forbidden;
+  gint64 not_before_us;
+  CorralBackoff backoff;
+} Tenant;
+
+struct _CorralSyncEngine
+{
+  CorralRandom random;
+  gboolean have_me;
+  gboolean has_vitals;
+  gboolean sign_in_needed;
+  CorralHop hop;
+  GPtrArray *tenants;    /* (owned) (element-type Tenant) */
+  gint64 not_before_us;  /* of everything on the common host */
+  CorralBackoff backoff;
+  CorralSyncAction pending; /* what the runner was asked for last */
+};
+
+static void
+tenant_free (gpointer data)
+{
+  Tenant *tenant = data;
+
+  g_free (tenant->id);
+  g_free (tenant->state);
+  g_free (tenant->cursor);
+  g_free (tenant->as_of);
+  g_free (tenant->vitals_cursor);
+  g_free (tenant);
+}
+
+static void
+set_string (char **at, const char *value)
+{
+  char *copy = g_strdup (value);
+
+  g_free (*at);
+  *at = copy;
+}
+
+static Tenant *
+get_tenant (CorralSyncEngine *self, guint index)
+{
+  return index < self->tenants->len ? g_ptr_array_index (self->tenants, index) : NULL;
+}
+
+CorralSyncEngine *
+corral_sync_engine_new (guint64 seed)
+{
+  CorralSyncEngine *self = g_new0 (CorralSyncEngine, 1);
+
+  self->random = corral_random_seeded (seed, 0x73796e63, 0, 0);
+  self->tenants = g_ptr_array_new_with_free_func (tenant_free);
+  self->pending.kind = CORRAL_SYNC_WAIT;
+  return self;
+}
+
+void
+corral_sync_engine_free (CorralSyncEngine *self)
+{
+  g_ptr_array_unref (self->tenants);
+  g_free (self);
+}
+
+CorralCollection
+corral_sync_engine_bootstrap_order (guint index)
+{
+  g_return_val_if_fail (index < G_N_ELEMENTS (bootstrap_order), CORRAL_COLLECTION_STORE);
+  return bootstrap_order[index];
+}
+
+static void
+start_bootstrap (Tenant *tenant)
+{
+  tenant->bootstrapping = TRUE;
+  tenant->step = 0;
+  tenant->pages = 0;
+  g_clear_pointer (&tenant->cursor, g_free);
+  g_clear_pointer (&tenant->as_of, g_free);
+}
+
+void
+corral_sync_engine_restore (CorralSyncEngine *self, guint index, const CorralSyncSaved *saved)
+{
+  Tenant *tenant = get_tenant (self, index);
+
+  g_return_if_fail (tenant != NULL);
+
+  if (saved == NULL || (saved->state == NULL && !saved->bootstrapping))
+    {
+      start_bootstrap (tenant);
+      return;
+    }
+  set_string (&tenant->state, saved->state);
+  tenant->bootstrapping = saved->bootstrapping;
+  if (!tenant->bootstrapping)
+    return;
+  if (saved->bootstrap_as_of == NULL)
+    {
+      start_bootstrap (tenant);
+      return;
+    }
+  set_string (&tenant->as_of, saved->bootstrap_as_of);
+  set_string (&tenant->cursor, saved->bootstrap_cursor);
+  for (tenant->step = 0; tenant->step < G_N_ELEMENTS (bootstrap_order); tenant->step++)
+    if (bootstrap_order[tenant->step] == saved->bootstrap_collection)
+      break;
+}
+
+static void
+set_tenants (CorralSyncEngine *self, const CorralSyncEvent *event)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->tenants);
+
+  self->tenants = g_ptr_array_new_with_free_func (tenant_free);
+  for (guint i = 0; event->me_tenants[i] != NULL; i++)
+    {
+      Tenant *tenant = NULL;
+
+      /* A tenant that was known keeps its place in what it was doing. */
+      for (guint k = 0; k < old->len; k++)
+        {
+          Tenant *known = g_ptr_array_index (old, k);
+
+          if (known != NULL && strcmp (known->id, event->me_tenants[i]) == 0)
+            {
+              tenant = known;
+              old->pdata[k] = NULL;
+              break;
+            }
+        }
+      if (tenant == NULL)
+        {
+          tenant = g_new0 (Tenant, 1);
+          tenant->id = g_strdup (event->me_tenants[i]);
+          start_bootstrap (tenant);
+        }
+      tenant->own_host = event->me_own_hosts != NULL && event->me_own_hosts[i];
+      tenant->forbidden = FALSE;
+      g_ptr_array_add (self->tenants, tenant);
+    }
+  for (guint k = 0; k < old->len; k++)
+    g_clear_pointer (&old->pdata[k], tenant_free);
+  g_ptr_array_set_free_func (old, NULL);
+}
+
+/* ---- what came of the last action -------------------------------------------------------------- */
+
+static void
+on_success (CorralSyncEngine *self, Tenant *tenant)
+{
+  corral_backoff_reset (&self->backoff);
+  self->not_before_us = 0;
+  self->hop = CORRAL_HOP_NONE;
+  self->sign_in_needed = FALSE;
+  if (tenant != NULL)
+    {
+      corral_backoff_reset (&tenant->backoff);
+      tenant->not_before_us = 0;
+    }
+}
+
+static void
+back_off_tenant (CorralSyncEngine *self, Tenant *tenant, gint64 now_us, gint64 retry_after_us)
+{
+  tenant->not_before_us = now_us + corral_backoff_fail (&tenant->backoff, &self->random, retry_after_us);
+}
+
+static void
+back_off (CorralSyncEngine *self, Tenant *tenant, gint64 now_us, gint64 retry_after_us)
+{
+  if (tenant != NULL && tenant->own_host)
+    back_off_tenant (self, tenant, now_us, retry_after_us);
+  else
+    self->not_before_us = now_us + corral_backoff_fail (&self->backoff, &self->random, retry_after_us);
+}
+
+static void
+next_collection (Tenant *tenant)
+{
+  tenant->step++;
+  tenant->pages = 0;
+  g_clear_pointer (&tenant->cursor, g_free);
+}
+
+static void
+on_gone (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
+{
+  gboolean was_bootstrapping = tenant->bootstrapping;
+
+  start_bootstrap (tenant);
+  tenant->delta_done = FALSE;
+  /* A 410 in the middle of a resync is a server that cannot hold still: wait longer each time. */
+  if (was_bootstrapping)
+    back_off_tenant (self, tenant, now_us, -1);
+  else
+    tenant->not_before_us = now_us + corral_random_int (&self->random, 0, RESYNC_SPREAD_US);
+}
+
+static void
+on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
+{
+  CorralSyncActionKind kind = self->pending.kind;
+  Tenant *tenant = kind == CORRAL_SYNC_ME ? NULL : get_tenant (self, self->pending.tenant);
+
+  switch (event->fault)
+    {
+    case CORRAL_SYNC_FAULT_NETWORK:
+      self->hop = CORRAL_HOP_PC;
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_CLOUD:
+      self->hop = CORRAL_HOP_CLOUD;
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_LIMITED:
+      /* Asked to go slower is not an outage: nothing is called gone for it. */
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_SIGN_IN:
+      self->hop = CORRAL_HOP_SIGN_IN;
+      self->sign_in_needed = TRUE;
+      break;
+
+    case CORRAL_SYNC_FAULT_STORE:
+      self->hop = CORRAL_HOP_PC;
+      back_off (self, NULL, now_us, -1);
+      break;
+
+    case CORRAL_SYNC_FAULT_GONE:
+      if (tenant != NULL && (kind == CORRAL_SYNC_CHANGES || kind == CORRAL_SYNC_SNAPSHOT))
+        {
+          on_gone (self, tenant, now_us);
+          break;
+        }
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_MISSING:
+      if (tenant != NULL && kind == CORRAL_SYNC_SNAPSHOT && tenant->as_of != NULL)
+        {
+          /* A server that does not have this collection serves the others (api.md, "a minimal server"). */
+          next_collection (tenant);
+          break;
+        }
+      if (tenant != NULL && kind == CORRAL_SYNC_VITALS)
+        {
+          tenant->vitals_running = FALSE;
+          tenant->vitals_once = TRUE;
+          tenant->vitals_due_us = now_us + CORRAL_BACKOFF_CAP_US;
+          break;
+        }
+      self->hop = CORRAL_HOP_CLOUD;
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_FORBIDDEN:
+      if (tenant != NULL)
+        {
+          /* Ask who we are before asking this tenant again: the scope may have shrunk. */
+          tenant->forbidden = TRUE;
+          self->have_me = FALSE;
+          back_off_tenant (self, tenant, now_us, event->retry_after_us);
+          break;
+        }
+      self->hop = CORRAL_HOP_SIGN_IN;
+      back_off (self, NULL, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_BROKEN:
+      self->hop = CORRAL_HOP_CLOUD;
+      if (tenant != NULL)
+        back_off_tenant (self, tenant, now_us, event->retry_after_us);
+      else
+        back_off (self, NULL, now_us, event->retry_after_us);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* A list that goes on for ever, or hands the same cursor out again, is refused: the client must end. */
+static gboolean
+is_endless (Tenant *tenant, const char *used, const char *next)
+{
+  return next != NULL && (++tenant->pages > CORRAL_SYNC_MAX_PAGES || g_strcmp0 (used, next) == 0);
+}
+
+static void
+on_snapshot (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event, gint64 now_us)
+{
+  if (is_endless (tenant, tenant->cursor, event->next))
+    {
+      start_bootstrap (tenant);
+      self->hop = CORRAL_HOP_CLOUD;
+      back_off_tenant (self, tenant, now_us, -1);
+      return;
+    }
+  on_success (self, tenant);
+  if (tenant->as_of == NULL)
+    set_string (&tenant->as_of, event->state);
+  if (event->next != NULL)
+    set_string (&tenant->cursor, event->next);
+  else
+    next_collection (tenant);
+}
+
+static void
+on_changes (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event, gint64 now_us)
+{
+  if (event->has_more
+      && (++tenant->pages > CORRAL_SYNC_MAX_PAGES || g_strcmp0 (tenant->state, event->state) == 0))
+    {
+      tenant->pages = 0;
+      self->hop = CORRAL_HOP_CLOUD;
+      back_off_tenant (self, tenant, now_us, -1);
+      return;
+    }
+  on_success (self, tenant);
+  set_string (&tenant->state, event->state);
+  tenant->delta_done = !event->has_more;
+  if (tenant->delta_done)
+    {
+      tenant->pages = 0;
+      tenant->delta_due_us = now_us + CORRAL_SYNC_POLL_US;
+    }
+}
+
+static void
+on_vitals (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event, gint64 now_us)
+{
+  gboolean endless = is_endless (tenant, tenant->vitals_cursor, event->next);
+
+  if (endless)
+    {
+      self->hop = CORRAL_HOP_CLOUD;
+      back_off_tenant (self, tenant, now_us, -1);
+    }
+  else
+    {
+      on_success (self, tenant);
+      set_string (&tenant->vitals_cursor, event->next);
+    }
+  if (endless || event->next == NULL)
+    {
+      g_clear_pointer (&tenant->vitals_cursor, g_free);
+      tenant->pages = 0;
+      tenant->vitals_running = FALSE;
+      tenant->vitals_once = tenant->vitals_once || !endless;
+      tenant->vitals_due_us = now_us + CORRAL_SYNC_VITALS_US;
+    }
+}
+
+static void
+take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
+{
+  Tenant *tenant = get_tenant (self, self->pending.tenant);
+
+  switch (event->kind)
+    {
+    case CORRAL_SYNC_EVENT_WAKE:
+      break;
+
+    case CORRAL_SYNC_EVENT_TOKEN:
+      self->sign_in_needed = FALSE;
+      self->have_me = FALSE;
+      if (self->hop == CORRAL_HOP_SIGN_IN)
+        self->hop = CORRAL_HOP_NONE;
+      G_GNUC_FALLTHROUGH;
+
+    case CORRAL_SYNC_EVENT_REFRESH:
+      self->not_before_us = 0;
+      for (guint i = 0; i < self->tenants->len; i++)
+        {
+          Tenant *each = get_tenant (self, i);
+
+          each->not_before_us = 0;
+          each->delta_due_us = 0;
+          each->vitals_due_us = 0;
+        }
+      break;
+
+    case CORRAL_SYNC_EVENT_POKE:
+      tenant = get_tenant (self, event->tenant);
+      if (tenant != NULL)
+        tenant->delta_due_us = 0;
+      break;
+
+    case CORRAL_SYNC_EVENT_ME:
+      on_success (self, NULL);
+      self->have_me = TRUE;
+      self->has_vitals = event->me_has_vitals;
+      set_tenants (self, event);
+      break;
+
+    case CORRAL_SYNC_EVENT_SNAPSHOT:
+      on_snapshot (self, tenant, event, now_us);
+      break;
+
+    case CORRAL_SYNC_EVENT_CHANGES:
+      on_changes (self, tenant, event, now_us);
+      break;
+
+    case CORRAL_SYNC_EVENT_VITALS:
+      on_vitals (self, tenant, event, now_us);
+      break;
+
+    case CORRAL_SYNC_EVENT_FINISHED:
+      tenant->bootstrapping = FALSE;
+      set_string (&tenant->state, tenant->as_of);
+      g_clear_pointer (&tenant->as_of, g_free);
+      tenant->delta_done = FALSE;
+      tenant->delta_due_us = 0;
+      tenant->vitals_due_us = 0;
+      break;
+
+    case CORRAL_SYNC_EVENT_FAILED:
+      on_failed (self, event, now_us);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* ---- what to do next ---------------------------------------------------------------------------- */
+
+static gboolean
+may_ask (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
+{
+  if (tenant->forbidden || tenant->not_before_us > now_us)
+    return FALSE;
+  return tenant->own_host || self->not_before_us <= now_us;
+}
+
+/* The tenant whose bootstrap is least far: all chains' stores come before any chain's carts. */
+static gboolean
+choose_bootstrap (CorralSyncEngine *self, gint64 now_us, CorralSyncAction *action)
+{
+  guint best = G_MAXUINT;
+
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      Tenant *tenant = get_tenant (self, i);
+
+      if (tenant->bootstrapping && may_ask (self, tenant, now_us)
+          && (best == G_MAXUINT || tenant->step < get_tenant (self, best)->step))
+        best = i;
+    }
+  if (best == G_MAXUINT)
+    return FALSE;
+
+  action->tenant = best;
+  if (get_tenant (self, best)->step == G_N_ELEMENTS (bootstrap_order))
+    {
+      action->kind = CORRAL_SYNC_FINISH_BOOTSTRAP;
+      action->cursor = get_tenant (self, best)->as_of;
+    }
+  else
+    {
+      action->kind = CORRAL_SYNC_SNAPSHOT;
+      action->collection = bootstrap_order[get_tenant (self, best)->step];
+      action->cursor = get_tenant (self, best)->cursor;
+    }
+  return TRUE;
+}
+
+static gboolean
+choose_delta (CorralSyncEngine *self, gint64 now_us, CorralSyncAction *action)
+{
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      Tenant *tenant = get_tenant (self, i);
+
+      if (tenant->bootstrapping || !may_ask (self, tenant, now_us))
+        continue;
+      if (!tenant->delta_done || tenant->delta_due_us <= now_us)
+        {
+          tenant->delta_done = FALSE;
+          action->kind = CORRAL_SYNC_CHANGES;
+          action->tenant = i;
+          action->cursor = tenant->state;
+          return TRUE;
+        }
+      if (self->has_vitals && (tenant->vitals_running || tenant->vitals_due_us <= now_us))
+        {
+          tenant->vitals_running = TRUE;
+          action->kind = CORRAL_SYNC_VITALS;
+          action->tenant = i;
+          action->cursor = tenant->vitals_cursor;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* When something may be asked again. */
+static gint64
+wait_until (CorralSyncEngine *self, gint64 now_us)
+{
+  gint64 until = G_MAXINT64;
+
+  if (!self->have_me)
+    until = self->not_before_us;
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      Tenant *tenant = get_tenant (self, i);
+      gint64 due = now_us;
+
+      if (tenant->forbidden)
+        continue;
+      if (!tenant->bootstrapping && tenant->delta_done)
+        {
+          due = tenant->delta_due_us;
+          if (self->has_vitals)
+            due = MIN (due, tenant->vitals_due_us);
+        }
+      due = MAX (due, tenant->not_before_us);
+      if (!tenant->own_host)
+        due = MAX (due, self->not_before_us);
+      until = MIN (until, due);
+    }
+  return until == G_MAXINT64 ? -1 : MAX (until, now_us + 1000);
+}
+
+CorralSyncAction
+corral_sync_engine_step (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
+{
+  CorralSyncAction action = { .kind = CORRAL_SYNC_WAIT, .until_us = -1 };
+
+  take_event (self, event, now_us);
+
+  if (self->sign_in_needed)
+    ;
+  else if (!self->have_me && self->not_before_us <= now_us)
+    action.kind = CORRAL_SYNC_ME;
+  else if (!self->have_me || (!choose_bootstrap (self, now_us, &action) && !choose_delta (self, now_us, &action)))
+    action.until_us = wait_until (self, now_us);
+
+  self->pending = action;
+  return action;
+}
+
+gboolean
+corral_sync_engine_is_caught_up (CorralSyncEngine *self)
+{
+  if (!self->have_me)
+    return FALSE;
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      Tenant *tenant = get_tenant (self, i);
+
+      if (tenant->bootstrapping || !tenant->delta_done || (self->has_vitals && !tenant->vitals_once))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+corral_sync_engine_is_bootstrapping (CorralSyncEngine *self)
+{
+  for (guint i = 0; i < self->tenants->len; i++)
+    if (get_tenant (self, i)->bootstrapping)
+      return TRUE;
+  return FALSE;
+}
+
+CorralHop
+corral_sync_engine_get_hop (CorralSyncEngine *self)
+{
+  return self->hop;
+}
+
+gint64
+corral_sync_engine_get_next_try_us (CorralSyncEngine *self)
+{
+  gint64 next = self->not_before_us > 0 ? self->not_before_us : -1;
+
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      gint64 tenant_next = get_tenant (self, i)->not_before_us;
+
+      if (tenant_next > 0 && (next < 0 || tenant_next < next))
+        next = tenant_next;
+    }
+  return next;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-backoff.h"
+#include "corral-collections.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CorralSyncEngine:
+ *
+ * What to ask the cloud next. A step function: (state, event) gives (state, action). It reads no clock, draws
+ * from no source of randomness but the one it was seeded with, and does no input or output: the runner
+ * (corral-sync-runner.h) carries out the actions and reports what came of them as events. So the same seed
+ * and the same events give the same actions, and a simulator can run it for years in seconds.
+ *
+ * Phases of a tenant: bootstrap (snapshots, in the order that a person needs them) → delta (changes until
+ * there are no more, then last values) ⇄ live (waiting for a poke or for the poll) — and backoff, sign-in
+ * needed, or resync (bootstrap again into a new generation while the old rows stay readable).
+ *
+ * Not thread-safe; used by one runner. Times are monotonic microseconds.
+ */
+typedef struct _CorralSyncEngine CorralSyncEngine;
+
+/* How often to ask when nothing pokes (api.md, "Streaming": a lost poke costs at most one poll). */
+#define CORRAL_SYNC_POLL_US (30 * (gint64) G_USEC_PER_SEC)
+/* Last values change with every message; a minute is the fastest cadence of a cart (domain.md). */
+#define CORRAL_SYNC_VITALS_US (60 * (gint64) G_USEC_PER_SEC)
+/* Most pages of one list before the list is held to be endless. */
+#define CORRAL_SYNC_MAX_PAGES 20000
+
+typedef enum
+{
+  CORRAL_SYNC_WAIT,     /* until until_us, or an event; -1: only an event */
+  CORRAL_SYNC_ME,
+  CORRAL_SYNC_SNAPSHOT, /* page of collection of tenant at cursor (NULL: the first) */
+  CORRAL_SYNC_CHANGES,  /* of tenant, since cursor */
+  CORRAL_SYNC_VITALS,   /* page of tenant at cursor (NULL: the first) */
+  CORRAL_SYNC_FINISH_BOOTSTRAP, /* of tenant: store cursor as its changes state and drop older generations */
+} CorralSyncActionKind;
+
+typedef struct
+{
+  CorralSyncActionKind kind;
+  guint tenant;
+  CorralCollection collection;
+  const char *cursor; /* (nullable): owned by the engine, valid until the next step */
+  gint64 until_us;
+} CorralSyncAction;
+
+/* Which hop of the way is gone, as far as can be told from here. */
+typedef enum
+{
+  CORRAL_HOP_NONE,
+  CORRAL_HOP_PC,      /* this PC has no network, or its disk cannot be written */
+  CORRAL_HOP_CLOUD,   /* does not answer, or answers nonsense */
+  CORRAL_HOP_SIGN_IN, /* the cloud answers but does not let us in */
+} CorralHop;
+
+/* What went wrong, as far as the engine has to act differently. */
+typedef enum
+{
+  CORRAL_SYNC_FAULT_NETWORK,   /* no answer: this PC's network, or the way there */
+  CORRAL_SYNC_FAULT_CLOUD,     /* the cloud itself: 5xx, time-out, TLS, a page that is not the cloud's */
+  CORRAL_SYNC_FAULT_LIMITED,   /* 429 */
+  CORRAL_SYNC_FAULT_SIGN_IN,   /* 401 */
+  CORRAL_SYNC_FAULT_FORBIDDEN, /* 403: this tenant is no longer ours to read */
+  CORRAL_SYNC_FAULT_MISSING,   /* 404 */
+  CORRAL_SYNC_FAULT_GONE,      /* 410: the position is too old */
+  CORRAL_SYNC_FAULT_BROKEN,    /* the answer of this tenant's list was refused */
+  CORRAL_SYNC_FAULT_STORE,     /* the cache could not be written */
+} CorralSyncFault;
+
+typedef enum
+{
+  CORRAL_SYNC_EVENT_WAKE,     /* the wait is over, or somebody asked to look again */
+  CORRAL_SYNC_EVENT_REFRESH,  /* a person asked: try now, whatever the backoff */
+  CORRAL_SYNC_EVENT_POKE,     /* tenant has news */
+  CORRAL_SYNC_EVENT_TOKEN,    /* signed in again */
+  CORRAL_SYNC_EVENT_ME,       /* tenants and features are in me_* */
+  CORRAL_SYNC_EVENT_SNAPSHOT, /* committed: as_of, next, n_rows */
+  CORRAL_SYNC_EVENT_CHANGES,  /* committed: state, has_more, n_rows */
+  CORRAL_SYNC_EVENT_VITALS,   /* committed: next */
+  CORRAL_SYNC_EVENT_FINISHED, /* FINISH_BOOTSTRAP is done */
+  CORRAL_SYNC_EVENT_FAILED,   /* the action that was asked for */
+} CorralSyncEventKind;
+
+typedef struct
+{
+  CorralSyncEventKind kind;
+  guint tenant;             /* POKE */
+  const char *state;        /* SNAPSHOT: as_of; CHANGES: the new state */
+  const char *next;         /* (nullable): SNAPSHOT, VITALS */
+  gboolean has_more;        /* CHANGES */
+  guint n_rows;
+  CorralSyncFault fault;    /* FAILED */
+  gint64 retry_after_us;    /* FAILED: or -1 */
+  const char *const *me_tenants; /* ME: ids, NULL-terminated */
+  const gboolean *me_own_hosts;  /* ME: whether each has an address of its own */
+  gboolean me_has_vitals;
+} CorralSyncEvent;
+
+/* What is remembered of a tenant between runs. Strings are copied. */
+typedef struct
+{
+  const char *state;            /* (nullable): the changes position; NULL before the first bootstrap ended */
+  gboolean bootstrapping;
+  const char *bootstrap_as_of;  /* (nullable) */
+  const char *bootstrap_cursor; /* (nullable) */
+  CorralCollection bootstrap_collection;
+} CorralSyncSaved;
+
+CorralSyncEngine *corral_sync_engine_new (guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
+void corral_sync_engine_free (CorralSyncEngine *self);
+
+/* Sets where @tenant stood; call after the ME event, before the next step. @saved NULL: nothing is held. */
+void corral_sync_engine_restore (CorralSyncEngine *self, guint tenant, const CorralSyncSaved *saved);
+
+/* One step. @now_us is monotonic. */
+CorralSyncAction corral_sync_engine_step (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us);
+
+/* Whether everything that the server had is held: every tenant bootstrapped, its changes read to the end
+ * and its last values read once. */
+gboolean corral_sync_engine_is_caught_up (CorralSyncEngine *self);
+gboolean corral_sync_engine_is_bootstrapping (CorralSyncEngine *self);
+CorralHop corral_sync_engine_get_hop (CorralSyncEngine *self);
+
+/* When the next try will be made after a failure, monotonic; -1 when none is waiting. */
+gint64 corral_sync_engine_get_next_try_us (CorralSyncEngine *self);
+
+/* The order of the first sync; @index < CORRAL_N_SYNCED_COLLECTIONS. */
+CorralCollection corral_sync_engine_bootstrap_order (guint index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSyncEngine, corral_sync_engine_free)
+
+G_END_DECLS
