@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-cache.h"
+#include "corral-time.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Series and messages of single carts, in telemetry.db: fetched when somebody looks, kept for reading without
+ * the network, forgotten after 30 days or when the file grows over 512 MB (least recently used first).
+ */
+
+typedef enum
+{
+  CORRAL_RESOLUTION_RAW,
+  CORRAL_RESOLUTION_MINUTE,
+  CORRAL_RESOLUTION_HOUR,
+} CorralResolution;
+
+/* The contract's words: raw 1m 1h. */
+const char *corral_resolution_to_word (CorralResolution resolution);
+
+#define CORRAL_TELEMETRY_KEEP_MS (30 * CORRAL_DAY_MS)
+#define CORRAL_TELEMETRY_KEEP_BYTES (512 * G_GINT64_CONSTANT (1024) * 1024)
+#define CORRAL_EVENTS_KEEP 500 /* of a cart */
+
+/**
+ * CorralColumns:
+ *
+ * One time vector and, for each name, as many values; NAN is unknown. A name is a metric ("battery_pct") for raw
+ * series, or a metric and its aspect for buckets ("battery_pct.min", ".max", ".sum", ".n"). Immutable once it
+ * is shared; atomic reference count.
+ */
+typedef struct
+{
+  guint n_times;
+  gint64 *times_ms; /* strictly rising */
+  guint n_columns;
+  char **names;     /* NULL-terminated */
+  double **values;  /* n_columns × n_times */
+
+  GArray *gaps;     /* (element-type CorralTimeRange): of the span asked for, what has never been fetched */
+
+  /*< private >*/
+  gatomicrefcount ref_count;
+} CorralColumns;
+
+/* All values unknown, to be filled by the caller. */
+CorralColumns *corral_columns_new (guint n_times, const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
+CorralColumns *corral_columns_ref (CorralColumns *self);
+void corral_columns_unref (CorralColumns *self);
+/* The values of that name, or NULL. */
+const double *corral_columns_get (const CorralColumns *self, const char *name);
+
+/* Keeps what the cloud answered for @span (half-open): replaces what was held of these columns there, and
+ * remembers that it has been fetched, also where nothing was. Times outside of @span are an error of the
+ * caller. Blocking; for the sync thread. */
+gboolean corral_cache_store_telemetry (CorralCache *self,
+                                       const char *tenant,
+                                       const char *cart,
+                                       CorralResolution resolution,
+                                       CorralTimeRange span,
+                                       const CorralColumns *columns,
+                                       GError **error);
+
+/* What is held of @names (NULL-terminated) in @span; gaps name what is not. Nothing held: no times, one gap.
+ * Blocking; for workers. */
+CorralColumns *corral_cache_load_telemetry (CorralCache *self,
+                                            const char *tenant,
+                                            const char *cart,
+                                            CorralResolution resolution,
+                                            CorralTimeRange span,
+                                            const char *const *names,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same on the "reader" worker. */
+void corral_cache_load_telemetry_async (CorralCache *self,
+                                        const char *tenant,
+                                        const char *cart,
+                                        CorralResolution resolution,
+                                        CorralTimeRange span,
+                                        const char *const *names,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data);
+CorralColumns *corral_cache_load_telemetry_finish (CorralCache *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * CorralEvent:
+ *
+ * One message of a cart as it was sent, with its signature, so that it can be verified without the network.
+ */
+typedef struct
+{
+  char *id;
+  gint64 counter;
+  char *type;
+  gint64 device_ms;  /* the cart's own time */
+  gint64 arrived_ms; /* the cloud's */
+  GBytes *body;
+  GBytes *signature; /* (nullable) */
+} CorralEvent;
+
+CorralEvent *corral_event_copy (const CorralEvent *event) G_GNUC_WARN_UNUSED_RESULT;
+void corral_event_free (CorralEvent *event);
+
+/* Keeps messages of @cart and the certificates they are signed under (nullable: leave those held); the newest
+ * CORRAL_EVENTS_KEEP by counter stay. Blocking; for the sync thread. */
+gboolean corral_cache_store_events (CorralCache *self,
+                                    const char *tenant,
+                                    const char *cart,
+                                    GPtrArray *events,       /* (element-type CorralEvent) */
+                                    GPtrArray *certificates, /* (element-type GBytes): DER */
+                                    GError **error);
+
+/* The newest @limit messages held, newest first. @certificates (nullable): (element-type GBytes), owned by the
+ * caller. Blocking, cheap. */
+GPtrArray *corral_cache_load_events (CorralCache *self,
+                                     const char *tenant,
+                                     const char *cart,
+                                     guint limit,
+                                     GPtrArray **certificates,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void corral_cache_load_events_async (CorralCache *self,
+                                     const char *tenant,
+                                     const char *cart,
+                                     guint limit,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+GPtrArray *corral_cache_load_events_finish (CorralCache *self,
+                                            GAsyncResult *result,
+                                            GPtrArray **certificates,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Forgets what is older than @keep_ms before now and, least recently used first, what exceeds @keep_bytes.
+ * Blocking; for the sync thread, once a day. */
+gboolean corral_cache_trim_telemetry (CorralCache *self,
+                                      const char *tenant,
+                                      gint64 keep_ms,
+                                      gint64 keep_bytes,
+                                      GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralColumns, corral_columns_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralEvent, corral_event_free)
+
+G_END_DECLS
