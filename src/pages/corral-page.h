@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "corral-clock.h"
+#include "corral-place.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CorralFleet CorralFleet;
+typedef struct _CorralCache CorralCache;
+typedef struct _CorralSync CorralSync;
+
+/**
+ * CorralPageContext:
+ *
+ * What every page works with. Handed to each page by the window; owned by it, and it outlives the pages.
+ */
+typedef struct
+{
+  CorralFleet *fleet;
+  CorralCache *cache; /* (nullable): NULL when no folder could be opened; reading then comes from RAM alone */
+  CorralSync *sync;   /* (nullable): NULL when started without a cloud */
+  CorralClock *clock;
+  GSettings *settings;
+} CorralPageContext;
+
+/**
+ * CorralPage:
+ *
+ * One screen. Abstract; derivable because the window handles all screens alike. Main thread.
+ *
+ * A page is made when it is first gone to and kept. It leads on by the action "win.go" with a corral: link
+ * (corral_page_go()), so that no page knows another, nor the window.
+ */
+#define CORRAL_TYPE_PAGE (corral_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (CorralPage, corral_page, CORRAL, PAGE, AdwBin)
+
+struct _CorralPageClass
+{
+  AdwBinClass parent_class;
+
+  /* Goes to @place, which is of this page's kind: what it is about, filters. May be called again and again. */
+  void (*show_place) (CorralPage *self, CorralPlace *place);
+
+  /* The fleet has changed, or time has passed: read again what is on the screen. At most once a frame, and
+   * only while the page is visible (and once when it becomes so). */
+  void (*refresh) (CorralPage *self);
+
+  /* Whether what it shows is there (not waiting for a reader): for pictures and tests. */
+  gboolean (*is_settled) (CorralPage *self);
+
+  gpointer padding[4];
+};
+
+void corral_page_show_place (CorralPage *self, CorralPlace *place);
+void corral_page_refresh (CorralPage *self);
+gboolean corral_page_is_settled (CorralPage *self);
+
+/* Property "context" (construct-only pointer). */
+CorralPageContext *corral_page_get_context (CorralPage *self);
+
+/* Property "title": what the window's header says ("Cart 0412", "Riverside"). Translated. */
+const char *corral_page_get_title (CorralPage *self);
+void corral_page_set_title (CorralPage *self, const char *title);
+
+/* Property "place": where the page is now, filters included; the window writes it into its history without
+ * a new entry when a page changes its filters. */
+CorralPlace *corral_page_get_place (CorralPage *self);
+void corral_page_set_place (CorralPage *self, CorralPlace *place);
+
+/* Property "chain": the tenant whose age of data the header shows, or NULL for the oldest of all. */
+const char *corral_page_get_chain (CorralPage *self);
+void corral_page_set_chain (CorralPage *self, const char *chain);
+
+/* Leads on to @place: activates "win.go" on @from, any widget inside a window. */
+void corral_page_go (GtkWidget *from, CorralPlace *place);
+
+G_END_DECLS
