@@ -3,6 +3,7 @@
 
 #include "corral-api-error.h"
 #include "corral-batch.h"
+#include "corral-resolution.h"
 #include "corral-tenant.h"
 
 G_BEGIN_DECLS
@@ -75,13 +76,6 @@ typedef struct
   double *max;    /* (nullable) */
   double *sum;    /* (nullable) */
 } CorralTelemetryMetric;
-
-typedef enum
-{
-  CORRAL_RESOLUTION_RAW,
-  CORRAL_RESOLUTION_MINUTE,
-  CORRAL_RESOLUTION_HOUR,
-} CorralResolution;
 
 /* GET …/carts/{c}/telemetry */
 typedef struct

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-cache.h"
+#include "corral-resolution.h"
 #include "corral-time.h"
 
 G_BEGIN_DECLS
@@ -10,16 +11,6 @@ G_BEGIN_DECLS
  * Series and messages of single carts, in telemetry.db: fetched when somebody looks, kept for reading without
  * the network, forgotten after 30 days or when the file grows over 512 MB (least recently used first).
  */
-
-typedef enum
-{
-  CORRAL_RESOLUTION_RAW,
-  CORRAL_RESOLUTION_MINUTE,
-  CORRAL_RESOLUTION_HOUR,
-} CorralResolution;
-
-/* The contract's words: raw 1m 1h. */
-const char *corral_resolution_to_word (CorralResolution resolution);
 
 #define CORRAL_TELEMETRY_KEEP_MS (30 * CORRAL_DAY_MS)
 #define CORRAL_TELEMETRY_KEEP_BYTES (512 * G_GINT64_CONSTANT (1024) * 1024)
