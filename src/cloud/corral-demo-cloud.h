@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-clock.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CorralDemoCloud:
+ *
+ * A cloud to try Corral on: the simulated fleet served over HTTP/1.1 on 127.0.0.1 as the OpenAPI document in
+ * data/openapi says, from a thread of its own with a main context of its own. What it answers is a pure
+ * function of the options and the time: the same seed and the same clock give the same bytes.
+ *
+ * Every function may be called from any thread, corral_demo_cloud_free() last.
+ */
+typedef struct _CorralDemoCloud CorralDemoCloud;
+
+typedef struct
+{
+  guint64 seed;                 /* 0: the default seed, 1 */
+  guint n_carts;                /* 0: 10,000 */
+  guint n_stores;               /* 0: 312 */
+  double speed;                 /* how many times faster than the wall clock its time runs; 0: 1 */
+  guint16 port;                 /* 0: any free one */
+  const char *const *scenarios; /* (nullable): names, NULL-terminated; NULL: the default set */
+  gint64 start_ms;              /* what its clock shows at the start, ms UTC; 0: now */
+  CorralClock *clock;           /* (nullable): use this one; speed and start_ms are then ignored. For tests */
+} CorralDemoCloudOptions;
+
+/* Makes the fleet and starts serving; returns when it listens. %NULL and an error when a scenario is
+ * unknown or the port is taken. @options may be %NULL for all the defaults. */
+CorralDemoCloud *corral_demo_cloud_new (const CorralDemoCloudOptions *options, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* Stops serving, drops what is open, joins the thread. */
+void corral_demo_cloud_free (CorralDemoCloud *self);
+
+/* "http://127.0.0.1:PORT", without a slash at the end. Constant as long as @self lives. */
+const char *corral_demo_cloud_get_api (CorralDemoCloud *self);
+
+/* The fixed bearer token of the demo. */
+const char *corral_demo_cloud_get_token (CorralDemoCloud *self);
+
+/* %FALSE: stops listening and cuts every open connection, as if the plug were pulled. %TRUE: listens again
+ * on the same port. Returns when it is done. */
+void corral_demo_cloud_set_online (CorralDemoCloud *self, gboolean online);
+gboolean corral_demo_cloud_get_online (CorralDemoCloud *self);
+
+/* For tests: every state and cursor that was handed out until now is gone; who comes with one gets 410
+ * `state-expired` with @reason, one of "expired", "epoch", "scope", "schema". */
+void corral_demo_cloud_expire_states (CorralDemoCloud *self, const char *reason);
+
+/* For tests: pokes every open stream now, instead of in a few seconds. Returns when it is queued. */
+void corral_demo_cloud_poke (CorralDemoCloud *self);
+
+/* For tests: how many requests came in so far, and how many streams are open now. */
+guint corral_demo_cloud_get_n_requests (CorralDemoCloud *self);
+guint corral_demo_cloud_get_n_streams (CorralDemoCloud *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralDemoCloud, corral_demo_cloud_free)
+
+G_END_DECLS
