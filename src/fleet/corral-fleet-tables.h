@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-columns.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What the fleet mirror holds: one line is one column, C (UPPER, name, TYPE, SOURCE).
+ *
+ * TYPE: INT32, INT64, FLOAT, DOUBLE, WORD (few different texts), TEXT (many), or a link to a row of another
+ * table: CHAIN, STORE, CART. SOURCE: ROW = the field of that name of the table's own collection, VITAL = of
+ * the cart's last values, DERIVED = worked out here. Units are those of corral-collections.h.
+ *
+ * The counts by shown state stand in the order of CorralCartState: column = CARTS_IDLE + state.
+ */
+#define CORRAL_FLEET_COUNT_COLUMNS(C) \
+  C (CARTS, carts, INT32, DERIVED)              /* all but revoked and never seen count as a store's carts */ \
+  C (CARTS_IDLE, carts_idle, INT32, DERIVED) \
+  C (CARTS_IN_USE, carts_in_use, INT32, DERIVED) \
+  C (CARTS_CHARGING, carts_charging, INT32, DERIVED) \
+  C (CARTS_LOW_BATTERY, carts_low_battery, INT32, DERIVED) \
+  C (CARTS_LATE, carts_late, INT32, DERIVED) \
+  C (CARTS_FAULT, carts_fault, INT32, DERIVED) \
+  C (CARTS_OFFLINE, carts_offline, INT32, DERIVED) \
+  C (CARTS_UPDATING, carts_updating, INT32, DERIVED) \
+  C (CARTS_OUT_OF_SERVICE, carts_out_of_service, INT32, DERIVED) \
+  C (CARTS_OFF_PREMISES, carts_off_premises, INT32, DERIVED) \
+  C (CARTS_REVOKED, carts_revoked, INT32, DERIVED) \
+  C (CARTS_NEVER_SEEN, carts_never_seen, INT32, DERIVED) \
+  C (CARTS_OTHER, carts_other, INT32, DERIVED) \
+  C (CARTS_READY, carts_ready, INT32, DERIVED)  /* can be put out now: idle */ \
+  C (ALERTS_OPEN, alerts_open, INT32, DERIVED) \
+  C (ALERTS_WATCH, alerts_watch, INT32, DERIVED) \
+  C (ALERTS_ACT, alerts_act, INT32, DERIVED) \
+  C (FLAGS_OPEN, flags_open, INT32, DERIVED)
+
+#define CORRAL_FLEET_CHAIN_COLUMNS(C) \
+  C (ID, id, TEXT, DERIVED) \
+  C (CHAIN, chain, CHAIN, DERIVED)              /* itself */ \
+  C (NAME, name, WORD, DERIVED) \
+  C (REGION, region, WORD, DERIVED) \
+  C (RESIDENCY, residency, WORD, DERIVED) \
+  C (KNOWN_AS_OF_MS, known_as_of_ms, INT64, DERIVED) /* the cloud's time at its last good answer */ \
+  CORRAL_FLEET_COUNT_COLUMNS (C) \
+  C (STORES, stores, INT32, DERIVED) \
+  C (STORES_BELOW_TARGET, stores_below_target, INT32, DERIVED) \
+  C (SERVICE_TODAY_PCT, service_today_pct, FLOAT, DERIVED)   /* mean over stores, weighted by carts */ \
+  C (SERVICE_TARGET_PCT, service_target_pct, FLOAT, DERIVED) /* the same of their targets */ \
+  C (SERVICE_GAP_PCT, service_gap_pct, FLOAT, DERIVED)       /* today − target: below zero falls short */
+
+#define CORRAL_FLEET_STORE_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (NUMBER, number, INT32, ROW) \
+  C (NAME, name, WORD, ROW) \
+  C (CITY, city, WORD, ROW) \
+  C (COUNTRY, country, WORD, ROW) \
+  C (REGION, region, WORD, ROW) \
+  C (TIME_ZONE, time_zone, WORD, ROW) \
+  C (OPENING_HOURS, opening_hours, WORD, ROW) \
+  C (LATITUDE, latitude, DOUBLE, ROW) \
+  C (LONGITUDE, longitude, DOUBLE, ROW) \
+  C (GEOFENCE_M, geofence_m, INT32, ROW) \
+  C (WIFI_SSID, wifi_ssid, WORD, ROW) \
+  C (AISLES, aisles, INT32, ROW) \
+  C (REFRIGERATED_AISLES, refrigerated_aisles, WORD, ROW) \
+  C (SERVICE_TARGET_PCT, service_target_pct, FLOAT, ROW) \
+  C (SERVICE_TODAY_PCT, service_today_pct, FLOAT, ROW) \
+  C (SERVICE_AS_OF_MS, service_as_of_ms, INT64, ROW) \
+  C (SERVICE_HOURS_PCT, service_hours_pct, TEXT, ROW) \
+  C (SERVICE_GAP_PCT, service_gap_pct, FLOAT, DERIVED) /* today − target: below zero falls short */ \
+  C (BELOW_TARGET, below_target, INT32, DERIVED) /* 0 or 1 */ \
+  CORRAL_FLEET_COUNT_COLUMNS (C)
+
+#define CORRAL_FLEET_CART_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (SERIAL, serial, TEXT, ROW) \
+  C (LABEL, label, WORD, ROW) \
+  C (STATE, state, WORD, ROW)                   /* what the cloud says */ \
+  C (SHOWN_STATE, shown_state, INT32, DERIVED)  /* CorralCartState: what people are shown */ \
+  C (STATE_SINCE_MS, state_since_ms, INT64, ROW) \
+  C (HEARD_MS, heard_ms, INT64, DERIVED)        /* last heard of, the cloud's time */ \
+  C (HARDWARE_REVISION, hardware_revision, WORD, ROW) \
+  C (LOT, lot, WORD, ROW) \
+  C (FIRMWARE, firmware, WORD, ROW) \
+  C (BOOT_SLOT, boot_slot, WORD, ROW) \
+  C (BOOT_COUNT, boot_count, INT32, ROW) \
+  C (LAST_BOOT_MS, last_boot_ms, INT64, ROW) \
+  C (SIM_SLOTS, sim_slots, INT32, ROW) \
+  C (CARRIERS, carriers, WORD, ROW)             /* a list; a filter matches any member */ \
+  C (NEXT_CA_INSTALLED, next_ca_installed, INT32, ROW) \
+  C (CERTIFICATE, certificate, TEXT, ROW) \
+  C (PACK, pack, TEXT, ROW) \
+  C (SESSION, session, TEXT, ROW) \
+  C (FAULT, fault, WORD, ROW) \
+  C (OUT_OF_SERVICE_REASON, out_of_service_reason, WORD, ROW) \
+  C (LAST_MESSAGE_MS, last_message_ms, INT64, ROW) \
+  C (VITAL_MESSAGE_MS, last_message_ms, INT64, VITAL) /* the cart's own time */ \
+  C (ARRIVED_MS, arrived_ms, INT64, VITAL) \
+  C (INTERVAL_S, interval_s, INT32, VITAL) \
+  C (BATTERY_MV, battery_mv, INT32, VITAL) \
+  C (BATTERY_PCT, battery_pct, INT32, VITAL) \
+  C (CURRENT_MA, current_ma, INT32, VITAL) \
+  C (PACK_SOH_PCT, pack_soh_pct, INT32, VITAL) \
+  C (PACK_CYCLES, pack_cycles, INT32, VITAL) \
+  C (UPLINK, uplink, WORD, VITAL) \
+  C (WIFI_RSSI_DBM, wifi_rssi_dbm, INT32, VITAL) \
+  C (ACCESS_POINT, access_point, WORD, VITAL) \
+  C (CHANNEL, channel, INT32, VITAL) \
+  C (ROAM_MS, roam_ms, INT32, VITAL) \
+  C (LTEM_RSRP_DBM, ltem_rsrp_dbm, INT32, VITAL) \
+  C (SCANNER_TEMP_C, scanner_temp_c, FLOAT, VITAL) \
+  C (AMBIENT_C, ambient_c, FLOAT, VITAL) \
+  C (SCAN_P95_MS, scan_p95_ms, INT32, VITAL) \
+  C (WEIGHT_DRIFT_G, weight_drift_g, FLOAT, VITAL) \
+  C (IMPACTS, impacts, INT32, VITAL) \
+  C (CLOCK_SKEW_S, clock_skew_s, INT32, VITAL) \
+  C (AISLE, aisle, INT32, VITAL) \
+  C (ALERTS_OPEN, alerts_open, INT32, DERIVED) \
+  C (FLAGS_OPEN, flags_open, INT32, DERIVED)
+
+#define CORRAL_FLEET_ALERT_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (CART, cart, CART, ROW) \
+  C (KIND, kind, WORD, ROW) \
+  C (SEVERITY, severity, WORD, ROW) \
+  C (RAISED_MS, raised_ms, INT64, ROW) \
+  C (CLEARED_MS, cleared_ms, INT64, ROW) \
+  C (ACKNOWLEDGED_MS, acknowledged_ms, INT64, ROW) \
+  C (ACKNOWLEDGED_BY, acknowledged_by, WORD, ROW) \
+  C (ASSIGNED_TO, assigned_to, WORD, ROW) \
+  C (SNOOZED_UNTIL_MS, snoozed_until_ms, INT64, ROW) \
+  C (CAUSE, cause, WORD, ROW) \
+  C (DETAIL, detail, WORD, ROW) \
+  C (OPEN, open, INT32, DERIVED)                /* 1 until it is cleared */ \
+  C (SEVERITY_RANK, severity_rank, INT32, DERIVED) /* 0 info, 1 watch, 2 act */
+
+#define CORRAL_FLEET_FLAG_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (CART, cart, CART, ROW) \
+  C (KIND, kind, WORD, ROW) \
+  C (SESSION, session, TEXT, ROW) \
+  C (RAISED_MS, raised_ms, INT64, ROW) \
+  C (STATUS, status, WORD, ROW) \
+  C (OUTCOME, outcome, WORD, ROW) \
+  C (DECIDED_MS, decided_ms, INT64, ROW) \
+  C (DECIDED_BY, decided_by, WORD, ROW) \
+  C (CONFIDENCE_PCT, confidence_pct, INT32, ROW) \
+  C (VALUE_MINOR, value_minor, INT64, ROW) \
+  C (CURRENCY, currency, WORD, ROW) \
+  C (ITEM, item, WORD, ROW) \
+  C (EXPECTED_G, expected_g, FLOAT, ROW) \
+  C (MEASURED_G, measured_g, FLOAT, ROW) \
+  C (IN_STORE, in_store, INT32, ROW) \
+  C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */
+
+#define CORRAL_FLEET_TICKET_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (CART, cart, CART, ROW) \
+  C (NUMBER, number, TEXT, ROW) \
+  C (REASON, reason, WORD, ROW) \
+  C (STATUS, status, WORD, ROW) \
+  C (OPENED_MS, opened_ms, INT64, ROW) \
+  C (CLOSED_MS, closed_ms, INT64, ROW) \
+  C (OPENED_BY, opened_by, WORD, ROW) \
+  C (SUMMARY, summary, TEXT, ROW)
+
+#define CORRAL_FLEET_ROLLOUT_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (FIRMWARE, firmware, WORD, ROW) \
+  C (FROM_FIRMWARE, from_firmware, WORD, ROW) \
+  C (STATUS, status, WORD, ROW) \
+  C (STAGE_PCT, stage_pct, FLOAT, ROW) \
+  C (STARTED_MS, started_ms, INT64, ROW) \
+  C (STAGE_SINCE_MS, stage_since_ms, INT64, ROW) \
+  C (CARTS_TOTAL, carts_total, INT32, ROW) \
+  C (CARTS_CLAIMED, carts_claimed, INT32, ROW) \
+  C (CARTS_BOOTED, carts_booted, INT32, ROW) \
+  C (CARTS_ROLLED_BACK, carts_rolled_back, INT32, ROW) \
+  C (ERROR_RATIO, error_ratio, FLOAT, ROW)
+
+/* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
+#define CORRAL_FLEET_TABLES(T) \
+  T (CHAIN, NAME, FALSE) \
+  T (STORE, NUMBER, FALSE) \
+  T (CART, LABEL, FALSE) \
+  T (ALERT, RAISED_MS, TRUE) \
+  T (FLAG, RAISED_MS, TRUE) \
+  T (TICKET, OPENED_MS, TRUE) \
+  T (ROLLOUT, STARTED_MS, TRUE)
+
+typedef enum
+{
+#define CORRAL_ENUMERATE(UPPER, tie, descending) CORRAL_TABLE_##UPPER,
+  CORRAL_FLEET_TABLES (CORRAL_ENUMERATE)
+#undef CORRAL_ENUMERATE
+} CorralTableKind;
+
+#define CORRAL_N_TABLES (CORRAL_TABLE_ROLLOUT + 1)
+
+/* CORRAL_CART_COL_BATTERY_PCT, CORRAL_STORE_COL_NAME, …; at most 64 a table. */
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CHAIN_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_CHAIN_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_CHAIN_COLS
+} CorralChainColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_STORE_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_STORE_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_STORE_COLS
+} CorralStoreColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CART_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_CART_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_CART_COLS
+} CorralCartColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_ALERT_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_ALERT_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_ALERT_COLS
+} CorralAlertColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_FLAG_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_FLAG_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_FLAG_COLS
+} CorralFlagColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_TICKET_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_TICKET_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_TICKET_COLS
+} CorralTicketColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_ROLLOUT_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_ROLLOUT_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_ROLLOUT_COLS
+} CorralRolloutColumn;
+#undef CORRAL_ENUMERATE
+
+/* The columns of @table, in the order of its enumeration. */
+const CorralColumnSpec *corral_table_get_specs (CorralTableKind table, guint *n_columns);
+
+/* The tie-break of @table. */
+guint corral_table_get_tie_column (CorralTableKind table, gboolean *descending);
+
+G_END_DECLS

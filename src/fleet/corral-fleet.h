@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-batch.h"
+#include "corral-cart-state.h"
+#include "corral-fleet-tables.h"
+#include "corral-tenant.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* What the rule of freshness is told of a cart and what it answers: see corral_freshness_judge() in insight. */
+typedef struct
+{
+  CorralCartState state;  /* what the cloud says */
+  gint64 heard_ms;        /* last heard of, the cloud's time, or CORRAL_UNKNOWN */
+  gint64 interval_s;      /* its cadence, or CORRAL_UNKNOWN */
+  gint64 now_ms;          /* or CORRAL_UNKNOWN */
+  gint64 known_as_of_ms;  /* the cloud's time at its last good answer, or CORRAL_UNKNOWN */
+} CorralCartSigns;
+
+typedef CorralCartState (*CorralFleetJudge) (const CorralCartSigns *signs);
+
+/* What has changed in one table since the last notification. */
+typedef struct
+{
+  guint64 columns;      /* bit 1 << column: some row's value is another */
+  gboolean rows;        /* rows have come or gone */
+  gboolean forgotten;   /* slots have been given back (a chain was removed): they may mean another row now */
+  const guint32 *slots; /* of the rows that changed, came or went; ascending, each once */
+  guint n_slots;
+} CorralTableChanges;
+
+typedef struct
+{
+  CorralTableChanges tables[CORRAL_N_TABLES];
+} CorralFleetChanges;
+
+/* All carts, of a store, of a chain. */
+typedef struct
+{
+  guint stores;
+  guint stores_below_target;
+  guint carts; /* without revoked and never seen ones */
+  guint by_state[CORRAL_N_CART_STATES];
+  guint alerts_open;
+  guint alerts_watch;
+  guint alerts_act;
+  guint flags_open;
+  double service_today_pct;  /* NAN: not known */
+  double service_target_pct; /* NAN: not known */
+} CorralRollup;
+
+/**
+ * CorralFleet:
+ *
+ * The fleet mirror: chains, stores, carts with their last values, alerts, flags, tickets and rollouts of all
+ * chains as columns in RAM (reliability.md, "SQLite is the row store, RAM answers the questions"). It is
+ * filled from the cache, on any one thread; from corral_fleet_go_live() on it belongs to the main thread and
+ * changes only after a commit.
+ *
+ * Rows may arrive in any order: a row that names one which has not arrived gets a placeholder. A row older
+ * than the one that is held (by revision) is ignored, and what was deleted does not come back.
+ *
+ * Signal "changed" (const CorralFleetChanges *): emitted by corral_fleet_flush(), which a live fleet calls by
+ * itself at most once a frame.
+ */
+#define CORRAL_TYPE_FLEET (corral_fleet_get_type ())
+G_DECLARE_FINAL_TYPE (CorralFleet, corral_fleet, CORRAL, FLEET, GObject)
+
+/* @judge: (nullable): the rule that gives a cart's shown state; NULL shows what the cloud says. */
+CorralFleet *corral_fleet_new (CorralFleetJudge judge) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds or updates a chain. Its rows may have arrived before. */
+void corral_fleet_put_tenant (CorralFleet *self, const CorralTenant *tenant);
+
+/* Forgets a chain and all its rows. Its slots may be given to other rows. */
+void corral_fleet_remove_tenant (CorralFleet *self, const char *tenant_id);
+
+/* Forgets all rows of one collection of a chain, for a collection that is read anew. */
+void corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection collection);
+
+/* Takes a row of @schema (store, cart, vital, alert, flag, ticket, rollout; others are ignored). */
+void corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema, gconstpointer row);
+
+/* Deletes a row, as of revision @rev. */
+void corral_fleet_delete (CorralFleet *self,
+                          const char *tenant_id,
+                          CorralCollection collection,
+                          const char *id,
+                          gint64 rev);
+
+/* All rows of @batch: puts and deletions. */
+void corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralBatch *batch);
+
+/* The cloud's time at its last good answer for a chain; CORRAL_UNKNOWN for "not known". */
+void corral_fleet_set_known_as_of (CorralFleet *self, const char *tenant_id, gint64 known_as_of_ms);
+gint64 corral_fleet_get_known_as_of (CorralFleet *self, guint32 chain);
+
+/* Judges all carts at @now_ms; call it every few seconds. Returns how many are shown in another state. */
+guint corral_fleet_set_now (CorralFleet *self, gint64 now_ms);
+gint64 corral_fleet_get_now (CorralFleet *self);
+
+/* The fleet now belongs to the main thread and flushes by itself, at most every 16 ms. */
+void corral_fleet_go_live (CorralFleet *self);
+
+/* Brings derived columns up to date and emits "changed" when something did. Not from within "changed". */
+void corral_fleet_flush (CorralFleet *self);
+
+const CorralColumns *corral_fleet_get_table (CorralFleet *self, CorralTableKind table);
+
+/* The chain's slot; a store by its number; a cart by its serial. CORRAL_NO_SLOT when there is none.
+ * @chain: CORRAL_NO_SLOT for any. */
+guint32 corral_fleet_find_chain (CorralFleet *self, const char *tenant_id);
+guint32 corral_fleet_find_store (CorralFleet *self, guint32 chain, gint64 number);
+guint32 corral_fleet_find_cart (CorralFleet *self, guint32 chain, const char *serial);
+
+/* The counts of the row at @slot of the chain or store table, as of the last flush. With @slot
+ * CORRAL_NO_SLOT: of the whole fleet. */
+void corral_fleet_get_rollup (CorralFleet *self, CorralTableKind table, guint32 slot, CorralRollup *rollup);
+
+/* Shorthand for cells: corral_columns_get_… (corral_fleet_get_table (self, table), slot, column). */
+const char *corral_fleet_get_text (CorralFleet *self, CorralTableKind table, guint32 slot, guint column);
+gint64 corral_fleet_get_integer (CorralFleet *self, CorralTableKind table, guint32 slot, guint column);
+double corral_fleet_get_real (CorralFleet *self, CorralTableKind table, guint32 slot, guint column);
+guint32 corral_fleet_get_link (CorralFleet *self, CorralTableKind table, guint32 slot, guint column);
+
+G_END_DECLS
