@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Series and messages of one cart, from the cloud into the cache. On the demand worker. */
+#include "config.h"
+
+#include "corral-sync-demand.h"
+
+#include "corral-telemetry.h"
+
+/* Longest span asked for at once: an answer holds at most 20,000 points (api.md), a cart sends at most one
+ * message a minute, and buckets are a minute or an hour. */
+static gint64
+piece_ms (CorralResolution resolution)
+{
+  return resolution == CORRAL_RESOLUTION_HOUR ? 400 * CORRAL_DAY_MS : 10 * CORRAL_DAY_MS;
+}
+
+CorralSyncDemand *
+corral_sync_demand_new (CorralDemandKind kind, const CorralTenant *tenant, const char *cart, CorralTimeRange span)
+{
+  CorralSyncDemand *self = g_new0 (CorralSyncDemand, 1);
+
+  self->kind = kind;
+  self->tenant = corral_tenant_copy (tenant);
+  self->cart = g_strdup (cart);
+  self->span = span;
+  return self;
+}
+
+void
+corral_sync_demand_free (CorralSyncDemand *self)
+{
+  corral_tenant_free (self->tenant);
+  g_free (self->cart);
+  g_clear_pointer (&self->api, corral_api_unref);
+  g_clear_pointer (&self->cache, corral_cache_unref);
+  g_clear_pointer (&self->clock, corral_clock_unref);
+  g_free (self);
+}
+
+static void
+add_column (GPtrArray *names, GPtrArray *values, const char *metric, const char *aspect, const double *column)
+{
+  if (column == NULL)
+    return;
+  g_ptr_array_add (names, aspect != NULL ? g_strdup_printf ("%s.%s", metric, aspect) : g_strdup (metric));
+  g_ptr_array_add (values, (gpointer) column);
+}
+
+/* The answer in the form that the cache keeps: "battery_pct", or "battery_pct.min" and so on for buckets. */
+static CorralColumns *
+columns_of (const CorralTelemetry *telemetry, CorralTimeRange span)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  CorralColumns *columns;
+  guint first = 0;
+  guint end = telemetry->n_points;
+
+  for (guint i = 0; i < telemetry->metrics->len; i++)
+    {
+      const CorralTelemetryMetric *metric = g_ptr_array_index (telemetry->metrics, i);
+
+      add_column (names, values, metric->name, NULL, metric->values);
+      add_column (names, values, metric->name, "n", metric->n);
+      add_column (names, values, metric->name, "min", metric->min);
+      add_column (names, values, metric->name, "max", metric->max);
+      add_column (names, values, metric->name, "sum", metric->sum);
+    }
+  g_ptr_array_add (names, NULL);
+
+  /* A server may answer a little more than was asked; what is stored is what was asked for. */
+  while (first < end && telemetry->times_ms[first] < span.start_ms)
+    first++;
+  while (end > first && telemetry->times_ms[end - 1] >= span.end_ms)
+    end--;
+
+  columns = corral_columns_new (end - first, (const char *const *) names->pdata);
+  for (guint t = first; t < end; t++)
+    columns->times_ms[t - first] = telemetry->times_ms[t];
+  for (guint c = 0; c < values->len; c++)
+    {
+      const double *from = g_ptr_array_index (values, c);
+
+      for (guint t = first; t < end; t++)
+        columns->values[c][t - first] = from[t];
+    }
+  return columns;
+}
+
+static gboolean
+run_telemetry (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  gint64 step = piece_ms (self->resolution);
+
+  /* Newest first: what somebody looks at is there soonest. */
+  for (gint64 end = self->span.end_ms; end > self->span.start_ms; end -= step)
+    {
+      CorralTimeRange piece = { .start_ms = MAX (end - step, self->span.start_ms), .end_ms = end };
+      g_autoptr (CorralTelemetry) telemetry
+          = corral_api_get_telemetry (self->api, self->tenant, self->cart, piece.start_ms, piece.end_ms,
+                                      self->resolution, NULL, NULL, cancellable, error);
+      g_autoptr (CorralColumns) columns = NULL;
+
+      if (telemetry == NULL)
+        return FALSE;
+      columns = columns_of (telemetry, piece);
+      if (!corral_cache_store_telemetry (self->cache, self->tenant->id, self->cart, self->resolution, piece,
+                                         columns, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static CorralEvent *
+event_of (const CorralMessage *message)
+{
+  CorralEvent given = {
+    .id = message->id,
+    .counter = message->counter,
+    .type = message->type,
+    .device_ms = message->device_ms,
+    .arrived_ms = message->arrived_ms,
+    .body = message->body,
+    .signature = message->signature,
+  };
+
+  return corral_event_copy (&given);
+}
+
+static gboolean
+run_messages (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CorralMessagePage) page
+      = corral_api_get_events (self->api, self->tenant, self->cart, self->span.start_ms, self->span.end_ms, NULL,
+                               NULL, CLAMP (self->limit, 1, CORRAL_PAGE_MAX_ROWS), NULL, cancellable, error);
+  g_autoptr (GPtrArray) events = NULL;
+
+  if (page == NULL)
+    return FALSE;
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
+  for (guint i = 0; i < page->messages->len; i++)
+    g_ptr_array_add (events, event_of (g_ptr_array_index (page->messages, i)));
+  return corral_cache_store_events (self->cache, self->tenant->id, self->cart, events, page->certificates, error);
+}
+
+gboolean
+corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  switch (self->kind)
+    {
+    case CORRAL_DEMAND_TELEMETRY:
+      return run_telemetry (self, cancellable, error);
+    case CORRAL_DEMAND_MESSAGES:
+      return run_messages (self, cancellable, error);
+    default:
+      g_assert_not_reached ();
+    }
+}

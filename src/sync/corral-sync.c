@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The actor on the main thread in front of the runner and the demand fetches. */
+#include "config.h"
+
+#include "corral-sync.h"
+
+#include "corral-api.h"
+#include "corral-sync-demand.h"
+#include "corral-sync-runner.h"
+#include "corral-worker.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CorralSync
+{
+  GObject parent_instance;
+
+  CorralCache *cache;        /* (owned) */
+  CorralClock *clock;        /* (owned) */
+  guint64 seed;
+  CorralWorker *worker;      /* (owned) (nullable): "sync" */
+  CorralWorker *demand;      /* (owned) (nullable) */
+  CorralApi *demand_api;     /* (owned) (nullable): used on the demand worker */
+  CorralSyncRunner *runner;  /* (owned) (nullable): while connected */
+  GCancellable *cancellable; /* (owned) (nullable): of the runner */
+  CorralSyncStatus *status;  /* (owned) */
+  GNetworkMonitor *monitor;  /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (CorralSync, corral_sync, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* ---- status to the main thread ------------------------------------------------------------------- */
+
+typedef struct
+{
+  GWeakRef sync;
+  GCancellable *of; /* (owned): of the run that says so: an ended run's last words are not news */
+  CorralSyncStatus *status; /* (owned) */
+} News;
+
+typedef struct
+{
+  CorralSync *sync; /* (unowned): joins the worker before it goes */
+  CorralSyncRunner *runner;
+  GCancellable *cancellable; /* (owned) */
+} Run;
+
+static gboolean
+news_arrive (gpointer data)
+{
+  News *news = data;
+  g_autoptr (CorralSync) self = g_weak_ref_get (&news->sync);
+
+  if (self != NULL && news->of == self->cancellable)
+    {
+      corral_sync_status_unref (self->status);
+      self->status = corral_sync_status_ref (news->status);
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_weak_ref_clear (&news->sync);
+  g_object_unref (news->of);
+  corral_sync_status_unref (news->status);
+  g_free (news);
+}
+
+static void
+status_cb (CorralSyncStatus *status, gpointer data)
+{
+  Run *run = data;
+  News *news = g_new0 (News, 1);
+
+  g_weak_ref_init (&news->sync, run->sync);
+  news->of = g_object_ref (run->cancellable);
+  news->status = corral_sync_status_ref (status);
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, news_arrive, news, news_free);
+}
+
+static void
+run_job (gpointer data)
+{
+  Run *run = data;
+  g_autoptr (GError) error = NULL;
+
+  corral_sync_runner_set_status_func (run->runner, status_cb, run);
+  if (!corral_sync_runner_run (run->runner, CORRAL_SYNC_FOLLOW, run->cancellable, &error))
+    g_debug ("sync ended: %s", error->message);
+}
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  corral_sync_runner_free (run->runner);
+  g_object_unref (run->cancellable);
+  g_free (run);
+}
+
+/* ---- connecting ---------------------------------------------------------------------------------- */
+
+static void
+network_changed_cb (CorralSync *self, gboolean available)
+{
+  if (self->runner == NULL)
+    return;
+  corral_sync_runner_set_network_hint (self->runner, available);
+  /* A hint to try, never a proof (reliability.md). */
+  if (available)
+    corral_sync_runner_post (self->runner, CORRAL_SYNC_EVENT_REFRESH);
+}
+
+void
+corral_sync_disconnect (CorralSync *self)
+{
+  CorralSyncStatus *status;
+
+  g_return_if_fail (CORRAL_IS_SYNC (self));
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->runner = NULL; /* the job owns it */
+  g_clear_pointer (&self->demand_api, corral_api_unref);
+
+  status = corral_sync_status_new ();
+  for (guint i = 0; i < self->status->heard->len; i++)
+    {
+      const CorralSyncHeard *heard = g_ptr_array_index (self->status->heard, i);
+
+      corral_sync_status_add_heard (status, heard->tenant, heard->heard_ms);
+    }
+  corral_sync_status_unref (self->status);
+  self->status = status;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+corral_sync_connect (CorralSync *self, const char *api_base, const char *token, GError **error)
+{
+  g_autoptr (CorralApi) api = NULL;
+  g_autoptr (CorralApi) demand_api = NULL;
+  Run *run;
+
+  g_return_val_if_fail (CORRAL_IS_SYNC (self), FALSE);
+
+  api = corral_api_new (api_base, self->clock, error);
+  demand_api = api != NULL ? corral_api_new (api_base, self->clock, error) : NULL;
+  if (demand_api == NULL)
+    return FALSE;
+  corral_sync_disconnect (self);
+  corral_api_set_token (api, token);
+  corral_api_set_token (demand_api, token);
+  self->demand_api = g_steal_pointer (&demand_api);
+
+  if (self->worker == NULL)
+    self->worker = corral_worker_new ("sync");
+  if (self->demand == NULL)
+    self->demand = corral_worker_new ("demand");
+
+  self->cancellable = g_cancellable_new ();
+  self->runner = corral_sync_runner_new (api, self->cache, self->clock, self->seed);
+  corral_sync_runner_set_network_hint (self->runner, g_network_monitor_get_network_available (self->monitor));
+  run = g_new0 (Run, 1);
+  run->sync = self;
+  run->runner = self->runner;
+  run->cancellable = g_object_ref (self->cancellable);
+  corral_worker_push (self->worker, run_job, run, run_free);
+  return TRUE;
+}
+
+void
+corral_sync_stop (CorralSync *self)
+{
+  g_return_if_fail (CORRAL_IS_SYNC (self));
+
+  if (self->cancellable != NULL)
+    corral_sync_disconnect (self);
+  if (self->demand != NULL)
+    corral_worker_stop (self->demand, CORRAL_WORKER_DISCARD);
+  if (self->worker != NULL)
+    corral_worker_stop (self->worker, CORRAL_WORKER_DISCARD);
+  g_clear_pointer (&self->demand, corral_worker_unref);
+  g_clear_pointer (&self->worker, corral_worker_unref);
+}
+
+void
+corral_sync_refresh (CorralSync *self)
+{
+  g_return_if_fail (CORRAL_IS_SYNC (self));
+
+  if (self->runner != NULL)
+    corral_sync_runner_post (self->runner, CORRAL_SYNC_EVENT_REFRESH);
+}
+
+CorralSyncStatus *
+corral_sync_get_status (CorralSync *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SYNC (self), NULL);
+
+  return self->status;
+}
+
+/* ---- on demand ----------------------------------------------------------------------------------- */
+
+static void
+demand_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (corral_sync_demand_run (task_data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+start_demand (CorralSync *self, CorralSyncDemand *demand, GTask *task)
+{
+  if (self->demand_api == NULL)
+    {
+      corral_sync_demand_free (demand);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
+                               _("Corral is not connected to the cloud; what was fetched before can be read."));
+      return;
+    }
+  demand->api = corral_api_ref (self->demand_api);
+  demand->cache = corral_cache_ref (self->cache);
+  demand->clock = corral_clock_ref (self->clock);
+  g_task_set_task_data (task, demand, (GDestroyNotify) corral_sync_demand_free);
+  corral_worker_run_task (self->demand, task, demand_thread);
+}
+
+void
+corral_sync_fetch_telemetry_async (CorralSync *self,
+                                   const CorralTenant *tenant,
+                                   const char *cart,
+                                   CorralResolution resolution,
+                                   CorralTimeRange span,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_TELEMETRY, tenant, cart, span);
+
+  g_task_set_source_tag (task, corral_sync_fetch_telemetry_async);
+  demand->resolution = resolution;
+  start_demand (self, demand, task);
+}
+
+gboolean
+corral_sync_fetch_telemetry_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+corral_sync_fetch_messages_async (CorralSync *self,
+                                  const CorralTenant *tenant,
+                                  const char *cart,
+                                  CorralTimeRange span,
+                                  guint limit,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_MESSAGES, tenant, cart, span);
+
+  g_task_set_source_tag (task, corral_sync_fetch_messages_async);
+  demand->limit = limit;
+  start_demand (self, demand, task);
+}
+
+gboolean
+corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ---- life ---------------------------------------------------------------------------------------- */
+
+static void
+corral_sync_dispose (GObject *object)
+{
+  CorralSync *self = CORRAL_SYNC (object);
+
+  corral_sync_stop (self);
+  G_OBJECT_CLASS (corral_sync_parent_class)->dispose (object);
+}
+
+static void
+corral_sync_finalize (GObject *object)
+{
+  CorralSync *self = CORRAL_SYNC (object);
+
+  corral_sync_status_unref (self->status);
+  corral_cache_unref (self->cache);
+  corral_clock_unref (self->clock);
+  G_OBJECT_CLASS (corral_sync_parent_class)->finalize (object);
+}
+
+static void
+corral_sync_class_init (CorralSyncClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = corral_sync_dispose;
+  object_class->finalize = corral_sync_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CORRAL_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+}
+
+static void
+corral_sync_init (CorralSync *self)
+{
+  self->status = corral_sync_status_new ();
+}
+
+CorralSync *
+corral_sync_new (CorralCache *cache, CorralClock *clock, guint64 seed)
+{
+  CorralSync *self = g_object_new (CORRAL_TYPE_SYNC, NULL);
+  g_autoptr (GPtrArray) tenants = NULL;
+
+  self->cache = corral_cache_ref (cache);
+  self->clock = corral_clock_ref (clock);
+  self->seed = seed;
+  self->monitor = g_network_monitor_get_default ();
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  /* How old what is held is, before anybody was asked. */
+  tenants = corral_cache_list_tenants (cache);
+  for (guint i = 0; i < tenants->len; i++)
+    {
+      const CorralTenant *tenant = g_ptr_array_index (tenants, i);
+      g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (cache, tenant->id, NULL);
+
+      if (state != NULL)
+        corral_sync_status_add_heard (self->status, tenant->id, corral_sync_state_get_heard_ms (state));
+    }
+  return self;
+}

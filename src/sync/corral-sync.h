@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-cache.h"
+#include "corral-sync-status.h"
+#include "corral-time.h"
+#include "corral-resolution.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CorralSync:
+ *
+ * The sync as the window sees it: connects, stops, asks by hand, fetches one cart's series on demand, and
+ * says how it stands. The work is done on two workers: "sync" runs the runner, "demand" fetches what somebody
+ * is looking at, so that a question at the counter does not wait behind a first sync. Main thread.
+ *
+ * Signal "changed": corral_sync_get_status() is another.
+ */
+#define CORRAL_TYPE_SYNC (corral_sync_get_type ())
+G_DECLARE_FINAL_TYPE (CorralSync, corral_sync, CORRAL, SYNC, GObject)
+
+CorralSync *corral_sync_new (CorralCache *cache, CorralClock *clock, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Begins to follow the cloud at @api_base with @token (nullable). May be called again with another address or
+ * token. FALSE and CORRAL_API_ERROR_ADDRESS, nothing else changed, when the address cannot be used. */
+gboolean corral_sync_connect (CorralSync *self, const char *api_base, const char *token, GError **error);
+
+/* Stops asking the cloud: what is held stays readable. */
+void corral_sync_disconnect (CorralSync *self);
+
+/* Stops and joins the workers; must be called before the cache is closed. Blocks for as long as a request
+ * takes to be cancelled. */
+void corral_sync_stop (CorralSync *self);
+
+/* Asks now, whatever the backoff. */
+void corral_sync_refresh (CorralSync *self);
+
+/* Never NULL; lives until the next "changed". */
+CorralSyncStatus *corral_sync_get_status (CorralSync *self);
+
+/* Fetches what the cloud has of @cart in @span and keeps it in the cache, from where it is then read. TRUE when
+ * something was stored. Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED when started
+ * without a cloud. */
+void corral_sync_fetch_telemetry_async (CorralSync *self,
+                                        const CorralTenant *tenant,
+                                        const char *cart,
+                                        CorralResolution resolution,
+                                        CorralTimeRange span,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data);
+gboolean corral_sync_fetch_telemetry_finish (CorralSync *self, GAsyncResult *result, GError **error);
+
+/* The same for the cart's messages with their signatures, the newest @limit. */
+void corral_sync_fetch_messages_async (CorralSync *self,
+                                       const CorralTenant *tenant,
+                                       const char *cart,
+                                       CorralTimeRange span,
+                                       guint limit,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data);
+gboolean corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
