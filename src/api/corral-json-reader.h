@@ -64,6 +64,7 @@ typedef struct
   char *at;
   guint depth;
   gboolean fresh;
+  CorralJsonLevel level;
 } CorralJsonMark;
 
 /* @buffer: @length bytes and one NUL after them, changed by reading, kept by the caller. */
@@ -106,6 +107,17 @@ gboolean corral_json_reader_skip (CorralJsonReader *self);
 CorralJsonMark corral_json_reader_mark (CorralJsonReader *self);
 void corral_json_reader_return (CorralJsonReader *self, CorralJsonMark mark);
 char *corral_json_reader_get_position (CorralJsonReader *self);
+
+/* How many containers are open. */
+static inline guint
+corral_json_reader_get_depth (const CorralJsonReader *self)
+{
+  return self->depth;
+}
+
+/* Passes over the rest of the innermost containers until only @depth are open, whatever is in them. FALSE
+ * only when broken. To go on after a value that was not as it should be. */
+gboolean corral_json_reader_unwind (CorralJsonReader *self, guint depth);
 
 /* TRUE when the one value was read to its end and nothing but white space follows. */
 gboolean corral_json_reader_finish (CorralJsonReader *self);
