@@ -35,7 +35,7 @@ typedef struct
 #define CORRAL_API_DEFAULT_LIMITS \
   { 10000, 30000, 60000, 10000, 4096, 45000, 16 * 1024 * 1024 }
 
-/* What is known about an exchange beside its answer. Zero it first (= { 0 }); corral_api_meta_clear() after. */
+/* What is known about an exchange beside its answer. Zero it first (= { 0 }), corral_api_meta_clear() after. */
 typedef struct
 {
   gsize bytes_received; /* of the body as sent */

@@ -118,8 +118,9 @@ find_special (char *p, const char *end)
       quote = w ^ (ones * '"');
       slash = w ^ (ones * '\\');
       /* A false alarm can only stand above a true one, and the lowest is what is taken. */
-      found = (w | (w + ones) | ((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash))
-              & tops;
+      found = w | (w + ones) | ((w - ones * 0x20) & ~w);
+      found |= ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+      found &= tops;
       if (found != 0)
         return p + (__builtin_ctzll (found) >> 3);
       p += 8;
@@ -197,6 +198,20 @@ put_utf8 (char *to, guint32 c)
   return to;
 }
 
+static const char continuations[]
+  = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99"
+    "\x9a\x9b\x9c\x9d\x9e\x9f\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\xb0\xb1\xb2\xb3"
+    "\xb4\xb5\xb6\xb7\xb8\xb9\xba\xbb\xbc\xbd\xbe\xbf";
+
+/* Where to say that the sequence at @p is broken: at the end of the text when that cut it short. */
+static char *
+find_cut (CorralJsonReader *self, char *p, const char *accepted, gsize lead)
+{
+  char *q = p + lead;
+
+  return q + strspn (q, accepted) == self->end ? self->end : p;
+}
+
 /* What a backslash and one letter stand for, or 0. */
 static inline char
 simple_escape (char c)
@@ -257,7 +272,7 @@ scan_rest (CorralJsonReader *self, char *first, char *p, gboolean write, gsize *
 
               if (c < 0)
                 {
-                  fail_broken (self, p, "a broken \\u escape");
+                  fail_broken (self, find_cut (self, p, "0123456789abcdefABCDEF", 2), "a broken \\u escape");
                   return NULL;
                 }
               code = (guint32) c;
@@ -308,7 +323,7 @@ scan_rest (CorralJsonReader *self, char *first, char *p, gboolean write, gsize *
           n = utf8_length ((const guchar *) p);
           if (n == 0)
             {
-              fail_broken (self, p, "not UTF-8");
+              fail_broken (self, find_cut (self, p, continuations, 1), "not UTF-8");
               return NULL;
             }
           if (write && to != p)
@@ -526,7 +541,13 @@ read_literal (CorralJsonReader *self, const char *word, gsize length)
 {
   /* strncmp stops at the NUL that ends the buffer. */
   if (strncmp (self->at, word, length) != 0)
-    return fail_broken (self, self->at, "no value where one is expected");
+    {
+      const char *p = self->at;
+
+      while (*p != '\0' && *p == *word)
+        p++, word++;
+      return fail_broken (self, p == self->end ? p : self->at, "no value where one is expected");
+    }
   self->at += length;
   return TRUE;
 }

@@ -78,7 +78,7 @@ gboolean corral_json_reader_begin_object (CorralJsonReader *self);
 gboolean corral_json_reader_begin_array (CorralJsonReader *self);
 
 /* The next member's name, or FALSE at the end of the object (consumed; the state is OK) or when broken.
- * @guess (nullable): what the name probably is; when it is, *@hit is TRUE and @name is not set: the cheap way.
+ * @guess (nullable): what the name probably is; when it is, *@hit is TRUE and @name is not set (cheap).
  * Otherwise @name is the NUL-terminated name. A value must be read or skipped before the next call. */
 gboolean corral_json_reader_next_member (CorralJsonReader *self,
                                          const char *guess,

@@ -132,8 +132,8 @@ read_columns (Vitals *self)
       const char *expected = guess < schema->n_fields ? schema->fields[guess].name : NULL;
       guint index = guess;
 
-      if (!corral_json_reader_next_member (&page->json, expected, expected != NULL ? strlen (expected) : 0, &hit,
-                                           &name, &length))
+      if (!corral_json_reader_next_member (&page->json, expected,
+                                           expected != NULL ? strlen (expected) : 0, &hit, &name, &length))
         return corral_json_reader_get_state (&page->json) == CORRAL_JSON_OK || corral_page_json_flaw (page);
       if (!hit)
         {
@@ -148,7 +148,8 @@ read_columns (Vitals *self)
           index = (guint) (field - schema->fields);
         }
       if ((seen >> index & 1) != 0)
-        return corral_page_flaw (page, g_strdup_printf (_ ("“%s” is there twice."), schema->fields[index].name));
+        return corral_page_flaw (page,
+                                 g_strdup_printf (_ ("“%s” is there twice."), schema->fields[index].name));
       seen |= (guint64) 1 << index;
       guess = index + 1;
       if (!read_column (self, &schema->fields[index], FALSE))
@@ -430,7 +431,8 @@ static gboolean
 read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
 {
   enum { CART, RES, FROM, TO, T, METRICS, COUNT, END };
-  static const char *const names[] = { "cart", "res", "from_ms", "to_ms", "t", "metrics", "count", "end", NULL };
+  static const char *const names[] = { "cart", "res",     "from_ms", "to_ms", "t",
+                                       "metrics", "count", "end",   NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *text;

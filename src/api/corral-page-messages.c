@@ -82,7 +82,8 @@ static gboolean
 read_message (CorralPage *page, CorralMessage *message)
 {
   enum { ID, COUNTER, TYPE, DEVICE, ARRIVED, BODY, SIGNATURE };
-  static const char *const names[] = { "id", "counter", "type", "device_ms", "arrived_ms", "body", "signature", NULL };
+  static const char *const names[] = { "id",         "counter", "type",      "device_ms",
+                                       "arrived_ms", "body",    "signature", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;
@@ -289,7 +290,8 @@ read_tenant (CorralPage *page, CorralTenant *tenant)
 {
   enum { ID, NAME, REGION, RESIDENCY, API_BASE };
   static const char *const names[] = { "id", "name", "region", "residency", "api_base", NULL };
-  char **const places[] = { &tenant->id, &tenant->name, &tenant->region, &tenant->residency, &tenant->api_base };
+  char **const places[]
+    = { &tenant->id, &tenant->name, &tenant->region, &tenant->residency, &tenant->api_base };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;
@@ -435,8 +437,10 @@ static gboolean
 read_problem (CorralPage *page, CorralProblem *result)
 {
   enum { CODE, TITLE, DETAIL, REASON, TRACE_ID, STATUS, RETRYABLE };
-  static const char *const names[] = { "code", "title", "detail", "reason", "trace_id", "status", "retryable", NULL };
-  char **const places[] = { &result->code, &result->title, &result->detail, &result->reason, &result->trace_id };
+  static const char *const names[] = { "code",     "title",  "detail",    "reason",
+                                       "trace_id", "status", "retryable", NULL };
+  char **const places[]
+    = { &result->code, &result->title, &result->detail, &result->reason, &result->trace_id };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;

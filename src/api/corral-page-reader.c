@@ -129,7 +129,8 @@ read_snapshot (CorralPage *page, CorralSnapshotPage *result)
         return FALSE;
     }
   return member == -1 && corral_page_finish (page)
-         && corral_page_has_members (page, &members, 1 << AS_OF | 1 << ITEMS | 1 << COUNT | 1 << NEXT | 1 << END)
+         && corral_page_has_members (page, &members,
+                                     1 << AS_OF | 1 << ITEMS | 1 << COUNT | 1 << NEXT | 1 << END)
          && check_count (page, claimed, result->count);
 }
 
@@ -214,6 +215,7 @@ read_change (CorralPage *page, CorralChangesPage *result, Change *change)
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   CorralJsonMark data;
   gboolean data_left = FALSE;
+  CorralRow *row;
   int member;
 
   if (!corral_page_begin_object (page))
@@ -265,8 +267,6 @@ read_change (CorralPage *page, CorralChangesPage *result, Change *change)
 
   if (change->change != CORRAL_CHANGE_PUT)
     {
-      CorralRow *row;
-
       change->batch = find_batch (page, result, change->collection);
       change->row = row = corral_batch_add (change->batch, change->change);
       row->id = change->id;
@@ -288,7 +288,8 @@ read_change (CorralPage *page, CorralChangesPage *result, Change *change)
         }
       corral_json_reader_return (&page->json, here);
     }
-  if (strcmp (((CorralRow *) change->row)->id, change->id) != 0 || ((CorralRow *) change->row)->rev != change->rev)
+  row = change->row;
+  if (strcmp (row->id, change->id) != 0 || row->rev != change->rev)
     return corral_page_flaw (page, g_strdup (_ ("The change and its row do not belong together.")));
   return TRUE;
 }
@@ -373,8 +374,8 @@ read_changes (CorralPage *page, CorralChangesPage *result)
     }
   return member == -1 && corral_page_finish (page)
          && corral_page_has_members (page, &members,
-                                     1 << OLD_STATE | 1 << NEW_STATE | 1 << HAS_MORE | 1 << CHANGES | 1 << COUNT
-                                       | 1 << END)
+                                     1 << OLD_STATE | 1 << NEW_STATE | 1 << HAS_MORE | 1 << CHANGES
+                                       | 1 << COUNT | 1 << END)
          && check_count (page, claimed, result->count);
 }
 

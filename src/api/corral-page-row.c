@@ -266,7 +266,8 @@ corral_page_read_row_object (CorralPage *self, const CorralSchema *schema, gpoin
             }
         }
       if (G_UNLIKELY ((seen >> index & 1) != 0))
-        return corral_page_flaw_before_value (self, g_strdup_printf (_ ("“%s” is there twice."), fields[index].name));
+        return corral_page_flaw_before_value (
+          self, g_strdup_printf (_ ("“%s” is there twice."), fields[index].name));
       seen |= (guint64) 1 << index;
       guess = index + 1;
       if (G_UNLIKELY (!corral_page_read_field (self, &fields[index], row)))

@@ -71,6 +71,8 @@ corral_page_refuse (CorralPage *self, GError **error)
 {
   gsize length = g_bytes_get_size (self->bytes);
 
+  /* A number that was cut looks too small: whether it was is seen further on. */
+  corral_json_reader_unwind (&self->json, 0);
   if (corral_json_reader_get_state (&self->json) == CORRAL_JSON_BROKEN
       && corral_json_reader_get_offset (&self->json) >= length)
     g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
@@ -123,8 +125,8 @@ corral_page_next_member (CorralPage *self, CorralPageMembers *members)
       gboolean hit;
       guint index;
 
-      if (!corral_json_reader_next_member (&self->json, guess, guess != NULL ? strlen (guess) : 0, &hit, &name,
-                                           &length))
+      if (!corral_json_reader_next_member (&self->json, guess, guess != NULL ? strlen (guess) : 0, &hit,
+                                           &name, &length))
         {
           if (corral_json_reader_get_state (&self->json) == CORRAL_JSON_OK)
             return -1;
@@ -176,7 +178,8 @@ corral_page_has_members (CorralPage *self, const CorralPageMembers *members, gui
 gboolean
 corral_page_is_null (CorralPage *self)
 {
-  return corral_json_reader_peek (&self->json) == CORRAL_JSON_NULL && corral_json_reader_read_null (&self->json);
+  return corral_json_reader_peek (&self->json) == CORRAL_JSON_NULL
+         && corral_json_reader_read_null (&self->json);
 }
 
 gboolean
