@@ -41,8 +41,9 @@ typedef enum
 } CorralCacheAccess;
 
 /* Opens or makes the files of one account. @data_dir and @cache_dir may be the same folder. Blocking. With
- * CORRAL_CACHE_OPEN_READ_ONLY nothing is created. Errors: CORRAL_CACHE_ERROR (the outbox damaged or newer:
- * it is precious, so it is never set aside silently and the cache does not open). */
+ * CORRAL_CACHE_OPEN_READ_ONLY nothing is created. An outbox that is damaged or newer is left untouched, for it
+ * is precious: the fleet can be read all the same, and corral_cache_count_waiting() says what is wrong. Errors:
+ * CORRAL_CACHE_ERROR, when not even the folders can be had. */
 CorralCache *corral_cache_open (const char *data_dir,
                                 const char *cache_dir,
                                 CorralCacheFlags flags,
@@ -182,7 +183,8 @@ GPtrArray *corral_cache_query_rows_finish (CorralCache *self, GAsyncResult *resu
 
 /* ---- outbox ------------------------------------------------------------------------------------------- */
 
-/* Operations that people made and that have not ended yet, or -1. Blocking, cheap. */
+/* Operations that people made and that have not ended yet, or -1 and why the outbox cannot be used. Blocking,
+ * cheap. */
 gint64 corral_cache_count_waiting (CorralCache *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCache, corral_cache_unref)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-cache.h"
+#include "corral-tenant-store.h"
+#include "corral-worker.h"
+
+G_BEGIN_DECLS
+
+/* What the files of this room need of each other. */
+
+/* The store of an open tenant, or NULL and an error. Any thread. */
+CorralTenantStore *corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+CorralWorker *corral_cache_get_reader (CorralCache *self);
+CorralClock *corral_cache_get_clock (CorralCache *self);
+
+typedef gboolean (*CorralStoreFunc) (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error);
+
+/* Runs @func on the "writer" worker and waits for it. */
+gboolean corral_cache_write (CorralCache *self,
+                             const char *tenant,
+                             CorralStoreFunc func,
+                             gpointer data,
+                             GError **error);
+
+/* Queues @func on the "writer" worker; its error is dropped, for what may be lost. @destroy frees @data. */
+void corral_cache_write_later (CorralCache *self,
+                               CorralTenantStore *store,
+                               CorralStoreFunc func,
+                               gpointer data,
+                               GDestroyNotify destroy);
+
+/* A reader met damage: the writer looks through the file and replaces it when it agrees. Any thread. */
+void corral_cache_report_damage (CorralCache *self, CorralTenantStore *store);
+
+/* For tests: no database file of @tenant may grow beyond so many pages from now on, as on a full disk. */
+gboolean corral_cache_limit_pages (CorralCache *self, const char *tenant, guint pages, GError **error);
+
+G_END_DECLS

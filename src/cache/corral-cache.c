@@ -1,0 +1,731 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of one account: opening, the two workers, writing, and notices. Callers are on any thread; functions
+ * ending in _job run on the "writer" worker, dispatch_notice() where the receiver asked for it. */
+#include "config.h"
+
+#include "corral-cache-private.h"
+
+#include "corral-database.h"
+#include "corral-lock-file.h"
+#include "corral-text.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+  GMainContext *context; /* (owned) */
+  CorralCacheNotifyFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  int active; /* atomic */
+} Receiver;
+
+struct _CorralCache
+{
+  gatomicrefcount ref_count;
+  char *data_dir;
+  char *cache_dir;
+  CorralCacheAccess access;
+  CorralClock *clock;
+  CorralWorker *writer;
+  CorralWorker *reader;
+  CorralLockFile *lock_file; /* (owned) (nullable): when we write */
+  gboolean unclean;          /* the last writer did not end well */
+
+  CorralConnection *outbox;         /* [writer] (owned) (nullable) */
+  CorralReaderPool *outbox_readers; /* (owned) */
+  GError *outbox_error;             /* (owned) (nullable): set once, while opening */
+
+  GMutex lock;        /* guards what follows */
+  GHashTable *stores; /* (owned) (element-type utf8 CorralTenantStore) */
+  Receiver *receiver; /* (owned) (nullable) */
+  gboolean closed;
+};
+
+/* ---- notices ------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  CorralCache *cache;
+  Receiver *receiver;
+  char *tenant;
+  CorralCacheNotice notice;
+} Delivery;
+
+static void
+receiver_unref (Receiver *receiver)
+{
+  if (!g_atomic_ref_count_dec (&receiver->ref_count))
+    return;
+  g_main_context_unref (receiver->context);
+  g_free (receiver);
+}
+
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  g_ptr_array_unref (delivery->notice.batches);
+  receiver_unref (delivery->receiver);
+  corral_cache_unref (delivery->cache);
+  g_free (delivery->tenant);
+  g_free (delivery);
+}
+
+static gboolean
+dispatch_notice (gpointer data)
+{
+  Delivery *delivery = data;
+
+  if (g_atomic_int_get (&delivery->receiver->active))
+    delivery->receiver->func (delivery->cache, &delivery->notice, delivery->receiver->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* [writer] Takes @batches, which may be NULL. */
+static void
+post_notice (CorralCache *self, CorralTenantStore *store, GPtrArray *batches, gboolean reset)
+{
+  Receiver *receiver;
+  Delivery *delivery;
+  GSource *source;
+
+  g_mutex_lock (&self->lock);
+  receiver = self->receiver;
+  if (receiver != NULL)
+    g_atomic_ref_count_inc (&receiver->ref_count);
+  g_mutex_unlock (&self->lock);
+  if (receiver == NULL)
+    {
+      g_clear_pointer (&batches, g_ptr_array_unref);
+      return;
+    }
+
+  delivery = g_new0 (Delivery, 1);
+  delivery->cache = corral_cache_ref (self);
+  delivery->receiver = receiver;
+  delivery->tenant = g_strdup (store->id);
+  delivery->notice = (CorralCacheNotice){
+    .tenant = delivery->tenant,
+    .sequence = store->sequence,
+    .batches = batches != NULL ? batches : g_ptr_array_new (),
+    .reset = reset,
+  };
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "corral cache notice");
+  g_source_set_callback (source, dispatch_notice, delivery, delivery_free);
+  g_source_attach (source, receiver->context);
+  g_source_unref (source);
+}
+
+void
+corral_cache_set_notify (CorralCache *self,
+                         GMainContext *context,
+                         CorralCacheNotifyFunc func,
+                         gpointer data,
+                         GDestroyNotify destroy)
+{
+  Receiver *receiver = NULL;
+  Receiver *previous;
+
+  if (func != NULL)
+    {
+      receiver = g_new0 (Receiver, 1);
+      g_atomic_ref_count_init (&receiver->ref_count);
+      receiver->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
+      receiver->func = func;
+      receiver->data = data;
+      receiver->destroy = destroy;
+      receiver->active = TRUE;
+    }
+  g_mutex_lock (&self->lock);
+  previous = self->receiver;
+  self->receiver = receiver;
+  g_mutex_unlock (&self->lock);
+  if (previous == NULL)
+    return;
+  g_atomic_int_set (&previous->active, FALSE);
+  if (previous->destroy != NULL)
+    previous->destroy (previous->data);
+  receiver_unref (previous);
+}
+
+/* ---- jobs for the writer ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  CorralCache *cache;
+  CorralTenantStore *store; /* (nullable) */
+  CorralStoreFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  gboolean waited_for;
+
+  GMutex lock;
+  GCond ended;
+  gboolean done;
+  gboolean result;
+  GError *error;
+} Job;
+
+/* Puts a new, empty file in the place of a damaged one, and says so. */
+static void
+replace_store (CorralCache *self, CorralTenantStore *store)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (corral_tenant_store_replace (store, &failure))
+    post_notice (self, store, NULL, TRUE);
+  else
+    {
+      g_debug ("A damaged cache could not be replaced: %s", failure->message);
+      corral_lock_file_ask_for_check (self->lock_file);
+    }
+}
+
+static void
+run_job (gpointer data)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean result;
+
+  result = job->func (job->cache, job->store, job->data, &error);
+  if (!job->waited_for)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  g_mutex_lock (&job->lock);
+  job->result = result;
+  job->error = error;
+  job->done = TRUE;
+  g_cond_signal (&job->ended);
+  g_mutex_unlock (&job->lock);
+}
+
+/* Runs @func on the writer and waits for it. @store is passed on. */
+static gboolean
+run_on_writer (CorralCache *self, CorralTenantStore *store, CorralStoreFunc func, gpointer data, GError **error)
+{
+  Job job = { .cache = self, .store = store, .func = func, .data = data, .waited_for = TRUE };
+
+  g_return_val_if_fail (!corral_worker_is_current (self->writer), FALSE);
+
+  g_mutex_init (&job.lock);
+  g_cond_init (&job.ended);
+  if (corral_worker_push (self->writer, run_job, &job, NULL))
+    {
+      g_mutex_lock (&job.lock);
+      while (!job.done)
+        g_cond_wait (&job.ended, &job.lock);
+      g_mutex_unlock (&job.lock);
+    }
+  else
+    corral_database_set_error (&job.error, CORRAL_CACHE_ERROR_FAILED);
+  g_mutex_clear (&job.lock);
+  g_cond_clear (&job.ended);
+  if (job.error != NULL)
+    g_propagate_error (error, job.error);
+  return job.result;
+}
+
+gboolean
+corral_cache_write (CorralCache *self, const char *tenant, CorralStoreFunc func, gpointer data, GError **error)
+{
+  g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
+
+  return store != NULL && run_on_writer (self, store, func, data, error);
+}
+
+static void
+later_free (gpointer data)
+{
+  Job *job = data;
+
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+  corral_tenant_store_unref (job->store);
+  g_free (job);
+}
+
+void
+corral_cache_write_later (CorralCache *self,
+                          CorralTenantStore *store,
+                          CorralStoreFunc func,
+                          gpointer data,
+                          GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+
+  /* The cache itself is not referenced: it joins the writer before it goes. */
+  job->cache = self;
+  job->store = corral_tenant_store_ref (store);
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  corral_worker_push (self->writer, run_job, job, later_free);
+}
+
+static gboolean
+heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  if (store->cache != NULL && !corral_database_is_sound (store->cache->db))
+    replace_store (self, store);
+  return TRUE;
+}
+
+void
+corral_cache_report_damage (CorralCache *self, CorralTenantStore *store)
+{
+  if (self->access != CORRAL_CACHE_ACCESS_WRITE)
+    return;
+  corral_lock_file_ask_for_check (self->lock_file);
+  corral_cache_write_later (self, store, heal_job, NULL, NULL);
+}
+
+/* ---- outbox ------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_outbox_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->data_dir, corral_database_outbox.file, NULL);
+  sqlite3 *db = corral_database_open_writer (&corral_database_outbox, path, self->unclean, NULL, error);
+
+  if (db == NULL)
+    return FALSE;
+  self->outbox = corral_connection_new (db);
+  return TRUE;
+}
+
+gint64
+corral_cache_count_waiting (CorralCache *self, GError **error)
+{
+  g_autofree char *path = NULL;
+  CorralConnection *reader;
+  sqlite3_stmt *statement;
+  gint64 count = -1;
+  int rc;
+
+  if (self->outbox_error != NULL)
+    {
+      if (error != NULL)
+        *error = g_error_copy (self->outbox_error);
+      return -1;
+    }
+  path = g_build_filename (self->data_dir, corral_database_outbox.file, NULL);
+  if (self->access != CORRAL_CACHE_ACCESS_WRITE && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return 0;
+  reader = corral_reader_pool_acquire (self->outbox_readers, error);
+  if (reader == NULL)
+    return -1;
+  statement = corral_connection_prepare (reader,
+                                         "SELECT count(*) FROM operation WHERE state IN"
+                                         " ('held','queued','sending','unknown','retry')",
+                                         error);
+  if (statement != NULL)
+    {
+      rc = sqlite3_step (statement);
+      if (rc == SQLITE_ROW)
+        count = sqlite3_column_int64 (statement, 0);
+      else
+        corral_database_fail (reader->db, rc, error);
+      sqlite3_reset (statement);
+    }
+  corral_reader_pool_release (self->outbox_readers, reader);
+  return count;
+}
+
+/* ---- open and close ----------------------------------------------------------------------------------- */
+
+/* Makes both folders and takes the lock, or finds out why it may only read. */
+static gboolean
+settle_access (CorralCache *self, CorralCacheFlags flags, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->data_dir, "lock", NULL);
+  CorralLockResult result;
+
+  if (flags & CORRAL_CACHE_OPEN_READ_ONLY)
+    {
+      self->access = CORRAL_CACHE_ACCESS_READ_ASKED;
+      return TRUE;
+    }
+  if (g_mkdir_with_parents (self->data_dir, 0700) != 0 || g_mkdir_with_parents (self->cache_dir, 0700) != 0)
+    {
+      /* Without a folder there is nothing to read either. */
+      corral_database_set_error (error,
+                                 errno == ENOSPC ? CORRAL_CACHE_ERROR_FULL : CORRAL_CACHE_ERROR_READ_ONLY);
+      return FALSE;
+    }
+  result = corral_lock_file_take (path, &self->lock_file, &self->unclean);
+  self->access = result == CORRAL_LOCK_TAKEN  ? CORRAL_CACHE_ACCESS_WRITE
+                 : result == CORRAL_LOCK_BUSY ? CORRAL_CACHE_ACCESS_READ_LOCKED
+                                              : CORRAL_CACHE_ACCESS_READ_DENIED;
+  return TRUE;
+}
+
+static void
+store_free (gpointer data)
+{
+  corral_tenant_store_unref (data);
+}
+
+CorralCache *
+corral_cache_open (const char *data_dir,
+                   const char *cache_dir,
+                   CorralCacheFlags flags,
+                   CorralClock *clock,
+                   GError **error)
+{
+  g_autoptr (CorralCache) self = g_new0 (CorralCache, 1);
+  g_autofree char *outbox_path = g_build_filename (data_dir, corral_database_outbox.file, NULL);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->data_dir = g_strdup (data_dir);
+  self->cache_dir = g_strdup (cache_dir);
+  self->clock = corral_clock_ref (clock);
+  self->writer = corral_worker_new ("writer");
+  self->reader = corral_worker_new ("reader");
+  self->outbox_readers = corral_reader_pool_new (&corral_database_outbox, outbox_path);
+  self->stores = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, store_free);
+  g_mutex_init (&self->lock);
+
+  if (!settle_access (self, flags, error))
+    return NULL;
+  if (self->access == CORRAL_CACHE_ACCESS_WRITE)
+    run_on_writer (self, NULL, open_outbox_job, NULL, &self->outbox_error);
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+close_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  GHashTableIter iter;
+  gpointer each;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->stores);
+  while (g_hash_table_iter_next (&iter, NULL, &each))
+    corral_tenant_store_close (each);
+  g_mutex_unlock (&self->lock);
+  corral_reader_pool_close (self->outbox_readers);
+  g_clear_pointer (&self->outbox, corral_connection_free);
+  return TRUE;
+}
+
+void
+corral_cache_close (CorralCache *self)
+{
+  gboolean closed;
+
+  g_mutex_lock (&self->lock);
+  closed = self->closed;
+  self->closed = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (closed)
+    return;
+
+  corral_worker_stop (self->reader, CORRAL_WORKER_DISCARD);
+  run_on_writer (self, NULL, close_job, NULL, NULL);
+  corral_worker_stop (self->writer, CORRAL_WORKER_DRAIN);
+  corral_lock_file_release (g_steal_pointer (&self->lock_file));
+}
+
+CorralCache *
+corral_cache_ref (CorralCache *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+corral_cache_unref (CorralCache *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  corral_cache_close (self);
+  corral_cache_set_notify (self, NULL, NULL, NULL, NULL);
+  g_hash_table_unref (self->stores);
+  corral_worker_unref (self->writer);
+  corral_worker_unref (self->reader);
+  corral_reader_pool_unref (self->outbox_readers);
+  corral_clock_unref (self->clock);
+  g_clear_error (&self->outbox_error);
+  g_mutex_clear (&self->lock);
+  g_free (self->data_dir);
+  g_free (self->cache_dir);
+  g_free (self);
+}
+
+CorralCacheAccess
+corral_cache_get_access (CorralCache *self)
+{
+  return self->access;
+}
+
+CorralWorker *
+corral_cache_get_reader (CorralCache *self)
+{
+  return self->reader;
+}
+
+CorralClock *
+corral_cache_get_clock (CorralCache *self)
+{
+  return self->clock;
+}
+
+CorralTenantStore *
+corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
+{
+  CorralTenantStore *store;
+
+  g_mutex_lock (&self->lock);
+  store = self->closed ? NULL : g_hash_table_lookup (self->stores, tenant);
+  if (store != NULL)
+    corral_tenant_store_ref (store);
+  g_mutex_unlock (&self->lock);
+  if (store == NULL)
+    corral_database_set_error (error, CORRAL_CACHE_ERROR_FAILED);
+  return store;
+}
+
+/* ---- tenants ------------------------------------------------------------------------------------------ */
+
+static CorralTenant *
+read_tenant_file (const char *path)
+{
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL);
+  sqlite3_stmt *statement = NULL;
+  CorralTenant *tenant = NULL;
+
+  if (db == NULL)
+    return NULL;
+  if (sqlite3_prepare_v2 (db, "SELECT id,name,region,residency,api_base FROM tenant", -1, &statement, NULL)
+        == SQLITE_OK
+      && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      CorralTenant row = {
+        .id = (char *) sqlite3_column_text (statement, 0),
+        .name = (char *) sqlite3_column_text (statement, 1),
+        .region = (char *) sqlite3_column_text (statement, 2),
+        .residency = (char *) sqlite3_column_text (statement, 3),
+        .api_base = (char *) sqlite3_column_text (statement, 4),
+      };
+
+      if (row.id != NULL && row.name != NULL && corral_text_is_id (row.id))
+        tenant = corral_tenant_copy (&row);
+    }
+  sqlite3_finalize (statement);
+  corral_database_close (db);
+  return tenant;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const CorralTenant *const *x = a;
+  const CorralTenant *const *y = b;
+  int order = g_utf8_collate ((*x)->name, (*y)->name);
+
+  return order != 0 ? order : strcmp ((*x)->id, (*y)->id);
+}
+
+GPtrArray *
+corral_cache_list_tenants (CorralCache *self)
+{
+  GPtrArray *tenants = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_tenant_free);
+  g_autoptr (GDir) dir = g_dir_open (self->cache_dir, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->cache_dir, name, corral_database_cache.file, NULL);
+      g_autoptr (CorralTenant) tenant = NULL;
+      g_autofree char *expected = NULL;
+
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        continue;
+      tenant = read_tenant_file (path);
+      if (tenant == NULL)
+        continue;
+      expected = corral_tenant_store_folder_name (tenant->id);
+      if (strcmp (expected, name) == 0)
+        g_ptr_array_add (tenants, g_steal_pointer (&tenant));
+    }
+  g_ptr_array_sort (tenants, compare_names);
+  return tenants;
+}
+
+typedef struct
+{
+  const CorralTenant *tenant;
+  CorralTenantFile file;
+} Opening;
+
+static void
+add_store (CorralCache *self, CorralTenantStore *store)
+{
+  g_mutex_lock (&self->lock);
+  if (!g_hash_table_contains (self->stores, store->id))
+    g_hash_table_insert (self->stores, store->id, corral_tenant_store_ref (store));
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+open_tenant_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  Opening *opening = data;
+  CorralTenantStore *other;
+
+  /* Stores come and go on this thread alone, so that no file gets two writers. */
+  g_mutex_lock (&self->lock);
+  other = g_hash_table_lookup (self->stores, store->id);
+  g_mutex_unlock (&self->lock);
+  if (other != NULL)
+    store = other;
+
+  if (!corral_tenant_store_open (store, opening->tenant, &opening->file, error))
+    return FALSE;
+  add_store (self, store);
+  if (opening->file == CORRAL_TENANT_FILE_SET_ASIDE)
+    post_notice (self, store, NULL, TRUE);
+  return TRUE;
+}
+
+gboolean
+corral_cache_open_tenant (CorralCache *self, const CorralTenant *tenant, CorralTenantFile *file, GError **error)
+{
+  Opening opening = { .tenant = tenant };
+  g_autoptr (CorralTenantStore) store = NULL;
+  gboolean opened;
+  gboolean closed;
+
+  g_return_val_if_fail (tenant->id != NULL && corral_text_is_id (tenant->id), FALSE);
+
+  g_mutex_lock (&self->lock);
+  closed = self->closed;
+  store = g_hash_table_lookup (self->stores, tenant->id);
+  if (store != NULL)
+    corral_tenant_store_ref (store);
+  else
+    {
+      g_autofree char *name = corral_tenant_store_folder_name (tenant->id);
+      g_autofree char *folder = g_build_filename (self->cache_dir, name, NULL);
+
+      store = corral_tenant_store_new (tenant->id, folder, self->unclean, self->clock);
+    }
+  g_mutex_unlock (&self->lock);
+  if (closed)
+    {
+      corral_database_set_error (error, CORRAL_CACHE_ERROR_FAILED);
+      return FALSE;
+    }
+
+  if (self->access == CORRAL_CACHE_ACCESS_WRITE)
+    opened = run_on_writer (self, store, open_tenant_job, &opening, error);
+  else
+    {
+      opening.file = CORRAL_TENANT_FILE_READ_ONLY;
+      opened = corral_tenant_store_open_reading (store,
+                                                 self->access == CORRAL_CACHE_ACCESS_READ_LOCKED
+                                                   ? CORRAL_CACHE_ERROR_LOCKED
+                                                   : CORRAL_CACHE_ERROR_READ_ONLY,
+                                                 error);
+      if (opened)
+        add_store (self, store);
+    }
+  if (opened && file != NULL)
+    *file = opening.file;
+  return opened;
+}
+
+static gboolean
+erase_tenant_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  gboolean erased;
+
+  if (store->cache == NULL)
+    {
+      corral_database_set_error (error, store->refusal);
+      return FALSE;
+    }
+  erased = corral_tenant_store_erase (store, error);
+  store->sequence++;
+  post_notice (self, store, NULL, TRUE);
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove (self->stores, store->id);
+  g_mutex_unlock (&self->lock);
+  return erased;
+}
+
+gboolean
+corral_cache_erase_tenant (CorralCache *self, const char *tenant, GError **error)
+{
+  return corral_cache_write (self, tenant, erase_tenant_job, NULL, error);
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------ */
+
+static gboolean
+commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  GPtrArray *batches = NULL;
+  GError *failure = NULL;
+
+  if (corral_tenant_store_commit (store, data, &batches, &failure))
+    {
+      post_notice (self, store, batches, FALSE);
+      return TRUE;
+    }
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    replace_store (self, store);
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+gboolean
+corral_cache_commit (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error)
+{
+  return corral_cache_write (self, tenant, commit_job, commit, error);
+}
+
+gboolean
+corral_cache_begin_resync (CorralCache *self, const char *tenant, GError **error)
+{
+  g_autoptr (CorralCommit) commit = corral_commit_new ();
+
+  corral_commit_set_begin_resync (commit);
+  return corral_cache_commit (self, tenant, commit, error);
+}
+
+gboolean
+corral_cache_finish_resync (CorralCache *self, const char *tenant, const char *state, GError **error)
+{
+  g_autoptr (CorralCommit) commit = corral_commit_new ();
+
+  corral_commit_set_state (commit, state);
+  corral_commit_set_finish_resync (commit);
+  return corral_cache_commit (self, tenant, commit, error);
+}
+
+static gboolean
+limit_pages_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA max_page_count=%u", GPOINTER_TO_UINT (data));
+  CorralConnection *telemetry = corral_tenant_store_get_telemetry (store, error);
+
+  return telemetry != NULL && corral_database_exec (store->cache->db, sql, error)
+         && corral_database_exec (telemetry->db, sql, error);
+}
+
+gboolean
+corral_cache_limit_pages (CorralCache *self, const char *tenant, guint pages, GError **error)
+{
+  return corral_cache_write (self, tenant, limit_pages_job, GUINT_TO_POINTER (pages), error);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The advisory lock of one set of files, and the note of a clean end. Taken and released by the cache's owner. */
+#include "config.h"
+
+#include "corral-lock-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static const char note_open[] = "open\n";
+static const char note_closed[] = "closed\n";
+
+struct _CorralLockFile
+{
+  int fd;
+  int check; /* atomic */
+};
+
+static void
+write_note (int fd, const char *note)
+{
+  gsize size = strlen (note);
+
+  /* A note that cannot be written (full disk) costs a check at the next start, no more. */
+  if (ftruncate (fd, 0) != 0 || pwrite (fd, note, size, 0) != (gssize) size || fdatasync (fd) != 0)
+    g_debug ("lock file: %s", g_strerror (errno));
+}
+
+CorralLockResult
+corral_lock_file_take (const char *path, CorralLockFile **self, gboolean *unclean)
+{
+  char note[16] = "";
+  gssize size;
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  *self = NULL;
+  *unclean = FALSE;
+  if (fd < 0)
+    return CORRAL_LOCK_DENIED;
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      CorralLockResult result = errno == EWOULDBLOCK ? CORRAL_LOCK_BUSY : CORRAL_LOCK_DENIED;
+
+      close (fd);
+      return result;
+    }
+  size = pread (fd, note, sizeof note - 1, 0);
+  *unclean = size > 0 && strcmp (note, note_closed) != 0;
+  write_note (fd, note_open);
+
+  *self = g_new0 (CorralLockFile, 1);
+  (*self)->fd = fd;
+  return CORRAL_LOCK_TAKEN;
+}
+
+void
+corral_lock_file_ask_for_check (CorralLockFile *self)
+{
+  g_atomic_int_set (&self->check, TRUE);
+}
+
+void
+corral_lock_file_release (CorralLockFile *self)
+{
+  if (self == NULL)
+    return;
+  if (!g_atomic_int_get (&self->check))
+    write_note (self->fd, note_closed);
+  close (self->fd);
+  g_free (self);
+}
