@@ -33,7 +33,8 @@ typedef struct
   const char *name;
   CorralColumnType type;
   CorralColumnSource source;
-  guint target; /* of a LINK: the CorralTableKind it points at */
+  guint target;  /* of a LINK: the CorralTableKind it points at */
+  gboolean list; /* of a WORD: words joined with one space */
 } CorralColumnSpec;
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-cart-state.h"
 #include "corral-columns.h"
 
 G_BEGIN_DECLS
@@ -8,8 +9,8 @@ G_BEGIN_DECLS
 /*
  * What the fleet mirror holds: one line is one column, C (UPPER, name, TYPE, SOURCE).
  *
- * TYPE: INT32, INT64, FLOAT, DOUBLE, WORD (few different texts), TEXT (many), or a link to a row of another
- * table: CHAIN, STORE, CART. SOURCE: ROW = the field of that name of the table's own collection, VITAL = of
+ * TYPE: INT32, INT64, FLOAT, DOUBLE, WORD (few different texts), LIST (a WORD of several), TEXT (many different
+ * ones), or a link to a row of another table: CHAIN, STORE, CART. SOURCE: ROW = the field of that name of the table's own collection, VITAL = of
  * the cart's last values, DERIVED = worked out here. Units are those of corral-collections.h.
  *
  * The counts by shown state stand in the order of CorralCartState: column = CARTS_IDLE + state.
@@ -64,7 +65,7 @@ G_BEGIN_DECLS
   C (GEOFENCE_M, geofence_m, INT32, ROW) \
   C (WIFI_SSID, wifi_ssid, WORD, ROW) \
   C (AISLES, aisles, INT32, ROW) \
-  C (REFRIGERATED_AISLES, refrigerated_aisles, WORD, ROW) \
+  C (REFRIGERATED_AISLES, refrigerated_aisles, LIST, ROW) \
   C (SERVICE_TARGET_PCT, service_target_pct, FLOAT, ROW) \
   C (SERVICE_TODAY_PCT, service_today_pct, FLOAT, ROW) \
   C (SERVICE_AS_OF_MS, service_as_of_ms, INT64, ROW) \
@@ -90,7 +91,7 @@ G_BEGIN_DECLS
   C (BOOT_COUNT, boot_count, INT32, ROW) \
   C (LAST_BOOT_MS, last_boot_ms, INT64, ROW) \
   C (SIM_SLOTS, sim_slots, INT32, ROW) \
-  C (CARRIERS, carriers, WORD, ROW)             /* a list; a filter matches any member */ \
+  C (CARRIERS, carriers, LIST, ROW)             /* a filter matches any member */ \
   C (NEXT_CA_INSTALLED, next_ca_installed, INT32, ROW) \
   C (CERTIFICATE, certificate, TEXT, ROW) \
   C (PACK, pack, TEXT, ROW) \

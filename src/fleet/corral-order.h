@@ -47,9 +47,9 @@ void corral_order_where_slots (CorralOrder *self, const guint32 *slots, guint n_
 
 /* A condition as links and filter chips have it: "state" "offline", "chain" "norvia", "store" "118",
  * "below_target" "1", "open" "1", "carrier" …, or any column by its name. Several words, separated by a
- * comma, are alternatives. FALSE when @name is no column of the table. Stores and chains that @fleet does
- * not have match nothing. */
-gboolean corral_order_where_named (CorralOrder *self, CorralFleet *fleet, const char *name, const char *value);
+ * comma, are alternatives. Chains, stores and carts are looked up when the order is worked out, so they may
+ * arrive later. FALSE, and no condition, when @name is no column of the table or @value does not fit it. */
+gboolean corral_order_where_named (CorralOrder *self, const char *name, const char *value);
 
 /* Bits of the columns that decide which rows and in which order: whether a change touches this order. */
 guint64 corral_order_get_columns (const CorralOrder *self);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-columns-private.h"
+
+G_BEGIN_DECLS
+
+/* The inside of a table, shared by the files that implement it: columns (store), words and order. */
+
+typedef struct
+{
+  union
+  {
+    gpointer any;
+    gint32 *i32;
+    gint64 *i64;
+    float *f32;
+    double *f64;
+    guint32 *u32;
+  } values;
+  CorralDictionary *dictionary; /* WORD */
+  guint32 *text_ranks;          /* TEXT: kept while text_ranked */
+  gboolean text_ranked;
+} Column;
+
+struct _CorralColumns
+{
+  const CorralColumnSpec *specs;
+  guint n_columns;
+  guint tie_column;
+  gboolean tie_descending;
+
+  Column *data;
+  guint32 n_slots;
+  guint32 allocated;
+  guint32 n_rows;
+  guint8 *exists;     /* a row that people see */
+  guint8 *used;       /* not given back */
+  guint32 *key_chain; /* CORRAL_NO_SLOT in the table of chains itself */
+  guint32 *key_hash;
+  gint64 *revs[2];    /* of ROW and VITAL */
+  GArray *free_slots;
+  guint32 *buckets;   /* slot, or CORRAL_NO_SLOT */
+  guint32 n_buckets;  /* a power of two */
+
+  GByteArray *arena;  /* texts, each with its NUL; the first byte belongs to no text */
+  gsize wasted;       /* bytes of it that nobody points at */
+
+  guint8 *dirty;      /* is in changed_slots */
+  GArray *changed_slots;
+  guint64 changed_columns;
+  gboolean changed_rows;
+  gboolean forgotten;
+
+  guint32 *tie_order; /* kept while tie_valid */
+  guint32 *tie_ranks;
+  gboolean tie_valid;
+};
+
+G_END_DECLS
