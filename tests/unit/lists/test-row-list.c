@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Models are written down as strings of store numbers, changes as they are signalled. */
+#include "corral-row-list.h"
+
+typedef struct
+{
+  CorralFleet *fleet;
+  CorralRowList *list;
+  GString *changes; /* of the list: "1-0+2" = at 1, removed 0, added 2; of items: "~3" position 3 */
+} Fixture;
+
+static void
+put_store (Fixture *fixture, gint64 number, gint64 rev, double today)
+{
+  g_autofree char *id = g_strdup_printf ("s%" G_GINT64_FORMAT, number);
+  CorralStore store;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_STORE), &store);
+  store.id = id;
+  store.rev = rev;
+  store.number = number;
+  store.name = "Elm Park";
+  store.service_today_pct = today;
+  store.service_target_pct = 99;
+  corral_fleet_put (fixture->fleet, "c", corral_collection_get_schema (CORRAL_COLLECTION_STORE), &store);
+}
+
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, Fixture *fixture)
+{
+  g_string_append_printf (fixture->changes, "%s%u-%u+%u", fixture->changes->len > 0 ? " " : "", position,
+                          removed, added);
+}
+
+static void
+on_reordered (CorralRowList *list, Fixture *fixture)
+{
+  g_string_append_printf (fixture->changes, "%s!", fixture->changes->len > 0 ? " " : "");
+}
+
+static void
+on_item_changed (CorralRowItem *item, Fixture *fixture)
+{
+  g_string_append_printf (fixture->changes, "%s~%u", fixture->changes->len > 0 ? " " : "",
+                          corral_row_item_get_position (item));
+}
+
+static char *
+model_to_string (GListModel *model)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (CorralRowItem) item = g_list_model_get_item (model, i);
+
+      g_assert_cmpuint (corral_row_item_get_position (item), ==, i);
+      g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? " " : "",
+                              corral_row_item_get_integer (item, CORRAL_STORE_COL_NUMBER));
+    }
+  return g_string_free (text, FALSE);
+}
+
+#define assert_model(fixture, expected) \
+  G_STMT_START \
+  { \
+    g_autofree char *is_ = model_to_string (G_LIST_MODEL ((fixture)->list)); \
+    g_assert_cmpstr (is_, ==, expected); \
+  } \
+  G_STMT_END
+
+#define assert_changes(fixture, expected) \
+  G_STMT_START \
+  { \
+    g_assert_cmpstr ((fixture)->changes->str, ==, expected); \
+    g_string_truncate ((fixture)->changes, 0); \
+  } \
+  G_STMT_END
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  CorralTenant tenant = { (char *) "c", (char *) "Chain", NULL, NULL, NULL };
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_STORE);
+
+  fixture->changes = g_string_new (NULL);
+  fixture->fleet = corral_fleet_new (NULL);
+  corral_fleet_put_tenant (fixture->fleet, &tenant);
+  put_store (fixture, 5, 1, 98);
+  put_store (fixture, 3, 1, 97);
+  put_store (fixture, 1, 1, 99.5);
+  corral_fleet_flush (fixture->fleet);
+  fixture->list = corral_row_list_new (fixture->fleet, order);
+  g_signal_connect (fixture->list, "items-changed", G_CALLBACK (on_items_changed), fixture);
+  g_signal_connect (fixture->list, "reordered", G_CALLBACK (on_reordered), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->list);
+  g_assert_finalize_object (fixture->fleet);
+  g_string_free (fixture->changes, TRUE);
+}
+
+static CorralRowItem *
+watch (Fixture *fixture, guint position)
+{
+  CorralRowItem *item = g_list_model_get_item (G_LIST_MODEL (fixture->list), position);
+
+  g_signal_connect (item, "changed", G_CALLBACK (on_item_changed), fixture);
+  return item;
+}
+
+static void
+sort_by (Fixture *fixture, guint column, gboolean descending)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_STORE);
+
+  corral_order_sort_by (order, column, descending);
+  corral_row_list_set_spec (fixture->list, order);
+}
+
+static void
+test_own_order (Fixture *fixture, gconstpointer data)
+{
+  assert_model (fixture, "1 3 5");
+  assert_changes (fixture, "");
+  g_assert_true (g_list_model_get_item_type (G_LIST_MODEL (fixture->list)) == CORRAL_TYPE_ROW_ITEM);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (fixture->list), 3));
+}
+
+static void
+test_sorting_points_live_items_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  CorralRowItem *first = watch (fixture, 0);
+  CorralRowItem *second = watch (fixture, 1);
+  g_autoptr (CorralRowItem) again = g_list_model_get_item (G_LIST_MODEL (fixture->list), 0);
+  guint32 slot = corral_row_item_get_slot (first);
+
+  g_assert_true (again == first);
+  sort_by (fixture, CORRAL_STORE_COL_NUMBER, TRUE);
+  /* 5 3 1: the middle one stands where it stood and is not told. No items-changed at all. */
+  assert_changes (fixture, "~0 !");
+  g_assert_cmpint (corral_row_item_get_integer (first, CORRAL_STORE_COL_NUMBER), ==, 5);
+  g_assert_cmpint (corral_row_item_get_integer (second, CORRAL_STORE_COL_NUMBER), ==, 3);
+  assert_model (fixture, "5 3 1");
+  g_assert_cmpuint (corral_row_list_find_slot (fixture->list, slot), ==, 2);
+
+  /* The same order again tells nobody. */
+  sort_by (fixture, CORRAL_STORE_COL_NUMBER, TRUE);
+  assert_changes (fixture, "");
+  g_clear_object (&again);
+  g_assert_finalize_object (first);
+  g_assert_finalize_object (second);
+  g_assert_cmpuint (corral_row_list_get_n_live (fixture->list), ==, 0);
+}
+
+static void
+test_only_the_tail_grows_and_shrinks (Fixture *fixture, gconstpointer data)
+{
+  CorralRowItem *first = watch (fixture, 0);
+  CorralRowItem *last = watch (fixture, 2);
+
+  put_store (fixture, 0, 1, 98);
+  corral_fleet_flush (fixture->fleet);
+  assert_changes (fixture, "3-0+1 ~0 ~2 !");
+  assert_model (fixture, "0 1 3 5");
+
+  corral_fleet_delete (fixture->fleet, "c", CORRAL_COLLECTION_STORE, "s0", 2);
+  corral_fleet_delete (fixture->fleet, "c", CORRAL_COLLECTION_STORE, "s3", 2);
+  corral_fleet_flush (fixture->fleet);
+  assert_changes (fixture, "2-2+0 ~0 ~2 !");
+  assert_model (fixture, "1 5");
+  /* The position is gone: its item reads as unknown, and a new one takes its place when it is back. */
+  g_assert_cmpuint (corral_row_item_get_slot (last), ==, CORRAL_NO_SLOT);
+  g_assert_null (corral_row_item_get_text (last, CORRAL_STORE_COL_NAME));
+  put_store (fixture, 9, 1, 98);
+  corral_fleet_flush (fixture->fleet);
+  assert_changes (fixture, "2-0+1 !");
+  assert_model (fixture, "1 5 9");
+  g_assert_finalize_object (last);
+  assert_model (fixture, "1 5 9");
+  g_assert_finalize_object (first);
+}
+
+static void
+test_values_that_do_not_move_rows (Fixture *fixture, gconstpointer data)
+{
+  CorralRowItem *middle = watch (fixture, 1);
+
+  put_store (fixture, 3, 2, 50);
+  put_store (fixture, 5, 2, 51);
+  corral_fleet_flush (fixture->fleet);
+  assert_changes (fixture, "~1");
+  g_assert_cmpfloat (corral_row_item_get_real (middle, CORRAL_STORE_COL_SERVICE_TODAY_PCT), ==, 50);
+  g_assert_cmpstr (corral_row_item_get_id (middle), ==, "s3");
+  g_assert_cmpstr (corral_row_item_get_chain_text (middle, CORRAL_CHAIN_COL_NAME), ==, "Chain");
+
+  /* An older row changes nothing. */
+  put_store (fixture, 3, 1, 70);
+  corral_fleet_flush (fixture->fleet);
+  assert_changes (fixture, "");
+  g_assert_finalize_object (middle);
+}
+
+static void
+test_held (Fixture *fixture, gconstpointer data)
+{
+  CorralRowItem *first = watch (fixture, 0);
+
+  sort_by (fixture, CORRAL_STORE_COL_SERVICE_TODAY_PCT, FALSE);
+  assert_model (fixture, "3 5 1");
+  assert_changes (fixture, "~0 !");
+  corral_row_list_set_held (fixture->list, TRUE);
+  put_store (fixture, 3, 2, 100);
+  put_store (fixture, 7, 1, 10);
+  corral_fleet_flush (fixture->fleet);
+  assert_changes (fixture, "~0");
+  assert_model (fixture, "3 5 1");
+  corral_row_list_set_held (fixture->list, FALSE);
+  assert_changes (fixture, "3-0+1 ~0 !");
+  assert_model (fixture, "7 5 1 3");
+  g_assert_finalize_object (first);
+}
+
+static void
+test_filter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_STORE);
+
+  g_assert_true (corral_order_where_named (order, "below_target", "1"));
+  corral_row_list_set_spec (fixture->list, order);
+  assert_model (fixture, "3 5");
+  assert_changes (fixture, "2-1+0 !");
+  put_store (fixture, 1, 2, 98);
+  corral_fleet_flush (fixture->fleet);
+  assert_model (fixture, "1 3 5");
+  assert_changes (fixture, "2-0+1 !");
+}
+
+static void
+test_another_chain_in_the_same_slots (Fixture *fixture, gconstpointer data)
+{
+  CorralTenant tenant = { (char *) "d", (char *) "Other", NULL, NULL, NULL };
+  CorralRowItem *first = watch (fixture, 0);
+
+  corral_row_list_set_held (fixture->list, TRUE);
+  corral_fleet_remove_tenant (fixture->fleet, "c");
+  corral_fleet_put_tenant (fixture->fleet, &tenant);
+  put_store (fixture, 42, 1, 10); /* chain "c" again, without being listed itself */
+  corral_fleet_flush (fixture->fleet);
+  /* Slots were given back, so even a held list must not show what stands in them now. */
+  assert_model (fixture, "42");
+  g_assert_cmpint (corral_row_item_get_integer (first, CORRAL_STORE_COL_NUMBER), ==, 42);
+  g_assert_finalize_object (first);
+}
+
+static void
+test_items_outlive_their_list (void)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_STORE);
+  CorralFleet *fleet = corral_fleet_new (NULL);
+  Fixture fixture = { .fleet = fleet };
+  CorralRowItem *item;
+
+  put_store (&fixture, 8, 1, 9);
+  fixture.list = corral_row_list_new (fleet, order);
+  item = g_list_model_get_item (G_LIST_MODEL (fixture.list), 0);
+  g_object_unref (fixture.list);
+  g_assert_cmpint (corral_row_item_get_integer (item, CORRAL_STORE_COL_NUMBER), ==, 8);
+  g_assert_finalize_object (item);
+  g_assert_finalize_object (fleet);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/lists/row-list/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("own-order", test_own_order);
+  ADD ("sorting", test_sorting_points_live_items_elsewhere);
+  ADD ("tail", test_only_the_tail_grows_and_shrinks);
+  ADD ("values", test_values_that_do_not_move_rows);
+  ADD ("held", test_held);
+  ADD ("filter", test_filter);
+  ADD ("reused-slots", test_another_chain_in_the_same_slots);
+  g_test_add_func ("/lists/row-list/outlive", test_items_outlive_their_list);
+  return g_test_run ();
+}
