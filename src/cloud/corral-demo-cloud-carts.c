@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What carts say of themselves: last values of many, and of one cart its samples, their roll-ups and its
+ * signed messages. On the cloud's thread.
+ */
+#include "config.h"
+
+#include "corral-demo-cloud-private.h"
+
+#include "corral-text.h"
+#include "corral-time.h"
+
+#include <math.h>
+#include <string.h>
+
+/* At most this many points an answer; a cart in a session sends one a minute. */
+#define MAX_POINTS 20000
+/* How far back anything can be asked for. */
+#define KEPT_MS (90 * CORRAL_DAY_MS)
+
+static const char *const metric_names[] = {
+  "battery_pct",    "battery_mv", "current_ma",  "wifi_rssi_dbm",  "ltem_rsrp_dbm", "roam_ms",
+  "scanner_temp_c", "ambient_c",  "scan_p95_ms", "weight_drift_g", "impacts",       "clock_skew_s",
+  NULL,
+};
+
+static const char *const message_types[] = {
+  "scan", "session-start", "session-end", "identify", "health", "fault", "boot", NULL,
+};
+
+typedef struct
+{
+  const char *name;
+  gint64 bucket_ms; /* 0: as sent */
+  gint64 max_span_ms;
+} Resolution;
+
+static const Resolution resolutions[] = {
+  { "raw", 0, (MAX_POINTS - 1) * CORRAL_MINUTE_MS },
+  { "1m", CORRAL_MINUTE_MS, (MAX_POINTS - 1) * CORRAL_MINUTE_MS },
+  { "1h", CORRAL_HOUR_MS, (MAX_POINTS - 1) * CORRAL_HOUR_MS },
+};
+
+/* ---- last values */
+
+static void
+write_columns (CorralJsonWriter *json, const CorralBatch *batch)
+{
+  corral_json_name (json, "ids");
+  corral_json_begin_array (json);
+  for (guint i = 0; i < batch->n_rows; i++)
+    corral_json_string (json, ((const CorralRow *) corral_batch_get_row (batch, i))->id);
+  corral_json_end_array (json);
+  corral_json_name (json, "revs");
+  corral_json_begin_array (json);
+  for (guint i = 0; i < batch->n_rows; i++)
+    corral_json_integer (json, ((const CorralRow *) corral_batch_get_row (batch, i))->rev);
+  corral_json_end_array (json);
+  corral_json_name (json, "metrics");
+  corral_json_begin_object (json);
+  for (guint f = 2; f < batch->schema->n_fields; f++)
+    {
+      corral_json_name (json, batch->schema->fields[f].name);
+      corral_json_begin_array (json);
+      for (guint i = 0; i < batch->n_rows; i++)
+        corral_json_field (json, corral_batch_get_row (batch, i), &batch->schema->fields[f]);
+      corral_json_end_array (json);
+    }
+  corral_json_end_object (json);
+}
+
+/* A row's rev is its message counter, so the ids and revs say whether anything is new. Weak: as_of_ms differs. */
+static char *
+vitals_etag (const CorralBatch *batch, gboolean more)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < batch->n_rows; i++)
+    {
+      const CorralRow *row = corral_batch_get_row (batch, i);
+
+      g_checksum_update (sum, (const guchar *) row->id, (gssize) strlen (row->id) + 1);
+      g_checksum_update (sum, (const guchar *) &row->rev, sizeof row->rev);
+    }
+  return g_strdup_printf ("W/\"%.32s%s\"", g_checksum_get_string (sum), more ? "-m" : "");
+}
+
+void
+corral_cloud_serve_vitals (CorralExchange *exchange)
+{
+  CorralCloud *cloud = exchange->cloud;
+  const char *store = corral_exchange_get_parameter (exchange, "store");
+  g_autofree char *list = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *etag = NULL;
+  g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_VITAL);
+  gint64 as_of_ms = exchange->now_ms;
+  gboolean more;
+  guint limit;
+  CorralJsonWriter json;
+
+  if (store != NULL && !corral_text_is_id (store))
+    {
+      corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "store has to be a store's id.");
+      return;
+    }
+  list = g_strdup_printf ("vitals %s %s", exchange->path[0], store != NULL ? store : "");
+  if (!corral_exchange_read_limit (exchange, &limit)
+      || !corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))
+    return;
+  if (store != NULL)
+    {
+      g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_STORE);
+
+      if (!corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_STORE, store, as_of_ms, found))
+        {
+          corral_exchange_problem (exchange, 404, "unknown-row", NULL, "There is no store of this id.");
+          return;
+        }
+    }
+  more = corral_sim_vitals (cloud->sim, exchange->tenant, store, as_of_ms, after, limit, batch);
+  etag = vitals_etag (batch, more);
+  if (more && batch->n_rows > 0)
+    {
+      const CorralRow *last = corral_batch_get_row (batch, batch->n_rows - 1);
+
+      next = corral_cloud_cursor_new (cloud, list, as_of_ms, last->id);
+    }
+
+  corral_json_writer_init (&json, 1024 + batch->n_rows * 160);
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "as_of_ms");
+  corral_json_integer (&json, as_of_ms);
+  write_columns (&json, batch);
+  corral_json_name (&json, "count");
+  corral_json_integer (&json, batch->n_rows);
+  corral_json_name (&json, "next");
+  corral_json_string (&json, next);
+  corral_json_name (&json, "end");
+  corral_json_boolean (&json, TRUE);
+  corral_json_end_object (&json);
+  corral_exchange_answer (exchange, &json, etag);
+}
+
+/* ---- one cart */
+
+/* The cart that the path names, or NULL after it has answered 404. */
+static CorralBatch *
+find_cart (CorralExchange *exchange)
+{
+  g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_CART);
+
+  if (corral_text_is_id (exchange->path[1])
+      && corral_sim_row (exchange->cloud->sim, exchange->tenant, CORRAL_COLLECTION_CART, exchange->path[1],
+                         exchange->now_ms, batch))
+    return g_steal_pointer (&batch);
+  corral_exchange_problem (exchange, 404, "unknown-row", NULL, "There is no cart of this id.");
+  return NULL;
+}
+
+static double
+value_of (gconstpointer row, const CorralField *field)
+{
+  gint64 value;
+
+  if (field->type == CORRAL_FIELD_REAL)
+    return corral_row_get_real (row, field);
+  value = corral_row_get_integer (row, field);
+  return CORRAL_IS_KNOWN (value) ? (double) value : NAN;
+}
+
+static void
+write_raw (CorralJsonWriter *json, const CorralBatch *samples, char **metrics)
+{
+  corral_json_name (json, "t");
+  corral_json_begin_array (json);
+  for (guint i = 0; i < samples->n_rows; i++)
+    corral_json_integer (json, ((const CorralVital *) corral_batch_get_row (samples, i))->last_message_ms);
+  corral_json_end_array (json);
+  corral_json_name (json, "metrics");
+  corral_json_begin_object (json);
+  for (char **metric = metrics; *metric != NULL; metric++)
+    {
+      const CorralField *field = corral_schema_find (samples->schema, *metric);
+
+      corral_json_name (json, *metric);
+      corral_json_begin_array (json);
+      for (guint i = 0; i < samples->n_rows; i++)
+        corral_json_field (json, corral_batch_get_row (samples, i), field);
+      corral_json_end_array (json);
+    }
+  corral_json_end_object (json);
+}
+
+/* What one bucket says of one metric. */
+typedef struct
+{
+  guint n;
+  double min, max, sum;
+} Bucket;
+
+static void
+write_bucket_member (CorralJsonWriter *json, const char *name, const GArray *buckets, gsize offset)
+{
+  corral_json_name (json, name);
+  corral_json_begin_array (json);
+  for (guint i = 0; i < buckets->len; i++)
+    {
+      const Bucket *bucket = &g_array_index (buckets, Bucket, i);
+
+      if (bucket->n == 0)
+        corral_json_null (json);
+      else /* a sum of tenths ends in tenths, whatever binary thinks of it */
+        corral_json_real (json, round (*(const double *) (gconstpointer) ((const char *) bucket + offset) * 1000) / 1000);
+    }
+  corral_json_end_array (json);
+}
+
+/* Puts the samples of one metric into the buckets that start at the times of @starts. */
+static GArray *
+roll_up (const CorralBatch *samples, const CorralField *field, const GArray *starts, gint64 bucket_ms)
+{
+  GArray *buckets = g_array_sized_new (FALSE, TRUE, sizeof (Bucket), starts->len);
+  guint at = 0;
+
+  g_array_set_size (buckets, starts->len);
+  for (guint i = 0; i < samples->n_rows; i++)
+    {
+      const CorralVital *sample = corral_batch_get_row (samples, i);
+      double value = value_of (sample, field);
+      Bucket *bucket;
+
+      while (g_array_index (starts, gint64, at) + bucket_ms <= sample->last_message_ms)
+        at++;
+      if (isnan (value))
+        continue;
+      bucket = &g_array_index (buckets, Bucket, at);
+      bucket->min = bucket->n == 0 ? value : MIN (bucket->min, value);
+      bucket->max = bucket->n == 0 ? value : MAX (bucket->max, value);
+      bucket->sum += value;
+      bucket->n++;
+    }
+  return buckets;
+}
+
+/* Returns how many buckets there are. A bucket without a sample is not there. */
+static guint
+write_rolled_up (CorralJsonWriter *json, const CorralBatch *samples, char **metrics, gint64 bucket_ms)
+{
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  corral_json_name (json, "t");
+  corral_json_begin_array (json);
+  for (guint i = 0; i < samples->n_rows; i++)
+    {
+      const CorralVital *sample = corral_batch_get_row (samples, i);
+      gint64 start = sample->last_message_ms - sample->last_message_ms % bucket_ms;
+
+      if (starts->len > 0 && g_array_index (starts, gint64, starts->len - 1) == start)
+        continue;
+      g_array_append_val (starts, start);
+      corral_json_integer (json, start);
+    }
+  corral_json_end_array (json);
+  corral_json_name (json, "metrics");
+  corral_json_begin_object (json);
+  for (char **metric = metrics; *metric != NULL; metric++)
+    {
+      g_autoptr (GArray) buckets =
+        roll_up (samples, corral_schema_find (samples->schema, *metric), starts, bucket_ms);
+
+      corral_json_name (json, *metric);
+      corral_json_begin_object (json);
+      corral_json_name (json, "n");
+      corral_json_begin_array (json);
+      for (guint i = 0; i < buckets->len; i++)
+        corral_json_integer (json, g_array_index (buckets, Bucket, i).n);
+      corral_json_end_array (json);
+      write_bucket_member (json, "min", buckets, G_STRUCT_OFFSET (Bucket, min));
+      write_bucket_member (json, "max", buckets, G_STRUCT_OFFSET (Bucket, max));
+      write_bucket_member (json, "sum", buckets, G_STRUCT_OFFSET (Bucket, sum));
+      corral_json_end_object (json);
+    }
+  corral_json_end_object (json);
+  return starts->len;
+}
+
+static const Resolution *
+read_resolution (CorralExchange *exchange)
+{
+  const char *name = corral_exchange_get_parameter (exchange, "res");
+
+  if (name == NULL)
+    return &resolutions[0];
+  for (guint i = 0; i < G_N_ELEMENTS (resolutions); i++)
+    if (strcmp (resolutions[i].name, name) == 0)
+      return &resolutions[i];
+  corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "res has to be raw, 1m or 1h.");
+  return NULL;
+}
+
+void
+corral_cloud_serve_telemetry (CorralExchange *exchange)
+{
+  const Resolution *resolution = read_resolution (exchange);
+  g_auto (GStrv) asked = NULL;
+  char **metrics;
+  CorralTimeRange range;
+  g_autoptr (CorralBatch) cart = NULL;
+  g_autoptr (CorralBatch) samples = corral_batch_new (CORRAL_COLLECTION_VITAL);
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *sum = NULL;
+  g_autofree char *etag = NULL;
+  CorralJsonWriter json;
+  guint count;
+
+  if (resolution == NULL || !corral_exchange_read_range (exchange, resolution->max_span_ms, &range)
+      || !corral_exchange_read_words (exchange, "metrics", metric_names, &asked))
+    return;
+  cart = find_cart (exchange);
+  if (cart == NULL)
+    return;
+  metrics = asked != NULL ? asked : (char **) metric_names;
+  if (resolution->bucket_ms > 0)
+    {
+      /* Whole buckets, or the first and the last would be cut. */
+      range.start_ms -= range.start_ms % resolution->bucket_ms;
+      range.end_ms += (resolution->bucket_ms - range.end_ms % resolution->bucket_ms) % resolution->bucket_ms;
+    }
+  corral_sim_telemetry (exchange->cloud->sim, exchange->tenant, exchange->path[1],
+                        MAX (range.start_ms, exchange->now_ms - KEPT_MS), MIN (range.end_ms, exchange->now_ms + 1),
+                        exchange->now_ms, samples);
+
+  corral_json_writer_init (&json, 1024 + samples->n_rows * 64);
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "cart");
+  corral_json_string (&json, exchange->path[1]);
+  corral_json_name (&json, "res");
+  corral_json_string (&json, resolution->name);
+  corral_json_name (&json, "from_ms");
+  corral_json_integer (&json, range.start_ms);
+  corral_json_name (&json, "to_ms");
+  corral_json_integer (&json, range.end_ms);
+  count = samples->n_rows;
+  if (resolution->bucket_ms > 0)
+    count = write_rolled_up (&json, samples, metrics, resolution->bucket_ms);
+  else
+    write_raw (&json, samples, metrics);
+  corral_json_name (&json, "count");
+  corral_json_integer (&json, count);
+  corral_json_name (&json, "end");
+  corral_json_boolean (&json, TRUE);
+  corral_json_end_object (&json);
+
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) json.out->str, json.out->len);
+  etag = g_strdup_printf ("\"%.32s\"", sum);
+  corral_exchange_answer (exchange, &json, etag);
+}
+
+/* ---- messages */
+
+static gboolean
+message_is_wanted (const CorralSimMessage *message, char **types)
+{
+  return types == NULL || g_strv_contains ((const char *const *) types, message->type);
+}
+
+static void
+write_message (CorralExchange *exchange, CorralJsonWriter *json, const CorralCart *cart, const CorralSimMessage *message)
+{
+  gsize size = strlen (message->body);
+  guint8 signature[CORRAL_SIGNATURE_SIZE];
+  g_autofree char *id = g_strdup_printf ("%s:%" G_GINT64_FORMAT, cart->id, message->counter);
+  g_autofree char *body = g_base64_encode ((const guchar *) message->body, size);
+  g_autofree char *signed_text = NULL;
+
+  corral_signer_sign (exchange->cloud->signer, cart->serial, message->body, size, signature);
+  signed_text = g_base64_encode (signature, sizeof signature);
+  corral_json_begin_object (json);
+  corral_json_name (json, "id");
+  corral_json_string (json, id);
+  corral_json_name (json, "counter");
+  corral_json_integer (json, message->counter);
+  corral_json_name (json, "type");
+  corral_json_string (json, message->type);
+  corral_json_name (json, "device_ms");
+  corral_json_integer (json, message->device_ms);
+  corral_json_name (json, "arrived_ms");
+  corral_json_integer (json, message->arrived_ms);
+  corral_json_name (json, "body");
+  corral_json_string (json, body);
+  corral_json_name (json, "signature");
+  corral_json_string (json, signed_text);
+  corral_json_end_object (json);
+}
+
+static void
+write_certificates (CorralExchange *exchange, CorralJsonWriter *json, const CorralCart *cart)
+{
+  CorralCloud *cloud = exchange->cloud;
+  g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CERTIFICATE);
+  CorralAnchor anchor = CORRAL_ANCHOR_CURRENT;
+  const CorralCertificate *certificate;
+  g_autoptr (GBytes) der = NULL;
+  GBytes *chain[2];
+
+  corral_json_name (json, "certificates");
+  corral_json_begin_array (json);
+  if (cart->certificate != NULL
+      && corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_CERTIFICATE, cart->certificate,
+                         exchange->now_ms, found))
+    {
+      certificate = corral_batch_get_row (found, 0);
+      if (g_strcmp0 (certificate->anchor, "next") == 0)
+        anchor = CORRAL_ANCHOR_NEXT;
+      der = corral_signer_certify (cloud->signer, anchor, cart->serial, certificate->serial_number,
+                                   certificate->not_before_ms, certificate->not_after_ms);
+      chain[0] = der;
+      chain[1] = corral_signer_get_authority (cloud->signer, anchor);
+      for (guint i = 0; i < G_N_ELEMENTS (chain); i++)
+        {
+          g_autofree char *text = g_base64_encode (g_bytes_get_data (chain[i], NULL), g_bytes_get_size (chain[i]));
+
+          corral_json_string (json, text);
+        }
+    }
+  corral_json_end_array (json);
+}
+
+void
+corral_cloud_serve_events (CorralExchange *exchange)
+{
+  CorralCloud *cloud = exchange->cloud;
+  g_auto (GStrv) types = NULL;
+  g_autofree char *types_text = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *next = NULL;
+  g_autoptr (CorralBatch) cart = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  gint64 as_of_ms = exchange->now_ms;
+  CorralTimeRange range;
+  guint limit, skip = 0, seen = 0, count = 0;
+  CorralJsonWriter json;
+
+  if (!corral_exchange_read_limit (exchange, &limit)
+      || !corral_exchange_read_words (exchange, "types", message_types, &types))
+    return;
+  types_text = types != NULL ? g_strjoinv (",", types) : g_strdup ("");
+  /* Of the times only those that were given: without to=, the first page's now is in the cursor. */
+  list = g_strdup_printf ("events %s %s %s %s %s", exchange->path[0], exchange->path[1], types_text,
+                          corral_exchange_get_parameter (exchange, "from") != NULL
+                            ? corral_exchange_get_parameter (exchange, "from") : "",
+                          corral_exchange_get_parameter (exchange, "to") != NULL
+                            ? corral_exchange_get_parameter (exchange, "to") : "");
+  if (strlen (list) > 256)
+    {
+      corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "The parameters are too long.");
+      return;
+    }
+  if (!corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))
+    return;
+  exchange->now_ms = as_of_ms;
+  if (!corral_exchange_read_range (exchange, KEPT_MS, &range))
+    return;
+  cart = find_cart (exchange);
+  if (cart == NULL)
+    return;
+  if (after != NULL)
+    skip = (guint) g_ascii_strtoull (after, NULL, 10);
+
+  /* One more than wanted says whether there is a next page; what is filtered here has to be asked for whole. */
+  messages = corral_sim_messages (cloud->sim, exchange->tenant, exchange->path[1],
+                                  MAX (range.start_ms, as_of_ms - KEPT_MS), range.end_ms, as_of_ms,
+                                  types == NULL ? skip + limit + 1 : G_MAXUINT);
+
+  corral_json_writer_init (&json, 1024 + MIN (messages->len, limit) * 1200);
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "items");
+  corral_json_begin_array (&json);
+  for (guint i = 0; i < messages->len && next == NULL; i++)
+    {
+      const CorralSimMessage *message = g_ptr_array_index (messages, i);
+
+      if (!message_is_wanted (message, types) || seen++ < skip)
+        continue;
+      if (count == limit)
+        {
+          g_autofree char *position = g_strdup_printf ("%u", skip + count);
+
+          next = corral_cloud_cursor_new (cloud, list, as_of_ms, position);
+          break;
+        }
+      write_message (exchange, &json, corral_batch_get_row (cart, 0), message);
+      count++;
+    }
+  corral_json_end_array (&json);
+  write_certificates (exchange, &json, corral_batch_get_row (cart, 0));
+  corral_json_name (&json, "count");
+  corral_json_integer (&json, count);
+  corral_json_name (&json, "next");
+  corral_json_string (&json, next);
+  corral_json_name (&json, "end");
+  corral_json_boolean (&json, TRUE);
+  corral_json_end_object (&json);
+  corral_exchange_answer (exchange, &json, NULL);
+}

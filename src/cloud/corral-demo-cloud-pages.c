@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who one is, the pages of rows, the changes, and one row by itself. On the cloud's thread.
+ *
+ * All pages of a list are computed for the time of the first: the fleet is a function of time, so going on
+ * from page to page costs no memory here, and no row moves between two pages.
+ */
+#include "config.h"
+
+#include "corral-demo-cloud-private.h"
+
+#include "corral-text.h"
+#include "corral-time.h"
+
+#include <string.h>
+
+/* When nothing happened for so long, the state moves on all the same, so that it does not grow old. */
+#define QUIET_STATE_MS CORRAL_HOUR_MS
+
+/* A guess at the bytes of a row of JSON, so that the buffer rarely grows. */
+#define ROW_BYTES 420
+
+void
+corral_cloud_serve_me (CorralExchange *exchange)
+{
+  static const char *const features[] = { "vitals", "telemetry", "events", "stream" };
+  CorralSim *sim = exchange->cloud->sim;
+  CorralJsonWriter json;
+
+  corral_json_writer_init (&json, 2048);
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "user");
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "id");
+  corral_json_string (&json, "demo");
+  corral_json_name (&json, "name");
+  corral_json_string (&json, "Demo");
+  corral_json_end_object (&json);
+  corral_json_name (&json, "roles");
+  corral_json_begin_array (&json);
+  corral_json_string (&json, "support_agent");
+  corral_json_end_array (&json);
+  corral_json_name (&json, "tenants");
+  corral_json_begin_array (&json);
+  for (guint i = 0; i < corral_sim_get_n_tenants (sim); i++)
+    {
+      const CorralTenant *tenant = corral_sim_get_tenant (sim, i);
+
+      corral_json_begin_object (&json);
+      corral_json_name (&json, "id");
+      corral_json_string (&json, tenant->id);
+      corral_json_name (&json, "name");
+      corral_json_string (&json, tenant->name);
+      corral_json_name (&json, "region");
+      corral_json_string (&json, tenant->region);
+      corral_json_name (&json, "residency");
+      corral_json_string (&json, tenant->residency);
+      corral_json_name (&json, "api_base");
+      corral_json_string (&json, tenant->api_base);
+      corral_json_end_object (&json);
+    }
+  corral_json_end_array (&json);
+  /* Only what is served: the scopes of the operations come with them. */
+  corral_json_name (&json, "scopes");
+  corral_json_begin_array (&json);
+  corral_json_string (&json, "fleet.read");
+  corral_json_end_array (&json);
+  corral_json_name (&json, "features");
+  corral_json_begin_array (&json);
+  for (guint i = 0; i < G_N_ELEMENTS (features); i++)
+    corral_json_string (&json, features[i]);
+  corral_json_end_array (&json);
+  corral_json_name (&json, "limits");
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "page_rows");
+  corral_json_integer (&json, CORRAL_CLOUD_PAGE_ROWS);
+  corral_json_name (&json, "requests_per_minute");
+  corral_json_integer (&json, 600);
+  corral_json_end_object (&json);
+  corral_json_name (&json, "server_time_ms");
+  corral_json_integer (&json, exchange->now_ms);
+  corral_json_name (&json, "min_client");
+  corral_json_string (&json, "0.1.0");
+  corral_json_end_object (&json);
+  corral_exchange_answer (exchange, &json, NULL);
+}
+
+void
+corral_cloud_serve_snapshot (CorralExchange *exchange)
+{
+  CorralCloud *cloud = exchange->cloud;
+  g_autofree char *list = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *next = NULL;
+  g_autoptr (CorralBatch) batch = NULL;
+  CorralCollection collection;
+  gint64 as_of_ms = exchange->now_ms;
+  gboolean more;
+  guint limit;
+  CorralJsonWriter json;
+
+  if (!corral_collection_from_name (exchange->path[1], &collection))
+    {
+      corral_exchange_problem (exchange, 404, "unknown-collection", NULL, "There is no collection of this name.");
+      return;
+    }
+  list = g_strdup_printf ("snapshot %s %s", exchange->path[0], exchange->path[1]);
+  if (!corral_exchange_read_limit (exchange, &limit)
+      || !corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))
+    return;
+
+  batch = corral_batch_new (collection);
+  more = corral_sim_snapshot (cloud->sim, exchange->tenant, collection, as_of_ms, after, limit, batch);
+  state = corral_cloud_state_new (cloud, exchange->tenant,
+                                  &(CorralCloudPosition) { .since_ms = as_of_ms, .until_ms = as_of_ms });
+  if (more && batch->n_rows > 0)
+    {
+      const CorralRow *last = corral_batch_get_row (batch, batch->n_rows - 1);
+
+      next = corral_cloud_cursor_new (cloud, list, as_of_ms, last->id);
+    }
+
+  corral_json_writer_init (&json, 512 + batch->n_rows * ROW_BYTES);
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "as_of");
+  corral_json_string (&json, state);
+  corral_json_name (&json, "items");
+  corral_json_begin_array (&json);
+  for (guint i = 0; i < batch->n_rows; i++)
+    corral_json_row (&json, batch->schema, corral_batch_get_row (batch, i));
+  corral_json_end_array (&json);
+  corral_json_name (&json, "count");
+  corral_json_integer (&json, batch->n_rows);
+  corral_json_name (&json, "total");
+  corral_json_integer (&json, (gint64) corral_sim_count (cloud->sim, exchange->tenant, collection, as_of_ms));
+  corral_json_name (&json, "next");
+  corral_json_string (&json, next);
+  corral_json_name (&json, "end");
+  corral_json_boolean (&json, TRUE);
+  corral_json_end_object (&json);
+  corral_exchange_answer (exchange, &json, NULL);
+}
+
+/* The changes of (since, until], from the page before if they are the same. */
+static GPtrArray *
+delta_of (CorralCloud *cloud, guint tenant, gint64 since_ms, gint64 until_ms)
+{
+  if (cloud->delta == NULL || cloud->delta_tenant != tenant || cloud->delta_since_ms != since_ms
+      || cloud->delta_until_ms != until_ms)
+    {
+      g_clear_pointer (&cloud->delta, g_ptr_array_unref);
+      cloud->delta = corral_sim_changes (cloud->sim, tenant, since_ms, until_ms);
+      cloud->delta_tenant = tenant;
+      cloud->delta_since_ms = since_ms;
+      cloud->delta_until_ms = until_ms;
+    }
+  return cloud->delta;
+}
+
+static void
+write_change (CorralJsonWriter *json, const CorralSimChange *change)
+{
+  const CorralSchema *schema = corral_collection_get_schema (change->collection);
+
+  corral_json_begin_object (json);
+  corral_json_name (json, "c");
+  corral_json_string (json, schema->name);
+  corral_json_name (json, "id");
+  corral_json_string (json, change->id);
+  corral_json_name (json, "rev");
+  corral_json_integer (json, change->rev);
+  corral_json_name (json, "op");
+  switch (change->change)
+    {
+    case CORRAL_CHANGE_PUT:
+      corral_json_string (json, "put");
+      corral_json_name (json, "data");
+      corral_json_row (json, schema, change->row);
+      break;
+    case CORRAL_CHANGE_DELETE:
+      corral_json_string (json, "del");
+      break;
+    case CORRAL_CHANGE_LEAVE:
+      corral_json_string (json, "leave");
+      break;
+    case CORRAL_CHANGE_PURGE:
+      corral_json_string (json, "purge");
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  corral_json_end_object (json);
+}
+
+void
+corral_cloud_serve_changes (CorralExchange *exchange)
+{
+  CorralCloud *cloud = exchange->cloud;
+  const char *since = corral_exchange_get_parameter (exchange, "since");
+  CorralCloudPosition from, to;
+  g_autofree char *new_state = NULL;
+  g_autofree char *etag = NULL;
+  GPtrArray *delta;
+  const char *reason;
+  guint limit, end;
+  CorralJsonWriter json;
+
+  if (since == NULL)
+    {
+      corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "since is missing: the state to start from.");
+      return;
+    }
+  if (!corral_exchange_read_limit (exchange, &limit))
+    return;
+  reason = corral_cloud_state_read (cloud, exchange->tenant, since, exchange->now_ms, &from);
+  if (reason != NULL)
+    {
+      corral_exchange_problem (exchange, 410, "state-expired", reason,
+                               "What changed since this state is not known any more: take a new snapshot.");
+      return;
+    }
+
+  /* In the middle of a list: the rest of that list. Else: what came since. */
+  to = from;
+  if (from.since_ms == from.until_ms)
+    to = (CorralCloudPosition) { .since_ms = from.until_ms, .until_ms = exchange->now_ms };
+  delta = delta_of (cloud, exchange->tenant, to.since_ms, to.until_ms);
+  from.index = MIN (to.index, delta->len);
+  end = MIN (delta->len, from.index + limit);
+  if (end < delta->len)
+    to.index = end;
+  else
+    to = (CorralCloudPosition) { .since_ms = to.until_ms, .until_ms = to.until_ms };
+  if (delta->len == 0 && exchange->now_ms - from.until_ms < QUIET_STATE_MS)
+    new_state = g_strdup (since);
+  else
+    new_state = corral_cloud_state_new (cloud, exchange->tenant, &to);
+  etag = g_strdup_printf ("\"%s\"", new_state);
+
+  corral_json_writer_init (&json, 1024 + (end - from.index) * ROW_BYTES);
+  corral_json_begin_object (&json);
+  corral_json_name (&json, "old_state");
+  corral_json_string (&json, since);
+  corral_json_name (&json, "new_state");
+  corral_json_string (&json, new_state);
+  corral_json_name (&json, "has_more");
+  corral_json_boolean (&json, end < delta->len);
+  corral_json_name (&json, "changes");
+  corral_json_begin_array (&json);
+  for (guint i = from.index; i < end; i++)
+    write_change (&json, g_ptr_array_index (delta, i));
+  corral_json_end_array (&json);
+  corral_json_name (&json, "server_time_ms");
+  corral_json_integer (&json, exchange->now_ms);
+  corral_json_name (&json, "count");
+  corral_json_integer (&json, end - from.index);
+  corral_json_name (&json, "end");
+  corral_json_boolean (&json, TRUE);
+  corral_json_end_object (&json);
+  corral_exchange_answer (exchange, &json, etag);
+}
+
+void
+corral_cloud_serve_row (CorralExchange *exchange)
+{
+  g_autoptr (CorralBatch) batch = NULL;
+  g_autofree char *etag = NULL;
+  CorralCollection collection;
+  const CorralRow *row;
+  CorralJsonWriter json;
+
+  if (!corral_collection_from_name (exchange->path[1], &collection))
+    {
+      corral_exchange_problem (exchange, 404, "unknown-collection", NULL, "There is no collection of this name.");
+      return;
+    }
+  batch = corral_batch_new (collection);
+  if (!corral_text_is_id (exchange->path[2])
+      || !corral_sim_row (exchange->cloud->sim, exchange->tenant, collection, exchange->path[2], exchange->now_ms, batch))
+    {
+      corral_exchange_problem (exchange, 404, "unknown-row", NULL, "There is no row of this id.");
+      return;
+    }
+  row = corral_batch_get_row (batch, 0);
+  etag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", row->rev);
+  corral_json_writer_init (&json, 1024);
+  corral_json_row (&json, batch->schema, row);
+  corral_exchange_answer (exchange, &json, etag);
+}
+
+void
+corral_cloud_serve_operation (CorralExchange *exchange)
+{
+  corral_exchange_problem (exchange, 501, "not-implemented", NULL, "This demo cloud only answers: it takes no operations.");
+}

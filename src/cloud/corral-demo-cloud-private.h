@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-demo-cloud.h"
+#include "corral-json-writer.h"
+#include "corral-random.h"
+#include "corral-signer.h"
+#include "corral-sim.h"
+#include "corral-time.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* The pieces of the demo cloud among themselves. All of it runs on the cloud's own thread. */
+
+#define CORRAL_DEMO_CLOUD_TOKEN "demo-token"
+#define CORRAL_CLOUD_PAGE_ROWS 1000
+#define CORRAL_CLOUD_EXPIRED_ROUNDS 32
+
+/* What the answers are made from. */
+typedef struct
+{
+  CorralSim *sim;       /* (owned) */
+  CorralSigner *signer; /* (owned) */
+  CorralClock *clock;   /* (owned) */
+  CorralRandom random;  /* when to poke, and how long a client should wait after a goodbye */
+  guint64 epoch;        /* of this fleet: made from the options and the time of its creation */
+  guint round;          /* how often the states were expired by hand */
+  const char *expired_reasons[CORRAL_CLOUD_EXPIRED_ROUNDS]; /* why, for each round that has ended */
+  guint64 n_answers;    /* for trace ids */
+  GPtrArray *streams;   /* (owned) (element-type CorralCloudStream) */
+
+  /* The delta of the last page, so that paging through one computes it once. */
+  GPtrArray *delta; /* (owned) (nullable) (element-type CorralSimChange) */
+  guint delta_tenant;
+  gint64 delta_since_ms;
+  gint64 delta_until_ms;
+} CorralCloud;
+
+/* One request being answered. */
+typedef struct
+{
+  CorralCloud *cloud;
+  SoupServerMessage *message;
+  GHashTable *query;  /* (nullable) (element-type utf8 utf8) */
+  gint64 now_ms;      /* the cloud's time; one reading for the whole answer */
+  char **path;        /* the parts of the path that the route left open, in order */
+  guint tenant;       /* its index, when the route has a tenant */
+} CorralExchange;
+
+/* ---- answers (corral-demo-cloud-answer.c) */
+
+/* Answers with @json, which is taken. @etag: (nullable): with its quotes. When the client has it already:
+ * 304. Large answers are compressed if the client wants that. */
+void corral_exchange_answer (CorralExchange *self, CorralJsonWriter *json, const char *etag);
+
+/* Answers with a problem of RFC 9457. @code: the contract's word; @reason (nullable): that of a 410. */
+void corral_exchange_problem (CorralExchange *self,
+                              guint status,
+                              const char *code,
+                              const char *reason,
+                              const char *detail_format,
+                              ...) G_GNUC_PRINTF (5, 6);
+
+/* A query parameter, or NULL when it is absent. */
+const char *corral_exchange_get_parameter (CorralExchange *self, const char *name);
+
+/* Reads a whole number in [min, max]; absent leaves *value. FALSE after it has answered 422. */
+gboolean corral_exchange_read_number (CorralExchange *self, const char *name, gint64 min, gint64 max, gint64 *value);
+
+/* limit=, 1 to 1,000. */
+gboolean corral_exchange_read_limit (CorralExchange *self, guint *limit);
+
+/* from= and to=: to defaults to now, from to a day before. FALSE after it has answered 422. */
+gboolean corral_exchange_read_range (CorralExchange *self, gint64 max_span_ms, CorralTimeRange *range);
+
+/* Words separated by commas, each one of @known; absent gives NULL. FALSE after it has answered 422. */
+gboolean corral_exchange_read_words (CorralExchange *self, const char *name, const char *const *known, char ***words);
+
+/* ---- opaque states and cursors (corral-demo-cloud-token.c) */
+
+/* Where a client is in the changes: it has everything up to until_ms but the changes of (since_ms, until_ms]
+ * from number index on. since_ms == until_ms: nothing is missing. */
+typedef struct
+{
+  gint64 since_ms;
+  gint64 until_ms;
+  guint index;
+} CorralCloudPosition;
+
+char *corral_cloud_state_new (CorralCloud *self, guint tenant, const CorralCloudPosition *position)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* NULL when it is good, else the reason of a 410. */
+const char *corral_cloud_state_read (CorralCloud *self,
+                                     guint tenant,
+                                     const char *state,
+                                     gint64 now_ms,
+                                     CorralCloudPosition *position);
+
+/* A cursor is good for one list (@list: its name, its tenant and its filters); as_of_ms is the time that all its
+ * pages are computed for, after what the last page ended with. */
+char *corral_cloud_cursor_new (CorralCloud *self, const char *list, gint64 as_of_ms, const char *after)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads cursor= of the request; absent leaves @as_of_ms and @after alone. FALSE after it has answered. */
+gboolean corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_of_ms, char **after);
+
+/* ---- what is served */
+
+void corral_cloud_serve_me (CorralExchange *exchange);
+void corral_cloud_serve_snapshot (CorralExchange *exchange);
+void corral_cloud_serve_changes (CorralExchange *exchange);
+void corral_cloud_serve_row (CorralExchange *exchange);
+void corral_cloud_serve_operation (CorralExchange *exchange);
+void corral_cloud_serve_vitals (CorralExchange *exchange);
+void corral_cloud_serve_telemetry (CorralExchange *exchange);
+void corral_cloud_serve_events (CorralExchange *exchange);
+void corral_cloud_serve_stream (CorralExchange *exchange);
+
+/* Finds the route of a request and answers it (corral-demo-cloud-routes.c). */
+void corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *path, GHashTable *query);
+
+/* ---- streams (corral-demo-cloud-stream.c) */
+
+typedef struct _CorralCloudStream CorralCloudStream;
+
+void corral_cloud_stream_free (CorralCloudStream *self);
+/* Says to everybody that listens that there is something new. */
+void corral_cloud_poke_streams (CorralCloud *self);
+
+CorralCloud *corral_cloud_new (const CorralDemoCloudOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void corral_cloud_free (CorralCloud *self);
+
+G_END_DECLS

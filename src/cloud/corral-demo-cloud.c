@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The demo cloud's thread: it makes the fleet, listens, and runs a main loop of its own. The public functions
+ * may be called from any thread; what they do is run there, and they wait for it. Nothing else is shared.
+ */
+#include "config.h"
+
+#include "corral-demo-cloud-private.h"
+
+#include <string.h>
+
+#define DEFAULT_SEED 1
+
+struct _CorralDemoCloud
+{
+  GThread *thread;       /* (owned) */
+  GMainContext *context; /* (owned) */
+  GMainLoop *loop;       /* (owned) */
+  char *api;             /* (owned): constant once it listens */
+  guint16 port;          /* likewise */
+  gint online;           /* atomic */
+  gint n_requests;       /* atomic */
+
+  /* Only on the thread. */
+  CorralCloud *cloud; /* (owned) */
+  SoupServer *server; /* (owned) (nullable): NULL while the plug is pulled */
+};
+
+/* A function that runs on the cloud's thread while the caller waits. */
+typedef struct
+{
+  CorralDemoCloud *self;
+  void (*func) (CorralDemoCloud *self, gpointer data);
+  gpointer data;
+  GMutex lock;
+  GCond done_cond;
+  gboolean done;
+} Call;
+
+typedef struct
+{
+  CorralDemoCloud *self;
+  const CorralDemoCloudOptions *options;
+  GError *error;
+  GMutex lock;
+  GCond ready_cond;
+  gboolean ready;
+} Start;
+
+/* ---- the cloud that is served */
+
+/* Two fleets are the same only when made from the same options at the same minute: a client that comes back to
+ * a cloud that was started again has to be told so. */
+static guint64
+fleet_epoch (const CorralSimOptions *options, gint64 now_ms)
+{
+  guint64 scenarios = options->scenarios == NULL ? 1 : 2;
+
+  for (guint i = 0; options->scenarios != NULL && options->scenarios[i] != NULL; i++)
+    scenarios = corral_random_hash (scenarios, g_str_hash (options->scenarios[i]), strlen (options->scenarios[i]), i);
+  return corral_random_hash (options->seed, (guint64) options->n_carts << 32 | options->n_stores, scenarios,
+                             (guint64) (now_ms / CORRAL_MINUTE_MS));
+}
+
+static CorralClock *
+make_clock (const CorralDemoCloudOptions *options)
+{
+  double speed = options->speed > 0 ? options->speed : 1;
+
+  if (options->clock != NULL)
+    return corral_clock_ref (options->clock);
+  if (options->start_ms > 0)
+    return corral_clock_new_scaled (options->start_ms * 1000, speed);
+  if (speed < 1 || speed > 1)
+    return corral_clock_new_scaled (g_get_real_time (), speed);
+  return corral_clock_new_system ();
+}
+
+CorralCloud *
+corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
+{
+  CorralCloud *self = g_new0 (CorralCloud, 1);
+  CorralSimOptions sim_options = {
+    .seed = options->seed != 0 ? options->seed : DEFAULT_SEED,
+    .n_carts = options->n_carts,
+    .n_stores = options->n_stores,
+    .scenarios = options->scenarios,
+  };
+
+  self->clock = make_clock (options);
+  sim_options.clock = self->clock;
+  self->epoch = fleet_epoch (&sim_options, corral_clock_now_ms (self->clock));
+  self->random = corral_random_seeded (sim_options.seed, self->epoch, 0, 0);
+  self->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_cloud_stream_free);
+  self->sim = corral_sim_new (&sim_options, error);
+  if (self->sim == NULL)
+    {
+      corral_cloud_free (self);
+      return NULL;
+    }
+  self->signer = corral_signer_new (sim_options.seed);
+  return self;
+}
+
+void
+corral_cloud_free (CorralCloud *self)
+{
+  g_ptr_array_unref (self->streams);
+  g_clear_pointer (&self->delta, g_ptr_array_unref);
+  g_clear_pointer (&self->signer, corral_signer_free);
+  g_clear_pointer (&self->sim, corral_sim_free);
+  corral_clock_unref (self->clock);
+  g_free (self);
+}
+
+/* ---- on the thread */
+
+static void
+request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  CorralDemoCloud *self = data;
+
+  g_atomic_int_inc (&self->n_requests);
+  corral_cloud_answer (self->cloud, message, path, query);
+}
+
+/* A new server each time: one that was disconnected stays so. */
+static gboolean
+open_server (CorralDemoCloud *self, guint16 port, GError **error)
+{
+  g_autoptr (SoupServer) server = soup_server_new ("server-header", "corral-demo-cloud", NULL);
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, request_cb, self, NULL);
+  if (!soup_server_listen_local (server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+    {
+      g_prefix_error (error, "The demo cloud cannot listen on port %u: ", port);
+      return FALSE;
+    }
+  uris = soup_server_get_uris (server);
+  self->port = (guint16) g_uri_get_port (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->server = g_steal_pointer (&server);
+  g_atomic_int_set (&self->online, TRUE);
+  return TRUE;
+}
+
+static void
+close_server (CorralDemoCloud *self)
+{
+  if (self->server == NULL)
+    return;
+  g_atomic_int_set (&self->online, FALSE);
+  soup_server_disconnect (self->server);
+  g_ptr_array_set_size (self->cloud->streams, 0);
+  g_clear_object (&self->server);
+}
+
+/* Lets what is being closed finish closing. */
+static void
+drain (GMainContext *context)
+{
+  while (g_main_context_iteration (context, FALSE))
+    ;
+}
+
+static void
+start_done (Start *start, GError *error)
+{
+  g_mutex_lock (&start->lock);
+  start->error = error;
+  start->ready = TRUE;
+  g_cond_signal (&start->ready_cond);
+  g_mutex_unlock (&start->lock);
+}
+
+static gpointer
+cloud_thread (gpointer data)
+{
+  Start *start = data;
+  CorralDemoCloud *self = start->self;
+  GError *error = NULL;
+
+  g_main_context_push_thread_default (self->context);
+  self->cloud = corral_cloud_new (start->options, &error);
+  if (self->cloud != NULL && open_server (self, start->options->port, &error))
+    {
+      self->api = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+      start_done (start, NULL);
+      g_main_loop_run (self->loop);
+      close_server (self);
+    }
+  else
+    {
+      start_done (start, error);
+    }
+  drain (self->context);
+  g_clear_pointer (&self->cloud, corral_cloud_free);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+static gboolean
+call_cb (gpointer data)
+{
+  Call *call = data;
+
+  call->func (call->self, call->data);
+  g_mutex_lock (&call->lock);
+  call->done = TRUE;
+  g_cond_signal (&call->done_cond);
+  g_mutex_unlock (&call->lock);
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs @func on the cloud's thread and waits for its end. */
+static void
+call_and_wait (CorralDemoCloud *self, void (*func) (CorralDemoCloud *self, gpointer data), gpointer data)
+{
+  Call call = { .self = self, .func = func, .data = data };
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_mutex_init (&call.lock);
+  g_cond_init (&call.done_cond);
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, call_cb, &call, NULL);
+  g_source_attach (source, self->context);
+  g_mutex_lock (&call.lock);
+  while (!call.done)
+    g_cond_wait (&call.done_cond, &call.lock);
+  g_mutex_unlock (&call.lock);
+  g_cond_clear (&call.done_cond);
+  g_mutex_clear (&call.lock);
+}
+
+static void
+set_online (CorralDemoCloud *self, gpointer data)
+{
+  gboolean online = GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!online)
+    close_server (self);
+  else if (self->server == NULL && !open_server (self, self->port, &error))
+    g_warning ("%s", error->message);
+}
+
+static void
+expire_states (CorralDemoCloud *self, gpointer data)
+{
+  CorralCloud *cloud = self->cloud;
+
+  cloud->expired_reasons[cloud->round % CORRAL_CLOUD_EXPIRED_ROUNDS] = data;
+  cloud->round++;
+}
+
+static void
+poke (CorralDemoCloud *self, gpointer data)
+{
+  corral_cloud_poke_streams (self->cloud);
+}
+
+static void
+count_streams (CorralDemoCloud *self, gpointer data)
+{
+  *(guint *) data = self->cloud->streams->len;
+}
+
+static void
+quit (CorralDemoCloud *self, gpointer data)
+{
+  g_main_loop_quit (self->loop);
+}
+
+/* ---- from any thread */
+
+static void
+free_parts (CorralDemoCloud *self)
+{
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_free (self->api);
+  g_free (self);
+}
+
+CorralDemoCloud *
+corral_demo_cloud_new (const CorralDemoCloudOptions *options, GError **error)
+{
+  static const CorralDemoCloudOptions defaults = { 0 };
+  CorralDemoCloud *self = g_new0 (CorralDemoCloud, 1);
+  Start start = { .self = self, .options = options != NULL ? options : &defaults };
+
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  g_mutex_init (&start.lock);
+  g_cond_init (&start.ready_cond);
+  self->thread = g_thread_new ("demo-cloud", cloud_thread, &start);
+  g_mutex_lock (&start.lock);
+  while (!start.ready)
+    g_cond_wait (&start.ready_cond, &start.lock);
+  g_mutex_unlock (&start.lock);
+  g_cond_clear (&start.ready_cond);
+  g_mutex_clear (&start.lock);
+  if (start.error != NULL)
+    {
+      g_thread_join (self->thread);
+      free_parts (self);
+      g_propagate_error (error, start.error);
+      return NULL;
+    }
+  return self;
+}
+
+void
+corral_demo_cloud_free (CorralDemoCloud *self)
+{
+  if (self == NULL)
+    return;
+  call_and_wait (self, quit, NULL);
+  g_thread_join (self->thread);
+  free_parts (self);
+}
+
+const char *
+corral_demo_cloud_get_api (CorralDemoCloud *self)
+{
+  return self->api;
+}
+
+const char *
+corral_demo_cloud_get_token (CorralDemoCloud *self)
+{
+  return CORRAL_DEMO_CLOUD_TOKEN;
+}
+
+void
+corral_demo_cloud_set_online (CorralDemoCloud *self, gboolean online)
+{
+  call_and_wait (self, set_online, GINT_TO_POINTER (online));
+}
+
+gboolean
+corral_demo_cloud_get_online (CorralDemoCloud *self)
+{
+  return g_atomic_int_get (&self->online);
+}
+
+void
+corral_demo_cloud_expire_states (CorralDemoCloud *self, const char *reason)
+{
+  call_and_wait (self, expire_states, (gpointer) g_intern_string (reason));
+}
+
+void
+corral_demo_cloud_poke (CorralDemoCloud *self)
+{
+  call_and_wait (self, poke, NULL);
+}
+
+guint
+corral_demo_cloud_get_n_requests (CorralDemoCloud *self)
+{
+  return (guint) g_atomic_int_get (&self->n_requests);
+}
+
+guint
+corral_demo_cloud_get_n_streams (CorralDemoCloud *self)
+{
+  guint n = 0;
+
+  call_and_wait (self, count_streams, &n);
+  return n;
+}
