@@ -18,17 +18,17 @@
 
 static const struct
 {
-  guint status;
+  const char *code;
   const char *title;
-  gboolean retryable;
 } titles[] = {
-  { 400, "The request cannot be read", FALSE },
-  { 401, "Not signed in", FALSE },
-  { 404, "Not found", FALSE },
-  { 405, "This address does not take this method", FALSE },
-  { 410, "This state is gone", FALSE },
-  { 422, "A parameter is not acceptable", FALSE },
-  { 501, "Not served yet", FALSE },
+  { "invalid-request", "Bad request" },
+  { "unauthenticated", "Sign in again" },
+  { "not-found", "Not found" },
+  { "method-not-allowed", "Not this method" },
+  { "state-expired", "Start over" },
+  { "invalid", "Empty span" },
+  { "span-too-long", "Span too long" },
+  { "not-implemented", "Not served" },
 };
 
 static GBytes *
@@ -140,59 +140,72 @@ corral_exchange_answer (CorralExchange *self, CorralJsonWriter *json, const char
   send_body (self, "application/json", body);
 }
 
+static void
+write_problem (CorralExchange *self, CorralJsonWriter *json, const CorralCloudProblem *problem, const char *detail)
+{
+  g_autofree char *type = g_strconcat ("https://corral.invalid/problems/", problem->code, NULL);
+  g_autofree char *trace = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-%" G_GUINT64_FORMAT, self->cloud->epoch,
+                                            self->cloud->n_answers);
+  const char *title = problem->code;
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (strcmp (titles[i].code, problem->code) == 0)
+      title = titles[i].title;
+  corral_json_begin_object (json);
+  corral_json_name (json, "type");
+  corral_json_string (json, type);
+  corral_json_name (json, "title");
+  corral_json_string (json, title);
+  corral_json_name (json, "status");
+  corral_json_integer (json, problem->status);
+  corral_json_name (json, "detail");
+  corral_json_string (json, detail);
+  corral_json_name (json, "code");
+  corral_json_string (json, problem->code);
+  if (problem->reason != NULL)
+    {
+      corral_json_name (json, "reason");
+      corral_json_string (json, problem->reason);
+    }
+  if (problem->max_span_ms > 0)
+    {
+      corral_json_name (json, "max_span_ms");
+      corral_json_integer (json, problem->max_span_ms);
+    }
+  if (problem->parameter != NULL)
+    {
+      corral_json_name (json, "errors");
+      corral_json_begin_array (json);
+      corral_json_begin_object (json);
+      corral_json_name (json, "parameter");
+      corral_json_string (json, problem->parameter);
+      corral_json_name (json, "detail");
+      corral_json_string (json, detail);
+      corral_json_end_object (json);
+      corral_json_end_array (json);
+    }
+  corral_json_name (json, "retryable");
+  corral_json_boolean (json, FALSE);
+  corral_json_name (json, "trace_id");
+  corral_json_string (json, trace);
+  corral_json_end_object (json);
+}
+
 void
-corral_exchange_problem (CorralExchange *self,
-                         guint status,
-                         const char *code,
-                         const char *reason,
-                         const char *detail_format,
-                         ...)
+corral_exchange_refuse (CorralExchange *self, const CorralCloudProblem *problem, const char *detail_format, ...)
 {
   CorralJsonWriter json;
   g_autoptr (GBytes) body = NULL;
   g_autofree char *detail = NULL;
-  g_autofree char *type = g_strconcat ("urn:corral:problem:", code, NULL);
-  g_autofree char *trace = NULL;
-  const char *title = "The request failed";
-  gboolean retryable = FALSE;
   va_list arguments;
 
   va_start (arguments, detail_format);
   detail = g_strdup_vprintf (detail_format, arguments);
   va_end (arguments);
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (titles[i].status == status)
-      {
-        title = titles[i].title;
-        retryable = titles[i].retryable;
-      }
-  trace = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", self->cloud->epoch,
-                           self->cloud->n_answers);
-
   corral_json_writer_init (&json, 512);
-  corral_json_begin_object (&json);
-  corral_json_name (&json, "type");
-  corral_json_string (&json, type);
-  corral_json_name (&json, "title");
-  corral_json_string (&json, title);
-  corral_json_name (&json, "status");
-  corral_json_integer (&json, status);
-  corral_json_name (&json, "detail");
-  corral_json_string (&json, detail);
-  corral_json_name (&json, "code");
-  corral_json_string (&json, code);
-  if (reason != NULL)
-    {
-      corral_json_name (&json, "reason");
-      corral_json_string (&json, reason);
-    }
-  corral_json_name (&json, "retryable");
-  corral_json_boolean (&json, retryable);
-  corral_json_name (&json, "trace_id");
-  corral_json_string (&json, trace);
-  corral_json_end_object (&json);
+  write_problem (self, &json, problem, detail);
   body = corral_json_writer_steal (&json);
-  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_status (self->message, problem->status, NULL);
   send_body (self, "application/problem+json", body);
 }
 
@@ -212,9 +225,8 @@ corral_exchange_read_number (CorralExchange *self, const char *name, gint64 min,
     return TRUE;
   if (g_ascii_string_to_signed (text, 10, min, max, value, &error))
     return TRUE;
-  corral_exchange_problem (self, 422, "invalid-parameter", NULL,
-                           "%s has to be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ".", name, min,
-                           max);
+  corral_exchange_refuse_parameter (
+    self, name, "%s has to be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ".", name, min, max);
   return FALSE;
 }
 
@@ -229,29 +241,33 @@ corral_exchange_read_limit (CorralExchange *self, guint *limit)
   return TRUE;
 }
 
+/* A time= that has to be there, within the contract's times: 2015 to 2100. */
+static gboolean
+read_time (CorralExchange *self, const char *name, gint64 *time_ms)
+{
+  if (corral_exchange_get_parameter (self, name) != NULL)
+    return corral_exchange_read_number (self, name, G_GINT64_CONSTANT (1420070400000),
+                                        G_GINT64_CONSTANT (4102444800000), time_ms);
+  corral_exchange_refuse_parameter (self, name, "%s is missing.", name);
+  return FALSE;
+}
+
 gboolean
 corral_exchange_read_range (CorralExchange *self, gint64 max_span_ms, CorralTimeRange *range)
 {
-  /* The contract's times: 2015 to 2100. */
-  const gint64 earliest = G_GINT64_CONSTANT (1420070400000);
-  const gint64 latest = G_GINT64_CONSTANT (4102444800000);
-
-  range->end_ms = self->now_ms;
-  if (!corral_exchange_read_number (self, "to", earliest, latest, &range->end_ms))
-    return FALSE;
-  range->start_ms = range->end_ms - MIN (CORRAL_DAY_MS, max_span_ms);
-  if (!corral_exchange_read_number (self, "from", earliest, latest, &range->start_ms))
+  if (!read_time (self, "from", &range->start_ms) || !read_time (self, "to", &range->end_ms))
     return FALSE;
   if (range->start_ms >= range->end_ms)
     {
-      corral_exchange_problem (self, 422, "invalid-parameter", NULL, "from has to be before to.");
+      corral_exchange_refuse (self, &(CorralCloudProblem) { 422, "invalid", .parameter = "from" },
+                              "from must be before to.");
       return FALSE;
     }
   if (range->end_ms - range->start_ms > max_span_ms)
     {
-      corral_exchange_problem (self, 422, "span-too-long", NULL,
-                               "Ask for at most %" G_GINT64_FORMAT " ms (%.1f days) at a time.", max_span_ms,
-                               (double) max_span_ms / (double) CORRAL_DAY_MS);
+      corral_exchange_refuse (self, &(CorralCloudProblem) { 422, "span-too-long", .max_span_ms = max_span_ms },
+                              "Ask for at most %" G_GINT64_FORMAT " ms (%.1f days) at a time.", max_span_ms,
+                              (double) max_span_ms / (double) CORRAL_DAY_MS);
       return FALSE;
     }
   return TRUE;
@@ -267,13 +283,21 @@ corral_exchange_read_words (CorralExchange *self, const char *name, const char *
     return TRUE;
   read = g_strsplit (text, ",", -1);
   for (char **word = read; *word != NULL; word++)
-    if (!g_strv_contains (known, *word))
-      {
-        g_autofree char *list = g_strjoinv (", ", (char **) known);
+    {
+      g_autofree char *list = NULL;
 
-        corral_exchange_problem (self, 422, "invalid-parameter", NULL, "%s has to be some of: %s.", name, list);
-        return FALSE;
-      }
+      if (!g_strv_contains (known, *word))
+        {
+          list = g_strjoinv (", ", (char **) known);
+          corral_exchange_refuse_parameter (self, name, "%s has to be some of: %s.", name, list);
+          return FALSE;
+        }
+      if (g_strv_contains ((const char *const *) word + 1, *word))
+        {
+          corral_exchange_refuse_parameter (self, name, "%s names %s twice.", name, *word);
+          return FALSE;
+        }
+    }
   if (read[0] != NULL)
     *words = g_steal_pointer (&read);
   return TRUE;

@@ -102,7 +102,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
 
   if (store != NULL && !corral_text_is_id (store))
     {
-      corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "store has to be a store's id.");
+      corral_exchange_refuse_parameter (exchange, "store", "store has to be a store's id.");
       return;
     }
   list = g_strdup_printf ("vitals %s %s", exchange->path[0], store != NULL ? store : "");
@@ -115,7 +115,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
 
       if (!corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_STORE, store, as_of_ms, found))
         {
-          corral_exchange_problem (exchange, 404, "unknown-row", NULL, "There is no store of this id.");
+          corral_exchange_refuse_unknown (exchange, "There is no store of this id.");
           return;
         }
     }
@@ -155,7 +155,7 @@ find_cart (CorralExchange *exchange)
       && corral_sim_row (exchange->cloud->sim, exchange->tenant, CORRAL_COLLECTION_CART, exchange->path[1],
                          exchange->now_ms, batch))
     return g_steal_pointer (&batch);
-  corral_exchange_problem (exchange, 404, "unknown-row", NULL, "There is no cart of this id.");
+  corral_exchange_refuse_unknown (exchange, "There is no cart of this id.");
   return NULL;
 }
 
@@ -296,7 +296,7 @@ read_resolution (CorralExchange *exchange)
   for (guint i = 0; i < G_N_ELEMENTS (resolutions); i++)
     if (strcmp (resolutions[i].name, name) == 0)
       return &resolutions[i];
-  corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "res has to be raw, 1m or 1h.");
+  corral_exchange_refuse_parameter (exchange, "res", "res has to be raw, 1m or 1h.");
   return NULL;
 }
 
@@ -456,7 +456,7 @@ corral_cloud_serve_events (CorralExchange *exchange)
                             ? corral_exchange_get_parameter (exchange, "to") : "");
   if (strlen (list) > 256)
     {
-      corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "The parameters are too long.");
+      corral_exchange_refuse_parameter (exchange, "The", "The parameters are too long.");
       return;
     }
   if (!corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))

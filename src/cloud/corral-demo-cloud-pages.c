@@ -102,7 +102,7 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
 
   if (!corral_collection_from_name (exchange->path[1], &collection))
     {
-      corral_exchange_problem (exchange, 404, "unknown-collection", NULL, "There is no collection of this name.");
+      corral_exchange_refuse_unknown (exchange, "There is no collection of this name.");
       return;
     }
   list = g_strdup_printf ("snapshot %s %s", exchange->path[0], exchange->path[1]);
@@ -208,7 +208,7 @@ corral_cloud_serve_changes (CorralExchange *exchange)
 
   if (since == NULL)
     {
-      corral_exchange_problem (exchange, 422, "invalid-parameter", NULL, "since is missing: the state to start from.");
+      corral_exchange_refuse_parameter (exchange, "since", "since is missing: the state to start from.");
       return;
     }
   if (!corral_exchange_read_limit (exchange, &limit))
@@ -216,7 +216,7 @@ corral_cloud_serve_changes (CorralExchange *exchange)
   reason = corral_cloud_state_read (cloud, exchange->tenant, since, exchange->now_ms, &from);
   if (reason != NULL)
     {
-      corral_exchange_problem (exchange, 410, "state-expired", reason,
+      corral_exchange_refuse (exchange, &(CorralCloudProblem) { 410, "state-expired", .reason = reason },
                                "What changed since this state is not known any more: take a new snapshot.");
       return;
     }
@@ -272,14 +272,14 @@ corral_cloud_serve_row (CorralExchange *exchange)
 
   if (!corral_collection_from_name (exchange->path[1], &collection))
     {
-      corral_exchange_problem (exchange, 404, "unknown-collection", NULL, "There is no collection of this name.");
+      corral_exchange_refuse_unknown (exchange, "There is no collection of this name.");
       return;
     }
   batch = corral_batch_new (collection);
   if (!corral_text_is_id (exchange->path[2])
       || !corral_sim_row (exchange->cloud->sim, exchange->tenant, collection, exchange->path[2], exchange->now_ms, batch))
     {
-      corral_exchange_problem (exchange, 404, "unknown-row", NULL, "There is no row of this id.");
+      corral_exchange_refuse_unknown (exchange, "There is no row of this id.");
       return;
     }
   row = corral_batch_get_row (batch, 0);
@@ -292,5 +292,6 @@ corral_cloud_serve_row (CorralExchange *exchange)
 void
 corral_cloud_serve_operation (CorralExchange *exchange)
 {
-  corral_exchange_problem (exchange, 501, "not-implemented", NULL, "This demo cloud only answers: it takes no operations.");
+  corral_exchange_refuse (exchange, &(CorralCloudProblem) { 501, "not-implemented" },
+                          "This demo cloud only answers: it takes no operations.");
 }

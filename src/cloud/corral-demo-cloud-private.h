@@ -55,27 +55,41 @@ typedef struct
  * 304. Large answers are compressed if the client wants that. */
 void corral_exchange_answer (CorralExchange *self, CorralJsonWriter *json, const char *etag);
 
-/* Answers with a problem of RFC 9457. @code: the contract's word; @reason (nullable): that of a 410. */
-void corral_exchange_problem (CorralExchange *self,
-                              guint status,
-                              const char *code,
-                              const char *reason,
-                              const char *detail_format,
-                              ...) G_GNUC_PRINTF (5, 6);
+/* What a problem of RFC 9457 says beside its sentence. */
+typedef struct
+{
+  guint status;
+  const char *code;      /* the contract's word */
+  const char *reason;    /* (nullable): that of a 410 */
+  const char *parameter; /* (nullable): the one that is wrong */
+  gint64 max_span_ms;    /* > 0: the longest span that would have been answered */
+} CorralCloudProblem;
+
+void corral_exchange_refuse (CorralExchange *self, const CorralCloudProblem *problem, const char *detail_format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+/* 400: @parameter is not of the contract's shape. */
+#define corral_exchange_refuse_parameter(self, name, ...) \
+  corral_exchange_refuse (self, &(CorralCloudProblem) { 400, "invalid-request", .parameter = (name) }, __VA_ARGS__)
+
+/* 404. */
+#define corral_exchange_refuse_unknown(self, ...) \
+  corral_exchange_refuse (self, &(CorralCloudProblem) { 404, "not-found" }, __VA_ARGS__)
 
 /* A query parameter, or NULL when it is absent. */
 const char *corral_exchange_get_parameter (CorralExchange *self, const char *name);
 
-/* Reads a whole number in [min, max]; absent leaves *value. FALSE after it has answered 422. */
+/* Reads a whole number in [min, max]; absent leaves *value. FALSE after it has answered 400. */
 gboolean corral_exchange_read_number (CorralExchange *self, const char *name, gint64 min, gint64 max, gint64 *value);
 
 /* limit=, 1 to 1,000. */
 gboolean corral_exchange_read_limit (CorralExchange *self, guint *limit);
 
-/* from= and to=: to defaults to now, from to a day before. FALSE after it has answered 422. */
+/* from= and to=, at most @max_span_ms apart. FALSE after it has answered 400 or 422. */
 gboolean corral_exchange_read_range (CorralExchange *self, gint64 max_span_ms, CorralTimeRange *range);
 
-/* Words separated by commas, each one of @known; absent gives NULL. FALSE after it has answered 422. */
+/* Words separated by commas, each one of @known; absent gives NULL. FALSE after it has answered
+ * 400. */
 gboolean corral_exchange_read_words (CorralExchange *self, const char *name, const char *const *known, char ***words);
 
 /* ---- opaque states and cursors (corral-demo-cloud-token.c) */

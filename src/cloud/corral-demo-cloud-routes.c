@@ -78,7 +78,7 @@ static void
 refuse_method (CorralExchange *exchange, const char *allowed)
 {
   soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message), "Allow", allowed);
-  corral_exchange_problem (exchange, 405, "method-not-allowed", NULL, "This address takes %s only.", allowed);
+  corral_exchange_refuse (exchange, &(CorralCloudProblem) { 405, "method-not-allowed" }, "This address takes %s only.", allowed);
 }
 
 static void
@@ -102,7 +102,7 @@ route (CorralExchange *exchange, const char *path)
       if (open->len > 0
           && !corral_sim_find_tenant (exchange->cloud->sim, g_ptr_array_index (open, 0), &exchange->tenant))
         {
-          corral_exchange_problem (exchange, 404, "unknown-tenant", NULL, "There is no such tenant, or not for you.");
+          corral_exchange_refuse_unknown (exchange, "There is no such tenant, or not for you.");
           return;
         }
       g_ptr_array_add (open, NULL);
@@ -113,7 +113,7 @@ route (CorralExchange *exchange, const char *path)
   if (allowed->len > 0)
     refuse_method (exchange, allowed->str);
   else
-    corral_exchange_problem (exchange, 404, "unknown-address", NULL, "There is nothing at this address.");
+    corral_exchange_refuse_unknown (exchange, "There is nothing at this address.");
 }
 
 void
@@ -133,7 +133,7 @@ corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *
   if (!is_signed_in (message))
     {
       soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer realm=\"corral\"");
-      corral_exchange_problem (&exchange, 401, "not-signed-in", NULL, "This needs a bearer token that is good.");
+      corral_exchange_refuse (&exchange, &(CorralCloudProblem) { 401, "unauthenticated" }, "This needs a bearer token that is good.");
       return;
     }
   route (&exchange, path);

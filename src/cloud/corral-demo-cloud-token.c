@@ -161,7 +161,7 @@ corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_
   parts = unseal (cursor);
   if (parts == NULL || g_strv_length (parts) != 6 || strcmp (parts[0], "c") != 0)
     {
-      corral_exchange_problem (self, 422, "invalid-cursor", NULL, "This cursor was not made by this server.");
+      corral_exchange_refuse_parameter (self, "cursor", "This cursor was not made by this server.");
       return FALSE;
     }
   time_ms = g_ascii_strtoll (parts[4], NULL, 10);
@@ -173,13 +173,13 @@ corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_
     reason = "expired";
   if (reason != NULL)
     {
-      corral_exchange_problem (self, 410, "state-expired", reason,
+      corral_exchange_refuse (self, &(CorralCloudProblem) { 410, "state-expired", .reason = reason },
                                "The list that this cursor belongs to is gone: start again from the first page.");
       return FALSE;
     }
   if (strcmp (parts[3], list) != 0)
     {
-      corral_exchange_problem (self, 422, "invalid-cursor", NULL, "This cursor belongs to another list.");
+      corral_exchange_refuse_parameter (self, "cursor", "This cursor belongs to another list.");
       return FALSE;
     }
   *as_of_ms = time_ms;
