@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate, verify } from 'node:crypto';
 import test from 'node:test';
-import { camel, collections, contract, faults, operation, operations, resolve } from './contract.mjs';
+import { answerFaults, camel, collections, contract, faults, operation, operations, resolve } from './contract.mjs';
 
 const { schemas } = contract.components;
 const examplesOf = media => Object.values(media.examples ?? {}).map(each => resolve(each).value);
@@ -194,4 +194,24 @@ test('every type of operation has a line in the table and an example that keeps 
     assert.ok(!line.queued_offline || request.not_after_ms - request.issued_at_ms <= line.lives_ms, line.type);
     assert.ok(scopes.includes(line.scope), line.type);
   }
+});
+
+test('the check of whole answers refuses what is wrong', () => {
+  const json = { 'Content-Type': 'application/json; charset=utf-8', ETag: '"1"' };
+  const [page] = answer('getChanges');
+  const { end, ...open } = page;
+  const told = (status, headers, body) => answerFaults('getChanges', status, new Headers(headers), body).join('\n');
+
+  assert.equal(told(200, json, JSON.stringify(page)), '');
+  assert.equal(told(304, { ETag: '"1"' }, ''), '');
+  assert.match(told(204, json, ''), /status 204 is not declared/);
+  assert.match(told(200, { 'Content-Type': 'application/json' }, JSON.stringify(page)), /header ETag is missing/);
+  assert.match(told(200, { ...json, ETag: '1' }, JSON.stringify(page)), /header ETag: .*pattern/);
+  assert.match(told(200, { ...json, 'Content-Type': 'text/html' }, '<p>Sign in</p>'), /Content-Type text\/html/);
+  assert.match(told(200, json, '{"old_state"'), /not JSON/);
+  assert.match(told(200, json, JSON.stringify(open)), /required property 'end'/);
+  assert.match(told(200, json, JSON.stringify({ end, ...open })), /not the last/);
+  assert.match(told(200, json, JSON.stringify({ extra: 1, ...page })), /additional properties \(extra\)/);
+  assert.match(told(304, { ETag: '"1"' }, 'x'), /a body where none belongs/);
+  assert.match(told(429, { 'Content-Type': 'application/problem+json' }, '{}'), /Retry-After is missing/);
 });
