@@ -105,7 +105,7 @@ corral_scale_format (double value, double step, const char *unit)
   digits = g_strdup_printf ("%.*f", decimals, fabs (value));
   return g_strconcat (value < 0 && rounded > 0 ? "−" : "",
                       digits,
-                      unit != NULL && *unit != '\0' ? "\u202f" : "",
+                      unit != NULL && *unit != '\0' ? "\u00a0" : "",
                       unit != NULL ? unit : "",
                       NULL);
 }

@@ -30,7 +30,7 @@ CorralScale corral_scale_nice (double low, double high, guint max_ticks);
  * CORRAL_SCALE_MAX_TICKS. Returns how many. */
 guint corral_scale_ticks (const CorralScale *self, guint max_ticks, double *ticks);
 
-/* @value with as many decimals as @step needs, a true minus sign and the unit after a narrow space ("−71 dBm",
+/* @value with as many decimals as @step needs, a true minus sign and the unit after a no-break space ("−71 dBm",
  * "2.5 m"); @unit may be %NULL. "–" for NaN. In the reader's locale. */
 char *corral_scale_format (double value, double step, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The part of a chart that shows the data: ground, gaps, axes and layers. Each layer's drawing is kept as a render node until
+ * the layer, the span, the size or the colours change. Main thread. */
+#include "config.h"
+
+#include "corral-chart-private.h"
+
+#include "corral-hatching.h"
+#include "corral-time-ticks.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define TICK_LENGTH 4.0f
+#define LABEL_GAP 6.0f
+#define AXIS_ALPHA 0.45
+#define LABEL_ALPHA 0.72
+#define CLOSED_ALPHA 0.06
+#define HATCH_ALPHA 0.26
+/* Pixels that a tick and its label take, at least. */
+#define TIME_TICK_SPACE 84.0
+#define VALUE_TICK_SPACE 38.0
+
+struct _CorralChartPlot
+{
+  GtkWidget parent_instance;
+  CorralChart *chart; /* (unowned): the parent */
+  CorralPlot drawn;   /* what the kept drawings are of */
+  GHashTable *nodes;  /* (owned) (element-type CorralChartLayer GskRenderNode) */
+};
+
+G_DEFINE_FINAL_TYPE (CorralChartPlot, corral_chart_plot, GTK_TYPE_WIDGET)
+
+static void
+draw_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *colour)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) floor (x), (float) floor (y)));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static graphene_rect_t
+rect_of (const CorralPlot *plot, CorralTimeRange range)
+{
+  double left = CLAMP (corral_plot_x (plot, range.start_ms), 0, plot->width);
+  double right = CLAMP (corral_plot_x (plot, range.end_ms), 0, plot->width);
+
+  return GRAPHENE_RECT_INIT ((float) left, 0, (float) (right - left), (float) plot->height);
+}
+
+static void
+draw_closed (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
+{
+  GArray *closed = corral_chart_peek_closed (self->chart);
+  GdkRGBA colour = corral_plot_colour (plot, CORRAL_HUE_TEXT, CLOSED_ALPHA);
+
+  for (guint i = 0; i < closed->len; i++)
+    {
+      graphene_rect_t rect = rect_of (plot, g_array_index (closed, CorralTimeRange, i));
+
+      if (rect.size.width > 0)
+        gtk_snapshot_append_color (snapshot, &colour, &rect);
+    }
+}
+
+/* The spans that are in both lists; each is in order. */
+static GArray *
+intersection (GArray *a, GArray *b)
+{
+  GArray *both = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  guint i = 0;
+  guint j = 0;
+
+  while (i < a->len && j < b->len)
+    {
+      CorralTimeRange x = g_array_index (a, CorralTimeRange, i);
+      CorralTimeRange y = g_array_index (b, CorralTimeRange, j);
+      CorralTimeRange common = corral_time_range_intersect (x, y);
+
+      if (common.end_ms > common.start_ms)
+        g_array_append_val (both, common);
+      if (x.end_ms < y.end_ms)
+        i++;
+      else
+        j++;
+    }
+  return both;
+}
+
+/* Where no series of the chart has data: for one reason or the other. A gap of only one series is an open line. */
+static GArray *
+empty_spans (CorralChartPlot *self,
+             CorralTimeRange visible,
+             GArray *(*dup_spans) (const CorralSeriesData *data, CorralTimeRange range))
+{
+  GPtrArray *layers = corral_chart_peek_layers (self->chart);
+  GArray *spans = NULL;
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      CorralSeriesData *data = corral_chart_layer_get_data (g_ptr_array_index (layers, i));
+      g_autoptr (GArray) of_layer = NULL;
+      GArray *both;
+
+      if (data == NULL)
+        continue;
+      of_layer = dup_spans (data, visible);
+      if (spans == NULL)
+        {
+          spans = g_steal_pointer (&of_layer);
+          continue;
+        }
+      both = intersection (spans, of_layer);
+      g_array_unref (spans);
+      spans = both;
+    }
+  return spans != NULL ? spans : g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+}
+
+static void
+draw_empty (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
+{
+  g_autoptr (GArray) gaps = empty_spans (self, plot->visible, corral_series_data_dup_gaps);
+  g_autoptr (GArray) not_known = empty_spans (self, plot->visible, corral_series_data_dup_not_known);
+  g_autoptr (GArray) rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  GdkRGBA hatch = corral_plot_colour (plot, CORRAL_HUE_TEXT, HATCH_ALPHA);
+  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
+
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      graphene_rect_t rect = rect_of (plot, g_array_index (gaps, CorralTimeRange, i));
+
+      if (rect.size.width >= 1)
+        g_array_append_val (rects, rect);
+    }
+  corral_hatching_snapshot (snapshot, (const graphene_rect_t *) (gpointer) rects->data, rects->len, &hatch);
+
+  for (guint i = 0; i < not_known->len; i++)
+    {
+      graphene_rect_t rect = rect_of (plot, g_array_index (not_known, CorralTimeRange, i));
+      g_autoptr (PangoLayout) layout = NULL;
+      int width;
+      int height;
+
+      layout = corral_chart_create_layout (self->chart, _("Not loaded"));
+      pango_layout_get_pixel_size (layout, &width, &height);
+      if (rect.size.width > (float) (width + 12))
+        draw_text (snapshot,
+                   layout,
+                   rect.origin.x + (rect.size.width - (float) width) / 2,
+                   (plot->height - height) / 2,
+                   &dim);
+    }
+}
+
+static void
+draw_value_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
+{
+  double ticks[CORRAL_SCALE_MAX_TICKS];
+  guint max = (guint) CLAMP (plot->height / VALUE_TICK_SPACE, 2, 7);
+  double step = corral_scale_step (&plot->scale, max);
+  guint n = corral_scale_ticks (&plot->scale, max, ticks);
+  GdkRGBA axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, AXIS_ALPHA);
+  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
+
+  gtk_snapshot_append_color (snapshot, &axis, &GRAPHENE_RECT_INIT (-1, 0, 1, (float) plot->height + 1));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = corral_scale_format (ticks[i], step, NULL);
+      g_autoptr (PangoLayout) layout = corral_chart_create_layout (self->chart, text);
+      double y = floor (corral_plot_y (plot, ticks[i]));
+      int width;
+      int height;
+
+      pango_layout_get_pixel_size (layout, &width, &height);
+      gtk_snapshot_append_color (
+        snapshot, &axis, &GRAPHENE_RECT_INIT (-1 - TICK_LENGTH, (float) y, TICK_LENGTH, 1));
+      draw_text (snapshot, layout, -TICK_LENGTH - LABEL_GAP + 1 - (float) width, y - height / 2., &dim);
+    }
+}
+
+static void
+draw_time_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
+{
+  gboolean shows_time = corral_chart_get_shows_time (self->chart);
+  guint max = (guint) CLAMP (plot->width / TIME_TICK_SPACE, 2, 16);
+  g_autoptr (GArray) ticks = corral_time_ticks_new (plot->visible, corral_chart_peek_zone (self->chart), max);
+  GdkRGBA axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, AXIS_ALPHA);
+  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
+  GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
+  double free_from = -G_MAXDOUBLE;
+
+  gtk_snapshot_append_color (snapshot, &axis, &GRAPHENE_RECT_INIT (0, (float) plot->height, (float) plot->width, 1));
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const CorralTimeTick *tick = &g_array_index (ticks, CorralTimeTick, i);
+      double x = floor (corral_plot_x (plot, tick->time_ms));
+      g_autoptr (PangoLayout) layout = NULL;
+      int width;
+      double left;
+
+      gtk_snapshot_append_color (
+        snapshot, &axis, &GRAPHENE_RECT_INIT ((float) x, (float) plot->height + 1, 1, TICK_LENGTH));
+      if (!shows_time)
+        continue;
+
+      layout = corral_chart_create_layout (self->chart, tick->label);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      left = CLAMP (x - width / 2., -TICK_LENGTH, MAX (plot->width - width, 0));
+      if (left < free_from)
+        continue;
+      free_from = left + width + LABEL_GAP;
+      draw_text (snapshot, layout, left, plot->height + 1 + TICK_LENGTH, tick->is_day ? &full : &dim);
+    }
+}
+
+/* Left: what it is, in which unit, and which series has which colour. Right: whose time it is. */
+static void
+draw_caption (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
+{
+  GPtrArray *layers = corral_chart_peek_layers (self->chart);
+  GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
+  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
+  const char *title = corral_chart_peek_title (self->chart);
+  const char *unit = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  guint n_series = 0;
+  double x = area->origin.x;
+  int width;
+  int height;
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      const char *of_layer = corral_chart_layer_get_unit (g_ptr_array_index (layers, i));
+
+      n_series += CORRAL_CHART_LAYER_GET_CLASS (g_ptr_array_index (layers, i))->get_data != NULL;
+      unit = unit != NULL ? unit : of_layer;
+    }
+
+  text = unit != NULL ? g_strdup_printf ("%s, %s", title, unit) : g_strdup (title);
+  layout = corral_chart_create_layout (self->chart, text);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  draw_text (snapshot, layout, x, 0, &full);
+  x += width + 14;
+
+  for (guint i = 0; n_series > 1 && i < layers->len; i++)
+    {
+      CorralChartLayer *layer = g_ptr_array_index (layers, i);
+      GdkRGBA colour = corral_plot_colour (plot, corral_chart_layer_get_hue (layer), 1);
+      g_autoptr (PangoLayout) name = NULL;
+
+      if (CORRAL_CHART_LAYER_GET_CLASS (layer)->get_data == NULL)
+        continue;
+      name = corral_chart_create_layout (self->chart, corral_chart_layer_get_name (layer));
+      pango_layout_get_pixel_size (name, &width, NULL);
+      gtk_snapshot_append_color (
+        snapshot, &colour, &GRAPHENE_RECT_INIT ((float) floor (x), (float) (height / 2 - 1), 14, 3));
+      draw_text (snapshot, name, x + 18, 0, &dim);
+      x += 18 + width + 14;
+    }
+
+  if (corral_chart_get_shows_time (self->chart))
+    {
+      GTimeZone *zone = corral_chart_peek_zone (self->chart);
+      const char *name = corral_chart_peek_zone_name (self->chart);
+      g_autofree char *letters = corral_time_ticks_zone_name (plot->visible.end_ms, zone);
+      g_autofree char *words = NULL;
+      g_autoptr (PangoLayout) right = NULL;
+
+      if (name != NULL && !g_str_equal (name, letters))
+        /* Translators: whose time a chart shows: "Time in Europe/Berlin (CET)". */
+        words = g_strdup_printf (_("Time in %s (%s)"), name, letters);
+      else
+        /* Translators: which time a chart shows, when the place is not known: "Time in CET". */
+        words = g_strdup_printf (_("Time in %s"), letters);
+      right = corral_chart_create_layout (self->chart, words);
+      pango_layout_get_pixel_size (right, &width, NULL);
+      if (area->origin.x + area->size.width - (float) width > (float) x)
+        draw_text (snapshot, right, area->origin.x + area->size.width - (float) width, 0, &dim);
+    }
+}
+
+static GskRenderNode *
+layer_node (CorralChartPlot *self, CorralChartLayer *layer, const CorralPlot *plot)
+{
+  GskRenderNode *node = g_hash_table_lookup (self->nodes, layer);
+  GtkSnapshot *snapshot;
+
+  if (node != NULL)
+    return node;
+
+  snapshot = gtk_snapshot_new ();
+  /* Half a line's width may stand out at the top and the bottom. */
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, -2, (float) plot->width, (float) plot->height + 4));
+  corral_chart_layer_snapshot (layer, snapshot, plot);
+  gtk_snapshot_pop (snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node != NULL)
+    g_hash_table_insert (self->nodes, layer, node);
+  return node;
+}
+
+static void
+corral_chart_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CorralChartPlot *self = CORRAL_CHART_PLOT (widget);
+  GPtrArray *layers = corral_chart_peek_layers (self->chart);
+  graphene_rect_t area;
+  CorralPlot plot;
+
+  corral_chart_get_plot (self->chart, &plot, &area);
+  if (plot.width < 1 || plot.height < 1)
+    return;
+  if (!corral_plot_equal (&plot, &self->drawn))
+    {
+      g_hash_table_remove_all (self->nodes);
+      self->drawn = plot;
+    }
+
+  draw_caption (self, snapshot, &plot, &area);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &area.origin);
+  draw_closed (self, snapshot, &plot);
+  draw_empty (self, snapshot, &plot);
+  draw_value_axis (self, snapshot, &plot);
+  draw_time_axis (self, snapshot, &plot);
+  for (guint i = 0; i < layers->len; i++)
+    {
+      GskRenderNode *node = layer_node (self, g_ptr_array_index (layers, i), &plot);
+
+      if (node != NULL)
+        gtk_snapshot_append_node (snapshot, node);
+    }
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+corral_chart_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (corral_chart_plot_parent_class)->css_changed (widget, change);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+corral_chart_plot_finalize (GObject *object)
+{
+  g_hash_table_unref (CORRAL_CHART_PLOT (object)->nodes);
+  G_OBJECT_CLASS (corral_chart_plot_parent_class)->finalize (object);
+}
+
+static void
+corral_chart_plot_class_init (CorralChartPlotClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = corral_chart_plot_finalize;
+  widget_class->snapshot = corral_chart_plot_snapshot;
+  widget_class->css_changed = corral_chart_plot_css_changed;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+corral_chart_plot_init (CorralChartPlot *self)
+{
+  self->nodes = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) gsk_render_node_unref);
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+GtkWidget *
+corral_chart_plot_new (CorralChart *chart)
+{
+  CorralChartPlot *self = g_object_new (CORRAL_TYPE_CHART_PLOT, NULL);
+
+  self->chart = chart;
+  return GTK_WIDGET (self);
+}
+
+void
+corral_chart_plot_forget (CorralChartPlot *self, CorralChartLayer *layer)
+{
+  if (layer != NULL)
+    g_hash_table_remove (self->nodes, layer);
+  else
+    g_hash_table_remove_all (self->nodes);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-chart.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of a chart ask it. The chart has two children that fill it, one above the other: the plot, drawn when
+ * data, span or size change, and the hover, drawn when the cursor moves. GTK keeps the first one's drawing meanwhile. */
+
+/* The plot as it is now, and where it stands in the widget. */
+void corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *area);
+/* (element-type CorralChartLayer) (transfer none) */
+GPtrArray *corral_chart_peek_layers (CorralChart *self);
+/* (element-type CorralTimeRange) (transfer none) */
+GArray *corral_chart_peek_closed (CorralChart *self);
+GTimeZone *corral_chart_peek_zone (CorralChart *self);
+const char *corral_chart_peek_zone_name (CorralChart *self);
+const char *corral_chart_peek_title (CorralChart *self);
+gboolean corral_chart_get_shows_time (CorralChart *self);
+
+/* A layout in the chart's small type with figures of one width: (transfer full). */
+PangoLayout *corral_chart_create_layout (CorralChart *self, const char *text);
+
+#define CORRAL_TYPE_CHART_PLOT (corral_chart_plot_get_type ())
+G_DECLARE_FINAL_TYPE (CorralChartPlot, corral_chart_plot, CORRAL, CHART_PLOT, GtkWidget)
+
+/* @chart owns the plot. */
+GtkWidget *corral_chart_plot_new (CorralChart *chart);
+/* @layer (or all, for %NULL) must be drawn anew. */
+void corral_chart_plot_forget (CorralChartPlot *self, CorralChartLayer *layer);
+
+#define CORRAL_TYPE_CHART_HOVER (corral_chart_hover_get_type ())
+G_DECLARE_FINAL_TYPE (CorralChartHover, corral_chart_hover, CORRAL, CHART_HOVER, GtkWidget)
+
+/* @chart owns the hover. */
+GtkWidget *corral_chart_hover_new (CorralChart *chart);
+
+G_END_DECLS

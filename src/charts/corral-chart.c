@@ -1,0 +1,850 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chart widget: keeps layers, lays out its plot and its hover, and turns pointer and keys into changes of the time view
+ * that it shares with its neighbours. It draws nothing itself. Main thread. */
+#include "config.h"
+
+#include "corral-chart-private.h"
+
+#include "corral-time-ticks.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define CAPTION_GAP 6
+#define TICK_ROOM 11
+#define RIGHT_MARGIN 8
+#define BOTTOM_MARGIN 6
+#define MINIMUM_HEIGHT 96
+#define NATURAL_HEIGHT 180
+#define MINIMUM_WIDTH 200
+#define NATURAL_WIDTH 560
+#define ZOOM_STEP 1.5
+#define WHEEL_STEP 1.25
+#define TOUCHPAD_STEP 1.004
+#define PAN_SHARE 0.2
+/* At least so many pixels per move of the cursor by keys. */
+#define CURSOR_PIXELS 1.0
+
+struct _CorralChart
+{
+  GtkWidget parent_instance;
+
+  CorralTimeView *view; /* (owned) */
+  GTimeZone *zone;      /* (owned) */
+  char *zone_name;      /* (owned) (nullable) */
+  char *title;          /* (owned) */
+  GPtrArray *layers;    /* (owned) (element-type CorralChartLayer) */
+  GArray *closed;       /* (owned) (element-type CorralTimeRange) */
+  GtkWidget *plot;      /* (owned) (nullable): none once disposed */
+  GtkWidget *hover;     /* (owned) (nullable) */
+
+  double fixed_low; /* NaN: from the data */
+  double fixed_high;
+  gboolean shows_time;
+  gboolean wheel_zooms;
+
+  /* The scale of the visible data, as long as has_scale. */
+  CorralScale scale;
+  gboolean has_scale;
+  int type_height; /* of a line of the small type; 0: to be measured */
+  int gutter;
+
+  guint describe_id;
+  gboolean speaks_cursor; /* the cursor was moved by keys: its values are read out */
+
+  double pointer_x;
+  CorralTimeRange drag_from;
+  gint64 drag_time;
+  gboolean drag_selects;
+  double pinch;
+};
+
+G_DEFINE_FINAL_TYPE (CorralChart, corral_chart, GTK_TYPE_WIDGET)
+
+/* ---- geometry ---------------------------------------------------------------------------------- */
+
+PangoLayout *
+corral_chart_create_layout (CorralChart *self, const char *text)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.87));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
+static void
+measure_type (CorralChart *self)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  if (self->type_height > 0)
+    return;
+  /* One width for all charts, so that plots one above the other stand in line. */
+  layout = corral_chart_create_layout (self, "−1000");
+  pango_layout_get_pixel_size (layout, &width, &self->type_height);
+  self->gutter = width + TICK_ROOM;
+}
+
+static void
+find_scale (CorralChart *self, CorralTimeRange visible)
+{
+  double low = self->fixed_low;
+  double high = self->fixed_high;
+
+  if (self->has_scale)
+    return;
+  self->has_scale = TRUE;
+  if (isfinite (low) && isfinite (high))
+    {
+      self->scale = (CorralScale){ low, high };
+      return;
+    }
+
+  low = NAN;
+  high = NAN;
+  for (guint i = 0; i < self->layers->len; i++)
+    {
+      CorralSeriesData *data = corral_chart_layer_get_data (g_ptr_array_index (self->layers, i));
+      CorralSeriesSummary summary;
+
+      if (data == NULL)
+        continue;
+      summary = corral_series_data_summarise (data, visible);
+      if (summary.n == 0)
+        continue;
+      low = isnan (low) ? summary.min : MIN (low, summary.min);
+      high = isnan (high) ? summary.max : MAX (high, summary.max);
+    }
+  self->scale = corral_scale_nice (isfinite (self->fixed_low) ? self->fixed_low : low,
+                                   isfinite (self->fixed_high) ? self->fixed_high : high,
+                                   5);
+}
+
+void
+corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *area)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int top;
+  int bottom;
+
+  measure_type (self);
+  *plot = (CorralPlot){
+    .device_scale = gtk_widget_get_scale_factor (widget),
+    .visible = corral_time_view_get_visible (self->view),
+    .ground = corral_plot_current_ground (),
+  };
+  find_scale (self, plot->visible);
+  plot->scale = self->scale;
+
+  top = self->type_height + CAPTION_GAP;
+  bottom = self->shows_time ? self->type_height + BOTTOM_MARGIN : BOTTOM_MARGIN;
+  plot->width = MAX (0, gtk_widget_get_width (widget) - self->gutter - RIGHT_MARGIN);
+  plot->height = MAX (0, gtk_widget_get_height (widget) - top - bottom);
+  *area = GRAPHENE_RECT_INIT (
+    (float) self->gutter, (float) top, (float) plot->width, (float) plot->height);
+}
+
+GPtrArray *
+corral_chart_peek_layers (CorralChart *self)
+{
+  return self->layers;
+}
+
+GArray *
+corral_chart_peek_closed (CorralChart *self)
+{
+  return self->closed;
+}
+
+GTimeZone *
+corral_chart_peek_zone (CorralChart *self)
+{
+  return self->zone;
+}
+
+const char *
+corral_chart_peek_zone_name (CorralChart *self)
+{
+  return self->zone_name;
+}
+
+const char *
+corral_chart_peek_title (CorralChart *self)
+{
+  return self->title;
+}
+
+gboolean
+corral_chart_get_shows_time (CorralChart *self)
+{
+  return self->shows_time;
+}
+
+/* ---- words ------------------------------------------------------------------------------------- */
+
+char *
+corral_chart_dup_summary (CorralChart *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  CorralTimeRange visible;
+  gboolean live;
+
+  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
+
+  visible = corral_time_view_get_visible (self->view);
+  live = corral_time_view_get_live (self->view);
+  for (guint i = 0; i < self->layers->len; i++)
+    {
+      g_autofree char *words
+        = corral_chart_layer_dup_summary (g_ptr_array_index (self->layers, i), visible, live, self->zone);
+
+      if (words == NULL)
+        continue;
+      g_string_append_printf (text, "%s%s.", text->len > 0 ? " " : "", words);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What the cursor says, for one who moves it without seeing it. */
+static char *
+dup_cursor_words (CorralChart *self)
+{
+  gint64 cursor_ms = corral_time_view_get_cursor (self->view);
+  CorralTimeRange visible = corral_time_view_get_visible (self->view);
+  CorralTimeRange document = corral_time_view_get_document (self->view);
+  g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, self->zone);
+  GString *text = g_string_new (when);
+  gint64 slop_ms = (visible.end_ms - visible.start_ms) / 200;
+
+  for (guint i = 0; i < self->layers->len; i++)
+    {
+      CorralChartLayer *layer = g_ptr_array_index (self->layers, i);
+      g_autofree char *words = corral_chart_layer_dup_text_at (layer, cursor_ms, slop_ms, self->zone);
+
+      if (words != NULL)
+        g_string_append_printf (text, ", %s %s", corral_chart_layer_get_name (layer), words);
+    }
+  g_string_append (text, ". ");
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+describe_cb (gpointer data)
+{
+  CorralChart *self = data;
+  g_autofree char *summary = corral_chart_dup_summary (self);
+  g_autofree char *cursor = NULL;
+  g_autofree char *all = NULL;
+
+  self->describe_id = 0;
+  if (self->speaks_cursor && corral_time_view_get_cursor (self->view) != CORRAL_TIME_NONE)
+    cursor = dup_cursor_words (self);
+  all = g_strconcat (cursor != NULL ? cursor : "", summary, NULL);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all, -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* Words cost a pass over the data: when there is nothing else to do, and once for many changes. */
+static void
+describe_soon (CorralChart *self)
+{
+  if (self->describe_id == 0)
+    self->describe_id = g_idle_add_full (G_PRIORITY_LOW, describe_cb, self, NULL);
+}
+
+/* ---- changes ----------------------------------------------------------------------------------- */
+
+static void
+redraw_all (CorralChart *self)
+{
+  self->has_scale = FALSE;
+  if (self->plot == NULL)
+    return;
+  gtk_widget_queue_draw (self->plot);
+  gtk_widget_queue_draw (self->hover);
+  describe_soon (self);
+}
+
+static void
+visible_changed_cb (CorralChart *self)
+{
+  redraw_all (self);
+}
+
+static void
+cursor_changed_cb (CorralChart *self)
+{
+  if (self->hover == NULL)
+    return;
+  gtk_widget_queue_draw (self->hover);
+  if (self->speaks_cursor)
+    describe_soon (self);
+}
+
+static void
+layer_changed_cb (CorralChartLayer *layer, CorralChart *self)
+{
+  if (self->plot == NULL)
+    return;
+  corral_chart_plot_forget (CORRAL_CHART_PLOT (self->plot), layer);
+  redraw_all (self);
+}
+
+/* ---- pointer ----------------------------------------------------------------------------------- */
+
+static gint64
+time_at (CorralChart *self, double x)
+{
+  CorralPlot plot;
+  graphene_rect_t area;
+
+  corral_chart_get_plot (self, &plot, &area);
+  return corral_plot_time (&plot, CLAMP (x - area.origin.x, 0, plot.width));
+}
+
+static gint64
+span_of_pixels (CorralChart *self, double pixels)
+{
+  CorralPlot plot;
+  graphene_rect_t area;
+
+  corral_chart_get_plot (self, &plot, &area);
+  return corral_plot_time (&plot, pixels) - plot.visible.start_ms;
+}
+
+static void
+motion_cb (GtkEventControllerMotion *controller, double x, double y, CorralChart *self)
+{
+  CorralPlot plot;
+  graphene_rect_t area;
+
+  corral_chart_get_plot (self, &plot, &area);
+  self->pointer_x = x;
+  self->speaks_cursor = FALSE;
+  if (x >= area.origin.x && x < area.origin.x + area.size.width)
+    corral_time_view_set_cursor (self->view, corral_plot_time (&plot, x - area.origin.x));
+  else
+    corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
+}
+
+static void
+leave_cb (GtkEventControllerMotion *controller, CorralChart *self)
+{
+  corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, CorralChart *self)
+{
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  CorralTimeRange before = corral_time_view_get_visible (self->view);
+  CorralTimeRange after;
+  gboolean is_surface = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+  gboolean zooms = self->wheel_zooms || (modifiers & GDK_CONTROL_MASK) != 0;
+
+  if ((modifiers & GDK_SHIFT_MASK) != 0 && dx == 0)
+    {
+      dx = dy;
+      dy = 0;
+    }
+  /* Two fingers seldom move quite straight: the greater direction counts. */
+  if (fabs (dx) > fabs (dy))
+    corral_time_view_pan (self->view,
+                          is_surface ? span_of_pixels (self, dx)
+                                     : (gint64) (dx * PAN_SHARE / 2 * (double) (before.end_ms - before.start_ms)));
+  else if (zooms && dy != 0)
+    corral_time_view_zoom (
+      self->view, pow (is_surface ? TOUCHPAD_STEP : WHEEL_STEP, dy), time_at (self, self->pointer_x));
+
+  /* At the limits the page around may have the wheel. */
+  after = corral_time_view_get_visible (self->view);
+  return before.start_ms != after.start_ms || before.end_ms != after.end_ms;
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CorralChart *self)
+{
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->drag_from = corral_time_view_get_visible (self->view);
+  self->drag_time = time_at (self, x);
+  self->drag_selects = (modifiers & GDK_SHIFT_MASK) != 0;
+  corral_time_view_set_selected (self->view, (CorralTimeRange){ 0, 0 });
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, CorralChart *self)
+{
+  double x;
+  double y;
+
+  gtk_gesture_drag_get_start_point (gesture, &x, &y);
+  if (self->drag_selects)
+    {
+      gint64 time_ms = time_at (self, x + dx);
+
+      corral_time_view_set_selected (
+        self->view,
+        (CorralTimeRange){ MIN (time_ms, self->drag_time), MAX (time_ms, self->drag_time) });
+    }
+  else
+    {
+      gint64 delta = span_of_pixels (self, dx);
+
+      corral_time_view_set_visible (
+        self->view,
+        (CorralTimeRange){ self->drag_from.start_ms - delta, self->drag_from.end_ms - delta });
+    }
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, CorralChart *self)
+{
+  self->pinch = 1;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, CorralChart *self)
+{
+  double x = self->pointer_x;
+  double y;
+
+  if (scale <= 0)
+    return;
+  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
+  corral_time_view_zoom (self->view, self->pinch / scale, time_at (self, x));
+  self->pinch = scale;
+}
+
+/* ---- keys: one table of what can be done --------------------------------------------------------- */
+
+/* Moves the cursor to the next sample in @direction, at least a pixel on; keeps it in sight. */
+static void
+move_cursor (CorralChart *self, int direction)
+{
+  CorralTimeRange visible = corral_time_view_get_visible (self->view);
+  CorralTimeRange document = corral_time_view_get_document (self->view);
+  gint64 span = visible.end_ms - visible.start_ms;
+  gint64 cursor_ms = corral_time_view_get_cursor (self->view);
+  gint64 least = MAX (1, span_of_pixels (self, CURSOR_PIXELS));
+  const CorralSamples *samples = NULL;
+  gint64 target;
+
+  self->speaks_cursor = TRUE;
+  if (!corral_time_range_contains (&visible, cursor_ms))
+    {
+      /* The first press shows where the cursor is: at the side that it comes from. */
+      cursor_ms = direction < 0 ? visible.end_ms : visible.start_ms - 1;
+      least = 1;
+    }
+
+  for (guint i = 0; samples == NULL && i < self->layers->len; i++)
+    {
+      CorralSeriesData *data = corral_chart_layer_get_data (g_ptr_array_index (self->layers, i));
+
+      samples = data != NULL ? corral_series_data_get_samples (data) : NULL;
+    }
+
+  target = direction < 0 ? cursor_ms - MAX (least, span / 100) : cursor_ms + MAX (least, span / 100);
+  if (samples != NULL && direction > 0)
+    {
+      gsize i = corral_samples_lower_bound (samples, cursor_ms + least);
+
+      while (i < samples->n && isnan (samples->values[i]))
+        i++;
+      if (i < samples->n)
+        target = samples->times[i];
+    }
+  else if (samples != NULL)
+    {
+      gsize i = corral_samples_lower_bound (samples, cursor_ms - least + 1);
+
+      while (i > 0 && isnan (samples->values[i - 1]))
+        i--;
+      if (i > 0)
+        target = samples->times[i - 1];
+    }
+
+  target = CLAMP (target, document.start_ms, document.end_ms - 1);
+  if (target < visible.start_ms)
+    corral_time_view_pan (self->view, target - visible.start_ms);
+  else if (target >= visible.end_ms)
+    corral_time_view_pan (self->view, target - visible.end_ms + 1);
+  corral_time_view_set_cursor (self->view, target);
+}
+
+static void
+pan_by_share (CorralChart *self, double share)
+{
+  CorralTimeRange visible = corral_time_view_get_visible (self->view);
+
+  corral_time_view_pan (self->view, (gint64) (share * (double) (visible.end_ms - visible.start_ms)));
+}
+
+static void
+cursor_back (CorralChart *self)
+{
+  move_cursor (self, -1);
+}
+
+static void
+cursor_forward (CorralChart *self)
+{
+  move_cursor (self, +1);
+}
+
+static void
+pan_back (CorralChart *self)
+{
+  pan_by_share (self, -PAN_SHARE);
+}
+
+static void
+pan_forward (CorralChart *self)
+{
+  pan_by_share (self, PAN_SHARE);
+}
+
+static void
+zoom_in (CorralChart *self)
+{
+  corral_time_view_zoom (self->view, 1 / ZOOM_STEP, CORRAL_TIME_NONE);
+}
+
+static void
+zoom_out (CorralChart *self)
+{
+  corral_time_view_zoom (self->view, ZOOM_STEP, CORRAL_TIME_NONE);
+}
+
+static void
+go_start (CorralChart *self)
+{
+  CorralTimeRange visible = corral_time_view_get_visible (self->view);
+  CorralTimeRange document = corral_time_view_get_document (self->view);
+
+  corral_time_view_pan (self->view, document.start_ms - visible.start_ms);
+}
+
+static void
+go_end (CorralChart *self)
+{
+  corral_time_view_set_live (self->view, TRUE);
+}
+
+static void
+zoom_to_selected (CorralChart *self)
+{
+  corral_time_view_zoom_to_selected (self->view);
+}
+
+static void
+clear_cursor (CorralChart *self)
+{
+  corral_time_view_set_selected (self->view, (CorralTimeRange){ 0, 0 });
+  corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
+}
+
+typedef struct
+{
+  const char *action;
+  void (*run) (CorralChart *self);
+  struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+  } keys[4];
+} Command;
+
+static const Command commands[] = {
+  { "chart.cursor-back", cursor_back, { { GDK_KEY_Left, 0 }, { GDK_KEY_KP_Left, 0 } } },
+  { "chart.cursor-forward", cursor_forward, { { GDK_KEY_Right, 0 }, { GDK_KEY_KP_Right, 0 } } },
+  { "chart.pan-back", pan_back, { { GDK_KEY_Left, GDK_CONTROL_MASK }, { GDK_KEY_Page_Up, 0 } } },
+  { "chart.pan-forward", pan_forward, { { GDK_KEY_Right, GDK_CONTROL_MASK }, { GDK_KEY_Page_Down, 0 } } },
+  { "chart.zoom-in",
+    zoom_in,
+    { { GDK_KEY_plus, 0 }, { GDK_KEY_plus, GDK_SHIFT_MASK }, { GDK_KEY_equal, 0 }, { GDK_KEY_KP_Add, 0 } } },
+  { "chart.zoom-out", zoom_out, { { GDK_KEY_minus, 0 }, { GDK_KEY_KP_Subtract, 0 } } },
+  { "chart.zoom-to-selected", zoom_to_selected, { { GDK_KEY_Return, 0 }, { GDK_KEY_KP_Enter, 0 } } },
+  { "chart.go-start", go_start, { { GDK_KEY_Home, 0 }, { GDK_KEY_KP_Home, 0 } } },
+  { "chart.go-end", go_end, { { GDK_KEY_End, 0 }, { GDK_KEY_KP_End, 0 } } },
+  { "chart.clear-cursor", clear_cursor, { { GDK_KEY_Escape, 0 } } },
+};
+
+static void
+command_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (g_str_equal (commands[i].action, action))
+        commands[i].run (CORRAL_CHART (widget));
+    }
+}
+
+/* ---- widget ------------------------------------------------------------------------------------ */
+
+static void
+corral_chart_measure (GtkWidget *widget,
+                      GtkOrientation orientation,
+                      int for_size,
+                      int *minimum,
+                      int *natural,
+                      int *minimum_baseline,
+                      int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT;
+  *minimum_baseline = -1;
+  *natural_baseline = -1;
+}
+
+static void
+corral_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CorralChart *self = CORRAL_CHART (widget);
+  GtkAllocation all = { 0, 0, width, height };
+
+  gtk_widget_size_allocate (self->plot, &all, -1);
+  gtk_widget_size_allocate (self->hover, &all, -1);
+}
+
+static void
+corral_chart_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  CorralChart *self = CORRAL_CHART (widget);
+
+  GTK_WIDGET_CLASS (corral_chart_parent_class)->css_changed (widget, change);
+  self->type_height = 0;
+  if (self->plot == NULL)
+    return;
+  gtk_widget_queue_draw (self->plot);
+  gtk_widget_queue_draw (self->hover);
+}
+
+static void
+corral_chart_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  CorralChart *self = CORRAL_CHART (widget);
+
+  GTK_WIDGET_CLASS (corral_chart_parent_class)->state_flags_changed (widget, previous);
+  if (self->hover != NULL)
+    gtk_widget_queue_draw (self->hover);
+}
+
+static void
+corral_chart_dispose (GObject *object)
+{
+  CorralChart *self = CORRAL_CHART (object);
+
+  g_clear_handle_id (&self->describe_id, g_source_remove);
+  g_clear_pointer (&self->plot, gtk_widget_unparent);
+  g_clear_pointer (&self->hover, gtk_widget_unparent);
+  while (self->layers->len > 0)
+    corral_chart_remove_layer (self, g_ptr_array_index (self->layers, self->layers->len - 1));
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (self->view, self);
+  g_clear_object (&self->view);
+  G_OBJECT_CLASS (corral_chart_parent_class)->dispose (object);
+}
+
+static void
+corral_chart_finalize (GObject *object)
+{
+  CorralChart *self = CORRAL_CHART (object);
+
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_free (self->zone_name);
+  g_free (self->title);
+  g_ptr_array_unref (self->layers);
+  g_array_unref (self->closed);
+  G_OBJECT_CLASS (corral_chart_parent_class)->finalize (object);
+}
+
+static void
+corral_chart_class_init (CorralChartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = corral_chart_dispose;
+  object_class->finalize = corral_chart_finalize;
+  widget_class->measure = corral_chart_measure;
+  widget_class->size_allocate = corral_chart_size_allocate;
+  widget_class->css_changed = corral_chart_css_changed;
+  widget_class->state_flags_changed = corral_chart_state_flags_changed;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      gtk_widget_class_install_action (widget_class, commands[i].action, NULL, command_cb);
+      for (guint k = 0; k < G_N_ELEMENTS (commands[i].keys) && commands[i].keys[k].key != 0; k++)
+        gtk_widget_class_add_binding_action (
+          widget_class, commands[i].keys[k].key, commands[i].keys[k].modifiers, commands[i].action, NULL);
+    }
+  gtk_widget_class_set_css_name (widget_class, "corral-chart");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+corral_chart_init (CorralChart *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *controller;
+
+  self->layers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  self->zone = g_time_zone_new_utc ();
+  self->fixed_low = NAN;
+  self->fixed_high = NAN;
+  self->shows_time = TRUE;
+  self->wheel_zooms = TRUE;
+
+  gtk_widget_set_focusable (widget, TRUE);
+  self->plot = corral_chart_plot_new (self);
+  gtk_widget_set_parent (self->plot, widget);
+  self->hover = corral_chart_hover_new (self);
+  gtk_widget_set_parent (self->hover, widget);
+
+  controller = gtk_event_controller_motion_new ();
+  g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (controller, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (controller, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = GTK_EVENT_CONTROLLER (gtk_gesture_drag_new ());
+  g_signal_connect (controller, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (controller, "drag-update", G_CALLBACK (drag_update_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = GTK_EVENT_CONTROLLER (gtk_gesture_zoom_new ());
+  g_signal_connect (controller, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (controller, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, controller);
+}
+
+GtkWidget *
+corral_chart_new (const char *title, CorralTimeView *view, GTimeZone *zone)
+{
+  CorralChart *self;
+
+  g_return_val_if_fail (CORRAL_IS_TIME_VIEW (view), NULL);
+
+  self = g_object_new (CORRAL_TYPE_CHART, NULL);
+  self->view = g_object_ref (view);
+  g_signal_connect_swapped (view, "notify::visible", G_CALLBACK (visible_changed_cb), self);
+  g_signal_connect_swapped (view, "notify::live", G_CALLBACK (visible_changed_cb), self);
+  g_signal_connect_swapped (view, "notify::cursor", G_CALLBACK (cursor_changed_cb), self);
+  g_signal_connect_swapped (view, "notify::selected", G_CALLBACK (cursor_changed_cb), self);
+  corral_chart_set_title (self, title);
+  corral_chart_set_zone (self, zone, zone != NULL ? g_time_zone_get_identifier (zone) : NULL);
+  return GTK_WIDGET (self);
+}
+
+void
+corral_chart_set_title (CorralChart *self, const char *title)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  g_free (self->title);
+  self->title = g_strdup (title != NULL ? title : "");
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
+  redraw_all (self);
+}
+
+CorralTimeView *
+corral_chart_get_view (CorralChart *self)
+{
+  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
+  return self->view;
+}
+
+void
+corral_chart_set_zone (CorralChart *self, GTimeZone *zone, const char *zone_name)
+{
+  GTimeZone *old;
+
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  old = self->zone;
+  self->zone = zone != NULL ? g_time_zone_ref (zone) : g_time_zone_new_utc ();
+  g_clear_pointer (&old, g_time_zone_unref);
+  g_free (self->zone_name);
+  self->zone_name = g_strdup (zone_name);
+  redraw_all (self);
+}
+
+void
+corral_chart_add_layer (CorralChart *self, CorralChartLayer *layer)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+  g_return_if_fail (CORRAL_IS_CHART_LAYER (layer));
+
+  g_ptr_array_add (self->layers, g_object_ref (layer));
+  g_signal_connect (layer, "changed", G_CALLBACK (layer_changed_cb), self);
+  redraw_all (self);
+}
+
+void
+corral_chart_remove_layer (CorralChart *self, CorralChartLayer *layer)
+{
+  guint index;
+
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  if (!g_ptr_array_find (self->layers, layer, &index))
+    return;
+  g_signal_handlers_disconnect_by_func (layer, layer_changed_cb, self);
+  if (self->plot != NULL)
+    corral_chart_plot_forget (CORRAL_CHART_PLOT (self->plot), layer);
+  g_ptr_array_remove_index (self->layers, index);
+  redraw_all (self);
+}
+
+void
+corral_chart_set_value_range (CorralChart *self, double low, double high)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  self->fixed_low = low;
+  self->fixed_high = high;
+  redraw_all (self);
+}
+
+void
+corral_chart_set_shows_time (CorralChart *self, gboolean shows_time)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  self->shows_time = shows_time;
+  redraw_all (self);
+}
+
+void
+corral_chart_set_wheel_zooms (CorralChart *self, gboolean wheel_zooms)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  self->wheel_zooms = wheel_zooms;
+}
+
+void
+corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize n)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  g_array_set_size (self->closed, 0);
+  if (n > 0)
+    g_array_append_vals (self->closed, ranges, (guint) n);
+  redraw_all (self);
+}
