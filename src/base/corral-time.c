@@ -46,16 +46,10 @@ corral_time_day_start_ms (GTimeZone *zone, gint64 time_ms)
     in_day += CORRAL_DAY_MS;
   midnight = time_ms - in_day;
 
-  /* The offset may have changed since midnight; correct once, which is enough as zones shift by hours. */
+  /* The offset may have changed since midnight; correct once, which is enough as zones shift by hours. Where
+   * clocks go forward at midnight itself, this is the transition: the first moment of the day. */
   offset_then = corral_time_offset_s (zone, midnight) * 1000;
   if (offset_then != offset_ms)
-    {
-      gint64 corrected = midnight + offset_ms - offset_then;
-
-      /* A spring-forward at midnight: the corrected moment lies in the day before, so the day starts at
-       * the transition, which is the uncorrected moment's own image. */
-      if (corral_time_offset_s (zone, corrected) * 1000 == offset_then)
-        midnight = corrected;
-    }
+    midnight += offset_ms - offset_then;
   return midnight;
 }

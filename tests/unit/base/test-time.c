@@ -23,6 +23,10 @@ static const struct
   { "Europe/Berlin", { 2026, 10, 25, 22, 0 }, { 2026, 10, 24, 22, 0 } },
   { "Europe/Berlin", { 2026, 3, 29, 20, 0 }, { 2026, 3, 28, 23, 0 } },
   { "America/New_York", { 2026, 11, 2, 4, 30 }, { 2026, 11, 1, 4, 0 } },
+  /* Clocks that go forward at midnight: the day starts at 01:00. */
+  { "America/Asuncion", { 2024, 10, 6, 15, 0 }, { 2024, 10, 6, 4, 0 } },
+  { "America/Asuncion", { 2024, 10, 6, 4, 0 }, { 2024, 10, 6, 4, 0 } },
+  { "America/Asuncion", { 2024, 10, 6, 3, 59 }, { 2024, 10, 5, 4, 0 } },
 };
 
 static void
