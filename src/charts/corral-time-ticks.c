@@ -102,7 +102,7 @@ add_hours (GArray *ticks, CorralTimeRange visible, GTimeZone *zone, gint64 step,
 {
   /* Offsets of zones are multiples of 15 minutes, so round wall-clock times are found on this raster of UTC. */
   gint64 raster = MIN (step, 15 * CORRAL_MINUTE_MS);
-  gint64 previous_offset = G_MININT64;
+  gint64 previous_local = G_MININT64; /* what the wall clock said at the tick before */
   gint64 t = floor_to (visible.start_ms, raster);
 
   if (raster == 10 * CORRAL_MINUTE_MS)
@@ -114,13 +114,13 @@ add_hours (GArray *ticks, CorralTimeRange visible, GTimeZone *zone, gint64 step,
     {
       gint64 offset = corral_time_offset_s (zone, t) * 1000;
       gboolean is_day = corral_time_day_start_ms (zone, t) == t;
-      gboolean names_zone = FALSE;
+      gboolean names_zone;
 
       if (floor_to (t + offset, step) != t + offset && !is_day)
         continue;
       if (t < visible.start_ms)
         {
-          previous_offset = offset;
+          previous_local = t + offset;
           continue;
         }
       if (ticks->len > 0)
@@ -135,9 +135,9 @@ add_hours (GArray *ticks, CorralTimeRange visible, GTimeZone *zone, gint64 step,
               g_array_set_size (ticks, ticks->len - 1);
             }
         }
-      if (!is_day && previous_offset != G_MININT64 && offset < previous_offset)
-        names_zone = TRUE;
-      previous_offset = offset;
+      /* The clock says again what it said before: the tick says by which time. */
+      names_zone = !is_day && t + offset <= previous_local;
+      previous_local = t + offset;
       add_tick (ticks, t, zone, is_day, names_zone);
     }
 }
