@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* Why a row was found, best first. */
 typedef enum
 {
-  CORRAL_MATCH_EXACT,     /* the whole label, serial or store number */
+  CORRAL_MATCH_EXACT,     /* the whole label (but for leading zeros), serial, store number or name */
   CORRAL_MATCH_LAST_FOUR, /* the end of the serial, four characters or more */
-  CORRAL_MATCH_PREFIX,    /* the beginning of a label, serial, number or name */
+  CORRAL_MATCH_PREFIX,    /* the beginning of a label, serial or number, or of a word of a store's name */
   CORRAL_MATCH_INSIDE,    /* elsewhere */
 } CorralMatch;
 
@@ -32,8 +32,12 @@ G_DECLARE_FINAL_TYPE (CorralSearch, corral_search, CORRAL, SEARCH, GObject)
 
 CorralSearch *corral_search_new (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Brings the searched text up to date, which finding does as well: call it when idle after many rows came. */
+void corral_search_prepare (CorralSearch *self);
+
 /* Finds rows that have every word of @text. Fills @hits (element-type CorralSearchHit): stores first, then
- * carts, each best first, at most @limit of each kind. Empty text finds nothing. */
+ * carts, each best first, at most @limit of each kind. Empty text finds nothing. A word of one character is
+ * only looked for where a field begins. */
 void corral_search_find (CorralSearch *self, const char *text, guint limit, GArray *hits);
 
 /* Every row of @table that has every word of @text, for lists: fills @slots (element-type guint32),
