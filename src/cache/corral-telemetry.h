@@ -98,7 +98,7 @@ CorralEvent *corral_event_copy (const CorralEvent *event) G_GNUC_WARN_UNUSED_RES
 void corral_event_free (CorralEvent *event);
 
 /* Keeps messages of @cart and the certificates they are signed under (nullable: leave those held); the newest
- * CORRAL_EVENTS_KEEP by counter stay. Blocking; for the sync thread. */
+ * CORRAL_EVENTS_KEEP by arrival stay, whatever their age. Blocking; for the sync thread. */
 gboolean corral_cache_store_events (CorralCache *self,
                                     const char *tenant,
                                     const char *cart,
@@ -127,7 +127,7 @@ GPtrArray *corral_cache_load_events_finish (CorralCache *self,
                                             GPtrArray **certificates,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Forgets what is older than @keep_ms before now and, least recently used first, what exceeds @keep_bytes.
+/* Forgets series older than @keep_ms before now and, least recently used first, what exceeds @keep_bytes.
  * Blocking; for the sync thread, once a day. */
 gboolean corral_cache_trim_telemetry (CorralCache *self,
                                       const char *tenant,

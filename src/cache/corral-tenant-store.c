@@ -288,6 +288,19 @@ corral_tenant_store_open (CorralTenantStore *self,
   return write_tenant (self, tenant, error);
 }
 
+void
+corral_tenant_store_replace_telemetry (CorralTenantStore *self)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (self->telemetry != NULL)
+    sqlite3_db_config (self->telemetry->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  g_clear_pointer (&self->telemetry, corral_connection_free);
+  if (!corral_database_set_aside (self->telemetry_path, corral_clock_now_ms (self->clock) / 1000, &failure))
+    g_debug ("Damaged telemetry could not be set aside: %s", failure->message);
+  corral_reader_pool_renew (self->telemetry_readers);
+}
+
 CorralConnection *
 corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error)
 {
@@ -302,11 +315,10 @@ corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error)
       return NULL;
     }
   db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, self->check, NULL, &failure);
-  if (db == NULL && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED)
-      && corral_database_set_aside (self->telemetry_path, corral_clock_now_ms (self->clock) / 1000, NULL))
+  if (db == NULL && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     {
       g_clear_error (&failure);
-      corral_reader_pool_renew (self->telemetry_readers);
+      corral_tenant_store_replace_telemetry (self);
       db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, FALSE, NULL, &failure);
     }
   if (db == NULL)

@@ -57,6 +57,9 @@ gboolean corral_tenant_store_replace (CorralTenantStore *self, GError **error);
 /* [writer] The connection to telemetry.db. A damaged one is set aside. */
 CorralConnection *corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error);
 
+/* [writer] Sets telemetry.db aside; the next use makes a new one. */
+void corral_tenant_store_replace_telemetry (CorralTenantStore *self);
+
 /* [writer] Reads generation, sequence and which collections have tombstones. */
 gboolean corral_tenant_store_refresh (CorralTenantStore *self, GError **error);
 

@@ -42,7 +42,7 @@ CREATE TABLE event (
   signature BLOB,
   UNIQUE (cart, id)
 ) STRICT;
-CREATE INDEX event_by_cart ON event (cart, counter);
+CREATE INDEX event_by_cart ON event (cart, arrived_ms, counter);
 CREATE INDEX event_by_age ON event (arrived_ms);
 
 -- DER, the cart's own first.

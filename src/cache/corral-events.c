@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The last messages of single carts, as they were sent. Written on the "writer" worker, read on the caller's thread or
+ * on the "reader" worker. */
+#include "config.h"
+
+#include "corral-telemetry-private.h"
+
+CorralEvent *
+corral_event_copy (const CorralEvent *event)
+{
+  CorralEvent *copy = g_memdup2 (event, sizeof *event);
+
+  copy->id = g_strdup (event->id);
+  copy->type = g_strdup (event->type);
+  copy->body = event->body != NULL ? g_bytes_ref (event->body) : NULL;
+  copy->signature = event->signature != NULL ? g_bytes_ref (event->signature) : NULL;
+  return copy;
+}
+
+void
+corral_event_free (CorralEvent *event)
+{
+  if (event == NULL)
+    return;
+  g_free (event->id);
+  g_free (event->type);
+  g_clear_pointer (&event->body, g_bytes_unref);
+  g_clear_pointer (&event->signature, g_bytes_unref);
+  g_free (event);
+}
+
+/* ---- store -------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *cart;
+  GPtrArray *events;
+  GPtrArray *certificates; /* (nullable) */
+} Storing;
+
+/* An empty blob is not NULL. */
+static void
+bind_bytes (sqlite3_stmt *statement, int at, GBytes *bytes)
+{
+  gsize size = 0;
+  const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  if (bytes == NULL)
+    sqlite3_bind_null (statement, at);
+  else
+    sqlite3_bind_blob64 (statement, at, size > 0 ? data : "", size, SQLITE_STATIC);
+}
+
+static void
+bind_time (sqlite3_stmt *statement, int at, gint64 time_ms)
+{
+  if (time_ms != CORRAL_UNKNOWN)
+    sqlite3_bind_int64 (statement, at, time_ms);
+  else
+    sqlite3_bind_null (statement, at);
+}
+
+static gboolean
+store_event (CorralConnection *db, const char *cart, const CorralEvent *event, GError **error)
+{
+  /* A message never changes once it is sent. */
+  sqlite3_stmt *statement = corral_connection_prepare (
+    db,
+    "INSERT INTO event (cart,id,counter,type,device_ms,arrived_ms,body,signature)"
+    " VALUES (?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT (cart,id) DO NOTHING",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, event->id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 3, event->counter);
+  sqlite3_bind_text (statement, 4, event->type, -1, SQLITE_STATIC);
+  bind_time (statement, 5, event->device_ms);
+  bind_time (statement, 6, event->arrived_ms);
+  bind_bytes (statement, 7, event->body);
+  bind_bytes (statement, 8, event->signature);
+  return corral_database_run (statement, error);
+}
+
+static gboolean
+store_certificates (CorralConnection *db, const Storing *storing, GError **error)
+{
+  sqlite3_stmt *remove = corral_connection_prepare (db, "DELETE FROM event_certificate WHERE cart=?1", error);
+  sqlite3_stmt *insert
+    = corral_connection_prepare (db,
+                                 "INSERT INTO event_certificate (cart,position,der) VALUES (?1,?2,?3)",
+                                 error);
+
+  if (remove == NULL || insert == NULL)
+    return FALSE;
+  sqlite3_bind_text (remove, 1, storing->cart, -1, SQLITE_STATIC);
+  if (!corral_database_run (remove, error))
+    return FALSE;
+  for (guint i = 0; i < storing->certificates->len; i++)
+    {
+      sqlite3_bind_text (insert, 1, storing->cart, -1, SQLITE_STATIC);
+      sqlite3_bind_int (insert, 2, (int) i);
+      bind_bytes (insert, 3, g_ptr_array_index (storing->certificates, i));
+      if (!corral_database_run (insert, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+drop_older (CorralConnection *db, const char *cart, GError **error)
+{
+  sqlite3_stmt *statement = corral_connection_prepare (
+    db,
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1"
+    " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 2, CORRAL_EVENTS_KEEP);
+  return corral_database_run (statement, error);
+}
+
+static gboolean
+store_events (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
+{
+  const Storing *storing = data;
+
+  for (guint i = 0; i < storing->events->len; i++)
+    if (!store_event (db, storing->cart, g_ptr_array_index (storing->events, i), error))
+      return FALSE;
+  return (storing->certificates == NULL || store_certificates (db, storing, error))
+         && drop_older (db, storing->cart, error);
+}
+
+static gboolean
+store_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  const Storing *storing = data;
+
+  if (store->cache != NULL && corral_telemetry_is_purged (store, storing->cart))
+    return TRUE;
+  return corral_telemetry_write (self, store, store_events, data, error);
+}
+
+gboolean
+corral_cache_store_events (CorralCache *self,
+                           const char *tenant,
+                           const char *cart,
+                           GPtrArray *events,
+                           GPtrArray *certificates,
+                           GError **error)
+{
+  Storing storing = { .cart = cart, .events = events, .certificates = certificates };
+
+  return corral_cache_write (self, tenant, store_job, &storing, error);
+}
+
+/* ---- load --------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  CorralCache *cache;
+  CorralTenantStore *store;
+  CorralConnection *connection;
+} Reading;
+
+static GBytes *
+copy_blob (sqlite3_stmt *statement, int column)
+{
+  const void *data;
+
+  if (sqlite3_column_type (statement, column) == SQLITE_NULL)
+    return NULL;
+  data = sqlite3_column_blob (statement, column);
+  return g_bytes_new (data, sqlite3_column_bytes (statement, column));
+}
+
+static gint64
+time_column (sqlite3_stmt *statement, int column)
+{
+  return sqlite3_column_type (statement, column) == SQLITE_NULL ? CORRAL_UNKNOWN
+                                                                 : sqlite3_column_int64 (statement, column);
+}
+
+static gboolean
+read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GError **error)
+{
+  sqlite3_stmt *statement = corral_connection_prepare (
+    self->connection,
+    "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
+    " ORDER BY arrived_ms DESC,counter DESC LIMIT ?2",
+    error);
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, limit);
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CorralEvent *event = g_new0 (CorralEvent, 1);
+
+      event->id = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      event->counter = sqlite3_column_int64 (statement, 1);
+      event->type = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+      event->device_ms = time_column (statement, 3);
+      event->arrived_ms = time_column (statement, 4);
+      event->body = copy_blob (statement, 5);
+      event->signature = copy_blob (statement, 6);
+      g_ptr_array_add (events, event);
+    }
+  sqlite3_reset (statement);
+  return rc == SQLITE_DONE || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+}
+
+static gboolean
+read_certificates (Reading *self, const char *cart, GPtrArray *certificates, GError **error)
+{
+  sqlite3_stmt *statement
+    = corral_connection_prepare (self->connection,
+                                 "SELECT der FROM event_certificate WHERE cart=?1 ORDER BY position",
+                                 error);
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    g_ptr_array_add (certificates, copy_blob (statement, 0));
+  sqlite3_reset (statement);
+  return rc == SQLITE_DONE || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+}
+
+GPtrArray *
+corral_cache_load_events (CorralCache *self,
+                          const char *tenant,
+                          const char *cart,
+                          guint limit,
+                          GPtrArray **certificates,
+                          GError **error)
+{
+  g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
+  g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  Reading reading = { .cache = self, .store = store };
+  GError *failure = NULL;
+  gboolean complete = TRUE;
+
+  if (store == NULL)
+    return NULL;
+  reading.connection = corral_telemetry_acquire (self, store, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (reading.connection != NULL)
+    {
+      complete = corral_database_exec (reading.connection->db, "BEGIN", error);
+      if (complete)
+        {
+          complete = read_events (&reading, cart, limit, events, error)
+                     && read_certificates (&reading, cart, chain, error);
+          corral_database_exec (reading.connection->db, "COMMIT", NULL);
+        }
+      corral_telemetry_release (store, reading.connection);
+    }
+  if (!complete)
+    return NULL;
+  if (certificates != NULL)
+    *certificates = g_steal_pointer (&chain);
+  return g_steal_pointer (&events);
+}
+
+typedef struct
+{
+  CorralCache *cache; /* (unowned): it joins the reader before it goes */
+  char *tenant;
+  char *cart;
+  guint limit;
+  GPtrArray *certificates; /* (owned) (nullable): of the answer */
+} LoadJob;
+
+static void
+load_job_free (gpointer data)
+{
+  LoadJob *job = data;
+
+  g_clear_pointer (&job->certificates, g_ptr_array_unref);
+  g_free (job->tenant);
+  g_free (job->cart);
+  g_free (job);
+}
+
+static void
+load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  LoadJob *job = data;
+  GError *error = NULL;
+  GPtrArray *events
+    = corral_cache_load_events (job->cache, job->tenant, job->cart, job->limit, &job->certificates, &error);
+
+  if (events != NULL)
+    g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+corral_cache_load_events_async (CorralCache *self,
+                                const char *tenant,
+                                const char *cart,
+                                guint limit,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  LoadJob *job = g_new0 (LoadJob, 1);
+
+  job->cache = self;
+  job->tenant = g_strdup (tenant);
+  job->cart = g_strdup (cart);
+  job->limit = limit;
+  g_task_set_source_tag (task, corral_cache_load_events_async);
+  g_task_set_task_data (task, job, load_job_free);
+  corral_worker_run_task (corral_cache_get_reader (self), task, load_job);
+}
+
+GPtrArray *
+corral_cache_load_events_finish (CorralCache *self,
+                                 GAsyncResult *result,
+                                 GPtrArray **certificates,
+                                 GError **error)
+{
+  LoadJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+  if (certificates != NULL)
+    *certificates = g_steal_pointer (&job->certificates);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

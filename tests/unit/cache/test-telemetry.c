@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Series and messages of single carts: kept, found again, told from what was never fetched, and forgotten. */
+#include "cache-fixture.h"
+
+#include "corral-telemetry.h"
+
+#include <math.h>
+#include <string.h>
+
+#define T0 G_GINT64_CONSTANT (1760000000000)
+#define MINUTE CORRAL_MINUTE_MS
+
+static const char *const battery[] = { "battery_pct", NULL };
+static const char *const two[] = { "battery_pct", "wifi_rssi_dbm", NULL };
+
+/* A point a minute over [from, to) minutes after T0, with value @value (and 2 × @value in a second column). */
+static void
+store (Fixture *fixture, const char *cart, const char *const *names, int from, int to, double value)
+{
+  g_autoptr (CorralColumns) columns = corral_columns_new ((guint) (to - from), names);
+  CorralTimeRange span = { T0 + from * MINUTE, T0 + to * MINUTE };
+  GError *error = NULL;
+
+  for (int i = from; i < to; i++)
+    {
+      columns->times_ms[i - from] = T0 + i * MINUTE;
+      for (guint c = 0; c < columns->n_columns; c++)
+        columns->values[c][i - from] = value * (c + 1);
+    }
+  corral_cache_store_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, columns, &error);
+  g_assert_no_error (error);
+}
+
+static CorralColumns *
+load (Fixture *fixture, const char *cart, const char *const *names, int from, int to)
+{
+  CorralTimeRange span = { T0 + from * MINUTE, T0 + to * MINUTE };
+  GError *error = NULL;
+  CorralColumns *columns
+    = corral_cache_load_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, names, &error);
+
+  g_assert_no_error (error);
+  return columns;
+}
+
+/* "0-9=5 10-19=? gaps 20-30": runs of equal values of the first column, in minutes, and the gaps. */
+static char *
+describe (CorralColumns *columns)
+{
+  GString *text = g_string_new (NULL);
+  guint i = 0;
+
+  while (i < columns->n_times)
+    {
+      guint k = i + 1;
+      double value = columns->values[0][i];
+
+      while (k < columns->n_times && columns->times_ms[k] == columns->times_ms[k - 1] + MINUTE
+             && (isnan (value) ? isnan (columns->values[0][k]) : columns->values[0][k] == value))
+        k++;
+      g_string_append_printf (text,
+                              "%d-%d=",
+                              (int) ((columns->times_ms[i] - T0) / MINUTE),
+                              (int) ((columns->times_ms[k - 1] - T0) / MINUTE));
+      if (isnan (value))
+        g_string_append (text, "? ");
+      else
+        g_string_append_printf (text, "%g ", value);
+      i = k;
+    }
+  g_string_append (text, "gaps");
+  for (i = 0; i < columns->gaps->len; i++)
+    {
+      CorralTimeRange gap = g_array_index (columns->gaps, CorralTimeRange, i);
+
+      g_string_append_printf (text,
+                              " %d-%d",
+                              (int) ((gap.start_ms - T0) / MINUTE),
+                              (int) ((gap.end_ms - T0) / MINUTE));
+    }
+  corral_columns_unref (columns);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_spans_and_gaps (void)
+{
+  Fixture fixture;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  /* Never asked. */
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)), "gaps 0-60");
+  store (&fixture, "a", battery, 10, 20, 1);
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)), "10-19=1 gaps 0-10 20-60");
+  /* Asked, and nothing there: no gap. */
+  store (&fixture, "a", battery, 20, 20 + 1, 2);
+  {
+    g_autoptr (CorralColumns) nothing = corral_columns_new (0, battery);
+    CorralTimeRange span = { T0 + 21 * MINUTE, T0 + 40 * MINUTE };
+    GError *error = NULL;
+
+    corral_cache_store_telemetry (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW, span, nothing, &error);
+    g_assert_no_error (error);
+  }
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)), "10-19=1 20-20=2 gaps 0-10 40-60");
+  /* A new answer replaces what it covers, in the middle and over edges. */
+  store (&fixture, "a", battery, 15, 17, 3);
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)), "10-14=1 15-16=3 17-19=1 20-20=2 gaps 0-10 40-60");
+  store (&fixture, "a", battery, 5, 12, 4);
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)),
+               "5-11=4 12-14=1 15-16=3 17-19=1 20-20=2 gaps 0-5 40-60");
+  /* Only what is asked for comes, from in the middle of a chunk. */
+  assert_text (describe (load (&fixture, "a", battery, 13, 16)), "13-14=1 15-15=3 gaps");
+  /* Other carts and resolutions know nothing of it. */
+  assert_text (describe (load (&fixture, "b", battery, 0, 10)), "gaps 0-10");
+  {
+    CorralTimeRange span = { T0, T0 + 10 * MINUTE };
+    GError *error = NULL;
+
+    assert_text (describe (corral_cache_load_telemetry (fixture.cache,
+                                                        TENANT,
+                                                        "a",
+                                                        CORRAL_RESOLUTION_HOUR,
+                                                        span,
+                                                        battery,
+                                                        &error)),
+                 "gaps 0-10");
+    g_assert_no_error (error);
+  }
+  /* And after a restart all the same. */
+  fixture_close (&fixture);
+  fixture_open (&fixture);
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)),
+               "5-11=4 12-14=1 15-16=3 17-19=1 20-20=2 gaps 0-5 40-60");
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_columns_are_aligned (void)
+{
+  Fixture fixture;
+  g_autoptr (CorralColumns) columns = NULL;
+  const double *rssi;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  store (&fixture, "a", two, 0, 10, 1);
+  store (&fixture, "a", battery, 10, 20, 1);
+  columns = load (&fixture, "a", two, 0, 20);
+  g_assert_cmpuint (columns->n_times, ==, 20);
+  rssi = corral_columns_get (columns, "wifi_rssi_dbm");
+  g_assert_nonnull (rssi);
+  g_assert_null (corral_columns_get (columns, "impacts"));
+  for (guint i = 0; i < 20; i++)
+    {
+      g_assert_cmpint (columns->times_ms[i], ==, T0 + i * MINUTE);
+      g_assert_cmpfloat (columns->values[0][i], ==, 1);
+      if (i < 10)
+        g_assert_cmpfloat (rssi[i], ==, 2);
+      else
+        g_assert_true (isnan (rssi[i]));
+    }
+  /* A gap in one of them is a gap. */
+  assert_text (describe (g_steal_pointer (&columns)), "0-19=1 gaps 10-20");
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_chunks_fit_on_a_page (void)
+{
+  Fixture fixture;
+  g_autofree char *path = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  /* As a page that stays open fetches: first a month, then again and again the last minutes. */
+  store (&fixture, "a", battery, 0, 43200, 5);
+  for (int i = 0; i < 300; i++)
+    store (&fixture, "a", battery, 43200 + i, 43200 + i + 1, 5);
+  assert_text (ask_file (path, "SELECT max(length(data))<=3900 FROM chunk"), "1");
+  /* 43,500 points of 2 bytes each: some 24 chunks, not one for each minute. */
+  assert_text (ask_file (path, "SELECT count(*)<30 FROM chunk"), "1");
+  assert_text (ask_file (path, "SELECT count(*) FROM coverage"), "1");
+  assert_text (describe (load (&fixture, "a", battery, 0, 43500)), "0-43499=5 gaps");
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_trim_by_age_and_by_use (void)
+{
+  Fixture fixture;
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  /* T0 is the clock's start: the old lie before it. */
+  store (&fixture, "old", battery, -31 * 24 * 60, -31 * 24 * 60 + 100, 1);
+  store (&fixture, "both", battery, -31 * 24 * 60, -31 * 24 * 60 + 10, 1);
+  store (&fixture, "both", battery, -100, -50, 1);
+  corral_cache_trim_telemetry (fixture.cache,
+                               TENANT,
+                               CORRAL_TELEMETRY_KEEP_MS,
+                               CORRAL_TELEMETRY_KEEP_BYTES,
+                               &error);
+  g_assert_no_error (error);
+  assert_text (describe (load (&fixture, "old", battery, -50000, 0)), "gaps -50000-0");
+  assert_text (describe (load (&fixture, "both", battery, -200, 0)), "-100--51=1 gaps -200--100 -50-0");
+  assert_text (ask_file (path, "SELECT count(*) FROM series"), "1");
+
+  /* Forty carts, looked at one after the other; then the first is looked at again. */
+  for (int i = 0; i < 40; i++)
+    {
+      g_autofree char *cart = g_strdup_printf ("c%02d", i);
+
+      store (&fixture, cart, battery, -10000, 0, i);
+      corral_clock_advance_us (fixture.clock, 2 * CORRAL_HOUR_MS * 1000);
+    }
+  g_free (describe (load (&fixture, "c00", battery, -10, 0)));
+  corral_cache_trim_telemetry (fixture.cache, TENANT, CORRAL_TELEMETRY_KEEP_MS, 600 * 1024, &error);
+  g_assert_no_error (error);
+  assert_text (ask_file (path, "SELECT (SELECT count(*) FROM series) BETWEEN 4 AND 30"), "1");
+  assert_text (ask_file (path, "SELECT count(*) FROM chunk WHERE series NOT IN (SELECT pk FROM series)"), "0");
+  assert_text (describe (load (&fixture, "c00", battery, -10, 0)), "-10--1=0 gaps");
+  assert_text (describe (load (&fixture, "c39", battery, -10, 0)), "-10--1=39 gaps");
+  assert_text (describe (load (&fixture, "c01", battery, -10, 0)), "gaps -10-0");
+  /* The disk gets its space back. */
+  fixture_close (&fixture);
+  assert_text (ask_file (path, "SELECT page_count*4096<=600*1024 FROM pragma_page_count"), "1");
+  fixture_tear_down (&fixture);
+}
+
+static GPtrArray *
+make_events (int from, int to)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
+
+  for (int i = from; i < to; i++)
+    {
+      CorralEvent *event = g_new0 (CorralEvent, 1);
+
+      event->id = g_strdup_printf ("e%d", i);
+      event->counter = i;
+      event->type = g_strdup ("health");
+      event->device_ms = i % 2 ? T0 + i : CORRAL_UNKNOWN;
+      event->arrived_ms = T0 + i * 10;
+      event->body = g_bytes_new ("{\"v\":1}\0x", 9);
+      event->signature = i % 3 ? g_bytes_new ("sig", 3) : NULL;
+      g_ptr_array_add (events, event);
+    }
+  return events;
+}
+
+static void
+test_messages (void)
+{
+  Fixture fixture;
+  g_autoptr (GPtrArray) first = make_events (0, 400);
+  g_autoptr (GPtrArray) second = make_events (300, 700);
+  g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) chain_back = NULL;
+  g_autoptr (GPtrArray) back = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  g_ptr_array_add (chain, g_bytes_new ("cart", 4));
+  g_ptr_array_add (chain, g_bytes_new ("ca", 2));
+  none = corral_cache_load_events (fixture.cache, TENANT, "a", 10, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", first, chain, &error));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", second, NULL, &error));
+  g_assert_no_error (error);
+  assert_text (ask_file (path, "SELECT count(*)||' '||min(counter)||' '||max(counter) FROM event"), "500 200 699");
+
+  back = corral_cache_load_events (fixture.cache, TENANT, "a", 50, &chain_back, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back->len, ==, 50);
+  for (guint i = 0; i < back->len; i++)
+    {
+      const CorralEvent *event = g_ptr_array_index (back, i);
+      const CorralEvent *sent = g_ptr_array_index (second, second->len - 1 - i);
+
+      g_assert_cmpstr (event->id, ==, sent->id);
+      g_assert_cmpint (event->counter, ==, sent->counter);
+      g_assert_cmpint (event->device_ms, ==, sent->device_ms);
+      g_assert_cmpint (event->arrived_ms, ==, sent->arrived_ms);
+      g_assert_true (g_bytes_equal (event->body, sent->body));
+      g_assert_true (event->signature == NULL ? sent->signature == NULL
+                                              : g_bytes_equal (event->signature, sent->signature));
+    }
+  g_assert_cmpuint (chain_back->len, ==, 2);
+  g_assert_true (g_bytes_equal (g_ptr_array_index (chain_back, 0), g_ptr_array_index (chain, 0)));
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_purge_erases_all (void)
+{
+  Fixture fixture;
+  g_autoptr (GPtrArray) events = make_events (0, 10);
+  g_autoptr (GPtrArray) none = NULL;
+  CorralBatch *batch = make_batch (CORRAL_COLLECTION_CART);
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  put_cart (batch, "a", 1, "one");
+  commit_batch (&fixture, batch);
+  store (&fixture, "a", battery, 0, 10, 1);
+  store (&fixture, "b", battery, 0, 10, 1);
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", events, NULL, &error));
+  batch = make_batch (CORRAL_COLLECTION_CART);
+  take_away (batch, CORRAL_CHANGE_PURGE, "a", 2);
+  commit_batch (&fixture, batch);
+  assert_text (describe (load (&fixture, "a", battery, 0, 10)), "gaps 0-10");
+  assert_text (describe (load (&fixture, "b", battery, 0, 10)), "0-9=1 gaps");
+  none = corral_cache_load_events (fixture.cache, TENANT, "a", 10, NULL, &error);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  /* An answer that was under way does not bring it back. */
+  store (&fixture, "a", battery, 0, 10, 1);
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", events, NULL, &error));
+  assert_text (describe (load (&fixture, "a", battery, 0, 10)), "gaps 0-10");
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_damaged_file_is_replaced (void)
+{
+  Fixture fixture;
+  g_autofree char *path = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  store (&fixture, "a", battery, 0, 10000, 1);
+  fixture_close (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  flip_bytes (path, 0, 100);
+  fixture_open (&fixture);
+  /* The next answer goes into a new file. */
+  store (&fixture, "a", battery, 0, 10, 2);
+  assert_text (describe (load (&fixture, "a", battery, 0, 20)), "0-9=2 gaps 10-20");
+  fixture_tear_down (&fixture);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **to = data;
+
+  *to = g_object_ref (result);
+}
+
+static void
+test_loading_on_the_reader (void)
+{
+  Fixture fixture;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) messages = NULL;
+  g_autoptr (GPtrArray) events = make_events (0, 3);
+  g_autoptr (GPtrArray) back = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  CorralTimeRange span = { T0, T0 + 20 * MINUTE };
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  store (&fixture, "a", battery, 0, 10, 1);
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", events, NULL, &error));
+  corral_cache_load_telemetry_async (fixture.cache,
+                                     TENANT,
+                                     "a",
+                                     CORRAL_RESOLUTION_RAW,
+                                     span,
+                                     battery,
+                                     NULL,
+                                     loaded_cb,
+                                     &result);
+  corral_cache_load_events_async (fixture.cache, TENANT, "a", 2, NULL, loaded_cb, &messages);
+  while (result == NULL || messages == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  assert_text (describe (corral_cache_load_telemetry_finish (fixture.cache, result, &error)), "0-9=1 gaps 10-20");
+  g_assert_no_error (error);
+  back = corral_cache_load_events_finish (fixture.cache, messages, &chain, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back->len, ==, 2);
+  g_assert_cmpuint (chain->len, ==, 0);
+  fixture_tear_down (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cache/telemetry/spans-and-gaps", test_spans_and_gaps);
+  g_test_add_func ("/cache/telemetry/aligned", test_columns_are_aligned);
+  g_test_add_func ("/cache/telemetry/chunks", test_chunks_fit_on_a_page);
+  g_test_add_func ("/cache/telemetry/trim", test_trim_by_age_and_by_use);
+  g_test_add_func ("/cache/telemetry/messages", test_messages);
+  g_test_add_func ("/cache/telemetry/purge", test_purge_erases_all);
+  g_test_add_func ("/cache/telemetry/damage", test_damaged_file_is_replaced);
+  g_test_add_func ("/cache/telemetry/reader", test_loading_on_the_reader);
+  return g_test_run ();
+}
