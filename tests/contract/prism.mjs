@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { contract, documentPath } from './contract.mjs';
+import { contract } from './contract.mjs';
 
 const command = fileURLToPath(new URL('node_modules/.bin/prism', import.meta.url));
 
@@ -28,10 +28,8 @@ function freePort() {
   });
 }
 
-// The document with some examples moved to the front; the path of a file that holds it.
-function arranged(examples, folder) {
-  if (Object.keys(examples).length === 0)
-    return documentPath;
+// The document with some examples moved to the front.
+function arranged(examples) {
   const copy = structuredClone(contract);
   for (const [id, name] of Object.entries(examples)) {
     const operation = Object.values(copy.paths).flatMap(item => Object.values(item)).find(each => each.operationId === id);
@@ -40,18 +38,18 @@ function arranged(examples, folder) {
       throw new Error(`no example ${name} of ${id}`);
     media.examples = { [name]: media.examples[name], ...media.examples };
   }
-  const path = join(folder, 'corral-v1.json');
-  writeFileSync(path, JSON.stringify(copy));
-  return path;
+  return copy;
 }
 
 // Starts the mock; resolves when it answers. { api, token, stop }
 export async function startPrism(examples = {}) {
+  const document = arranged(examples);
   const folder = mkdtempSync(join(tmpdir(), 'corral-prism-'));
-  const path = arranged(examples, folder);
+  const path = join(folder, 'corral-v1.json');
   const token = 'mock';
   const deadline = Date.now() + 30000;
 
+  writeFileSync(path, JSON.stringify(document));
   for (;;) {
     const port = await freePort();
     const api = `http://127.0.0.1:${port}`;
@@ -60,6 +58,7 @@ export async function startPrism(examples = {}) {
     const child = spawn(command, ['mock', '--multiprocess', 'false', '--host', '127.0.0.1', '--port', String(port), path], { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', data => { said = (said + data).slice(-4000); });
+    process.once('exit', () => child.kill());
     const end = new Promise(resolve => child.on('exit', () => { ended = true; resolve(); }));
     const stop = async () => {
       child.kill('SIGTERM');
