@@ -235,12 +235,12 @@ merge_gaps (const GArray *all, GArray *merged)
 }
 
 /* One rising time vector for all: by picking the earliest of the heads until none is left. */
-static CorralColumns *
+static CorralTelemetryColumns *
 align (GPtrArray *all, const char *const *names)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree guint *heads = g_new0 (guint, MAX (all->len, 1));
-  CorralColumns *columns;
+  CorralTelemetryColumns *columns;
 
   for (;;)
     {
@@ -265,7 +265,7 @@ align (GPtrArray *all, const char *const *names)
         }
     }
 
-  columns = corral_columns_new (times->len, names);
+  columns = corral_telemetry_columns_new (times->len, names);
   if (times->len > 0)
     memcpy (columns->times_ms, times->data, times->len * sizeof (gint64));
   for (guint c = 0; c < all->len; c++)
@@ -283,7 +283,7 @@ align (GPtrArray *all, const char *const *names)
   return columns;
 }
 
-static CorralColumns *
+static CorralTelemetryColumns *
 read_columns (Reading *self,
               const char *cart,
               CorralResolution resolution,
@@ -293,7 +293,7 @@ read_columns (Reading *self,
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (series_free);
   g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  CorralColumns *columns;
+  CorralTelemetryColumns *columns;
 
   for (guint c = 0; names[c] != NULL; c++)
     {
@@ -346,7 +346,7 @@ note_use (Reading *self, const char *cart, CorralResolution resolution, gint64 u
   corral_cache_write_later (self->cache, self->store, touch_job, use, use_free);
 }
 
-CorralColumns *
+CorralTelemetryColumns *
 corral_cache_load_telemetry (CorralCache *self,
                              const char *tenant,
                              const char *cart,
@@ -358,7 +358,7 @@ corral_cache_load_telemetry (CorralCache *self,
   g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
   Reading reading = { .cache = self, .store = store, .span = span };
   GError *failure = NULL;
-  CorralColumns *columns = NULL;
+  CorralTelemetryColumns *columns = NULL;
   gint64 used_ms = G_MAXINT64;
 
   if (store == NULL)
@@ -410,7 +410,7 @@ load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   LoadJob *job = data;
   GError *error = NULL;
-  CorralColumns *columns = corral_cache_load_telemetry (job->cache,
+  CorralTelemetryColumns *columns = corral_cache_load_telemetry (job->cache,
                                                         job->tenant,
                                                         job->cart,
                                                         job->resolution,
@@ -419,7 +419,7 @@ load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
                                                         &error);
 
   if (columns != NULL)
-    g_task_return_pointer (task, columns, (GDestroyNotify) corral_columns_unref);
+    g_task_return_pointer (task, columns, (GDestroyNotify) corral_telemetry_columns_unref);
   else
     g_task_return_error (task, error);
 }
@@ -449,7 +449,7 @@ corral_cache_load_telemetry_async (CorralCache *self,
   corral_worker_run_task (corral_cache_get_reader (self), task, load_job);
 }
 
-CorralColumns *
+CorralTelemetryColumns *
 corral_cache_load_telemetry_finish (CorralCache *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);

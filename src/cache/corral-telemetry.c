@@ -18,7 +18,7 @@ typedef struct
   const char *cart;
   CorralResolution resolution;
   CorralTimeRange span;
-  const CorralColumns *columns;
+  const CorralTelemetryColumns *columns;
 } Storing;
 
 gboolean
@@ -225,7 +225,7 @@ append_points (Merge *self, const Merge *points, gint64 from_ms, gint64 to_ms)
 static gboolean
 store_column (CorralConnection *db, const Storing *storing, guint column, gint64 now_ms, GError **error)
 {
-  const CorralColumns *columns = storing->columns;
+  const CorralTelemetryColumns *columns = storing->columns;
   g_autoptr (GArray) held_times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) held_values = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -285,7 +285,7 @@ corral_cache_store_telemetry (CorralCache *self,
                               const char *cart,
                               CorralResolution resolution,
                               CorralTimeRange span,
-                              const CorralColumns *columns,
+                              const CorralTelemetryColumns *columns,
                               GError **error)
 {
   Storing storing = { .cart = cart, .resolution = resolution, .span = span, .columns = columns };

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define CORRAL_EVENTS_KEEP 500 /* of a cart */
 
 /**
- * CorralColumns:
+ * CorralTelemetryColumns:
  *
  * One time vector and, for each name, as many values; NAN is unknown. A name is a metric ("battery_pct") for raw
  * series, or a metric and its aspect for buckets ("battery_pct.min", ".max", ".sum", ".n"). Immutable once it
@@ -35,14 +35,14 @@ typedef struct
 
   /*< private >*/
   gatomicrefcount ref_count;
-} CorralColumns;
+} CorralTelemetryColumns;
 
 /* All values unknown, to be filled by the caller. */
-CorralColumns *corral_columns_new (guint n_times, const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
-CorralColumns *corral_columns_ref (CorralColumns *self);
-void corral_columns_unref (CorralColumns *self);
+CorralTelemetryColumns *corral_telemetry_columns_new (guint n_times, const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
+CorralTelemetryColumns *corral_telemetry_columns_ref (CorralTelemetryColumns *self);
+void corral_telemetry_columns_unref (CorralTelemetryColumns *self);
 /* The values of that name, or NULL. */
-const double *corral_columns_get (const CorralColumns *self, const char *name);
+const double *corral_telemetry_columns_get (const CorralTelemetryColumns *self, const char *name);
 
 /* Keeps what the cloud answered for @span (half-open): replaces what was held of these columns there, and
  * remembers that it has been fetched, also where nothing was. Times outside of @span are an error of the
@@ -52,12 +52,12 @@ gboolean corral_cache_store_telemetry (CorralCache *self,
                                        const char *cart,
                                        CorralResolution resolution,
                                        CorralTimeRange span,
-                                       const CorralColumns *columns,
+                                       const CorralTelemetryColumns *columns,
                                        GError **error);
 
 /* What is held of @names (NULL-terminated) in @span; gaps name what is not. Nothing held: no times, one gap.
  * Blocking; for workers. */
-CorralColumns *corral_cache_load_telemetry (CorralCache *self,
+CorralTelemetryColumns *corral_cache_load_telemetry (CorralCache *self,
                                             const char *tenant,
                                             const char *cart,
                                             CorralResolution resolution,
@@ -75,7 +75,7 @@ void corral_cache_load_telemetry_async (CorralCache *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer data);
-CorralColumns *corral_cache_load_telemetry_finish (CorralCache *self, GAsyncResult *result, GError **error)
+CorralTelemetryColumns *corral_cache_load_telemetry_finish (CorralCache *self, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -135,7 +135,7 @@ gboolean corral_cache_trim_telemetry (CorralCache *self,
                                       gint64 keep_bytes,
                                       GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralColumns, corral_columns_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralTelemetryColumns, corral_telemetry_columns_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralEvent, corral_event_free)
 
 G_END_DECLS

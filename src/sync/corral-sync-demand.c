@@ -47,12 +47,12 @@ add_column (GPtrArray *names, GPtrArray *values, const char *metric, const char 
 }
 
 /* The answer in the form that the cache keeps: "battery_pct", or "battery_pct.min" and so on for buckets. */
-static CorralColumns *
+static CorralTelemetryColumns *
 columns_of (const CorralTelemetry *telemetry, CorralTimeRange span)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
-  CorralColumns *columns;
+  CorralTelemetryColumns *columns;
   guint first = 0;
   guint end = telemetry->n_points;
 
@@ -74,7 +74,7 @@ columns_of (const CorralTelemetry *telemetry, CorralTimeRange span)
   while (end > first && telemetry->times_ms[end - 1] >= span.end_ms)
     end--;
 
-  columns = corral_columns_new (end - first, (const char *const *) names->pdata);
+  columns = corral_telemetry_columns_new (end - first, (const char *const *) names->pdata);
   for (guint t = first; t < end; t++)
     columns->times_ms[t - first] = telemetry->times_ms[t];
   for (guint c = 0; c < values->len; c++)
@@ -99,7 +99,7 @@ run_telemetry (CorralSyncDemand *self, GCancellable *cancellable, GError **error
       g_autoptr (CorralTelemetry) telemetry
           = corral_api_get_telemetry (self->api, self->tenant, self->cart, piece.start_ms, piece.end_ms,
                                       self->resolution, NULL, NULL, cancellable, error);
-      g_autoptr (CorralColumns) columns = NULL;
+      g_autoptr (CorralTelemetryColumns) columns = NULL;
 
       if (telemetry == NULL)
         return FALSE;

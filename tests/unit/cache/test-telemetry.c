@@ -17,7 +17,7 @@ static const char *const two[] = { "battery_pct", "wifi_rssi_dbm", NULL };
 static void
 store (Fixture *fixture, const char *cart, const char *const *names, int from, int to, double value)
 {
-  g_autoptr (CorralColumns) columns = corral_columns_new ((guint) (to - from), names);
+  g_autoptr (CorralTelemetryColumns) columns = corral_telemetry_columns_new ((guint) (to - from), names);
   CorralTimeRange span = { T0 + from * MINUTE, T0 + to * MINUTE };
   GError *error = NULL;
 
@@ -31,12 +31,12 @@ store (Fixture *fixture, const char *cart, const char *const *names, int from, i
   g_assert_no_error (error);
 }
 
-static CorralColumns *
+static CorralTelemetryColumns *
 load (Fixture *fixture, const char *cart, const char *const *names, int from, int to)
 {
   CorralTimeRange span = { T0 + from * MINUTE, T0 + to * MINUTE };
   GError *error = NULL;
-  CorralColumns *columns
+  CorralTelemetryColumns *columns
     = corral_cache_load_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, names, &error);
 
   g_assert_no_error (error);
@@ -45,7 +45,7 @@ load (Fixture *fixture, const char *cart, const char *const *names, int from, in
 
 /* "0-9=5 10-19=? gaps 20-30": runs of equal values of the first column, in minutes, and the gaps. */
 static char *
-describe (CorralColumns *columns)
+describe (CorralTelemetryColumns *columns)
 {
   GString *text = g_string_new (NULL);
   guint i = 0;
@@ -78,7 +78,7 @@ describe (CorralColumns *columns)
                               (int) ((gap.start_ms - T0) / MINUTE),
                               (int) ((gap.end_ms - T0) / MINUTE));
     }
-  corral_columns_unref (columns);
+  corral_telemetry_columns_unref (columns);
   return g_string_free (text, FALSE);
 }
 
@@ -96,7 +96,7 @@ test_spans_and_gaps (void)
   /* Asked, and nothing there: no gap. */
   store (&fixture, "a", battery, 20, 20 + 1, 2);
   {
-    g_autoptr (CorralColumns) nothing = corral_columns_new (0, battery);
+    g_autoptr (CorralTelemetryColumns) nothing = corral_telemetry_columns_new (0, battery);
     CorralTimeRange span = { T0 + 21 * MINUTE, T0 + 40 * MINUTE };
     GError *error = NULL;
 
@@ -140,7 +140,7 @@ static void
 test_columns_are_aligned (void)
 {
   Fixture fixture;
-  g_autoptr (CorralColumns) columns = NULL;
+  g_autoptr (CorralTelemetryColumns) columns = NULL;
   const double *rssi;
 
   fixture_set_up (&fixture);
@@ -149,9 +149,9 @@ test_columns_are_aligned (void)
   store (&fixture, "a", battery, 10, 20, 1);
   columns = load (&fixture, "a", two, 0, 20);
   g_assert_cmpuint (columns->n_times, ==, 20);
-  rssi = corral_columns_get (columns, "wifi_rssi_dbm");
+  rssi = corral_telemetry_columns_get (columns, "wifi_rssi_dbm");
   g_assert_nonnull (rssi);
-  g_assert_null (corral_columns_get (columns, "impacts"));
+  g_assert_null (corral_telemetry_columns_get (columns, "impacts"));
   for (guint i = 0; i < 20; i++)
     {
       g_assert_cmpint (columns->times_ms[i], ==, T0 + i * MINUTE);

@@ -16,10 +16,10 @@ corral_resolution_to_word (CorralResolution resolution)
   return words[resolution];
 }
 
-CorralColumns *
-corral_columns_new (guint n_times, const char *const *names)
+CorralTelemetryColumns *
+corral_telemetry_columns_new (guint n_times, const char *const *names)
 {
-  CorralColumns *self = g_new0 (CorralColumns, 1);
+  CorralTelemetryColumns *self = g_new0 (CorralTelemetryColumns, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->n_times = n_times;
@@ -37,15 +37,15 @@ corral_columns_new (guint n_times, const char *const *names)
   return self;
 }
 
-CorralColumns *
-corral_columns_ref (CorralColumns *self)
+CorralTelemetryColumns *
+corral_telemetry_columns_ref (CorralTelemetryColumns *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-corral_columns_unref (CorralColumns *self)
+corral_telemetry_columns_unref (CorralTelemetryColumns *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
@@ -59,7 +59,7 @@ corral_columns_unref (CorralColumns *self)
 }
 
 const double *
-corral_columns_get (const CorralColumns *self, const char *name)
+corral_telemetry_columns_get (const CorralTelemetryColumns *self, const char *name)
 {
   for (guint c = 0; c < self->n_columns; c++)
     if (strcmp (self->names[c], name) == 0)
