@@ -18,8 +18,8 @@
 #define CLOSED_ALPHA 0.06
 #define HATCH_ALPHA 0.26
 /* Pixels that a tick and its label take, at least. */
-#define TIME_TICK_SPACE 84.0
-#define VALUE_TICK_SPACE 38.0
+#define TIME_TICK_SPACE 76.0
+#define VALUE_TICK_SPACE 28.0
 
 struct _CorralChartPlot
 {

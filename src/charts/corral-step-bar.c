@@ -72,7 +72,7 @@ corral_step_bar_measure (GtkWidget *widget,
       int height;
 
       pango_layout_get_pixel_size (layout, NULL, &height);
-      *minimum = *natural = PLOT_HEIGHT + height + 4;
+      *minimum = *natural = PLOT_HEIGHT + height / 2 + height + 4;
     }
 }
 
@@ -104,24 +104,27 @@ corral_step_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   double previous_y = NAN;
   double free_from = -1;
   float left;
+  float top_room;
   int text_width;
   int text_height;
   int width;
 
   pango_layout_get_pixel_size (top, &text_width, &text_height);
   left = (float) text_width + 6;
+  /* The labels stand beside the ends of the axis. */
+  top_room = (float) text_height / 2;
   plot.width = gtk_widget_get_width (widget) - left - RIGHT_ROOM;
-  plot.height = gtk_widget_get_height (widget) - text_height - 4;
+  plot.height = gtk_widget_get_height (widget) - top_room - text_height - 4;
   if (self->n == 0 || plot.width < self->n || plot.height < 8)
     return;
   hour_width = plot.width / self->n;
 
   draw_text (snapshot, top, 0, 0, &dim);
   pango_layout_get_pixel_size (bottom, &width, NULL);
-  draw_text (snapshot, bottom, text_width - width, plot.height - text_height, &dim);
+  draw_text (snapshot, bottom, text_width - width, plot.height, &dim);
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, 0));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, floorf (top_room)));
 
   for (guint i = 0; i < self->n; i++)
     {
