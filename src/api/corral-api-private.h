@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-http-private.h"
+
+G_BEGIN_DECLS
+
+/* The address without what does not matter, or NULL and CORRAL_API_ERROR_ADDRESS. */
+char *corral_api_check_address (const char *text, GError **error);
+
+/* Whether @id can stand between two slashes. */
+gboolean corral_api_is_path_id (const char *id);
+
+/* "{base}/v1/tenants/{id}" where @tenant is served. */
+char *corral_api_dup_tenant_url (CorralApi *self, const CorralTenant *tenant, GError **error);
+char *corral_api_dup_token (CorralApi *self);
+CorralHttp *corral_api_new_http (CorralApi *self);
+const CorralApiLimits *corral_api_get_limits (CorralApi *self);
+CorralClock *corral_api_get_clock (CorralApi *self);
+
+/* An error from an answer that is not what was asked for: its status, what it says of retrying, the problem
+ * in @body (nullable, taken). FALSE. */
+gboolean corral_api_fail_status (guint status,
+                                 SoupMessageHeaders *headers,
+                                 char *body,
+                                 gsize length,
+                                 CorralClock *clock,
+                                 GError **error);
+
+/* Retry-After (RFC 9110, section 10.2.3) in microseconds, clamped, or −1. */
+gint64 corral_api_parse_retry_after (const char *value, const char *date, gint64 now_us);
+
+/* Whether the media type is @type, with whatever parameters. */
+gboolean corral_api_is_media_type (SoupMessageHeaders *headers, const char *type);
+
+G_END_DECLS

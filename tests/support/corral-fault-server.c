@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Raw bytes over sockets: one thread that accepts, one for each connection. */
+#include "corral-fault-server.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+struct _CorralFaultServer
+{
+  GSocketListener *listener;
+  GTlsCertificate *certificate;
+  GCancellable *stopping;
+  GThread *acceptor;
+  char *url;
+  guint16 port;
+
+  GMutex lock;
+  GCond changed;
+  guint n_running; /* connections being served */
+  gboolean stop;
+  GHashTable *faults; /* path to CorralFault */
+  guint n_requests;
+  guint n_connections;
+  char *last_request;
+};
+
+typedef struct
+{
+  CorralFaultServer *server;
+  GSocketConnection *connection;
+} Job;
+
+static void
+fault_free (gpointer data)
+{
+  CorralFault *fault = data;
+
+  g_clear_pointer (&fault->bytes, g_bytes_unref);
+  g_free (fault);
+}
+
+/* The path of a request head, noted; NULL when the other side is gone. */
+static char *
+read_request (CorralFaultServer *self, GInputStream *input, GString *pending)
+{
+  char *end;
+  g_autofree char *head = NULL;
+  g_auto (GStrv) words = NULL;
+
+  while ((end = strstr (pending->str, "\r\n\r\n")) == NULL)
+    {
+      char chunk[4096];
+      gssize n = g_input_stream_read (input, chunk, sizeof chunk, self->stopping, NULL);
+
+      if (n <= 0)
+        return NULL;
+      g_string_append_len (pending, chunk, n);
+    }
+  head = g_strndup (pending->str, (gsize) (end - pending->str));
+  g_string_erase (pending, 0, (gssize) (end - pending->str) + 4);
+  words = g_strsplit_set (head, " \r\n", 3);
+  if (words[0] == NULL || words[1] == NULL)
+    return NULL;
+  words[1][strcspn (words[1], "?")] = '\0';
+
+  g_mutex_lock (&self->lock);
+  self->n_requests++;
+  g_free (self->last_request);
+  self->last_request = g_steal_pointer (&head);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  return g_strdup (words[1]);
+}
+
+/* Until the server ends, or so long. */
+static void
+wait_us (CorralFaultServer *self, gint64 time_us)
+{
+  gint64 until = g_get_monotonic_time () + time_us;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stop && g_cond_wait_until (&self->changed, &self->lock, until))
+    ;
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+send_fault (CorralFaultServer *self, GOutputStream *output, const CorralFault *fault)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (fault->bytes, &length);
+  gsize quick;
+
+  if (fault->cut_at >= 0)
+    length = MIN (length, (gsize) fault->cut_at);
+  quick = fault->slow_us > 0 ? MIN (fault->slow_from, length) : length;
+  if (!g_output_stream_write_all (output, bytes, quick, NULL, self->stopping, NULL))
+    return FALSE;
+  for (gsize i = quick; i < length; i++)
+    {
+      if (!g_output_stream_write_all (output, bytes + i, 1, NULL, self->stopping, NULL))
+        return FALSE;
+      wait_us (self, fault->slow_us);
+    }
+  return TRUE;
+}
+
+static void
+reset_connection (GSocketConnection *connection)
+{
+  const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &linger,
+              sizeof linger);
+}
+
+/* FALSE: the connection is to be closed. */
+static gboolean
+answer_one (CorralFaultServer *self, GIOStream *stream, GSocketConnection *connection, GString *pending)
+{
+  g_autofree char *path = read_request (self, g_io_stream_get_input_stream (stream), pending);
+  const CorralFault *found;
+  CorralFault fault = { .cut_at = -1, .end = CORRAL_FAULT_CLOSE };
+  gboolean sent;
+
+  if (path == NULL)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  found = g_hash_table_lookup (self->faults, path);
+  if (found == NULL)
+    found = g_hash_table_lookup (self->faults, "");
+  if (found != NULL)
+    {
+      fault = *found;
+      g_bytes_ref (fault.bytes);
+    }
+  g_mutex_unlock (&self->lock);
+  if (fault.bytes == NULL)
+    fault.bytes = corral_fault_answer (404, "text/plain", NULL, "", 0);
+
+  sent = send_fault (self, g_io_stream_get_output_stream (stream), &fault);
+  g_bytes_unref (fault.bytes);
+  if (!sent)
+    return FALSE;
+  if (fault.end == CORRAL_FAULT_HANG)
+    wait_us (self, 3600 * (gint64) G_USEC_PER_SEC);
+  if (fault.end == CORRAL_FAULT_RESET)
+    reset_connection (connection);
+  return fault.end == CORRAL_FAULT_KEEP;
+}
+
+static gpointer
+serve (gpointer data)
+{
+  Job *job = data;
+  CorralFaultServer *self = job->server;
+  g_autoptr (GIOStream) stream = NULL;
+  g_autoptr (GString) pending = g_string_new (NULL);
+
+  if (self->certificate != NULL)
+    stream = g_tls_server_connection_new (G_IO_STREAM (job->connection), self->certificate, NULL);
+  else
+    stream = G_IO_STREAM (g_object_ref (job->connection));
+  while (stream != NULL && answer_one (self, stream, job->connection, pending))
+    ;
+  if (stream != NULL)
+    g_io_stream_close (stream, self->stopping, NULL);
+  g_io_stream_close (G_IO_STREAM (job->connection), NULL, NULL);
+  g_object_unref (job->connection);
+  g_free (job);
+
+  g_mutex_lock (&self->lock);
+  self->n_running--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+static gpointer
+accept_all (gpointer data)
+{
+  CorralFaultServer *self = data;
+  GSocketConnection *connection;
+
+  while ((connection = g_socket_listener_accept (self->listener, NULL, self->stopping, NULL)) != NULL)
+    {
+      Job *job = g_new (Job, 1);
+
+      job->server = self;
+      job->connection = connection;
+      g_socket_set_option (g_socket_connection_get_socket (connection), 6 /* TCP */, 1 /* TCP_NODELAY */, 1, NULL);
+      g_mutex_lock (&self->lock);
+      self->n_running++;
+      self->n_connections++;
+      g_mutex_unlock (&self->lock);
+      g_thread_unref (g_thread_new ("fault-connection", serve, job));
+    }
+  return NULL;
+}
+
+CorralFaultServer *
+corral_fault_server_new (GTlsCertificate *certificate)
+{
+  CorralFaultServer *self = g_new0 (CorralFaultServer, 1);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) effective = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fault_free);
+  self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
+  self->stopping = g_cancellable_new ();
+  self->listener = g_socket_listener_new ();
+  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &effective,
+                                 &error);
+  g_assert_no_error (error);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  self->url = g_strdup_printf ("%s://127.0.0.1:%u", certificate != NULL ? "https" : "http", self->port);
+  self->acceptor = g_thread_new ("fault-server", accept_all, self);
+  return self;
+}
+
+void
+corral_fault_server_free (CorralFaultServer *self)
+{
+  g_mutex_lock (&self->lock);
+  self->stop = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_cancellable_cancel (self->stopping);
+  g_thread_join (self->acceptor);
+  g_mutex_lock (&self->lock);
+  while (self->n_running > 0)
+    g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
+
+  g_socket_listener_close (self->listener);
+  g_object_unref (self->listener);
+  g_object_unref (self->stopping);
+  g_clear_object (&self->certificate);
+  g_hash_table_unref (self->faults);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self->last_request);
+  g_free (self->url);
+  g_free (self);
+}
+
+const char *
+corral_fault_server_get_url (CorralFaultServer *self)
+{
+  return self->url;
+}
+
+guint16
+corral_fault_server_get_port (CorralFaultServer *self)
+{
+  return self->port;
+}
+
+void
+corral_fault_server_set (CorralFaultServer *self, const char *path, CorralFault fault)
+{
+  g_mutex_lock (&self->lock);
+  g_hash_table_replace (self->faults, g_strdup (path != NULL ? path : ""), g_memdup2 (&fault, sizeof fault));
+  g_mutex_unlock (&self->lock);
+}
+
+GBytes *
+corral_fault_answer (guint status, const char *content_type, const char *headers, const char *body, gssize length)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  gsize n = length < 0 ? strlen (body) : (gsize) length;
+  g_autoptr (GString) head = g_string_new (NULL);
+
+  g_string_append_printf (head, "HTTP/1.1 %u Answer\r\n", status);
+  if (status != 304)
+    g_string_append_printf (head, "Content-Length: %" G_GSIZE_FORMAT "\r\n", n);
+  if (content_type != NULL)
+    g_string_append_printf (head, "Content-Type: %s\r\n", content_type);
+  g_string_append_printf (head, "%s\r\n", headers != NULL ? headers : "");
+  g_byte_array_append (bytes, (const guint8 *) head->str, (guint) head->len);
+  g_byte_array_append (bytes, (const guint8 *) body, (guint) n);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+CorralFault
+corral_fault_none (guint status, const char *content_type, const char *headers, const char *body)
+{
+  return (CorralFault){ .bytes = corral_fault_answer (status, content_type, headers, body, -1),
+                        .cut_at = -1,
+                        .end = CORRAL_FAULT_KEEP };
+}
+
+guint
+corral_fault_server_count (CorralFaultServer *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->n_requests;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+guint
+corral_fault_server_count_connections (CorralFaultServer *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->n_connections;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+char *
+corral_fault_server_dup_request (CorralFaultServer *self)
+{
+  char *request;
+
+  g_mutex_lock (&self->lock);
+  request = g_strdup (self->last_request);
+  g_mutex_unlock (&self->lock);
+  return request;
+}
