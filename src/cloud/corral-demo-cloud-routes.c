@@ -96,7 +96,8 @@ route (CorralExchange *exchange, const char *path)
       if (strcmp (method, routes[i].method) != 0
           && !(strcmp (method, "HEAD") == 0 && strcmp (routes[i].method, "GET") == 0))
         {
-          g_string_append_printf (allowed, "%s%s", allowed->len > 0 ? ", " : "", routes[i].method);
+          if (strstr (allowed->str, routes[i].method) == NULL)
+            g_string_append_printf (allowed, "%s%s", allowed->len > 0 ? ", " : "", routes[i].method);
           continue;
         }
       if (open->len > 0

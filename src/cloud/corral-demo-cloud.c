@@ -7,6 +7,8 @@
 
 #include "corral-demo-cloud-private.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #define DEFAULT_SEED 1
@@ -22,8 +24,9 @@ struct _CorralDemoCloud
   gint n_requests;       /* atomic */
 
   /* Only on the thread. */
-  CorralCloud *cloud; /* (owned) */
-  SoupServer *server; /* (owned) (nullable): NULL while the plug is pulled */
+  CorralCloud *cloud;      /* (owned) */
+  GSocketService *service; /* (owned) (nullable): both NULL while the plug is pulled */
+  SoupServer *server;      /* (owned) (nullable) */
 };
 
 /* A function that runs on the cloud's thread while the caller waits. */
@@ -124,23 +127,40 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
   corral_cloud_answer (self->cloud, message, path, query);
 }
 
-/* A new server each time: one that was disconnected stays so. */
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  CorralDemoCloud *self = data;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  /* Pokes are small and must not wait for each other. */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
+  return TRUE;
+}
+
+/* We listen ourselves and hand the connections over: in libsoup 3.2 a SoupServer that listens leaks a socket
+ * for every connection that it takes. */
 static gboolean
 open_server (CorralDemoCloud *self, guint16 port, GError **error)
 {
-  g_autoptr (SoupServer) server = soup_server_new ("server-header", "corral-demo-cloud", NULL);
-  GSList *uris;
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocketAddress) got = NULL;
 
-  soup_server_add_handler (server, NULL, request_cb, self, NULL);
-  if (!soup_server_listen_local (server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), wanted, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &got, error))
     {
       g_prefix_error (error, "The demo cloud cannot listen on port %u: ", port);
       return FALSE;
     }
-  uris = soup_server_get_uris (server);
-  self->port = (guint16) g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  self->server = g_steal_pointer (&server);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
+  self->server = soup_server_new ("server-header", "corral-demo-cloud", NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  g_signal_connect (service, "incoming", G_CALLBACK (incoming_cb), self);
+  self->service = g_steal_pointer (&service);
   g_atomic_int_set (&self->online, TRUE);
   return TRUE;
 }
@@ -151,6 +171,9 @@ close_server (CorralDemoCloud *self)
   if (self->server == NULL)
     return;
   g_atomic_int_set (&self->online, FALSE);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_clear_object (&self->service);
   soup_server_disconnect (self->server);
   g_ptr_array_set_size (self->cloud->streams, 0);
   g_clear_object (&self->server);
