@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What follows the pointer or the keyboard over a chart: the cursor's line, a dot on each series, the bubble with time and
- * values, the selected span and the focus ring. Main thread. */
+/* What follows the pointer or the keyboard over a chart: the cursor's line, a dot on each series,
+ * the bubble with time and values, the selected span and the focus ring. Main thread. */
 #include "config.h"
 
 #include "corral-chart-private.h"
@@ -40,7 +40,11 @@ clear_line (gpointer data)
 }
 
 static void
-add_line (CorralChartHover *self, GArray *lines, const char *text, CorralHue hue, gboolean has_swatch)
+add_line (CorralChartHover *self,
+          GArray *lines,
+          const char *text,
+          CorralHue hue,
+          gboolean has_swatch)
 {
   BubbleLine line = { corral_chart_create_layout (self->chart, text), hue, has_swatch };
 
@@ -72,18 +76,24 @@ bubble_lines (CorralChartHover *self, const CorralPlot *plot, gint64 cursor_ms)
         continue;
       if (is_series)
         named = g_strdup_printf ("%s  %s", corral_chart_layer_get_name (layer), text);
-      add_line (self, lines, named != NULL ? named : text, corral_chart_layer_get_hue (layer), is_series);
+      add_line (self, lines, named != NULL ? named : text, corral_chart_layer_get_hue (layer),
+                is_series);
     }
   return lines;
 }
 
 static void
-draw_bubble (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot, double x, gint64 cursor_ms)
+draw_bubble (CorralChartHover *self,
+             GtkSnapshot *snapshot,
+             const CorralPlot *plot,
+             double x,
+             gint64 cursor_ms)
 {
   g_autoptr (GArray) lines = bubble_lines (self, plot, cursor_ms);
   GdkRGBA text = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
   GdkRGBA edge = corral_plot_colour (plot, CORRAL_HUE_TEXT, 0.25);
-  GdkRGBA ground = plot->ground.dark ? (GdkRGBA){ 0.22f, 0.22f, 0.22f, 0.97f } : (GdkRGBA){ 1, 1, 1, 0.97f };
+  GdkRGBA ground
+      = plot->ground.dark ? (GdkRGBA){ 0.22f, 0.22f, 0.22f, 0.97f } : (GdkRGBA){ 1, 1, 1, 0.97f };
   float width = 0;
   float height = 0;
   float left;
@@ -104,7 +114,8 @@ draw_bubble (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *pl
   width += 2 * BUBBLE_PADDING;
   height += 2 * BUBBLE_PADDING;
 
-  /* Right of the line, or left of it where there is more room; never outside the plot if it fits at all. */
+  /* Right of the line, or left of it where there is more room; never outside the plot if it fits at
+   * all. */
   left = (float) x + BUBBLE_DISTANCE;
   if (left + width > (float) plot->width)
     left = (float) x - BUBBLE_DISTANCE - width;
@@ -116,8 +127,8 @@ draw_bubble (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *pl
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &ground, &box);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (
-    snapshot, &outline, (float[4]){ 1, 1, 1, 1 }, (GdkRGBA[4]){ edge, edge, edge, edge });
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ edge, edge, edge, edge });
 
   for (guint i = 0; i < lines->len; i++)
     {
@@ -130,8 +141,10 @@ draw_bubble (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *pl
         {
           GdkRGBA colour = corral_plot_colour (plot, line->hue, 1);
 
-          gtk_snapshot_append_color (
-            snapshot, &colour, &GRAPHENE_RECT_INIT (text_x, box.origin.y + y + (float) (h / 2 - 3), 7, 7));
+          gtk_snapshot_append_color (snapshot, &colour,
+                                     &GRAPHENE_RECT_INIT (text_x,
+                                                          box.origin.y + y + (float) (h / 2 - 3), 7,
+                                                          7));
           text_x += SWATCH;
         }
       gtk_snapshot_save (snapshot);
@@ -156,7 +169,8 @@ draw_dots (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot
       const CorralSamples *samples;
       gsize index;
 
-      if (data == NULL || corral_series_data_at (data, cursor_ms, &index, NULL) != CORRAL_SERIES_VALUE)
+      if (data == NULL
+          || corral_series_data_at (data, cursor_ms, &index, NULL) != CORRAL_SERIES_VALUE)
         continue;
       samples = corral_series_data_get_samples (data);
       for (int outer = 1; outer >= 0; outer--)
@@ -199,8 +213,8 @@ corral_chart_hover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       float left = (float) corral_plot_x (&plot, selected.start_ms);
       float right = (float) corral_plot_x (&plot, selected.end_ms);
 
-      gtk_snapshot_append_color (
-        snapshot, &colour, &GRAPHENE_RECT_INIT (left, 0, right - left, (float) plot.height));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT (left, 0, right - left, (float) plot.height));
     }
 
   if (cursor_ms != CORRAL_TIME_NONE && corral_time_range_contains (&plot.visible, cursor_ms))
@@ -208,8 +222,8 @@ corral_chart_hover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       GdkRGBA colour = corral_plot_colour (&plot, CORRAL_HUE_TEXT, 0.6);
       double x = floor (corral_plot_x (&plot, cursor_ms));
 
-      gtk_snapshot_append_color (
-        snapshot, &colour, &GRAPHENE_RECT_INIT ((float) x, 0, 1, (float) plot.height));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT ((float) x, 0, 1, (float) plot.height));
       draw_dots (self, snapshot, &plot, cursor_ms);
       draw_bubble (self, snapshot, &plot, x, cursor_ms);
     }
@@ -220,13 +234,13 @@ corral_chart_hover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       GdkRGBA ring = corral_plot_colour (&plot, CORRAL_HUE_BLUE, 1);
       GskRoundedRect outline;
 
-      gsk_rounded_rect_init_from_rect (
-        &outline,
-        &GRAPHENE_RECT_INIT (
-          0, 0, (float) gtk_widget_get_width (widget), (float) gtk_widget_get_height (widget)),
-        6);
-      gtk_snapshot_append_border (
-        snapshot, &outline, (float[4]){ 2, 2, 2, 2 }, (GdkRGBA[4]){ ring, ring, ring, ring });
+      gsk_rounded_rect_init_from_rect (&outline,
+                                       &GRAPHENE_RECT_INIT (0, 0,
+                                                            (float) gtk_widget_get_width (widget),
+                                                            (float) gtk_widget_get_height (widget)),
+                                       6);
+      gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 2, 2, 2, 2 },
+                                  (GdkRGBA[4]){ ring, ring, ring, ring });
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all layers share: a name, a unit, a hue, and the plot's mapping from time and value to pixels. Main thread. */
+/* What all layers share: a name, a unit, a hue, and the plot's mapping from time and value to
+ * pixels. Main thread. */
 #include "config.h"
 
 #include "corral-chart-layer.h"
@@ -44,8 +45,8 @@ static void
 corral_chart_layer_class_init (CorralChartLayerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = corral_chart_layer_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new (
-    "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -80,8 +81,8 @@ corral_plot_equal (const CorralPlot *a, const CorralPlot *b)
 {
   return a->width == b->width && a->height == b->height && a->device_scale == b->device_scale
          && a->visible.start_ms == b->visible.start_ms && a->visible.end_ms == b->visible.end_ms
-         && a->scale.low == b->scale.low && a->scale.high == b->scale.high && a->ground.dark == b->ground.dark
-         && a->ground.high_contrast == b->ground.high_contrast;
+         && a->scale.low == b->scale.low && a->scale.high == b->scale.high
+         && a->ground.dark == b->ground.dark && a->ground.high_contrast == b->ground.high_contrast;
 }
 
 GdkRGBA
@@ -91,10 +92,8 @@ corral_plot_colour (const CorralPlot *plot, CorralHue hue, double alpha)
 
   if (plot->ground.high_contrast)
     alpha = MIN (1, alpha * 1.6);
-  return (GdkRGBA){ (float) (rgb >> 16 & 0xff) / 255.f,
-                    (float) (rgb >> 8 & 0xff) / 255.f,
-                    (float) (rgb & 0xff) / 255.f,
-                    (float) alpha };
+  return (GdkRGBA){ (float) (rgb >> 16 & 0xff) / 255.f, (float) (rgb >> 8 & 0xff) / 255.f,
+                    (float) (rgb & 0xff) / 255.f, (float) alpha };
 }
 
 CorralGround
@@ -107,7 +106,10 @@ corral_plot_current_ground (void)
 }
 
 void
-corral_chart_layer_set_identity (CorralChartLayer *self, const char *name, const char *unit, CorralHue hue)
+corral_chart_layer_set_identity (CorralChartLayer *self,
+                                 const char *name,
+                                 const char *unit,
+                                 CorralHue hue)
 {
   CorralChartLayerPrivate *priv = private_of (self);
 
@@ -158,7 +160,10 @@ corral_chart_layer_get_data (CorralChartLayer *self)
 }
 
 char *
-corral_chart_layer_dup_text_at (CorralChartLayer *self, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
+corral_chart_layer_dup_text_at (CorralChartLayer *self,
+                                gint64 time_ms,
+                                gint64 slop_ms,
+                                GTimeZone *zone)
 {
   CorralChartLayerClass *klass = CORRAL_CHART_LAYER_GET_CLASS (self);
 
@@ -166,7 +171,10 @@ corral_chart_layer_dup_text_at (CorralChartLayer *self, gint64 time_ms, gint64 s
 }
 
 char *
-corral_chart_layer_dup_summary (CorralChartLayer *self, CorralTimeRange visible, gboolean live, GTimeZone *zone)
+corral_chart_layer_dup_summary (CorralChartLayer *self,
+                                CorralTimeRange visible,
+                                gboolean live,
+                                GTimeZone *zone)
 {
   CorralChartLayerClass *klass = CORRAL_CHART_LAYER_GET_CLASS (self);
 

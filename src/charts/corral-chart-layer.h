@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The plot that a layer draws on: the origin is its top left corner. Everything that the drawing depends on stands
- * here, so a drawing may be kept as long as this and the layer are unchanged. */
+/* The plot that a layer draws on: the origin is its top left corner. Everything that the drawing
+ * depends on stands here, so a drawing may be kept as long as this and the layer are unchanged. */
 typedef struct
 {
   double width;
@@ -33,8 +33,9 @@ CorralGround corral_plot_current_ground (void);
 /**
  * CorralChartLayer:
  *
- * One thing drawn on the plot of a #CorralChart. Derivable, since a new kind of drawing (a lane, a threshold) is to be
- * one new file that the chart knows nothing about. Signal "changed": draw me again. Main thread.
+ * One thing drawn on the plot of a #CorralChart. Derivable, since a new kind of drawing (a lane, a
+ * threshold) is to be one new file that the chart knows nothing about. Signal "changed": draw me
+ * again. Main thread.
  */
 #define CORRAL_TYPE_CHART_LAYER (corral_chart_layer_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CorralChartLayer, corral_chart_layer, CORRAL, CHART_LAYER, GObject)
@@ -45,14 +46,17 @@ struct _CorralChartLayerClass
 
   /* Draws on @plot; the chart clips to it and keeps the result. */
   void (*snapshot) (CorralChartLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot);
-  /* The samples behind it: (transfer none) (nullable). They give the axis its range, the gaps their hatching, the table
-   * its column and the summary its words. */
+  /* The samples behind it: (transfer none) (nullable). They give the axis its range, the gaps their
+   * hatching, the table its column and the summary its words. */
   CorralSeriesData *(*get_data) (CorralChartLayer *self);
-  /* What the bubble says at @time_ms, without the layer's name: (transfer full) (nullable). @slop_ms: how much time
-   * a few pixels are. */
+  /* What the bubble says at @time_ms, without the layer's name: (transfer full) (nullable).
+   * @slop_ms: how much time a few pixels are. */
   char *(*dup_text_at) (CorralChartLayer *self, gint64 time_ms, gint64 slop_ms, GTimeZone *zone);
   /* The words for one who does not see it: (transfer full) (nullable). */
-  char *(*dup_summary) (CorralChartLayer *self, CorralTimeRange visible, gboolean live, GTimeZone *zone);
+  char *(*dup_summary) (CorralChartLayer *self,
+                        CorralTimeRange visible,
+                        gboolean live,
+                        GTimeZone *zone);
 };
 
 const char *corral_chart_layer_get_name (CorralChartLayer *self);
@@ -60,11 +64,21 @@ const char *corral_chart_layer_get_unit (CorralChartLayer *self);
 CorralHue corral_chart_layer_get_hue (CorralChartLayer *self);
 
 /* For subclasses and the chart. */
-void corral_chart_layer_set_identity (CorralChartLayer *self, const char *name, const char *unit, CorralHue hue);
+void corral_chart_layer_set_identity (CorralChartLayer *self,
+                                      const char *name,
+                                      const char *unit,
+                                      CorralHue hue);
 void corral_chart_layer_changed (CorralChartLayer *self);
-void corral_chart_layer_snapshot (CorralChartLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot);
+void
+corral_chart_layer_snapshot (CorralChartLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot);
 CorralSeriesData *corral_chart_layer_get_data (CorralChartLayer *self);
-char *corral_chart_layer_dup_text_at (CorralChartLayer *self, gint64 time_ms, gint64 slop_ms, GTimeZone *zone);
-char *corral_chart_layer_dup_summary (CorralChartLayer *self, CorralTimeRange visible, gboolean live, GTimeZone *zone);
+char *corral_chart_layer_dup_text_at (CorralChartLayer *self,
+                                      gint64 time_ms,
+                                      gint64 slop_ms,
+                                      GTimeZone *zone);
+char *corral_chart_layer_dup_summary (CorralChartLayer *self,
+                                      CorralTimeRange visible,
+                                      gboolean live,
+                                      GTimeZone *zone);
 
 G_END_DECLS

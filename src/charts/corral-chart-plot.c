@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The part of a chart that shows the data: ground, gaps, axes and layers. Each layer's drawing is kept as a render node until
- * the layer, the span, the size or the colours change. Main thread. */
+/* The part of a chart that shows the data: ground, gaps, axes and layers. Each layer's drawing is
+ * kept as a render node until the layer, the span, the size or the colours change. Main thread. */
 #include "config.h"
 
 #include "corral-chart-private.h"
@@ -88,7 +88,8 @@ intersection (GArray *a, GArray *b)
   return both;
 }
 
-/* Where no series of the chart has data: for one reason or the other. A gap of only one series is an open line. */
+/* Where no series of the chart has data: for one reason or the other. A gap of only one series is
+ * an open line. */
 static GArray *
 empty_spans (CorralChartPlot *self,
              CorralTimeRange visible,
@@ -122,7 +123,8 @@ static void
 draw_empty (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
 {
   g_autoptr (GArray) gaps = empty_spans (self, plot->visible, corral_series_data_dup_gaps);
-  g_autoptr (GArray) not_known = empty_spans (self, plot->visible, corral_series_data_dup_not_known);
+  g_autoptr (GArray) not_known
+      = empty_spans (self, plot->visible, corral_series_data_dup_not_known);
   g_autoptr (GArray) rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   GdkRGBA hatch = corral_plot_colour (plot, CORRAL_HUE_TEXT, HATCH_ALPHA);
   GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
@@ -134,7 +136,8 @@ draw_empty (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot
       if (rect.size.width >= 1)
         g_array_append_val (rects, rect);
     }
-  corral_hatching_snapshot (snapshot, (const graphene_rect_t *) (gpointer) rects->data, rects->len, &hatch);
+  corral_hatching_snapshot (snapshot, (const graphene_rect_t *) (gpointer) rects->data, rects->len,
+                            &hatch);
 
   for (guint i = 0; i < not_known->len; i++)
     {
@@ -143,14 +146,11 @@ draw_empty (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot
       int width;
       int height;
 
-      layout = corral_chart_create_layout (self->chart, _("Not loaded"));
+      layout = corral_chart_create_layout (self->chart, _ ("Not loaded"));
       pango_layout_get_pixel_size (layout, &width, &height);
       if (rect.size.width > (float) (width + 12))
-        draw_text (snapshot,
-                   layout,
-                   rect.origin.x + (rect.size.width - (float) width) / 2,
-                   (plot->height - height) / 2,
-                   &dim);
+        draw_text (snapshot, layout, rect.origin.x + (rect.size.width - (float) width) / 2,
+                   (plot->height - height) / 2, &dim);
     }
 }
 
@@ -164,7 +164,8 @@ draw_value_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot 
   GdkRGBA axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, AXIS_ALPHA);
   GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
 
-  gtk_snapshot_append_color (snapshot, &axis, &GRAPHENE_RECT_INIT (-1, 0, 1, (float) plot->height + 1));
+  gtk_snapshot_append_color (snapshot, &axis,
+                             &GRAPHENE_RECT_INIT (-1, 0, 1, (float) plot->height + 1));
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *text = corral_scale_format (ticks[i], step, NULL);
@@ -174,9 +175,10 @@ draw_value_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot 
       int height;
 
       pango_layout_get_pixel_size (layout, &width, &height);
-      gtk_snapshot_append_color (
-        snapshot, &axis, &GRAPHENE_RECT_INIT (-1 - TICK_LENGTH, (float) y, TICK_LENGTH, 1));
-      draw_text (snapshot, layout, -TICK_LENGTH - LABEL_GAP + 1 - (float) width, y - height / 2., &dim);
+      gtk_snapshot_append_color (snapshot, &axis,
+                                 &GRAPHENE_RECT_INIT (-1 - TICK_LENGTH, (float) y, TICK_LENGTH, 1));
+      draw_text (snapshot, layout, -TICK_LENGTH - LABEL_GAP + 1 - (float) width, y - height / 2.,
+                 &dim);
     }
 }
 
@@ -185,13 +187,15 @@ draw_time_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *
 {
   gboolean shows_time = corral_chart_get_shows_time (self->chart);
   guint max = (guint) CLAMP (plot->width / TIME_TICK_SPACE, 2, 16);
-  g_autoptr (GArray) ticks = corral_time_ticks_new (plot->visible, corral_chart_peek_zone (self->chart), max);
+  g_autoptr (GArray) ticks
+      = corral_time_ticks_new (plot->visible, corral_chart_peek_zone (self->chart), max);
   GdkRGBA axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, AXIS_ALPHA);
   GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
   GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
   double free_from = -G_MAXDOUBLE;
 
-  gtk_snapshot_append_color (snapshot, &axis, &GRAPHENE_RECT_INIT (0, (float) plot->height, (float) plot->width, 1));
+  gtk_snapshot_append_color (snapshot, &axis,
+                             &GRAPHENE_RECT_INIT (0, (float) plot->height, (float) plot->width, 1));
   for (guint i = 0; i < ticks->len; i++)
     {
       const CorralTimeTick *tick = &g_array_index (ticks, CorralTimeTick, i);
@@ -200,8 +204,9 @@ draw_time_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *
       int width;
       double left;
 
-      gtk_snapshot_append_color (
-        snapshot, &axis, &GRAPHENE_RECT_INIT ((float) x, (float) plot->height + 1, 1, TICK_LENGTH));
+      gtk_snapshot_append_color (snapshot, &axis,
+                                 &GRAPHENE_RECT_INIT ((float) x, (float) plot->height + 1, 1,
+                                                      TICK_LENGTH));
       if (!shows_time)
         continue;
 
@@ -211,13 +216,17 @@ draw_time_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *
       if (left < free_from)
         continue;
       free_from = left + width + LABEL_GAP;
-      draw_text (snapshot, layout, left, plot->height + 1 + TICK_LENGTH, tick->is_day ? &full : &dim);
+      draw_text (snapshot, layout, left, plot->height + 1 + TICK_LENGTH,
+                 tick->is_day ? &full : &dim);
     }
 }
 
 /* Left: what it is, in which unit, and which series has which colour. Right: whose time it is. */
 static void
-draw_caption (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
+draw_caption (CorralChartPlot *self,
+              GtkSnapshot *snapshot,
+              const CorralPlot *plot,
+              const graphene_rect_t *area)
 {
   GPtrArray *layers = corral_chart_peek_layers (self->chart);
   GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
@@ -255,8 +264,9 @@ draw_caption (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *pl
         continue;
       name = corral_chart_create_layout (self->chart, corral_chart_layer_get_name (layer));
       pango_layout_get_pixel_size (name, &width, NULL);
-      gtk_snapshot_append_color (
-        snapshot, &colour, &GRAPHENE_RECT_INIT ((float) floor (x), (float) (height / 2 - 1), 14, 3));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT ((float) floor (x), (float) (height / 2 - 1),
+                                                      14, 3));
       draw_text (snapshot, name, x + 18, 0, &dim);
       x += 18 + width + 14;
     }
@@ -271,10 +281,10 @@ draw_caption (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *pl
 
       if (name != NULL && !g_str_equal (name, letters))
         /* Translators: whose time a chart shows: "Time in Europe/Berlin (CET)". */
-        words = g_strdup_printf (_("Time in %s (%s)"), name, letters);
+        words = g_strdup_printf (_ ("Time in %s (%s)"), name, letters);
       else
         /* Translators: which time a chart shows, when the place is not known: "Time in CET". */
-        words = g_strdup_printf (_("Time in %s"), letters);
+        words = g_strdup_printf (_ ("Time in %s"), letters);
       right = corral_chart_create_layout (self->chart, words);
       pango_layout_get_pixel_size (right, &width, NULL);
       if (area->origin.x + area->size.width - (float) width > (float) x)
@@ -293,7 +303,8 @@ layer_node (CorralChartPlot *self, CorralChartLayer *layer, const CorralPlot *pl
 
   snapshot = gtk_snapshot_new ();
   /* Half a line's width may stand out at the top and the bottom. */
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, -2, (float) plot->width, (float) plot->height + 4));
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, -2, (float) plot->width,
+                                                         (float) plot->height + 4));
   corral_chart_layer_snapshot (layer, snapshot, plot);
   gtk_snapshot_pop (snapshot);
   node = gtk_snapshot_free_to_node (snapshot);

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* What the parts of a chart ask it. The chart has two children that fill it, one above the other: the plot, drawn when
- * data, span or size change, and the hover, drawn when the cursor moves. GTK keeps the first one's drawing meanwhile. */
+/* What the parts of a chart ask it. The chart has two children that fill it, one above the other:
+ * the plot, drawn when data, span or size change, and the hover, drawn when the cursor moves. GTK
+ * keeps the first one's drawing meanwhile. */
 
 /* The plot as it is now, and where it stands in the widget. */
 void corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *area);
@@ -18,6 +19,11 @@ GTimeZone *corral_chart_peek_zone (CorralChart *self);
 const char *corral_chart_peek_zone_name (CorralChart *self);
 const char *corral_chart_peek_title (CorralChart *self);
 gboolean corral_chart_get_shows_time (CorralChart *self);
+/* The cursor is about to be moved by keys: what it stands on is read out, till the pointer moves
+ * it. */
+void corral_chart_speak_cursor (CorralChart *self);
+/* The chart's actions and their keys; in class_init. */
+void corral_chart_install_commands (GtkWidgetClass *widget_class);
 
 /* A layout in the chart's small type with figures of one width: (transfer full). */
 PangoLayout *corral_chart_create_layout (CorralChart *self, const char *text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A chart as a table of text: for those who read rather than look, for tests and for export. Main thread. */
+/* A chart as a table of text: for those who read rather than look, for tests and for export. Main
+ * thread. */
 #include "config.h"
 
 #include "corral-chart-private.h"
@@ -41,12 +42,17 @@ new_row (gint64 time_ms, guint n_columns, GTimeZone *zone)
 }
 
 static void
-add_samples (CorralChartTable *table, GArray *series, CorralTimeRange visible, guint n_columns, GTimeZone *zone)
+add_samples (CorralChartTable *table,
+             GArray *series,
+             CorralTimeRange visible,
+             guint n_columns,
+             GTimeZone *zone)
 {
   g_autofree gsize *at = g_new (gsize, MAX (series->len, 1));
 
   for (guint i = 0; i < series->len; i++)
-    at[i] = corral_samples_lower_bound (g_array_index (series, TableSeries, i).samples, visible.start_ms);
+    at[i] = corral_samples_lower_bound (g_array_index (series, TableSeries, i).samples,
+                                        visible.start_ms);
 
   /* A merge: every row is the next moment at which any series has a sample. */
   for (;;)
@@ -84,13 +90,19 @@ add_samples (CorralChartTable *table, GArray *series, CorralTimeRange visible, g
 }
 
 static void
-add_spans (CorralChartTable *table, GArray *series, CorralTimeRange visible, guint n_columns, GTimeZone *zone)
+add_spans (CorralChartTable *table,
+           GArray *series,
+           CorralTimeRange visible,
+           guint n_columns,
+           GTimeZone *zone)
 {
-  g_autofree CorralDecimationColumn *columns = g_new (CorralDecimationColumn, CORRAL_CHART_TABLE_ROWS);
+  g_autofree CorralDecimationColumn *columns
+      = g_new (CorralDecimationColumn, CORRAL_CHART_TABLE_ROWS);
   gint64 span = visible.end_ms - visible.start_ms;
 
   for (gint64 i = 0; i < CORRAL_CHART_TABLE_ROWS; i++)
-    g_ptr_array_add (table->rows, new_row (visible.start_ms + span * i / CORRAL_CHART_TABLE_ROWS, n_columns, zone));
+    g_ptr_array_add (table->rows, new_row (visible.start_ms + span * i / CORRAL_CHART_TABLE_ROWS,
+                                           n_columns, zone));
 
   for (guint k = 0; k < series->len; k++)
     {
@@ -140,21 +152,21 @@ corral_chart_dup_table (CorralChart *self)
       s.samples = corral_series_data_get_samples (data);
       s.gap_ms = corral_series_data_get_gap_ms (data);
       s.n_columns = corral_series_data_has_band (data) ? 3 : 1;
-      n_samples = MAX (n_samples,
-                       corral_samples_lower_bound (s.samples, visible.end_ms)
-                         - corral_samples_lower_bound (s.samples, visible.start_ms));
+      n_samples = MAX (n_samples, corral_samples_lower_bound (s.samples, visible.end_ms)
+                                      - corral_samples_lower_bound (s.samples, visible.start_ms));
       g_array_append_val (series, s);
     }
   table->is_thinned = n_samples > CORRAL_CHART_TABLE_ROWS;
 
   /* Translators: the heading of a column of times; %s is a zone: "Time (CET)". */
-  g_ptr_array_add (header, g_strdup_printf (_("Time (%s)"), letters));
+  g_ptr_array_add (header, g_strdup_printf (_ ("Time (%s)"), letters));
   for (guint i = 0; i < series->len; i++)
     {
       TableSeries *s = &g_array_index (series, TableSeries, i);
       const char *name = corral_chart_layer_get_name (s->layer);
       const char *unit = corral_chart_layer_get_unit (s->layer);
-      g_autofree char *heading = unit != NULL ? g_strdup_printf ("%s, %s", name, unit) : g_strdup (name);
+      g_autofree char *heading
+          = unit != NULL ? g_strdup_printf ("%s, %s", name, unit) : g_strdup (name);
 
       s->first_column = header->len;
       s->n_columns = table->is_thinned ? 3 : s->n_columns;
@@ -162,8 +174,8 @@ corral_chart_dup_table (CorralChart *self)
       if (s->n_columns == 3)
         {
           /* Translators: headings of columns: "Battery, % (least)". */
-          g_ptr_array_add (header, g_strdup_printf (_("%s (least)"), heading));
-          g_ptr_array_add (header, g_strdup_printf (_("%s (greatest)"), heading));
+          g_ptr_array_add (header, g_strdup_printf (_ ("%s (least)"), heading));
+          g_ptr_array_add (header, g_strdup_printf (_ ("%s (greatest)"), heading));
         }
     }
 

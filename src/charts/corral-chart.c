@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chart widget: keeps layers, lays out its plot and its hover, and turns pointer and keys into changes of the time view
- * that it shares with its neighbours. It draws nothing itself. Main thread. */
+/* The chart widget: keeps layers, lays out its plot and its hover, and turns pointer and keys into
+ * changes of the time view that it shares with its neighbours. It draws nothing itself. Main
+ * thread. */
 #include "config.h"
 
 #include "corral-chart-private.h"
@@ -18,12 +19,10 @@
 #define NATURAL_HEIGHT 180
 #define MINIMUM_WIDTH 200
 #define NATURAL_WIDTH 560
-#define ZOOM_STEP 1.5
 #define WHEEL_STEP 1.25
 #define TOUCHPAD_STEP 1.004
-#define PAN_SHARE 0.2
-/* At least so many pixels per move of the cursor by keys. */
-#define CURSOR_PIXELS 1.0
+/* Of the visible span, per click of a wheel sideways. */
+#define WHEEL_PAN_SHARE 0.1
 
 struct _CorralChart
 {
@@ -61,7 +60,8 @@ struct _CorralChart
 
 G_DEFINE_FINAL_TYPE (CorralChart, corral_chart, GTK_TYPE_WIDGET)
 
-/* ---- geometry ---------------------------------------------------------------------------------- */
+/* ---- geometry ----------------------------------------------------------------------------------
+ */
 
 PangoLayout *
 corral_chart_create_layout (CorralChart *self, const char *text)
@@ -120,8 +120,7 @@ find_scale (CorralChart *self, CorralTimeRange visible)
       high = isnan (high) ? summary.max : MAX (high, summary.max);
     }
   self->scale = corral_scale_nice (isfinite (self->fixed_low) ? self->fixed_low : low,
-                                   isfinite (self->fixed_high) ? self->fixed_high : high,
-                                   5);
+                                   isfinite (self->fixed_high) ? self->fixed_high : high, 5);
 }
 
 void
@@ -144,8 +143,8 @@ corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *are
   bottom = self->shows_time ? self->type_height + BOTTOM_MARGIN : BOTTOM_MARGIN;
   plot->width = MAX (0, gtk_widget_get_width (widget) - self->gutter - RIGHT_MARGIN);
   plot->height = MAX (0, gtk_widget_get_height (widget) - top - bottom);
-  *area = GRAPHENE_RECT_INIT (
-    (float) self->gutter, (float) top, (float) plot->width, (float) plot->height);
+  *area = GRAPHENE_RECT_INIT ((float) self->gutter, (float) top, (float) plot->width,
+                              (float) plot->height);
 }
 
 GPtrArray *
@@ -184,7 +183,14 @@ corral_chart_get_shows_time (CorralChart *self)
   return self->shows_time;
 }
 
-/* ---- words ------------------------------------------------------------------------------------- */
+void
+corral_chart_speak_cursor (CorralChart *self)
+{
+  self->speaks_cursor = TRUE;
+}
+
+/* ---- words -------------------------------------------------------------------------------------
+ */
 
 char *
 corral_chart_dup_summary (CorralChart *self)
@@ -199,8 +205,8 @@ corral_chart_dup_summary (CorralChart *self)
   live = corral_time_view_get_live (self->view);
   for (guint i = 0; i < self->layers->len; i++)
     {
-      g_autofree char *words
-        = corral_chart_layer_dup_summary (g_ptr_array_index (self->layers, i), visible, live, self->zone);
+      g_autofree char *words = corral_chart_layer_dup_summary (g_ptr_array_index (self->layers, i),
+                                                               visible, live, self->zone);
 
       if (words == NULL)
         continue;
@@ -223,7 +229,8 @@ dup_cursor_words (CorralChart *self)
   for (guint i = 0; i < self->layers->len; i++)
     {
       CorralChartLayer *layer = g_ptr_array_index (self->layers, i);
-      g_autofree char *words = corral_chart_layer_dup_text_at (layer, cursor_ms, slop_ms, self->zone);
+      g_autofree char *words
+          = corral_chart_layer_dup_text_at (layer, cursor_ms, slop_ms, self->zone);
 
       if (words != NULL)
         g_string_append_printf (text, ", %s %s", corral_chart_layer_get_name (layer), words);
@@ -244,8 +251,8 @@ describe_cb (gpointer data)
   if (self->speaks_cursor && corral_time_view_get_cursor (self->view) != CORRAL_TIME_NONE)
     cursor = dup_cursor_words (self);
   all = g_strconcat (cursor != NULL ? cursor : "", summary, NULL);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all,
+                                  -1);
   return G_SOURCE_REMOVE;
 }
 
@@ -257,7 +264,8 @@ describe_soon (CorralChart *self)
     self->describe_id = g_idle_add_full (G_PRIORITY_LOW, describe_cb, self, NULL);
 }
 
-/* ---- changes ----------------------------------------------------------------------------------- */
+/* ---- changes -----------------------------------------------------------------------------------
+ */
 
 static void
 redraw_all (CorralChart *self)
@@ -295,7 +303,8 @@ layer_changed_cb (CorralChartLayer *layer, CorralChart *self)
   redraw_all (self);
 }
 
-/* ---- pointer ----------------------------------------------------------------------------------- */
+/* ---- pointer -----------------------------------------------------------------------------------
+ */
 
 static gint64
 time_at (CorralChart *self, double x)
@@ -341,10 +350,12 @@ leave_cb (GtkEventControllerMotion *controller, CorralChart *self)
 static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, CorralChart *self)
 {
-  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  GdkModifierType modifiers
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
   CorralTimeRange before = corral_time_view_get_visible (self->view);
   CorralTimeRange after;
-  gboolean is_surface = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+  gboolean is_surface
+      = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
   gboolean zooms = self->wheel_zooms || (modifiers & GDK_CONTROL_MASK) != 0;
 
   if ((modifiers & GDK_SHIFT_MASK) != 0 && dx == 0)
@@ -356,10 +367,11 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, CorralCha
   if (fabs (dx) > fabs (dy))
     corral_time_view_pan (self->view,
                           is_surface ? span_of_pixels (self, dx)
-                                     : (gint64) (dx * PAN_SHARE / 2 * (double) (before.end_ms - before.start_ms)));
+                                     : (gint64) (dx * WHEEL_PAN_SHARE
+                                                 * (double) (before.end_ms - before.start_ms)));
   else if (zooms && dy != 0)
-    corral_time_view_zoom (
-      self->view, pow (is_surface ? TOUCHPAD_STEP : WHEEL_STEP, dy), time_at (self, self->pointer_x));
+    corral_time_view_zoom (self->view, pow (is_surface ? TOUCHPAD_STEP : WHEEL_STEP, dy),
+                           time_at (self, self->pointer_x));
 
   /* At the limits the page around may have the wheel. */
   after = corral_time_view_get_visible (self->view);
@@ -369,7 +381,8 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, CorralCha
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CorralChart *self)
 {
-  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  GdkModifierType modifiers
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->drag_from = corral_time_view_get_visible (self->view);
@@ -389,17 +402,17 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, CorralChart *self
     {
       gint64 time_ms = time_at (self, x + dx);
 
-      corral_time_view_set_selected (
-        self->view,
-        (CorralTimeRange){ MIN (time_ms, self->drag_time), MAX (time_ms, self->drag_time) });
+      corral_time_view_set_selected (self->view,
+                                     (CorralTimeRange){ MIN (time_ms, self->drag_time),
+                                                        MAX (time_ms, self->drag_time) });
     }
   else
     {
       gint64 delta = span_of_pixels (self, dx);
 
-      corral_time_view_set_visible (
-        self->view,
-        (CorralTimeRange){ self->drag_from.start_ms - delta, self->drag_from.end_ms - delta });
+      corral_time_view_set_visible (self->view,
+                                    (CorralTimeRange){ self->drag_from.start_ms - delta,
+                                                       self->drag_from.end_ms - delta });
     }
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
@@ -423,172 +436,8 @@ pinch_cb (GtkGestureZoom *gesture, double scale, CorralChart *self)
   self->pinch = scale;
 }
 
-/* ---- keys: one table of what can be done --------------------------------------------------------- */
-
-/* Moves the cursor to the next sample in @direction, at least a pixel on; keeps it in sight. */
-static void
-move_cursor (CorralChart *self, int direction)
-{
-  CorralTimeRange visible = corral_time_view_get_visible (self->view);
-  CorralTimeRange document = corral_time_view_get_document (self->view);
-  gint64 span = visible.end_ms - visible.start_ms;
-  gint64 cursor_ms = corral_time_view_get_cursor (self->view);
-  gint64 least = MAX (1, span_of_pixels (self, CURSOR_PIXELS));
-  const CorralSamples *samples = NULL;
-  gint64 target;
-
-  self->speaks_cursor = TRUE;
-  if (!corral_time_range_contains (&visible, cursor_ms))
-    {
-      /* The first press shows where the cursor is: at the side that it comes from. */
-      cursor_ms = direction < 0 ? visible.end_ms : visible.start_ms - 1;
-      least = 1;
-    }
-
-  for (guint i = 0; samples == NULL && i < self->layers->len; i++)
-    {
-      CorralSeriesData *data = corral_chart_layer_get_data (g_ptr_array_index (self->layers, i));
-
-      samples = data != NULL ? corral_series_data_get_samples (data) : NULL;
-    }
-
-  target = direction < 0 ? cursor_ms - MAX (least, span / 100) : cursor_ms + MAX (least, span / 100);
-  if (samples != NULL && direction > 0)
-    {
-      gsize i = corral_samples_lower_bound (samples, cursor_ms + least);
-
-      while (i < samples->n && isnan (samples->values[i]))
-        i++;
-      if (i < samples->n)
-        target = samples->times[i];
-    }
-  else if (samples != NULL)
-    {
-      gsize i = corral_samples_lower_bound (samples, cursor_ms - least + 1);
-
-      while (i > 0 && isnan (samples->values[i - 1]))
-        i--;
-      if (i > 0)
-        target = samples->times[i - 1];
-    }
-
-  target = CLAMP (target, document.start_ms, document.end_ms - 1);
-  if (target < visible.start_ms)
-    corral_time_view_pan (self->view, target - visible.start_ms);
-  else if (target >= visible.end_ms)
-    corral_time_view_pan (self->view, target - visible.end_ms + 1);
-  corral_time_view_set_cursor (self->view, target);
-}
-
-static void
-pan_by_share (CorralChart *self, double share)
-{
-  CorralTimeRange visible = corral_time_view_get_visible (self->view);
-
-  corral_time_view_pan (self->view, (gint64) (share * (double) (visible.end_ms - visible.start_ms)));
-}
-
-static void
-cursor_back (CorralChart *self)
-{
-  move_cursor (self, -1);
-}
-
-static void
-cursor_forward (CorralChart *self)
-{
-  move_cursor (self, +1);
-}
-
-static void
-pan_back (CorralChart *self)
-{
-  pan_by_share (self, -PAN_SHARE);
-}
-
-static void
-pan_forward (CorralChart *self)
-{
-  pan_by_share (self, PAN_SHARE);
-}
-
-static void
-zoom_in (CorralChart *self)
-{
-  corral_time_view_zoom (self->view, 1 / ZOOM_STEP, CORRAL_TIME_NONE);
-}
-
-static void
-zoom_out (CorralChart *self)
-{
-  corral_time_view_zoom (self->view, ZOOM_STEP, CORRAL_TIME_NONE);
-}
-
-static void
-go_start (CorralChart *self)
-{
-  CorralTimeRange visible = corral_time_view_get_visible (self->view);
-  CorralTimeRange document = corral_time_view_get_document (self->view);
-
-  corral_time_view_pan (self->view, document.start_ms - visible.start_ms);
-}
-
-static void
-go_end (CorralChart *self)
-{
-  corral_time_view_set_live (self->view, TRUE);
-}
-
-static void
-zoom_to_selected (CorralChart *self)
-{
-  corral_time_view_zoom_to_selected (self->view);
-}
-
-static void
-clear_cursor (CorralChart *self)
-{
-  corral_time_view_set_selected (self->view, (CorralTimeRange){ 0, 0 });
-  corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
-}
-
-typedef struct
-{
-  const char *action;
-  void (*run) (CorralChart *self);
-  struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-  } keys[4];
-} Command;
-
-static const Command commands[] = {
-  { "chart.cursor-back", cursor_back, { { GDK_KEY_Left, 0 }, { GDK_KEY_KP_Left, 0 } } },
-  { "chart.cursor-forward", cursor_forward, { { GDK_KEY_Right, 0 }, { GDK_KEY_KP_Right, 0 } } },
-  { "chart.pan-back", pan_back, { { GDK_KEY_Left, GDK_CONTROL_MASK }, { GDK_KEY_Page_Up, 0 } } },
-  { "chart.pan-forward", pan_forward, { { GDK_KEY_Right, GDK_CONTROL_MASK }, { GDK_KEY_Page_Down, 0 } } },
-  { "chart.zoom-in",
-    zoom_in,
-    { { GDK_KEY_plus, 0 }, { GDK_KEY_plus, GDK_SHIFT_MASK }, { GDK_KEY_equal, 0 }, { GDK_KEY_KP_Add, 0 } } },
-  { "chart.zoom-out", zoom_out, { { GDK_KEY_minus, 0 }, { GDK_KEY_KP_Subtract, 0 } } },
-  { "chart.zoom-to-selected", zoom_to_selected, { { GDK_KEY_Return, 0 }, { GDK_KEY_KP_Enter, 0 } } },
-  { "chart.go-start", go_start, { { GDK_KEY_Home, 0 }, { GDK_KEY_KP_Home, 0 } } },
-  { "chart.go-end", go_end, { { GDK_KEY_End, 0 }, { GDK_KEY_KP_End, 0 } } },
-  { "chart.clear-cursor", clear_cursor, { { GDK_KEY_Escape, 0 } } },
-};
-
-static void
-command_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      if (g_str_equal (commands[i].action, action))
-        commands[i].run (CORRAL_CHART (widget));
-    }
-}
-
-/* ---- widget ------------------------------------------------------------------------------------ */
+/* ---- widget ------------------------------------------------------------------------------------
+ */
 
 static void
 corral_chart_measure (GtkWidget *widget,
@@ -680,13 +529,7 @@ corral_chart_class_init (CorralChartClass *klass)
   widget_class->css_changed = corral_chart_css_changed;
   widget_class->state_flags_changed = corral_chart_state_flags_changed;
 
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      gtk_widget_class_install_action (widget_class, commands[i].action, NULL, command_cb);
-      for (guint k = 0; k < G_N_ELEMENTS (commands[i].keys) && commands[i].keys[k].key != 0; k++)
-        gtk_widget_class_add_binding_action (
-          widget_class, commands[i].keys[k].key, commands[i].keys[k].modifiers, commands[i].action, NULL);
-    }
+  corral_chart_install_commands (widget_class);
   gtk_widget_class_set_css_name (widget_class, "corral-chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -757,8 +600,8 @@ corral_chart_set_title (CorralChart *self, const char *title)
 
   g_free (self->title);
   self->title = g_strdup (title != NULL ? title : "");
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
+                                  -1);
   redraw_all (self);
 }
 

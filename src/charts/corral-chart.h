@@ -9,49 +9,58 @@ G_BEGIN_DECLS
 /**
  * CorralChart:
  *
- * A plot of layers over time, with a left axis of numbers and a bottom axis of the store's time. Charts that share a
- * #CorralTimeView stand one above the other with their plots aligned. Gaps are hatched; hovering or moving the cursor
- * says time and values; the pointer never makes the data be drawn again.
+ * A plot of layers over time, with a left axis of numbers and a bottom axis of the store's time.
+ * Charts that share a #CorralTimeView stand one above the other with their plots aligned. Gaps are
+ * hatched; hovering or moving the cursor says time and values; the pointer never makes the data be
+ * drawn again.
  *
- * Keys: Left and Right move the cursor from sample to sample, Ctrl with them pans, + and - zoom, Home and End go to the
- * ends of the document, Escape takes the cursor away. Actions of the same meaning: "chart.cursor-back",
- * "chart.cursor-forward", "chart.pan-back", "chart.pan-forward", "chart.zoom-in", "chart.zoom-out", "chart.go-start",
- * "chart.go-end", "chart.clear-cursor". Wheel and pinch zoom about the pointer, dragging and two fingers sideways pan,
- * Shift and dragging selects. Main thread.
+ * Keys: Left and Right move the cursor from sample to sample, Ctrl with them pans, + and - zoom,
+ * Home and End go to the ends of the document, Escape takes the cursor away. Actions of the same
+ * meaning: "chart.cursor-back", "chart.cursor-forward", "chart.pan-back", "chart.pan-forward",
+ * "chart.zoom-in", "chart.zoom-out", "chart.go-start", "chart.go-end", "chart.clear-cursor". Wheel
+ * and pinch zoom about the pointer, dragging and two fingers sideways pan, Shift and dragging
+ * selects. Main thread.
  */
 #define CORRAL_TYPE_CHART (corral_chart_get_type ())
 G_DECLARE_FINAL_TYPE (CorralChart, corral_chart, CORRAL, CHART, GtkWidget)
 
 /* @title: what the chart shows, also its accessible name ("Battery"). */
-GtkWidget *corral_chart_new (const char *title, CorralTimeView *view, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *corral_chart_new (const char *title,
+                             CorralTimeView *view,
+                             GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 
 void corral_chart_set_title (CorralChart *self, const char *title);
 CorralTimeView *corral_chart_get_view (CorralChart *self);
-/* Another cart may stand in another zone. @zone_name: its IANA name as shown ("Europe/Berlin"), or %NULL. */
+/* Another cart may stand in another zone. @zone_name: its IANA name as shown ("Europe/Berlin"), or
+ * %NULL. */
 void corral_chart_set_zone (CorralChart *self, GTimeZone *zone, const char *zone_name);
 
 /* The chart keeps a reference. Layers are drawn in the order they were added. */
 void corral_chart_add_layer (CorralChart *self, CorralChartLayer *layer);
 void corral_chart_remove_layer (CorralChart *self, CorralChartLayer *layer);
 
-/* A fixed range of the left axis (a percentage: 0, 100); NaN for either: from the data that is visible. */
+/* A fixed range of the left axis (a percentage: 0, 100); NaN for either: from the data that is
+ * visible. */
 void corral_chart_set_value_range (CorralChart *self, double low, double high);
 /* Of stacked charts only the lowest shows the time axis. Default: shown. */
 void corral_chart_set_shows_time (CorralChart *self, gboolean shows_time);
-/* Whether the plain wheel zooms, or only the wheel with Ctrl so that a page around the chart scrolls. Default: TRUE. */
+/* Whether the plain wheel zooms, or only the wheel with Ctrl so that a page around the chart
+ * scrolls. Default: TRUE. */
 void corral_chart_set_wheel_zooms (CorralChart *self, gboolean wheel_zooms);
 /* Night and closed hours, as a faint ground; copied. */
 void corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize n);
 
-/* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02." Free with g_free(). */
+/* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02." Free
+ * with g_free(). */
 char *corral_chart_dup_summary (CorralChart *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The visible samples as text. */
 typedef struct
 {
-  char **header;   /* (owned) (array zero-terminated=1): "Time (CET)", "Battery, %", … */
-  GPtrArray *rows; /* (owned) (element-type GStrv), oldest first, each as long as the header */
-  gboolean is_thinned; /* more than CORRAL_CHART_TABLE_ROWS samples: each row is a span with least, greatest and last */
+  char **header;       /* (owned) (array zero-terminated=1): "Time (CET)", "Battery, %", … */
+  GPtrArray *rows;     /* (owned) (element-type GStrv), oldest first, each as long as the header */
+  gboolean is_thinned; /* more than CORRAL_CHART_TABLE_ROWS samples: each row is a span with least,
+                          greatest and last */
 } CorralChartTable;
 
 #define CORRAL_CHART_TABLE_ROWS 2000

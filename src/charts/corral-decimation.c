@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From many samples to one set of four numbers per pixel column (M4: Jugel, Jerzak, Hackenbroich and Markl, VLDB 2014): a
- * binary search for the start, then one pass. Pure. Any thread. */
+/* From many samples to one set of four numbers per pixel column (M4: Jugel, Jerzak, Hackenbroich
+ * and Markl, VLDB 2014): a binary search for the start, then one pass. Pure. Any thread. */
 #include "config.h"
 
 #include "corral-decimation.h"
@@ -35,7 +35,8 @@ column_start (CorralTimeRange visible, guint width, guint x)
   return visible.start_ms + span / width * x + (span % width * x + width - 1) / width;
 }
 
-/* One column that holds a NaN: each sample with care. Returns whether the last sample was finite. */
+/* One column that holds a NaN: each sample with care. Returns whether the last sample was finite.
+ */
 static gboolean
 fill_with_nan (const CorralSamples *samples,
                gsize begin,
@@ -62,7 +63,9 @@ fill_with_nan (const CorralSamples *samples,
         joined = FALSE;
       if (column->n == 0)
         {
-          *column = (CorralDecimationColumn){ .first = value, .min = low, .max = high, .gap_before = !joined };
+          *column = (CorralDecimationColumn){
+            .first = value, .min = low, .max = high, .gap_before = !joined
+          };
         }
       else
         {

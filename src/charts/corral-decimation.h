@@ -5,16 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* What one pixel column shows of the samples that fall into it (M4: first, least, greatest, last). */
+/* What one pixel column shows of the samples that fall into it (M4: first, least, greatest, last).
+ */
 typedef struct
 {
   double first;
   double min;
   double max;
   double last;
-  guint32 n;             /* finite samples; 0: nothing to draw, the four values are NaN */
-  guint8 gap_before;     /* nothing joins this column's first sample to the one before it */
-  guint8 gap_inside;     /* the samples of this column are not all joined */
+  guint32 n;         /* finite samples; 0: nothing to draw, the four values are NaN */
+  guint8 gap_before; /* nothing joins this column's first sample to the one before it */
+  guint8 gap_inside; /* the samples of this column are not all joined */
 } CorralDecimationColumn;
 
 /* Samples as columns. @times ascend; @lows and @highs may be @values, or %NULL for the same. */
@@ -30,8 +31,9 @@ typedef struct
 /* The index of the first sample at or after @time_ms; n when there is none. O(log n). */
 gsize corral_samples_lower_bound (const CorralSamples *self, gint64 time_ms);
 
-/* Fills @columns[0 … width) with what falls into @visible. Two neighbours further apart than @gap_ms (> 0), or with a
- * NaN between them, are not joined; @gap_ms 0 means that only NaN breaks. No allocation; any thread. */
+/* Fills @columns[0 … width) with what falls into @visible. Two neighbours further apart than
+ * @gap_ms (> 0), or with a NaN between them, are not joined; @gap_ms 0 means that only NaN breaks.
+ * No allocation; any thread. */
 void corral_decimate (const CorralSamples *samples,
                       CorralTimeRange visible,
                       gint64 gap_ms,

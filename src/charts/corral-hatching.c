@@ -11,7 +11,10 @@
 #define GROUND_SHARE 0.2f
 
 void
-corral_hatching_snapshot (GtkSnapshot *snapshot, const graphene_rect_t *rects, guint n, const GdkRGBA *colour)
+corral_hatching_snapshot (GtkSnapshot *snapshot,
+                          const graphene_rect_t *rects,
+                          guint n,
+                          const GdkRGBA *colour)
 {
   GdkRGBA ground = *colour;
   graphene_rect_t bounds;
@@ -34,7 +37,8 @@ corral_hatching_snapshot (GtkSnapshot *snapshot, const graphene_rect_t *rects, g
 
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   for (guint i = 0; i < n; i++)
-    cairo_rectangle (cr, rects[i].origin.x, rects[i].origin.y, rects[i].size.width, rects[i].size.height);
+    cairo_rectangle (cr, rects[i].origin.x, rects[i].origin.y, rects[i].size.width,
+                     rects[i].size.height);
   cairo_clip (cr);
 
   ground.alpha *= GROUND_SHARE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A series as a line. Dense data are drawn as one or two rectangles per pixel column, which is an order of magnitude
- * cheaper than a stroke; sparse data, fewer points than pixels, as a stroke. Main thread. */
+/* A series as a line. Dense data are drawn as one or two rectangles per pixel column, which is an
+ * order of magnitude cheaper than a stroke; sparse data, fewer points than pixels, as a stroke.
+ * Main thread. */
 #include "config.h"
 
 #include "corral-line-layer.h"
@@ -32,13 +33,19 @@ typedef struct
 
 /* A rectangle from y @a to y @b in column @x, at least as thick as a line. */
 static void
-append_bar (GtkSnapshot *snapshot, const GdkRGBA *colour, double x, double width, double a, double b)
+append_bar (GtkSnapshot *snapshot,
+            const GdkRGBA *colour,
+            double x,
+            double width,
+            double a,
+            double b)
 {
   double top = MIN (a, b) - LINE_WIDTH / 2;
   double bottom = MAX (a, b) + LINE_WIDTH / 2;
 
-  gtk_snapshot_append_color (
-    snapshot, colour, &GRAPHENE_RECT_INIT ((float) x, (float) top, (float) width, (float) (bottom - top)));
+  gtk_snapshot_append_color (snapshot, colour,
+                             &GRAPHENE_RECT_INIT ((float) x, (float) top, (float) width,
+                                                  (float) (bottom - top)));
 }
 
 static void
@@ -64,21 +71,21 @@ snapshot_dense (CorralLineLayer *self,
         continue;
 
       if (self->style == CORRAL_LINE_AREA)
-        gtk_snapshot_append_color (
-          snapshot,
-          &colours->area,
-          &GRAPHENE_RECT_INIT ((float) (i * unit), (float) y, (float) unit, (float) (plot->height - y)));
+        gtk_snapshot_append_color (snapshot, &colours->area,
+                                   &GRAPHENE_RECT_INIT ((float) (i * unit), (float) y, (float) unit,
+                                                        (float) (plot->height - y)));
 
       if (c->max > c->min)
-        append_bar (
-          snapshot, &colours->band, i * unit, unit, corral_plot_y (plot, c->max), corral_plot_y (plot, c->min));
+        append_bar (snapshot, &colours->band, i * unit, unit, corral_plot_y (plot, c->max),
+                    corral_plot_y (plot, c->min));
 
       if (previous >= 0 && !c->gap_before)
         {
           double from = corral_plot_y (plot, columns[previous].last);
           double slope = (y - from) / (i - previous);
 
-          /* Columns without a sample of their own in between are crossed, not left open: they are no gap. */
+          /* Columns without a sample of their own in between are crossed, not left open: they are
+           * no gap. */
           for (int k = previous + 1; k < i; k++)
             {
               double a = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - 1 - previous);
@@ -86,8 +93,8 @@ snapshot_dense (CorralLineLayer *self,
 
               append_bar (snapshot, &colours->line, k * unit, unit, a, b);
             }
-          append_bar (
-            snapshot, &colours->line, i * unit, unit, self->style == CORRAL_LINE_STEP ? from : y - slope, y);
+          append_bar (snapshot, &colours->line, i * unit, unit,
+                      self->style == CORRAL_LINE_STEP ? from : y - slope, y);
         }
       else
         {
@@ -132,7 +139,8 @@ draw_run (CorralLineLayer *self,
   if (end - begin == 1)
     {
       gdk_cairo_set_source_rgba (cr, &colours->line);
-      cairo_arc (cr, first_x, corral_plot_y (plot, samples->values[begin]), DOT_RADIUS, 0, 2 * G_PI);
+      cairo_arc (cr, first_x, corral_plot_y (plot, samples->values[begin]), DOT_RADIUS, 0,
+                 2 * G_PI);
       cairo_fill (cr);
       return;
     }
@@ -176,7 +184,8 @@ snapshot_sparse (CorralLineLayer *self,
                  const Colours *colours)
 {
   gint64 gap_ms = corral_series_data_get_gap_ms (self->data);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (-4, -4, (float) plot->width + 8, (float) plot->height + 8);
+  graphene_rect_t bounds
+      = GRAPHENE_RECT_INIT (-4, -4, (float) plot->width + 8, (float) plot->height + 8);
   cairo_t *cr;
   gsize run;
 
@@ -195,7 +204,8 @@ snapshot_sparse (CorralLineLayer *self,
   for (gsize i = begin; i <= end; i++)
     {
       gboolean is_value = i < end && !isnan (samples->values[i]);
-      gboolean is_joined = is_value && i > run && samples->times[i] - samples->times[i - 1] <= gap_ms;
+      gboolean is_joined
+          = is_value && i > run && samples->times[i] - samples->times[i - 1] <= gap_ms;
 
       if (is_joined)
         continue;
@@ -239,21 +249,24 @@ corral_line_layer_get_data (CorralChartLayer *layer)
 }
 
 static char *
-corral_line_layer_dup_text_at (CorralChartLayer *layer, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
+corral_line_layer_dup_text_at (CorralChartLayer *layer,
+                               gint64 time_ms,
+                               gint64 slop_ms,
+                               GTimeZone *zone)
 {
-  return corral_series_words_at (
-    CORRAL_LINE_LAYER (layer)->data, corral_chart_layer_get_unit (layer), time_ms, zone);
+  return corral_series_words_at (CORRAL_LINE_LAYER (layer)->data,
+                                 corral_chart_layer_get_unit (layer), time_ms, zone);
 }
 
 static char *
-corral_line_layer_dup_summary (CorralChartLayer *layer, CorralTimeRange visible, gboolean live, GTimeZone *zone)
+corral_line_layer_dup_summary (CorralChartLayer *layer,
+                               CorralTimeRange visible,
+                               gboolean live,
+                               GTimeZone *zone)
 {
   return corral_series_words_summary (CORRAL_LINE_LAYER (layer)->data,
                                       corral_chart_layer_get_name (layer),
-                                      corral_chart_layer_get_unit (layer),
-                                      visible,
-                                      live,
-                                      zone);
+                                      corral_chart_layer_get_unit (layer), visible, live, zone);
 }
 
 static void

@@ -12,14 +12,16 @@ typedef enum
   CORRAL_LINE_STEP,  /* a value holds until the next sample */
 } CorralLineStyle;
 
-/* A series as a line; where a pixel or a sample stands for many values, as a band from the least to the greatest with the
- * last value as the line. Gaps stay open. */
+/* A series as a line; where a pixel or a sample stands for many values, as a band from the least to
+ * the greatest with the last value as the line. Gaps stay open. */
 #define CORRAL_TYPE_LINE_LAYER (corral_line_layer_get_type ())
 G_DECLARE_FINAL_TYPE (CorralLineLayer, corral_line_layer, CORRAL, LINE_LAYER, CorralChartLayer)
 
 /* @name and @unit are shown ("Battery", "%"); @unit may be %NULL. */
-CorralLineLayer *corral_line_layer_new (const char *name, const char *unit, CorralHue hue, CorralLineStyle style)
-  G_GNUC_WARN_UNUSED_RESULT;
+CorralLineLayer *corral_line_layer_new (const char *name,
+                                        const char *unit,
+                                        CorralHue hue,
+                                        CorralLineStyle style) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (nullable): nothing is known. */
 void corral_line_layer_set_data (CorralLineLayer *self, CorralSeriesData *data);

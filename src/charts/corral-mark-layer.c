@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events as small marks along the top of a plot, each with a faint line down to what the data did then. Main thread. */
+/* Events as small marks along the top of a plot, each with a faint line down to what the data did
+ * then. Main thread. */
 #include "config.h"
 
 #include "corral-mark-layer.h"
@@ -68,7 +69,8 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
   CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
   guint begin = lower_bound (self, plot->visible.start_ms);
   guint end = lower_bound (self, plot->visible.end_ms);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (-MARK_SIZE, 0, (float) (plot->width + 2 * MARK_SIZE), MARK_SIZE + 1);
+  graphene_rect_t bounds
+      = GRAPHENE_RECT_INIT (-MARK_SIZE, 0, (float) (plot->width + 2 * MARK_SIZE), MARK_SIZE + 1);
   double previous_x = -1;
   cairo_t *cr;
 
@@ -92,14 +94,18 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
       cairo_line_to (cr, x + MARK_SIZE / 2, 0);
       cairo_line_to (cr, x, MARK_SIZE);
       cairo_fill (cr);
-      gtk_snapshot_append_color (
-        snapshot, &faint, &GRAPHENE_RECT_INIT ((float) (x - 0.5), MARK_SIZE, 1, (float) plot->height - MARK_SIZE));
+      gtk_snapshot_append_color (snapshot, &faint,
+                                 &GRAPHENE_RECT_INIT ((float) (x - 0.5), MARK_SIZE, 1,
+                                                      (float) plot->height - MARK_SIZE));
     }
   cairo_destroy (cr);
 }
 
 static char *
-corral_mark_layer_dup_text_at (CorralChartLayer *layer, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
+corral_mark_layer_dup_text_at (CorralChartLayer *layer,
+                               gint64 time_ms,
+                               gint64 slop_ms,
+                               GTimeZone *zone)
 {
   CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
   guint begin = lower_bound (self, time_ms - slop_ms);
@@ -128,7 +134,10 @@ corral_mark_layer_dup_text_at (CorralChartLayer *layer, gint64 time_ms, gint64 s
 }
 
 static char *
-corral_mark_layer_dup_summary (CorralChartLayer *layer, CorralTimeRange visible, gboolean live, GTimeZone *zone)
+corral_mark_layer_dup_summary (CorralChartLayer *layer,
+                               CorralTimeRange visible,
+                               gboolean live,
+                               GTimeZone *zone)
 {
   CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
   guint begin = lower_bound (self, visible.start_ms);
@@ -139,14 +148,13 @@ corral_mark_layer_dup_summary (CorralChartLayer *layer, CorralTimeRange visible,
   if (begin == end)
     return NULL;
 
-  when = corral_time_ticks_format (g_array_index (self->marks, Mark, end - 1).time_ms, visible.end_ms, zone);
+  when = corral_time_ticks_format (g_array_index (self->marks, Mark, end - 1).time_ms,
+                                   visible.end_ms, zone);
   count = g_strdup_printf (ngettext ("%u mark", "%u marks", end - begin), end - begin);
-  /* Translators: a kind of events, how many, the last one and when: "Messages: 3 marks, last Restarted 09:14". */
-  return g_strdup_printf (_("%s: %s, last %s %s"),
-                          corral_chart_layer_get_name (layer),
-                          count,
-                          g_array_index (self->marks, Mark, end - 1).label,
-                          when);
+  /* Translators: a kind of events, how many, the last one and when: "Messages: 3 marks, last
+   * Restarted 09:14". */
+  return g_strdup_printf (_ ("%s: %s, last %s %s"), corral_chart_layer_get_name (layer), count,
+                          g_array_index (self->marks, Mark, end - 1).label, when);
 }
 
 static void

@@ -31,16 +31,17 @@ static const struct
   const char *word;
   CorralHue hue;
 } state_hues[] = {
-  { "idle", CORRAL_HUE_GREEN },        { "in_use", CORRAL_HUE_BLUE },
-  { "charging", CORRAL_HUE_SKY },      { "low_battery", CORRAL_HUE_AMBER },
-  { "late", CORRAL_HUE_AMBER },        { "fault", CORRAL_HUE_VERMILION },
-  { "offline", CORRAL_HUE_VERMILION }, { "updating", CORRAL_HUE_PURPLE },
+  { "idle", CORRAL_HUE_GREEN },          { "in_use", CORRAL_HUE_BLUE },
+  { "charging", CORRAL_HUE_SKY },        { "low_battery", CORRAL_HUE_AMBER },
+  { "late", CORRAL_HUE_AMBER },          { "fault", CORRAL_HUE_VERMILION },
+  { "offline", CORRAL_HUE_VERMILION },   { "updating", CORRAL_HUE_PURPLE },
   { "out_of_service", CORRAL_HUE_GREY }, { "off_premises", CORRAL_HUE_PURPLE },
-  { "revoked", CORRAL_HUE_TEXT },      { "never_seen", CORRAL_HUE_GREY },
+  { "revoked", CORRAL_HUE_TEXT },        { "never_seen", CORRAL_HUE_GREY },
 };
 
 static const CorralHue series_hues[] = {
-  CORRAL_HUE_BLUE, CORRAL_HUE_AMBER, CORRAL_HUE_GREEN, CORRAL_HUE_PURPLE, CORRAL_HUE_VERMILION, CORRAL_HUE_GREY,
+  CORRAL_HUE_BLUE,   CORRAL_HUE_AMBER,     CORRAL_HUE_GREEN,
+  CORRAL_HUE_PURPLE, CORRAL_HUE_VERMILION, CORRAL_HUE_GREY,
 };
 
 static double
@@ -54,7 +55,8 @@ linear (guint32 byte)
 static double
 luminance (guint32 rgb)
 {
-  return 0.2126 * linear (rgb >> 16 & 0xff) + 0.7152 * linear (rgb >> 8 & 0xff) + 0.0722 * linear (rgb & 0xff);
+  return 0.2126 * linear (rgb >> 16 & 0xff) + 0.7152 * linear (rgb >> 8 & 0xff)
+         + 0.0722 * linear (rgb & 0xff);
 }
 
 guint32

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The colours that carry a meaning, after Okabe and Ito (safe for the common kinds of colour vision). Each
- * is a pair: a dark tone on a light ground, a light tone on a dark one. States, series and segments name a
- * hue, never a colour. */
+/* The colours that carry a meaning, after Okabe and Ito (safe for the common kinds of colour
+ * vision). Each is a pair: a dark tone on a light ground, a light tone on a dark one. States,
+ * series and segments name a hue, never a colour. */
 typedef enum
 {
   CORRAL_HUE_TEXT, /* the colour of text: no meaning of its own */
@@ -38,7 +38,8 @@ guint32 corral_palette_ground_rgb (CorralGround ground);
 /* The contrast of two colours by WCAG 2.1 (1 … 21). */
 double corral_palette_contrast (guint32 a, guint32 b);
 
-/* The hue of a cart state by the contract's word ("idle", "in_use", …); text for a word not known. */
+/* The hue of a cart state by the contract's word ("idle", "in_use", …); text for a word not known.
+ */
 CorralHue corral_palette_state_hue (const char *word);
 
 /* The hue of the @index-th series of a chart: neighbours differ in lightness as well. */

@@ -103,9 +103,7 @@ corral_scale_format (double value, double step, const char *unit)
 
   rounded = round (fabs (value) * pow (10, decimals));
   digits = g_strdup_printf ("%.*f", decimals, fabs (value));
-  return g_strconcat (value < 0 && rounded > 0 ? "−" : "",
-                      digits,
-                      unit != NULL && *unit != '\0' ? "\u00a0" : "",
-                      unit != NULL ? unit : "",
+  return g_strconcat (value < 0 && rounded > 0 ? "−" : "", digits,
+                      unit != NULL && *unit != '\0' ? "\u00a0" : "", unit != NULL ? unit : "",
                       NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The samples of one series as columns, with what is known to be empty and what was never asked for. Immutable; any
- * thread. */
+/* The samples of one series as columns, with what is known to be empty and what was never asked
+ * for. Immutable; any thread. */
 #include "config.h"
 
 #include "corral-series-data.h"
@@ -12,15 +12,18 @@ struct _CorralSeriesData
 {
   gatomicrefcount refs;
   CorralSamples samples;
-  gint64 *times;   /* (owned) */
-  double *values;  /* (owned) */
-  double *lows;    /* (owned) (nullable): as values */
-  double *highs;   /* (owned) (nullable): as values */
+  gint64 *times;  /* (owned) */
+  double *values; /* (owned) */
+  double *lows;   /* (owned) (nullable): as values */
+  double *highs;  /* (owned) (nullable): as values */
   gint64 gap_ms;
   GArray *known; /* (owned) (element-type CorralTimeRange): in order, apart from each other */
 };
 
-G_DEFINE_BOXED_TYPE (CorralSeriesData, corral_series_data, corral_series_data_ref, corral_series_data_unref)
+G_DEFINE_BOXED_TYPE (CorralSeriesData,
+                     corral_series_data,
+                     corral_series_data_ref,
+                     corral_series_data_unref)
 
 static int
 compare_times (gconstpointer a, gconstpointer b, gpointer data)
@@ -69,9 +72,12 @@ copy_sample (CorralSeriesData *self, gsize to, const CorralSamples *from, gsize 
     return;
 
   /* A band never leaves its own value outside, and a sample without a band is one value. */
-  self->lows[to] = from->lows != NULL && isfinite (from->lows[i]) ? MIN (from->lows[i], self->values[to]) : self->values[to];
-  self->highs[to]
-    = from->highs != NULL && isfinite (from->highs[i]) ? MAX (from->highs[i], self->values[to]) : self->values[to];
+  self->lows[to] = from->lows != NULL && isfinite (from->lows[i])
+                       ? MIN (from->lows[i], self->values[to])
+                       : self->values[to];
+  self->highs[to] = from->highs != NULL && isfinite (from->highs[i])
+                        ? MAX (from->highs[i], self->values[to])
+                        : self->values[to];
   if (isnan (self->values[to]))
     self->lows[to] = self->highs[to] = NAN;
 }
@@ -95,7 +101,8 @@ merge_known (const CorralSeriesData *self, const CorralTimeRange *known, gsize n
   for (guint i = 0; i < sorted->len; i++)
     {
       CorralTimeRange range = g_array_index (sorted, CorralTimeRange, i);
-      CorralTimeRange *last = merged->len > 0 ? &g_array_index (merged, CorralTimeRange, merged->len - 1) : NULL;
+      CorralTimeRange *last
+          = merged->len > 0 ? &g_array_index (merged, CorralTimeRange, merged->len - 1) : NULL;
 
       if (range.end_ms <= range.start_ms)
         continue;
@@ -108,7 +115,10 @@ merge_known (const CorralSeriesData *self, const CorralTimeRange *known, gsize n
 }
 
 CorralSeriesData *
-corral_series_data_new (const CorralSamples *samples, gint64 gap_ms, const CorralTimeRange *known, gsize n_known)
+corral_series_data_new (const CorralSamples *samples,
+                        gint64 gap_ms,
+                        const CorralTimeRange *known,
+                        gsize n_known)
 {
   CorralSeriesData *self;
   gsize n = samples->n;
@@ -199,12 +209,16 @@ corral_series_data_has_band (const CorralSeriesData *self)
 
 /* Adds to @spans what of @span is known, cut to @range. */
 static void
-add_known_parts (const CorralSeriesData *self, GArray *spans, CorralTimeRange span, CorralTimeRange range)
+add_known_parts (const CorralSeriesData *self,
+                 GArray *spans,
+                 CorralTimeRange span,
+                 CorralTimeRange range)
 {
   span = corral_time_range_intersect (span, range);
   for (guint i = 0; i < self->known->len; i++)
     {
-      CorralTimeRange part = corral_time_range_intersect (g_array_index (self->known, CorralTimeRange, i), span);
+      CorralTimeRange part
+          = corral_time_range_intersect (g_array_index (self->known, CorralTimeRange, i), span);
 
       if (part.end_ms > part.start_ms)
         g_array_append_val (spans, part);
@@ -245,7 +259,8 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
           if (!is_start || broken)
             add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] }, range);
           else if (self->known->len > 0
-                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms > self->gap_ms)
+                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms
+                          > self->gap_ms)
             add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] }, range);
         }
       open = s->times[i];
@@ -307,7 +322,10 @@ find_span (GArray *spans, gint64 time_ms, CorralTimeRange *span)
 }
 
 CorralSeriesAt
-corral_series_data_at (const CorralSeriesData *self, gint64 time_ms, gsize *index, CorralTimeRange *span)
+corral_series_data_at (const CorralSeriesData *self,
+                       gint64 time_ms,
+                       gsize *index,
+                       CorralTimeRange *span)
 {
   static const CorralTimeRange always = { G_MININT64, G_MAXINT64 };
   const CorralSamples *s = &self->samples;
@@ -335,7 +353,8 @@ corral_series_data_at (const CorralSeriesData *self, gint64 time_ms, gsize *inde
   if (find_span (spans, time_ms, span))
     return CORRAL_SERIES_NOT_KNOWN;
 
-  /* Gaps are looked for from the known start to the known end only, which bounds the walk by the samples there are. */
+  /* Gaps are looked for from the known start to the known end only, which bounds the walk by the
+   * samples there are. */
   g_clear_pointer (&spans, g_array_unref);
   {
     gint64 back = after > 0 ? s->times[after - 1] : G_MININT64;
@@ -377,7 +396,8 @@ corral_series_data_summarise (const CorralSeriesData *self, CorralTimeRange rang
   const CorralSamples *s = &self->samples;
   CorralSeriesSummary summary = { .min = NAN, .max = NAN, .last = NAN };
 
-  for (gsize i = corral_samples_lower_bound (s, range.start_ms); i < s->n && s->times[i] < range.end_ms; i++)
+  for (gsize i = corral_samples_lower_bound (s, range.start_ms);
+       i < s->n && s->times[i] < range.end_ms; i++)
     {
       if (isnan (s->values[i]))
         continue;

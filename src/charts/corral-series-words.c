@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A series in words: for the bubble, and for those who hear a chart rather than see it. Any thread. */
+/* A series in words: for the bubble, and for those who hear a chart rather than see it. Any thread.
+ */
 #include "config.h"
 
 #include "corral-series-words.h"
@@ -31,26 +32,29 @@ corral_series_words_range (CorralTimeRange range, gint64 reference_ms, GTimeZone
 }
 
 char *
-corral_series_words_at (const CorralSeriesData *data, const char *unit, gint64 time_ms, GTimeZone *zone)
+corral_series_words_at (const CorralSeriesData *data,
+                        const char *unit,
+                        gint64 time_ms,
+                        GTimeZone *zone)
 {
   gsize index = 0;
   CorralTimeRange span = { 0, 0 };
   g_autofree char *words = NULL;
 
   if (data == NULL)
-    return g_strdup (_("Not loaded"));
+    return g_strdup (_ ("Not loaded"));
 
   switch (corral_series_data_at (data, time_ms, &index, &span))
     {
     case CORRAL_SERIES_NOT_KNOWN:
-      return g_strdup (_("Not loaded"));
+      return g_strdup (_ ("Not loaded"));
 
     case CORRAL_SERIES_GAP:
       if (span.end_ms - span.start_ms <= 1)
-        return g_strdup (_("No data"));
+        return g_strdup (_ ("No data"));
       words = corral_series_words_range (span, time_ms, zone);
       /* Translators: a span of time without data: "No data 09:14–10:02". */
-      return g_strdup_printf (_("No data %s"), words);
+      return g_strdup_printf (_ ("No data %s"), words);
 
     case CORRAL_SERIES_VALUE:
       {
@@ -64,7 +68,7 @@ corral_series_words_at (const CorralSeriesData *data, const char *unit, gint64 t
         low = corral_series_words_value (samples->lows[index], NULL);
         high = corral_series_words_value (samples->highs[index], NULL);
         /* Translators: a value, and the least and greatest around it: "78 % (31 – 100)". */
-        return g_strdup_printf (_("%s (%s – %s)"), words, low, high);
+        return g_strdup_printf (_ ("%s (%s – %s)"), words, low, high);
       }
 
     default:
@@ -85,21 +89,26 @@ span_words (CorralTimeRange visible, gboolean live, GTimeZone *zone)
     {
       gint64 days = (span + CORRAL_DAY_MS / 2) / CORRAL_DAY_MS;
 
-      return g_strdup_printf (ngettext ("over the last %d day", "over the last %d days", (gulong) days), (int) days);
+      return g_strdup_printf (ngettext ("over the last %d day", "over the last %d days",
+                                        (gulong) days),
+                              (int) days);
     }
   if (live && span >= 3 * CORRAL_HOUR_MS)
-    return g_strdup_printf (ngettext ("over the last %d hour", "over the last %d hours", (gulong) hours), (int) hours);
+    return g_strdup_printf (ngettext ("over the last %d hour", "over the last %d hours",
+                                      (gulong) hours),
+                            (int) hours);
   if (live)
     {
       gint64 minutes = (span + CORRAL_MINUTE_MS / 2) / CORRAL_MINUTE_MS;
 
-      return g_strdup_printf (ngettext ("over the last %d minute", "over the last %d minutes", (gulong) minutes),
+      return g_strdup_printf (ngettext ("over the last %d minute", "over the last %d minutes",
+                                        (gulong) minutes),
                               (int) minutes);
     }
   start = corral_time_ticks_format (visible.start_ms, visible.end_ms, zone);
   end = corral_time_ticks_format (visible.end_ms, visible.end_ms, zone);
   /* Translators: a span of time: "from 09:14 to 10:02". */
-  return g_strdup_printf (_("from %s to %s"), start, end);
+  return g_strdup_printf (_ ("from %s to %s"), start, end);
 }
 
 static int
@@ -123,7 +132,11 @@ compare_starts (gconstpointer a, gconstpointer b)
 
 /* Adds the longest gaps of @data, in order of time, and how many there are besides. */
 static void
-add_gaps (GPtrArray *parts, const CorralSeriesData *data, CorralTimeRange visible, gboolean live, GTimeZone *zone)
+add_gaps (GPtrArray *parts,
+          const CorralSeriesData *data,
+          CorralTimeRange visible,
+          gboolean live,
+          GTimeZone *zone)
 {
   g_autoptr (GArray) gaps = corral_series_data_dup_gaps (data, visible);
   guint more = gaps->len > N_NAMED_GAPS ? gaps->len - N_NAMED_GAPS : 0;
@@ -144,15 +157,16 @@ add_gaps (GPtrArray *parts, const CorralSeriesData *data, CorralTimeRange visibl
         {
           words = corral_time_ticks_format (gap.start_ms, visible.end_ms, zone);
           /* Translators: nothing was heard from a moment on till now: "no data since 09:14". */
-          g_ptr_array_add (parts, g_strdup_printf (_("no data since %s"), words));
+          g_ptr_array_add (parts, g_strdup_printf (_ ("no data since %s"), words));
           continue;
         }
       words = corral_series_words_range (gap, visible.end_ms, zone);
       /* Translators: part of a sentence: "no data 09:14–10:02". */
-      g_ptr_array_add (parts, g_strdup_printf (_("no data %s"), words));
+      g_ptr_array_add (parts, g_strdup_printf (_ ("no data %s"), words));
     }
   if (more > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("and %u more gap", "and %u more gaps", more), more));
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("and %u more gap", "and %u more gaps", more),
+                                             more));
 }
 
 char *
@@ -171,18 +185,19 @@ corral_series_words_summary (const CorralSeriesData *data,
 
   if (data == NULL)
     /* Translators: a series of which nothing is there yet: "Battery: not loaded". */
-    return g_strdup_printf (_("%s: not loaded"), name);
+    return g_strdup_printf (_ ("%s: not loaded"), name);
 
   summary = corral_series_data_summarise (data, visible);
   not_known = corral_series_data_dup_not_known (data, visible);
   if (summary.n == 0)
     {
-      const CorralTimeRange *first = not_known->len == 1 ? &g_array_index (not_known, CorralTimeRange, 0) : NULL;
+      const CorralTimeRange *first
+          = not_known->len == 1 ? &g_array_index (not_known, CorralTimeRange, 0) : NULL;
 
       if (first != NULL && first->start_ms == visible.start_ms && first->end_ms == visible.end_ms)
-        return g_strdup_printf (_("%s: not loaded"), name);
+        return g_strdup_printf (_ ("%s: not loaded"), name);
       /* Translators: a series without a value: "Battery: no data over the last 24 hours". */
-      return g_strdup_printf (_("%s: no data %s"), name, span);
+      return g_strdup_printf (_ ("%s: no data %s"), name, span);
     }
 
   {
@@ -193,16 +208,17 @@ corral_series_words_summary (const CorralSeriesData *data,
 
     if (live && visible.end_ms - summary.last_ms <= corral_series_data_get_gap_ms (data))
       /* Translators: the value of this moment: "78 % now". */
-      g_ptr_array_add (parts, g_strdup_printf (_("%s now"), last));
+      g_ptr_array_add (parts, g_strdup_printf (_ ("%s now"), last));
     else
       /* Translators: the last value and when it was: "78 % at 09:14". */
-      g_ptr_array_add (parts, g_strdup_printf (_("%s at %s"), last, when));
+      g_ptr_array_add (parts, g_strdup_printf (_ ("%s at %s"), last, when));
     if (summary.min == summary.max)
       /* Translators: a value that did not change: "always 78 % over the last 24 hours". */
-      g_ptr_array_add (parts, g_strdup_printf (_("always %s %s"), low, span));
+      g_ptr_array_add (parts, g_strdup_printf (_ ("always %s %s"), low, span));
     else
-      /* Translators: least, greatest, and the span: "between 31 % and 100 % over the last 24 hours". */
-      g_ptr_array_add (parts, g_strdup_printf (_("between %s and %s %s"), low, high, span));
+      /* Translators: least, greatest, and the span: "between 31 % and 100 % over the last 24
+       * hours". */
+      g_ptr_array_add (parts, g_strdup_printf (_ ("between %s and %s %s"), low, high, span));
   }
   add_gaps (parts, data, visible, live, zone);
 

@@ -10,15 +10,21 @@ G_BEGIN_DECLS
 /* "78 %", "−71.5 dBm": whole numbers without decimals, others with one. */
 char *corral_series_words_value (double value, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "09:14–10:02", or "Mon 23:10 – Tue 00:20" when a day must be said to one who reads at @reference_ms. */
-char *corral_series_words_range (CorralTimeRange range, gint64 reference_ms, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+/* "09:14–10:02", or "Mon 23:10 – Tue 00:20" when a day must be said to one who reads at
+ * @reference_ms. */
+char *corral_series_words_range (CorralTimeRange range,
+                                 gint64 reference_ms,
+                                 GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "78 %", "78 % (31–100)", "No data 09:14–10:02", "Not loaded". @data may be %NULL: nothing is known. */
-char *corral_series_words_at (const CorralSeriesData *data, const char *unit, gint64 time_ms, GTimeZone *zone)
-  G_GNUC_WARN_UNUSED_RESULT;
+/* "78 %", "78 % (31–100)", "No data 09:14–10:02", "Not loaded". @data may be %NULL: nothing is
+ * known. */
+char *corral_series_words_at (const CorralSeriesData *data,
+                              const char *unit,
+                              gint64 time_ms,
+                              GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02". @data may be %NULL. @live: the
- * end of @visible is now. */
+/* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02". @data
+ * may be %NULL. @live: the end of @visible is now. */
 char *corral_series_words_summary (const CorralSeriesData *data,
                                    const char *name,
                                    const char *unit,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A thin bar of counts, for table cells by the hundred: one rectangle per part, no child widgets. Main thread. */
+/* A thin bar of counts, for table cells by the hundred: one rectangle per part, no child widgets.
+ * Main thread. */
 #include "config.h"
 
 #include "corral-stack-bar.h"
@@ -63,12 +64,13 @@ corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       GdkRGBA track = corral_plot_colour (&plot, CORRAL_HUE_TEXT, 0.12);
 
-      gtk_snapshot_append_color (
-        snapshot, &track, &GRAPHENE_RECT_INIT (0, (float) y, (float) width, (float) height));
+      gtk_snapshot_append_color (snapshot, &track,
+                                 &GRAPHENE_RECT_INIT (0, (float) y, (float) width, (float) height));
       return;
     }
 
-  /* Parts that would be thinner than the least get the least; that makes the others thinner, so look again. */
+  /* Parts that would be thinner than the least get the least; that makes the others thinner, so
+   * look again. */
   room = width - SEPARATION * (shown - 1);
   while (!is_settled)
     {
@@ -106,8 +108,9 @@ corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       if (self->parts[i].count == 0)
         continue;
-      gtk_snapshot_append_color (
-        snapshot, &colour, &GRAPHENE_RECT_INIT ((float) left, (float) y, (float) (right - left), (float) height));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT ((float) left, (float) y,
+                                                      (float) (right - left), (float) height));
       x += widths[i] + SEPARATION;
     }
 }
@@ -158,7 +161,7 @@ corral_stack_bar_set_parts (CorralStackBar *self,
     memcpy (self->parts, parts, n * sizeof *parts);
   self->n = n;
   if (accessible_label != NULL)
-    gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible_label, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    accessible_label, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -76,7 +76,8 @@ corral_step_bar_measure (GtkWidget *widget,
     }
 }
 
-/* A scale from a round value below all that is shown, up to 100: differences near the top are what counts. */
+/* A scale from a round value below all that is shown, up to 100: differences near the top are what
+ * counts. */
 static CorralScale
 find_scale (CorralStepBar *self)
 {
@@ -129,12 +130,12 @@ corral_step_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (guint i = 0; i < self->n; i++)
     {
       if (isnan (self->values[i]))
-        unknown[n_unknown++] = GRAPHENE_RECT_INIT (
-          (float) (i * hour_width), 0, (float) hour_width, (float) plot.height);
+        unknown[n_unknown++] = GRAPHENE_RECT_INIT ((float) (i * hour_width), 0, (float) hour_width,
+                                                   (float) plot.height);
     }
   corral_hatching_snapshot (snapshot, unknown, n_unknown, &hatch);
-  gtk_snapshot_append_color (
-    snapshot, &axis, &GRAPHENE_RECT_INIT (0, (float) plot.height, (float) plot.width, 1));
+  gtk_snapshot_append_color (snapshot, &axis,
+                             &GRAPHENE_RECT_INIT (0, (float) plot.height, (float) plot.width, 1));
 
   for (guint i = 0; i < self->n; i++)
     {
@@ -152,15 +153,12 @@ corral_step_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
           previous_y = NAN;
           continue;
         }
-      gtk_snapshot_append_color (
-        snapshot, &area, &GRAPHENE_RECT_INIT (x, (float) y, w, (float) (plot.height - y)));
+      gtk_snapshot_append_color (snapshot, &area,
+                                 &GRAPHENE_RECT_INIT (x, (float) y, w, (float) (plot.height - y)));
       gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (x, (float) y, w, LINE));
       if (!isnan (previous_y) && previous_y != y)
-        gtk_snapshot_append_color (snapshot,
-                                   &line,
-                                   &GRAPHENE_RECT_INIT (x,
-                                                        (float) MIN (y, previous_y),
-                                                        LINE,
+        gtk_snapshot_append_color (snapshot, &line,
+                                   &GRAPHENE_RECT_INIT (x, (float) MIN (y, previous_y), LINE,
                                                         (float) fabs (y - previous_y) + LINE));
       previous_y = y;
     }
@@ -172,8 +170,8 @@ corral_step_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       /* Dashed, so that it is not taken for a value. */
       for (float x = 0; x < (float) plot.width; x += 7)
-        gtk_snapshot_append_color (
-          snapshot, &colour, &GRAPHENE_RECT_INIT (x, y, MIN (4, (float) plot.width - x), 1));
+        gtk_snapshot_append_color (snapshot, &colour,
+                                   &GRAPHENE_RECT_INIT (x, y, MIN (4, (float) plot.width - x), 1));
     }
 
   for (guint i = 0; i <= self->n; i++)
@@ -244,17 +242,14 @@ describe (CorralStepBar *self)
     }
 
   if (last_hour < 0)
-    g_string_append (text, _("No data today"));
+    g_string_append (text, _ ("No data today"));
   else
     {
       last = corral_series_words_value (self->values[last_hour], "%");
       lowest = corral_series_words_value (self->values[lowest_hour], "%");
       /* Translators: percentages and hours of the day: "91 % at 16:00, lowest 74 % at 13:00". */
-      g_string_append_printf (text,
-                              _("%s at %02u:00, lowest %s at %02u:00"),
-                              last,
-                              (self->first_hour + (guint) last_hour) % 24,
-                              lowest,
+      g_string_append_printf (text, _ ("%s at %02u:00, lowest %s at %02u:00"), last,
+                              (self->first_hour + (guint) last_hour) % 24, lowest,
                               (self->first_hour + (guint) lowest_hour) % 24);
       if (!isnan (self->target))
         {
@@ -262,13 +257,13 @@ describe (CorralStepBar *self)
 
           g_string_append (text, ", ");
           g_string_append_printf (text,
-                                  ngettext ("%u hour below the target of %s", "%u hours below the target of %s", n_below),
-                                  n_below,
-                                  target);
+                                  ngettext ("%u hour below the target of %s",
+                                            "%u hours below the target of %s", n_below),
+                                  n_below, target);
         }
     }
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text->str, -1);
 }
 
 GtkWidget *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ticks and words for time in a store's zone, right on the nights when its clocks change. Pure but for the system's zone
- * database. Any thread. */
+/* Ticks and words for time in a store's zone, right on the nights when its clocks change. Pure but
+ * for the system's zone database. Any thread. */
 #include "config.h"
 
 #include "corral-time-ticks.h"
@@ -10,9 +10,10 @@
 
 /* Sub-day steps divide a day; the last ones are whole days. */
 static const gint64 steps[] = {
-  CORRAL_MINUTE_MS,      2 * CORRAL_MINUTE_MS, 5 * CORRAL_MINUTE_MS, 10 * CORRAL_MINUTE_MS, 15 * CORRAL_MINUTE_MS,
-  30 * CORRAL_MINUTE_MS, CORRAL_HOUR_MS,       2 * CORRAL_HOUR_MS,   3 * CORRAL_HOUR_MS,    6 * CORRAL_HOUR_MS,
-  12 * CORRAL_HOUR_MS,   CORRAL_DAY_MS,        2 * CORRAL_DAY_MS,    7 * CORRAL_DAY_MS,     14 * CORRAL_DAY_MS,
+  CORRAL_MINUTE_MS,      2 * CORRAL_MINUTE_MS,  5 * CORRAL_MINUTE_MS, 10 * CORRAL_MINUTE_MS,
+  15 * CORRAL_MINUTE_MS, 30 * CORRAL_MINUTE_MS, CORRAL_HOUR_MS,       2 * CORRAL_HOUR_MS,
+  3 * CORRAL_HOUR_MS,    6 * CORRAL_HOUR_MS,    12 * CORRAL_HOUR_MS,  CORRAL_DAY_MS,
+  2 * CORRAL_DAY_MS,     7 * CORRAL_DAY_MS,     14 * CORRAL_DAY_MS,
 };
 
 static gint64
@@ -43,7 +44,8 @@ format_local (gint64 time_ms, GTimeZone *zone, const char *format)
 static gint64
 local_day (gint64 time_ms, GTimeZone *zone)
 {
-  return floor_to (time_ms + corral_time_offset_s (zone, time_ms) * 1000, CORRAL_DAY_MS) / CORRAL_DAY_MS;
+  return floor_to (time_ms + corral_time_offset_s (zone, time_ms) * 1000, CORRAL_DAY_MS)
+         / CORRAL_DAY_MS;
 }
 
 gint64
@@ -71,7 +73,7 @@ add_tick (GArray *ticks, gint64 time_ms, GTimeZone *zone, gboolean is_day, gbool
   g_autofree char *text = NULL;
 
   /* Translators: a day on a time axis, "Tue 3 Nov"; GLib's g_date_time_format(). */
-  text = format_local (time_ms, zone, is_day ? _("%a %-d %b") : names_zone ? "%H:%M %Z" : "%H:%M");
+  text = format_local (time_ms, zone, is_day ? _ ("%a %-d %b") : names_zone ? "%H:%M %Z" : "%H:%M");
   g_strlcpy (tick.label, text, sizeof tick.label);
   if (!g_utf8_validate (tick.label, -1, NULL))
     *(char *) g_utf8_find_prev_char (tick.label, tick.label + strlen (tick.label)) = '\0';
@@ -100,7 +102,8 @@ add_days (GArray *ticks, CorralTimeRange visible, GTimeZone *zone, gint64 every,
 static void
 add_hours (GArray *ticks, CorralTimeRange visible, GTimeZone *zone, gint64 step, guint max_ticks)
 {
-  /* Offsets of zones are multiples of 15 minutes, so round wall-clock times are found on this raster of UTC. */
+  /* Offsets of zones are multiples of 15 minutes, so round wall-clock times are found on this
+   * raster of UTC. */
   gint64 raster = MIN (step, 15 * CORRAL_MINUTE_MS);
   gint64 previous_local = G_MININT64; /* what the wall clock said at the tick before */
   gint64 t = floor_to (visible.start_ms, raster);
@@ -127,7 +130,8 @@ add_hours (GArray *ticks, CorralTimeRange visible, GTimeZone *zone, gint64 step,
         {
           const CorralTimeTick *previous = &g_array_index (ticks, CorralTimeTick, ticks->len - 1);
 
-          /* The second 02:00 of a long night stands one hour after the first: too close for a coarse axis. */
+          /* The second 02:00 of a long night stands one hour after the first: too close for a
+           * coarse axis. */
           if (4 * (t - previous->time_ms) < 3 * step)
             {
               if (!is_day)
@@ -172,9 +176,9 @@ corral_time_ticks_format (gint64 time_ms, gint64 reference_ms, GTimeZone *zone)
     return format_local (time_ms, zone, "%H:%M");
   if (days > -7 && days < 7)
     /* Translators: a time of this week, "Tue 09:14"; GLib's g_date_time_format(). */
-    return format_local (time_ms, zone, _("%a %H:%M"));
+    return format_local (time_ms, zone, _ ("%a %H:%M"));
   /* Translators: any other time, "3 Nov 09:14"; GLib's g_date_time_format(). */
-  return format_local (time_ms, zone, _("%-d %b %H:%M"));
+  return format_local (time_ms, zone, _ ("%-d %b %H:%M"));
 }
 
 char *
@@ -190,6 +194,7 @@ corral_time_ticks_zone_name (gint64 time_ms, GTimeZone *zone)
   offset_s = corral_time_offset_s (zone, time_ms);
   minutes = ABS (offset_s) / 60;
   if (minutes % 60 != 0)
-    return g_strdup_printf ("UTC%s%d:%02d", offset_s < 0 ? "−" : "+", (int) (minutes / 60), (int) (minutes % 60));
+    return g_strdup_printf ("UTC%s%d:%02d", offset_s < 0 ? "−" : "+", (int) (minutes / 60),
+                            (int) (minutes % 60));
   return g_strdup_printf ("UTC%s%d", offset_s < 0 ? "−" : "+", (int) (minutes / 60));
 }

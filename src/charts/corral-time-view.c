@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stretch of time everybody on a page is looking at: zooming, panning and following the present are done here, once.
- * Main thread; knows nothing of drawing. */
+/* What stretch of time everybody on a page is looking at: zooming, panning and following the
+ * present are done here, once. Main thread; knows nothing of drawing. */
 #include "config.h"
 
 #include "corral-time-view.h"
@@ -54,8 +54,8 @@ same_range (CorralTimeRange a, CorralTimeRange b)
   return a.start_ms == b.start_ms && a.end_ms == b.end_ms;
 }
 
-/* @range with a length that is allowed, keeping its end, and moved into the document. Where the document is shorter than
- * the shortest view, the view shows its end. */
+/* @range with a length that is allowed, keeping its end, and moved into the document. Where the
+ * document is shorter than the shortest view, the view shows its end. */
 static CorralTimeRange
 fit (CorralTimeView *self, CorralTimeRange range)
 {
@@ -156,11 +156,14 @@ corral_time_view_class_init (CorralTimeViewClass *klass)
   object_class->get_property = corral_time_view_get_property;
   object_class->set_property = corral_time_view_set_property;
 
-  properties[PROP_DOCUMENT] = g_param_spec_boxed ("document", NULL, NULL, CORRAL_TYPE_TIME_RANGE, flags);
-  properties[PROP_VISIBLE] = g_param_spec_boxed ("visible", NULL, NULL, CORRAL_TYPE_TIME_RANGE, flags);
-  properties[PROP_SELECTED] = g_param_spec_boxed ("selected", NULL, NULL, CORRAL_TYPE_TIME_RANGE, flags);
+  properties[PROP_DOCUMENT]
+      = g_param_spec_boxed ("document", NULL, NULL, CORRAL_TYPE_TIME_RANGE, flags);
+  properties[PROP_VISIBLE]
+      = g_param_spec_boxed ("visible", NULL, NULL, CORRAL_TYPE_TIME_RANGE, flags);
+  properties[PROP_SELECTED]
+      = g_param_spec_boxed ("selected", NULL, NULL, CORRAL_TYPE_TIME_RANGE, flags);
   properties[PROP_CURSOR]
-    = g_param_spec_int64 ("cursor", NULL, NULL, G_MININT64, G_MAXINT64, CORRAL_TIME_NONE, flags);
+      = g_param_spec_int64 ("cursor", NULL, NULL, G_MININT64, G_MAXINT64, CORRAL_TIME_NONE, flags);
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -242,8 +245,8 @@ void
 corral_time_view_show_last (CorralTimeView *self, gint64 span_ms)
 {
   g_return_if_fail (CORRAL_IS_TIME_VIEW (self));
-  corral_time_view_set_visible (
-    self, (CorralTimeRange){ self->document.end_ms - span_ms, self->document.end_ms });
+  corral_time_view_set_visible (self, (CorralTimeRange){ self->document.end_ms - span_ms,
+                                                         self->document.end_ms });
 }
 
 void
@@ -267,9 +270,11 @@ corral_time_view_zoom (CorralTimeView *self, double factor, gint64 about_ms)
         about_ms = self->visible.start_ms + span_of (self->visible) / 2;
     }
 
-  /* The length is limited before the place is worked out, so that the point stays put at the limit, too. */
+  /* The length is limited before the place is worked out, so that the point stays put at the limit,
+   * too. */
   longest = MIN (self->longest_ms, MAX (span_of (self->document), self->shortest_ms));
-  span = CLAMP ((double) span_of (self->visible) * factor, (double) self->shortest_ms, (double) longest);
+  span = CLAMP ((double) span_of (self->visible) * factor, (double) self->shortest_ms,
+                (double) longest);
   share = (double) (about_ms - self->visible.start_ms) / (double) MAX (span_of (self->visible), 1);
   visible.start_ms = about_ms - (gint64) llround (span * share);
   visible.end_ms = visible.start_ms + (gint64) llround (span);
@@ -280,8 +285,8 @@ void
 corral_time_view_pan (CorralTimeView *self, gint64 delta_ms)
 {
   g_return_if_fail (CORRAL_IS_TIME_VIEW (self));
-  corral_time_view_set_visible (
-    self, (CorralTimeRange){ self->visible.start_ms + delta_ms, self->visible.end_ms + delta_ms });
+  corral_time_view_set_visible (self, (CorralTimeRange){ self->visible.start_ms + delta_ms,
+                                                         self->visible.end_ms + delta_ms });
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chart and the bars in a real window: what is drawn, what keys and the pointer do, what is said to those who cannot see
- * it. With CORRAL_PICTURES=DIRECTORY the pictures are kept. */
+/* The chart and the bars in a real window: what is drawn, what keys and the pointer do, what is
+ * said to those who cannot see it. With CORRAL_PICTURES=DIRECTORY the pictures are kept. */
 #include "corral-chart.h"
 #include "corral-line-layer.h"
 #include "corral-mark-layer.h"
@@ -29,23 +29,28 @@ timed_out_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-#define wait_until(condition)                                         \
-  G_STMT_START                                                        \
-  {                                                                   \
-    gboolean late = FALSE;                                            \
-    guint timeout = g_timeout_add (5000, timed_out_cb, &late);        \
-    while (!(condition) && !late)                                     \
-      g_main_context_iteration (NULL, TRUE);                          \
-    if (late)                                                         \
-      g_error ("%s:%d: timed out: %s", __FILE__, __LINE__, #condition); \
-    g_source_remove (timeout);                                        \
-  }                                                                   \
+#define wait_until(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gboolean late = FALSE;                                                                         \
+    guint timeout = g_timeout_add (5000, timed_out_cb, &late);                                     \
+    while (!(condition) && !late)                                                                  \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    if (late)                                                                                      \
+      g_error ("%s:%d: timed out: %s", __FILE__, __LINE__, #condition);                            \
+    g_source_remove (timeout);                                                                     \
+  }                                                                                                \
   G_STMT_END
 
-/* ---- a layer that counts how often it is drawn ---------------------------------------------------- */
+/* ---- a layer that counts how often it is drawn
+ * ---------------------------------------------------- */
 
 #define TEST_TYPE_COUNTING_LAYER (test_counting_layer_get_type ())
-G_DECLARE_FINAL_TYPE (TestCountingLayer, test_counting_layer, TEST, COUNTING_LAYER, CorralChartLayer)
+G_DECLARE_FINAL_TYPE (TestCountingLayer,
+                      test_counting_layer,
+                      TEST,
+                      COUNTING_LAYER,
+                      CorralChartLayer)
 
 struct _TestCountingLayer
 {
@@ -56,10 +61,13 @@ struct _TestCountingLayer
 G_DEFINE_FINAL_TYPE (TestCountingLayer, test_counting_layer, CORRAL_TYPE_CHART_LAYER)
 
 static void
-test_counting_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, const CorralPlot *plot)
+test_counting_layer_snapshot (CorralChartLayer *layer,
+                              GtkSnapshot *snapshot,
+                              const CorralPlot *plot)
 {
   TEST_COUNTING_LAYER (layer)->n_drawn++;
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 1, 0, 0, 0.004f }, &GRAPHENE_RECT_INIT (0, 0, 1, 1));
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 1, 0, 0, 0.004f },
+                             &GRAPHENE_RECT_INIT (0, 0, 1, 1));
 }
 
 static void
@@ -73,7 +81,8 @@ test_counting_layer_init (TestCountingLayer *self)
 {
 }
 
-/* ---- a window with two charts over one span ------------------------------------------------------- */
+/* ---- a window with two charts over one span
+ * ------------------------------------------------------- */
 
 typedef struct
 {
@@ -117,11 +126,10 @@ battery_data (void)
         g_array_append_val (v, shown);
       }
     }
-  return corral_series_data_new (
-    &(CorralSamples){ (gint64 *) (gpointer) t->data, (double *) (gpointer) v->data, NULL, NULL, t->len },
-    5 * M,
-    &known,
-    1);
+  return corral_series_data_new (&(CorralSamples){ (gint64 *) (gpointer) t->data,
+                                                   (double *) (gpointer) v->data, NULL, NULL,
+                                                   t->len },
+                                 5 * M, &known, 1);
 }
 
 static CorralSeriesData *
@@ -144,11 +152,10 @@ signal_data (guint seed, double mean)
       g_array_append_val (t, time);
       g_array_append_val (v, value);
     }
-  return corral_series_data_new (
-    &(CorralSamples){ (gint64 *) (gpointer) t->data, (double *) (gpointer) v->data, NULL, NULL, t->len },
-    5 * M,
-    &known,
-    1);
+  return corral_series_data_new (&(CorralSamples){ (gint64 *) (gpointer) t->data,
+                                                   (double *) (gpointer) v->data, NULL, NULL,
+                                                   t->len },
+                                 5 * M, &known, 1);
 }
 
 static void
@@ -188,10 +195,12 @@ fixture_up (Fixture *f, gconstpointer data)
   corral_chart_add_layer (CORRAL_CHART (f->battery), CORRAL_CHART_LAYER (f->counter));
 
   f->signal = corral_chart_new ("Signal", f->view, zone);
-  f->wifi_layer = corral_line_layer_new ("Wi-Fi", "dBm", corral_palette_series_hue (0), CORRAL_LINE_PLAIN);
+  f->wifi_layer
+      = corral_line_layer_new ("Wi-Fi", "dBm", corral_palette_series_hue (0), CORRAL_LINE_PLAIN);
   corral_line_layer_set_data (f->wifi_layer, wifi);
   corral_chart_add_layer (CORRAL_CHART (f->signal), CORRAL_CHART_LAYER (f->wifi_layer));
-  cellular_layer = corral_line_layer_new ("Cellular", "dBm", corral_palette_series_hue (1), CORRAL_LINE_PLAIN);
+  cellular_layer
+      = corral_line_layer_new ("Cellular", "dBm", corral_palette_series_hue (1), CORRAL_LINE_PLAIN);
   corral_line_layer_set_data (cellular_layer, cellular);
   corral_chart_add_layer (CORRAL_CHART (f->signal), CORRAL_CHART_LAYER (cellular_layer));
 
@@ -208,8 +217,8 @@ fixture_up (Fixture *f, gconstpointer data)
   corral_step_bar_set_values (CORRAL_STEP_BAR (f->steps), hours, G_N_ELEMENTS (hours), 7, 90);
   gtk_widget_set_hexpand (f->steps, TRUE);
   f->stack = corral_stack_bar_new ();
-  corral_stack_bar_set_parts (
-    CORRAL_STACK_BAR (f->stack), parts, G_N_ELEMENTS (parts), "6,200 ready, 2,100 in use, 1 out of service");
+  corral_stack_bar_set_parts (CORRAL_STACK_BAR (f->stack), parts, G_N_ELEMENTS (parts),
+                              "6,200 ready, 2,100 in use, 1 out of service");
   gtk_widget_set_hexpand (f->stack, TRUE);
   gtk_box_append (GTK_BOX (row), f->steps);
   gtk_box_append (GTK_BOX (row), f->stack);
@@ -224,7 +233,8 @@ fixture_up (Fixture *f, gconstpointer data)
   gtk_box_append (GTK_BOX (box), f->signal);
   gtk_box_append (GTK_BOX (box), row);
 
-  /* The pointer of a virtual screen stands in its middle, which is here: pictures are to be without it. */
+  /* The pointer of a virtual screen stands in its middle, which is here: pictures are to be without
+   * it. */
   gtk_widget_set_can_target (box, FALSE);
   f->window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (f->window), 800, 520);
@@ -250,7 +260,8 @@ fixture_down (Fixture *f, gconstpointer data)
   g_assert_finalize_object (f->view);
 }
 
-/* ---- pictures ------------------------------------------------------------------------------------ */
+/* ---- pictures
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -284,9 +295,9 @@ take_picture (Fixture *f, const char *name)
   gdk_paintable_snapshot (paintable, snapshot, picture.width, picture.height);
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (f->window)),
-                                         node,
-                                         &GRAPHENE_RECT_INIT (0, 0, (float) picture.width, (float) picture.height));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (f->window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) picture.width,
+                                                              (float) picture.height));
   gsk_render_node_unref (node);
   picture.pixels = g_malloc ((gsize) picture.width * (gsize) picture.height * 4);
   gdk_texture_download (texture, picture.pixels, (gsize) picture.width * 4);
@@ -376,7 +387,8 @@ bounds_of (Fixture *f, GtkWidget *widget)
   return bounds;
 }
 
-/* Where @time_ms stands in a picture. The margins are those of the chart: a gutter left, 8 pixels right. */
+/* Where @time_ms stands in a picture. The margins are those of the chart: a gutter left, 8 pixels
+ * right. */
 static int
 x_of (Fixture *f, GtkWidget *chart, gint64 time_ms)
 {
@@ -394,7 +406,8 @@ x_of (Fixture *f, GtkWidget *chart, gint64 time_ms)
   gutter += 11;
   plot = gtk_widget_get_width (chart) - gutter - 8;
   return (int) (bounds.origin.x + gutter
-                + plot * (double) (time_ms - visible.start_ms) / (double) (visible.end_ms - visible.start_ms));
+                + plot * (double) (time_ms - visible.start_ms)
+                      / (double) (visible.end_ms - visible.start_ms));
 }
 
 static void
@@ -427,12 +440,15 @@ check_picture (Fixture *f, const char *name, gboolean dark)
   g_assert_cmpuint (count_colours (&picture, 0, 0, picture.width, picture.height), >, 60);
 
   /* Data left and right of the gap; in it no line and no area, but hatching. */
-  g_assert_cmpuint (
-    count_pixels (&picture, hue_rgb (CORRAL_HUE_BLUE, dark), gap_from - 60, top, gap_from - 8, bottom), >, 20);
-  g_assert_cmpuint (
-    count_pixels (&picture, hue_rgb (CORRAL_HUE_BLUE, dark), gap_to + 8, top, gap_to + 60, bottom), >, 20);
-  g_assert_cmpuint (
-    count_pixels (&picture, hue_rgb (CORRAL_HUE_BLUE, dark), gap_from, top, gap_to, bottom), ==, 0);
+  g_assert_cmpuint (count_pixels (&picture, hue_rgb (CORRAL_HUE_BLUE, dark), gap_from - 60, top,
+                                  gap_from - 8, bottom),
+                    >, 20);
+  g_assert_cmpuint (count_pixels (&picture, hue_rgb (CORRAL_HUE_BLUE, dark), gap_to + 8, top,
+                                  gap_to + 60, bottom),
+                    >, 20);
+  g_assert_cmpuint (count_pixels (&picture, hue_rgb (CORRAL_HUE_BLUE, dark), gap_from, top, gap_to,
+                                  bottom),
+                    ==, 0);
   g_assert_cmpuint (count_colours (&picture, gap_from, top, gap_to, bottom), >=, 3);
   /* Every row of the gap is crossed by lines: more than one colour in each. */
   for (int y = top; y < bottom; y += 5)
@@ -440,10 +456,12 @@ check_picture (Fixture *f, const char *name, gboolean dark)
 
   /* Both series of the lower chart. */
   vertical_extent (f, f->signal, &top, &bottom);
-  g_assert_cmpuint (
-    count_pixels (&picture, hue_rgb (corral_palette_series_hue (0), dark), gap_to, top, picture.width, bottom), >, 50);
-  g_assert_cmpuint (
-    count_pixels (&picture, hue_rgb (corral_palette_series_hue (1), dark), gap_to, top, picture.width, bottom), >, 50);
+  g_assert_cmpuint (count_pixels (&picture, hue_rgb (corral_palette_series_hue (0), dark), gap_to,
+                                  top, picture.width, bottom),
+                    >, 50);
+  g_assert_cmpuint (count_pixels (&picture, hue_rgb (corral_palette_series_hue (1), dark), gap_to,
+                                  top, picture.width, bottom),
+                    >, 50);
 }
 
 static void
@@ -455,7 +473,8 @@ test_picture_light (Fixture *f, gconstpointer data)
 static void
 test_picture_dark (Fixture *f, gconstpointer data)
 {
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
   check_picture (f, "chart-dark", TRUE);
 }
 
@@ -466,7 +485,9 @@ test_picture_spans (Fixture *f, gconstpointer data)
   {
     const char *name;
     gint64 span;
-  } cases[] = { { "chart-1h", H }, { "chart-6h", 6 * H }, { "chart-3d", 3 * D }, { "chart-30d", 30 * D } };
+  } cases[] = {
+    { "chart-1h", H }, { "chart-6h", 6 * H }, { "chart-3d", 3 * D }, { "chart-30d", 30 * D }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -477,18 +498,15 @@ test_picture_spans (Fixture *f, gconstpointer data)
       corral_time_view_show_last (f->view, cases[i].span);
       picture = take_picture (f, cases[i].name);
       vertical_extent (f, f->battery, &top, &bottom);
-      g_assert_cmpuint (count_near (&picture,
-                                    hue_rgb (CORRAL_HUE_BLUE, FALSE),
-                                    x_of (f, f->battery, NOW - cases[i].span / 10),
-                                    top,
-                                    x_of (f, f->battery, NOW),
-                                    bottom),
-                        >,
-                        40);
+      g_assert_cmpuint (count_near (&picture, hue_rgb (CORRAL_HUE_BLUE, FALSE),
+                                    x_of (f, f->battery, NOW - cases[i].span / 10), top,
+                                    x_of (f, f->battery, NOW), bottom),
+                        >, 40);
     }
 }
 
-/* ---- the pointer never makes the data be drawn again ------------------------------------------------ */
+/* ---- the pointer never makes the data be drawn again
+ * ------------------------------------------------ */
 
 static void
 test_hover (Fixture *f, gconstpointer data)
@@ -508,7 +526,9 @@ test_hover (Fixture *f, gconstpointer data)
 
   corral_time_view_set_cursor (f->view, GAP_START + H);
   after = take_picture (f, "chart-hover-gap");
-  g_assert_cmpint (memcmp (before.pixels, after.pixels, (gsize) before.width * (gsize) before.height * 4), !=, 0);
+  g_assert_cmpint (memcmp (before.pixels, after.pixels,
+                           (gsize) before.width * (gsize) before.height * 4),
+                   !=, 0);
   corral_time_view_set_cursor (f->view, NOW - 10 * H);
   clear_picture (&after);
   after = take_picture (f, "chart-hover-value");
@@ -535,9 +555,11 @@ test_layers_apart (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->counter->n_drawn, ==, drawn + 1);
 }
 
-/* ---- keys ---------------------------------------------------------------------------------------- */
+/* ---- keys
+ * ---------------------------------------------------------------------------------------- */
 
-/* Does what GTK does for a key: looks for the widget's shortcut of that trigger and activates it. */
+/* Does what GTK does for a key: looks for the widget's shortcut of that trigger and activates it.
+ */
 static void
 press (GtkWidget *widget, guint key, GdkModifierType modifiers)
 {
@@ -556,8 +578,8 @@ press (GtkWidget *widget, guint key, GdkModifierType modifiers)
 
           if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), wanted))
             {
-              g_assert_true (
-                gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget, NULL));
+              g_assert_true (gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0,
+                                                           widget, NULL));
               return;
             }
         }
@@ -629,12 +651,13 @@ test_focus_picture (Fixture *f, gconstpointer data)
   picture = take_picture (f, "chart-focus");
   bounds = bounds_of (f, f->battery);
   g_assert_true (gtk_widget_has_visible_focus (f->battery));
-  g_assert_cmphex (pixel (&picture, (int) (bounds.origin.x + bounds.size.width / 2), (int) bounds.origin.y),
-                   ==,
-                   hue_rgb (CORRAL_HUE_BLUE, FALSE));
+  g_assert_cmphex (pixel (&picture, (int) (bounds.origin.x + bounds.size.width / 2),
+                          (int) bounds.origin.y),
+                   ==, hue_rgb (CORRAL_HUE_BLUE, FALSE));
 }
 
-/* ---- the pointer, through the controllers --------------------------------------------------------- */
+/* ---- the pointer, through the controllers
+ * --------------------------------------------------------- */
 
 static GtkEventController *
 find_controller (GtkWidget *widget, GType type)
@@ -694,13 +717,15 @@ test_pointer (Fixture *f, gconstpointer data)
   g_assert_true (corral_time_view_get_cursor (f->view) == CORRAL_TIME_NONE);
 }
 
-/* ---- what is said --------------------------------------------------------------------------------- */
+/* ---- what is said
+ * --------------------------------------------------------------------------------- */
 
 static gboolean
 describes (GtkWidget *widget, const char *wanted)
 {
   g_autofree char *problem
-    = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, wanted);
+      = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                            GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, wanted);
 
   if (problem != NULL)
     g_test_message ("says %s", problem);
@@ -714,8 +739,8 @@ test_accessible (Fixture *f, gconstpointer data)
   g_autofree char *with_cursor = NULL;
 
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (f->battery), GTK_ACCESSIBLE_ROLE_IMG);
-  gtk_test_accessible_assert_property (
-    GTK_ACCESSIBLE (f->battery), GTK_ACCESSIBLE_PROPERTY_LABEL, "Battery");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->battery), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Battery");
   g_test_message ("%s", summary);
   g_assert_true (g_str_has_prefix (summary, "Battery: "));
   g_assert_nonnull (strstr (summary, "% now, between "));
@@ -733,12 +758,12 @@ test_accessible (Fixture *f, gconstpointer data)
   wait_until (describes (f->battery, summary));
 
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (f->steps), GTK_ACCESSIBLE_ROLE_IMG);
-  gtk_test_accessible_assert_property (
-    GTK_ACCESSIBLE (f->steps), GTK_ACCESSIBLE_PROPERTY_LABEL, "Service level today");
-  g_assert_true (
-    describes (f->steps, "94\u00a0% at 20:00, lowest 84\u00a0% at 13:00, 2 hours below the target of 90\u00a0%"));
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->stack),
-                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->steps), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Service level today");
+  g_assert_true (describes (
+      f->steps,
+      "94\u00a0% at 20:00, lowest 84\u00a0% at 13:00, 2 hours below the target of 90\u00a0%"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->stack), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "6,200 ready, 2,100 in use, 1 out of service");
 }
 
@@ -787,7 +812,9 @@ test_poor_data (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 3; i++)
     {
       g_autoptr (CorralSeriesData) poor
-        = i < 2 ? corral_series_data_new (&(CorralSamples){ t, values[i], NULL, NULL, 3 }, 5 * M, NULL, 0) : NULL;
+          = i < 2 ? corral_series_data_new (&(CorralSamples){ t, values[i], NULL, NULL, 3 }, 5 * M,
+                                            NULL, 0)
+                  : NULL;
       g_auto (Picture) picture = { NULL, 0, 0 };
       g_autofree char *summary = NULL;
 
@@ -801,8 +828,8 @@ test_poor_data (Fixture *f, gconstpointer data)
   corral_step_bar_set_values (CORRAL_STEP_BAR (f->steps), nothing, 3, 8, NAN);
   corral_stack_bar_set_parts (CORRAL_STACK_BAR (f->stack), NULL, 0, "None");
   gtk_test_widget_wait_for_draw (f->window);
-  gtk_test_accessible_assert_property (
-    GTK_ACCESSIBLE (f->steps), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "No data today");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->steps),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "No data today");
 }
 
 /* A part that is not zero can be seen, be it one of ten thousand. */
@@ -812,20 +839,15 @@ test_stack_bar (Fixture *f, gconstpointer data)
   g_auto (Picture) picture = take_picture (f, "chart-bars");
   graphene_rect_t b;
   int y;
-  static const CorralHue hues[] = { CORRAL_HUE_GREEN, CORRAL_HUE_BLUE, CORRAL_HUE_SKY,
+  static const CorralHue hues[] = { CORRAL_HUE_GREEN, CORRAL_HUE_BLUE,      CORRAL_HUE_SKY,
                                     CORRAL_HUE_AMBER, CORRAL_HUE_VERMILION, CORRAL_HUE_GREY };
 
   b = bounds_of (f, f->stack);
   y = (int) (b.origin.y + b.size.height / 2);
   for (guint i = 0; i < G_N_ELEMENTS (hues); i++)
-    g_assert_cmpuint (count_pixels (&picture,
-                                    hue_rgb (hues[i], FALSE),
-                                    (int) b.origin.x,
-                                    y,
-                                    (int) (b.origin.x + b.size.width),
-                                    y + 1),
-                      >=,
-                      2);
+    g_assert_cmpuint (count_pixels (&picture, hue_rgb (hues[i], FALSE), (int) b.origin.x, y,
+                                    (int) (b.origin.x + b.size.width), y + 1),
+                      >=, 2);
 }
 
 int
@@ -833,7 +855,8 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-#define ADD(path, func) g_test_add ("/ui/chart/" path, Fixture, NULL, fixture_up, func, fixture_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/ui/chart/" path, Fixture, NULL, fixture_up, func, fixture_down)
   ADD ("picture-light", test_picture_light);
   ADD ("picture-dark", test_picture_dark);
   ADD ("picture-spans", test_picture_spans);

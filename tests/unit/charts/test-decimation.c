@@ -6,7 +6,11 @@
 
 /* The same, written to be obviously right: column by column, sample by sample. */
 static void
-brute_force (const CorralSamples *s, CorralTimeRange visible, gint64 gap_ms, guint width, CorralDecimationColumn *columns)
+brute_force (const CorralSamples *s,
+             CorralTimeRange visible,
+             gint64 gap_ms,
+             guint width,
+             CorralDecimationColumn *columns)
 {
   gint64 span = visible.end_ms - visible.start_ms;
   gboolean broken = FALSE;
@@ -72,7 +76,8 @@ test_against_brute_force (void)
       g_autofree double *lows = g_new (double, n + 1);
       g_autofree double *highs = g_new (double, n + 1);
       guint width = (guint) corral_random_int (&random, 1, 300);
-      double nan_share = corral_random_double (&random) < 0.5 ? 0 : corral_random_range (&random, 0, 0.4);
+      double nan_share
+          = corral_random_double (&random) < 0.5 ? 0 : corral_random_range (&random, 0, 0.4);
       gboolean has_band = corral_random_double (&random) < 0.5;
       gint64 t = 1000000;
       gint64 gap_ms;
@@ -86,7 +91,9 @@ test_against_brute_force (void)
           t += corral_random_double (&random) < 0.05 ? corral_random_int (&random, 500, 20000)
                                                      : corral_random_int (&random, 1, 120);
           times[i] = t;
-          values[i] = corral_random_double (&random) < nan_share ? NAN : corral_random_range (&random, -100, 100);
+          values[i] = corral_random_double (&random) < nan_share
+                          ? NAN
+                          : corral_random_range (&random, -100, 100);
           lows[i] = has_band ? values[i] - corral_random_range (&random, 0, 9) : values[i];
           highs[i] = has_band ? values[i] + corral_random_range (&random, 0, 9) : values[i];
         }
@@ -109,7 +116,9 @@ test_against_brute_force (void)
           g_assert_cmpuint (got[x].n > 0 && got[x].gap_before, ==, wanted[x].gap_before);
           g_assert_cmpuint (got[x].gap_inside, ==, wanted[x].gap_inside);
           /* No NaN leaks out of a column that has something to draw. */
-          g_assert_true (got[x].n == 0 || (isfinite (got[x].first) && isfinite (got[x].min) && isfinite (got[x].max) && isfinite (got[x].last)));
+          g_assert_true (got[x].n == 0
+                         || (isfinite (got[x].first) && isfinite (got[x].min)
+                             && isfinite (got[x].max) && isfinite (got[x].last)));
         }
     }
 }
@@ -124,7 +133,8 @@ test_lower_bound (void)
   {
     gint64 time_ms;
     gsize index;
-  } cases[] = { { G_MININT64, 0 }, { 10, 0 }, { 11, 1 }, { 20, 1 }, { 30, 2 }, { 31, 3 }, { G_MAXINT64, 3 } };
+  } cases[] = { { G_MININT64, 0 }, { 10, 0 }, { 11, 1 },        { 20, 1 },
+                { 30, 2 },         { 31, 3 }, { G_MAXINT64, 3 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_assert_cmpuint (corral_samples_lower_bound (&samples, cases[i].time_ms), ==, cases[i].index);

@@ -10,8 +10,8 @@ test_contrast (void)
       for (guint i = 0; i < 4; i++)
         {
           CorralGround ground = { .dark = i & 1, .high_contrast = (i & 2) != 0 };
-          double contrast
-            = corral_palette_contrast (corral_palette_rgb (hue, ground), corral_palette_ground_rgb (ground));
+          double contrast = corral_palette_contrast (corral_palette_rgb (hue, ground),
+                                                     corral_palette_ground_rgb (ground));
 
           g_test_message ("hue %u ground %u: %.2f", hue, i, contrast);
           g_assert_cmpfloat (contrast, >=, ground.high_contrast ? 7.0 : 4.5);
@@ -29,10 +29,10 @@ test_states (void)
     guint32 light;
     guint32 dark;
   } cases[] = {
-    { "idle", 0x006d4f, 0x3fcf9f },         { "in_use", 0x005a8e, 0x6bbcf0 },
-    { "charging", 0x0b6e99, 0x7fd0f5 },     { "low_battery", 0x8a5a00, 0xf0b429 },
-    { "late", 0x8a5a00, 0xf0b429 },         { "fault", 0xb03a00, 0xff8a4c },
-    { "offline", 0xb03a00, 0xff8a4c },      { "updating", 0x8e3f73, 0xe29bc8 },
+    { "idle", 0x006d4f, 0x3fcf9f },           { "in_use", 0x005a8e, 0x6bbcf0 },
+    { "charging", 0x0b6e99, 0x7fd0f5 },       { "low_battery", 0x8a5a00, 0xf0b429 },
+    { "late", 0x8a5a00, 0xf0b429 },           { "fault", 0xb03a00, 0xff8a4c },
+    { "offline", 0xb03a00, 0xff8a4c },        { "updating", 0x8e3f73, 0xe29bc8 },
     { "out_of_service", 0x5e5c64, 0xc0bfbc }, { "off_premises", 0x8e3f73, 0xe29bc8 },
     { "never_seen", 0x5e5c64, 0xc0bfbc },
   };
@@ -41,7 +41,8 @@ test_states (void)
     {
       CorralHue hue = corral_palette_state_hue (cases[i].word);
 
-      g_assert_cmphex (corral_palette_rgb (hue, (CorralGround){ FALSE, FALSE }), ==, cases[i].light);
+      g_assert_cmphex (corral_palette_rgb (hue, (CorralGround){ FALSE, FALSE }), ==,
+                       cases[i].light);
       g_assert_cmphex (corral_palette_rgb (hue, (CorralGround){ TRUE, FALSE }), ==, cases[i].dark);
     }
   g_assert_cmpint (corral_palette_state_hue ("revoked"), ==, CORRAL_HUE_TEXT);

@@ -56,14 +56,10 @@ test_format (void)
     const char *unit;
     const char *text;
   } cases[] = {
-    { 78, 1, "%", "78\u00a0%" },
-    { -71.4, 1, "dBm", "−71\u00a0dBm" },
-    { -0.2, 1, NULL, "0" },
-    { -0.0, 0.1, NULL, "0.0" },
-    { 2.5, 0.5, "m", "2.5\u00a0m" },
-    { 2.25, 0.25, NULL, "2.2" },
-    { 1234, 10, "", "1234" },
-    { NAN, 1, "%", "–" },
+    { 78, 1, "%", "78\u00a0%" },     { -71.4, 1, "dBm", "−71\u00a0dBm" },
+    { -0.2, 1, NULL, "0" },          { -0.0, 0.1, NULL, "0.0" },
+    { 2.5, 0.5, "m", "2.5\u00a0m" }, { 2.25, 0.25, NULL, "2.2" },
+    { 1234, 10, "", "1234" },        { NAN, 1, "%", "–" },
     { INFINITY, 1, "%", "–" },
   };
 
@@ -82,7 +78,7 @@ test_nice (void)
   {
     double low, high, nice_low, nice_high;
   } cases[] = {
-    { 31, 97, 20, 100 }, { -83, -52, -90, -50 }, { 0, 100, 0, 100 }, { 50, 50, 47, 53 },
+    { 31, 97, 20, 100 }, { -83, -52, -90, -50 }, { 0, 100, 0, 100 },    { 50, 50, 47, 53 },
     { NAN, NAN, 0, 1 },  { 2, 1, 0, 1 },         { 0, INFINITY, 0, 1 },
   };
 
@@ -112,7 +108,8 @@ test_any_range (void)
 
   for (guint i = 0; i < 20000; i++)
     {
-      double low = corral_random_range (&random, -1, 1) * pow (10, corral_random_range (&random, -6, 9));
+      double low
+          = corral_random_range (&random, -1, 1) * pow (10, corral_random_range (&random, -6, 9));
       double span = pow (10, corral_random_range (&random, -6, 9));
       guint max = (guint) corral_random_int (&random, 2, CORRAL_SCALE_MAX_TICKS + 1);
       CorralScale scale = { low, low + span };

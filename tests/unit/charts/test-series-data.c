@@ -15,19 +15,21 @@ to_text (GArray *ranges)
     {
       CorralTimeRange range = g_array_index (ranges, CorralTimeRange, i);
 
-      g_string_append_printf (text,
-                              "%s%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT,
-                              i > 0 ? " " : "",
-                              range.start_ms,
-                              range.end_ms);
+      g_string_append_printf (text, "%s%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, i > 0 ? " " : "",
+                              range.start_ms, range.end_ms);
     }
   return g_string_free (text, FALSE);
 }
 
 static CorralSeriesData *
-make (const gint64 *times, const double *values, gsize n, const CorralTimeRange *known, gsize n_known)
+make (const gint64 *times,
+      const double *values,
+      gsize n,
+      const CorralTimeRange *known,
+      gsize n_known)
 {
-  return corral_series_data_new (&(CorralSamples){ times, values, NULL, NULL, n }, GAP, known, n_known);
+  return corral_series_data_new (&(CorralSamples){ times, values, NULL, NULL, n }, GAP, known,
+                                 n_known);
 }
 
 static const gint64 times[] = { 1000, 1050, 1100, 1500, 1550, 1600, 1650 };
@@ -37,7 +39,8 @@ static const CorralTimeRange known[] = { { 500, 2000 }, { 3000, 4000 } };
 static void
 test_gaps (void)
 {
-  g_autoptr (CorralSeriesData) data = make (times, values, G_N_ELEMENTS (times), known, G_N_ELEMENTS (known));
+  g_autoptr (CorralSeriesData) data
+      = make (times, values, G_N_ELEMENTS (times), known, G_N_ELEMENTS (known));
   g_autoptr (CorralSeriesData) bare = make (times, values, G_N_ELEMENTS (times), NULL, 0);
   g_autoptr (CorralSeriesData) empty = make (NULL, NULL, 0, known, G_N_ELEMENTS (known));
   g_autoptr (CorralSeriesData) nothing = make (NULL, NULL, 0, NULL, 0);
@@ -48,8 +51,12 @@ test_gaps (void)
     const char *gaps;
     const char *not_known;
   } cases[] = {
-    /* Before the first, between two, around a NaN, after the last; the second known span is empty. */
-    { data, { 0, 5000 }, "500-1000 1100-1500 1500-1600 1650-2000 3000-4000", "0-500 2000-3000 4000-5000" },
+    /* Before the first, between two, around a NaN, after the last; the second known span is empty.
+     */
+    { data,
+      { 0, 5000 },
+      "500-1000 1100-1500 1500-1600 1650-2000 3000-4000",
+      "0-500 2000-3000 4000-5000" },
     { data, { 1200, 1300 }, "1200-1300", "" },
     { data, { 1000, 1101 }, "1100-1101", "" },
     { data, { 1000, 1100 }, "", "" },
@@ -65,7 +72,8 @@ test_gaps (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GArray) gaps = corral_series_data_dup_gaps (cases[i].data, cases[i].range);
-      g_autoptr (GArray) not_known = corral_series_data_dup_not_known (cases[i].data, cases[i].range);
+      g_autoptr (GArray) not_known
+          = corral_series_data_dup_not_known (cases[i].data, cases[i].range);
       g_autofree char *gaps_text = to_text (gaps);
       g_autofree char *not_known_text = to_text (not_known);
 
@@ -78,7 +86,8 @@ test_gaps (void)
 static void
 test_at (void)
 {
-  g_autoptr (CorralSeriesData) data = make (times, values, G_N_ELEMENTS (times), known, G_N_ELEMENTS (known));
+  g_autoptr (CorralSeriesData) data
+      = make (times, values, G_N_ELEMENTS (times), known, G_N_ELEMENTS (known));
   static const struct
   {
     gint64 time_ms;
@@ -86,10 +95,10 @@ test_at (void)
     gint64 a; /* index, or the span's start */
     gint64 b;
   } cases[] = {
-    { 1000, CORRAL_SERIES_VALUE, 0, 0 },        { 1020, CORRAL_SERIES_VALUE, 0, 0 },
-    { 1030, CORRAL_SERIES_VALUE, 1, 0 },        { 1300, CORRAL_SERIES_GAP, 1100, 1500 },
-    { 1550, CORRAL_SERIES_GAP, 1500, 1600 },    { 1640, CORRAL_SERIES_VALUE, 6, 0 },
-    { 1700, CORRAL_SERIES_GAP, 1650, 2000 },    { 700, CORRAL_SERIES_GAP, 500, 1000 },
+    { 1000, CORRAL_SERIES_VALUE, 0, 0 },           { 1020, CORRAL_SERIES_VALUE, 0, 0 },
+    { 1030, CORRAL_SERIES_VALUE, 1, 0 },           { 1300, CORRAL_SERIES_GAP, 1100, 1500 },
+    { 1550, CORRAL_SERIES_GAP, 1500, 1600 },       { 1640, CORRAL_SERIES_VALUE, 6, 0 },
+    { 1700, CORRAL_SERIES_GAP, 1650, 2000 },       { 700, CORRAL_SERIES_GAP, 500, 1000 },
     { 2500, CORRAL_SERIES_NOT_KNOWN, 2000, 3000 }, { 3500, CORRAL_SERIES_GAP, 3000, 4000 },
   };
 
@@ -147,7 +156,7 @@ test_band (void)
   static const double lows[] = { 3, NAN, 1, 6 };
   static const double highs[] = { 9, 7, 2, 4 };
   g_autoptr (CorralSeriesData) data
-    = corral_series_data_new (&(CorralSamples){ t, v, lows, highs, 4 }, GAP, NULL, 0);
+      = corral_series_data_new (&(CorralSamples){ t, v, lows, highs, 4 }, GAP, NULL, 0);
   const CorralSamples *s = corral_series_data_get_samples (data);
   CorralSeriesSummary summary = corral_series_data_summarise (data, (CorralTimeRange){ 0, 100 });
   CorralSeriesSummary none = corral_series_data_summarise (data, (CorralTimeRange){ 40, 100 });

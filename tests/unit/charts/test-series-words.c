@@ -32,25 +32,25 @@ test_summary (void)
       t[n] = START + i * CORRAL_MINUTE_MS;
       v[n++] = i == 14 ? 100 : i == 62 ? 31 : 78;
     }
-  data = corral_series_data_new (&(CorralSamples){ t, v, NULL, NULL, n }, 3 * CORRAL_MINUTE_MS, &visible, 1);
+  data = corral_series_data_new (&(CorralSamples){ t, v, NULL, NULL, n }, 3 * CORRAL_MINUTE_MS,
+                                 &visible, 1);
 
   now = corral_series_words_summary (data, "Battery", "%", visible, TRUE, zone);
-  g_assert_cmpstr (now,
-                   ==,
-                   "Battery: 78\u00a0% now, between 31\u00a0% and 100\u00a0% over the last 24 hours, "
-                   "no data Mon 09:14 – Mon 10:02");
-  past = corral_series_words_summary (
-    data, "Battery", "%", (CorralTimeRange){ START, START + 2 * CORRAL_HOUR_MS }, FALSE, zone);
-  g_assert_cmpstr (past,
-                   ==,
-                   "Battery: 78\u00a0% at 10:59, between 31\u00a0% and 100\u00a0% from 09:00 to 11:00, "
-                   "no data 09:14–10:02");
-  none = corral_series_words_summary (data,
-                                      "Battery",
-                                      "%",
-                                      (CorralTimeRange){ START + 15 * CORRAL_MINUTE_MS, START + CORRAL_HOUR_MS },
-                                      FALSE,
+  g_assert_cmpstr (
+      now, ==,
+      "Battery: 78\u00a0% now, between 31\u00a0% and 100\u00a0% over the last 24 hours, "
+      "no data Mon 09:14 – Mon 10:02");
+  past = corral_series_words_summary (data, "Battery", "%",
+                                      (CorralTimeRange){ START, START + 2 * CORRAL_HOUR_MS }, FALSE,
                                       zone);
+  g_assert_cmpstr (
+      past, ==,
+      "Battery: 78\u00a0% at 10:59, between 31\u00a0% and 100\u00a0% from 09:00 to 11:00, "
+      "no data 09:14–10:02");
+  none = corral_series_words_summary (data, "Battery", "%",
+                                      (CorralTimeRange){ START + 15 * CORRAL_MINUTE_MS,
+                                                         START + CORRAL_HOUR_MS },
+                                      FALSE, zone);
   g_assert_cmpstr (none, ==, "Battery: no data from 09:15 to 10:00");
   not_loaded = corral_series_words_summary (NULL, "Battery", "%", visible, TRUE, zone);
   g_assert_cmpstr (not_loaded, ==, "Battery: not loaded");
@@ -71,10 +71,12 @@ test_silent_since (void)
       t[i] = START + i * CORRAL_MINUTE_MS;
       v[i] = -71;
     }
-  data = corral_series_data_new (&(CorralSamples){ t, v, NULL, NULL, 15 }, 3 * CORRAL_MINUTE_MS, &visible, 1);
+  data = corral_series_data_new (&(CorralSamples){ t, v, NULL, NULL, 15 }, 3 * CORRAL_MINUTE_MS,
+                                 &visible, 1);
   text = corral_series_words_summary (data, "Wi-Fi", "dBm", visible, TRUE, zone);
-  g_assert_cmpstr (
-    text, ==, "Wi-Fi: −71\u00a0dBm at 09:14, always −71\u00a0dBm over the last 60 minutes, no data since 09:14");
+  g_assert_cmpstr (text, ==,
+                   "Wi-Fi: −71\u00a0dBm at 09:14, always −71\u00a0dBm over the last 60 minutes, no "
+                   "data since 09:14");
 }
 
 static void
@@ -94,11 +96,12 @@ test_many_gaps (void)
       t[i] = START + minutes[i] * CORRAL_MINUTE_MS;
       v[i] = i;
     }
-  data = corral_series_data_new (&(CorralSamples){ t, v, NULL, NULL, 8 }, 5 * CORRAL_MINUTE_MS, &visible, 1);
+  data = corral_series_data_new (&(CorralSamples){ t, v, NULL, NULL, 8 }, 5 * CORRAL_MINUTE_MS,
+                                 &visible, 1);
   text = corral_series_words_summary (data, "A", NULL, visible, TRUE, zone);
-  g_assert_cmpstr (text,
-                   ==,
-                   "A: 7 now, between 0 and 7 over the last 161 minutes, no data 08:10–08:50, no data 09:10–10:00, "
+  g_assert_cmpstr (text, ==,
+                   "A: 7 now, between 0 and 7 over the last 161 minutes, no data 08:10–08:50, no "
+                   "data 09:10–10:00, "
                    "no data 10:00–10:30, and 2 more gaps");
 }
 
@@ -111,7 +114,8 @@ test_at (void)
   const double lows[] = { 78, 31, 70 };
   const double highs[] = { 78, 100, 70 };
   g_autoptr (CorralSeriesData) data
-    = corral_series_data_new (&(CorralSamples){ t, v, lows, highs, 3 }, 2 * CORRAL_MINUTE_MS, NULL, 0);
+      = corral_series_data_new (&(CorralSamples){ t, v, lows, highs, 3 }, 2 * CORRAL_MINUTE_MS,
+                                NULL, 0);
   const struct
   {
     gint64 time_ms;

@@ -21,33 +21,46 @@ static const struct
   guint max;
   const char *labels;
 } cases[] = {
-  { "UTC", "2026-11-23T09:00", "2026-11-23T10:00", 14, "09:00 09:05 09:10 09:15 09:20 09:25 09:30 09:35 09:40 09:45 09:50 09:55" },
+  { "UTC", "2026-11-23T09:00", "2026-11-23T10:00", 14,
+    "09:00 09:05 09:10 09:15 09:20 09:25 09:30 09:35 09:40 09:45 09:50 09:55" },
   { "UTC", "2026-11-23T09:02", "2026-11-23T10:02", 8, "09:10 09:20 09:30 09:40 09:50 10:00" },
-  { "Europe/Berlin", "2026-11-23T09:14", "2026-11-23T15:14", 8, "10:00 11:00 12:00 13:00 14:00 15:00" },
-  { "Europe/Berlin", "2026-11-22T20:00", "2026-11-23T20:00", 9, "21:00 Mon 23 Nov 03:00 06:00 09:00 12:00 15:00 18:00" },
-  { "America/New_York", "2026-11-22T20:00", "2026-11-24T20:00", 6, "Mon 23 Nov 12:00 Tue 24 Nov 12:00" },
+  { "Europe/Berlin", "2026-11-23T09:14", "2026-11-23T15:14", 8,
+    "10:00 11:00 12:00 13:00 14:00 15:00" },
+  { "Europe/Berlin", "2026-11-22T20:00", "2026-11-23T20:00", 9,
+    "21:00 Mon 23 Nov 03:00 06:00 09:00 12:00 15:00 18:00" },
+  { "America/New_York", "2026-11-22T20:00", "2026-11-24T20:00", 6,
+    "Mon 23 Nov 12:00 Tue 24 Nov 12:00" },
   { "Asia/Kathmandu", "2026-11-23T09:14", "2026-11-23T13:14", 6, "10:00 11:00 12:00 13:00" },
   { "Europe/Berlin", "2026-11-16T12:00", "2026-11-23T12:00", 8,
     "Tue 17 Nov Wed 18 Nov Thu 19 Nov Fri 20 Nov Sat 21 Nov Sun 22 Nov Mon 23 Nov" },
   /* Weeks begin on Mondays. */
-  { "Europe/Berlin", "2026-10-24T12:00", "2026-11-23T12:00", 6, "Mon 26 Oct Mon 2 Nov Mon 9 Nov Mon 16 Nov Mon 23 Nov" },
+  { "Europe/Berlin", "2026-10-24T12:00", "2026-11-23T12:00", 6,
+    "Mon 26 Oct Mon 2 Nov Mon 9 Nov Mon 16 Nov Mon 23 Nov" },
   /* The night of 25 hours: 02:00 comes twice, the second one says what it is. */
   { "Europe/Berlin", "2026-10-25T00:00+02:00", "2026-10-25T05:00+01:00", 8,
     "Sun 25 Oct 01:00 02:00 02:00 CET 03:00 04:00" },
   { "America/New_York", "2026-11-01T00:00-04:00", "2026-11-01T04:00-05:00", 8,
     "Sun 1 Nov 01:00 01:00 EST 02:00 03:00" },
   /* On a coarser axis the repeated hour has no tick of its own. */
-  { "Europe/Berlin", "2026-10-25T00:00+02:00", "2026-10-25T12:00+01:00", 8, "Sun 25 Oct 02:00 04:00 06:00 08:00 10:00" },
-  { "Europe/Berlin", "2026-10-24T12:00+02:00", "2026-10-25T12:00+01:00", 6, "12:00 18:00 Sun 25 Oct 06:00" },
+  { "Europe/Berlin", "2026-10-25T00:00+02:00", "2026-10-25T12:00+01:00", 8,
+    "Sun 25 Oct 02:00 04:00 06:00 08:00 10:00" },
+  { "Europe/Berlin", "2026-10-24T12:00+02:00", "2026-10-25T12:00+01:00", 6,
+    "12:00 18:00 Sun 25 Oct 06:00" },
   /* The night of 23 hours: 02:00 does not come. */
-  { "Europe/Berlin", "2026-03-29T00:00+01:00", "2026-03-29T06:00+02:00", 8, "Sun 29 Mar 01:00 03:00 04:00 05:00" },
-  { "America/New_York", "2026-03-08T00:00-05:00", "2026-03-08T06:00-04:00", 8, "Sun 8 Mar 01:00 03:00 04:00 05:00" },
-  { "Europe/Berlin", "2026-03-29T00:00+01:00", "2026-03-29T12:00+02:00", 8, "Sun 29 Mar 04:00 06:00 08:00 10:00" },
+  { "Europe/Berlin", "2026-03-29T00:00+01:00", "2026-03-29T06:00+02:00", 8,
+    "Sun 29 Mar 01:00 03:00 04:00 05:00" },
+  { "America/New_York", "2026-03-08T00:00-05:00", "2026-03-08T06:00-04:00", 8,
+    "Sun 8 Mar 01:00 03:00 04:00 05:00" },
+  { "Europe/Berlin", "2026-03-29T00:00+01:00", "2026-03-29T12:00+02:00", 8,
+    "Sun 29 Mar 04:00 06:00 08:00 10:00" },
   /* Days of 23 and 25 hours in a row of days. */
-  { "Europe/Berlin", "2026-03-27T12:00+01:00", "2026-03-31T12:00+02:00", 6, "Sat 28 Mar Sun 29 Mar Mon 30 Mar Tue 31 Mar" },
-  { "Europe/Berlin", "2026-10-23T12:00+02:00", "2026-10-27T12:00+01:00", 6, "Sat 24 Oct Sun 25 Oct Mon 26 Oct Tue 27 Oct" },
+  { "Europe/Berlin", "2026-03-27T12:00+01:00", "2026-03-31T12:00+02:00", 6,
+    "Sat 28 Mar Sun 29 Mar Mon 30 Mar Tue 31 Mar" },
+  { "Europe/Berlin", "2026-10-23T12:00+02:00", "2026-10-27T12:00+01:00", 6,
+    "Sat 24 Oct Sun 25 Oct Mon 26 Oct Tue 27 Oct" },
   /* Clocks that go forward at midnight: the day begins at one. */
-  { "America/Asuncion", "2024-10-05T20:00-04:00", "2024-10-06T08:00-03:00", 6, "20:00 22:00 Sun 6 Oct 04:00 06:00" },
+  { "America/Asuncion", "2024-10-05T20:00-04:00", "2024-10-06T08:00-03:00", 6,
+    "20:00 22:00 Sun 6 Oct 04:00 06:00" },
 };
 
 static void
@@ -61,8 +74,8 @@ test_table (void)
       g_autoptr (GString) labels = g_string_new (NULL);
 
       for (guint k = 0; k < ticks->len; k++)
-        g_string_append_printf (
-          labels, "%s%s", k > 0 ? " " : "", g_array_index (ticks, CorralTimeTick, k).label);
+        g_string_append_printf (labels, "%s%s", k > 0 ? " " : "",
+                                g_array_index (ticks, CorralTimeTick, k).label);
       g_test_message ("case %u: %s, %s", i, cases[i].zone, cases[i].start);
       g_assert_cmpstr (labels->str, ==, cases[i].labels);
     }
@@ -71,16 +84,19 @@ test_table (void)
 static void
 test_any_span (void)
 {
-  static const char *const zones[] = { "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC" };
+  static const char *const zones[]
+      = { "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC" };
   CorralRandom random = corral_random_seeded (3, 0, 0, 0);
 
   for (guint i = 0; i < 3000; i++)
     {
       g_autoptr (GTimeZone) zone = corral_time_zone (zones[i % G_N_ELEMENTS (zones)]);
-      gint64 start = corral_random_int (&random, G_GINT64_CONSTANT (1700000000000), G_GINT64_CONSTANT (1800000000000));
+      gint64 start = corral_random_int (&random, G_GINT64_CONSTANT (1700000000000),
+                                        G_GINT64_CONSTANT (1800000000000));
       gint64 span = corral_random_int (&random, 10 * CORRAL_MINUTE_MS, 60 * CORRAL_DAY_MS);
       guint max = (guint) corral_random_int (&random, 2, 20);
-      g_autoptr (GArray) ticks = corral_time_ticks_new ((CorralTimeRange){ start, start + span }, zone, max);
+      g_autoptr (GArray) ticks
+          = corral_time_ticks_new ((CorralTimeRange){ start, start + span }, zone, max);
 
       g_assert_cmpuint (ticks->len, <=, max);
       for (guint k = 0; k < ticks->len; k++)
@@ -114,7 +130,8 @@ test_format (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (format_cases); i++)
     {
-      g_autofree char *text = corral_time_ticks_format (local_ms (zone, format_cases[i].given), now, zone);
+      g_autofree char *text
+          = corral_time_ticks_format (local_ms (zone, format_cases[i].given), now, zone);
 
       g_assert_cmpstr (text, ==, format_cases[i].text);
     }
@@ -129,15 +146,19 @@ test_zone_name (void)
     const char *when;
     const char *name;
   } name_cases[] = {
-    { "Europe/Berlin", "2026-11-24T09:14", "CET" },     { "Europe/Berlin", "2026-07-24T09:14", "CEST" },
-    { "America/New_York", "2026-11-24T09:14", "EST" },  { "UTC", "2026-11-24T09:14", "UTC" },
-    { "America/Sao_Paulo", "2026-11-24T09:14", "UTC−3" }, { "Asia/Kathmandu", "2026-11-24T09:14", "UTC+5:45" },
+    { "Europe/Berlin", "2026-11-24T09:14", "CET" },
+    { "Europe/Berlin", "2026-07-24T09:14", "CEST" },
+    { "America/New_York", "2026-11-24T09:14", "EST" },
+    { "UTC", "2026-11-24T09:14", "UTC" },
+    { "America/Sao_Paulo", "2026-11-24T09:14", "UTC−3" },
+    { "Asia/Kathmandu", "2026-11-24T09:14", "UTC+5:45" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (name_cases); i++)
     {
       g_autoptr (GTimeZone) zone = corral_time_zone (name_cases[i].zone);
-      g_autofree char *name = corral_time_ticks_zone_name (local_ms (zone, name_cases[i].when), zone);
+      g_autofree char *name
+          = corral_time_ticks_zone_name (local_ms (zone, name_cases[i].when), zone);
 
       g_assert_cmpstr (name, ==, name_cases[i].name);
     }

@@ -57,7 +57,9 @@ test_zoom (void)
   corral_time_view_zoom (view, 1e-9, 11 * D);
   assert_visible (view, 11 * D - H / 2, 11 * D + H / 2, FALSE);
   corral_time_view_zoom (view, 1e9, 45 * D);
-  g_assert_cmpint (corral_time_view_get_visible (view).end_ms - corral_time_view_get_visible (view).start_ms, ==, 30 * D);
+  g_assert_cmpint (corral_time_view_get_visible (view).end_ms
+                       - corral_time_view_get_visible (view).start_ms,
+                   ==, 30 * D);
 
   /* Without a point: a live view keeps its end, another one its middle, a visible cursor itself. */
   corral_time_view_show_last (view, D);
@@ -170,7 +172,8 @@ test_any_order (void)
           corral_time_view_pan (view, a - 45 * D);
           break;
         case 2:
-          corral_time_view_set_visible (view, (CorralTimeRange){ a, a + corral_random_int (&random, -D, 50 * D) });
+          corral_time_view_set_visible (view, (CorralTimeRange){
+                                                  a, a + corral_random_int (&random, -D, 50 * D) });
           break;
         case 3:
           corral_time_view_set_document (view, (CorralTimeRange){ i * 1000, 90 * D + i * 1000 });
