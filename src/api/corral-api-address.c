@@ -32,21 +32,24 @@ corral_api_check_address (const char *text, GError **error)
 
   /* The address itself is not repeated: people paste passwords into addresses. */
   uri = strlen (stripped) > MAX_ADDRESS || !g_utf8_validate (stripped, -1, NULL)
-          ? NULL
-          : g_uri_parse (stripped, G_URI_FLAGS_NONE, NULL);
+            ? NULL
+            : g_uri_parse (stripped, G_URI_FLAGS_NONE, NULL);
   scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_port (uri) == 0
-      || strpbrk (g_uri_get_host (uri), " \t<>\"\\^`{|}/") != NULL)
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
+      || g_uri_get_port (uri) == 0 || strpbrk (g_uri_get_host (uri), " \t<>\"\\^`{|}/") != NULL)
     {
-      g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS,
-                           _ ("This is not the address of a cloud. It should look like https://api.example.com."));
+      g_set_error_literal (
+          error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS,
+          _ ("This is not the address of a cloud. It should look like https://api.example.com."));
       return NULL;
     }
-  if (strcmp (scheme, "https") != 0 && !(strcmp (scheme, "http") == 0 && is_this_machine (g_uri_get_host (uri))))
+  if (strcmp (scheme, "https") != 0
+      && !(strcmp (scheme, "http") == 0 && is_this_machine (g_uri_get_host (uri))))
     {
-      g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS,
-                           _ ("The cloud's address must begin with https://. Plain http is for a cloud on this very "
-                              "computer alone."));
+      g_set_error_literal (
+          error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS,
+          _ ("The cloud's address must begin with https://. Plain http is for a cloud on this very "
+             "computer alone."));
       return NULL;
     }
   if (g_uri_get_userinfo (uri) != NULL)

@@ -74,10 +74,11 @@ set_redirect (SoupMessageHeaders *headers, GError **error)
   g_autofree char *host = dup_redirect_host (headers);
 
   if (host != NULL)
-    g_set_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_REDIRECT,
-                 _ ("The cloud's address points on to %s. Corral does not follow it; if that is right, enter the new "
-                    "address."),
-                 host);
+    g_set_error (
+        error, CORRAL_API_ERROR, CORRAL_API_ERROR_REDIRECT,
+        _ ("The cloud's address points on to %s. Corral does not follow it; if that is right, enter the new "
+           "address."),
+        host);
   else
     g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_REDIRECT,
                          _ ("The cloud's address points on to another page. Corral does not follow it."));
@@ -86,9 +87,10 @@ set_redirect (SoupMessageHeaders *headers, GError **error)
 static void
 set_not_the_cloud (GError **error)
 {
-  g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
-                       _ ("A web page answered instead of the cloud. The address may be wrong, or this network wants "
-                          "you to sign in first."));
+  g_set_error_literal (
+      error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
+      _ ("A web page answered instead of the cloud. The address may be wrong, or this network wants "
+         "you to sign in first."));
 }
 
 /* 4xx: to be believed, what matters must come from something that speaks the contract. */

@@ -30,7 +30,7 @@ typedef enum
   CORRAL_API_ERROR_BROKEN,        /* an answer that was cut, malformed, too large: refused as a whole */
   CORRAL_API_ERROR_REDIRECT,      /* points elsewhere: never followed */
   CORRAL_API_ERROR_CANCELLED,
-  CORRAL_API_ERROR_ADDRESS,       /* the API address itself cannot be used */
+  CORRAL_API_ERROR_ADDRESS, /* the API address itself cannot be used */
 } CorralApiError;
 
 #define CORRAL_API_ERROR (corral_api_error_quark ())

@@ -39,7 +39,10 @@ struct _CorralApiStream
 };
 
 CorralApiStream *
-corral_api_open_stream (CorralApi *self, const CorralTenant *tenant, GCancellable *cancellable, GError **error)
+corral_api_open_stream (CorralApi *self,
+                        const CorralTenant *tenant,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   g_autoptr (CorralApiStream) stream = g_new0 (CorralApiStream, 1);
   g_autofree char *base = corral_api_dup_tenant_url (self, tenant, error);
@@ -57,7 +60,7 @@ corral_api_open_stream (CorralApi *self, const CorralTenant *tenant, GCancellabl
   url = g_strconcat (base, "/stream", NULL);
   stream->http = corral_api_new_http (self);
   stream->exchange
-    = corral_http_begin (stream->http, url, token, NULL, "text/event-stream", FALSE, cancellable, error);
+      = corral_http_begin (stream->http, url, token, NULL, "text/event-stream", FALSE, cancellable, error);
   if (stream->exchange == NULL)
     return NULL;
 
@@ -92,8 +95,9 @@ corral_api_stream_close (CorralApiStream *self)
 static gboolean
 fail_broken (GError **error)
 {
-  g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
-                       _ ("The live connection to the cloud brought something that is not part of the contract."));
+  g_set_error_literal (
+      error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
+      _ ("The live connection to the cloud brought something that is not part of the contract."));
   return FALSE;
 }
 
@@ -189,8 +193,9 @@ end_line (CorralApiStream *self, GError **error)
         return fail_broken (error);
     }
   else if (strcmp (line, "retry") == 0 && *value != '\0' && value[strspn (value, "0123456789")] == '\0')
-    self->retry_ms = strlen (value) > 9 ? MAX_RETRY_MS
-                                        : (guint) MIN (g_ascii_strtoull (value, NULL, 10), (guint64) MAX_RETRY_MS);
+    self->retry_ms = strlen (value) > 9
+                         ? MAX_RETRY_MS
+                         : (guint) MIN (g_ascii_strtoull (value, NULL, 10), (guint64) MAX_RETRY_MS);
   return TRUE;
 }
 

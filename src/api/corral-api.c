@@ -77,9 +77,12 @@ corral_api_set_token (CorralApi *self, const char *token)
   g_autofree char *old = NULL;
 
   /* A header cannot hold anything else, and must not be made to hold two. */
-  if (token != NULL && (strlen (token) > MAX_TOKEN || token[strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                          "abcdefghijklmnopqrstuvwxyz"
-                                                                          "0123456789-._~+/=")] != '\0'))
+  if (token != NULL
+      && (strlen (token) > MAX_TOKEN
+          || token[strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "abcdefghijklmnopqrstuvwxyz"
+                                  "0123456789-._~+/=")]
+                 != '\0'))
     {
       g_info ("The access token has characters that no token has; it is not used");
       token = NULL;
@@ -301,11 +304,12 @@ read_answer (CorralApi *self,
     }
   if (!corral_api_is_media_type (headers, "application/json"))
     {
-      g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
-                           corral_api_is_media_type (headers, "text/html")
-                             ? _ ("A web page answered instead of the cloud. The address may be wrong, or this network "
-                                  "wants you to sign in first.")
-                             : _ ("What answered at this address is not the cloud."));
+      g_set_error_literal (
+          error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
+          corral_api_is_media_type (headers, "text/html")
+              ? _ ("A web page answered instead of the cloud. The address may be wrong, or this network "
+                   "wants you to sign in first.")
+              : _ ("What answered at this address is not the cloud."));
       return FALSE;
     }
   answer->body = corral_http_exchange_read_body (exchange, self->limits.max_decoded, &answer->length,
@@ -333,15 +337,16 @@ ask (CorralApi *self,
   g_mutex_lock (&self->request_lock);
   if (self->http == NULL)
     self->http = corral_api_new_http (self);
-  exchange = corral_http_begin (self->http, url, token, etag, "application/json, application/problem+json", TRUE,
-                                cancellable, error);
+  exchange = corral_http_begin (self->http, url, token, etag, "application/json, application/problem+json",
+                                TRUE, cancellable, error);
   if (exchange != NULL)
     {
       const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
       g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
 
       if (parsed != NULL)
-        note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us, corral_clock_now_us (self->clock));
+        note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
+                          corral_clock_now_us (self->clock));
       ok = read_answer (self, exchange, etag != NULL, answer, meta, cancellable, error);
       g_clear_pointer (&exchange, corral_http_exchange_free);
     }
@@ -366,11 +371,11 @@ ask_url (CorralApi *self,
 }
 
 /* For callers who do not want to know. */
-#define USE_META(meta) \
-  g_auto (CorralApiMeta) own_meta = { 0 }; \
-  if ((meta) == NULL) \
-    (meta) = &own_meta; \
-  else \
+#define USE_META(meta)                                                                                       \
+  g_auto (CorralApiMeta) own_meta = { 0 };                                                                   \
+  if ((meta) == NULL)                                                                                        \
+    (meta) = &own_meta;                                                                                      \
+  else                                                                                                       \
     corral_api_meta_clear (meta)
 
 /* --- the calls ---------------------------------------------------------------------------------- */
@@ -406,7 +411,8 @@ corral_api_get_snapshot_page (CorralApi *self,
   Answer answer;
 
   USE_META (meta);
-  if (!begin_url (&url, self, tenant, "snapshots", corral_collection_get_schema (collection)->name, NULL, error))
+  if (!begin_url (&url, self, tenant, "snapshots", corral_collection_get_schema (collection)->name, NULL,
+                  error))
     return NULL;
   add_query (&url, "cursor", cursor);
   add_query_integer (&url, "limit", CLAMP (limit, 1, CORRAL_PAGE_MAX_ROWS));

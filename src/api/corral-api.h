@@ -32,10 +32,13 @@ typedef struct
   gsize max_decoded;     /* bytes of a body: 16 MiB */
 } CorralApiLimits;
 
-#define CORRAL_API_DEFAULT_LIMITS \
-  { 10000, 30000, 60000, 10000, 4096, 45000, 16 * 1024 * 1024 }
+#define CORRAL_API_DEFAULT_LIMITS                                                                            \
+  {                                                                                                          \
+    10000, 30000, 60000, 10000, 4096, 45000, 16 * 1024 * 1024                                                \
+  }
 
-/* What is known about an exchange beside its answer. Zero it first (= { 0 }), corral_api_meta_clear() after. */
+/* What is known about an exchange beside its answer. Zero it first (= { 0 }), corral_api_meta_clear() after.
+ */
 typedef struct
 {
   gsize bytes_received; /* of the body as sent */
@@ -50,8 +53,8 @@ void corral_api_meta_clear (CorralApiMeta *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CorralApiMeta, corral_api_meta_clear)
 
 /* NULL and CORRAL_API_ERROR_ADDRESS with a sentence when @base_url cannot be used. */
-CorralApi *corral_api_new (const char *base_url, CorralClock *clock, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+CorralApi *
+corral_api_new (const char *base_url, CorralClock *clock, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralApi *corral_api_ref (CorralApi *self);
 void corral_api_unref (CorralApi *self);
 
@@ -68,10 +71,8 @@ void corral_api_set_tls_database (CorralApi *self, GTlsDatabase *database);
 
 /* In all calls: @meta (nullable) is filled also when an error came; @cancellable (nullable). A tenant's own
  * api_base is used where it has one. */
-CorralMe *corral_api_get_me (CorralApi *self,
-                             CorralApiMeta *meta,
-                             GCancellable *cancellable,
-                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CorralMe *corral_api_get_me (CorralApi *self, CorralApiMeta *meta, GCancellable *cancellable, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* @cursor: NULL for the first page. @limit: rows, 1–1,000. */
 CorralSnapshotPage *corral_api_get_snapshot_page (CorralApi *self,
@@ -166,10 +167,8 @@ CorralApiStream *corral_api_open_stream (CorralApi *self,
 
 /* Waits for the next poke. FALSE: TIMEOUT when the stream fell silent, UNREACHABLE when it ended, BROKEN for
  * lines or floods beyond the limits, CANCELLED. After an error the stream is of no more use. */
-gboolean corral_api_stream_next (CorralApiStream *self,
-                                 CorralPoke *poke,
-                                 GCancellable *cancellable,
-                                 GError **error);
+gboolean
+corral_api_stream_next (CorralApiStream *self, CorralPoke *poke, GCancellable *cancellable, GError **error);
 void corral_api_stream_close (CorralApiStream *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralApi, corral_api_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralApiStream, corral_api_stream_close)

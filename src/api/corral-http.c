@@ -39,13 +39,13 @@ struct _CorralHttpExchange
   GCancellable *cancellable; /* of this exchange alone; ends it */
   GSource *page_timer;
   GSource *stage_timer;
-  Stop stage;          /* what the stage timer's end means */
+  Stop stage; /* what the stage timer's end means */
   Stop stop;
-  gboolean done;       /* the running call has ended … */
-  GError *error;       /* … with this */
+  gboolean done; /* the running call has ended … */
+  GError *error; /* … with this */
   gssize n_read;
-  gboolean at_end;     /* of the body */
-  gsize window_bytes;  /* received since the speed was last looked at */
+  gboolean at_end;    /* of the body */
+  gsize window_bytes; /* received since the speed was last looked at */
 };
 
 CorralHttp *
@@ -56,9 +56,9 @@ corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database)
   self->limits = *limits;
   self->context = g_main_context_new ();
   g_main_context_push_thread_default (self->context);
-  self->session = soup_session_new_with_options ("max-conns", 8, "max-conns-per-host", 8, "timeout", 0,
-                                                 "idle-timeout", 50, "user-agent", "Corral/" CORRAL_VERSION,
-                                                 NULL);
+  self->session
+      = soup_session_new_with_options ("max-conns", 8, "max-conns-per-host", 8, "timeout", 0, "idle-timeout",
+                                       50, "user-agent", "Corral/" CORRAL_VERSION, NULL);
   if (database != NULL)
     soup_session_set_tls_database (self->session, database);
   /* Nothing acts on its own: no passwords asked for, nothing kept, guessed or unpacked. */
@@ -193,7 +193,8 @@ fail_stopped (Stop why, GError **error)
     case STOP_CONNECT:
       return fail (error, CORRAL_API_ERROR_TIMEOUT, _ ("The cloud could not be reached in time."));
     case STOP_FIRST_BYTE:
-      return fail (error, CORRAL_API_ERROR_TIMEOUT, _ ("The cloud was reached, but it did not answer in time."));
+      return fail (error, CORRAL_API_ERROR_TIMEOUT,
+                   _ ("The cloud was reached, but it did not answer in time."));
     case STOP_SLOW:
       return fail (error, CORRAL_API_ERROR_TIMEOUT, _ ("The cloud's answer came too slowly to be of use."));
     case STOP_QUIET:
@@ -224,9 +225,11 @@ fail_unanswered (const GError *reason, GError **error)
   if (reason->domain == G_TLS_ERROR)
     return fail_tls (reason, error);
   if (reason->domain == G_RESOLVER_ERROR)
-    return fail (error, CORRAL_API_ERROR_UNREACHABLE, _ ("The cloud's address could not be found from this computer."));
+    return fail (error, CORRAL_API_ERROR_UNREACHABLE,
+                 _ ("The cloud's address could not be found from this computer."));
   if (reason->domain == SOUP_SESSION_ERROR)
-    return fail (error, CORRAL_API_ERROR_NOT_THE_CLOUD, _ ("What answered at this address is not the cloud."));
+    return fail (error, CORRAL_API_ERROR_NOT_THE_CLOUD,
+                 _ ("What answered at this address is not the cloud."));
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return fail (error, CORRAL_API_ERROR_UNREACHABLE, _ ("Nothing answers at the cloud's address."));
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE)
@@ -238,10 +241,12 @@ fail_unanswered (const GError *reason, GError **error)
       || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED)
       || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH)
       || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PROXY_NOT_ALLOWED))
-    return fail (error, CORRAL_API_ERROR_UNREACHABLE, _ ("This computer's proxy did not let the cloud through."));
+    return fail (error, CORRAL_API_ERROR_UNREACHABLE,
+                 _ ("This computer's proxy did not let the cloud through."));
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
       || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-    return fail (error, CORRAL_API_ERROR_UNREACHABLE, _ ("The connection to the cloud ended before it answered."));
+    return fail (error, CORRAL_API_ERROR_UNREACHABLE,
+                 _ ("The connection to the cloud ended before it answered."));
   return fail (error, CORRAL_API_ERROR_UNREACHABLE, _ ("The cloud could not be reached."));
 }
 
@@ -319,8 +324,8 @@ corral_http_begin (CorralHttp *self,
   if (whole)
     exchange->page_timer = add_timer (exchange, self->limits.page_ms, on_page_deadline);
   set_stage (exchange, STOP_CONNECT, self->limits.connect_ms);
-  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, exchange->cancellable, on_sent,
-                           exchange);
+  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, exchange->cancellable,
+                           on_sent, exchange);
   wait_until_done (exchange, cancellable);
   set_stage (exchange, STOP_NONE, 0);
   g_main_context_pop_thread_default (self->context);
@@ -398,7 +403,8 @@ read_some (CorralHttpExchange *self, gpointer buffer, gsize size, GCancellable *
   self->done = FALSE;
   g_clear_error (&self->error);
   g_main_context_push_thread_default (self->http->context);
-  g_input_stream_read_async (self->stream, buffer, size, G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
+  g_input_stream_read_async (self->stream, buffer, size, G_PRIORITY_DEFAULT, self->cancellable, on_read,
+                             self);
   wait_until_done (self, cancellable);
   g_main_context_pop_thread_default (self->http->context);
 
@@ -482,7 +488,8 @@ unpack (Body *body, GConverter *converter, const char *packed, gsize n, gboolean
         return fail (error, CORRAL_API_ERROR_BROKEN, _ ("The cloud's answer is not packed as agreed."));
       make_room (body, CHUNK);
       result = g_converter_convert (converter, packed, n, body->data + body->length,
-                                    body->allocated - body->length - 1, G_CONVERTER_NO_FLAGS, &used, &made, &reason);
+                                    body->allocated - body->length - 1, G_CONVERTER_NO_FLAGS, &used, &made,
+                                    &reason);
       if (result == G_CONVERTER_ERROR)
         {
           if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))

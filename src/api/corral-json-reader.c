@@ -4,15 +4,15 @@
  * nothing runs over the end, and once broken the reader stands on that NUL for ever. Any thread. */
 #include "config.h"
 
-#include "corral-json-reader.h"
+#include "corral-json-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MAX_NUMBER_TEXT 1024
 
-static gboolean
-fail_broken (CorralJsonReader *self, const char *at, const char *reason)
+gboolean
+corral_json_reader_fail_broken (CorralJsonReader *self, const char *at, const char *reason)
 {
   if (self->state != CORRAL_JSON_BROKEN)
     {
@@ -93,7 +93,7 @@ static gboolean
 fail_type (CorralJsonReader *self)
 {
   if (corral_json_reader_peek (self) == CORRAL_JSON_NONE)
-    return fail_broken (self, self->at, "no value where one is expected");
+    return corral_json_reader_fail_broken (self, self->at, "no value where one is expected");
   self->state = CORRAL_JSON_BAD_TYPE;
   self->reason = "a value of another type";
   self->offset = (gsize) (self->at - self->start);
@@ -102,248 +102,12 @@ fail_type (CorralJsonReader *self)
 
 /* --- strings ------------------------------------------------------------------------------------ */
 
-/* The first byte at or after @p that is not plain: a quote, a backslash, a control or not ASCII. */
-static inline char *
-find_special (char *p, const char *end)
-{
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
-  const guint64 tops = ones * 0x80;
-
-  while (end - p >= 8)
-    {
-      guint64 w, quote, slash, found;
-
-      memcpy (&w, p, 8);
-      quote = w ^ (ones * '"');
-      slash = w ^ (ones * '\\');
-      /* A false alarm can only stand above a true one, and the lowest is what is taken. */
-      found = w | (w + ones) | ((w - ones * 0x20) & ~w);
-      found |= ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
-      found &= tops;
-      if (found != 0)
-        return p + (__builtin_ctzll (found) >> 3);
-      p += 8;
-    }
-#endif
-  while ((guchar) *p >= 0x20 && (guchar) *p < 0x7f && *p != '"' && *p != '\\')
-    p++;
-  return p;
-}
-
-/* The length of the UTF-8 sequence at @p (RFC 3629), or 0. Stops at the NUL, which continues nothing. */
-static inline guint
-utf8_length (const guchar *p)
-{
-  if (p[0] < 0x80)
-    return 1;
-  if (p[0] >= 0xc2 && p[0] <= 0xdf)
-    return (p[1] & 0xc0) == 0x80 ? 2 : 0;
-  if (p[0] >= 0xe0 && p[0] <= 0xef)
-    {
-      guchar low = p[0] == 0xe0 ? 0xa0 : 0x80;
-      guchar high = p[0] == 0xed ? 0x9f : 0xbf;
-
-      return p[1] >= low && p[1] <= high && (p[2] & 0xc0) == 0x80 ? 3 : 0;
-    }
-  if (p[0] >= 0xf0 && p[0] <= 0xf4)
-    {
-      guchar low = p[0] == 0xf0 ? 0x90 : 0x80;
-      guchar high = p[0] == 0xf4 ? 0x8f : 0xbf;
-
-      return p[1] >= low && p[1] <= high && (p[2] & 0xc0) == 0x80 && (p[3] & 0xc0) == 0x80 ? 4 : 0;
-    }
-  return 0;
-}
-
-static int
-hex4 (const char *p)
-{
-  int value = 0;
-
-  for (int i = 0; i < 4; i++)
-    {
-      int digit = g_ascii_xdigit_value (p[i]);
-
-      if (digit < 0)
-        return -1;
-      value = value * 16 + digit;
-    }
-  return value;
-}
-
-static inline char *
-put_utf8 (char *to, guint32 c)
-{
-  if (c < 0x80)
-    *to++ = (char) c;
-  else if (c < 0x800)
-    {
-      *to++ = (char) (0xc0 | (c >> 6));
-      *to++ = (char) (0x80 | (c & 0x3f));
-    }
-  else if (c < 0x10000)
-    {
-      *to++ = (char) (0xe0 | (c >> 12));
-      *to++ = (char) (0x80 | ((c >> 6) & 0x3f));
-      *to++ = (char) (0x80 | (c & 0x3f));
-    }
-  else
-    {
-      *to++ = (char) (0xf0 | (c >> 18));
-      *to++ = (char) (0x80 | ((c >> 12) & 0x3f));
-      *to++ = (char) (0x80 | ((c >> 6) & 0x3f));
-      *to++ = (char) (0x80 | (c & 0x3f));
-    }
-  return to;
-}
-
-static const char continuations[]
-  = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99"
-    "\x9a\x9b\x9c\x9d\x9e\x9f\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\xb0\xb1\xb2\xb3"
-    "\xb4\xb5\xb6\xb7\xb8\xb9\xba\xbb\xbc\xbd\xbe\xbf";
-
-/* Where to say that the sequence at @p is broken: at the end of the text when that cut it short. */
-static char *
-find_cut (CorralJsonReader *self, char *p, const char *accepted, gsize lead)
-{
-  char *q = p + lead;
-
-  return q + strspn (q, accepted) == self->end ? self->end : p;
-}
-
-/* What a backslash and one letter stand for, or 0. */
-static inline char
-simple_escape (char c)
-{
-  switch (c)
-    {
-    case '"':
-    case '\\':
-    case '/':
-      return c;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return '\0';
-    }
-}
-
-/* The rest of a string from its first special byte @p on. With @write it is unescaped in place. Returns the
- * end of the decoded text; self->at is behind the closing quote. NULL: broken. @flaw: why the value is
- * beyond the limits, or NULL. */
-static char *
-scan_rest (CorralJsonReader *self, char *first, char *p, gboolean write, gsize *length, const char **flaw)
-{
-  char *to = p;
-  gsize decoded = (gsize) (p - first);
-
-  *flaw = NULL;
-  for (;;)
-    {
-      char *run = p;
-      guint n;
-
-      p = find_special (p, self->end);
-      n = (guint) (p - run);
-      if (write && n > 0 && to != run)
-        memmove (to, run, n);
-      to += n;
-      decoded += n;
-
-      if (*p == '"')
-        break;
-      if (*p == '\\')
-        {
-          char *next = to;
-
-          if (p[1] == 'u')
-            {
-              int c = hex4 (p + 2);
-              guint32 code;
-
-              if (c < 0)
-                {
-                  fail_broken (self, find_cut (self, p, "0123456789abcdefABCDEF", 2), "a broken \\u escape");
-                  return NULL;
-                }
-              code = (guint32) c;
-              p += 6;
-              if (code >= 0xd800 && code <= 0xdbff && p[0] == '\\' && p[1] == 'u')
-                {
-                  int low = hex4 (p + 2);
-
-                  if (low >= 0xdc00 && low <= 0xdfff)
-                    {
-                      code = 0x10000 + ((code - 0xd800) << 10) + ((guint32) low - 0xdc00);
-                      p += 6;
-                    }
-                }
-              if (code == 0)
-                *flaw = "a string with \\u0000";
-              else if (code >= 0xd800 && code <= 0xdfff)
-                *flaw = "a string with half a surrogate pair";
-              else if (write)
-                next = put_utf8 (to, code);
-              else
-                next = to + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
-            }
-          else
-            {
-              char c = simple_escape (p[1]);
-
-              if (c == '\0')
-                {
-                  fail_broken (self, p + (p[1] == '\0'), "an unknown escape");
-                  return NULL;
-                }
-              if (write)
-                *to = c;
-              next = to + 1;
-              p += 2;
-            }
-          decoded += (gsize) (next - to);
-          to = next;
-        }
-      else if ((guchar) *p < 0x20)
-        {
-          fail_broken (self, p, "a control character in a string");
-          return NULL;
-        }
-      else
-        {
-          n = utf8_length ((const guchar *) p);
-          if (n == 0)
-            {
-              fail_broken (self, find_cut (self, p, continuations, 1), "not UTF-8");
-              return NULL;
-            }
-          if (write && to != p)
-            memmove (to, p, n);
-          to += n;
-          p += n;
-          decoded += n;
-        }
-    }
-  self->at = p + 1;
-  *length = decoded;
-  return to;
-}
-
 /* One string from its opening quote at @p. */
 static inline gboolean
 scan_string (CorralJsonReader *self, char *p, gboolean write, char **text, gsize *length, gboolean *plain)
 {
   char *first = p + 1;
-  char *q = find_special (first, self->end);
+  char *q = corral_json_find_special (first, self->end);
   const char *flaw = NULL;
 
   *plain = *q == '"';
@@ -354,7 +118,7 @@ scan_string (CorralJsonReader *self, char *p, gboolean write, char **text, gsize
     }
   else
     {
-      q = scan_rest (self, first, q, write, length, &flaw);
+      q = corral_json_reader_scan_rest (self, first, q, write, length, &flaw);
       if (q == NULL)
         return FALSE;
     }
@@ -410,13 +174,14 @@ scan_number (CorralJsonReader *self, Number *number)
   if (*p == '-')
     p++;
   if (G_UNLIKELY (!is_digit (*p)))
-    return number->negative ? fail_broken (self, p, "a minus without a number") : fail_type (self);
+    return number->negative ? corral_json_reader_fail_broken (self, p, "a minus without a number")
+                            : fail_type (self);
   first = p;
   if (*p == '0')
     {
       p++;
       if (G_UNLIKELY (is_digit (*p)))
-        return fail_broken (self, p, "a number with a leading zero");
+        return corral_json_reader_fail_broken (self, p, "a number with a leading zero");
     }
   else
     for (; is_digit (*p); p++)
@@ -434,7 +199,7 @@ scan_number (CorralJsonReader *self, Number *number)
           mantissa = mantissa * 10 + (guint64) (*p - '0');
         }
       if (p == fraction)
-        return fail_broken (self, p, "a number that ends in its point");
+        return corral_json_reader_fail_broken (self, p, "a number that ends in its point");
       number->n_digits += (guint) (p - fraction);
       number->exponent = -(int) MIN (p - fraction, G_MAXINT);
     }
@@ -454,7 +219,7 @@ scan_number (CorralJsonReader *self, Number *number)
         if (exponent < 100000)
           exponent = exponent * 10 + (*p - '0');
       if (p == digits)
-        return fail_broken (self, p, "a number without its exponent");
+        return corral_json_reader_fail_broken (self, p, "a number without its exponent");
       number->exponent += minus ? -exponent : exponent;
     }
   number->mantissa = mantissa;
@@ -546,7 +311,8 @@ read_literal (CorralJsonReader *self, const char *word, gsize length)
 
       while (*p != '\0' && *p == *word)
         p++, word++;
-      return fail_broken (self, p == self->end ? p : self->at, "no value where one is expected");
+      return corral_json_reader_fail_broken (self, p == self->end ? p : self->at,
+                                             "no value where one is expected");
     }
   self->at += length;
   return TRUE;
@@ -587,7 +353,7 @@ begin (CorralJsonReader *self, char opening)
   if (*self->at != opening)
     return fail_type (self);
   if (self->depth == CORRAL_JSON_MAX_DEPTH)
-    return fail_broken (self, self->at, "nested too deeply");
+    return corral_json_reader_fail_broken (self, self->at, "nested too deeply");
   self->at++;
   self->depth++;
   self->fresh = TRUE;
@@ -644,10 +410,10 @@ next_member (CorralJsonReader *self,
   else if (*p == '}')
     return leave (self, p);
   else
-    return fail_broken (self, p, "no comma or end of object where one is expected");
+    return corral_json_reader_fail_broken (self, p, "no comma or end of object where one is expected");
 
   if (G_UNLIKELY (*p != '"'))
-    return fail_broken (self, p, "no member name where one is expected");
+    return corral_json_reader_fail_broken (self, p, "no member name where one is expected");
 
   if (guess != NULL && (gsize) (self->end - p) > guess_length + 2 && p[guess_length + 1] == '"'
       && memcmp (p + 1, guess, guess_length) == 0)
@@ -665,14 +431,14 @@ next_member (CorralJsonReader *self,
       *hit = FALSE;
       /* A name beyond the limits is no reason to guess what was meant. */
       if (!scan_string (self, p, write, &text, length, &plain))
-        return fail_broken (self, p, self->reason);
+        return corral_json_reader_fail_broken (self, p, self->reason);
       *name = text;
       level->name = text;
       level->length = (guint32) (write ? *length : (gsize) (self->at - 1 - text));
     }
   p = skip_space (self->at);
   if (G_UNLIKELY (*p != ':'))
-    return fail_broken (self, p, "no colon where one is expected");
+    return corral_json_reader_fail_broken (self, p, "no colon where one is expected");
   self->at = p + 1;
   return TRUE;
 }
@@ -704,10 +470,10 @@ corral_json_reader_next_element (CorralJsonReader *self)
   else if (*p == ']')
     return leave (self, p);
   else
-    return fail_broken (self, p, "no comma or end of array where one is expected");
+    return corral_json_reader_fail_broken (self, p, "no comma or end of array where one is expected");
 
   if (G_UNLIKELY (p >= self->end))
-    return fail_broken (self, p, "");
+    return corral_json_reader_fail_broken (self, p, "");
   self->levels[self->depth].index++;
   self->at = p;
   return TRUE;
@@ -768,7 +534,7 @@ corral_json_reader_skip (CorralJsonReader *self)
       break;
     case CORRAL_JSON_NONE:
     default:
-      return fail_broken (self, self->at, "no value where one is expected");
+      return corral_json_reader_fail_broken (self, self->at, "no value where one is expected");
     }
   if (self->state == CORRAL_JSON_BROKEN)
     return FALSE;
@@ -835,10 +601,10 @@ corral_json_reader_finish (CorralJsonReader *self)
   if (self->state == CORRAL_JSON_BROKEN)
     return FALSE;
   if (self->depth != 0 || self->at == self->start || is_space (self->at[-1]))
-    return fail_broken (self, self->end, "");
+    return corral_json_reader_fail_broken (self, self->end, "");
   p = skip_space (self->at);
   if (p != self->end)
-    return fail_broken (self, p, "something follows the end of the text");
+    return corral_json_reader_fail_broken (self, p, "something follows the end of the text");
   self->state = CORRAL_JSON_OK;
   return TRUE;
 }

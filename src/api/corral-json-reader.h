@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define CORRAL_JSON_MAX_DEPTH 16
-#define CORRAL_JSON_MAX_STRING 8192 /* decoded bytes */
+#define CORRAL_JSON_MAX_STRING 8192                                  /* decoded bytes */
 #define CORRAL_JSON_MAX_INTEGER G_GINT64_CONSTANT (9007199254740991) /* 2^53 − 1 */
 
 typedef enum

@@ -132,8 +132,8 @@ read_columns (Vitals *self)
       const char *expected = guess < schema->n_fields ? schema->fields[guess].name : NULL;
       guint index = guess;
 
-      if (!corral_json_reader_next_member (&page->json, expected,
-                                           expected != NULL ? strlen (expected) : 0, &hit, &name, &length))
+      if (!corral_json_reader_next_member (&page->json, expected, expected != NULL ? strlen (expected) : 0,
+                                           &hit, &name, &length))
         return corral_json_reader_get_state (&page->json) == CORRAL_JSON_OK || corral_page_json_flaw (page);
       if (!hit)
         {
@@ -173,8 +173,8 @@ keep_good_rows (Vitals *self)
           gboolean always_false;
 
           g_array_index (self->bad, gboolean, i) = TRUE;
-          always_false = corral_page_flaw (
-            &self->page, g_strdup_printf (_ ("“%s” is missing."), row->id == NULL ? "id" : "rev"));
+          always_false = corral_page_flaw (&self->page, g_strdup_printf (_ ("“%s” is missing."),
+                                                                         row->id == NULL ? "id" : "rev"));
           g_assert (!always_false);
           /* The reader stands at the end of the page: there is nothing to pass over. */
           if (!corral_page_quarantine (&self->page, CORRAL_COLLECTION_VITAL, row->id,
@@ -195,7 +195,16 @@ keep_good_rows (Vitals *self)
 static gboolean
 read_vitals (Vitals *self)
 {
-  enum { AS_OF, IDS, REVS, METRICS, COUNT, NEXT, END };
+  enum
+  {
+    AS_OF,
+    IDS,
+    REVS,
+    METRICS,
+    COUNT,
+    NEXT,
+    END
+  };
   static const char *const names[] = { "as_of_ms", "ids", "revs", "metrics", "count", "next", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   CorralPage *page = &self->page;
@@ -256,7 +265,7 @@ read_vitals (Vitals *self)
   if (member != -1 || !corral_page_finish (page)
       || !corral_page_has_members (page, &members,
                                    1 << AS_OF | 1 << IDS | 1 << REVS | 1 << METRICS | 1 << COUNT | 1 << NEXT
-                                     | 1 << END))
+                                       | 1 << END))
     return FALSE;
   for (guint i = 0; i < 2; i++)
     if (is_late[i])
@@ -430,9 +439,19 @@ read_resolution (CorralPage *page, CorralResolution *resolution)
 static gboolean
 read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
 {
-  enum { CART, RES, FROM, TO, T, METRICS, COUNT, END };
-  static const char *const names[] = { "cart", "res",     "from_ms", "to_ms", "t",
-                                       "metrics", "count", "end",   NULL };
+  enum
+  {
+    CART,
+    RES,
+    FROM,
+    TO,
+    T,
+    METRICS,
+    COUNT,
+    END
+  };
+  static const char *const names[]
+      = { "cart", "res", "from_ms", "to_ms", "t", "metrics", "count", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *text;

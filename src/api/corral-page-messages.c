@@ -81,9 +81,18 @@ read_base64 (CorralPage *page, GBytes **bytes)
 static gboolean
 read_message (CorralPage *page, CorralMessage *message)
 {
-  enum { ID, COUNTER, TYPE, DEVICE, ARRIVED, BODY, SIGNATURE };
-  static const char *const names[] = { "id",         "counter", "type",      "device_ms",
-                                       "arrived_ms", "body",    "signature", NULL };
+  enum
+  {
+    ID,
+    COUNTER,
+    TYPE,
+    DEVICE,
+    ARRIVED,
+    BODY,
+    SIGNATURE
+  };
+  static const char *const names[]
+      = { "id", "counter", "type", "device_ms", "arrived_ms", "body", "signature", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;
@@ -175,7 +184,14 @@ read_certificates (CorralPage *page, CorralMessagePage *result)
 static gboolean
 read_message_page (CorralPage *page, CorralMessagePage *result)
 {
-  enum { ITEMS, CERTIFICATES, COUNT, NEXT, END };
+  enum
+  {
+    ITEMS,
+    CERTIFICATES,
+    COUNT,
+    NEXT,
+    END
+  };
   static const char *const names[] = { "items", "certificates", "count", "next", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
@@ -288,10 +304,17 @@ read_user (CorralPage *page, CorralMe *result)
 static gboolean
 read_tenant (CorralPage *page, CorralTenant *tenant)
 {
-  enum { ID, NAME, REGION, RESIDENCY, API_BASE };
+  enum
+  {
+    ID,
+    NAME,
+    REGION,
+    RESIDENCY,
+    API_BASE
+  };
   static const char *const names[] = { "id", "name", "region", "residency", "api_base", NULL };
   char **const places[]
-    = { &tenant->id, &tenant->name, &tenant->region, &tenant->residency, &tenant->api_base };
+      = { &tenant->id, &tenant->name, &tenant->region, &tenant->residency, &tenant->api_base };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;
@@ -359,9 +382,19 @@ read_limits (CorralPage *page, CorralMe *result)
 static gboolean
 read_me (CorralPage *page, CorralMe *result)
 {
-  enum { USER, ROLES, TENANTS, SCOPES, FEATURES, LIMITS, SERVER_TIME, MIN_CLIENT };
-  static const char *const names[] = { "user",   "roles",          "tenants",    "scopes", "features",
-                                       "limits", "server_time_ms", "min_client", NULL };
+  enum
+  {
+    USER,
+    ROLES,
+    TENANTS,
+    SCOPES,
+    FEATURES,
+    LIMITS,
+    SERVER_TIME,
+    MIN_CLIENT
+  };
+  static const char *const names[]
+      = { "user", "roles", "tenants", "scopes", "features", "limits", "server_time_ms", "min_client", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;
@@ -436,11 +469,20 @@ corral_page_read_me (char *body, gsize length, GError **error)
 static gboolean
 read_problem (CorralPage *page, CorralProblem *result)
 {
-  enum { CODE, TITLE, DETAIL, REASON, TRACE_ID, STATUS, RETRYABLE };
-  static const char *const names[] = { "code",     "title",  "detail",    "reason",
-                                       "trace_id", "status", "retryable", NULL };
+  enum
+  {
+    CODE,
+    TITLE,
+    DETAIL,
+    REASON,
+    TRACE_ID,
+    STATUS,
+    RETRYABLE
+  };
+  static const char *const names[]
+      = { "code", "title", "detail", "reason", "trace_id", "status", "retryable", NULL };
   char **const places[]
-    = { &result->code, &result->title, &result->detail, &result->reason, &result->trace_id };
+      = { &result->code, &result->title, &result->detail, &result->reason, &result->trace_id };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;

@@ -32,7 +32,7 @@ typedef struct
   int end; /* index of the member that has to be the last one, or −1 */
 } CorralPageMembers;
 
-#define CORRAL_PAGE_MEMBERS(names_, end_) \
+#define CORRAL_PAGE_MEMBERS(names_, end_)                                                                    \
   ((CorralPageMembers){ .names = (names_), .seen = 0, .guess = 0, .end = (end_) })
 
 void corral_page_init (CorralPage *self, char *body, gsize length);

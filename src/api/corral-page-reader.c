@@ -83,7 +83,15 @@ read_items (CorralPage *page, CorralBatch *batch, guint *count)
 static gboolean
 read_snapshot (CorralPage *page, CorralSnapshotPage *result)
 {
-  enum { AS_OF, ITEMS, COUNT, TOTAL, NEXT, END };
+  enum
+  {
+    AS_OF,
+    ITEMS,
+    COUNT,
+    TOTAL,
+    NEXT,
+    END
+  };
   static const char *const names[] = { "as_of", "items", "count", "total", "next", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
@@ -169,9 +177,8 @@ typedef struct
 static CorralBatch *
 find_batch (CorralPage *page, CorralChangesPage *result, CorralCollection collection)
 {
-  CorralBatch *last = result->batches->len > 0
-                        ? g_ptr_array_index (result->batches, result->batches->len - 1)
-                        : NULL;
+  CorralBatch *last
+      = result->batches->len > 0 ? g_ptr_array_index (result->batches, result->batches->len - 1) : NULL;
 
   if (last == NULL || last->collection != collection)
     {
@@ -210,7 +217,14 @@ read_data (CorralPage *page, CorralChangesPage *result, Change *change)
 static gboolean
 read_change (CorralPage *page, CorralChangesPage *result, Change *change)
 {
-  enum { C, ID, REV, OP, DATA };
+  enum
+  {
+    C,
+    ID,
+    REV,
+    OP,
+    DATA
+  };
   static const char *const names[] = { "c", "id", "rev", "op", "data", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   CorralJsonMark data;
@@ -330,9 +344,18 @@ read_change_list (CorralPage *page, CorralChangesPage *result)
 static gboolean
 read_changes (CorralPage *page, CorralChangesPage *result)
 {
-  enum { OLD_STATE, NEW_STATE, HAS_MORE, CHANGES, SERVER_TIME, COUNT, END };
-  static const char *const names[] = { "old_state", "new_state", "has_more", "changes", "server_time_ms",
-                                       "count",     "end",       NULL };
+  enum
+  {
+    OLD_STATE,
+    NEW_STATE,
+    HAS_MORE,
+    CHANGES,
+    SERVER_TIME,
+    COUNT,
+    END
+  };
+  static const char *const names[]
+      = { "old_state", "new_state", "has_more", "changes", "server_time_ms", "count", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *token;
@@ -375,7 +398,7 @@ read_changes (CorralPage *page, CorralChangesPage *result)
   return member == -1 && corral_page_finish (page)
          && corral_page_has_members (page, &members,
                                      1 << OLD_STATE | 1 << NEW_STATE | 1 << HAS_MORE | 1 << CHANGES
-                                       | 1 << COUNT | 1 << END)
+                                         | 1 << COUNT | 1 << END)
          && check_count (page, claimed, result->count);
 }
 

@@ -107,7 +107,7 @@ typedef struct
   GPtrArray *messages;     /* (element-type CorralMessage): newest first */
   GPtrArray *certificates; /* (element-type GBytes): DER; the cart's first, then its CA's */
   guint count;
-  char *next;              /* (nullable) */
+  char *next; /* (nullable) */
   guint n_quarantined;
 } CorralMessagePage;
 
@@ -119,11 +119,11 @@ typedef struct
   char **roles;
   char **scopes;
   char **features;
-  GPtrArray *tenants; /* (element-type CorralTenant) */
-  gint64 page_rows;             /* rows per page to ask for, 1–1,000 */
-  gint64 requests_per_minute;   /* or CORRAL_UNKNOWN */
-  gint64 server_time_ms;        /* or CORRAL_UNKNOWN */
-  char *min_client;             /* (nullable) */
+  GPtrArray *tenants;         /* (element-type CorralTenant) */
+  gint64 page_rows;           /* rows per page to ask for, 1–1,000 */
+  gint64 requests_per_minute; /* or CORRAL_UNKNOWN */
+  gint64 server_time_ms;      /* or CORRAL_UNKNOWN */
+  char *min_client;           /* (nullable) */
 } CorralMe;
 
 /* application/problem+json (RFC 9457); every member may be missing. */
@@ -134,7 +134,7 @@ typedef struct
   char *detail;
   char *reason;
   char *trace_id;
-  gint64 status;      /* or CORRAL_UNKNOWN */
+  gint64 status; /* or CORRAL_UNKNOWN */
   gboolean retryable;
 } CorralProblem;
 
@@ -142,19 +142,19 @@ CorralSnapshotPage *corral_page_read_snapshot (CorralCollection collection,
                                                char *body,
                                                gsize length,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-CorralChangesPage *corral_page_read_changes (char *body, gsize length, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-CorralVitalsPage *corral_page_read_vitals (char *body, gsize length, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-CorralTelemetry *corral_page_read_telemetry (char *body, gsize length, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-CorralMessagePage *corral_page_read_messages (char *body, gsize length, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+CorralChangesPage *
+corral_page_read_changes (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CorralVitalsPage *
+corral_page_read_vitals (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CorralTelemetry *
+corral_page_read_telemetry (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CorralMessagePage *
+corral_page_read_messages (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralMe *corral_page_read_me (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One row: a batch of one. */
 CorralBatch *corral_page_read_row (CorralCollection collection, char *body, gsize length, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* NULL when the body is no problem document; that is no error of its own. */
 CorralProblem *corral_page_read_problem (char *body, gsize length) G_GNUC_WARN_UNUSED_RESULT;

@@ -198,8 +198,8 @@ corral_page_read_field (CorralPage *self, const CorralField *field, gpointer row
       if (!corral_json_reader_read_integer (json, &integer))
         break;
       if (integer < CORRAL_TIME_MIN_MS || integer > CORRAL_TIME_MAX_MS)
-        return corral_page_flaw (
-          self, g_strdup_printf (_ ("“%s” is no time between 2015 and 2100."), field->name));
+        return corral_page_flaw (self,
+                                 g_strdup_printf (_ ("“%s” is no time between 2015 and 2100."), field->name));
       *(gint64 *) at = integer;
       return TRUE;
 
@@ -266,8 +266,8 @@ corral_page_read_row_object (CorralPage *self, const CorralSchema *schema, gpoin
             }
         }
       if (G_UNLIKELY ((seen >> index & 1) != 0))
-        return corral_page_flaw_before_value (
-          self, g_strdup_printf (_ ("“%s” is there twice."), fields[index].name));
+        return corral_page_flaw_before_value (self, g_strdup_printf (_ ("“%s” is there twice."),
+                                                                     fields[index].name));
       seen |= (guint64) 1 << index;
       guess = index + 1;
       if (G_UNLIKELY (!corral_page_read_field (self, &fields[index], row)))

@@ -154,8 +154,8 @@ corral_page_next_member (CorralPage *self, CorralPageMembers *members)
         }
       if ((members->seen >> index & 1) != 0)
         {
-          corral_page_flaw_before_value (
-            self, g_strdup_printf (_ ("“%s” is there twice."), members->names[index]));
+          corral_page_flaw_before_value (self,
+                                         g_strdup_printf (_ ("“%s” is there twice."), members->names[index]));
           return -2;
         }
       members->seen |= (guint64) 1 << index;

@@ -188,7 +188,8 @@ accept_all (gpointer data)
 
       job->server = self;
       job->connection = connection;
-      g_socket_set_option (g_socket_connection_get_socket (connection), 6 /* TCP */, 1 /* TCP_NODELAY */, 1, NULL);
+      g_socket_set_option (g_socket_connection_get_socket (connection), 6 /* TCP */, 1 /* TCP_NODELAY */, 1,
+                           NULL);
       g_mutex_lock (&self->lock);
       self->n_running++;
       self->n_connections++;
@@ -213,8 +214,8 @@ corral_fault_server_new (GTlsCertificate *certificate)
   self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
   self->stopping = g_cancellable_new ();
   self->listener = g_socket_listener_new ();
-  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &effective,
-                                 &error);
+  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                 &effective, &error);
   g_assert_no_error (error);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
   self->url = g_strdup_printf ("%s://127.0.0.1:%u", certificate != NULL ? "https" : "http", self->port);
@@ -269,7 +270,11 @@ corral_fault_server_set (CorralFaultServer *self, const char *path, CorralFault 
 }
 
 GBytes *
-corral_fault_answer (guint status, const char *content_type, const char *headers, const char *body, gssize length)
+corral_fault_answer (guint status,
+                     const char *content_type,
+                     const char *headers,
+                     const char *body,
+                     gssize length)
 {
   GByteArray *bytes = g_byte_array_new ();
   gsize n = length < 0 ? strlen (body) : (gsize) length;

@@ -24,9 +24,9 @@ typedef enum
 
 typedef struct
 {
-  GBytes *bytes;  /* head and body as sent; taken */
-  gssize cut_at;  /* send only so many of them; −1 for all */
-  guint slow_us;  /* send byte by byte from the slow_from-th on, so long between two; 0: at once */
+  GBytes *bytes; /* head and body as sent; taken */
+  gssize cut_at; /* send only so many of them; −1 for all */
+  guint slow_us; /* send byte by byte from the slow_from-th on, so long between two; 0: at once */
   gsize slow_from;
   CorralFaultEnd end;
 } CorralFault;

@@ -26,7 +26,8 @@ corral_test_certificate_new (const char *address, gint64 from, gint64 to)
   gnutls_datum_t text;
 
   check (gnutls_x509_privkey_init (&key));
-  check (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0));
+  check (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA,
+                                       GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0));
   check (gnutls_x509_crt_init (&crt));
   check (gnutls_x509_crt_set_version (crt, 3));
   check (gnutls_x509_crt_set_serial (crt, serial, sizeof serial));
@@ -39,7 +40,8 @@ corral_test_certificate_new (const char *address, gint64 from, gint64 to)
     check (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_IPADDRESS, g_inet_address_to_bytes (ip),
                                                  (unsigned int) g_inet_address_get_native_size (ip), 0));
   else
-    check (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_DNSNAME, address, (unsigned int) strlen (address), 0));
+    check (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_DNSNAME, address,
+                                                 (unsigned int) strlen (address), 0));
   check (gnutls_x509_crt_set_key (crt, key));
   check (gnutls_x509_crt_sign2 (crt, crt, key, GNUTLS_DIG_SHA256, 0));
 

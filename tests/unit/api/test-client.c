@@ -8,8 +8,9 @@
 #include <string.h>
 
 #define ME "{\"user\":{\"id\":\"u1\",\"name\":\"Kim\"},\"tenants\":[],\"server_time_ms\":1700000005000}"
-#define CHANGES \
-  "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"server_time_ms\":1700000005000," \
+#define CHANGES                                                                                              \
+  "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"server_time_ms\":"         \
+  "1700000005000,"                                                                                           \
   "\"count\":0,\"end\":true}"
 #define JSON "application/json"
 #define PROBLEM "application/problem+json"
@@ -150,7 +151,8 @@ test_a_tenant_of_its_own_address (Fixture *self, gconstpointer data)
   g_autofree char *base = g_strconcat (corral_fault_server_get_url (other), "/eu/", NULL);
 
   tenant.api_base = base;
-  corral_fault_server_set (other, "/eu/v1/tenants/greenway/changes", corral_fault_none (200, JSON, NULL, CHANGES));
+  corral_fault_server_set (other, "/eu/v1/tenants/greenway/changes",
+                           corral_fault_none (200, JSON, NULL, CHANGES));
   page = corral_api_get_changes (self->api, &tenant, "s1", 10, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (corral_fault_server_count (self->server), ==, 0);
@@ -184,7 +186,8 @@ test_request (Fixture *self, gconstpointer data)
   g_autofree char *request = NULL;
 
   corral_fault_server_set (self->server, "/v1/tenants/greenway/changes",
-                           corral_fault_none (200, JSON "; charset=utf-8", "ETag: \"s2\"\r\nSet-Cookie: a=b\r\n", CHANGES));
+                           corral_fault_none (200, JSON "; charset=utf-8",
+                                              "ETag: \"s2\"\r\nSet-Cookie: a=b\r\n", CHANGES));
   page = corral_api_get_changes (self->api, &greenway, "a&b=c/+ #", 5000, "\"s1\"", &meta, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (page->new_state, ==, "s2");
@@ -195,7 +198,7 @@ test_request (Fixture *self, gconstpointer data)
   g_assert_cmpuint (meta.bytes_decoded, ==, strlen (CHANGES));
   request = corral_fault_server_dup_request (self->server);
   g_assert_true (g_str_has_prefix (
-    request, "GET /v1/tenants/greenway/changes?since=a%26b%3Dc%2F%2B%20%23&limit=1000 HTTP/1.1\r\n"));
+      request, "GET /v1/tenants/greenway/changes?since=a%26b%3Dc%2F%2B%20%23&limit=1000 HTTP/1.1\r\n"));
   g_assert_nonnull (strstr (request, "\r\nAuthorization: Bearer se.cr-et"));
   g_assert_nonnull (strstr (request, "\r\nIf-None-Match: \"s1\""));
   g_assert_nonnull (strstr (request, "\r\nAccept-Encoding: gzip"));
@@ -235,7 +238,8 @@ test_bad_ids_are_not_sent (Fixture *self, gconstpointer data)
       g_autoptr (GError) error = NULL;
       CorralTenant tenant = greenway;
 
-      g_assert_null (corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_CART, ids[i], NULL, NULL, &error));
+      g_assert_null (
+          corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_CART, ids[i], NULL, NULL, &error));
       g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_INVALID);
       g_clear_error (&error);
       tenant.id = (char *) ids[i];
@@ -272,9 +276,9 @@ static void
 test_other_calls (Fixture *self, gconstpointer data)
 {
   static const char *const metrics[] = { "battery_pct", "ambient_c", NULL };
-  static const char telemetry[]
-    = "{\"cart\":\"c1\",\"res\":\"1m\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":[],\"metrics\":{},"
-      "\"count\":0,\"end\":true}";
+  static const char telemetry[] = "{\"cart\":\"c1\",\"res\":\"1m\",\"from_ms\":1700000000000,\"to_ms\":"
+                                  "1700000600000,\"t\":[],\"metrics\":{},"
+                                  "\"count\":0,\"end\":true}";
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralTelemetry) result = NULL;
   g_autoptr (CorralMessagePage) messages = NULL;
@@ -289,30 +293,33 @@ test_other_calls (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   request = corral_fault_server_dup_request (self->server);
   g_assert_nonnull (
-    strstr (request, "telemetry?from=1700000000000&to=1700000600000&res=1m&metrics=battery_pct,ambient_c HTTP"));
+      strstr (request,
+              "telemetry?from=1700000000000&to=1700000600000&res=1m&metrics=battery_pct,ambient_c HTTP"));
   g_clear_pointer (&result, corral_telemetry_free);
   /* Another question's answer. */
-  result = corral_api_get_telemetry (self->api, &greenway, "c1", 1700000000000, 1700000600000, CORRAL_RESOLUTION_RAW,
-                                     metrics, NULL, NULL, &error);
+  result = corral_api_get_telemetry (self->api, &greenway, "c1", 1700000000000, 1700000600000,
+                                     CORRAL_RESOLUTION_RAW, metrics, NULL, NULL, &error);
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
   g_clear_error (&error);
 
   corral_fault_server_set (
-    self->server, "/v1/tenants/greenway/carts/c1/events",
-    corral_fault_none (200, JSON, NULL, "{\"items\":[],\"certificates\":[],\"count\":0,\"next\":null,\"end\":true}"));
+      self->server, "/v1/tenants/greenway/carts/c1/events",
+      corral_fault_none (200, JSON, NULL,
+                         "{\"items\":[],\"certificates\":[],\"count\":0,\"next\":null,\"end\":true}"));
   messages = corral_api_get_events (self->api, &greenway, "c1", 1, 2, NULL, "cur", 10, NULL, NULL, &error);
   g_assert_no_error (error);
 
   corral_fault_server_set (
-    self->server, "/v1/tenants/greenway/snapshots/access_point",
-    corral_fault_none (200, JSON, NULL, "{\"as_of\":\"x\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}"));
-  snapshot = corral_api_get_snapshot_page (self->api, &greenway, CORRAL_COLLECTION_ACCESS_POINT, NULL, 10, NULL, NULL,
-                                           &error);
+      self->server, "/v1/tenants/greenway/snapshots/access_point",
+      corral_fault_none (200, JSON, NULL,
+                         "{\"as_of\":\"x\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}"));
+  snapshot = corral_api_get_snapshot_page (self->api, &greenway, CORRAL_COLLECTION_ACCESS_POINT, NULL, 10,
+                                           NULL, NULL, &error);
   g_assert_no_error (error);
 
-  corral_fault_server_set (
-    self->server, "/v1/tenants/greenway/store/s1",
-    corral_fault_none (200, JSON, NULL, "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\"}"));
+  corral_fault_server_set (self->server, "/v1/tenants/greenway/store/s1",
+                           corral_fault_none (200, JSON, NULL,
+                                              "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\"}"));
   row = corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_STORE, "s1", NULL, NULL, &error);
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN); /* not the one that was asked for */
 }
@@ -375,8 +382,10 @@ test_problem_members (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (get_me (self, corral_fault_none (410, PROBLEM, NULL, "{\"code\":\"state-expired\",\"reason\":\"scope\"}"),
-                         &error));
+  g_assert_null (
+      get_me (self,
+              corral_fault_none (410, PROBLEM, NULL, "{\"code\":\"state-expired\",\"reason\":\"scope\"}"),
+              &error));
   g_assert_cmpstr (corral_api_error_get_problem_code (error), ==, "state-expired");
   g_assert_cmpstr (corral_api_error_get_reason (error), ==, "scope");
   g_assert_cmpuint (corral_api_error_get_status (error), ==, 410);
@@ -412,7 +421,8 @@ test_retry_after (Fixture *self, gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (get_me (self, corral_fault_none (i % 2 ? 429 : 503, PROBLEM, retries[i].headers, "{}"), &error));
+      g_assert_null (
+          get_me (self, corral_fault_none (i % 2 ? 429 : 503, PROBLEM, retries[i].headers, "{}"), &error));
       g_test_message ("%s", retries[i].headers);
       g_assert_cmpint (corral_api_error_get_retry_after_us (error), ==,
                        retries[i].seconds < 0 ? -1 : retries[i].seconds * G_USEC_PER_SEC);
@@ -423,14 +433,18 @@ static void
 test_redirects_are_not_followed (Fixture *self, gconstpointer data)
 {
   static const guint codes[] = { 301, 302, 303, 307, 308 };
-  g_autofree char *loop = g_strdup_printf ("Location: %s/v1/me\r\n", corral_fault_server_get_url (self->server));
+  g_autofree char *loop
+      = g_strdup_printf ("Location: %s/v1/me\r\n", corral_fault_server_get_url (self->server));
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     expect (self, corral_fault_none (codes[i], NULL, loop, ""), CORRAL_API_ERROR_REDIRECT);
   g_assert_cmpuint (corral_fault_server_count (self->server), ==, G_N_ELEMENTS (codes));
-  g_assert_null (get_me (
-    self, corral_fault_none (302, NULL, "Location: https://u:SECRET@login.example.net/x?token=SECRET\r\n", ""), &error));
+  g_assert_null (
+      get_me (self,
+              corral_fault_none (302, NULL, "Location: https://u:SECRET@login.example.net/x?token=SECRET\r\n",
+                                 ""),
+              &error));
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_REDIRECT);
   g_assert_nonnull (strstr (error->message, "login.example.net"));
   g_assert_null (strstr (error->message, "SECRET"));
@@ -444,10 +458,12 @@ static void
 test_cut_anywhere (Fixture *self, gconstpointer data)
 {
   static const char chunked_head[]
-    = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
-  static const char closed_head[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+      = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  static const char closed_head[]
+      = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
   g_autofree char *chunked = g_strdup_printf ("%s%zx\r\n%s\r\n0\r\n\r\n", chunked_head, strlen (ME), ME);
-  const char *const closed = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" ME;
+  const char *const closed
+      = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" ME;
   g_autoptr (GBytes) sized = corral_fault_answer (200, JSON, NULL, ME, -1);
   gsize sized_length = g_bytes_get_size (sized);
 
@@ -480,13 +496,13 @@ test_cut_anywhere (Fixture *self, gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralMe) me
-        = get_me (self,
-                  (CorralFault){ .bytes = i == 0   ? g_bytes_ref (sized)
-                                          : i == 1 ? g_bytes_new (chunked, strlen (chunked))
-                                                   : g_bytes_new (closed, strlen (closed)),
-                                 .cut_at = -1,
-                                 .end = CORRAL_FAULT_CLOSE },
-                  &error);
+          = get_me (self,
+                    (CorralFault){ .bytes = i == 0   ? g_bytes_ref (sized)
+                                            : i == 1 ? g_bytes_new (chunked, strlen (chunked))
+                                                     : g_bytes_new (closed, strlen (closed)),
+                                   .cut_at = -1,
+                                   .end = CORRAL_FAULT_CLOSE },
+                    &error);
 
       g_assert_no_error (error);
     }
@@ -516,17 +532,19 @@ test_cut_in_the_head (Fixture *self, gconstpointer data)
 static void
 test_not_http (Fixture *self, gconstpointer data)
 {
-  static const char *const greetings[] = { "SSH-2.0-OpenSSH_9.2\r\n\r\n", "220 mail ready\r\n\r\n", "\0\0\0\r\n\r\n" };
+  static const char *const greetings[]
+      = { "SSH-2.0-OpenSSH_9.2\r\n\r\n", "220 mail ready\r\n\r\n", "\0\0\0\r\n\r\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (greetings); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (get_me (self,
-                             (CorralFault){ .bytes = g_bytes_new (greetings[i], i == 2 ? 7 : strlen (greetings[i])),
-                                            .cut_at = -1,
-                                            .end = CORRAL_FAULT_CLOSE },
-                             &error));
+      g_assert_null (
+          get_me (self,
+                  (CorralFault){ .bytes = g_bytes_new (greetings[i], i == 2 ? 7 : strlen (greetings[i])),
+                                 .cut_at = -1,
+                                 .end = CORRAL_FAULT_CLOSE },
+                  &error));
       g_assert_true (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_UNREACHABLE)
                      || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD));
     }
@@ -581,7 +599,8 @@ test_bombs (Fixture *self, gconstpointer data)
   g_autoptr (GBytes) bomb = pack (zeros, size);
   g_autoptr (GBytes) dense = pack (spaces, 1 << 20);
   CorralApiLimits limits = CORRAL_API_DEFAULT_LIMITS;
-  g_autoptr (GString) large = g_string_new ("{\"user\":{\"id\":\"u1\",\"name\":\"Kim\"},\"tenants\":[],\"x\":[0");
+  g_autoptr (GString) large
+      = g_string_new ("{\"user\":{\"id\":\"u1\",\"name\":\"Kim\"},\"tenants\":[],\"x\":[0");
 
   expect (self, packed_fault (bomb, "Content-Encoding: gzip\r\n"), CORRAL_API_ERROR_BROKEN);
   expect (self, packed_fault (dense, "Content-Encoding: gzip\r\n"), CORRAL_API_ERROR_BROKEN);
@@ -592,12 +611,14 @@ test_bombs (Fixture *self, gconstpointer data)
   g_string_append (large, "]}");
   g_string_prepend (large, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n");
   expect (self,
-          (CorralFault){ .bytes = g_bytes_new (large->str, large->len), .cut_at = -1, .end = CORRAL_FAULT_CLOSE },
+          (CorralFault){
+              .bytes = g_bytes_new (large->str, large->len), .cut_at = -1, .end = CORRAL_FAULT_CLOSE },
           CORRAL_API_ERROR_BROKEN);
   /* One that says so at once. */
   expect (self,
           (CorralFault){ .bytes = g_bytes_new_static ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                                                      "Content-Length: 99999999999\r\n\r\n{", 90),
+                                                      "Content-Length: 99999999999\r\n\r\n{",
+                                                      90),
                          .cut_at = -1,
                          .end = CORRAL_FAULT_HANG },
           CORRAL_API_ERROR_BROKEN);
@@ -630,10 +651,12 @@ test_a_slow_body (Fixture *self, gconstpointer data)
   limits.speed_bytes = 100;
   corral_api_set_limits (self->api, &limits);
   expect (self,
-          (CorralFault){ .bytes = g_bytes_ref (answer), .cut_at = -1, .slow_us = 50000, .slow_from = head + 1 },
+          (CorralFault){
+              .bytes = g_bytes_ref (answer), .cut_at = -1, .slow_us = 50000, .slow_from = head + 1 },
           CORRAL_API_ERROR_TIMEOUT);
   expect (self,
-          (CorralFault){ .bytes = g_bytes_ref (answer), .cut_at = (gssize) head + 5, .end = CORRAL_FAULT_HANG },
+          (CorralFault){
+              .bytes = g_bytes_ref (answer), .cut_at = (gssize) head + 5, .end = CORRAL_FAULT_HANG },
           CORRAL_API_ERROR_TIMEOUT);
 }
 
@@ -687,7 +710,8 @@ test_cancel (Fixture *self, gconstpointer data)
   GThread *thread;
 
   corral_fault_server_set (self->server, "/v1/me",
-                           (CorralFault){ .bytes = g_bytes_new_static ("", 0), .cut_at = -1, .end = CORRAL_FAULT_HANG });
+                           (CorralFault){
+                               .bytes = g_bytes_new_static ("", 0), .cut_at = -1, .end = CORRAL_FAULT_HANG });
   thread = g_thread_new ("cancel", cancel_when_asked, both);
   g_assert_null (corral_api_get_me (self->api, NULL, cancellable, &error));
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED);
@@ -765,8 +789,9 @@ test_tls (void)
     {
       g_autofree char *folder = g_dir_make_tmp ("corral-tls-XXXXXX", NULL);
       g_autofree char *file = g_build_filename (folder, "trusted.pem", NULL);
-      g_autoptr (GTlsCertificate) certificate = corral_test_certificate_new (
-        tls_cases[i].address, now + tls_cases[i].from_days * 86400, now + tls_cases[i].to_days * 86400);
+      g_autoptr (GTlsCertificate) certificate
+          = corral_test_certificate_new (tls_cases[i].address, now + tls_cases[i].from_days * 86400,
+                                         now + tls_cases[i].to_days * 86400);
       g_autoptr (GTlsDatabase) database = corral_test_database_new (certificate, folder);
       g_autoptr (CorralFaultServer) server = corral_fault_server_new (certificate);
       g_autoptr (CorralClock) clock = corral_clock_new_manual (NOW_US);
@@ -915,7 +940,8 @@ test_stream_is_refused (Fixture *self, gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
 
-      corral_fault_server_set (self->server, NULL, corral_fault_none (cases[i].status, cases[i].type, NULL, "{}"));
+      corral_fault_server_set (self->server, NULL,
+                               corral_fault_none (cases[i].status, cases[i].type, NULL, "{}"));
       g_assert_null (corral_api_open_stream (self->api, &greenway, NULL, &error));
       g_assert_error (error, CORRAL_API_ERROR, (int) cases[i].code);
     }

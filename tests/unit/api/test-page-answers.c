@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#define VITALS(ids, revs, metrics, count) \
-  "{\"as_of_ms\":1700000000000,\"ids\":" ids ",\"revs\":" revs ",\"metrics\":" metrics ",\"count\":" count \
+#define VITALS(ids, revs, metrics, count)                                                                    \
+  "{\"as_of_ms\":1700000000000,\"ids\":" ids ",\"revs\":" revs ",\"metrics\":" metrics ",\"count\":" count   \
   ",\"next\":null,\"end\":true}"
 
 static CorralVitalsPage *
@@ -59,9 +59,11 @@ test_vitals (void)
 static void
 test_bad_vitals_are_put_aside (void)
 {
-  static const char text[] = VITALS (
-    "[\"c1\",\"c 2\",\"c3\",\"c4\",\"c5\",null,\"c7\"]", "[1,2,\"3\",4,5,6,null]",
-    "{\"battery_pct\":[80,1,{\"a\":[1]},5,9007199254740993,7,8],\"uplink\":[\"wifi\",7,[],\"a b\",null,null,null]}", "7");
+  static const char text[]
+      = VITALS ("[\"c1\",\"c 2\",\"c3\",\"c4\",\"c5\",null,\"c7\"]", "[1,2,\"3\",4,5,6,null]",
+                "{\"battery_pct\":[80,1,{\"a\":[1]},5,9007199254740993,7,8],\"uplink\":[\"wifi\",7,[],\"a "
+                "b\",null,null,null]}",
+                "7");
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralVitalsPage) page = read_vitals (text, &error);
   const CorralQuarantined *bad;
@@ -95,7 +97,8 @@ static const char *const bad_vitals[] = {
   "{\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,\"next\":null}",
   "{\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"count\":0,\"next\":null,\"end\":true}",
   "{\"as_of_ms\":17,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,\"next\":null,\"end\":true}",
-  "{\"as_of_ms\":1700000000000,\"metrics\":{\"battery_pct\":[1,2]},\"ids\":[\"a\"],\"revs\":[1],\"count\":1,\"next\":null,"
+  "{\"as_of_ms\":1700000000000,\"metrics\":{\"battery_pct\":[1,2]},\"ids\":[\"a\"],\"revs\":[1],\"count\":1,"
+  "\"next\":null,"
   "\"end\":true}",
 };
 
@@ -115,8 +118,8 @@ test_bad_vitals_are_refused (void)
 
 /* --- telemetry ------------------------------------------------------------------------------------ */
 
-#define TELEMETRY(res, t, metrics, count) \
-  "{\"cart\":\"c1\",\"res\":\"" res "\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":" t \
+#define TELEMETRY(res, t, metrics, count)                                                                    \
+  "{\"cart\":\"c1\",\"res\":\"" res "\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":" t          \
   ",\"metrics\":" metrics ",\"count\":" count ",\"end\":true}"
 #define TIMES "[1700000000000,1700000060000,1700000060000]"
 #define FOUR(n) "{\"n\":" n ",\"min\":[1,2,3],\"max\":[4,5,6],\"sum\":[7,8,9.5]}"
@@ -131,8 +134,10 @@ static void
 test_telemetry (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CorralTelemetry) raw = read_telemetry (
-    TELEMETRY ("raw", TIMES, "{\"battery_pct\":[80,null,78.5],\"new\":{},\"uplink\":[\"a\"]}", "3"), &error);
+  g_autoptr (CorralTelemetry) raw
+      = read_telemetry (TELEMETRY ("raw", TIMES,
+                                   "{\"battery_pct\":[80,null,78.5],\"new\":{},\"uplink\":[\"a\"]}", "3"),
+                        &error);
   g_autoptr (CorralTelemetry) minutes = NULL;
   const CorralTelemetryMetric *metric;
 
@@ -172,7 +177,8 @@ static const char *const bad_telemetry[] = {
   TELEMETRY ("raw", "[1700000060000,1700000000000]", "{}", "2"),
   TELEMETRY ("raw", "[5]", "{}", "1"),
   TELEMETRY ("raw", "[null]", "{}", "1"),
-  "{\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":[],\"metrics\":{},\"count\":0}",
+  "{\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":[],\"metrics\":{}"
+  ",\"count\":0}",
 };
 
 static void
@@ -191,23 +197,26 @@ test_bad_telemetry_is_refused (void)
 
 /* --- messages ------------------------------------------------------------------------------------- */
 
-#define SIGNATURE64 \
-  "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
-#define MESSAGE(id, body, signature) \
-  "{\"id\":\"" id "\",\"counter\":7,\"type\":\"health\",\"device_ms\":1700000000000,\"arrived_ms\":1700000000500," \
+#define SIGNATURE64 "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
+#define MESSAGE(id, body, signature)                                                                         \
+  "{\"id\":\"" id                                                                                            \
+  "\",\"counter\":7,\"type\":\"health\",\"device_ms\":1700000000000,\"arrived_ms\":1700000000500,"           \
   "\"body\":\"" body "\",\"signature\":" signature "}"
-#define MESSAGES(items, count) \
-  "{\"items\":[" items "],\"certificates\":[\"MIIB\",\"MIIC\"],\"count\":" count ",\"next\":null,\"end\":true}"
+#define MESSAGES(items, count)                                                                               \
+  "{\"items\":[" items "],\"certificates\":[\"MIIB\",\"MIIC\"],\"count\":" count                             \
+  ",\"next\":null,\"end\":true}"
 
 static void
 test_messages (void)
 {
   static const char text[] = MESSAGES (
-    MESSAGE ("m1", "eyJ2IjoxfQ==", "\"" SIGNATURE64 "\"") "," MESSAGE ("m2", "e30", "null") "," MESSAGE ("m3", "e30=", "\"AAEC\"")
-    "," MESSAGE ("m4", "e 30", "null") "," MESSAGE ("m5", "e=30", "null") "," MESSAGE ("m6", "", "null"), "6");
+      MESSAGE ("m1", "eyJ2IjoxfQ==", "\"" SIGNATURE64 "\"") "," MESSAGE ("m2", "e30", "null") "," MESSAGE (
+          "m3", "e30=", "\"AAEC\"") "," MESSAGE ("m4", "e 30",
+                                                 "null") "," MESSAGE ("m5", "e=30",
+                                                                      "null") "," MESSAGE ("m6", "", "null"),
+      "6");
   g_autoptr (GError) error = NULL;
-  g_autoptr (CorralMessagePage) page
-    = corral_page_read_messages (g_strdup (text), sizeof text - 1, &error);
+  g_autoptr (CorralMessagePage) page = corral_page_read_messages (g_strdup (text), sizeof text - 1, &error);
   const CorralMessage *message;
 
   g_assert_no_error (error);
@@ -232,19 +241,21 @@ test_messages (void)
 
 /* --- who is signed in ------------------------------------------------------------------------------ */
 
-#define ME_START \
-  "{\"user\":{\"id\":\"u1\",\"name\":\"Kim \\u202eDoe\"},\"roles\":[\"support_agent\",\"role_of_2031\"],\"tenants\":["
-#define ME_END \
-  "],\"scopes\":[\"fleet.read\"],\"features\":[\"vitals\",\"stream\"],\"limits\":{\"page_rows\":5000," \
+#define ME_START                                                                                             \
+  "{\"user\":{\"id\":\"u1\",\"name\":\"Kim "                                                                 \
+  "\\u202eDoe\"},\"roles\":[\"support_agent\",\"role_of_2031\"],\"tenants\":["
+#define ME_END                                                                                               \
+  "],\"scopes\":[\"fleet.read\"],\"features\":[\"vitals\",\"stream\"],\"limits\":{\"page_rows\":5000,"       \
   "\"requests_per_minute\":600},\"server_time_ms\":1700000000000,\"min_client\":\"0.1.0\"}"
-#define TENANT(id) \
-  "{\"id\":\"" id "\",\"name\":\"Greenway\",\"region\":\"eu-central\",\"residency\":\"eu\",\"api_base\":null}"
+#define TENANT(id)                                                                                           \
+  "{\"id\":\"" id "\",\"name\":\"Greenway\",\"region\":\"eu-central\",\"residency\":\"eu\",\"api_base\":"    \
+                  "null}"
 
 static void
 test_me (void)
 {
-  static const char text[] = ME_START TENANT ("greenway") ",{\"id\":\"b\",\"name\":\"B\",\"api_base\":\"https://b.example\"}"
-    ME_END;
+  static const char text[] = ME_START TENANT (
+      "greenway") ",{\"id\":\"b\",\"name\":\"B\",\"api_base\":\"https://b.example\"}" ME_END;
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralMe) me = corral_page_read_me (g_strdup (text), sizeof text - 1, &error);
   const CorralTenant *tenant;
@@ -311,8 +322,9 @@ static void
 test_problem (void)
 {
   static const char text[]
-    = "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,\"detail\":\"old\",\"code\":\"state-expired\","
-      "\"reason\":\"epoch\",\"retryable\":true,\"trace_id\":\"t\",\"current\":{\"a\":1}}";
+      = "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,\"detail\":\"old\",\"code\":\"state-"
+        "expired\","
+        "\"reason\":\"epoch\",\"retryable\":true,\"trace_id\":\"t\",\"current\":{\"a\":1}}";
   g_autoptr (CorralProblem) problem = corral_page_read_problem (g_strdup (text), sizeof text - 1);
 
   g_assert_nonnull (problem);

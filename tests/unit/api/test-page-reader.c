@@ -6,9 +6,11 @@
 #include <string.h>
 
 #define STORE(id) "{\"id\":\"" id "\",\"rev\":3,\"number\":118,\"name\":\"Riverside\"}"
-#define ALERT(id) \
-  "{\"id\":\"" id "\",\"rev\":4,\"kind\":\"offline\",\"severity\":\"act\",\"store\":\"s1\",\"raised_ms\":1700000000000}"
-#define PAGE(items, count) "{\"as_of\":\"x1\",\"items\":[" items "],\"count\":" count ",\"next\":null,\"end\":true}"
+#define ALERT(id)                                                                                            \
+  "{\"id\":\"" id                                                                                            \
+  "\",\"rev\":4,\"kind\":\"offline\",\"severity\":\"act\",\"store\":\"s1\",\"raised_ms\":1700000000000}"
+#define PAGE(items, count)                                                                                   \
+  "{\"as_of\":\"x1\",\"items\":[" items "],\"count\":" count ",\"next\":null,\"end\":true}"
 
 static CorralSnapshotPage *
 read_snapshot (CorralCollection collection, const char *text, GError **error)
@@ -27,7 +29,10 @@ read_changes (const char *text, GError **error)
 static void
 append_value (GString *json, const CorralField *field, guint i, gpointer row)
 {
-  static const char *const texts[] = { "Riverside", "Z\xc3\xbcrich \"S\xc3\xbc" "d\"", "", "a/b\\c" };
+  static const char *const texts[] = { "Riverside",
+                                       "Z\xc3\xbcrich \"S\xc3\xbc"
+                                       "d\"",
+                                       "", "a/b\\c" };
   char *at = (char *) row + field->offset;
 
   switch (field->type)
@@ -142,7 +147,7 @@ test_strings_stay_in_the_body (void)
   static const char text[] = PAGE (STORE ("s1"), "1");
   char *body = g_strdup (text);
   g_autoptr (CorralSnapshotPage) page
-    = corral_page_read_snapshot (CORRAL_COLLECTION_STORE, body, sizeof text - 1, NULL);
+      = corral_page_read_snapshot (CORRAL_COLLECTION_STORE, body, sizeof text - 1, NULL);
   g_autoptr (CorralBatch) rows = corral_batch_ref (page->rows);
   const CorralStore *store = corral_batch_get_row (rows, 0);
 
@@ -172,31 +177,33 @@ static const struct
   { "{\"id\":\"a b\",\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "“id” has characters", "/items/1/id" },
   { "{\"id\":\"\",\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "“id” has characters", "/items/1/id" },
   { "{\"id\":\"s2\",\"rev\":\"1\",\"number\":1,\"name\":\"a\"}", "s2", "wrong kind", "/items/1/rev" },
-  { "{\"id\":\"s2\",\"rev\":1.5,\"number\":1,\"name\":\"a\"}", "s2", "beyond the agreed limits", "/items/1/rev" },
+  { "{\"id\":\"s2\",\"rev\":1.5,\"number\":1,\"name\":\"a\"}", "s2", "beyond the agreed limits",
+    "/items/1/rev" },
   { "{\"id\":\"s2\",\"rev\":9007199254740993,\"number\":1,\"name\":\"a\"}", "s2", "beyond the agreed limits",
     "/items/1/rev" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":{\"de\":\"a\"}}", "s2", "wrong kind", "/items/1/name" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\\u0000b\"}", "s2", "beyond the agreed limits",
     "/items/1/name" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"\\ud800\"}", "s2", "beyond the agreed limits", "/items/1/name" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"latitude\":1e400}", "s2", "beyond the agreed limits",
-    "/items/1/latitude" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"\\ud800\"}", "s2", "beyond the agreed limits",
+    "/items/1/name" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"latitude\":1e400}", "s2",
+    "beyond the agreed limits", "/items/1/latitude" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_as_of_ms\":1420070399999}", "s2",
     "no time between", "/items/1/service_as_of_ms" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_as_of_ms\":4102444800001}", "s2",
     "no time between", "/items/1/service_as_of_ms" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4\",5,{\"x\":[]}]}", "s2",
-    "wrong kind", "/items/1/refrigerated_aisles/1" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4\",5,{\"x\":[]}]}",
+    "s2", "wrong kind", "/items/1/refrigerated_aisles/1" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4 5\",[1]]}", "s2",
     "“refrigerated_aisles” has characters", "/items/1/refrigerated_aisles/0" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_hours_pct\":[1,\"2\"]}", "s2", "wrong kind",
-    "/items/1/service_hours_pct/1" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_hours_pct\":[1,\"2\"]}", "s2",
+    "wrong kind", "/items/1/service_hours_pct/1" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"name\":\"b\"}", "s2", "“name” is there twice",
     "/items/1/name" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"\\u006eame\":\"b\"}", "s2", "“name” is there twice",
-    "/items/1/name" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"new\":[\"\\ud800\"]}", "s2", "beyond the agreed limits",
-    "/items/1/new" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"\\u006eame\":\"b\"}", "s2",
+    "“name” is there twice", "/items/1/name" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"new\":[\"\\ud800\"]}", "s2",
+    "beyond the agreed limits", "/items/1/new" },
 };
 
 static void
@@ -205,8 +212,8 @@ test_bad_rows_are_put_aside (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad_rows); i++)
     {
       g_autofree char *text
-        = g_strconcat ("{\"as_of\":\"x1\",\"items\":[", STORE ("s1"), ",", bad_rows[i].row, ",", STORE ("s3"),
-                       "],\"count\":3,\"next\":null,\"end\":true}", NULL);
+          = g_strconcat ("{\"as_of\":\"x1\",\"items\":[", STORE ("s1"), ",", bad_rows[i].row, ",",
+                         STORE ("s3"), "],\"count\":3,\"next\":null,\"end\":true}", NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_STORE, text, &error);
       const CorralQuarantined *bad;
@@ -229,9 +236,11 @@ test_bad_rows_are_put_aside (void)
 static void
 test_text_is_cleaned_and_words_are_kept (void)
 {
-  static const char text[] = PAGE (
-    "{\"id\":\"a1\",\"rev\":4,\"kind\":\"a_kind_of_2031\",\"severity\":\"act\",\"store\":\"s1\","
-    "\"raised_ms\":1700000000000,\"detail\":\"\xe2\x80\xae" "AP\\u0007-4\x7f\xc2\x85\"}", "1");
+  static const char text[]
+      = PAGE ("{\"id\":\"a1\",\"rev\":4,\"kind\":\"a_kind_of_2031\",\"severity\":\"act\",\"store\":\"s1\","
+              "\"raised_ms\":1700000000000,\"detail\":\"\xe2\x80\xae"
+              "AP\\u0007-4\x7f\xc2\x85\"}",
+              "1");
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_ALERT, text, &error);
   const CorralAlert *alert;
@@ -266,18 +275,24 @@ static const struct
   { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":1}", "wrong kind" },
   { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,\"more\":1}", "follows the mark" },
   { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"end\":true,\"next\":null}", "follows the mark" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,\"end\":true}", "follows the mark" },
-  { "{\"as_of\":\"x1\",\"as_of\":\"x2\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "“as_of” is there twice" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "“items” is there twice" },
+  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,\"end\":true}",
+    "follows the mark" },
+  { "{\"as_of\":\"x1\",\"as_of\":\"x2\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "“as_of” is there twice" },
+  { "{\"as_of\":\"x1\",\"items\":[],\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "“items” is there twice" },
   { "{\"as_of\":\"\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "empty or too long" },
-  { "{\"as_of\":\"\xc3\xbc\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "characters that none has" },
+  { "{\"as_of\":\"\xc3\xbc\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "characters that none has" },
   { "{\"as_of\":\"x\\n\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "characters that none has" },
   { "{\"as_of\":null,\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "wrong kind" },
   { "{\"as_of\":\"x1\",\"items\":{},\"count\":0,\"next\":null,\"end\":true}", "wrong kind" },
   { "{\"as_of\":\"x1\",\"items\":null,\"count\":0,\"next\":null,\"end\":true}", "wrong kind" },
   { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":7,\"end\":true}", "wrong kind" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"total\":-1,\"next\":null,\"end\":true}", "out of its range" },
-  { "{\"as_of\":\"x1\",\"items\":[" STORE ("s1") "," STORE ("s\xff") "],\"count\":2,\"next\":null,\"end\":true}",
+  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"total\":-1,\"next\":null,\"end\":true}",
+    "out of its range" },
+  { "{\"as_of\":\"x1\",\"items\":[" STORE ("s1") "," STORE (
+        "s\xff") "],\"count\":2,\"next\":null,\"end\":true}",
     "damaged" },
   { "{\"as_of\":\"x1\",\"items\":[" STORE ("s1") ",],\"count\":1,\"next\":null,\"end\":true}", "damaged" },
   { "{\"as_of\":\"x1\",\"new\":\"\\u0000\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
@@ -290,7 +305,8 @@ test_bad_pages_are_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad_pages); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_STORE, bad_pages[i].text, &error);
+      g_autoptr (CorralSnapshotPage) page
+          = read_snapshot (CORRAL_COLLECTION_STORE, bad_pages[i].text, &error);
 
       g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
       g_assert_null (page);
@@ -309,7 +325,8 @@ test_a_page_has_at_most_1000_rows (void)
       g_autoptr (CorralSnapshotPage) page = NULL;
 
       for (guint i = 0; i < n; i++)
-        g_string_append_printf (text, "%s{\"id\":\"s%u\",\"rev\":1,\"number\":%u,\"name\":\"a\"}", i > 0 ? "," : "", i, i);
+        g_string_append_printf (text, "%s{\"id\":\"s%u\",\"rev\":1,\"number\":%u,\"name\":\"a\"}",
+                                i > 0 ? "," : "", i, i);
       g_string_append_printf (text, "],\"count\":%u,\"next\":null,\"end\":true}", n);
       page = read_snapshot (CORRAL_COLLECTION_STORE, text->str, &error);
       if (n == CORRAL_PAGE_MAX_ROWS)
@@ -329,8 +346,9 @@ test_a_long_cursor (void)
   for (guint over = 0; over < 2; over++)
     {
       g_autofree char *cursor = g_strnfill (CORRAL_PAGE_MAX_CURSOR + over, 'c');
-      g_autofree char *text = g_strdup_printf (
-        "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":\"%s\",\"end\":true}", cursor);
+      g_autofree char *text
+          = g_strdup_printf ("{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":\"%s\",\"end\":true}",
+                             cursor);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_STORE, text, &error);
 
@@ -340,8 +358,8 @@ test_a_long_cursor (void)
 
 /* --- changes -------------------------------------------------------------------------------------- */
 
-#define CHANGES(list, count) \
-  "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[" list "]," \
+#define CHANGES(list, count)                                                                                 \
+  "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[" list "],"                    \
   "\"server_time_ms\":1700000000000,\"count\":" count ",\"end\":true}"
 #define PUT_STORE(id) "{\"c\":\"store\",\"id\":\"" id "\",\"rev\":3,\"op\":\"put\",\"data\":" STORE (id) "}"
 #define PUT_ALERT(id) "{\"c\":\"alert\",\"id\":\"" id "\",\"rev\":4,\"op\":\"put\",\"data\":" ALERT (id) "}"
@@ -349,13 +367,15 @@ test_a_long_cursor (void)
 static void
 test_changes (void)
 {
-  static const char text[] = CHANGES (
-    PUT_STORE ("a") "," PUT_STORE ("b") "," PUT_ALERT ("c")
-    ",{\"c\":\"robot\",\"id\":\"r\",\"rev\":1,\"op\":\"put\",\"data\":{\"id\":\"r\"}}"
-    ",{\"c\":\"alert\",\"id\":\"d\",\"rev\":9,\"op\":\"del\"}"
-    ",{\"c\":\"alert\",\"id\":\"e\",\"rev\":10,\"op\":\"leave\",\"data\":null}"
-    ",{\"data\":" STORE ("f") ",\"op\":\"put\",\"rev\":3,\"id\":\"f\",\"c\":\"store\"}"
-    ",{\"c\":\"store\",\"id\":\"g\",\"rev\":11,\"op\":\"purge\"}", "8");
+  static const char text[]
+      = CHANGES (PUT_STORE ("a") "," PUT_STORE ("b") "," PUT_ALERT (
+                     "c") ",{\"c\":\"robot\",\"id\":\"r\",\"rev\":1,\"op\":\"put\",\"data\":{\"id\":\"r\"}}"
+                          ",{\"c\":\"alert\",\"id\":\"d\",\"rev\":9,\"op\":\"del\"}"
+                          ",{\"c\":\"alert\",\"id\":\"e\",\"rev\":10,\"op\":\"leave\",\"data\":null}"
+                          ",{\"data\":" STORE (
+                              "f") ",\"op\":\"put\",\"rev\":3,\"id\":\"f\",\"c\":\"store\"}"
+                                   ",{\"c\":\"store\",\"id\":\"g\",\"rev\":11,\"op\":\"purge\"}",
+                 "8");
   static const struct
   {
     CorralCollection collection;
@@ -387,7 +407,8 @@ test_changes (void)
         {
           const CorralRow *row = corral_batch_get_row (batch, j);
 
-          g_string_append_printf (rows, "%s:%d:%d ", row->id, (int) row->rev, corral_batch_get_change (batch, j));
+          g_string_append_printf (rows, "%s:%d:%d ", row->id, (int) row->rev,
+                                  corral_batch_get_change (batch, j));
         }
       g_assert_cmpstr (rows->str, ==, expected[i].rows);
     }
@@ -403,20 +424,25 @@ static const struct
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\"}", "x", "“data” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":null}", "x", "“data” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":[]}", "x", "wrong kind" },
-  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":" STORE ("y") "}", "x", "do not belong together" },
-  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":4,\"op\":\"put\",\"data\":" STORE ("x") "}", "x", "do not belong together" },
-  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"merge\",\"data\":" STORE ("x") "}", "x", "not known here" },
+  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":" STORE ("y") "}", "x",
+    "do not belong together" },
+  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":4,\"op\":\"put\",\"data\":" STORE ("x") "}", "x",
+    "do not belong together" },
+  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"merge\",\"data\":" STORE ("x") "}", "x",
+    "not known here" },
   { "{\"id\":\"x\",\"rev\":3,\"op\":\"del\"}", "x", "“c” is missing" },
   { "{\"c\":\"store\",\"rev\":3,\"op\":\"del\"}", NULL, "“id” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"op\":\"del\"}", "x", "“rev” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":-3,\"op\":\"del\"}", "x", "out of its range" },
   { "{\"c\":\"store\",\"id\":\"x/y\",\"rev\":3,\"op\":\"del\"}", "x/y", "characters that no id has" },
   { "{\"c\":\"store\",\"c\":\"cart\",\"id\":\"x\",\"rev\":3,\"op\":\"del\"}", NULL, "“c” is there twice" },
-  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{}}}", "x",
-    "wrong kind" },
-  { "{\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{\"a\":[]}},\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\"}",
+  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{}}}",
     "x", "wrong kind" },
-  { "{\"data\":" STORE ("x") ",\"c\":\"store\",\"id\":\"x\",\"rev\":8,\"op\":\"put\"}", "x", "do not belong together" },
+  { "{\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{\"a\":[]}},\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":"
+    "\"put\"}",
+    "x", "wrong kind" },
+  { "{\"data\":" STORE ("x") ",\"c\":\"store\",\"id\":\"x\",\"rev\":8,\"op\":\"put\"}", "x",
+    "do not belong together" },
 };
 
 static void
@@ -425,10 +451,12 @@ test_bad_changes_are_put_aside (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad_changes); i++)
     for (guint alone = 0; alone < 2; alone++)
       {
-        g_autofree char *text = g_strconcat (
-          "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":true,\"changes\":[", alone ? "" : PUT_ALERT ("a") ",",
-          bad_changes[i].change, alone ? "" : "," PUT_STORE ("b"), "],\"server_time_ms\":1700000000000,\"count\":",
-          alone ? "1" : "3", ",\"end\":true}", NULL);
+        g_autofree char *text
+            = g_strconcat ("{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":true,\"changes\":[",
+                           alone ? "" : PUT_ALERT ("a") ",", bad_changes[i].change,
+                           alone ? "" : "," PUT_STORE ("b"),
+                           "],\"server_time_ms\":1700000000000,\"count\":", alone ? "1" : "3",
+                           ",\"end\":true}", NULL);
         g_autoptr (GError) error = NULL;
         g_autoptr (CorralChangesPage) page = read_changes (text, &error);
         const CorralQuarantined *bad;
@@ -455,7 +483,8 @@ test_bad_changes_pages_are_refused (void)
     "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"count\":0}",
     "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":0,\"changes\":[],\"count\":0,\"end\":true}",
     "{\"old_state\":\"s1\",\"has_more\":false,\"changes\":[],\"count\":0,\"end\":true}",
-    "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"server_time_ms\":5,\"count\":0,"
+    "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"server_time_ms\":5,"
+    "\"count\":0,"
     "\"end\":true}",
   };
 
@@ -501,7 +530,8 @@ test_one_row (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralBatch) batch = NULL;
 
-  batch = corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup (STORE ("s1")), strlen (STORE ("s1")), &error);
+  batch = corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup (STORE ("s1")), strlen (STORE ("s1")),
+                                &error);
   g_assert_no_error (error);
   g_assert_cmpuint (batch->n_rows, ==, 1);
   g_assert_cmpstr (((CorralRow *) corral_batch_get_row (batch, 0))->id, ==, "s1");
@@ -517,7 +547,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-reader/every-field", test_every_field);
   g_test_add_func ("/page-reader/strings-stay-in-the-body", test_strings_stay_in_the_body);
   g_test_add_func ("/page-reader/bad-rows-are-put-aside", test_bad_rows_are_put_aside);
-  g_test_add_func ("/page-reader/text-is-cleaned-and-words-are-kept", test_text_is_cleaned_and_words_are_kept);
+  g_test_add_func ("/page-reader/text-is-cleaned-and-words-are-kept",
+                   test_text_is_cleaned_and_words_are_kept);
   g_test_add_func ("/page-reader/bad-pages-are-refused", test_bad_pages_are_refused);
   g_test_add_func ("/page-reader/a-page-has-at-most-1000-rows", test_a_page_has_at_most_1000_rows);
   g_test_add_func ("/page-reader/a-long-cursor", test_a_long_cursor);
