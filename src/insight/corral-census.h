@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-fleet.h"
+
+G_BEGIN_DECLS
+
+/* The thresholds of the first rules (D): shares of the carts that ought to talk. */
+#define CORRAL_STORE_DOWN_SHARE 0.6  /* of a store's carts silent, or on the mobile network alone */
+#define CORRAL_STORE_DOWN_CARTS 3
+#define CORRAL_STORE_PART_SHARE 0.4  /* worth a look, the cause open */
+#define CORRAL_STORE_PART_CARTS 5
+#define CORRAL_CARRIER_CARTS 5       /* silent, of one carrier alone, in one region */
+#define CORRAL_CARRIER_STORES 3
+#define CORRAL_CARRIER_SHARE 0.3
+#define CORRAL_CARRIER_CONTRAST 3.0  /* times the share of the region's other carts */
+#define CORRAL_CLOUD_SHARE 0.6       /* of a chain's carts at once */
+#define CORRAL_CLOUD_STORES 5
+
+/* Carts of a group: those that ought to talk, those that are silent, those on the mobile network. */
+typedef struct
+{
+  guint32 expected;
+  guint32 silent;
+  guint32 mobile;
+} CorralCensusCount;
+
+typedef struct
+{
+  CorralCensusCount count; /* without carts whose silence is their carrier's */
+  gboolean network_alert;  /* the cloud says so: an open alert on the whole store */
+  gint64 alert_ms;         /* since when, or CORRAL_UNKNOWN */
+  gboolean network_down;   /* the verdict */
+} CorralCensusStore;
+
+typedef struct
+{
+  const char *carrier;
+  const char *region;
+  guint32 carrier_code;
+  guint32 region_code;
+  CorralCensusCount count;
+  CorralCensusCount others; /* the region's other carts */
+  guint32 stores;           /* with silent carts of this carrier */
+  gboolean down;            /* the verdict */
+} CorralCensusCarrier;
+
+/**
+ * CorralCensus:
+ *
+ * Who is silent, by store, by chain, and by carrier and region: what the rules of cause and attention look at.
+ * Two passes over the carts. Good until the fleet next changes. Main thread.
+ */
+typedef struct
+{
+  CorralFleet *fleet;          /* not owned */
+  CorralCensusStore *stores;   /* by slot */
+  CorralCensusCount *chains;   /* by slot */
+  guint32 *chain_stores;       /* by slot: stores with silent carts */
+  CorralCensusCarrier *carriers;
+  guint n_carriers;
+} CorralCensus;
+
+CorralCensus *corral_census_new (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
+void corral_census_free (CorralCensus *self);
+
+/* The group of the cart at @cart: NULL when it has several carriers or none, or no region. */
+const CorralCensusCarrier *corral_census_find_carrier (const CorralCensus *self, guint32 cart);
+
+/* Ought to talk; is silent: by what people are shown. */
+gboolean corral_census_is_expected (CorralCartState state);
+gboolean corral_census_is_silent (CorralCartState state);
+
+/* The middle one of the times at which the silent carts that @wanted picks were last heard: one that lies in
+ * repair for weeks does not shift it. CORRAL_UNKNOWN for none. */
+typedef gboolean (*CorralCensusFunc) (const CorralCensus *self, guint32 cart, gconstpointer data);
+gint64 corral_census_silent_since (const CorralCensus *self, CorralCensusFunc wanted, gconstpointer data);
+
+gboolean corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer store);     /* guint32 * */
+gboolean corral_census_in_chain (const CorralCensus *self, guint32 cart, gconstpointer chain);     /* guint32 * */
+gboolean corral_census_in_carrier (const CorralCensus *self, guint32 cart, gconstpointer carrier); /* group */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCensus, corral_census_free)
+
+G_END_DECLS

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Causes and what needs attention, over small fleets that are written down as a table. */
+#include "corral-attention.h"
+#include "corral-cause.h"
+
+#include <math.h>
+#include <string.h>
+
+#define T G_GINT64_CONSTANT (1790000000000)
+#define MINUTE G_GINT64_CONSTANT (60000)
+
+typedef struct
+{
+  CorralFleet *fleet;
+  guint n_carts;
+} Fixture;
+
+static void
+put_store (Fixture *fixture, guint number, const char *region, double today)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_STORE);
+  g_autofree char *id = g_strdup_printf ("s%u", number);
+  CorralStore store;
+
+  corral_row_clear (schema, &store);
+  store.id = id;
+  store.rev = 1;
+  store.number = number;
+  store.name = id;
+  store.region = region;
+  store.service_today_pct = today;
+  store.service_target_pct = 99;
+  corral_fleet_put (fixture->fleet, "c", schema, &store);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  CorralTenant tenant = { (char *) "c", (char *) "Chain", NULL, NULL, NULL };
+
+  fixture->fleet = corral_fleet_new (corral_freshness_judge);
+  fixture->n_carts = 0;
+  corral_fleet_put_tenant (fixture->fleet, &tenant);
+  corral_fleet_set_known_as_of (fixture->fleet, "c", T);
+  corral_fleet_set_now (fixture->fleet, T);
+  for (guint i = 1; i <= 6; i++)
+    put_store (fixture, i, i <= 4 ? "north" : "south", 99.5);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->fleet);
+}
+
+typedef struct
+{
+  const char *state;
+  const char *carriers;
+  gint64 silent_min; /* 0: just heard of */
+  const char *uplink;
+  const char *lot;
+  const char *revision;
+  gint64 battery_pct;
+  double drift_g;
+} Kind;
+
+/* @n carts of @kind in store @number. Returns the slot of the last one. */
+static guint32
+put_carts (Fixture *fixture, guint number, guint n, Kind kind)
+{
+  const CorralSchema *carts = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  const CorralSchema *vitals = corral_collection_get_schema (CORRAL_COLLECTION_VITAL);
+  g_autofree char *store = g_strdup_printf ("s%u", number);
+  guint32 slot = CORRAL_NO_SLOT;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("k%u", fixture->n_carts++);
+      CorralCart cart;
+      CorralVital vital;
+
+      corral_row_clear (carts, &cart);
+      cart.id = cart.serial = cart.label = id;
+      cart.rev = 1;
+      cart.store = store;
+      cart.state = kind.state != NULL ? kind.state : "idle";
+      cart.carriers = kind.carriers;
+      cart.lot = kind.lot;
+      cart.hardware_revision = kind.revision;
+      cart.state_since_ms = T - 5 * MINUTE;
+      corral_fleet_put (fixture->fleet, "c", carts, &cart);
+      corral_row_clear (vitals, &vital);
+      vital.id = id;
+      vital.rev = 1;
+      vital.interval_s = 300;
+      vital.arrived_ms = vital.last_message_ms = T - kind.silent_min * MINUTE;
+      vital.uplink = kind.uplink != NULL ? kind.uplink : "wifi";
+      vital.battery_pct = kind.battery_pct != 0 ? kind.battery_pct : 70;
+      vital.weight_drift_g = kind.drift_g;
+      corral_fleet_put (fixture->fleet, "c", vitals, &vital);
+      slot = corral_columns_find (corral_fleet_get_table (fixture->fleet, CORRAL_TABLE_CART),
+                                  corral_fleet_find_chain (fixture->fleet, "c"), id);
+    }
+  corral_fleet_flush (fixture->fleet);
+  return slot;
+}
+
+static void
+put_alert (Fixture *fixture, const char *id, const char *kind, const char *cause, guint store, guint32 cart)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_ALERT);
+  g_autofree char *store_id = g_strdup_printf ("s%u", store);
+  CorralAlert alert;
+
+  corral_row_clear (schema, &alert);
+  alert.id = id;
+  alert.rev = 1;
+  alert.kind = kind;
+  alert.cause = cause;
+  alert.severity = "act";
+  alert.store = store_id;
+  if (cart != CORRAL_NO_SLOT)
+    alert.cart = corral_fleet_get_text (fixture->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID);
+  alert.raised_ms = T - 42 * MINUTE;
+  corral_fleet_put (fixture->fleet, "c", schema, &alert);
+  corral_fleet_flush (fixture->fleet);
+}
+
+static guint32
+store_slot (Fixture *fixture, guint number)
+{
+  return corral_fleet_find_store (fixture->fleet, CORRAL_NO_SLOT, number);
+}
+
+#define SILENT .silent_min = 60
+
+/* "store_wifi s1 5/6 | below 2": the attention list in short. */
+static char *
+list (Fixture *fixture)
+{
+  static const char *const names[]
+    = { "wifi", "carrier", "silent", "flags", "below", "calibration", "radio", "rollout", "off" };
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+  GString *text = g_string_new (NULL);
+
+  corral_attention_list (fixture->fleet, CORRAL_NO_SLOT, items);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CorralAttention *item = &g_array_index (items, CorralAttention, i);
+
+      g_string_append_printf (text, "%s%s %u/%u", i > 0 ? ", " : "", names[item->kind], item->n_carts,
+                              item->n_stores);
+      if (item->store != CORRAL_NO_SLOT)
+        g_string_append_printf (text, " s%" G_GINT64_FORMAT,
+                                corral_fleet_get_integer (fixture->fleet, CORRAL_TABLE_STORE, item->store,
+                                                          CORRAL_STORE_COL_NUMBER));
+      if (item->detail[0] != '\0')
+        g_string_append_printf (text, " %s", item->detail);
+    }
+  return g_string_free (text, FALSE);
+}
+
+#define assert_list(fixture, expected) \
+  G_STMT_START \
+  { \
+    g_autofree char *is_ = list (fixture); \
+    g_assert_cmpstr (is_, ==, expected); \
+  } \
+  G_STMT_END
+
+static void
+test_all_is_well (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart = put_carts (fixture, 1, 5, (Kind) { .carriers = "alpha" });
+
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, CORRAL_NO_SLOT).kind, ==, CORRAL_CAUSE_NONE);
+  assert_list (fixture, "");
+}
+
+static void
+test_the_cart_itself (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart;
+  CorralCause cause;
+
+  put_carts (fixture, 1, 20, (Kind) { 0 });
+  cart = put_carts (fixture, 1, 1, (Kind) { SILENT });
+  cause = corral_cause_of_cart (fixture->fleet, cart);
+  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
+  g_assert_cmpuint (cause.silent, ==, 1);
+  g_assert_cmpuint (cause.of, ==, 21);
+  g_assert_cmpint (cause.since_ms, ==, T - 60 * MINUTE);
+  /* A single cart is a row in a list, not something that needs everybody. */
+  assert_list (fixture, "");
+
+  cart = put_carts (fixture, 1, 1, (Kind) { SILENT, .battery_pct = 3 });
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_BATTERY);
+  cart = put_carts (fixture, 1, 1, (Kind) { SILENT });
+  put_alert (fixture, "a1", "certificate_expiring", "certificate", 1, cart);
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CERTIFICATE);
+  cart = put_carts (fixture, 1, 1, (Kind) { .state = "revoked" });
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CERTIFICATE);
+  cart = put_carts (fixture, 1, 1, (Kind) { .state = "off_premises" });
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_OFF_PREMISES);
+  cart = put_carts (fixture, 1, 1, (Kind) { .state = "never_seen" });
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_UNKNOWN);
+}
+
+static void
+test_the_store_s_wifi (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart;
+  CorralCause cause;
+
+  put_carts (fixture, 2, 30, (Kind) { 0 });
+  put_carts (fixture, 1, 2, (Kind) { 0 });
+  cart = put_carts (fixture, 1, 5, (Kind) { SILENT });
+  cause = corral_cause_of_cart (fixture->fleet, cart);
+  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_STORE_WIFI);
+  g_assert_cmpuint (cause.silent, ==, 5);
+  g_assert_cmpuint (cause.of, ==, 7);
+  g_assert_false (cause.alert);
+  g_assert_cmpint (cause.since_ms, ==, T - 60 * MINUTE);
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
+                   CORRAL_CAUSE_STORE_WIFI);
+  assert_list (fixture, "wifi 5/1 s1");
+
+  /* In store 2 two of 32 are silent, but the cloud says that its network is down; and since when. */
+  cart = put_carts (fixture, 2, 2, (Kind) { SILENT });
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CART);
+  put_alert (fixture, "ap", "access_point_down", "store_network", 2, CORRAL_NO_SLOT); /* one of several */
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CART);
+  put_alert (fixture, "wifi", "offline", "store_network", 2, CORRAL_NO_SLOT);
+  cause = corral_cause_of_cart (fixture->fleet, cart);
+  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_STORE_WIFI);
+  g_assert_true (cause.alert);
+  g_assert_cmpint (cause.since_ms, ==, T - 42 * MINUTE);
+  assert_list (fixture, "wifi 5/1 s1, wifi 2/1 s2");
+}
+
+/* Nobody is silent, but all are on the mobile network: the shop's Wi-Fi is gone all the same. */
+static void
+test_all_on_the_mobile_network (Fixture *fixture, gconstpointer data)
+{
+  put_carts (fixture, 1, 2, (Kind) { 0 });
+  put_carts (fixture, 1, 8, (Kind) { .uplink = "ltem" });
+  put_carts (fixture, 2, 10, (Kind) { 0 });
+  put_carts (fixture, 2, 3, (Kind) { .uplink = "ltem" });
+  assert_list (fixture, "wifi 8/1 s1");
+}
+
+static void
+test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
+{
+  guint32 alpha, beta, both, south;
+  CorralCause cause;
+
+  for (guint store = 1; store <= 4; store++)
+    {
+      both = put_carts (fixture, store, 3, (Kind) { .carriers = "alpha beta" });
+      beta = put_carts (fixture, store, 4, (Kind) { .carriers = "beta" });
+    }
+  for (guint store = 1; store <= 3; store++)
+    alpha = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+  south = put_carts (fixture, 5, 10, (Kind) { .carriers = "alpha" });
+  put_carts (fixture, 5, 1, (Kind) { .carriers = "alpha", SILENT });
+
+  cause = corral_cause_of_cart (fixture->fleet, alpha);
+  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CARRIER);
+  g_assert_cmpstr (cause.detail, ==, "alpha");
+  g_assert_cmpstr (cause.region, ==, "north");
+  g_assert_cmpuint (cause.silent, ==, 12);
+  g_assert_cmpuint (cause.stores, ==, 3);
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, beta).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, both).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, south).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==, CORRAL_CAUSE_CARRIER);
+  assert_list (fixture, "carrier 12/3 alpha");
+
+  /* A single silent cart of another carrier is its own affair. */
+  cause = corral_cause_of_cart (fixture->fleet, put_carts (fixture, 1, 1, (Kind) { .carriers = "beta", SILENT }));
+  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
+}
+
+/* Nearly all of a store's carts have the carrier that is down: it is the carrier, not the store. */
+static void
+test_the_carrier_before_the_store (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart = CORRAL_NO_SLOT;
+
+  put_carts (fixture, 4, 40, (Kind) { .carriers = "beta" });
+  for (guint store = 1; store <= 3; store++)
+    cart = put_carts (fixture, store, 6, (Kind) { .carriers = "alpha", SILENT });
+  put_carts (fixture, 1, 1, (Kind) { .carriers = "beta" });
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CARRIER);
+  assert_list (fixture, "carrier 18/3 alpha");
+}
+
+static void
+test_the_cloud (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart = CORRAL_NO_SLOT;
+
+  for (guint store = 1; store <= 6; store++)
+    {
+      put_carts (fixture, store, 2, (Kind) { .carriers = "beta" });
+      put_carts (fixture, store, 4, (Kind) { .carriers = "beta", SILENT });
+      cart = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+    }
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CLOUD);
+}
+
+static void
+test_our_own_link (Fixture *fixture, gconstpointer data)
+{
+  guint32 heard = put_carts (fixture, 1, 9, (Kind) { 0 });
+  guint32 silent = put_carts (fixture, 1, 1, (Kind) { SILENT });
+  CorralCause cause;
+
+  /* Two hours on without an answer: nobody becomes silent for it, and what was known then stays known. */
+  g_assert_cmpuint (corral_fleet_set_now (fixture->fleet, T + 120 * MINUTE), ==, 0);
+  cause = corral_cause_of_cart (fixture->fleet, heard);
+  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_OWN_LINK);
+  g_assert_cmpint (cause.since_ms, ==, T);
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, silent).kind, ==, CORRAL_CAUSE_CART);
+  assert_list (fixture, "");
+}
+
+static void
+test_what_else_needs_somebody (Fixture *fixture, gconstpointer data)
+{
+  const CorralSchema *flags = corral_collection_get_schema (CORRAL_COLLECTION_FLAG);
+  const CorralSchema *rollouts = corral_collection_get_schema (CORRAL_COLLECTION_ROLLOUT);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+  CorralFlag flag;
+  CorralRollout rollout;
+  guint32 cart;
+
+  put_carts (fixture, 1, 20, (Kind) { .lot = "L1", .revision = "B" });
+  put_carts (fixture, 2, 3, (Kind) { .lot = "L2", .drift_g = -80 });
+  put_carts (fixture, 3, 3, (Kind) { .lot = "L2", .drift_g = 70 });
+  put_carts (fixture, 3, 4, (Kind) { .lot = "L3", .drift_g = 70 }); /* too few for a lot */
+  put_carts (fixture, 4, 2, (Kind) { .state = "off_premises" });
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("r%u", i);
+
+      cart = put_carts (fixture, 4, 1, (Kind) { .revision = "A" });
+      put_alert (fixture, id, "radio_noise", "cart", 4, cart);
+    }
+  assert_list (fixture, "calibration 6/2 L2, radio 5/1 s4 A, off 2/1 s4");
+
+  corral_row_clear (flags, &flag);
+  flag.id = "f1";
+  flag.rev = 1;
+  flag.kind = "exit_without_pay";
+  flag.cart = "k1";
+  flag.store = "s1";
+  flag.raised_ms = T;
+  flag.status = "open";
+  flag.in_store = 1;
+  corral_fleet_put (fixture->fleet, "c", flags, &flag);
+  flag.id = "f2";
+  flag.in_store = 0;
+  corral_fleet_put (fixture->fleet, "c", flags, &flag);
+  corral_row_clear (rollouts, &rollout);
+  rollout.id = "ro";
+  rollout.rev = 1;
+  rollout.firmware = "4.3.0";
+  rollout.status = "held";
+  rollout.carts_total = 100;
+  corral_fleet_put (fixture->fleet, "c", rollouts, &rollout);
+  put_store (fixture, 7, "south", 90.0);
+  put_store (fixture, 8, "south", 95.0);
+  corral_fleet_flush (fixture->fleet);
+  assert_list (fixture, "flags 1/1 s1, below 0/2, calibration 6/2 L2, radio 5/1 s4 A, rollout 100/0 4.3.0, off 2/1 s4");
+
+  corral_attention_list (fixture->fleet, corral_fleet_find_chain (fixture->fleet, "c"), items);
+  g_assert_cmpuint (items->len, ==, 6);
+  g_assert_cmpfloat (g_array_index (items, CorralAttention, 1).value, ==, 90);
+  g_assert_cmpfloat (g_array_index (items, CorralAttention, 1).target, ==, 99);
+  g_assert_cmpint (g_array_index (items, CorralAttention, 5).since_ms, ==, T - 5 * MINUTE);
+  /* Another chain's people see none of it. */
+  corral_attention_list (fixture->fleet, 12345, items);
+  g_assert_cmpuint (items->len, ==, 0);
+}
+
+static void
+test_a_store_half_silent (Fixture *fixture, gconstpointer data)
+{
+  put_carts (fixture, 1, 6, (Kind) { 0 });
+  put_carts (fixture, 1, 5, (Kind) { SILENT });
+  assert_list (fixture, "silent 5/1 s1");
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==, CORRAL_CAUSE_UNKNOWN);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/insight/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("cause/none", test_all_is_well);
+  ADD ("cause/cart", test_the_cart_itself);
+  ADD ("cause/store-wifi", test_the_store_s_wifi);
+  ADD ("cause/mobile", test_all_on_the_mobile_network);
+  ADD ("cause/carrier", test_a_carrier_in_a_region);
+  ADD ("cause/carrier-first", test_the_carrier_before_the_store);
+  ADD ("cause/cloud", test_the_cloud);
+  ADD ("cause/own-link", test_our_own_link);
+  ADD ("attention/rest", test_what_else_needs_somebody);
+  ADD ("attention/half", test_a_store_half_silent);
+  return g_test_run ();
+}
