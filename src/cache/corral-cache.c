@@ -678,6 +678,11 @@ commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError *
   GPtrArray *batches = NULL;
   GError *failure = NULL;
 
+  if (store->pending_failure != NULL)
+    {
+      g_propagate_error (error, g_error_copy (store->pending_failure));
+      return FALSE;
+    }
   if (corral_tenant_store_commit (store, data, &batches, &failure))
     {
       post_notice (self, store, batches, FALSE);
@@ -693,6 +698,93 @@ gboolean
 corral_cache_commit (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error)
 {
   return corral_cache_write (self, tenant, commit_job, commit, error);
+}
+
+struct _CorralPendingCommit
+{
+  CorralCache *cache;       /* (owned) */
+  CorralTenantStore *store; /* (owned) */
+  CorralCommit *commit;     /* (owned) */
+
+  GMutex lock; /* guards what follows */
+  GCond ended;
+  gboolean done;
+  gboolean result;
+  GError *error;
+};
+
+/* [writer] */
+static void
+pending_commit_job (gpointer data)
+{
+  CorralPendingCommit *pending = data;
+  GError *error = NULL;
+  gboolean result = commit_job (pending->cache, pending->store, pending->commit, &error);
+
+  if (!result && pending->store->pending_failure == NULL)
+    pending->store->pending_failure = g_error_copy (error);
+  g_mutex_lock (&pending->lock);
+  pending->result = result;
+  pending->error = error;
+  pending->done = TRUE;
+  g_cond_signal (&pending->ended);
+  g_mutex_unlock (&pending->lock);
+}
+
+static gboolean
+clear_failure_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  g_clear_error (&store->pending_failure);
+  return TRUE;
+}
+
+CorralPendingCommit *
+corral_cache_commit_start (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error)
+{
+  CorralTenantStore *store = corral_cache_ref_store (self, tenant, error);
+  CorralPendingCommit *pending;
+
+  if (store == NULL)
+    {
+      corral_commit_free (commit);
+      return NULL;
+    }
+  pending = g_new0 (CorralPendingCommit, 1);
+  pending->cache = corral_cache_ref (self);
+  pending->store = store;
+  pending->commit = commit;
+  g_mutex_init (&pending->lock);
+  g_cond_init (&pending->ended);
+  if (!corral_worker_push (self->writer, pending_commit_job, pending, NULL))
+    {
+      pending->done = TRUE;
+      corral_database_set_error (&pending->error, CORRAL_CACHE_ERROR_FAILED);
+    }
+  return pending;
+}
+
+gboolean
+corral_cache_commit_finish (CorralPendingCommit *pending, GError **error)
+{
+  gboolean result;
+
+  g_mutex_lock (&pending->lock);
+  while (!pending->done)
+    g_cond_wait (&pending->ended, &pending->lock);
+  g_mutex_unlock (&pending->lock);
+  result = pending->result;
+  if (!result)
+    {
+      run_on_writer (pending->cache, pending->store, clear_failure_job, NULL, NULL);
+      g_propagate_error (error, g_steal_pointer (&pending->error));
+    }
+  g_mutex_clear (&pending->lock);
+  g_cond_clear (&pending->ended);
+  corral_commit_free (pending->commit);
+  corral_tenant_store_unref (pending->store);
+  corral_cache_unref (pending->cache);
+  g_free (pending);
+  return result;
 }
 
 gboolean

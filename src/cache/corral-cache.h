@@ -88,6 +88,25 @@ gboolean corral_cache_erase_tenant (CorralCache *self, const char *tenant, GErro
  * stands in its place: read the sync state again. */
 gboolean corral_cache_commit (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error);
 
+/**
+ * CorralPendingCommit:
+ *
+ * A commit that the writer works on while its maker reads the next page. One thread starts and finishes it.
+ */
+typedef struct _CorralPendingCommit CorralPendingCommit;
+
+/* Hands @commit (taken) to the writer and returns at once; the batches must not change any more. When it fails, every
+ * later commit of the tenant fails as well until corral_cache_commit_finish() has told so, so that no cursor can get
+ * ahead of rows that were lost. Returns NULL, with @commit freed, when the tenant is not open. */
+CorralPendingCommit *corral_cache_commit_start (CorralCache *self,
+                                                const char *tenant,
+                                                CorralCommit *commit,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Waits for the outcome and frees @pending. On failure: what has been started since has failed too (finish it as
+ * well); read the sync state again before going on. */
+gboolean corral_cache_commit_finish (CorralPendingCommit *pending, GError **error);
+
 /* The same as a commit with only the begin of a resync, or only its end with the new cursor. */
 gboolean corral_cache_begin_resync (CorralCache *self, const char *tenant, GError **error);
 gboolean corral_cache_finish_resync (CorralCache *self, const char *tenant, const char *state, GError **error);

@@ -61,6 +61,7 @@ corral_tenant_store_unref (CorralTenantStore *self)
   corral_reader_pool_unref (self->telemetry_readers);
   corral_clock_unref (self->clock);
   g_clear_pointer (&self->tenant, corral_tenant_free);
+  g_clear_error (&self->pending_failure);
   g_free (self->cache_path);
   g_free (self->telemetry_path);
   g_free (self->folder);

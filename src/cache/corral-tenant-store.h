@@ -29,6 +29,7 @@ typedef struct
   gint64 generation;
   gint64 sequence;
   gboolean has_tombstones[CORRAL_N_COLLECTIONS];
+  GError *pending_failure;     /* (owned) (nullable): of a started commit whose maker does not know yet */
 
   /*< private >*/
   gatomicrefcount ref_count;

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define PAGE_ROWS 1000
-#define PAGES_A_COMMIT 5
+#define FLOOR_PAGES_A_COMMIT 5 /* where larger transactions stop paying */
 #define TENANT "bench"
 
 typedef struct
@@ -161,7 +161,7 @@ open_cache (Bench *bench)
   return cache;
 }
 
-/* Pages are read by the caller and committed by the writer, PAGES_A_COMMIT at a time, each with its cursor. */
+/* As the sync does it: each page is committed with its cursor, and while the writer commits, the next one is read. */
 static double
 ingest (Bench *bench, gboolean from_json)
 {
@@ -169,6 +169,7 @@ ingest (Bench *bench, gboolean from_json)
   g_autofree char **bodies = g_new0 (char *, bench->pages->len);
   g_autofree gsize *lengths = g_new0 (gsize, bench->pages->len);
   GError *error = NULL;
+  CorralPendingCommit *pending = NULL;
   gint64 start_us;
   double ms;
 
@@ -176,28 +177,27 @@ ingest (Bench *bench, gboolean from_json)
     bodies[i] = copy_body (g_ptr_array_index (bench->pages, i), &lengths[i]);
 
   start_us = g_get_monotonic_time ();
-  for (guint i = 0; i < bench->pages->len; i += PAGES_A_COMMIT)
+  for (guint i = 0; i < bench->pages->len; i++)
     {
-      g_autoptr (CorralCommit) commit = corral_commit_new ();
-      guint last = MIN (i + PAGES_A_COMMIT, bench->pages->len);
+      CorralCommit *commit = corral_commit_new ();
 
-      for (guint k = i; k < last; k++)
+      if (from_json)
         {
-          if (from_json)
-            {
-              g_autoptr (CorralSnapshotPage) page
-                = corral_page_read_snapshot (CORRAL_COLLECTION_CART, bodies[k], lengths[k], &error);
+          g_autoptr (CorralSnapshotPage) page
+            = corral_page_read_snapshot (CORRAL_COLLECTION_CART, bodies[i], lengths[i], &error);
 
-              must (page != NULL, error);
-              corral_commit_add_batch (commit, page->rows);
-              corral_commit_set_progress (commit, CORRAL_COLLECTION_CART, page->as_of, page->next,
-                                          page->next == NULL, page->total);
-            }
-          else
-            corral_commit_add_batch (commit, g_ptr_array_index (bench->batches, k));
+          must (page != NULL, error);
+          corral_commit_add_batch (commit, page->rows);
+          corral_commit_set_progress (commit, CORRAL_COLLECTION_CART, page->as_of, page->next, page->next == NULL,
+                                      page->total);
         }
-      must (corral_cache_commit (cache, TENANT, commit, &error), error);
+      else
+        corral_commit_add_batch (commit, g_ptr_array_index (bench->batches, i));
+      must (pending == NULL || corral_cache_commit_finish (pending, &error), error);
+      pending = corral_cache_commit_start (cache, TENANT, commit, &error);
+      must (pending != NULL, error);
     }
+  must (corral_cache_commit_finish (pending, &error), error);
   ms = since_ms (start_us);
   must (corral_cache_count_rows (cache, TENANT, CORRAL_COLLECTION_CART, &error) == bench->n_carts, error);
   corral_cache_unref (cache);
@@ -248,7 +248,7 @@ ingest_floor (Bench *bench)
     {
       const CorralBatch *batch = g_ptr_array_index (bench->batches, i);
 
-      if (i % PAGES_A_COMMIT == 0)
+      if (i % FLOOR_PAGES_A_COMMIT == 0)
         sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
       for (guint k = 0; k < batch->n_rows; k++)
         {
@@ -260,7 +260,7 @@ ingest_floor (Bench *bench)
             g_error ("floor: %s", sqlite3_errmsg (db));
           sqlite3_reset (statement);
         }
-      if (i % PAGES_A_COMMIT == PAGES_A_COMMIT - 1 || i + 1 == bench->batches->len)
+      if (i % FLOOR_PAGES_A_COMMIT == FLOOR_PAGES_A_COMMIT - 1 || i + 1 == bench->batches->len)
         must (sqlite3_exec (db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK, NULL);
     }
   ms = since_ms (start_us);

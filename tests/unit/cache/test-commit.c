@@ -296,6 +296,70 @@ test_cursor_and_rows_move_together (void)
   fixture_tear_down (&fixture);
 }
 
+static CorralCommit *
+make_page (guint from, guint n, const char *state)
+{
+  CorralCommit *commit = corral_commit_new ();
+  g_autoptr (CorralBatch) batch = make_batch (CORRAL_COLLECTION_CART);
+
+  for (guint i = from; i < from + n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%05u", i);
+
+      put_cart (batch, id, 1, "page");
+    }
+  corral_commit_add_batch (commit, batch);
+  corral_commit_set_state (commit, state);
+  return commit;
+}
+
+static void
+test_no_cursor_gets_ahead (void)
+{
+  Fixture fixture;
+  CorralPendingCommit *first;
+  CorralPendingCommit *second;
+  g_autoptr (CorralSyncState) state = NULL;
+  g_autoptr (CorralSyncState) after = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  first = corral_cache_commit_start (fixture.cache, TENANT, make_page (0, 10, "s1"), &error);
+  second = corral_cache_commit_start (fixture.cache, TENANT, make_page (10, 10, "s2"), &error);
+  g_assert_true (corral_cache_commit_finish (first, &error));
+  g_assert_true (corral_cache_commit_finish (second, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, 20);
+
+  /* The first fails, the second would have gone in. */
+  g_assert_true (corral_cache_limit_pages (fixture.cache, TENANT, 1, &error));
+  first = corral_cache_commit_start (fixture.cache, TENANT, make_page (20, 5000, "s3"), &error);
+  second = corral_cache_commit_start (fixture.cache, TENANT, make_page (0, 0, "s4"), &error);
+  g_assert_false (corral_cache_commit_finish (first, &error));
+  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FULL);
+  g_clear_error (&error);
+  g_assert_false (corral_cache_commit_finish (second, &error));
+  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FULL);
+  g_clear_error (&error);
+  state = corral_cache_get_sync_state (fixture.cache, TENANT, &error);
+  g_assert_cmpstr (state->state, ==, "s2");
+
+  /* Told, it goes on. */
+  g_assert_true (corral_cache_limit_pages (fixture.cache, TENANT, 1000000, &error));
+  first = corral_cache_commit_start (fixture.cache, TENANT, make_page (20, 10, "s3"), &error);
+  g_assert_true (corral_cache_commit_finish (first, &error));
+  g_assert_no_error (error);
+  after = corral_cache_get_sync_state (fixture.cache, TENANT, &error);
+  g_assert_cmpstr (after->state, ==, "s3");
+
+  first = corral_cache_commit_start (fixture.cache, "elsewhere", make_page (0, 1, "s1"), &error);
+  g_assert_null (first);
+  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FAILED);
+  g_clear_error (&error);
+  fixture_tear_down (&fixture);
+}
+
 static void
 test_progress_and_quarantine (void)
 {
@@ -369,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/commit/last-values", test_last_values_go_with_their_cart);
   g_test_add_func ("/cache/commit/generations", test_generations);
   g_test_add_func ("/cache/commit/cursor-and-rows", test_cursor_and_rows_move_together);
+  g_test_add_func ("/cache/commit/started", test_no_cursor_gets_ahead);
   g_test_add_func ("/cache/commit/progress-and-quarantine", test_progress_and_quarantine);
   return g_test_run ();
 }
