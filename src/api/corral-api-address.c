@@ -11,7 +11,7 @@
 #define MAX_ADDRESS 1024
 
 static gboolean
-is_this_machine (const char *host)
+is_loopback (const char *host)
 {
   g_autoptr (GInetAddress) address = NULL;
 
@@ -44,7 +44,7 @@ corral_api_check_address (const char *text, GError **error)
       return NULL;
     }
   if (strcmp (scheme, "https") != 0
-      && !(strcmp (scheme, "http") == 0 && is_this_machine (g_uri_get_host (uri))))
+      && !(strcmp (scheme, "http") == 0 && is_loopback (g_uri_get_host (uri))))
     {
       g_set_error_literal (
           error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS,
@@ -69,6 +69,14 @@ corral_api_check_address (const char *text, GError **error)
   while (length > 0 && result[length - 1] == '/')
     result[--length] = '\0';
   return g_steal_pointer (&result);
+}
+
+gboolean
+corral_api_is_this_machine (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && is_loopback (g_uri_get_host (uri));
 }
 
 gboolean

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* The address without what does not matter, or NULL and CORRAL_API_ERROR_ADDRESS. */
 char *corral_api_check_address (const char *text, GError **error);
 
+/* Whether @address, as checked, is of this machine. */
+gboolean corral_api_is_this_machine (const char *address);
+
 /* Whether @id can stand between two slashes. */
 gboolean corral_api_is_path_id (const char *id);
 

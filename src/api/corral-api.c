@@ -133,7 +133,7 @@ corral_api_set_tls_database (CorralApi *self, GTlsDatabase *database)
 CorralHttp *
 corral_api_new_http (CorralApi *self)
 {
-  return corral_http_new (&self->limits, self->database);
+  return corral_http_new (&self->limits, self->database, corral_api_is_this_machine (self->base));
 }
 
 void

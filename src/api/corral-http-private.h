@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct _CorralHttp CorralHttp;
 typedef struct _CorralHttpExchange CorralHttpExchange;
 
-CorralHttp *corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database);
+/* @direct: past any proxy, for a cloud on this machine. */
+CorralHttp *corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean direct);
 void corral_http_free (CorralHttp *self);
 
 /* Asks, and waits for the head of the answer. @whole: the page deadline holds over all of it. NULL and an

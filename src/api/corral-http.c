@@ -49,7 +49,7 @@ struct _CorralHttpExchange
 };
 
 CorralHttp *
-corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database)
+corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean direct)
 {
   CorralHttp *self = g_new0 (CorralHttp, 1);
 
@@ -59,6 +59,8 @@ corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database)
   self->session
       = soup_session_new_with_options ("max-conns", 8, "max-conns-per-host", 8, "timeout", 0, "idle-timeout",
                                        50, "user-agent", "Corral/" CORRAL_VERSION, NULL);
+  if (direct)
+    soup_session_set_proxy_resolver (self->session, NULL);
   if (database != NULL)
     soup_session_set_tls_database (self->session, database);
   /* Nothing acts on its own: no passwords asked for, nothing kept, guessed or unpacked. */

@@ -21,7 +21,7 @@ corral_row_clear (const CorralSchema *schema, gpointer row)
   for (guint i = 0; i < schema->n_fields; i++)
     {
       const CorralField *field = &schema->fields[i];
-      char *at = (char *) row + field->offset;
+      gpointer at = (char *) row + field->offset;
 
       if (corral_field_is_string (field))
         *(const char **) at = NULL;

@@ -65,19 +65,19 @@ typedef struct
 static inline const char *
 corral_row_get_string (gconstpointer row, const CorralField *field)
 {
-  return *(const char *const *) ((const char *) row + field->offset);
+  return *(const char *const *) (gconstpointer) ((const char *) row + field->offset);
 }
 
 static inline gint64
 corral_row_get_integer (gconstpointer row, const CorralField *field)
 {
-  return *(const gint64 *) ((const char *) row + field->offset);
+  return *(const gint64 *) (gconstpointer) ((const char *) row + field->offset);
 }
 
 static inline double
 corral_row_get_real (gconstpointer row, const CorralField *field)
 {
-  return *(const double *) ((const char *) row + field->offset);
+  return *(const double *) (gconstpointer) ((const char *) row + field->offset);
 }
 
 static inline gboolean

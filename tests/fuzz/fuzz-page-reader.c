@@ -125,6 +125,8 @@ read_as (guint kind, char *body, gsize length)
       {
         g_autoptr (CorralProblem) problem = corral_page_read_problem (body, length);
 
+        if (problem != NULL && CORRAL_IS_KNOWN (problem->status))
+          g_assert_cmpint (problem->status, <=, 599);
         break;
       }
     }

@@ -468,29 +468,23 @@ test_cut_anywhere (Fixture *self, gconstpointer data)
   gsize sized_length = g_bytes_get_size (sized);
 
   for (gsize k = 0; k < strlen (ME); k++)
-    for (guint reset = 0; reset < 2; reset++)
-      {
-        CorralFaultEnd end = reset ? CORRAL_FAULT_RESET : CORRAL_FAULT_CLOSE;
-
-        if (reset && k % 16 != 0)
-          continue; /* a reset may overtake what was sent before it: any error will do, once in a while */
-        expect (self,
-                (CorralFault){ .bytes = g_bytes_ref (sized),
-                               .cut_at = (gssize) (sized_length - strlen (ME) + k),
-                               .end = CORRAL_FAULT_CLOSE },
-                CORRAL_API_ERROR_BROKEN);
-        expect (self,
-                (CorralFault){ .bytes = g_bytes_new (chunked, strlen (chunked)),
-                               .cut_at = (gssize) (strlen (chunked_head) + 4 + k),
-                               .end = CORRAL_FAULT_CLOSE },
-                CORRAL_API_ERROR_BROKEN);
-        if (!reset)
-          expect (self,
-                  (CorralFault){ .bytes = g_bytes_new (closed, strlen (closed)),
-                                 .cut_at = (gssize) (strlen (closed_head) + k),
-                                 .end = end },
-                  CORRAL_API_ERROR_BROKEN);
-      }
+    {
+      expect (self,
+              (CorralFault){ .bytes = g_bytes_ref (sized),
+                             .cut_at = (gssize) (sized_length - strlen (ME) + k),
+                             .end = CORRAL_FAULT_CLOSE },
+              CORRAL_API_ERROR_BROKEN);
+      expect (self,
+              (CorralFault){ .bytes = g_bytes_new (chunked, strlen (chunked)),
+                             .cut_at = (gssize) (strlen (chunked_head) + 4 + k),
+                             .end = CORRAL_FAULT_CLOSE },
+              CORRAL_API_ERROR_BROKEN);
+      expect (self,
+              (CorralFault){ .bytes = g_bytes_new (closed, strlen (closed)),
+                             .cut_at = (gssize) (strlen (closed_head) + k),
+                             .end = CORRAL_FAULT_CLOSE },
+              CORRAL_API_ERROR_BROKEN);
+    }
   /* Uncut, all three are fine. */
   for (guint i = 0; i < 3; i++)
     {
@@ -505,15 +499,17 @@ test_cut_anywhere (Fixture *self, gconstpointer data)
                     &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (me);
     }
 }
 
 static void
-test_cut_in_the_head (Fixture *self, gconstpointer data)
+test_cut_in_the_head_and_resets (Fixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) sized = corral_fault_answer (200, JSON, NULL, ME, -1);
 
-  for (gssize k = 0; k < (gssize) (g_bytes_get_size (sized) - strlen (ME)); k += 7)
+  /* Over the body, too, for resets: they may overtake what was sent before them. */
+  for (gssize k = 0; k < (gssize) g_bytes_get_size (sized); k += 7)
     for (guint reset = 0; reset < 2; reset++)
       {
         g_autoptr (GError) error = NULL;
@@ -725,6 +721,7 @@ test_cancel (Fixture *self, gconstpointer data)
     g_autoptr (CorralMe) me = get_me (self, corral_fault_none (200, JSON, NULL, ME), &error);
 
     g_assert_no_error (error);
+    g_assert_nonnull (me);
   }
 }
 
@@ -825,7 +822,7 @@ test_tls (void)
 
 #define STREAM_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
-/* What the stream says until it ends: "s:STATE", "b:RETRY", then "e:CODE". */
+/* What the stream says until it ends: "s:STATE", "b:RETRY", then "e:CODE" (0 closed, 1 silent, 12 broken). */
 static char *
 read_stream (Fixture *self, const char *text, gssize length, CorralFaultEnd end, guint slow_us)
 {
@@ -966,7 +963,7 @@ main (int argc, char *argv[])
   ADD ("/client/retry-after", test_retry_after);
   ADD ("/client/redirects-are-not-followed", test_redirects_are_not_followed);
   ADD ("/client/cut-anywhere", test_cut_anywhere);
-  ADD ("/client/cut-in-the-head", test_cut_in_the_head);
+  ADD ("/client/cut-in-the-head-and-resets", test_cut_in_the_head_and_resets);
   ADD ("/client/not-http", test_not_http);
   ADD ("/client/packed", test_packed);
   ADD ("/client/bombs", test_bombs);
