@@ -125,7 +125,7 @@ sim_cart_cycles (CorralSim *sim, guint cart, gint32 day)
 {
   gint32 week = (gint32) sim_floor_div (day - (gint32) (cart % 7), 7);
 
-  return (guint) MAX (0, (100 - sim->carts[cart].soh) * 22 + (week - 2780) * 5);
+  return (guint) MAX (0, (100 - sim->carts[cart].soh) * 9 + (week - 2860) * 4);
 }
 
 guint
@@ -328,9 +328,9 @@ stand (Maker *m, gint64 until, gboolean noon)
       if (end_pct < 12.0)
         {
           /* Noticed between 12 % and 3 %: half an hour to three hours after the warning. */
-          double notice = corral_random_range (&m->random, 3.0, 12.0);
+          double notice = corral_random_range (&m->random, 4.0, 12.0);
           double hours = MAX (0.1, (m->pct - MIN (notice, m->pct - 0.5)) / 100.0 * m->capacity / IDLE_MA);
-          gint64 dock = MIN (m->at + hours_ms (hours), m->hours->close_ms);
+          gint64 dock = m->at + hours_ms (hours);
 
           advance (m, MIN (dock, until));
           if (m->at >= until)
@@ -390,13 +390,13 @@ is_taken (const Maker *m, gint64 from, gint64 to)
   return FALSE;
 }
 
-/* Not put on the charger tonight: one cart in twenty, never two nights in a row. */
+/* Not put on the charger tonight: one cart in thirty, never two nights in a row. */
 static gboolean
 is_forgotten (CorralSim *sim, guint cart, gint32 day)
 {
   guint64 draw = sim_hash (sim, SIM_SALT_FORGOTTEN, cart, 0);
 
-  return ((guint32) day & 1) == (draw & 1) && sim_draw (sim, SIM_SALT_FORGOTTEN, cart, (guint64) (guint32) day) < 0.10;
+  return ((guint32) day & 1) == (draw & 1) && sim_draw (sim, SIM_SALT_FORGOTTEN, cart, (guint64) (guint32) day) < 0.07;
 }
 
 static void

@@ -374,6 +374,11 @@ extern const char *const sim_firmware_versions[];
 SimFirmware sim_cart_firmware (CorralSim *sim, guint cart, gint32 day);
 char sim_cart_boot_slot (CorralSim *sim, guint cart, gint32 day);
 guint sim_cart_boot_count (CorralSim *sim, guint cart, gint32 day);
+/* When it fell back from the new image, or CORRAL_UNKNOWN. */
+gint64 sim_rollback_ms (CorralSim *sim, guint cart);
+/* Goods: by their place in the list, 0 to SIM_N_ITEMS - 1. */
+double sim_item_grams (guint item);
+gint64 sim_item_price (CorralSim *sim, guint tenant, guint item);
 
 /* --- corral-sim-vitals.c ---------------------------------------------------------------------- */
 /* Strings that a row being built points to. */
@@ -440,6 +445,16 @@ void sim_walk_rollouts (SimWalk *walk);
 void sim_walk_executions (SimWalk *walk);
 void sim_walk_firmware (SimWalk *walk);
 void sim_walk_items (SimWalk *walk);
+
+/* How a trip ends. */
+typedef struct
+{
+  const char *status;
+  const char *payment;
+  gint64 item_count;
+  gint64 total_minor;
+} SimEnd;
+void sim_trip_end (CorralSim *sim, guint cart, gint32 day, guint index, const SimTrip *trip, SimEnd *end);
 
 /* Puts or removes a row whose life is known: it came at times[0], changed at each of the following, and goes at
  * @gone. Returns whether to build it (the rev is then in *rev). @times is ascending. */

@@ -151,7 +151,7 @@ gboolean
 sim_store_is_noisy (CorralSim *sim, guint store)
 {
   return sim->stores[store].refrigerated_n > 0
-         && (sim_draw (sim, SIM_SALT_SCENARIO, 1000, store) < 0.07 || store == sim->n_stores / 3);
+         && (sim_draw (sim, SIM_SALT_SCENARIO, 1000, store) < 0.05 || store == sim->n_stores / 3);
 }
 
 gboolean

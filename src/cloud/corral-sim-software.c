@@ -171,6 +171,15 @@ execution_times (CorralSim *sim, guint cart, gint64 times[4], Fate *fate)
   return 4;
 }
 
+gint64
+sim_rollback_ms (CorralSim *sim, guint cart)
+{
+  gint64 times[4];
+  Fate fate;
+
+  return execution_times (sim, cart, times, &fate) == 4 && fate == FATE_ROLLED_BACK ? times[3] : CORRAL_UNKNOWN;
+}
+
 void
 sim_walk_executions (SimWalk *walk)
 {
@@ -333,22 +342,41 @@ sim_walk_rollouts (SimWalk *walk)
     }
 }
 
+static const struct
+{
+  const char *suffix;
+  double weight;
+  double price;
+} sizes[] = { { "", 1.0, 1.0 }, { ", large", 1.8, 1.8 }, { ", small", 0.55, 0.55 }, { ", organic", 1.0, 1.35 } };
+
+double
+sim_item_grams (guint item)
+{
+  guint size = item / sim_n_item_facts % G_N_ELEMENTS (sizes);
+
+  return (double) (gint64) (sim_item_facts[item % sim_n_item_facts].grams * sizes[size].weight);
+}
+
+gint64
+sim_item_price (CorralSim *sim, guint tenant, guint item)
+{
+  const SimChainFacts *chain = sim->chains[tenant].facts;
+  guint size = item / sim_n_item_facts % G_N_ELEMENTS (sizes);
+  double rate = strcmp (chain->currency, "SEK") == 0 ? 11.0 : 1.0;
+
+  return (gint64) (sim_item_facts[item % sim_n_item_facts].price_minor * sizes[size].price * rate
+                   * (0.92 + 0.16 * sim_draw (sim, SIM_SALT_ITEM, (guint64) chain->weight, item)));
+}
+
 void
 sim_walk_items (SimWalk *walk)
 {
   const SimChain *chain = &walk->sim->chains[walk->tenant];
-  static const struct
-  {
-    const char *suffix;
-    double factor;
-  } sizes[] = { { "", 1.0 }, { ", large", 1.8 }, { ", small", 0.55 }, { ", organic", 1.0 } };
-  double rate = strcmp (chain->facts->currency, "SEK") == 0 ? 11.0 : 1.0;
 
   for (guint i = 0; i < SIM_N_ITEMS && !walk->full; i++)
     {
       const SimItemFacts *facts = &sim_item_facts[i % sim_n_item_facts];
       guint size = i / sim_n_item_facts % G_N_ELEMENTS (sizes);
-      double price = facts->price_minor * sizes[size].factor * rate * (size == 3 ? 1.35 : 1.0);
       CorralItem row;
       char id[24];
 
@@ -359,9 +387,9 @@ sim_walk_items (SimWalk *walk)
       row.id = id;
       row.name = sim_text (&walk->text, "%s%s", facts->name, sizes[size].suffix);
       row.category = facts->category;
-      row.price_minor = (gint64) (price * (0.92 + 0.16 * sim_draw (walk->sim, SIM_SALT_ITEM, walk->tenant, i)));
+      row.price_minor = sim_item_price (walk->sim, walk->tenant, i);
       row.currency = chain->facts->currency;
-      row.expected_g = (double) (gint64) (facts->grams * sizes[size].factor);
+      row.expected_g = sim_item_grams (i);
       sim_walk_put (walk, &row);
     }
 }

@@ -126,7 +126,7 @@ make_store (CorralSim *self, guint index, guint chain)
   store->n_access_points = 2 + store->aisles / 4;
   /* Most stores are looked after, some are not (SIM): this is what makes service levels differ. */
   care = corral_random_double (&random);
-  store->trouble = care < 0.72 ? 0.45 + 0.35 * care : care < 0.93 ? 1.3 : 2.9;
+  store->trouble = care < 0.72 ? 0.35 + 0.25 * care : care < 0.93 ? 1.4 : 3.4;
   store->made_ms = G_GINT64_CONSTANT (1717200000000) + corral_random_int (&random, 0, 90 * 86400) * CORRAL_SECOND_MS;
 }
 
