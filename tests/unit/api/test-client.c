@@ -589,6 +589,8 @@ test_packed (Fixture *self, gconstpointer data)
 static void
 test_bombs (Fixture *self, gconstpointer data)
 {
+  static const char huge[]
+      = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{";
   gsize size = 64 * 1024 * 1024;
   g_autofree char *zeros = g_malloc0 (size);
   g_autofree char *spaces = g_strnfill (1 << 20, ' ');
@@ -612,9 +614,7 @@ test_bombs (Fixture *self, gconstpointer data)
           CORRAL_API_ERROR_BROKEN);
   /* One that says so at once. */
   expect (self,
-          (CorralFault){ .bytes = g_bytes_new_static ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                                                      "Content-Length: 99999999999\r\n\r\n{",
-                                                      90),
+          (CorralFault){ .bytes = g_bytes_new_static (huge, strlen (huge)),
                          .cut_at = -1,
                          .end = CORRAL_FAULT_HANG },
           CORRAL_API_ERROR_BROKEN);
