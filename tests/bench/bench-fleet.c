@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the mirror costs, against plain C on the same data in the same run: floors are what somebody would write
+ * by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
+#define _GNU_SOURCE /* memmem */
+#include "corral-row-list.h"
+#include "corral-search.h"
+#include "sample-fleet.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+quantile (double *values, guint n, double q)
+{
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[MIN (n - 1, (guint) (q * n))];
+}
+
+static void
+print_figure (const char *name, guint n_carts, double value, double floor, const char *unit, guint runs)
+{
+  g_print ("{\"name\": \"%s_%s\", \"value\": %.4f, \"floor\": %.4f, \"ratio\": %.3f, \"unit\": \"%s\", \"runs\": %u}\n",
+           name, n_carts >= 1000000 ? "1m" : n_carts >= 100000 ? "100k" : "10k", value, floor, value / floor, unit,
+           runs);
+}
+
+/* A figure without a floor: what it may cost is a part of a frame. */
+static void
+print_of_frame (const char *name, guint n_carts, double value, guint runs)
+{
+  print_figure (name, n_carts, value, 16.7, "ms", runs);
+}
+
+static double
+since_ms (gint64 start)
+{
+  return (double) (g_get_monotonic_time () - start) / 1000.0;
+}
+
+/* Nothing may be optimised away. */
+static volatile guint64 sink;
+
+/* --- search ---------------------------------------------------------------------------------------- */
+
+/* What people type, key by key. */
+static const char *const typed[] = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999" };
+
+static guint
+count_bare (const char *text, gsize length, const char *needle, gsize needle_length)
+{
+  const char *at = text, *end = text + length;
+  guint n = 0;
+
+  while ((at = memmem (at, (gsize) (end - at), needle, needle_length)) != NULL)
+    {
+      n++;
+      at += needle_length;
+    }
+  return n;
+}
+
+static void
+bench_search (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  g_autoptr (CorralSearch) search = corral_search_new (fleet);
+  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
+  g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) worst = g_array_new (FALSE, FALSE, sizeof (double));
+  gsize length, stores_length;
+  const char *text, *stores;
+  gint64 start = g_get_monotonic_time ();
+  double built;
+
+  corral_search_prepare (search);
+  built = since_ms (start);
+  text = corral_search_peek_text (search, CORRAL_TABLE_CART, &length);
+  stores = corral_search_peek_text (search, CORRAL_TABLE_STORE, &stores_length);
+
+  for (guint run = 0; run < runs; run++)
+    for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+      for (gsize keys = 1; keys <= strlen (typed[i]); keys++)
+        {
+          g_autofree char *query = g_strndup (typed[i], keys);
+          g_autofree char *folded = g_ascii_strdown (query, -1);
+          const char *needle = strrchr (folded, ' ') != NULL ? strrchr (folded, ' ') + 1 : folded;
+          double value;
+
+          if (*needle == '\0')
+            continue;
+          /* The floor looks for the longest word alone, as bytes, and does nothing with what it finds. */
+          if (strchr (folded, ' ') != NULL && strlen (needle) < (gsize) (strchr (folded, ' ') - folded))
+            {
+              *strchr (folded, ' ') = '\0';
+              needle = folded;
+            }
+          start = g_get_monotonic_time ();
+          sink += count_bare (text, length, needle, strlen (needle));
+          sink += count_bare (stores, stores_length, needle, strlen (needle));
+          value = since_ms (start);
+          g_array_append_val (floors, value);
+          start = g_get_monotonic_time ();
+          corral_search_find (search, query, 20, hits);
+          value = since_ms (start);
+          sink += hits->len;
+          g_array_append_val (ours, value);
+          g_array_append_val (worst, value);
+        }
+  print_figure ("search", n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.5),
+                quantile ((double *) (gpointer) floors->data, floors->len, 0.5), "ms", ours->len);
+  print_of_frame ("search_p99", n_carts, quantile ((double *) (gpointer) worst->data, worst->len, 0.99), worst->len);
+  print_of_frame ("search_prepare", n_carts, built, 1);
+}
+
+/* --- filter and sort ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const guint8 *exists;
+  const gint32 *state;
+  const guint32 *chain;
+  const gint32 *battery;
+  guint32 n;
+  guint64 *items;
+  guint64 *spare;
+  guint32 *order;
+} Plain;
+
+/* By hand: one loop that filters and packs, a radix sort of the packed words, the slots out of them. */
+static guint32
+plain_filter_sort (Plain *p, gint32 state, guint32 chain)
+{
+  guint32 counts[2048] = { 0 };
+  guint32 n = 0, sum = 0;
+
+  for (guint32 i = 0; i < p->n; i++)
+    if (p->exists[i] && p->state[i] != state && p->chain[i] != chain)
+      {
+        guint32 key = p->battery[i] == CORRAL_UNKNOWN_INT32 ? 2047 : (guint32) p->battery[i];
+
+        p->items[n++] = (guint64) key << 32 | i;
+        counts[key]++;
+      }
+  for (guint i = 0; i < 2048; i++)
+    {
+      guint32 count = counts[i];
+
+      counts[i] = sum;
+      sum += count;
+    }
+  for (guint32 i = 0; i < n; i++)
+    p->order[counts[p->items[i] >> 32]++] = (guint32) p->items[i];
+  return n;
+}
+
+/* The same over a time: 64-bit keys, as many passes of a radix sort as they are wide. */
+static guint32
+plain_sort_times (Plain *p, const gint64 *times)
+{
+  guint32 n = 0;
+  gint64 low = G_MAXINT64, high = 0;
+  guint64 *from = p->items, *to = p->spare;
+  g_autofree guint32 *from_slots = g_new (guint32, p->n);
+  g_autofree guint32 *to_slots = g_new (guint32, p->n);
+  guint32 *a = from_slots, *b = to_slots;
+
+  for (guint32 i = 0; i < p->n; i++)
+    if (p->exists[i])
+      {
+        a[n] = i;
+        from[n] = (guint64) times[i];
+        n++;
+        if (times[i] != CORRAL_UNKNOWN)
+          {
+            low = MIN (low, times[i]);
+            high = MAX (high, times[i]);
+          }
+      }
+  for (guint32 i = 0; i < n; i++)
+    from[i] = (gint64) from[i] == CORRAL_UNKNOWN ? (guint64) (high - low + 1) : from[i] - (guint64) low;
+  for (guint shift = 0; shift < 64 && ((guint64) (high - low + 1) >> shift) != 0; shift += 11)
+    {
+      guint32 counts[2048] = { 0 };
+      guint32 sum = 0;
+      guint64 *swap = from;
+      guint32 *swap_slots = a;
+
+      for (guint32 i = 0; i < n; i++)
+        counts[(from[i] >> shift) & 2047]++;
+      for (guint i = 0; i < 2048; i++)
+        {
+          guint32 count = counts[i];
+
+          counts[i] = sum;
+          sum += count;
+        }
+      for (guint32 i = 0; i < n; i++)
+        {
+          guint32 at = counts[(from[i] >> shift) & 2047]++;
+
+          to[at] = from[i];
+          b[at] = a[i];
+        }
+      from = to;
+      to = swap;
+      a = b;
+      b = swap_slots;
+    }
+  memcpy (p->order, a, n * sizeof *a);
+  return n;
+}
+
+static void
+bench_filter_sort (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  guint32 n = corral_columns_get_n_slots (carts);
+  g_autofree guint64 *items = g_new (guint64, n);
+  g_autofree guint64 *spare = g_new (guint64, n);
+  g_autofree guint32 *vector = g_new (guint32, n);
+  Plain plain = {
+    .exists = corral_columns_peek_exists (carts),
+    .state = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE),
+    .chain = corral_columns_peek (carts, CORRAL_CART_COL_CHAIN),
+    .battery = corral_columns_peek (carts, CORRAL_CART_COL_BATTERY_PCT),
+    .n = n,
+    .items = items,
+    .spare = spare,
+    .order = vector,
+  };
+  const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_ARRIVED_MS);
+  g_autofree double *ours = g_new (double, runs), *floors = g_new (double, runs);
+  g_autofree double *time_ours = g_new (double, runs), *time_floors = g_new (double, runs);
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
+  g_autoptr (CorralOrder) by_time = corral_order_new (CORRAL_TABLE_CART);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 start = g_get_monotonic_time ();
+  guint32 other = corral_fleet_find_chain (fleet, "c1");
+
+  /* All states but one, all chains but one: most rows stay, so that there is something to sort. */
+  for (gint64 state = 0; state < CORRAL_N_CART_STATES; state++)
+    if (state != CORRAL_CART_FAULT)
+      g_array_append_val (wanted, state);
+  corral_order_where_integers (order, CORRAL_CART_COL_SHOWN_STATE, (const gint64 *) (gpointer) wanted->data, wanted->len);
+  g_array_set_size (wanted, 0);
+  for (gint64 chain = 0; chain < corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN)); chain++)
+    if (chain != other)
+      g_array_append_val (wanted, chain);
+  corral_order_where_integers (order, CORRAL_CART_COL_CHAIN, (const gint64 *) (gpointer) wanted->data, wanted->len);
+  corral_order_sort_by (order, CORRAL_CART_COL_BATTERY_PCT, FALSE);
+  corral_order_sort_by (by_time, CORRAL_CART_COL_ARRIVED_MS, FALSE);
+
+  corral_order_run (order, fleet, slots);
+  print_of_frame ("first_order", n_carts, since_ms (start), 1); /* makes the ranks, too */
+  for (guint run = 0; run < runs; run++)
+    {
+      guint32 n_plain;
+
+      start = g_get_monotonic_time ();
+      n_plain = plain_filter_sort (&plain, CORRAL_CART_FAULT, other);
+      floors[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_order_run (order, fleet, slots);
+      ours[run] = since_ms (start);
+      g_assert_cmpuint (n_plain, ==, slots->len);
+      for (guint32 i = 0; i < n_plain; i++)
+        g_assert_cmpint (plain.battery[vector[i]], ==, plain.battery[g_array_index (slots, guint32, i)]);
+
+      start = g_get_monotonic_time ();
+      n_plain = plain_sort_times (&plain, heard);
+      time_floors[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_order_run (by_time, fleet, slots);
+      time_ours[run] = since_ms (start);
+      g_assert_cmpuint (n_plain, ==, slots->len);
+      for (guint32 i = 0; i < n_plain; i++)
+        g_assert_cmpint (heard[vector[i]], ==, heard[g_array_index (slots, guint32, i)]);
+    }
+  print_figure ("filter_sort", n_carts, quantile (ours, runs, 0.5), quantile (floors, runs, 0.5), "ms", runs);
+  print_figure ("sort_times", n_carts, quantile (time_ours, runs, 0.5), quantile (time_floors, runs, 0.5), "ms", runs);
+}
+
+/* --- lists, counts, loading ------------------------------------------------------------------------ */
+
+static void
+on_item_changed (CorralRowItem *item, gpointer data)
+{
+  sink += (guint64) corral_row_item_get_integer (item, CORRAL_CART_COL_BATTERY_PCT);
+}
+
+static void
+bench_list (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
+  g_autoptr (CorralRowList) list = corral_row_list_new (fleet, order);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree double *resort = g_new (double, runs), *repoint = g_new (double, runs), *counts = g_new (double, runs);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  g_autofree guint32 *slots = g_new (guint32, n);
+
+  /* As many as GTK 4.8 keeps. */
+  for (guint i = 0; i < 205; i++)
+    {
+      CorralRowItem *item = g_list_model_get_item (G_LIST_MODEL (list), n / 2 + i);
+
+      g_signal_connect (item, "changed", G_CALLBACK (on_item_changed), NULL);
+      g_ptr_array_add (items, item);
+    }
+  for (guint run = 0; run < runs; run++)
+    {
+      g_autoptr (CorralOrder) next = corral_order_new (CORRAL_TABLE_CART);
+      gint64 start;
+
+      corral_order_sort_by (next, run % 2 == 0 ? CORRAL_CART_COL_SERIAL : CORRAL_CART_COL_BATTERY_PCT, run % 4 < 2);
+      start = g_get_monotonic_time ();
+      corral_row_list_set_spec (list, next);
+      resort[run] = since_ms (start);
+      for (guint i = 0; i < n; i++)
+        slots[i] = corral_row_list_get_slot (list, n - 1 - i);
+      start = g_get_monotonic_time ();
+      corral_row_list_set_order (list, slots, n);
+      repoint[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_fleet_set_now (fleet, SAMPLE_NOW_MS + run);
+      corral_fleet_flush (fleet);
+      counts[run] = since_ms (start);
+    }
+  print_of_frame ("resort_list", n_carts, quantile (resort, runs, 0.5), runs);
+  print_of_frame ("repoint", n_carts, quantile (repoint, runs, 0.5), runs);
+  print_of_frame ("set_now", n_carts, quantile (counts, runs, 0.5), runs);
+}
+
+static CorralCartState
+flip (const CorralCartSigns *signs)
+{
+  /* Every tenth cart is shown in another state each time: more than ever really changes at once. */
+  return (signs->heard_ms + signs->now_ms) % 10 == 0 ? CORRAL_CART_OFFLINE : signs->state;
+}
+
+static void
+bench_fleet (guint n_carts, guint runs)
+{
+  const SampleSize size = { .n_chains = 6,
+                            .n_stores = MAX (312, n_carts / 320),
+                            .n_carts = n_carts,
+                            .n_alerts = n_carts / 50,
+                            .n_flags = n_carts / 50,
+                            .seed = 1 };
+  g_autoptr (GPtrArray) rows = sample_fleet_rows (&size);
+  g_autoptr (CorralFleet) fleet = corral_fleet_new (flip);
+  gint64 start;
+  double loaded;
+
+  for (guint chain = 0; chain < size.n_chains; chain++)
+    sample_fleet_put_tenant (fleet, chain);
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < rows->len; i++)
+    corral_fleet_apply (fleet, ((SampleBatch *) rows->pdata[i])->tenant, ((SampleBatch *) rows->pdata[i])->batch);
+  loaded = since_ms (start);
+  start = g_get_monotonic_time ();
+  corral_fleet_flush (fleet);
+  print_of_frame ("fill", n_carts, loaded, 1);
+  print_of_frame ("first_flush", n_carts, since_ms (start), 1);
+  bench_search (fleet, n_carts, MAX (3, runs / 8));
+  bench_filter_sort (fleet, n_carts, runs);
+  bench_list (fleet, n_carts, runs);
+}
+
+int
+main (int argc, char **argv)
+{
+  bench_fleet (10000, 101);
+  bench_fleet (100000, 41);
+  if (argc > 1 && strcmp (argv[1], "--million") == 0)
+    bench_fleet (1000000, 11);
+  return 0;
+}
