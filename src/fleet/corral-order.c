@@ -423,33 +423,58 @@ filter_texts (const Condition *condition, const CorralColumns *table, guint8 *ma
         = (guint8) text_matches (condition, spec, corral_columns_get_text (table, slot, condition->column));
 }
 
+/* Sets whose values lie close together (states, chains, booleans) are looked up in a table. */
+#define VALUES_SPAN_MAX 4096
+
+static guint8 *
+make_value_table (const Condition *condition, gint64 *low, guint32 *span)
+{
+  gint64 high = G_MININT64;
+  guint8 *wanted;
+
+  *low = G_MAXINT64;
+  for (guint i = 0; i < condition->n_values; i++)
+    {
+      *low = MIN (*low, condition->values[i]);
+      high = MAX (high, condition->values[i]);
+    }
+  /* Unknown is the least of all numbers: a set with it is not close together. */
+  if (condition->n_values == 0 || *low <= G_MININT32 || high >= G_MAXINT32 || high - *low >= VALUES_SPAN_MAX)
+    return NULL;
+  *span = (guint32) (high - *low) + 1;
+  wanted = g_new0 (guint8, *span + 1);
+  for (guint i = 0; i < condition->n_values; i++)
+    wanted[condition->values[i] - *low] = 1;
+  return wanted;
+}
+
 static void
 filter_integers (const Condition *condition, const CorralColumns *table, guint8 *mask)
 {
   const CorralColumnSpec *spec = corral_columns_get_spec (table, condition->column);
   guint32 n = corral_columns_get_n_slots (table);
+  gint64 low;
+  guint32 span;
+  g_autofree guint8 *wanted = NULL;
 
-  if (condition->n_values == 1 && spec->type == CORRAL_COLUMN_INT32)
-    {
-      const gint32 *values = corral_columns_peek (table, condition->column);
-      gint64 wanted = condition->values[0];
-      gint32 narrow = CORRAL_IS_KNOWN (wanted) ? (gint32) wanted : CORRAL_UNKNOWN_INT32;
-
-      if (CORRAL_IS_KNOWN (wanted) && (wanted <= G_MININT32 || wanted > G_MAXINT32))
-        memset (mask, 0, n);
-      else
-        for (guint32 slot = 0; slot < n; slot++)
-          mask[slot] &= values[slot] == narrow;
-      return;
-    }
-  if (condition->n_values == 1 && spec->type == CORRAL_COLUMN_LINK)
+  /* 32 bits wide, signed or not: what is below the least or above the greatest falls into the last place. */
+  if (spec->type == CORRAL_COLUMN_INT32 || spec->type == CORRAL_COLUMN_LINK)
+    wanted = make_value_table (condition, &low, &span);
+  if (wanted != NULL)
     {
       const guint32 *values = corral_columns_peek (table, condition->column);
-      gint64 wanted = condition->values[0];
-      guint32 narrow = wanted >= 0 && wanted < CORRAL_NO_SLOT ? (guint32) wanted : CORRAL_NO_SLOT;
+      guint32 base = (guint32) low;
 
-      for (guint32 slot = 0; slot < n; slot++)
-        mask[slot] &= values[slot] == narrow;
+      if (span == 1)
+        for (guint32 slot = 0; slot < n; slot++)
+          mask[slot] &= values[slot] == base;
+      else
+        for (guint32 slot = 0; slot < n; slot++)
+          {
+            guint32 at = values[slot] - base;
+
+            mask[slot] &= wanted[MIN (at, span)];
+          }
       return;
     }
   for (guint32 slot = 0; slot < n; slot++)
@@ -598,6 +623,11 @@ corral_order_run (const CorralOrder *self, CorralFleet *fleet, GArray *slots)
   keys = g_new (guint64, n_found + 1);
   max_key = corral_columns_get_sort_keys (table, self->sort_column, self->descending, target, found,
                                           n_found, keys);
+  if (max_key < CORRAL_SORT_FEW)
+    {
+      corral_sort_few (found, keys, n_found, max_key);
+      return;
+    }
   if (max_key > G_MAXUINT32)
     {
       corral_sort_slots (found, keys, n_found, max_key);

@@ -75,24 +75,27 @@ append_folded (GByteArray *text, const char *field)
 {
   guint start = text->len;
   gsize length = field != NULL ? strlen (field) : 0;
+  guint8 high = 0;
   guint8 *to;
 
   g_byte_array_set_size (text, start + (guint) length + 1);
   to = text->data + start;
   for (gsize i = 0; i < length; i++)
     {
-      if ((guint8) field[i] >= 0x80)
-        {
-          g_autofree char *folded = corral_text_fold (field);
+      guint8 byte = (guint8) field[i];
 
-          g_byte_array_set_size (text, start);
-          g_byte_array_append (text, (const guint8 *) folded, (guint) strlen (folded));
-          g_byte_array_append (text, (const guint8 *) "\t", 1);
-          return;
-        }
-      to[i] = (guint8) g_ascii_tolower (field[i]);
+      high |= byte;
+      to[i] = (guint8) (byte + ((guint8) (byte - 'A') < 26 ? 'a' - 'A' : 0));
     }
   to[length] = '\t';
+  if (high >= 0x80)
+    {
+      g_autofree char *folded = corral_text_fold (field);
+
+      g_byte_array_set_size (text, start);
+      g_byte_array_append (text, (const guint8 *) folded, (guint) strlen (folded));
+      g_byte_array_append (text, (const guint8 *) "\t", 1);
+    }
 }
 
 static void
@@ -280,60 +283,73 @@ typedef struct
 
 typedef gboolean (*HitFunc) (guint32 slot, CorralMatch match, gpointer data);
 
-/* How good the match of @word at @at is, in the line that begins at @start. */
-static CorralMatch
-judge_match (const Index *index, const char *start, const char *at, const Word *word)
+static gboolean
+begins_with (const char *field, const char *field_end, const Word *word)
 {
-  guint field = 0;
-  const char *begin = start + 1;
-  gboolean ends = at[word->length] == '\t';
-  gboolean begins;
+  return (gsize) (field_end - field) >= word->length && memcmp (field, word->text, word->length) == 0;
+}
 
-  for (const char *p = start + 1; p < at; p++)
-    if (*p == '\t')
-      {
-        field++;
-        begin = p + 1;
-      }
-  begins = at == begin;
-  if (index->table == CORRAL_TABLE_STORE)
-    {
-      if (field > 1)
-        return CORRAL_MATCH_INSIDE;
-      if (begins && ends)
-        return CORRAL_MATCH_EXACT;
-      return begins || (field == 1 && at[-1] == ' ') ? CORRAL_MATCH_PREFIX : CORRAL_MATCH_INSIDE;
-    }
-  if (field > 1)
-    return CORRAL_MATCH_INSIDE;
-  if (ends && field == 0)
-    {
-      /* "412" is what people say for cart 0412. */
-      while (begin < at && *begin == '0')
-        begin++;
-      if (begin == at)
-        return CORRAL_MATCH_EXACT;
-    }
-  if (begins && ends)
-    return CORRAL_MATCH_EXACT;
-  if (field == 1 && ends && word->length >= 4)
-    return CORRAL_MATCH_LAST_FOUR;
-  return begins ? CORRAL_MATCH_PREFIX : CORRAL_MATCH_INSIDE;
+static gboolean
+ends_with (const char *field, const char *field_end, const Word *word)
+{
+  return (gsize) (field_end - field) >= word->length
+         && memcmp (field_end - word->length, word->text, word->length) == 0;
+}
+
+static gboolean
+is_zeros (const char *from, const char *to)
+{
+  while (from < to && *from == '0')
+    from++;
+  return from == to;
 }
 
 static CorralMatch
-judge_line (const Index *index, const char *start, const char *end, const char *first, const Word *word)
+judge_cart (const char *label, const Word *word)
 {
-  CorralMatch best = CORRAL_MATCH_INSIDE;
+  const char *label_end = strchr (label, '\t');
+  const char *serial = label_end + 1;
+  const char *serial_end = strchr (serial, '\t');
+  gboolean label_begins = begins_with (label, label_end, word);
 
-  for (const char *at = first; at != NULL && best != CORRAL_MATCH_EXACT;
-       at = memmem (at + 1, (gsize) (end - at - 1), word->text, word->length))
+  if (label_begins && (gsize) (label_end - label) == word->length)
+    return CORRAL_MATCH_EXACT;
+  /* "412" is what people say for cart 0412. */
+  if (ends_with (label, label_end, word) && is_zeros (label, label_end - word->length))
+    return CORRAL_MATCH_EXACT;
+  if (ends_with (serial, serial_end, word))
     {
-      CorralMatch match = judge_match (index, start, at, word);
-
-      best = MIN (best, match);
+      if ((gsize) (serial_end - serial) == word->length)
+        return CORRAL_MATCH_EXACT;
+      if (word->length >= 4)
+        return CORRAL_MATCH_LAST_FOUR;
     }
-  return best;
+  return label_begins || begins_with (serial, serial_end, word) ? CORRAL_MATCH_PREFIX : CORRAL_MATCH_INSIDE;
+}
+
+static CorralMatch
+judge_store (const char *number, const Word *word)
+{
+  const char *number_end = strchr (number, '\t');
+  const char *name = number_end + 1;
+  const char *name_end = strchr (name, '\t');
+
+  if (begins_with (number, number_end, word))
+    return (gsize) (number_end - number) == word->length ? CORRAL_MATCH_EXACT : CORRAL_MATCH_PREFIX;
+  if (begins_with (name, name_end, word))
+    return (gsize) (name_end - name) == word->length ? CORRAL_MATCH_EXACT : CORRAL_MATCH_PREFIX;
+  for (const char *p = name; p < name_end; p++)
+    if (*p == ' ' && begins_with (p + 1, name_end, word))
+      return CORRAL_MATCH_PREFIX;
+  return CORRAL_MATCH_INSIDE;
+}
+
+/* How good the best match of @word is in a line that has it somewhere: the few places that would be better than
+ * "somewhere" are compared, not looked for. */
+static CorralMatch
+judge_line (const Index *index, const char *start, const Word *word)
+{
+  return index->table == CORRAL_TABLE_STORE ? judge_store (start + 1, word) : judge_cart (start + 1, word);
 }
 
 /* The line that holds @offset, looked for from @line on: the next hit is seldom far away. */
@@ -395,7 +411,7 @@ scan (const Index *index, const Word *words, guint n_words, HitFunc func, gpoint
       line = line_at (index, line, (guint32) (at - text));
       start = text + g_array_index (index->starts, guint32, line);
       end = text + line_end (index, line);
-      best = judge_line (index, start, end, needle.length != driver->length ? at + 1 : at, driver);
+      best = judge_line (index, start, driver);
       for (guint i = 0; i < n_words && all; i++)
         {
           const char *other;
@@ -409,7 +425,7 @@ scan (const Index *index, const Word *words, guint n_words, HitFunc func, gpoint
               all = FALSE;
               break;
             }
-          match = judge_line (index, start, end, other, &words[i]);
+          match = judge_line (index, start, &words[i]);
           best = MIN (best, match);
         }
       if (all && !func (g_array_index (index->slots, guint32, line), best, data))

@@ -158,6 +158,27 @@ corral_sort_slots (guint32 *slots, guint64 *keys, gsize n, guint64 max_key)
     }
 }
 
+void
+corral_sort_few (guint32 *slots, const guint64 *keys, gsize n, guint64 max_key)
+{
+  guint32 counts[CORRAL_SORT_FEW] = { 0 };
+  g_autofree guint32 *from = g_memdup2 (slots, n * sizeof *slots);
+  guint32 sum = 0;
+
+  g_assert (max_key < CORRAL_SORT_FEW);
+  for (gsize i = 0; i < n; i++)
+    counts[keys[i]]++;
+  for (guint64 key = 0; key <= max_key; key++)
+    {
+      guint32 count = counts[key];
+
+      counts[key] = sum;
+      sum += count;
+    }
+  for (gsize i = 0; i < n; i++)
+    slots[counts[keys[i]]++] = from[i];
+}
+
 static int
 compare_texts (gconstpointer a, gconstpointer b, gpointer data)
 {
