@@ -4,4 +4,4 @@
 
 #include "corral-cache-error.h"
 
-G_DEFINE_QUARK (corral-cache-error-quark, corral_cache_error)
+G_DEFINE_QUARK (corral - cache - error - quark, corral_cache_error)

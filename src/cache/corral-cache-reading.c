@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading rows and the state of the sync. Blocking functions run on the caller's thread with a connection of their
- * own; the asynchronous query runs on the "reader" worker. */
+/* Reading rows and the state of the sync. Blocking functions run on the caller's thread with a
+ * connection of their own; the asynchronous query runs on the "reader" worker. */
 #include "config.h"
 
 #include "corral-cache-private.h"
@@ -48,7 +48,8 @@ end_reading (Reading *self)
 static gboolean
 fail (Reading *self, int rc, GError **error)
 {
-  if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB || rc == SQLITE_IOERR_SHORT_READ)
+  if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB
+      || rc == SQLITE_IOERR_SHORT_READ)
     corral_cache_report_damage (self->cache, self->store);
   return corral_database_fail (self->connection->db, rc, error);
 }
@@ -62,9 +63,11 @@ load_rows (Reading *self,
            GError **error)
 {
   const CorralSchema *schema = corral_collection_get_schema (collection);
-  sqlite3_stmt *number = corral_connection_prepare (self->connection, "SELECT sequence FROM sync", error);
+  sqlite3_stmt *number
+      = corral_connection_prepare (self->connection, "SELECT sequence FROM sync", error);
   sqlite3_stmt *rows
-    = corral_connection_prepare (self->connection, corral_row_statements_get (collection)->select_all, error);
+      = corral_connection_prepare (self->connection,
+                                   corral_row_statements_get (collection)->select_all, error);
   g_autofree gpointer row = g_malloc0 (schema->size);
   int rc;
 
@@ -135,8 +138,8 @@ corral_cache_get_row (CorralCache *self,
   schema = corral_collection_get_schema (collection);
   if (!begin_reading (&reading, self, tenant, error))
     return FALSE;
-  statement
-    = corral_connection_prepare (reading.connection, corral_row_statements_get (collection)->select_one, error);
+  statement = corral_connection_prepare (reading.connection,
+                                         corral_row_statements_get (collection)->select_one, error);
   if (statement != NULL)
     {
       sqlite3_bind_text (statement, 1, id, -1, SQLITE_STATIC);
@@ -158,7 +161,10 @@ corral_cache_get_row (CorralCache *self,
 }
 
 gint64
-corral_cache_count_rows (CorralCache *self, const char *tenant, CorralCollection collection, GError **error)
+corral_cache_count_rows (CorralCache *self,
+                         const char *tenant,
+                         CorralCollection collection,
+                         GError **error)
 {
   Reading reading;
   sqlite3_stmt *statement;
@@ -168,7 +174,8 @@ corral_cache_count_rows (CorralCache *self, const char *tenant, CorralCollection
 
   if (!begin_reading (&reading, self, tenant, error))
     return -1;
-  statement = corral_connection_prepare (reading.connection, corral_row_statements_get (collection)->count, error);
+  statement = corral_connection_prepare (reading.connection,
+                                         corral_row_statements_get (collection)->count, error);
   if (statement != NULL)
     {
       int rc = sqlite3_step (statement);
@@ -183,7 +190,8 @@ corral_cache_count_rows (CorralCache *self, const char *tenant, CorralCollection
   return count;
 }
 
-/* ---- state of the sync -------------------------------------------------------------------------------- */
+/* ---- state of the sync
+ * -------------------------------------------------------------------------------- */
 
 static char *
 copy_column (sqlite3_stmt *statement, int column)
@@ -194,18 +202,19 @@ copy_column (sqlite3_stmt *statement, int column)
 static gint64
 time_column (sqlite3_stmt *statement, int column)
 {
-  return sqlite3_column_type (statement, column) == SQLITE_NULL ? CORRAL_UNKNOWN
-                                                                 : sqlite3_column_int64 (statement, column);
+  return sqlite3_column_type (statement, column) == SQLITE_NULL
+             ? CORRAL_UNKNOWN
+             : sqlite3_column_int64 (statement, column);
 }
 
 static gboolean
 read_sync_row (Reading *self, CorralSyncState *to, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-    self->connection,
-    "SELECT state,generation,resyncing,sequence,(SELECT count(*) FROM quarantine),"
-    "heard_snapshot_ms,heard_changes_ms,heard_vitals_ms FROM sync",
-    error);
+      self->connection,
+      "SELECT state,generation,resyncing,sequence,(SELECT count(*) FROM quarantine),"
+      "heard_snapshot_ms,heard_changes_ms,heard_vitals_ms FROM sync",
+      error);
   int rc;
 
   if (statement == NULL)
@@ -229,7 +238,8 @@ static gboolean
 read_progress (Reading *self, CorralSyncState *to, GError **error)
 {
   sqlite3_stmt *statement
-    = corral_connection_prepare (self->connection, "SELECT collection,as_of,next,done,total FROM progress", error);
+      = corral_connection_prepare (self->connection,
+                                   "SELECT collection,as_of,next,done,total FROM progress", error);
   int rc;
 
   if (statement == NULL)
@@ -257,7 +267,7 @@ static gboolean
 read_values (Reading *self, CorralSyncState *to, GError **error)
 {
   sqlite3_stmt *statement
-    = corral_connection_prepare (self->connection, "SELECT key,value FROM engine_value", error);
+      = corral_connection_prepare (self->connection, "SELECT key,value FROM engine_value", error);
   int rc;
 
   if (statement == NULL)
@@ -290,7 +300,8 @@ corral_cache_get_sync_state (CorralCache *self, const char *tenant, GError **err
   return complete ? g_steal_pointer (&state) : NULL;
 }
 
-/* ---- queries ------------------------------------------------------------------------------------------ */
+/* ---- queries
+ * ------------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -320,7 +331,8 @@ is_cancelled (gpointer data)
 static GPtrArray *
 run_query (QueryJob *job, GCancellable *cancellable, GError **error)
 {
-  const CorralSchema *schema = corral_collection_get_schema (corral_query_get_collection (job->query));
+  const CorralSchema *schema
+      = corral_collection_get_schema (corral_query_get_collection (job->query));
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (corral_fact_unref);
   g_autofree gpointer row = g_malloc0 (schema->size);
   sqlite3_stmt *statement;
@@ -330,8 +342,10 @@ run_query (QueryJob *job, GCancellable *cancellable, GError **error)
   if (!begin_reading (&reading, job->cache, job->tenant, error))
     return NULL;
   if (cancellable != NULL)
-    sqlite3_progress_handler (reading.connection->db, STEPS_BETWEEN_LOOKS, is_cancelled, cancellable);
-  statement = corral_connection_prepare (reading.connection, corral_query_get_sql (job->query), error);
+    sqlite3_progress_handler (reading.connection->db, STEPS_BETWEEN_LOOKS, is_cancelled,
+                              cancellable);
+  statement
+      = corral_connection_prepare (reading.connection, corral_query_get_sql (job->query), error);
   if (statement != NULL)
     {
       sqlite3_bind_text (statement, 1, job->id, -1, SQLITE_STATIC);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of one account: opening, the two workers, writing, and notices. Callers are on any thread; functions
- * ending in _job run on the "writer" worker, dispatch_notice() where the receiver asked for it. */
+/* The files of one account: opening, the two workers, writing, and notices. Callers are on any
+ * thread; functions ending in _job run on the "writer" worker, dispatch_notice() where the receiver
+ * asked for it. */
 #include "config.h"
 
 #include "corral-cache-private.h"
@@ -45,7 +46,8 @@ struct _CorralCache
   gboolean closed;
 };
 
-/* ---- notices ------------------------------------------------------------------------------------------ */
+/* ---- notices
+ * ------------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -86,9 +88,11 @@ dispatch_notice (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* [writer] Takes @batches, which may be NULL. */
-static void
-post_notice (CorralCache *self, CorralTenantStore *store, GPtrArray *batches, gboolean reset)
+void
+corral_cache_post_notice (CorralCache *self,
+                          CorralTenantStore *store,
+                          GPtrArray *batches,
+                          gboolean reset)
 {
   Receiver *receiver;
   Delivery *delivery;
@@ -137,7 +141,8 @@ corral_cache_set_notify (CorralCache *self,
     {
       receiver = g_new0 (Receiver, 1);
       g_atomic_ref_count_init (&receiver->ref_count);
-      receiver->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
+      receiver->context
+          = g_main_context_ref (context != NULL ? context : g_main_context_default ());
       receiver->func = func;
       receiver->data = data;
       receiver->destroy = destroy;
@@ -155,7 +160,8 @@ corral_cache_set_notify (CorralCache *self,
   receiver_unref (previous);
 }
 
-/* ---- jobs for the writer ------------------------------------------------------------------------------ */
+/* ---- jobs for the writer
+ * ------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -173,14 +179,13 @@ typedef struct
   GError *error;
 } Job;
 
-/* Puts a new, empty file in the place of a damaged one, and says so. */
-static void
-replace_store (CorralCache *self, CorralTenantStore *store)
+void
+corral_cache_replace_store (CorralCache *self, CorralTenantStore *store)
 {
   g_autoptr (GError) failure = NULL;
 
   if (corral_tenant_store_replace (store, &failure))
-    post_notice (self, store, NULL, TRUE);
+    corral_cache_post_notice (self, store, NULL, TRUE);
   else
     {
       g_debug ("A damaged cache could not be replaced: %s", failure->message);
@@ -209,9 +214,12 @@ run_job (gpointer data)
   g_mutex_unlock (&job->lock);
 }
 
-/* Runs @func on the writer and waits for it. @store is passed on. */
-static gboolean
-run_on_writer (CorralCache *self, CorralTenantStore *store, CorralStoreFunc func, gpointer data, GError **error)
+gboolean
+corral_cache_run_on_writer (CorralCache *self,
+                            CorralTenantStore *store,
+                            CorralStoreFunc func,
+                            gpointer data,
+                            GError **error)
 {
   Job job = { .cache = self, .store = store, .func = func, .data = data, .waited_for = TRUE };
 
@@ -236,11 +244,15 @@ run_on_writer (CorralCache *self, CorralTenantStore *store, CorralStoreFunc func
 }
 
 gboolean
-corral_cache_write (CorralCache *self, const char *tenant, CorralStoreFunc func, gpointer data, GError **error)
+corral_cache_write (CorralCache *self,
+                    const char *tenant,
+                    CorralStoreFunc func,
+                    gpointer data,
+                    GError **error)
 {
   g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
 
-  return store != NULL && run_on_writer (self, store, func, data, error);
+  return store != NULL && corral_cache_run_on_writer (self, store, func, data, error);
 }
 
 static void
@@ -276,7 +288,7 @@ static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
   if (store->cache != NULL && !corral_database_is_sound (store->cache->db))
-    replace_store (self, store);
+    corral_cache_replace_store (self, store);
   return TRUE;
 }
 
@@ -289,13 +301,15 @@ corral_cache_report_damage (CorralCache *self, CorralTenantStore *store)
   corral_cache_write_later (self, store, heal_job, NULL, NULL);
 }
 
-/* ---- outbox ------------------------------------------------------------------------------------------- */
+/* ---- outbox
+ * ------------------------------------------------------------------------------------------- */
 
 static gboolean
 open_outbox_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
   g_autofree char *path = g_build_filename (self->data_dir, corral_database_outbox.file, NULL);
-  sqlite3 *db = corral_database_open_writer (&corral_database_outbox, path, self->unclean, NULL, error);
+  sqlite3 *db
+      = corral_database_open_writer (&corral_database_outbox, path, self->unclean, NULL, error);
 
   if (db == NULL)
     return FALSE;
@@ -341,7 +355,8 @@ corral_cache_count_waiting (CorralCache *self, GError **error)
   return count;
 }
 
-/* ---- open and close ----------------------------------------------------------------------------------- */
+/* ---- open and close
+ * ----------------------------------------------------------------------------------- */
 
 /* Makes both folders and takes the lock, or finds out why it may only read. */
 static gboolean
@@ -355,11 +370,12 @@ settle_access (CorralCache *self, CorralCacheFlags flags, GError **error)
       self->access = CORRAL_CACHE_ACCESS_READ_ASKED;
       return TRUE;
     }
-  if (g_mkdir_with_parents (self->data_dir, 0700) != 0 || g_mkdir_with_parents (self->cache_dir, 0700) != 0)
+  if (g_mkdir_with_parents (self->data_dir, 0700) != 0
+      || g_mkdir_with_parents (self->cache_dir, 0700) != 0)
     {
       /* Without a folder there is nothing to read either. */
-      corral_database_set_error (error,
-                                 errno == ENOSPC ? CORRAL_CACHE_ERROR_FULL : CORRAL_CACHE_ERROR_READ_ONLY);
+      corral_database_set_error (error, errno == ENOSPC ? CORRAL_CACHE_ERROR_FULL
+                                                        : CORRAL_CACHE_ERROR_READ_ONLY);
       return FALSE;
     }
   result = corral_lock_file_take (path, &self->lock_file, &self->unclean);
@@ -398,7 +414,7 @@ corral_cache_open (const char *data_dir,
   if (!settle_access (self, flags, error))
     return NULL;
   if (self->access == CORRAL_CACHE_ACCESS_WRITE)
-    run_on_writer (self, NULL, open_outbox_job, NULL, &self->outbox_error);
+    corral_cache_run_on_writer (self, NULL, open_outbox_job, NULL, &self->outbox_error);
   return g_steal_pointer (&self);
 }
 
@@ -431,7 +447,7 @@ corral_cache_close (CorralCache *self)
     return;
 
   corral_worker_stop (self->reader, CORRAL_WORKER_DISCARD);
-  run_on_writer (self, NULL, close_job, NULL, NULL);
+  corral_cache_run_on_writer (self, NULL, close_job, NULL, NULL);
   corral_worker_stop (self->writer, CORRAL_WORKER_DRAIN);
   corral_lock_file_release (g_steal_pointer (&self->lock_file));
 }
@@ -474,6 +490,12 @@ corral_cache_get_reader (CorralCache *self)
   return self->reader;
 }
 
+CorralWorker *
+corral_cache_get_writer (CorralCache *self)
+{
+  return self->writer;
+}
+
 CorralClock *
 corral_cache_get_clock (CorralCache *self)
 {
@@ -495,7 +517,8 @@ corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
   return store;
 }
 
-/* ---- tenants ------------------------------------------------------------------------------------------ */
+/* ---- tenants
+ * ------------------------------------------------------------------------------------------ */
 
 static CorralTenant *
 read_tenant_file (const char *path)
@@ -506,8 +529,9 @@ read_tenant_file (const char *path)
 
   if (db == NULL)
     return NULL;
-  if (sqlite3_prepare_v2 (db, "SELECT id,name,region,residency,api_base FROM tenant", -1, &statement, NULL)
-        == SQLITE_OK
+  if (sqlite3_prepare_v2 (db, "SELECT id,name,region,residency,api_base FROM tenant", -1,
+                          &statement, NULL)
+          == SQLITE_OK
       && sqlite3_step (statement) == SQLITE_ROW)
     {
       CorralTenant row = {
@@ -545,7 +569,8 @@ corral_cache_list_tenants (CorralCache *self)
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (self->cache_dir, name, corral_database_cache.file, NULL);
+      g_autofree char *path
+          = g_build_filename (self->cache_dir, name, corral_database_cache.file, NULL);
       g_autoptr (CorralTenant) tenant = NULL;
       g_autofree char *expected = NULL;
 
@@ -594,12 +619,15 @@ open_tenant_job (CorralCache *self, CorralTenantStore *store, gpointer data, GEr
     return FALSE;
   add_store (self, store);
   if (opening->file == CORRAL_TENANT_FILE_SET_ASIDE)
-    post_notice (self, store, NULL, TRUE);
+    corral_cache_post_notice (self, store, NULL, TRUE);
   return TRUE;
 }
 
 gboolean
-corral_cache_open_tenant (CorralCache *self, const CorralTenant *tenant, CorralTenantFile *file, GError **error)
+corral_cache_open_tenant (CorralCache *self,
+                          const CorralTenant *tenant,
+                          CorralTenantFile *file,
+                          GError **error)
 {
   Opening opening = { .tenant = tenant };
   g_autoptr (CorralTenantStore) store = NULL;
@@ -628,14 +656,14 @@ corral_cache_open_tenant (CorralCache *self, const CorralTenant *tenant, CorralT
     }
 
   if (self->access == CORRAL_CACHE_ACCESS_WRITE)
-    opened = run_on_writer (self, store, open_tenant_job, &opening, error);
+    opened = corral_cache_run_on_writer (self, store, open_tenant_job, &opening, error);
   else
     {
       opening.file = CORRAL_TENANT_FILE_READ_ONLY;
       opened = corral_tenant_store_open_reading (store,
                                                  self->access == CORRAL_CACHE_ACCESS_READ_LOCKED
-                                                   ? CORRAL_CACHE_ERROR_LOCKED
-                                                   : CORRAL_CACHE_ERROR_READ_ONLY,
+                                                     ? CORRAL_CACHE_ERROR_LOCKED
+                                                     : CORRAL_CACHE_ERROR_READ_ONLY,
                                                  error);
       if (opened)
         add_store (self, store);
@@ -657,7 +685,7 @@ erase_tenant_job (CorralCache *self, CorralTenantStore *store, gpointer data, GE
     }
   erased = corral_tenant_store_erase (store, error);
   store->sequence++;
-  post_notice (self, store, NULL, TRUE);
+  corral_cache_post_notice (self, store, NULL, TRUE);
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->stores, store->id);
   g_mutex_unlock (&self->lock);
@@ -668,156 +696,4 @@ gboolean
 corral_cache_erase_tenant (CorralCache *self, const char *tenant, GError **error)
 {
   return corral_cache_write (self, tenant, erase_tenant_job, NULL, error);
-}
-
-/* ---- writing ------------------------------------------------------------------------------------------ */
-
-static gboolean
-commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
-{
-  GPtrArray *batches = NULL;
-  GError *failure = NULL;
-
-  if (store->pending_failure != NULL)
-    {
-      g_propagate_error (error, g_error_copy (store->pending_failure));
-      return FALSE;
-    }
-  if (corral_tenant_store_commit (store, data, &batches, &failure))
-    {
-      post_notice (self, store, batches, FALSE);
-      return TRUE;
-    }
-  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
-    replace_store (self, store);
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-gboolean
-corral_cache_commit (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error)
-{
-  return corral_cache_write (self, tenant, commit_job, commit, error);
-}
-
-struct _CorralPendingCommit
-{
-  CorralCache *cache;       /* (owned) */
-  CorralTenantStore *store; /* (owned) */
-  CorralCommit *commit;     /* (owned) */
-
-  GMutex lock; /* guards what follows */
-  GCond ended;
-  gboolean done;
-  gboolean result;
-  GError *error;
-};
-
-/* [writer] */
-static void
-pending_commit_job (gpointer data)
-{
-  CorralPendingCommit *pending = data;
-  GError *error = NULL;
-  gboolean result = commit_job (pending->cache, pending->store, pending->commit, &error);
-
-  if (!result && pending->store->pending_failure == NULL)
-    pending->store->pending_failure = g_error_copy (error);
-  g_mutex_lock (&pending->lock);
-  pending->result = result;
-  pending->error = error;
-  pending->done = TRUE;
-  g_cond_signal (&pending->ended);
-  g_mutex_unlock (&pending->lock);
-}
-
-static gboolean
-clear_failure_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
-{
-  g_clear_error (&store->pending_failure);
-  return TRUE;
-}
-
-CorralPendingCommit *
-corral_cache_commit_start (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error)
-{
-  CorralTenantStore *store = corral_cache_ref_store (self, tenant, error);
-  CorralPendingCommit *pending;
-
-  if (store == NULL)
-    {
-      corral_commit_free (commit);
-      return NULL;
-    }
-  pending = g_new0 (CorralPendingCommit, 1);
-  pending->cache = corral_cache_ref (self);
-  pending->store = store;
-  pending->commit = commit;
-  g_mutex_init (&pending->lock);
-  g_cond_init (&pending->ended);
-  if (!corral_worker_push (self->writer, pending_commit_job, pending, NULL))
-    {
-      pending->done = TRUE;
-      corral_database_set_error (&pending->error, CORRAL_CACHE_ERROR_FAILED);
-    }
-  return pending;
-}
-
-gboolean
-corral_cache_commit_finish (CorralPendingCommit *pending, GError **error)
-{
-  gboolean result;
-
-  g_mutex_lock (&pending->lock);
-  while (!pending->done)
-    g_cond_wait (&pending->ended, &pending->lock);
-  g_mutex_unlock (&pending->lock);
-  result = pending->result;
-  if (!result)
-    {
-      run_on_writer (pending->cache, pending->store, clear_failure_job, NULL, NULL);
-      g_propagate_error (error, g_steal_pointer (&pending->error));
-    }
-  g_mutex_clear (&pending->lock);
-  g_cond_clear (&pending->ended);
-  corral_commit_free (pending->commit);
-  corral_tenant_store_unref (pending->store);
-  corral_cache_unref (pending->cache);
-  g_free (pending);
-  return result;
-}
-
-gboolean
-corral_cache_begin_resync (CorralCache *self, const char *tenant, GError **error)
-{
-  g_autoptr (CorralCommit) commit = corral_commit_new ();
-
-  corral_commit_set_begin_resync (commit);
-  return corral_cache_commit (self, tenant, commit, error);
-}
-
-gboolean
-corral_cache_finish_resync (CorralCache *self, const char *tenant, const char *state, GError **error)
-{
-  g_autoptr (CorralCommit) commit = corral_commit_new ();
-
-  corral_commit_set_state (commit, state);
-  corral_commit_set_finish_resync (commit);
-  return corral_cache_commit (self, tenant, commit, error);
-}
-
-static gboolean
-limit_pages_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("PRAGMA max_page_count=%u", GPOINTER_TO_UINT (data));
-  CorralConnection *telemetry = corral_tenant_store_get_telemetry (store, error);
-
-  return telemetry != NULL && corral_database_exec (store->cache->db, sql, error)
-         && corral_database_exec (telemetry->db, sql, error);
-}
-
-gboolean
-corral_cache_limit_pages (CorralCache *self, const char *tenant, guint pages, GError **error)
-{
-  return corral_cache_write (self, tenant, limit_pages_job, GUINT_TO_POINTER (pages), error);
 }

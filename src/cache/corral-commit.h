@@ -18,9 +18,10 @@ typedef enum
 /**
  * CorralCommit:
  *
- * What one transaction writes: rows, and the cursor that says that they have arrived. Filled and handed to
- * corral_cache_commit() by one thread; it may be handed in again after a failure. The order inside is:
- * begin of a resync, batches in the order they were added, quarantine, cursor, end of the resync.
+ * What one transaction writes: rows, and the cursor that says that they have arrived. Filled and
+ * handed to corral_cache_commit() by one thread; it may be handed in again after a failure. The
+ * order inside is: begin of a resync, batches in the order they were added, quarantine, cursor, end
+ * of the resync.
  */
 typedef struct _CorralCommit CorralCommit;
 
@@ -33,8 +34,8 @@ void corral_commit_add_batch (CorralCommit *self, CorralBatch *batch);
 /* The delta's new cursor (`new_state`); NULL forgets it, so that the next sync starts afresh. */
 void corral_commit_set_state (CorralCommit *self, const char *state);
 
-/* Where the snapshot of @collection stands: @as_of and @next are copied (@next NULL with @done TRUE: all
- * pages are in). @total: rows the server says there are, or CORRAL_UNKNOWN. */
+/* Where the snapshot of @collection stands: @as_of and @next are copied (@next NULL with @done
+ * TRUE: all pages are in). @total: rows the server says there are, or CORRAL_UNKNOWN. */
 void corral_commit_set_progress (CorralCommit *self,
                                  CorralCollection collection,
                                  const char *as_of,
@@ -57,11 +58,12 @@ void corral_commit_add_quarantine (CorralCommit *self,
                                    const char *reason,
                                    gint64 at_ms);
 
-/* 410: opens a new generation before the batches are written. What is held stays readable and what comes
- * from now on belongs to the new generation. The cursor and all progress are forgotten. */
+/* 410: opens a new generation before the batches are written. What is held stays readable and what
+ * comes from now on belongs to the new generation. The cursor and all progress are forgotten. */
 void corral_commit_set_begin_resync (CorralCommit *self);
 
-/* After the batches: rows and tombstones of older generations go, and the notice names them as deleted. */
+/* After the batches: rows and tombstones of older generations go, and the notice names them as
+ * deleted. */
 void corral_commit_set_finish_resync (CorralCommit *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCommit, corral_commit_free)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens, settles, migrates and closes one SQLite connection, and turns its failures into sentences. Each
- * connection is used by one thread at a time; nothing here is shared between threads but constants. */
+/* Opens, settles, migrates and closes one SQLite connection, and turns its failures into sentences.
+ * Each connection is used by one thread at a time; nothing here is shared between threads but
+ * constants. */
 #include "config.h"
 
 #include "corral-database.h"
@@ -42,7 +43,8 @@ const CorralDatabaseKind corral_database_outbox = {
   .checkpoint_pages = 1000,
 };
 
-/* ---- errors ------------------------------------------------------------------------------------------- */
+/* ---- errors
+ * ------------------------------------------------------------------------------------------- */
 
 static const char *
 sentence (CorralCacheError code)
@@ -50,13 +52,16 @@ sentence (CorralCacheError code)
   switch (code)
     {
     case CORRAL_CACHE_ERROR_DAMAGED:
-      return _ ("The data saved on this computer are damaged. Corral can fetch them again from the cloud.");
+      return _ ("The data saved on this computer are damaged. Corral can fetch them again from the "
+                "cloud.");
     case CORRAL_CACHE_ERROR_NEWER:
-      return _ ("The data saved on this computer were written by a newer Corral and are left as they are. "
+      return _ ("The data saved on this computer were written by a newer Corral and are left as "
+                "they are. "
                 "Update Corral to use them.");
     case CORRAL_CACHE_ERROR_FULL:
-      return _ ("The disk is full, so nothing new can be saved. What was saved before can still be read; "
-                "free some space to go on.");
+      return _ (
+          "The disk is full, so nothing new can be saved. What was saved before can still be read; "
+          "free some space to go on.");
     case CORRAL_CACHE_ERROR_READ_ONLY:
       return _ ("Corral may not write to its data folder. What was saved before can still be read; "
                 "check the permissions of the folder.");
@@ -66,7 +71,8 @@ sentence (CorralCacheError code)
     case CORRAL_CACHE_ERROR_FAILED:
       break;
     }
-  return _ ("The data saved on this computer could not be read or written. Try again, or restart Corral.");
+  return _ ("The data saved on this computer could not be read or written. Try again, or restart "
+            "Corral.");
 }
 
 void
@@ -138,12 +144,14 @@ corral_database_fail (sqlite3 *db, int rc, GError **error)
       code = CORRAL_CACHE_ERROR_FAILED;
     }
   /* The message of SQLite may name tables and columns, never values. */
-  g_debug ("SQLite: %s (%d): %s", sqlite3_errstr (rc), rc, db != NULL ? sqlite3_errmsg (db) : "no connection");
+  g_debug ("SQLite: %s (%d): %s", sqlite3_errstr (rc), rc,
+           db != NULL ? sqlite3_errmsg (db) : "no connection");
   corral_database_set_error (error, code);
   return FALSE;
 }
 
-/* ---- statements --------------------------------------------------------------------------------------- */
+/* ---- statements
+ * --------------------------------------------------------------------------------------- */
 
 gboolean
 corral_database_exec (sqlite3 *db, const char *sql, GError **error)
@@ -221,17 +229,16 @@ corral_database_is_sound (sqlite3 *db)
   return sound;
 }
 
-/* ---- migrations --------------------------------------------------------------------------------------- */
+/* ---- migrations
+ * --------------------------------------------------------------------------------------- */
 
 /* The names of the files of one kind's migrations, sorted by their numbers. */
 static char **
 list_migrations (const CorralDatabaseKind *kind)
 {
   g_autofree char *folder = g_strconcat (MIGRATIONS, kind->name, "/", NULL);
-  char **names = g_resource_enumerate_children (corral_migrations_get_resource (),
-                                                folder,
-                                                G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                                NULL);
+  char **names = g_resource_enumerate_children (corral_migrations_get_resource (), folder,
+                                                G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   g_assert (names != NULL);
   for (guint i = 1; names[i] != NULL; i++)
@@ -257,18 +264,15 @@ static gboolean
 run_migration (sqlite3 *db, const CorralDatabaseKind *kind, const char *name, GError **error)
 {
   g_autofree char *path = g_strconcat (MIGRATIONS, kind->name, "/", name, NULL);
-  g_autoptr (GBytes) script = g_resource_lookup_data (corral_migrations_get_resource (),
-                                                      path,
-                                                      G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                                      NULL);
+  g_autoptr (GBytes) script = g_resource_lookup_data (corral_migrations_get_resource (), path,
+                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autofree char *sql = NULL;
 
   g_assert (script != NULL);
-  sql = g_strdup_printf ("BEGIN IMMEDIATE;%.*s;PRAGMA application_id=%d;PRAGMA user_version=%d;COMMIT;",
-                         (int) g_bytes_get_size (script),
-                         (const char *) g_bytes_get_data (script, NULL),
-                         kind->application_id,
-                         atoi (name));
+  sql = g_strdup_printf (
+      "BEGIN IMMEDIATE;%.*s;PRAGMA application_id=%d;PRAGMA user_version=%d;COMMIT;",
+      (int) g_bytes_get_size (script), (const char *) g_bytes_get_data (script, NULL),
+      kind->application_id, atoi (name));
   if (corral_database_exec (db, sql, error))
     return TRUE;
   sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
@@ -309,11 +313,12 @@ read_version (sqlite3 *db, const CorralDatabaseKind *kind, int *version, GError 
   return FALSE;
 }
 
-/* ---- open --------------------------------------------------------------------------------------------- */
+/* ---- open
+ * --------------------------------------------------------------------------------------------- */
 
-/* Makes the file when there is none; SQLite gives its log and its shared memory the permissions of the file. A file
- * that exists is not opened here: closing any descriptor of a file drops the POSIX locks that this process's
- * connections hold on it. */
+/* Makes the file when there is none; SQLite gives its log and its shared memory the permissions of
+ * the file. A file that exists is not opened here: closing any descriptor of a file drops the POSIX
+ * locks that this process's connections hold on it. */
 static gboolean
 make_file (const char *path, gboolean *was_made, GError **error)
 {
@@ -336,7 +341,8 @@ static sqlite3 *
 open_connection (const char *name, int flags, GError **error)
 {
   sqlite3 *db = NULL;
-  int rc = sqlite3_open_v2 (name, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+  int rc
+      = sqlite3_open_v2 (name, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
 
   if (rc != SQLITE_OK)
     {
@@ -393,18 +399,18 @@ corral_database_open_writer (const CorralDatabaseKind *kind,
       goto failed;
     }
 
-  settings = g_strdup_printf ("%s"
-                              "PRAGMA journal_mode=WAL;"
-                              "PRAGMA synchronous=%s;"
-                              "PRAGMA foreign_keys=ON;"
-                              "PRAGMA cell_size_check=ON;"
-                              "PRAGMA temp_store=MEMORY;"
-                              "PRAGMA cache_size=-8192;"
-                              "PRAGMA wal_autocheckpoint=%d;"
-                              "PRAGMA journal_size_limit=67108864;",
-                              version == 0 && kind->shrinks ? "PRAGMA auto_vacuum=INCREMENTAL;" : "",
-                              kind->synchronous,
-                              kind->checkpoint_pages);
+  settings
+      = g_strdup_printf ("%s"
+                         "PRAGMA journal_mode=WAL;"
+                         "PRAGMA synchronous=%s;"
+                         "PRAGMA foreign_keys=ON;"
+                         "PRAGMA cell_size_check=ON;"
+                         "PRAGMA temp_store=MEMORY;"
+                         "PRAGMA cache_size=-8192;"
+                         "PRAGMA wal_autocheckpoint=%d;"
+                         "PRAGMA journal_size_limit=67108864;",
+                         version == 0 && kind->shrinks ? "PRAGMA auto_vacuum=INCREMENTAL;" : "",
+                         kind->synchronous, kind->checkpoint_pages);
   if (!corral_database_exec (db, settings, error) || !migrate (db, kind, version, error))
     goto failed;
   sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
@@ -459,8 +465,8 @@ corral_database_open_reader (const CorralDatabaseKind *kind, const char *path, G
   if (db != NULL)
     return db;
 
-  /* In a folder that may not be written SQLite cannot make its shared memory. Nobody can be writing then
-   * either, so a file without a log may be read as the constant that it is. */
+  /* In a folder that may not be written SQLite cannot make its shared memory. Nobody can be writing
+   * then either, so a file without a log may be read as the constant that it is. */
   if (!g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED) && !has_log (path)
       && g_access (path, R_OK) == 0)
     {
@@ -531,7 +537,8 @@ corral_connection_prepare (CorralConnection *self, const char *sql, GError **err
   return statement;
 }
 
-/* ---- setting aside ------------------------------------------------------------------------------------ */
+/* ---- setting aside
+ * ------------------------------------------------------------------------------------ */
 
 static void
 unlink_set_aside (const char *path)

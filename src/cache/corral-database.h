@@ -9,37 +9,39 @@
 G_BEGIN_DECLS
 
 /*
- * One connection to one SQLite file, with the settings of reliability.md. A connection is used by one thread
- * at a time. Private to this room.
+ * One connection to one SQLite file, with the settings of reliability.md. A connection is used by
+ * one thread at a time. Private to this room.
  */
 
 typedef struct
 {
-  const char *name;        /* of the folder of its migrations */
+  const char *name; /* of the folder of its migrations */
   const char *file;
   gint32 application_id;
-  const char *synchronous; /* FULL: no acknowledged write is lost by a power cut; NORMAL: the file stays sound */
+  const char *synchronous; /* FULL: no acknowledged write is lost by a power cut; NORMAL: the file
+                              stays sound */
   int checkpoint_pages;
-  gboolean shrinks;        /* pages are given back when rows go */
+  gboolean shrinks; /* pages are given back when rows go */
 } CorralDatabaseKind;
 
 extern const CorralDatabaseKind corral_database_cache;
 extern const CorralDatabaseKind corral_database_telemetry;
 extern const CorralDatabaseKind corral_database_outbox;
 
-/* Opens the only connection that writes and checkpoints the file, makes the file (0600) when there is none, and
- * brings its schema up to date, each step in a transaction. @check: look through the file first
- * (quick_check). @was_made (nullable): TRUE when there was none. */
+/* Opens the only connection that writes and checkpoints the file, makes the file (0600) when there
+ * is none, and brings its schema up to date, each step in a transaction. @check: look through the
+ * file first (quick_check). @was_made (nullable): TRUE when there was none. */
 sqlite3 *corral_database_open_writer (const CorralDatabaseKind *kind,
                                       const char *path,
                                       gboolean check,
                                       gboolean *was_made,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Opens a connection that never writes. A file of a newer Corral is opened all the same: what it needs of it
- * may still be there. */
-sqlite3 *corral_database_open_reader (const CorralDatabaseKind *kind, const char *path, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+/* Opens a connection that never writes. A file of a newer Corral is opened all the same: what it
+ * needs of it may still be there. */
+sqlite3 *corral_database_open_reader (const CorralDatabaseKind *kind,
+                                      const char *path,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void corral_database_close (sqlite3 *db);
 
@@ -60,7 +62,8 @@ void corral_connection_free (CorralConnection *self); /* NULL is fine */
 /* The statement of @sql, made at its first use and reset at each; owned by the connection. */
 sqlite3_stmt *corral_connection_prepare (CorralConnection *self, const char *sql, GError **error);
 
-/* Sets @error from the connection's last failure @rc: the fitting code, and a sentence. Returns FALSE. */
+/* Sets @error from the connection's last failure @rc: the fitting code, and a sentence. Returns
+ * FALSE. */
 gboolean corral_database_fail (sqlite3 *db, int rc, GError **error);
 
 /* The sentence of @code alone. */
@@ -69,7 +72,8 @@ void corral_database_set_error (GError **error, CorralCacheError code);
 gboolean corral_database_exec (sqlite3 *db, const char *sql, GError **error);
 
 /* NULL and @error when @sql does not compile. Lives until sqlite3_finalize(). */
-sqlite3_stmt *corral_database_prepare (sqlite3 *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+sqlite3_stmt *
+corral_database_prepare (sqlite3 *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Runs @statement to its end and resets it. */
 gboolean corral_database_run (sqlite3_stmt *statement, GError **error);
@@ -80,8 +84,8 @@ gint64 corral_database_get_int64 (sqlite3 *db, const char *sql, gint64 fallback)
 /* Whether quick_check finds nothing. */
 gboolean corral_database_is_sound (sqlite3 *db);
 
-/* Renames @path and its log to "<path>.damaged-<stamp>", unlinking what was set aside before. No connection of this
- * process may use it for writing any more. */
+/* Renames @path and its log to "<path>.damaged-<stamp>", unlinking what was set aside before. No
+ * connection of this process may use it for writing any more. */
 gboolean corral_database_set_aside (const char *path, gint64 stamp, GError **error);
 
 /* Unlinks @path and what SQLite keeps beside it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The last messages of single carts, as they were sent. Written on the "writer" worker, read on the caller's thread or
- * on the "reader" worker. */
+/* The last messages of single carts, as they were sent. Written on the "writer" worker, read on the
+ * caller's thread or on the "reader" worker. */
 #include "config.h"
 
 #include "corral-telemetry-private.h"
@@ -29,7 +29,8 @@ corral_event_free (CorralEvent *event)
   g_free (event);
 }
 
-/* ---- store -------------------------------------------------------------------------------------------- */
+/* ---- store
+ * -------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -65,10 +66,10 @@ store_event (CorralConnection *db, const char *cart, const CorralEvent *event, G
 {
   /* A message never changes once it is sent. */
   sqlite3_stmt *statement = corral_connection_prepare (
-    db,
-    "INSERT INTO event (cart,id,counter,type,device_ms,arrived_ms,body,signature)"
-    " VALUES (?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT (cart,id) DO NOTHING",
-    error);
+      db,
+      "INSERT INTO event (cart,id,counter,type,device_ms,arrived_ms,body,signature)"
+      " VALUES (?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT (cart,id) DO NOTHING",
+      error);
 
   if (statement == NULL)
     return FALSE;
@@ -86,11 +87,10 @@ store_event (CorralConnection *db, const char *cart, const CorralEvent *event, G
 static gboolean
 store_certificates (CorralConnection *db, const Storing *storing, GError **error)
 {
-  sqlite3_stmt *remove = corral_connection_prepare (db, "DELETE FROM event_certificate WHERE cart=?1", error);
-  sqlite3_stmt *insert
-    = corral_connection_prepare (db,
-                                 "INSERT INTO event_certificate (cart,position,der) VALUES (?1,?2,?3)",
-                                 error);
+  sqlite3_stmt *remove
+      = corral_connection_prepare (db, "DELETE FROM event_certificate WHERE cart=?1", error);
+  sqlite3_stmt *insert = corral_connection_prepare (
+      db, "INSERT INTO event_certificate (cart,position,der) VALUES (?1,?2,?3)", error);
 
   if (remove == NULL || insert == NULL)
     return FALSE;
@@ -112,10 +112,10 @@ static gboolean
 drop_older (CorralConnection *db, const char *cart, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-    db,
-    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1"
-    " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
-    error);
+      db,
+      "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1"
+      " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
+      error);
 
   if (statement == NULL)
     return FALSE;
@@ -159,7 +159,8 @@ corral_cache_store_events (CorralCache *self,
   return corral_cache_write (self, tenant, store_job, &storing, error);
 }
 
-/* ---- load --------------------------------------------------------------------------------------------- */
+/* ---- load
+ * --------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -182,18 +183,19 @@ copy_blob (sqlite3_stmt *statement, int column)
 static gint64
 time_column (sqlite3_stmt *statement, int column)
 {
-  return sqlite3_column_type (statement, column) == SQLITE_NULL ? CORRAL_UNKNOWN
-                                                                 : sqlite3_column_int64 (statement, column);
+  return sqlite3_column_type (statement, column) == SQLITE_NULL
+             ? CORRAL_UNKNOWN
+             : sqlite3_column_int64 (statement, column);
 }
 
 static gboolean
 read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-    self->connection,
-    "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
-    " ORDER BY arrived_ms DESC,counter DESC LIMIT ?2",
-    error);
+      self->connection,
+      "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
+      " ORDER BY arrived_ms DESC,counter DESC LIMIT ?2",
+      error);
   int rc;
 
   if (statement == NULL)
@@ -214,16 +216,15 @@ read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GE
       g_ptr_array_add (events, event);
     }
   sqlite3_reset (statement);
-  return rc == SQLITE_DONE || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+  return rc == SQLITE_DONE
+         || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
 }
 
 static gboolean
 read_certificates (Reading *self, const char *cart, GPtrArray *certificates, GError **error)
 {
-  sqlite3_stmt *statement
-    = corral_connection_prepare (self->connection,
-                                 "SELECT der FROM event_certificate WHERE cart=?1 ORDER BY position",
-                                 error);
+  sqlite3_stmt *statement = corral_connection_prepare (
+      self->connection, "SELECT der FROM event_certificate WHERE cart=?1 ORDER BY position", error);
   int rc;
 
   if (statement == NULL)
@@ -232,7 +233,8 @@ read_certificates (Reading *self, const char *cart, GPtrArray *certificates, GEr
   while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
     g_ptr_array_add (certificates, copy_blob (statement, 0));
   sqlite3_reset (statement);
-  return rc == SQLITE_DONE || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+  return rc == SQLITE_DONE
+         || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
 }
 
 GPtrArray *
@@ -244,7 +246,8 @@ corral_cache_load_events (CorralCache *self,
                           GError **error)
 {
   g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
+  g_autoptr (GPtrArray) events
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
   g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   Reading reading = { .cache = self, .store = store };
   GError *failure = NULL;
@@ -301,8 +304,8 @@ load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   LoadJob *job = data;
   GError *error = NULL;
-  GPtrArray *events
-    = corral_cache_load_events (job->cache, job->tenant, job->cart, job->limit, &job->certificates, &error);
+  GPtrArray *events = corral_cache_load_events (job->cache, job->tenant, job->cart, job->limit,
+                                                &job->certificates, &error);
 
   if (events != NULL)
     g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The advisory lock of one set of files, and the note of a clean end. Taken and released by the cache's owner. */
+/* The advisory lock of one set of files, and the note of a clean end. Taken and released by the
+ * cache's owner. */
 #include "config.h"
 
 #include "corral-lock-file.h"

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * One process writes a set of files: it holds an advisory lock (flock) on a file beside them, in which it notes
- * whether it ended cleanly. The system drops the lock when the process ends, however it ends. Private to this room.
+ * One process writes a set of files: it holds an advisory lock (flock) on a file beside them, in
+ * which it notes whether it ended cleanly. The system drops the lock when the process ends, however
+ * it ends. Private to this room.
  */
 typedef struct _CorralLockFile CorralLockFile;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Read-only connections lent to any thread. The pool is guarded by its lock; a reader is its borrower's alone. */
+/* Read-only connections lent to any thread. The pool is guarded by its lock; a reader is its
+ * borrower's alone. */
 #include "config.h"
 
 #include "corral-reader-pool.h"

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Read-only connections to one file, lent to whatever thread reads. A connection belongs to one thread between
- * acquire and release and keeps its prepared statements. Atomic reference count. Private to this room.
+ * Read-only connections to one file, lent to whatever thread reads. A connection belongs to one
+ * thread between acquire and release and keeps its prepared statements. Atomic reference count.
+ * Private to this room.
  */
 typedef struct _CorralReaderPool CorralReaderPool;
 
@@ -16,10 +17,12 @@ CorralReaderPool *corral_reader_pool_ref (CorralReaderPool *self);
 void corral_reader_pool_unref (CorralReaderPool *self);
 
 /* NULL and @error when no connection can be had. */
-CorralConnection *corral_reader_pool_acquire (CorralReaderPool *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CorralConnection *corral_reader_pool_acquire (CorralReaderPool *self,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void corral_reader_pool_release (CorralReaderPool *self, CorralConnection *reader);
 
-/* The file has been replaced: connections to the old one are closed, those in use when they come back. */
+/* The file has been replaced: connections to the old one are closed, those in use when they come
+ * back. */
 void corral_reader_pool_renew (CorralReaderPool *self);
 
 /* No more connections from now on. */

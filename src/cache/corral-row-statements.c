@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SQL from schemas, and rows into and out of statements. The texts are made once, by whoever asks first, and are
- * constant afterwards. */
+/* SQL from schemas, and rows into and out of statements. The texts are made once, by whoever asks
+ * first, and are constant afterwards. */
 #include "config.h"
 
 #include "corral-row-statements.h"
@@ -50,11 +50,11 @@ make_upsert (const CorralSchema *schema, const char *columns)
     g_string_append_printf (sql, ",?%u", i + 2);
   g_string_append (sql, ")ON CONFLICT(id)DO UPDATE SET generation=excluded.generation");
   for (guint i = 1; i < schema->n_fields; i++)
-    g_string_append_printf (sql, ",\"%s\"=excluded.\"%s\"", schema->fields[i].name, schema->fields[i].name);
+    g_string_append_printf (sql, ",\"%s\"=excluded.\"%s\"", schema->fields[i].name,
+                            schema->fields[i].name);
   g_string_append_printf (sql,
                           " WHERE excluded.rev>\"%s\".rev OR excluded.generation>\"%s\".generation",
-                          schema->name,
-                          schema->name);
+                          schema->name, schema->name);
   return g_string_free (sql, FALSE);
 }
 
@@ -70,7 +70,8 @@ make_statements (CorralRowStatements *to, CorralCollection collection)
     .select_all = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY pk", columns, name),
     .select_one = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id=?1", columns, name),
     .count = g_strdup_printf ("SELECT count(*) FROM \"%s\"", name),
-    .remove = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?1 AND (rev<=?2 OR generation<?3)", name),
+    .remove
+    = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?1 AND (rev<=?2 OR generation<?3)", name),
     .remove_purged = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?1", name),
     .select_older = g_strdup_printf ("SELECT id,rev FROM \"%s\" WHERE generation<?1", name),
     .remove_older = g_strdup_printf ("DELETE FROM \"%s\" WHERE generation<?1", name),
@@ -113,11 +114,9 @@ corral_query_get_sql (CorralQuery query)
           const CorralSchema *schema = corral_collection_get_schema (shapes[i].collection);
           g_autofree char *columns = join_columns (schema);
 
-          sql[i] = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE \"%s\"=?1 ORDER BY \"%s\" DESC LIMIT ?2",
-                                    columns,
-                                    schema->name,
-                                    shapes[i].field,
-                                    shapes[i].order);
+          sql[i] = g_strdup_printf (
+              "SELECT %s FROM \"%s\" WHERE \"%s\"=?1 ORDER BY \"%s\" DESC LIMIT ?2", columns,
+              schema->name, shapes[i].field, shapes[i].order);
         }
       g_once_init_leave (&made, 1);
     }

@@ -8,19 +8,19 @@
 G_BEGIN_DECLS
 
 /*
- * The SQL of a collection's table, made once from its schema: names come from our own tables, never from data.
- * Private to this room.
+ * The SQL of a collection's table, made once from its schema: names come from our own tables, never
+ * from data. Private to this room.
  */
 typedef struct
 {
-  const char *upsert;       /* ?1 generation, then the members in order; takes effect only when newer */
-  const char *select_all;   /* the members in order */
-  const char *select_one;   /* … ?1 id */
+  const char *upsert; /* ?1 generation, then the members in order; takes effect only when newer */
+  const char *select_all; /* the members in order */
+  const char *select_one; /* … ?1 id */
   const char *count;
-  const char *remove;       /* ?1 id, ?2 rev, ?3 generation: takes effect only when not older */
+  const char *remove;        /* ?1 id, ?2 rev, ?3 generation: takes effect only when not older */
   const char *remove_purged; /* ?1 id */
-  const char *select_older; /* id, rev of rows before generation ?1 */
-  const char *remove_older; /* ?1 generation */
+  const char *select_older;  /* id, rev of rows before generation ?1 */
+  const char *remove_older;  /* ?1 generation */
 } CorralRowStatements;
 
 /* Any thread. */
@@ -30,7 +30,8 @@ const CorralRowStatements *corral_row_statements_get (CorralCollection collectio
 const char *corral_query_get_sql (CorralQuery query);
 
 /* Binds the members of @row from parameter @first on; the strings must outlive the next step. */
-void corral_row_bind (sqlite3_stmt *statement, const CorralSchema *schema, gconstpointer row, int first);
+void
+corral_row_bind (sqlite3_stmt *statement, const CorralSchema *schema, gconstpointer row, int first);
 
 /* Reads the members from column 0 on; the strings are the statement's, until its next step. */
 void corral_row_read (sqlite3_stmt *statement, const CorralSchema *schema, gpointer row);

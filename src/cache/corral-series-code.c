@@ -103,7 +103,11 @@ minus (gint64 a, gint64 b)
 }
 
 guint
-corral_series_encode (const gint64 *times_ms, const double *values, guint n, guint8 scale, GByteArray *to)
+corral_series_encode (const gint64 *times_ms,
+                      const double *values,
+                      guint n,
+                      guint8 scale,
+                      GByteArray *to)
 {
   guint8 head[2] = { VERSION, scale };
   gint64 time = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Series in memory: a time vector and columns of values. Filled by one thread, constant once shared. */
+/* Series in memory: a time vector and columns of values. Filled by one thread, constant once
+ * shared. */
 #include "config.h"
 
 #include "corral-telemetry.h"

@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 /* What the files about telemetry.db share. */
 
-typedef gboolean (*CorralTelemetryFunc) (CorralCache *self, CorralConnection *db, gpointer data, GError **error);
+typedef gboolean (*CorralTelemetryFunc) (CorralCache *self,
+                                         CorralConnection *db,
+                                         gpointer data,
+                                         GError **error);
 
 /* [writer] Runs @func in one transaction of telemetry.db; a damaged file is set aside. */
 gboolean corral_telemetry_write (CorralCache *self,
@@ -27,10 +30,13 @@ typedef struct
 } CorralTelemetryUse;
 
 /* [writer] A CorralTelemetryFunc over a CorralTelemetryUse: its series have just been read. */
-gboolean corral_telemetry_touch (CorralCache *self, CorralConnection *db, gpointer data, GError **error);
+gboolean
+corral_telemetry_touch (CorralCache *self, CorralConnection *db, gpointer data, GError **error);
 
-/* [any] A connection for reading, or NULL: with @error when it failed, without when there is no file yet. */
-CorralConnection *corral_telemetry_acquire (CorralCache *self, CorralTenantStore *store, GError **error);
+/* [any] A connection for reading, or NULL: with @error when it failed, without when there is no
+ * file yet. */
+CorralConnection *
+corral_telemetry_acquire (CorralCache *self, CorralTenantStore *store, GError **error);
 void corral_telemetry_release (CorralTenantStore *store, CorralConnection *connection);
 
 /* [any] Sets @error from @rc; damage is passed on to the writer. Returns FALSE. */

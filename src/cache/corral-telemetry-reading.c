@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading series from telemetry.db: on the caller's thread, or on the "reader" worker for the asynchronous call. */
+/* Reading series from telemetry.db: on the caller's thread, or on the "reader" worker for the
+ * asynchronous call. */
 #include "config.h"
 
 #include "corral-telemetry-private.h"
@@ -12,7 +13,8 @@
 /* How exact "least recently used" is: reading writes at most so often. */
 #define TOUCH_AFTER_MS CORRAL_HOUR_MS
 
-/* ---- access ------------------------------------------------------------------------------------------- */
+/* ---- access
+ * ------------------------------------------------------------------------------------------- */
 
 static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
@@ -61,12 +63,14 @@ corral_telemetry_fail (CorralCache *self,
                        int rc,
                        GError **error)
 {
-  if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB || rc == SQLITE_IOERR_SHORT_READ)
+  if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB
+      || rc == SQLITE_IOERR_SHORT_READ)
     report_damage (self, store);
   return corral_database_fail (connection->db, rc, error);
 }
 
-/* ---- one series --------------------------------------------------------------------------------------- */
+/* ---- one series
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -78,7 +82,7 @@ typedef struct
 
 typedef struct
 {
-  gint64 pk;       /* 0: there is none */
+  gint64 pk; /* 0: there is none */
   gint64 used_ms;
   GArray *times_ms; /* (owned) (element-type gint64) */
   GArray *values;   /* (owned) (element-type double) */
@@ -103,9 +107,8 @@ find_series (Reading *self,
              GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-    self->connection,
-    "SELECT pk,used_ms FROM series WHERE cart=?1 AND resolution=?2 AND name=?3",
-    error);
+      self->connection, "SELECT pk,used_ms FROM series WHERE cart=?1 AND resolution=?2 AND name=?3",
+      error);
   int rc;
 
   if (statement == NULL)
@@ -137,10 +140,11 @@ append_gap (GArray *gaps, gint64 start_ms, gint64 end_ms)
 static gboolean
 read_gaps (Reading *self, const Series *series, GArray *gaps, GError **error)
 {
-  sqlite3_stmt *statement = corral_connection_prepare (
-    self->connection,
-    "SELECT from_ms,to_ms FROM coverage WHERE series=?1 AND from_ms<?3 AND to_ms>?2 ORDER BY from_ms",
-    error);
+  sqlite3_stmt *statement
+      = corral_connection_prepare (self->connection,
+                                   "SELECT from_ms,to_ms FROM coverage WHERE series=?1 AND "
+                                   "from_ms<?3 AND to_ms>?2 ORDER BY from_ms",
+                                   error);
   gint64 at_ms = self->span.start_ms;
   int rc;
 
@@ -156,16 +160,17 @@ read_gaps (Reading *self, const Series *series, GArray *gaps, GError **error)
     }
   sqlite3_reset (statement);
   append_gap (gaps, at_ms, self->span.end_ms);
-  return rc == SQLITE_DONE || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+  return rc == SQLITE_DONE
+         || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
 }
 
 static gboolean
 read_points (Reading *self, Series *series, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-    self->connection,
-    "SELECT data FROM chunk WHERE series=?1 AND first_ms<?3 AND last_ms>=?2 ORDER BY first_ms",
-    error);
+      self->connection,
+      "SELECT data FROM chunk WHERE series=?1 AND first_ms<?3 AND last_ms>=?2 ORDER BY first_ms",
+      error);
   guint from;
   guint to;
   int rc;
@@ -179,7 +184,8 @@ read_points (Reading *self, Series *series, GError **error)
     {
       const guint8 *data = sqlite3_column_blob (statement, 0);
 
-      if (!corral_series_decode (data, sqlite3_column_bytes (statement, 0), series->times_ms, series->values))
+      if (!corral_series_decode (data, sqlite3_column_bytes (statement, 0), series->times_ms,
+                                 series->values))
         {
           rc = SQLITE_CORRUPT;
           break;
@@ -206,13 +212,15 @@ read_points (Reading *self, Series *series, GError **error)
   return TRUE;
 }
 
-/* ---- columns ------------------------------------------------------------------------------------------ */
+/* ---- columns
+ * ------------------------------------------------------------------------------------------ */
 
 /* Sorted by their starts, and those that touch as one. */
 static void
 merge_gaps (const GArray *all, GArray *merged)
 {
-  g_autofree CorralTimeRange *gaps = g_memdup2 (all->data, MAX (all->len, 1) * sizeof (CorralTimeRange));
+  g_autofree CorralTimeRange *gaps
+      = g_memdup2 (all->data, MAX (all->len, 1) * sizeof (CorralTimeRange));
 
   for (guint i = 1; i < all->len; i++)
     for (guint k = i; k > 0 && gaps[k].start_ms < gaps[k - 1].start_ms; k--)
@@ -225,7 +233,7 @@ merge_gaps (const GArray *all, GArray *merged)
   for (guint i = 0; i < all->len; i++)
     {
       CorralTimeRange *last
-        = merged->len > 0 ? &g_array_index (merged, CorralTimeRange, merged->len - 1) : NULL;
+          = merged->len > 0 ? &g_array_index (merged, CorralTimeRange, merged->len - 1) : NULL;
 
       if (last != NULL && gaps[i].start_ms <= last->end_ms)
         last->end_ms = MAX (last->end_ms, gaps[i].end_ms);
@@ -302,7 +310,8 @@ read_columns (Reading *self,
       series->times_ms = g_array_new (FALSE, FALSE, sizeof (gint64));
       series->values = g_array_new (FALSE, FALSE, sizeof (double));
       g_ptr_array_add (all, series);
-      if (self->connection != NULL && !find_series (self, cart, resolution, names[c], series, error))
+      if (self->connection != NULL
+          && !find_series (self, cart, resolution, names[c], series, error))
         return NULL;
       if (series->pk == 0)
         append_gap (gaps, self->span.start_ms, self->span.end_ms);
@@ -382,7 +391,8 @@ corral_cache_load_telemetry (CorralCache *self,
   return columns;
 }
 
-/* ---- on the reader ------------------------------------------------------------------------------------ */
+/* ---- on the reader
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -410,13 +420,9 @@ load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   LoadJob *job = data;
   GError *error = NULL;
-  CorralTelemetryColumns *columns = corral_cache_load_telemetry (job->cache,
-                                                        job->tenant,
-                                                        job->cart,
-                                                        job->resolution,
-                                                        job->span,
-                                                        (const char *const *) job->names,
-                                                        &error);
+  CorralTelemetryColumns *columns
+      = corral_cache_load_telemetry (job->cache, job->tenant, job->cart, job->resolution, job->span,
+                                     (const char *const *) job->names, &error);
 
   if (columns != NULL)
     g_task_return_pointer (task, columns, (GDestroyNotify) corral_telemetry_columns_unref);

@@ -11,7 +11,8 @@
 /* A chunk that ends just before new points and has still room is packed anew with them. */
 #define ROOM_LEFT_BELOW 3000
 
-/* ---- access ------------------------------------------------------------------------------------------- */
+/* ---- access
+ * ------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -24,10 +25,8 @@ typedef struct
 gboolean
 corral_telemetry_is_purged (CorralTenantStore *store, const char *cart)
 {
-  sqlite3_stmt *statement
-    = corral_connection_prepare (store->cache,
-                                 "SELECT 1 FROM tombstone WHERE collection='cart' AND id=?1 AND kind=3",
-                                 NULL);
+  sqlite3_stmt *statement = corral_connection_prepare (
+      store->cache, "SELECT 1 FROM tombstone WHERE collection='cart' AND id=?1 AND kind=3", NULL);
   gboolean purged = FALSE;
 
   if (statement != NULL)
@@ -61,7 +60,8 @@ corral_telemetry_write (CorralCache *self,
   return FALSE;
 }
 
-/* ---- store -------------------------------------------------------------------------------------------- */
+/* ---- store
+ * -------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -72,14 +72,19 @@ typedef struct
 } Merge;
 
 static gboolean
-find_series (CorralConnection *db, const Storing *storing, const char *name, gint64 now_ms, gint64 *series, GError **error)
+find_series (CorralConnection *db,
+             const Storing *storing,
+             const char *name,
+             gint64 now_ms,
+             gint64 *series,
+             GError **error)
 {
-  sqlite3_stmt *statement
-    = corral_connection_prepare (db,
-                                 "INSERT INTO series (cart,resolution,name,used_ms) VALUES (?1,?2,?3,?4)"
-                                 " ON CONFLICT (cart,resolution,name) DO UPDATE SET used_ms=excluded.used_ms"
-                                 " RETURNING pk",
-                                 error);
+  sqlite3_stmt *statement = corral_connection_prepare (
+      db,
+      "INSERT INTO series (cart,resolution,name,used_ms) VALUES (?1,?2,?3,?4)"
+      " ON CONFLICT (cart,resolution,name) DO UPDATE SET used_ms=excluded.used_ms"
+      " RETURNING pk",
+      error);
   int rc;
 
   if (statement == NULL)
@@ -100,7 +105,8 @@ static gboolean
 take_chunks (Merge *self, const char *sql, CorralTimeRange span, Merge *points, GError **error)
 {
   sqlite3_stmt *select = corral_connection_prepare (self->db, sql, error);
-  sqlite3_stmt *remove = corral_connection_prepare (self->db, "DELETE FROM chunk WHERE pk=?1", error);
+  sqlite3_stmt *remove
+      = corral_connection_prepare (self->db, "DELETE FROM chunk WHERE pk=?1", error);
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (gint64));
   int rc;
 
@@ -114,7 +120,8 @@ take_chunks (Merge *self, const char *sql, CorralTimeRange span, Merge *points, 
       gint64 pk = sqlite3_column_int64 (select, 0);
       const guint8 *data = sqlite3_column_blob (select, 1);
 
-      if (!corral_series_decode (data, sqlite3_column_bytes (select, 1), points->times_ms, points->values))
+      if (!corral_series_decode (data, sqlite3_column_bytes (select, 1), points->times_ms,
+                                 points->values))
         {
           rc = SQLITE_CORRUPT;
           break;
@@ -136,10 +143,8 @@ take_chunks (Merge *self, const char *sql, CorralTimeRange span, Merge *points, 
 static gboolean
 write_chunks (Merge *self, GError **error)
 {
-  sqlite3_stmt *insert
-    = corral_connection_prepare (self->db,
-                                 "INSERT INTO chunk (series,first_ms,last_ms,data) VALUES (?1,?2,?3,?4)",
-                                 error);
+  sqlite3_stmt *insert = corral_connection_prepare (
+      self->db, "INSERT INTO chunk (series,first_ms,last_ms,data) VALUES (?1,?2,?3,?4)", error);
   const gint64 *times = (const gint64 *) (gpointer) self->times_ms->data;
   const double *values = (const double *) (gpointer) self->values->data;
   guint8 scale = corral_series_find_scale (values, self->values->len);
@@ -150,7 +155,8 @@ write_chunks (Merge *self, GError **error)
     return FALSE;
   while (at < self->times_ms->len)
     {
-      guint n = corral_series_encode (times + at, values + at, self->times_ms->len - at, scale, blob);
+      guint n
+          = corral_series_encode (times + at, values + at, self->times_ms->len - at, scale, blob);
 
       sqlite3_bind_int64 (insert, 1, self->series);
       sqlite3_bind_int64 (insert, 2, times[at]);
@@ -168,13 +174,15 @@ static gboolean
 cover (CorralConnection *db, gint64 series, CorralTimeRange span, GError **error)
 {
   sqlite3_stmt *select = corral_connection_prepare (
-    db,
-    "SELECT min(from_ms),max(to_ms) FROM coverage WHERE series=?1 AND from_ms<=?3 AND to_ms>=?2",
-    error);
-  sqlite3_stmt *remove
-    = corral_connection_prepare (db, "DELETE FROM coverage WHERE series=?1 AND from_ms<=?3 AND to_ms>=?2", error);
+      db,
+      "SELECT min(from_ms),max(to_ms) FROM coverage WHERE series=?1 AND from_ms<=?3 AND to_ms>=?2",
+      error);
+  sqlite3_stmt *remove = corral_connection_prepare (
+      db, "DELETE FROM coverage WHERE series=?1 AND from_ms<=?3 AND to_ms>=?2", error);
   sqlite3_stmt *insert
-    = corral_connection_prepare (db, "INSERT INTO coverage (series,from_ms,to_ms) VALUES (?1,?2,?3)", error);
+      = corral_connection_prepare (db,
+                                   "INSERT INTO coverage (series,from_ms,to_ms) VALUES (?1,?2,?3)",
+                                   error);
   CorralTimeRange joined = span;
   int rc;
 
@@ -223,7 +231,11 @@ append_points (Merge *self, const Merge *points, gint64 from_ms, gint64 to_ms)
 
 /* One column: what was held outside the span, with the new points in its place. */
 static gboolean
-store_column (CorralConnection *db, const Storing *storing, guint column, gint64 now_ms, GError **error)
+store_column (CorralConnection *db,
+              const Storing *storing,
+              guint column,
+              gint64 now_ms,
+              GError **error)
 {
   const CorralTelemetryColumns *columns = storing->columns;
   g_autoptr (GArray) held_times = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -234,19 +246,17 @@ store_column (CorralConnection *db, const Storing *storing, guint column, gint64
   Merge merge = { .db = db, .times_ms = times, .values = values };
 
   if (!find_series (db, storing, columns->names[column], now_ms, &merge.series, error)
+      || !take_chunks (
+          &merge,
+          "SELECT pk,data FROM chunk WHERE series=?1 AND last_ms<?2 AND length(data)<" G_STRINGIFY (
+              ROOM_LEFT_BELOW) " AND pk=(SELECT pk FROM chunk WHERE series=?1 AND first_ms<?2 AND "
+                               "?3 IS NOT NULL"
+                               " ORDER BY first_ms DESC LIMIT 1)",
+          storing->span, &held, error)
       || !take_chunks (&merge,
-                       "SELECT pk,data FROM chunk WHERE series=?1 AND last_ms<?2 AND length(data)<"
-                       G_STRINGIFY (ROOM_LEFT_BELOW)
-                       " AND pk=(SELECT pk FROM chunk WHERE series=?1 AND first_ms<?2 AND ?3 IS NOT NULL"
-                       " ORDER BY first_ms DESC LIMIT 1)",
-                       storing->span,
-                       &held,
-                       error)
-      || !take_chunks (&merge,
-                       "SELECT pk,data FROM chunk WHERE series=?1 AND first_ms<?3 AND last_ms>=?2 ORDER BY first_ms",
-                       storing->span,
-                       &held,
-                       error))
+                       "SELECT pk,data FROM chunk WHERE series=?1 AND first_ms<?3 AND last_ms>=?2 "
+                       "ORDER BY first_ms",
+                       storing->span, &held, error))
     return FALSE;
 
   append_points (&merge, &held, G_MININT64, storing->span.start_ms);
@@ -293,19 +303,22 @@ corral_cache_store_telemetry (CorralCache *self,
   g_return_val_if_fail (span.start_ms < span.end_ms, FALSE);
   for (guint i = 0; i < columns->n_times; i++)
     g_return_val_if_fail (corral_time_range_contains (&span, columns->times_ms[i])
-                            && (i == 0 || columns->times_ms[i] > columns->times_ms[i - 1]),
+                              && (i == 0 || columns->times_ms[i] > columns->times_ms[i - 1]),
                           FALSE);
   return corral_cache_write (self, tenant, store_job, &storing, error);
 }
 
-/* ---- use ---------------------------------------------------------------------------------------------- */
+/* ---- use
+ * ---------------------------------------------------------------------------------------------- */
 
 gboolean
 corral_telemetry_touch (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
 {
   const CorralTelemetryUse *use = data;
   sqlite3_stmt *statement
-    = corral_connection_prepare (db, "UPDATE series SET used_ms=?1 WHERE cart=?2 AND resolution=?3", error);
+      = corral_connection_prepare (db,
+                                   "UPDATE series SET used_ms=?1 WHERE cart=?2 AND resolution=?3",
+                                   error);
 
   if (statement == NULL)
     return FALSE;
@@ -315,7 +328,8 @@ corral_telemetry_touch (CorralCache *self, CorralConnection *db, gpointer data, 
   return corral_database_run (statement, error);
 }
 
-/* ---- trim --------------------------------------------------------------------------------------------- */
+/* ---- trim
+ * --------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -342,8 +356,8 @@ used_bytes (sqlite3 *db)
          * corral_database_get_int64 (db, "PRAGMA page_size", 4096);
 }
 
-/* Messages are kept whatever their age: the last ones of a cart that fell silent long ago are the ones that are
- * looked for. Only their number, and here the file's size, limits them. */
+/* Messages are kept whatever their age: the last ones of a cart that fell silent long ago are the
+ * ones that are looked for. Only their number, and here the file's size, limits them. */
 static gboolean
 trim (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
 {
@@ -353,24 +367,30 @@ trim (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
   if (!run_with (db, "DELETE FROM chunk WHERE last_ms<?1", oldest_ms, error)
       || !run_with (db, "DELETE FROM coverage WHERE to_ms<=?1", oldest_ms, error)
       || !run_with (db, "UPDATE coverage SET from_ms=?1 WHERE from_ms<?1", oldest_ms, error)
-      || !run_with (db, "DELETE FROM series WHERE ?1 IS NOT NULL AND pk NOT IN (SELECT series FROM coverage)",
-                    0, error))
+      || !run_with (
+          db, "DELETE FROM series WHERE ?1 IS NOT NULL AND pk NOT IN (SELECT series FROM coverage)",
+          0, error))
     return FALSE;
 
   while (used_bytes (db->db) > trimming->keep_bytes)
     {
-      if (!run_with (db, "DELETE FROM series WHERE pk IN (SELECT pk FROM series ORDER BY used_ms LIMIT ?1)", 16, error))
+      if (!run_with (
+              db,
+              "DELETE FROM series WHERE pk IN (SELECT pk FROM series ORDER BY used_ms LIMIT ?1)",
+              16, error))
         return FALSE;
       if (sqlite3_changes (db->db) > 0)
         continue;
-      if (!run_with (db, "DELETE FROM event WHERE pk IN (SELECT pk FROM event ORDER BY arrived_ms LIMIT ?1)", 500, error))
+      if (!run_with (
+              db,
+              "DELETE FROM event WHERE pk IN (SELECT pk FROM event ORDER BY arrived_ms LIMIT ?1)",
+              500, error))
         return FALSE;
       if (sqlite3_changes (db->db) == 0)
         break;
     }
-  return corral_database_exec (db->db,
-                               "DELETE FROM event_certificate WHERE cart NOT IN (SELECT cart FROM event)",
-                               error);
+  return corral_database_exec (
+      db->db, "DELETE FROM event_certificate WHERE cart NOT IN (SELECT cart FROM event)", error);
 }
 
 static gboolean

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /*
- * Series and messages of single carts, in telemetry.db: fetched when somebody looks, kept for reading without
- * the network, forgotten after 30 days or when the file grows over 512 MB (least recently used first).
+ * Series and messages of single carts, in telemetry.db: fetched when somebody looks, kept for
+ * reading without the network, forgotten after 30 days or when the file grows over 512 MB (least
+ * recently used first).
  */
 
 #define CORRAL_TELEMETRY_KEEP_MS (30 * CORRAL_DAY_MS)
@@ -19,34 +20,36 @@ G_BEGIN_DECLS
 /**
  * CorralTelemetryColumns:
  *
- * One time vector and, for each name, as many values; NAN is unknown. A name is a metric ("battery_pct") for raw
- * series, or a metric and its aspect for buckets ("battery_pct.min", ".max", ".sum", ".n"). Immutable once it
- * is shared; atomic reference count.
+ * One time vector and, for each name, as many values; NAN is unknown. A name is a metric
+ * ("battery_pct") for raw series, or a metric and its aspect for buckets ("battery_pct.min",
+ * ".max", ".sum", ".n"). Immutable once it is shared; atomic reference count.
  */
 typedef struct
 {
   guint n_times;
   gint64 *times_ms; /* strictly rising */
   guint n_columns;
-  char **names;     /* NULL-terminated */
-  double **values;  /* n_columns × n_times */
+  char **names;    /* NULL-terminated */
+  double **values; /* n_columns × n_times */
 
-  GArray *gaps;     /* (element-type CorralTimeRange): of the span asked for, what has never been fetched */
+  GArray *
+      gaps; /* (element-type CorralTimeRange): of the span asked for, what has never been fetched */
 
   /*< private >*/
   gatomicrefcount ref_count;
 } CorralTelemetryColumns;
 
 /* All values unknown, to be filled by the caller. */
-CorralTelemetryColumns *corral_telemetry_columns_new (guint n_times, const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
+CorralTelemetryColumns *
+corral_telemetry_columns_new (guint n_times, const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
 CorralTelemetryColumns *corral_telemetry_columns_ref (CorralTelemetryColumns *self);
 void corral_telemetry_columns_unref (CorralTelemetryColumns *self);
 /* The values of that name, or NULL. */
 const double *corral_telemetry_columns_get (const CorralTelemetryColumns *self, const char *name);
 
-/* Keeps what the cloud answered for @span (half-open): replaces what was held of these columns there, and
- * remembers that it has been fetched, also where nothing was. Times outside of @span are an error of the
- * caller. Blocking; for the sync thread. */
+/* Keeps what the cloud answered for @span (half-open): replaces what was held of these columns
+ * there, and remembers that it has been fetched, also where nothing was. Times outside of @span are
+ * an error of the caller. Blocking; for the sync thread. */
 gboolean corral_cache_store_telemetry (CorralCache *self,
                                        const char *tenant,
                                        const char *cart,
@@ -55,15 +58,15 @@ gboolean corral_cache_store_telemetry (CorralCache *self,
                                        const CorralTelemetryColumns *columns,
                                        GError **error);
 
-/* What is held of @names (NULL-terminated) in @span; gaps name what is not. Nothing held: no times, one gap.
- * Blocking; for workers. */
+/* What is held of @names (NULL-terminated) in @span; gaps name what is not. Nothing held: no times,
+ * one gap. Blocking; for workers. */
 CorralTelemetryColumns *corral_cache_load_telemetry (CorralCache *self,
-                                            const char *tenant,
-                                            const char *cart,
-                                            CorralResolution resolution,
-                                            CorralTimeRange span,
-                                            const char *const *names,
-                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                     const char *tenant,
+                                                     const char *cart,
+                                                     CorralResolution resolution,
+                                                     CorralTimeRange span,
+                                                     const char *const *names,
+                                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same on the "reader" worker. */
 void corral_cache_load_telemetry_async (CorralCache *self,
@@ -75,13 +78,16 @@ void corral_cache_load_telemetry_async (CorralCache *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer data);
-CorralTelemetryColumns *corral_cache_load_telemetry_finish (CorralCache *self, GAsyncResult *result, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+CorralTelemetryColumns *
+corral_cache_load_telemetry_finish (CorralCache *self,
+                                    GAsyncResult *result,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * CorralEvent:
  *
- * One message of a cart as it was sent, with its signature, so that it can be verified without the network.
+ * One message of a cart as it was sent, with its signature, so that it can be verified without the
+ * network.
  */
 typedef struct
 {
@@ -97,8 +103,9 @@ typedef struct
 CorralEvent *corral_event_copy (const CorralEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 void corral_event_free (CorralEvent *event);
 
-/* Keeps messages of @cart and the certificates they are signed under (nullable: leave those held); the newest
- * CORRAL_EVENTS_KEEP by arrival stay, whatever their age. Blocking; for the sync thread. */
+/* Keeps messages of @cart and the certificates they are signed under (nullable: leave those held);
+ * the newest CORRAL_EVENTS_KEEP by arrival stay, whatever their age. Blocking; for the sync thread.
+ */
 gboolean corral_cache_store_events (CorralCache *self,
                                     const char *tenant,
                                     const char *cart,
@@ -106,8 +113,8 @@ gboolean corral_cache_store_events (CorralCache *self,
                                     GPtrArray *certificates, /* (element-type GBytes): DER */
                                     GError **error);
 
-/* The newest @limit messages held, newest first. @certificates (nullable): (element-type GBytes), owned by the
- * caller. Blocking, cheap. */
+/* The newest @limit messages held, newest first. @certificates (nullable): (element-type GBytes),
+ * owned by the caller. Blocking, cheap. */
 GPtrArray *corral_cache_load_events (CorralCache *self,
                                      const char *tenant,
                                      const char *cart,
@@ -127,8 +134,8 @@ GPtrArray *corral_cache_load_events_finish (CorralCache *self,
                                             GPtrArray **certificates,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Forgets series older than @keep_ms before now and, least recently used first, what exceeds @keep_bytes.
- * Blocking; for the sync thread, once a day. */
+/* Forgets series older than @keep_ms before now and, least recently used first, what exceeds
+ * @keep_bytes. Blocking; for the sync thread, once a day. */
 gboolean corral_cache_trim_telemetry (CorralCache *self,
                                       const char *tenant,
                                       gint64 keep_ms,

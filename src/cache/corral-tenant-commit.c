@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One transaction of one tenant: rows, tombstones, quarantine and the cursor. On the "writer" worker. */
+/* One transaction of one tenant: rows, tombstones, quarantine and the cursor. On the "writer"
+ * worker. */
 #include "config.h"
 
 #include "corral-commit-private.h"
@@ -23,8 +24,8 @@ typedef struct
 {
   CorralTenantStore *store;
   CorralConnection *db;
-  GPtrArray *batches;         /* (owned) (element-type CorralBatch): what took effect */
-  CorralBatch *gone_vitals;   /* (owned) (nullable): last values of carts that went */
+  GPtrArray *batches;       /* (owned) (element-type CorralBatch): what took effect */
+  CorralBatch *gone_vitals; /* (owned) (nullable): last values of carts that went */
   gint64 now_ms;
 } Transaction;
 
@@ -41,7 +42,8 @@ fail (Transaction *self, int rc, GError **error)
   return corral_database_fail (self->db->db, rc, error);
 }
 
-/* ---- tombstones --------------------------------------------------------------------------------------- */
+/* ---- tombstones
+ * --------------------------------------------------------------------------------------- */
 
 /* Whether a tombstone forbids revision @rev of that row, and whether there is one at all. */
 static gboolean
@@ -52,7 +54,8 @@ look_up_grave (Transaction *self,
                gboolean *forbidden,
                GError **error)
 {
-  /* Last values go with their cart; their revisions count messages and say nothing about the cart's. */
+  /* Last values go with their cart; their revisions count messages and say nothing about the
+   * cart's. */
   gboolean is_vital = collection == CORRAL_COLLECTION_VITAL;
   sqlite3_stmt *statement;
   int rc;
@@ -69,7 +72,8 @@ look_up_grave (Transaction *self,
                                          error);
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1,
+                     SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, row->id, -1, SQLITE_STATIC);
   rc = sqlite3_step (statement);
   if (rc == SQLITE_ROW)
@@ -79,28 +83,36 @@ look_up_grave (Transaction *self,
       int kind = sqlite3_column_int (statement, 2);
 
       *found = TRUE;
-      /* A row that left the scope may come back as it was; one that was deleted only as something newer. In a new
-       * generation the cloud speaks afresh, but what was purged stays purged. */
-      *forbidden = kind == GRAVE_PURGED
-                   || (current && (is_vital || row->rev < rev || (row->rev == rev && kind == GRAVE_DELETED)));
+      /* A row that left the scope may come back as it was; one that was deleted only as something
+       * newer. In a new generation the cloud speaks afresh, but what was purged stays purged. */
+      *forbidden
+          = kind == GRAVE_PURGED
+            || (current
+                && (is_vital || row->rev < rev || (row->rev == rev && kind == GRAVE_DELETED)));
     }
   sqlite3_reset (statement);
   return rc == SQLITE_ROW || rc == SQLITE_DONE || fail (self, rc, error);
 }
 
 static gboolean
-dig_grave (Transaction *self, CorralCollection collection, const CorralRow *row, int kind, GError **error)
+dig_grave (Transaction *self,
+           CorralCollection collection,
+           const CorralRow *row,
+           int kind,
+           GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-    self->db,
-    "INSERT INTO tombstone (collection,id,rev,generation,kind,made_ms) VALUES (?1,?2,?3,?4,?5,?6)"
-    " ON CONFLICT (collection,id) DO UPDATE SET rev=max(rev,excluded.rev),generation=excluded.generation,"
-    " kind=iif(kind=3,3,iif(excluded.rev>=rev,excluded.kind,kind)),made_ms=excluded.made_ms",
-    error);
+      self->db,
+      "INSERT INTO tombstone (collection,id,rev,generation,kind,made_ms) VALUES (?1,?2,?3,?4,?5,?6)"
+      " ON CONFLICT (collection,id) DO UPDATE SET "
+      "rev=max(rev,excluded.rev),generation=excluded.generation,"
+      " kind=iif(kind=3,3,iif(excluded.rev>=rev,excluded.kind,kind)),made_ms=excluded.made_ms",
+      error);
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1,
+                     SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, row->id, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, row->rev);
   sqlite3_bind_int64 (statement, 4, self->store->generation);
@@ -116,28 +128,33 @@ static gboolean
 fill_grave (Transaction *self, CorralCollection collection, const CorralRow *row, GError **error)
 {
   sqlite3_stmt *statement
-    = corral_connection_prepare (self->db, "DELETE FROM tombstone WHERE collection=?1 AND id=?2", error);
+      = corral_connection_prepare (self->db, "DELETE FROM tombstone WHERE collection=?1 AND id=?2",
+                                   error);
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1,
+                     SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, row->id, -1, SQLITE_STATIC);
   return corral_database_run (statement, error);
 }
 
-/* ---- quarantine --------------------------------------------------------------------------------------- */
+/* ---- quarantine
+ * --------------------------------------------------------------------------------------- */
 
 static gboolean
 put_in_quarantine (Transaction *self, const CorralQuarantine *item, GError **error)
 {
-  sqlite3_stmt *statement = corral_connection_prepare (self->db,
-                                                       "INSERT INTO quarantine (collection,id,pointer,reason,at_ms)"
-                                                       " VALUES (?1,?2,?3,?4,?5)",
-                                                       error);
+  sqlite3_stmt *statement
+      = corral_connection_prepare (self->db,
+                                   "INSERT INTO quarantine (collection,id,pointer,reason,at_ms)"
+                                   " VALUES (?1,?2,?3,?4,?5)",
+                                   error);
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, item->collection != NULL ? item->collection : "", -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 1, item->collection != NULL ? item->collection : "", -1,
+                     SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, item->id, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 3, item->pointer != NULL ? item->pointer : "", -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 4, item->reason != NULL ? item->reason : "", -1, SQLITE_STATIC);
@@ -149,12 +166,14 @@ static gboolean
 limit_quarantine (Transaction *self, GError **error)
 {
   g_autofree char *sql
-    = g_strdup_printf ("DELETE FROM quarantine WHERE pk<=(SELECT max(pk)-%d FROM quarantine)", KEEP_QUARANTINED);
+      = g_strdup_printf ("DELETE FROM quarantine WHERE pk<=(SELECT max(pk)-%d FROM quarantine)",
+                         KEEP_QUARANTINED);
 
   return corral_database_exec (self->db->db, sql, error);
 }
 
-/* ---- rows --------------------------------------------------------------------------------------------- */
+/* ---- rows
+ * --------------------------------------------------------------------------------------------- */
 
 /* The upsert, row after row. @effect is set when the row is newer than what is held. */
 static gboolean
@@ -233,7 +252,8 @@ remove_row (Transaction *self,
   const CorralRowStatements *statements = corral_row_statements_get (collection);
   gboolean purge = change == CORRAL_CHANGE_PURGE;
   sqlite3_stmt *remove
-    = corral_connection_prepare (self->db, purge ? statements->remove_purged : statements->remove, error);
+      = corral_connection_prepare (self->db, purge ? statements->remove_purged : statements->remove,
+                                   error);
 
   *effect = FALSE;
   if (remove == NULL)
@@ -254,7 +274,8 @@ remove_row (Transaction *self,
 
   if (!*effect)
     {
-      /* Either there is none, and a late put must stay out, or what is held is newer than this removal. */
+      /* Either there is none, and a late put must stay out, or what is held is newer than this
+       * removal. */
       sqlite3_stmt *held = corral_connection_prepare (self->db, statements->select_one, error);
       int rc;
 
@@ -279,14 +300,14 @@ filter_batch (CorralBatch *batch, const guint8 *effects)
 {
   CorralBatch *filtered = corral_batch_new (batch->collection);
   g_autoptr (GBytes) original
-    = g_bytes_new_with_free_func ("", 0, (GDestroyNotify) corral_batch_unref, corral_batch_ref (batch));
+      = g_bytes_new_with_free_func ("", 0, (GDestroyNotify) corral_batch_unref,
+                                    corral_batch_ref (batch));
 
   corral_batch_keep (filtered, original);
   for (guint i = 0; i < batch->n_rows; i++)
     if (effects[i])
       memcpy (corral_batch_add (filtered, corral_batch_get_change (batch, i)),
-              corral_batch_get_row (batch, i),
-              batch->schema->size);
+              corral_batch_get_row (batch, i), batch->schema->size);
   return filtered;
 }
 
@@ -295,7 +316,8 @@ write_batch (Transaction *self, CorralBatch *batch, GError **error)
 {
   g_autofree guint8 *effects = g_malloc0 (MAX (batch->n_rows, 1));
   sqlite3_stmt *upsert
-    = corral_connection_prepare (self->db, corral_row_statements_get (batch->collection)->upsert, error);
+      = corral_connection_prepare (self->db, corral_row_statements_get (batch->collection)->upsert,
+                                   error);
   guint n_effects = 0;
   gboolean ok = TRUE;
 
@@ -309,8 +331,8 @@ write_batch (Transaction *self, CorralBatch *batch, GError **error)
       gboolean effect = FALSE;
 
       ok = change == CORRAL_CHANGE_PUT
-             ? put_row (self, upsert, batch, row, &effect, error)
-             : remove_row (self, batch->collection, change, row, &effect, error);
+               ? put_row (self, upsert, batch, row, &effect, error)
+               : remove_row (self, batch->collection, change, row, &effect, error);
       effects[i] = effect;
       n_effects += effect;
     }
@@ -328,7 +350,8 @@ write_batch (Transaction *self, CorralBatch *batch, GError **error)
   return TRUE;
 }
 
-/* ---- generations -------------------------------------------------------------------------------------- */
+/* ---- generations
+ * -------------------------------------------------------------------------------------- */
 
 static gboolean
 begin_generation (Transaction *self, GError **error)
@@ -348,13 +371,16 @@ sweep_collection (Transaction *self, CorralCollection collection, GError **error
   /* Last values belong to a cart, not to a generation. */
   gboolean is_vital = collection == CORRAL_COLLECTION_VITAL;
   sqlite3_stmt *select = corral_connection_prepare (
-    self->db,
-    is_vital ? "SELECT id,rev FROM vital WHERE id NOT IN (SELECT id FROM cart)" : statements->select_older,
-    error);
-  sqlite3_stmt *remove = corral_connection_prepare (
-    self->db,
-    is_vital ? "DELETE FROM vital WHERE id NOT IN (SELECT id FROM cart)" : statements->remove_older,
-    error);
+      self->db,
+      is_vital ? "SELECT id,rev FROM vital WHERE id NOT IN (SELECT id FROM cart)"
+               : statements->select_older,
+      error);
+  sqlite3_stmt *remove
+      = corral_connection_prepare (self->db,
+                                   is_vital
+                                       ? "DELETE FROM vital WHERE id NOT IN (SELECT id FROM cart)"
+                                       : statements->remove_older,
+                                   error);
   g_autoptr (CorralBatch) gone = corral_batch_new (collection);
   int rc;
 
@@ -393,25 +419,29 @@ finish_generation (Transaction *self, GError **error)
       return FALSE;
   sql = g_strdup_printf ("DELETE FROM tombstone WHERE kind<%d AND generation<%" G_GINT64_FORMAT ";"
                          "UPDATE sync SET resyncing=0;",
-                         GRAVE_PURGED,
-                         self->store->generation);
+                         GRAVE_PURGED, self->store->generation);
   return corral_database_exec (self->db->db, sql, error);
 }
 
-/* ---- the cursor --------------------------------------------------------------------------------------- */
+/* ---- the cursor
+ * --------------------------------------------------------------------------------------- */
 
 static gboolean
-write_progress (Transaction *self, CorralCollection collection, const CorralProgress *progress, GError **error)
+write_progress (Transaction *self,
+                CorralCollection collection,
+                const CorralProgress *progress,
+                GError **error)
 {
-  sqlite3_stmt *statement
-    = corral_connection_prepare (self->db,
-                                 "INSERT OR REPLACE INTO progress (collection,as_of,next,done,total)"
-                                 " VALUES (?1,?2,?3,?4,?5)",
-                                 error);
+  sqlite3_stmt *statement = corral_connection_prepare (
+      self->db,
+      "INSERT OR REPLACE INTO progress (collection,as_of,next,done,total)"
+      " VALUES (?1,?2,?3,?4,?5)",
+      error);
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 1, corral_collection_get_schema (collection)->name, -1,
+                     SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, progress->as_of, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 3, progress->next, -1, SQLITE_STATIC);
   sqlite3_bind_int (statement, 4, progress->done);
@@ -433,10 +463,10 @@ write_values (Transaction *self, GHashTable *values, GError **error)
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
       sqlite3_stmt *statement = corral_connection_prepare (
-        self->db,
-        value != NULL ? "INSERT OR REPLACE INTO engine_value (key,value) VALUES (?1,?2)"
-                      : "DELETE FROM engine_value WHERE key=?1",
-        error);
+          self->db,
+          value != NULL ? "INSERT OR REPLACE INTO engine_value (key,value) VALUES (?1,?2)"
+                        : "DELETE FROM engine_value WHERE key=?1",
+          error);
 
       if (statement == NULL)
         return FALSE;
@@ -453,12 +483,12 @@ static gboolean
 write_cursor (Transaction *self, CorralCommit *commit, GError **error)
 {
   sqlite3_stmt *statement
-    = corral_connection_prepare (self->db,
-                                 "UPDATE sync SET sequence=sequence+1,state=iif(?1,?2,state),"
-                                 "heard_snapshot_ms=ifnull(?3,heard_snapshot_ms),"
-                                 "heard_changes_ms=ifnull(?4,heard_changes_ms),"
-                                 "heard_vitals_ms=ifnull(?5,heard_vitals_ms)",
-                                 error);
+      = corral_connection_prepare (self->db,
+                                   "UPDATE sync SET sequence=sequence+1,state=iif(?1,?2,state),"
+                                   "heard_snapshot_ms=ifnull(?3,heard_snapshot_ms),"
+                                   "heard_changes_ms=ifnull(?4,heard_changes_ms),"
+                                   "heard_vitals_ms=ifnull(?5,heard_vitals_ms)",
+                                   error);
 
   if (statement == NULL)
     return FALSE;
@@ -491,13 +521,18 @@ write_all (Transaction *self, CorralCommit *commit, GError **error)
       return FALSE;
   if (commit->quarantine->len > 0 && !limit_quarantine (self, error))
     return FALSE;
-  return write_cursor (self, commit, error) && (!commit->finishes_resync || finish_generation (self, error));
+  return write_cursor (self, commit, error)
+         && (!commit->finishes_resync || finish_generation (self, error));
 }
 
 gboolean
-corral_tenant_store_commit (CorralTenantStore *store, CorralCommit *commit, GPtrArray **batches, GError **error)
+corral_tenant_store_commit (CorralTenantStore *store,
+                            CorralCommit *commit,
+                            GPtrArray **batches,
+                            GError **error)
 {
-  Transaction self = { .store = store, .db = store->cache, .now_ms = corral_clock_now_ms (store->clock) };
+  Transaction self
+      = { .store = store, .db = store->cache, .now_ms = corral_clock_now_ms (store->clock) };
 
   *batches = NULL;
   if (store->cache == NULL)

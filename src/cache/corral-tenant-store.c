@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens, replaces and closes the two files of one tenant. On the "writer" worker, except for what the header marks. */
+/* Opens, replaces and closes the two files of one tenant. On the "writer" worker, except for what
+ * the header marks. */
 #include "config.h"
 
 #include "corral-tenant-store.h"
@@ -38,7 +39,8 @@ corral_tenant_store_new (const char *id, const char *folder, gboolean check, Cor
   self->telemetry_path = g_build_filename (folder, corral_database_telemetry.file, NULL);
   self->clock = corral_clock_ref (clock);
   self->readers = corral_reader_pool_new (&corral_database_cache, self->cache_path);
-  self->telemetry_readers = corral_reader_pool_new (&corral_database_telemetry, self->telemetry_path);
+  self->telemetry_readers
+      = corral_reader_pool_new (&corral_database_telemetry, self->telemetry_path);
   self->check = check;
   self->refusal = CORRAL_CACHE_ERROR_READ_ONLY;
   return self;
@@ -72,7 +74,8 @@ corral_tenant_store_unref (CorralTenantStore *self)
 gboolean
 corral_tenant_store_refresh (CorralTenantStore *self, GError **error)
 {
-  sqlite3_stmt *sync = corral_connection_prepare (self->cache, "SELECT generation,sequence FROM sync", error);
+  sqlite3_stmt *sync
+      = corral_connection_prepare (self->cache, "SELECT generation,sequence FROM sync", error);
   sqlite3_stmt *tombstones;
   int rc;
 
@@ -90,7 +93,9 @@ corral_tenant_store_refresh (CorralTenantStore *self, GError **error)
   self->sequence = sqlite3_column_int64 (sync, 1);
   sqlite3_reset (sync);
 
-  tombstones = corral_connection_prepare (self->cache, "SELECT 1 FROM tombstone WHERE collection=?1 LIMIT 1", error);
+  tombstones
+      = corral_connection_prepare (self->cache,
+                                   "SELECT 1 FROM tombstone WHERE collection=?1 LIMIT 1", error);
   if (tombstones == NULL)
     return FALSE;
   for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
@@ -105,7 +110,8 @@ corral_tenant_store_refresh (CorralTenantStore *self, GError **error)
   return TRUE;
 }
 
-/* ---- whose file it is --------------------------------------------------------------------------------- */
+/* ---- whose file it is
+ * --------------------------------------------------------------------------------- */
 
 static char *
 copy_column (sqlite3_stmt *statement, int column)
@@ -117,7 +123,8 @@ static gboolean
 read_tenant (CorralTenantStore *self, GError **error)
 {
   sqlite3_stmt *statement
-    = corral_connection_prepare (self->cache, "SELECT id,name,region,residency,api_base FROM tenant", error);
+      = corral_connection_prepare (self->cache,
+                                   "SELECT id,name,region,residency,api_base FROM tenant", error);
   int rc;
 
   g_clear_pointer (&self->tenant, corral_tenant_free);
@@ -150,14 +157,16 @@ write_tenant (CorralTenantStore *self, const CorralTenant *tenant, GError **erro
       && g_strcmp0 (self->tenant->api_base, tenant->api_base) == 0)
     return TRUE;
 
-  statement = corral_connection_prepare (self->cache,
-                                         "INSERT OR REPLACE INTO tenant (one,id,name,region,residency,api_base)"
-                                         " VALUES (1,?1,?2,?3,?4,?5)",
-                                         error);
+  statement = corral_connection_prepare (
+      self->cache,
+      "INSERT OR REPLACE INTO tenant (one,id,name,region,residency,api_base)"
+      " VALUES (1,?1,?2,?3,?4,?5)",
+      error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, tenant->id, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 2, tenant->name != NULL ? tenant->name : tenant->id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, tenant->name != NULL ? tenant->name : tenant->id, -1,
+                     SQLITE_STATIC);
   sqlite3_bind_text (statement, 3, tenant->region, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 4, tenant->residency, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 5, tenant->api_base, -1, SQLITE_STATIC);
@@ -169,13 +178,15 @@ write_tenant (CorralTenantStore *self, const CorralTenant *tenant, GError **erro
   return TRUE;
 }
 
-/* ---- open and close ----------------------------------------------------------------------------------- */
+/* ---- open and close
+ * ----------------------------------------------------------------------------------- */
 
 static gboolean
 drop_old_tombstones (CorralTenantStore *self, GError **error)
 {
   sqlite3_stmt *statement
-    = corral_connection_prepare (self->cache, "DELETE FROM tombstone WHERE kind<3 AND made_ms<?1", error);
+      = corral_connection_prepare (self->cache, "DELETE FROM tombstone WHERE kind<3 AND made_ms<?1",
+                                   error);
 
   if (statement == NULL)
     return FALSE;
@@ -187,8 +198,8 @@ drop_old_tombstones (CorralTenantStore *self, GError **error)
 static gboolean
 open_cache (CorralTenantStore *self, gboolean *was_made, GError **error)
 {
-  sqlite3 *db
-    = corral_database_open_writer (&corral_database_cache, self->cache_path, self->check, was_made, error);
+  sqlite3 *db = corral_database_open_writer (&corral_database_cache, self->cache_path, self->check,
+                                             was_made, error);
 
   if (db == NULL)
     return FALSE;
@@ -222,9 +233,11 @@ corral_tenant_store_replace (CorralTenantStore *self, GError **error)
   /* Numbers of commits go on rising, so that a notice can still be told from an older one. */
   if (sequence > 0)
     {
-      g_autofree char *sql = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence);
+      g_autofree char *sql
+          = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence);
 
-      if (!corral_database_exec (self->cache->db, sql, error) || !corral_tenant_store_refresh (self, error))
+      if (!corral_database_exec (self->cache->db, sql, error)
+          || !corral_tenant_store_refresh (self, error))
         return FALSE;
     }
   return TRUE;
@@ -257,8 +270,8 @@ corral_tenant_store_open (CorralTenantStore *self,
 
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
     {
-      corral_database_set_error (error,
-                                 errno == ENOSPC ? CORRAL_CACHE_ERROR_FULL : CORRAL_CACHE_ERROR_READ_ONLY);
+      corral_database_set_error (error, errno == ENOSPC ? CORRAL_CACHE_ERROR_FULL
+                                                        : CORRAL_CACHE_ERROR_READ_ONLY);
       return FALSE;
     }
   if (open_cache (self, &was_made, &failure))
@@ -297,7 +310,8 @@ corral_tenant_store_replace_telemetry (CorralTenantStore *self)
   if (self->telemetry != NULL)
     sqlite3_db_config (self->telemetry->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->telemetry, corral_connection_free);
-  if (!corral_database_set_aside (self->telemetry_path, corral_clock_now_ms (self->clock) / 1000, &failure))
+  if (!corral_database_set_aside (self->telemetry_path, corral_clock_now_ms (self->clock) / 1000,
+                                  &failure))
     g_debug ("Damaged telemetry could not be set aside: %s", failure->message);
   corral_reader_pool_renew (self->telemetry_readers);
 }
@@ -315,12 +329,14 @@ corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error)
       corral_database_set_error (error, self->refusal);
       return NULL;
     }
-  db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, self->check, NULL, &failure);
+  db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, self->check,
+                                    NULL, &failure);
   if (db == NULL && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     {
       g_clear_error (&failure);
       corral_tenant_store_replace_telemetry (self);
-      db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, FALSE, NULL, &failure);
+      db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, FALSE,
+                                        NULL, &failure);
     }
   if (db == NULL)
     {

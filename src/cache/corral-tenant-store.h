@@ -7,16 +7,16 @@
 G_BEGIN_DECLS
 
 /*
- * The two files of one tenant. The pools may be used from any thread; everything else belongs to the "writer"
- * worker. Atomic reference count. Private to this room.
+ * The two files of one tenant. The pools may be used from any thread; everything else belongs to
+ * the "writer" worker. Atomic reference count. Private to this room.
  */
 typedef struct
 {
-  char *id;             /* (owned) */
-  char *folder;         /* (owned) */
-  char *cache_path;     /* (owned) */
-  char *telemetry_path; /* (owned) */
-  CorralClock *clock;   /* (owned) */
+  char *id;                            /* (owned) */
+  char *folder;                        /* (owned) */
+  char *cache_path;                    /* (owned) */
+  char *telemetry_path;                /* (owned) */
+  CorralClock *clock;                  /* (owned) */
   CorralReaderPool *readers;           /* (owned) */
   CorralReaderPool *telemetry_readers; /* (owned) */
 
@@ -29,7 +29,8 @@ typedef struct
   gint64 generation;
   gint64 sequence;
   gboolean has_tombstones[CORRAL_N_COLLECTIONS];
-  GError *pending_failure;     /* (owned) (nullable): of a started commit whose maker does not know yet */
+  GError
+      *pending_failure; /* (owned) (nullable): of a started commit whose maker does not know yet */
 
   /*< private >*/
   gatomicrefcount ref_count;
@@ -42,15 +43,17 @@ CorralTenantStore *corral_tenant_store_new (const char *id,
 CorralTenantStore *corral_tenant_store_ref (CorralTenantStore *self);
 void corral_tenant_store_unref (CorralTenantStore *self);
 
-/* [writer] Opens the cache file for writing; falls back to reading with @refusal set when it may not be written or
- * is newer. */
+/* [writer] Opens the cache file for writing; falls back to reading with @refusal set when it may
+ * not be written or is newer. */
 gboolean corral_tenant_store_open (CorralTenantStore *self,
                                    const CorralTenant *tenant,
                                    CorralTenantFile *file,
                                    GError **error);
 
 /* [any] For processes that do not write: fails unless there is a file that can be read. */
-gboolean corral_tenant_store_open_reading (CorralTenantStore *self, CorralCacheError refusal, GError **error);
+gboolean corral_tenant_store_open_reading (CorralTenantStore *self,
+                                           CorralCacheError refusal,
+                                           GError **error);
 
 /* [writer] Sets the cache file aside and makes a new, empty one. */
 gboolean corral_tenant_store_replace (CorralTenantStore *self, GError **error);
@@ -68,16 +71,19 @@ gboolean corral_tenant_store_refresh (CorralTenantStore *self, GError **error);
 void corral_tenant_store_close (CorralTenantStore *self);
 gboolean corral_tenant_store_erase (CorralTenantStore *self, GError **error);
 
-/* [writer] One transaction. @batches: the rows that took effect (element-type CorralBatch), owned by the caller. */
+/* [writer] One transaction. @batches: the rows that took effect (element-type CorralBatch), owned
+ * by the caller. */
 gboolean corral_tenant_store_commit (CorralTenantStore *self,
                                      CorralCommit *commit,
                                      GPtrArray **batches,
                                      GError **error);
 
 /* [writer] Forgets series and messages of a cart that was purged. */
-gboolean corral_tenant_store_purge_telemetry (CorralTenantStore *self, const char *cart, GError **error);
+gboolean
+corral_tenant_store_purge_telemetry (CorralTenantStore *self, const char *cart, GError **error);
 
-/* The name of a tenant's folder: its id, made safe where it would be a hidden name or one of our files'. */
+/* The name of a tenant's folder: its id, made safe where it would be a hidden name or one of our
+ * files'. */
 char *corral_tenant_store_folder_name (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralTenantStore, corral_tenant_store_unref)

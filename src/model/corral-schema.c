@@ -24,11 +24,11 @@ corral_row_clear (const CorralSchema *schema, gpointer row)
       gpointer at = (char *) row + field->offset;
 
       if (corral_field_is_string (field))
-        *(const char **) at = NULL;
+        *(const char **) (gpointer) at = NULL;
       else if (field->type == CORRAL_FIELD_REAL)
-        *(double *) at = NAN;
+        *(double *) (gpointer) at = NAN;
       else
-        *(gint64 *) at = CORRAL_UNKNOWN;
+        *(gint64 *) (gpointer) at = CORRAL_UNKNOWN;
     }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What it costs to take a fleet in, and to read it back. Each figure is held to a floor that is taken in the same run,
- * turn by turn: the same rows, from ready structs, through one prepared statement into a file of the same schema
- * and settings, with straight-line code and nothing else. Prints one JSON object a line. */
+/* What it costs to take a fleet in, and to read it back. Each figure is held to a floor that is
+ * taken in the same run, turn by turn: the same rows, from ready structs, through one prepared
+ * statement into a file of the same schema and settings, with straight-line code and nothing else.
+ * Prints one JSON object a line. */
 #include "config.h"
 
 #include "corral-cache.h"
@@ -30,35 +31,37 @@ typedef struct
   guint serial; /* of the folder of the next run */
 } Bench;
 
-/* ---- the fleet ---------------------------------------------------------------------------------------- */
+/* ---- the fleet
+ * ---------------------------------------------------------------------------------------- */
 
 static void
 append_cart (GString *json, CorralRandom *random, guint i)
 {
-  static const char *const states[] = { "idle", "idle", "in_use", "charging", "low_battery", "offline" };
+  static const char *const states[]
+      = { "idle", "idle", "in_use", "charging", "low_battery", "offline" };
   gboolean in_use = i % 6 == 2;
 
-  g_string_append_printf (json,
-                          "{\"id\":\"cart-%06u\",\"rev\":%u,\"serial\":\"SC4-%06X-%04u\",\"label\":\"%04u\","
-                          "\"store\":\"store-%04u\",\"state\":\"%s\",\"state_since_ms\":%" G_GINT64_FORMAT ","
-                          "\"hardware_revision\":\"%c\",\"lot\":\"L25-%02u\",\"firmware\":\"4.2.%u\","
-                          "\"boot_slot\":\"%c\",\"boot_count\":%u,\"last_boot_ms\":%" G_GINT64_FORMAT ","
-                          "\"sim_slots\":2,\"carriers\":[\"northtel\",\"bluecell\"],\"next_ca_installed\":%s,"
-                          "\"certificate\":\"cert-%06u\",\"pack\":\"pack-%06u\",\"session\":",
-                          i, 1 + i % 977, i * 2654435761u & 0xffffff, i % 10000, i % 10000, i / 32,
-                          states[i % G_N_ELEMENTS (states)],
-                          1760000000000 + corral_random_int (random, 0, 86400000),
-                          'A' + i % 3, i % 40, i % 4, 'a' + i % 2, i % 300,
-                          1750000000000 + corral_random_int (random, 0, 864000000),
-                          i % 9 ? "true" : "false", i, i);
+  g_string_append_printf (
+      json,
+      "{\"id\":\"cart-%06u\",\"rev\":%u,\"serial\":\"SC4-%06X-%04u\",\"label\":\"%04u\","
+      "\"store\":\"store-%04u\",\"state\":\"%s\",\"state_since_ms\":%" G_GINT64_FORMAT ","
+      "\"hardware_revision\":\"%c\",\"lot\":\"L25-%02u\",\"firmware\":\"4.2.%u\","
+      "\"boot_slot\":\"%c\",\"boot_count\":%u,\"last_boot_ms\":%" G_GINT64_FORMAT ","
+      "\"sim_slots\":2,\"carriers\":[\"northtel\",\"bluecell\"],\"next_ca_installed\":%s,"
+      "\"certificate\":\"cert-%06u\",\"pack\":\"pack-%06u\",\"session\":",
+      i, 1 + i % 977, i * 2654435761u & 0xffffff, i % 10000, i % 10000, i / 32,
+      states[i % G_N_ELEMENTS (states)], 1760000000000 + corral_random_int (random, 0, 86400000),
+      'A' + i % 3, i % 40, i % 4, 'a' + i % 2, i % 300,
+      1750000000000 + corral_random_int (random, 0, 864000000), i % 9 ? "true" : "false", i, i);
   if (in_use)
     g_string_append_printf (json, "\"trip-%08u\"", i * 7);
   else
     g_string_append (json, "null");
-  g_string_append_printf (json,
-                          ",\"fault\":%s,\"out_of_service_reason\":null,\"last_message_ms\":%" G_GINT64_FORMAT "}",
-                          i % 50 ? "null" : "\"scanner_stuck\"",
-                          1760000000000 + corral_random_int (random, 0, 86400000));
+  g_string_append_printf (
+      json,
+      ",\"fault\":%s,\"out_of_service_reason\":null,\"last_message_ms\":%" G_GINT64_FORMAT "}",
+      i % 50 ? "null" : "\"scanner_stuck\"",
+      1760000000000 + corral_random_int (random, 0, 86400000));
 }
 
 static GBytes *
@@ -108,10 +111,11 @@ bench_set_up (Bench *bench, guint n_carts, const char *root, CorralClock *clock)
       char *body = copy_body (bytes, &length);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page
-        = corral_page_read_snapshot (CORRAL_COLLECTION_CART, body, length, &error);
+          = corral_page_read_snapshot (CORRAL_COLLECTION_CART, body, length, &error);
 
       if (page == NULL || page->rows->n_rows != MIN (PAGE_ROWS, n_carts - from))
-        g_error ("the bench's own page is not read: %s", error != NULL ? error->message : "rows are missing");
+        g_error ("the bench's own page is not read: %s",
+                 error != NULL ? error->message : "rows are missing");
       g_ptr_array_add (bench->pages, bytes);
       g_ptr_array_add (bench->batches, corral_batch_ref (page->rows));
     }
@@ -146,7 +150,8 @@ since_ms (gint64 start_us)
   return (double) (g_get_monotonic_time () - start_us) / 1000;
 }
 
-/* ---- what we do --------------------------------------------------------------------------------------- */
+/* ---- what we do
+ * --------------------------------------------------------------------------------------- */
 
 static CorralCache *
 open_cache (Bench *bench)
@@ -154,14 +159,16 @@ open_cache (Bench *bench)
   g_autofree char *folder = next_folder (bench);
   CorralTenant tenant = { .id = (char *) TENANT, .name = (char *) "Bench" };
   GError *error = NULL;
-  CorralCache *cache = corral_cache_open (folder, folder, CORRAL_CACHE_OPEN_DEFAULT, bench->clock, &error);
+  CorralCache *cache
+      = corral_cache_open (folder, folder, CORRAL_CACHE_OPEN_DEFAULT, bench->clock, &error);
 
   must (cache != NULL, error);
   must (corral_cache_open_tenant (cache, &tenant, NULL, &error), error);
   return cache;
 }
 
-/* As the sync does it: each page is committed with its cursor, and while the writer commits, the next one is read. */
+/* As the sync does it: each page is committed with its cursor, and while the writer commits, the
+ * next one is read. */
 static double
 ingest (Bench *bench, gboolean from_json)
 {
@@ -184,12 +191,12 @@ ingest (Bench *bench, gboolean from_json)
       if (from_json)
         {
           g_autoptr (CorralSnapshotPage) page
-            = corral_page_read_snapshot (CORRAL_COLLECTION_CART, bodies[i], lengths[i], &error);
+              = corral_page_read_snapshot (CORRAL_COLLECTION_CART, bodies[i], lengths[i], &error);
 
           must (page != NULL, error);
           corral_commit_add_batch (commit, page->rows);
-          corral_commit_set_progress (commit, CORRAL_COLLECTION_CART, page->as_of, page->next, page->next == NULL,
-                                      page->total);
+          corral_commit_set_progress (commit, CORRAL_COLLECTION_CART, page->as_of, page->next,
+                                      page->next == NULL, page->total);
         }
       else
         corral_commit_add_batch (commit, g_ptr_array_index (bench->batches, i));
@@ -199,16 +206,19 @@ ingest (Bench *bench, gboolean from_json)
     }
   must (corral_cache_commit_finish (pending, &error), error);
   ms = since_ms (start_us);
-  must (corral_cache_count_rows (cache, TENANT, CORRAL_COLLECTION_CART, &error) == bench->n_carts, error);
+  must (corral_cache_count_rows (cache, TENANT, CORRAL_COLLECTION_CART, &error) == bench->n_carts,
+        error);
   corral_cache_unref (cache);
   return ms;
 }
 
-/* ---- the floor ---------------------------------------------------------------------------------------- */
+/* ---- the floor
+ * ---------------------------------------------------------------------------------------- */
 
 #define BIND_TEXT(at, value) sqlite3_bind_text (statement, at, value, -1, SQLITE_STATIC)
-#define BIND_NUMBER(at, value) \
-  (CORRAL_IS_KNOWN (value) ? sqlite3_bind_int64 (statement, at, value) : sqlite3_bind_null (statement, at))
+#define BIND_NUMBER(at, value)                                                                     \
+  (CORRAL_IS_KNOWN (value) ? sqlite3_bind_int64 (statement, at, value)                             \
+                           : sqlite3_bind_null (statement, at))
 #define BIND_ID(at, value) BIND_TEXT (at, value)
 #define BIND_WORD(at, value) BIND_TEXT (at, value)
 #define BIND_LIST(at, value) BIND_TEXT (at, value)
@@ -241,7 +251,8 @@ ingest_floor (Bench *bench)
   double ms;
 
   statement
-    = corral_database_prepare (db, corral_row_statements_get (CORRAL_COLLECTION_CART)->upsert, &error);
+      = corral_database_prepare (db, corral_row_statements_get (CORRAL_COLLECTION_CART)->upsert,
+                                 &error);
   must (statement != NULL, error);
   sqlite3_bind_int64 (statement, 1, 1);
   for (guint i = 0; i < bench->batches->len; i++)
@@ -269,7 +280,8 @@ ingest_floor (Bench *bench)
   return ms;
 }
 
-/* ---- reading back ------------------------------------------------------------------------------------- */
+/* ---- reading back
+ * ------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -296,22 +308,26 @@ load (Bench *bench, CorralCache *cache)
   gint64 start_us = g_get_monotonic_time ();
   double ms;
 
-  must (corral_cache_load (cache, TENANT, CORRAL_COLLECTION_CART, see_row, &seen, NULL, &error), error);
+  must (corral_cache_load (cache, TENANT, CORRAL_COLLECTION_CART, see_row, &seen, NULL, &error),
+        error);
   ms = since_ms (start_us);
   must (seen.n_rows == bench->n_carts, NULL);
   return ms;
 }
 
 #define READ_TEXT(at) (const char *) sqlite3_column_text (statement, at)
-#define READ_NUMBER(at) \
-  (sqlite3_column_type (statement, at) == SQLITE_NULL ? CORRAL_UNKNOWN : sqlite3_column_int64 (statement, at))
+#define READ_NUMBER(at)                                                                            \
+  (sqlite3_column_type (statement, at) == SQLITE_NULL ? CORRAL_UNKNOWN                             \
+                                                      : sqlite3_column_int64 (statement, at))
 #define READ_ID(at) READ_TEXT (at)
 #define READ_WORD(at) READ_TEXT (at)
 #define READ_LIST(at) READ_TEXT (at)
 #define READ_INTEGER(at) READ_NUMBER (at)
 #define READ_TIME(at) READ_NUMBER (at)
 #define READ_BOOLEAN(at) READ_NUMBER (at)
-#define READ_MEMBER(type, name, flags) cart.name = READ_##type (at); at++;
+#define READ_MEMBER(type, name, flags)                                                             \
+  cart.name = READ_##type (at);                                                                    \
+  at++;
 
 static double
 load_floor (Bench *bench, const char *path)
@@ -327,7 +343,8 @@ load_floor (Bench *bench, const char *path)
   must (db != NULL, error);
   start_us = g_get_monotonic_time ();
   statement
-    = corral_database_prepare (db, corral_row_statements_get (CORRAL_COLLECTION_CART)->select_all, &error);
+      = corral_database_prepare (db, corral_row_statements_get (CORRAL_COLLECTION_CART)->select_all,
+                                 &error);
   must (statement != NULL, error);
   while (sqlite3_step (statement) == SQLITE_ROW)
     {
@@ -342,7 +359,8 @@ load_floor (Bench *bench, const char *path)
   return ms;
 }
 
-/* ---- figures ------------------------------------------------------------------------------------------ */
+/* ---- figures
+ * ------------------------------------------------------------------------------------------ */
 
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
@@ -366,7 +384,8 @@ print_figure (const char *name, double *values, double *floors, guint runs)
   double value = median (values, runs);
   double floor = median (floors, runs);
 
-  printf ("{\"name\":\"%s\",\"value\":%.3f,\"floor\":%.3f,\"ratio\":%.3f,\"unit\":\"ms\",\"runs\":%u}\n",
+  printf ("{\"name\":\"%s\",\"value\":%.3f,\"floor\":%.3f,\"ratio\":%.3f,\"unit\":\"ms\",\"runs\":%"
+          "u}\n",
           name, value, floor, value / floor, runs);
   fflush (stdout);
 }
@@ -398,7 +417,8 @@ measure (const char *root, CorralClock *clock, guint n_carts, guint runs, const 
   Bench bench;
 
   bench_set_up (&bench, n_carts, root, clock);
-  /* Turn by turn, so that whatever else the machine does meets all alike; the first turn only warms up. */
+  /* Turn by turn, so that whatever else the machine does meets all alike; the first turn only warms
+   * up. */
   for (guint i = 0; i <= runs; i++)
     {
       double one = ingest (&bench, TRUE);

@@ -65,9 +65,7 @@ hear (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
       CorralBatch *batch = g_ptr_array_index (notice->batches, b);
 
       for (guint i = 0; i < batch->n_rows; i++)
-        g_string_append_printf (fixture->heard,
-                                " %s%c%s",
-                                batch->schema->name,
+        g_string_append_printf (fixture->heard, " %s%c%s", batch->schema->name,
                                 signs[corral_batch_get_change (batch, i)],
                                 ((CorralRow *) corral_batch_get_row (batch, i))->id);
     }
@@ -77,14 +75,16 @@ hear (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
 CorralTenantFile
 fixture_open_as (Fixture *fixture, const char *tenant, GError **error)
 {
-  CorralTenant row = { .id = (char *) tenant, .name = (char *) "Nordkauf", .region = (char *) "eu-central",
+  CorralTenant row = { .id = (char *) tenant,
+                       .name = (char *) "Nordkauf",
+                       .region = (char *) "eu-central",
                        .residency = (char *) "eu" };
   CorralTenantFile file = CORRAL_TENANT_FILE_KEPT;
 
   if (fixture->cache == NULL)
     {
-      fixture->cache
-        = corral_cache_open (fixture->data_dir, fixture->cache_dir, CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, error);
+      fixture->cache = corral_cache_open (fixture->data_dir, fixture->cache_dir,
+                                          CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, error);
       if (fixture->cache == NULL)
         return file;
       corral_cache_set_notify (fixture->cache, NULL, hear, fixture, NULL);
@@ -213,7 +213,8 @@ list_carts (Fixture *fixture)
   GString *text = g_string_new (NULL);
   GError *error = NULL;
 
-  corral_cache_load (fixture->cache, TENANT, CORRAL_COLLECTION_CART, append_cart, text, NULL, &error);
+  corral_cache_load (fixture->cache, TENANT, CORRAL_COLLECTION_CART, append_cart, text, NULL,
+                     &error);
   g_assert_no_error (error);
   return g_string_free (text, FALSE);
 }
@@ -228,7 +229,9 @@ ask_file (const char *path, const char *sql)
   g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
   if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
     g_error ("%s: %s", sql, sqlite3_errmsg (db));
-  answer = sqlite3_step (statement) == SQLITE_ROW ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL;
+  answer = sqlite3_step (statement) == SQLITE_ROW
+               ? g_strdup ((const char *) sqlite3_column_text (statement, 0))
+               : NULL;
   sqlite3_finalize (statement);
   sqlite3_close (db);
   return answer;

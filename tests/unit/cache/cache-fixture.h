@@ -30,7 +30,8 @@ void fixture_close (Fixture *fixture);
 /* DATA/… and CACHE/<tenant>/…; free with g_free(). */
 char *fixture_path (Fixture *fixture, const char *tenant, const char *name);
 
-/* What has been heard since the last call, after the main context has run dry. Free with g_free(). */
+/* What has been heard since the last call, after the main context has run dry. Free with g_free().
+ */
 char *fixture_listen (Fixture *fixture);
 
 CorralBatch *make_batch (CorralCollection collection);
@@ -52,10 +53,10 @@ char *ask_file (const char *path, const char *sql);
 void flip_bytes (const char *path, goffset offset, gsize size);
 void cut_file (const char *path, goffset size);
 
-#define assert_text(expression, expected) \
-  G_STMT_START \
-  { \
-    g_autofree char *text_ = (expression); \
-    g_assert_cmpstr (text_, ==, (expected)); \
-  } \
+#define assert_text(expression, expected)                                                          \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *text_ = (expression);                                                         \
+    g_assert_cmpstr (text_, ==, (expected));                                                       \
+  }                                                                                                \
   G_STMT_END

@@ -135,7 +135,8 @@ test_last_values_go_with_their_cart (void)
   batch = make_batch (CORRAL_COLLECTION_CART);
   take_away (batch, CORRAL_CHANGE_DELETE, "a", 6);
   commit_batch (&fixture, batch);
-  assert_text (fixture_listen (&fixture), "#1 cart+a cart+b; #2 vital+a vital+b; #3 cart-a vital-a; ");
+  assert_text (fixture_listen (&fixture),
+               "#1 cart+a cart+b; #2 vital+a vital+b; #3 cart-a vital-a; ");
 
   /* A message that was under way does not bring back the values of a cart that has gone. */
   batch = make_batch (CORRAL_COLLECTION_VITAL);
@@ -143,7 +144,8 @@ test_last_values_go_with_their_cart (void)
   put_vital (batch, "b", 701);
   commit_batch (&fixture, batch);
   assert_text (fixture_listen (&fixture), "#4 vital+b; ");
-  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_VITAL, &error), ==, 1);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_VITAL, &error),
+                   ==, 1);
   g_assert_no_error (error);
 
   /* Once the cart is back, so are they. */
@@ -203,7 +205,8 @@ test_generations (void)
   g_assert_cmpint (during->generation, ==, 2);
   g_assert_null (during->progress[CORRAL_COLLECTION_CART].as_of);
 
-  /* A cloud restored from a backup: revisions have fallen, the deleted may stand again, the purged may not. */
+  /* A cloud restored from a backup: revisions have fallen, the deleted may stand again, the purged
+   * may not. */
   batch = make_batch (CORRAL_COLLECTION_CART);
   put_cart (batch, "a", 3, "new");
   put_cart (batch, "b", 5, "new");
@@ -288,7 +291,8 @@ test_cursor_and_rows_move_together (void)
   g_assert_true (corral_cache_limit_pages (fixture.cache, TENANT, 1000000, &error));
   g_assert_true (corral_cache_commit (fixture.cache, TENANT, commit, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, 2001);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error),
+                   ==, 2001);
   g_clear_pointer (&state, corral_sync_state_free);
   state = corral_cache_get_sync_state (fixture.cache, TENANT, &error);
   g_assert_cmpstr (state->state, ==, "s2");
@@ -330,7 +334,8 @@ test_no_cursor_gets_ahead (void)
   g_assert_true (corral_cache_commit_finish (first, &error));
   g_assert_true (corral_cache_commit_finish (second, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, 20);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error),
+                   ==, 20);
 
   /* The first fails, the second would have gone in. */
   g_assert_true (corral_cache_limit_pages (fixture.cache, TENANT, 1, &error));

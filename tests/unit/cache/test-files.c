@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files themselves: schema, settings, permissions, damage, newer versions, full disks, two processes. */
+/* The files themselves: schema, settings, permissions, damage, newer versions, full disks, two
+ * processes. */
 #include "cache-fixture.h"
 
 #include "corral-cache-private.h"
@@ -14,15 +15,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* ---- schema ------------------------------------------------------------------------------------------- */
+/* ---- schema
+ * ------------------------------------------------------------------------------------------- */
 
 static const char *
 sql_type (CorralFieldType type)
 {
   static const char *const types[] = {
-    [CORRAL_FIELD_ID] = "TEXT",       [CORRAL_FIELD_TEXT] = "TEXT",       [CORRAL_FIELD_WORD] = "TEXT",
-    [CORRAL_FIELD_LIST] = "TEXT",     [CORRAL_FIELD_NUMBERS] = "TEXT",    [CORRAL_FIELD_INTEGER] = "INTEGER",
-    [CORRAL_FIELD_REAL] = "REAL",     [CORRAL_FIELD_TIME] = "INTEGER",    [CORRAL_FIELD_BOOLEAN] = "INTEGER",
+    [CORRAL_FIELD_ID] = "TEXT",         [CORRAL_FIELD_TEXT] = "TEXT",
+    [CORRAL_FIELD_WORD] = "TEXT",       [CORRAL_FIELD_LIST] = "TEXT",
+    [CORRAL_FIELD_NUMBERS] = "TEXT",    [CORRAL_FIELD_INTEGER] = "INTEGER",
+    [CORRAL_FIELD_REAL] = "REAL",       [CORRAL_FIELD_TIME] = "INTEGER",
+    [CORRAL_FIELD_BOOLEAN] = "INTEGER",
   };
 
   return types[type];
@@ -40,14 +44,13 @@ test_columns_are_the_models (void)
   for (guint c = 0; c < CORRAL_N_COLLECTIONS; c++)
     {
       const CorralSchema *schema = corral_collection_get_schema (c);
-      GString *expected = g_string_new ("pk INTEGER 0,id TEXT 1,rev INTEGER 1,generation INTEGER 1");
+      GString *expected
+          = g_string_new ("pk INTEGER 0,id TEXT 1,rev INTEGER 1,generation INTEGER 1");
       g_autofree char *question = NULL;
       g_autofree char *strict = NULL;
 
       for (guint i = 2; i < schema->n_fields; i++)
-        g_string_append_printf (expected,
-                                ",%s %s %d",
-                                schema->fields[i].name,
+        g_string_append_printf (expected, ",%s %s %d", schema->fields[i].name,
                                 sql_type (schema->fields[i].type),
                                 (schema->fields[i].flags & CORRAL_FIELD_REQUIRED) != 0);
       question = g_strdup_printf ("SELECT group_concat(name||' '||type||' '||\"notnull\") FROM"
@@ -59,7 +62,11 @@ test_columns_are_the_models (void)
       g_string_free (expected, TRUE);
     }
   /* Every table of every file is strict. */
-  assert_text (ask_file (path, "SELECT count(*) FROM pragma_table_list WHERE strict=0 AND name NOT LIKE 'sqlite_%'"), "0");
+  assert_text (
+      ask_file (
+          path,
+          "SELECT count(*) FROM pragma_table_list WHERE strict=0 AND name NOT LIKE 'sqlite_%'"),
+      "0");
   /* The big tables pay for no index but that of their id. */
   assert_text (ask_file (path, "SELECT count(*) FROM pragma_index_list('cart')"), "1");
   assert_text (ask_file (path, "SELECT count(*) FROM pragma_index_list('vital')"), "1");
@@ -93,25 +100,28 @@ test_settings (void)
 
       g_assert_no_error (error);
       g_assert_true (made);
-      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA synchronous", -1), ==, atoi (rows[i].synchronous));
-      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA wal_autocheckpoint", -1), ==, atoi (rows[i].pages));
+      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA synchronous", -1), ==,
+                       atoi (rows[i].synchronous));
+      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA wal_autocheckpoint", -1), ==,
+                       atoi (rows[i].pages));
       g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA foreign_keys", -1), ==, 1);
       g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA trusted_schema", -1), ==, 0);
-      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA application_id", 0), ==, rows[i].kind->application_id);
-      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA user_version", 0),
-                       ==,
+      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA application_id", 0), ==,
+                       rows[i].kind->application_id);
+      g_assert_cmpint (corral_database_get_int64 (writer, "PRAGMA user_version", 0), ==,
                        corral_database_get_version (rows[i].kind));
       /* Defensive: the schema cannot be written by hand. */
-      g_assert_cmpint (sqlite3_exec (writer, "PRAGMA writable_schema=ON; DELETE FROM sqlite_schema", NULL, NULL, NULL),
-                       !=,
-                       SQLITE_OK);
+      g_assert_cmpint (sqlite3_exec (writer, "PRAGMA writable_schema=ON; DELETE FROM sqlite_schema",
+                                     NULL, NULL, NULL),
+                       !=, SQLITE_OK);
       assert_text (ask_file (path, "PRAGMA journal_mode"), "wal");
 
       reader = corral_database_open_reader (rows[i].kind, path, &error);
       g_assert_no_error (error);
       g_assert_cmpint (corral_database_get_int64 (reader, "PRAGMA query_only", -1), ==, 1);
       g_assert_cmpint (corral_database_get_int64 (reader, "PRAGMA wal_autocheckpoint", -1), ==, 0);
-      g_assert_cmpint (sqlite3_exec (reader, "CREATE TABLE x (y)", NULL, NULL, NULL), !=, SQLITE_OK);
+      g_assert_cmpint (sqlite3_exec (reader, "CREATE TABLE x (y)", NULL, NULL, NULL), !=,
+                       SQLITE_OK);
       corral_database_close (reader);
       corral_database_close (writer);
 
@@ -161,8 +171,9 @@ test_every_query_has_an_index (void)
   g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
   for (guint i = 0; i < CORRAL_N_QUERIES + CORRAL_N_COLLECTIONS; i++)
     {
-      const char *sql = i < CORRAL_N_QUERIES ? corral_query_get_sql (i)
-                                             : corral_row_statements_get (i - CORRAL_N_QUERIES)->select_one;
+      const char *sql = i < CORRAL_N_QUERIES
+                            ? corral_query_get_sql (i)
+                            : corral_row_statements_get (i - CORRAL_N_QUERIES)->select_one;
       g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
       sqlite3_stmt *statement = NULL;
       guint steps = 0;
@@ -184,7 +195,8 @@ test_every_query_has_an_index (void)
   fixture_tear_down (&fixture);
 }
 
-/* ---- permissions -------------------------------------------------------------------------------------- */
+/* ---- permissions
+ * -------------------------------------------------------------------------------------- */
 
 static void
 assert_mode (const char *path, guint mode)
@@ -235,7 +247,8 @@ test_nobody_else_may_read (void)
   fixture_tear_down (&fixture);
 }
 
-/* ---- damage ------------------------------------------------------------------------------------------- */
+/* ---- damage
+ * ------------------------------------------------------------------------------------------- */
 
 typedef enum
 {
@@ -288,7 +301,9 @@ damage_file (Fixture *fixture, const char *path, Damage damage)
   switch (damage)
     {
     case DAMAGE_TEXT:
-      g_assert_true (g_file_set_contents (path, "this is a letter to my aunt and no database at all, sorry", -1, NULL));
+      g_assert_true (
+          g_file_set_contents (path, "this is a letter to my aunt and no database at all, sorry",
+                               -1, NULL));
       break;
     case DAMAGE_HEADER:
       flip_bytes (path, 0, 64);
@@ -328,7 +343,8 @@ test_damage (gconstpointer data)
       damage_file (&fixture, path, damage);
 
       corral_clock_advance_us (fixture.clock, G_USEC_PER_SEC);
-      g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_SET_ASIDE);
+      g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==,
+                       CORRAL_TENANT_FILE_SET_ASIDE);
       g_assert_no_error (error);
       assert_text (list_carts (&fixture), "");
       assert_text (fixture_listen (&fixture), "#0 reset; ");
@@ -337,11 +353,15 @@ test_damage (gconstpointer data)
 
       /* The new one works. */
       fill (&fixture, 10);
-      g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, 10);
+      g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART,
+                                                &error),
+                       ==, 10);
       fixture_close (&fixture);
       g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_KEPT);
       g_assert_no_error (error);
-      g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, 10);
+      g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART,
+                                                &error),
+                       ==, 10);
       fixture_close (&fixture);
       g_string_truncate (fixture.heard, 0);
     }
@@ -368,12 +388,13 @@ test_damage_met_while_reading (void)
   fixture_close (&fixture);
   flip_bytes (path, 4096 * 90, 4096 * 15);
 
-  /* The end was clean, so nothing is looked through; the reader says that it is damaged, and the writer makes anew. */
+  /* The end was clean, so nothing is looked through; the reader says that it is damaged, and the
+   * writer makes anew. */
   g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_KEPT);
   g_assert_no_error (error);
   g_string_truncate (fixture.heard, 0);
-  g_assert_false (
-    corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, ignore_row, NULL, NULL, &error));
+  g_assert_false (corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, ignore_row,
+                                     NULL, NULL, &error));
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED);
   g_clear_error (&error);
   while (fixture.heard->len == 0)
@@ -382,7 +403,8 @@ test_damage_met_while_reading (void)
   assert_text (list_carts (&fixture), "");
   g_assert_cmpuint (count_set_aside (&fixture), ==, 1);
   fill (&fixture, 5);
-  assert_text (fixture_listen (&fixture), "#2 cart+c00000 cart+c00001 cart+c00002 cart+c00003 cart+c00004; ");
+  assert_text (fixture_listen (&fixture),
+               "#2 cart+c00000 cart+c00001 cart+c00002 cart+c00003 cart+c00004; ");
   fixture_tear_down (&fixture);
 }
 
@@ -412,7 +434,8 @@ test_newer_is_left_untouched (void)
   g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_READ_ONLY);
   g_assert_no_error (error);
   /* What it shares with ours can be read. */
-  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, 3);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error),
+                   ==, 3);
   g_assert_false (corral_cache_commit (fixture.cache, TENANT, commit, &error));
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_NEWER);
   g_clear_error (&error);
@@ -442,11 +465,12 @@ test_a_damaged_outbox_is_not_thrown_away (void)
   fixture_open (&fixture);
   g_assert_cmpint (corral_cache_count_waiting (fixture.cache, &error), ==, 0);
   fixture_close (&fixture);
-  g_free (ask_file (outbox,
-                    "INSERT INTO operation (id,account,tenant,type,target_collection,target,body,state,made_ms,"
-                    "not_after_ms) VALUES ('1','me','north','alert.ack','alert','a1',x'00','queued',1,2),"
-                    "('2','me','north','alert.ack','alert','a2',x'00','applied',1,2),"
-                    "('3','me','north','alert.ack','alert','a3',x'00','unknown',1,2)"));
+  g_free (ask_file (
+      outbox,
+      "INSERT INTO operation (id,account,tenant,type,target_collection,target,body,state,made_ms,"
+      "not_after_ms) VALUES ('1','me','north','alert.ack','alert','a1',x'00','queued',1,2),"
+      "('2','me','north','alert.ack','alert','a2',x'00','applied',1,2),"
+      "('3','me','north','alert.ack','alert','a3',x'00','unknown',1,2)"));
   fixture_open (&fixture);
   g_assert_cmpint (corral_cache_count_waiting (fixture.cache, &error), ==, 2);
   g_assert_no_error (error);
@@ -465,9 +489,11 @@ test_a_damaged_outbox_is_not_thrown_away (void)
   fixture_tear_down (&fixture);
 }
 
-/* ---- other processes ---------------------------------------------------------------------------------- */
+/* ---- other processes
+ * ---------------------------------------------------------------------------------- */
 
-/* Runs @func in a child process, as an ordinary user when we are root, and waits for it to succeed. */
+/* Runs @func in a child process, as an ordinary user when we are root, and waits for it to succeed.
+ */
 static void
 in_child (Fixture *fixture, gboolean unprivileged, void (*func) (Fixture *fixture))
 {
@@ -493,8 +519,8 @@ static void
 commit_and_die (Fixture *fixture)
 {
   CorralTenant tenant = { .id = (char *) TENANT, .name = (char *) "Nordkauf" };
-  CorralCache *cache
-    = corral_cache_open (fixture->data_dir, fixture->cache_dir, CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, NULL);
+  CorralCache *cache = corral_cache_open (fixture->data_dir, fixture->cache_dir,
+                                          CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, NULL);
   g_autoptr (CorralCommit) commit = corral_commit_new ();
   g_autoptr (CorralBatch) batch = make_batch (CORRAL_COLLECTION_CART);
 
@@ -537,8 +563,8 @@ read_beside_the_writer (Fixture *fixture)
   CorralTenant tenant = { .id = (char *) TENANT, .name = (char *) "Nordkauf" };
   CorralTenantFile file = CORRAL_TENANT_FILE_KEPT;
   GError *error = NULL;
-  CorralCache *cache
-    = corral_cache_open (fixture->data_dir, fixture->cache_dir, CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, &error);
+  CorralCache *cache = corral_cache_open (fixture->data_dir, fixture->cache_dir,
+                                          CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, &error);
   g_autoptr (CorralCommit) commit = corral_commit_new ();
   g_autoptr (GPtrArray) tenants = NULL;
 
@@ -554,6 +580,7 @@ read_beside_the_writer (Fixture *fixture)
   g_assert_false (corral_cache_commit (cache, TENANT, commit, &error));
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_LOCKED);
   g_assert_cmpint (strlen (error->message), >, 20);
+  g_clear_error (&error);
   corral_cache_unref (cache);
 }
 
@@ -570,13 +597,14 @@ test_two_processes (void)
   /* The child is forked from a process with threads, so it starts the program anew. */
   g_setenv ("CORRAL_TEST_DATA", fixture.data_dir, TRUE);
   g_setenv ("CORRAL_TEST_CACHE", fixture.cache_dir, TRUE);
-  g_test_trap_subprocess ("/cache/files/two-processes/subprocess/second", 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_subprocess ("/cache/files/two-processes/subprocess/second", 0,
+                          G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
 
   /* The first goes on, and when it has gone the next one may write. */
   fill (&fixture, 3);
-  second
-    = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_DEFAULT, fixture.clock, &error);
+  second = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_DEFAULT,
+                              fixture.clock, &error);
   g_assert_cmpint (corral_cache_get_access (second), ==, CORRAL_CACHE_ACCESS_READ_LOCKED);
   corral_cache_unref (second);
   fixture_close (&fixture);
@@ -609,8 +637,8 @@ read_in_a_closed_folder (Fixture *fixture)
   CorralTenant tenant = { .id = (char *) TENANT, .name = (char *) "Nordkauf" };
   CorralTenantFile file = CORRAL_TENANT_FILE_KEPT;
   GError *error = NULL;
-  CorralCache *cache
-    = corral_cache_open (fixture->data_dir, fixture->cache_dir, CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, &error);
+  CorralCache *cache = corral_cache_open (fixture->data_dir, fixture->cache_dir,
+                                          CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, &error);
   g_autoptr (CorralCommit) commit = corral_commit_new ();
 
   g_assert_no_error (error);
@@ -625,7 +653,8 @@ read_in_a_closed_folder (Fixture *fixture)
   corral_cache_unref (cache);
 
   /* And where there is nothing yet, it says why there cannot be. */
-  cache = corral_cache_open ("/proc/corral", "/proc/corral", CORRAL_CACHE_OPEN_DEFAULT, fixture->clock, &error);
+  cache = corral_cache_open ("/proc/corral", "/proc/corral", CORRAL_CACHE_OPEN_DEFAULT,
+                             fixture->clock, &error);
   g_assert_null (cache);
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY);
 }
@@ -664,7 +693,8 @@ test_read_only_folder (void)
   fixture_tear_down (&fixture);
 }
 
-/* ---- tenants ------------------------------------------------------------------------------------------ */
+/* ---- tenants
+ * ------------------------------------------------------------------------------------------ */
 
 static void
 test_tenants_are_apart (void)
@@ -688,19 +718,16 @@ test_tenants_are_apart (void)
   fill (&fixture, 3);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
-      g_assert_cmpint (corral_cache_count_rows (fixture.cache, ids[i], CORRAL_COLLECTION_CART, &error),
-                       ==,
-                       i == 0 ? 3 : 0);
+      g_assert_cmpint (corral_cache_count_rows (fixture.cache, ids[i], CORRAL_COLLECTION_CART,
+                                                &error),
+                       ==, i == 0 ? 3 : 0);
       g_assert_no_error (error);
     }
   fixture_close (&fixture);
 
   /* A start without network knows their names. */
-  fixture.cache = corral_cache_open (fixture.data_dir,
-                                     fixture.cache_dir,
-                                     CORRAL_CACHE_OPEN_READ_ONLY,
-                                     fixture.clock,
-                                     &error);
+  fixture.cache = corral_cache_open (fixture.data_dir, fixture.cache_dir,
+                                     CORRAL_CACHE_OPEN_READ_ONLY, fixture.clock, &error);
   g_assert_no_error (error);
   tenants = corral_cache_list_tenants (fixture.cache);
   g_assert_cmpuint (tenants->len, ==, 4);
@@ -723,7 +750,8 @@ test_tenants_are_apart (void)
   folder = g_build_filename (fixture.cache_dir, TENANT, NULL);
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
   assert_text (fixture_listen (&fixture), "#2 reset; ");
-  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error), ==, -1);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_CART, &error),
+                   ==, -1);
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FAILED);
   g_clear_error (&error);
   left = corral_cache_list_tenants (fixture.cache);

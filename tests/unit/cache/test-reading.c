@@ -33,12 +33,14 @@ test_every_type_comes_back (void)
                 continue;
               if (corral_field_is_string (field))
                 *(const char **) (gpointer) (row + field->offset)
-                  = corral_batch_copy_string (batch, i > 0 && i % 5 == 0 ? "" : full ? "Käse 'n \"Brot\"" : "x");
+                    = corral_batch_copy_string (batch, i > 0 && i % 5 == 0 ? ""
+                                                       : full              ? "Käse 'n \"Brot\""
+                                                                           : "x");
               else if (field->type == CORRAL_FIELD_REAL)
                 *(double *) (gpointer) (row + field->offset) = -0.1 * i;
               else
                 *(gint64 *) (gpointer) (row + field->offset)
-                  = i == 1 ? 1 : G_GINT64_CONSTANT (9007199254740991) - i;
+                    = i == 1 ? 1 : G_GINT64_CONSTANT (9007199254740991) - i;
             }
         }
       commit_batch (&fixture, corral_batch_ref (batch));
@@ -57,7 +59,8 @@ test_every_type_comes_back (void)
       g_assert_true (corral_cache_get_row (fixture.cache, TENANT, c, "nobody", &fact, &error));
       g_assert_no_error (error);
       g_assert_null (fact);
-      g_assert_false (corral_cache_get_row (fixture.cache, "elsewhere", c, "nobody", &fact, &error));
+      g_assert_false (
+          corral_cache_get_row (fixture.cache, "elsewhere", c, "nobody", &fact, &error));
       g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FAILED);
       g_clear_error (&error);
     }
@@ -90,8 +93,8 @@ test_load_knows_its_commit (void)
       put_cart (batch, id, 1, "one");
       commit_batch (&fixture, batch);
     }
-  g_assert_true (
-    corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, stop_at_second, &n, &sequence, &error));
+  g_assert_true (corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, stop_at_second,
+                                    &n, &sequence, &error));
   g_assert_no_error (error);
   g_assert_cmpint (sequence, ==, 3);
   g_assert_cmpuint (n, ==, 2);
@@ -138,13 +141,8 @@ test_a_reader_neither_waits_nor_blocks (void)
   put_cart (batch, "a", 1, "one");
   put_cart (batch, "b", 1, "one");
   commit_batch (&fixture, batch);
-  corral_cache_load (fixture.cache,
-                     TENANT,
-                     CORRAL_COLLECTION_CART,
-                     commit_in_between,
-                     &interruption,
-                     &sequence,
-                     &error);
+  corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, commit_in_between,
+                     &interruption, &sequence, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (interruption.n, ==, 2);
   g_assert_cmpint (sequence, ==, 1);
@@ -168,7 +166,8 @@ ask (Fixture *fixture, CorralQuery query, const char *id, guint limit)
   GString *text = g_string_new (NULL);
   GError *error = NULL;
 
-  corral_cache_query_rows_async (fixture->cache, TENANT, query, id, limit, NULL, answered_cb, &result);
+  corral_cache_query_rows_async (fixture->cache, TENANT, query, id, limit, NULL, answered_cb,
+                                 &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   facts = corral_cache_query_rows_finish (fixture->cache, result, &error);
@@ -194,7 +193,9 @@ test_queries (void)
   commit_batch (&fixture, batch);
   batch = make_batch (CORRAL_COLLECTION_NOTE);
   note = corral_batch_add (batch, CORRAL_CHANGE_PUT);
-  *note = (CorralNote){ .id = "n1", .rev = 1, .target_collection = "cart", .target = "a", .made_ms = 1, .text = "" };
+  *note = (CorralNote){
+    .id = "n1", .rev = 1, .target_collection = "cart", .target = "a", .made_ms = 1, .text = ""
+  };
   commit_batch (&fixture, batch);
   assert_text (ask (&fixture, CORRAL_QUERY_ALERTS_OF_CART, "a", 10), "x3 x2 x1 ");
   assert_text (ask (&fixture, CORRAL_QUERY_ALERTS_OF_CART, "a", 2), "x3 x2 ");
@@ -206,7 +207,8 @@ test_queries (void)
   fixture_tear_down (&fixture);
 }
 
-/* Asks for all alerts of the cart, cancels after @cancel_us, and says how long the answer took from then on. */
+/* Asks for all alerts of the cart, cancels after @cancel_us, and says how long the answer took from
+ * then on. */
 static gint64
 ask_and_cancel (Fixture *fixture, gint64 cancel_us)
 {
@@ -216,14 +218,8 @@ ask_and_cancel (Fixture *fixture, gint64 cancel_us)
   GError *error = NULL;
   gint64 start_us = g_get_monotonic_time ();
 
-  corral_cache_query_rows_async (fixture->cache,
-                                 TENANT,
-                                 CORRAL_QUERY_ALERTS_OF_CART,
-                                 "a",
-                                 G_MAXUINT32,
-                                 cancellable,
-                                 answered_cb,
-                                 &result);
+  corral_cache_query_rows_async (fixture->cache, TENANT, CORRAL_QUERY_ALERTS_OF_CART, "a",
+                                 G_MAXUINT32, cancellable, answered_cb, &result);
   while (cancel_us > 0 && g_get_monotonic_time () - start_us < cancel_us)
     g_thread_yield ();
   if (cancel_us > 0)
@@ -265,7 +261,8 @@ test_cancelling_ends_a_running_query (void)
   commit_batch (&fixture, batch);
   g_free (fixture_listen (&fixture));
 
-  /* A query that ran to its end all the same could never answer in a quarter of the time it needs. */
+  /* A query that ran to its end all the same could never answer in a quarter of the time it needs.
+   */
   whole_us = ask_and_cancel (&fixture, 0);
   for (guint i = 0; i < 10 && !quick; i++)
     quick = ask_and_cancel (&fixture, whole_us / 20 + 1) < whole_us / 4;
@@ -360,7 +357,8 @@ test_readers_see_whole_commits (void)
       gint64 sequence = 0;
 
       rev = -1;
-      corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, all_of_one_commit, &rev, &sequence, &error);
+      corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, all_of_one_commit, &rev,
+                         &sequence, &error);
       g_assert_no_error (error);
       g_assert_cmpint (sequence, ==, rev == -1 ? 0 : rev);
     }
@@ -386,7 +384,8 @@ test_closed_is_closed (void)
   g_assert_false (corral_cache_open_tenant (fixture.cache, &tenant, NULL, &error));
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FAILED);
   g_clear_error (&error);
-  corral_cache_query_rows_async (fixture.cache, TENANT, CORRAL_QUERY_ALERTS_OF_CART, "a", 1, NULL, answered_cb, &result);
+  corral_cache_query_rows_async (fixture.cache, TENANT, CORRAL_QUERY_ALERTS_OF_CART, "a", 1, NULL,
+                                 answered_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (corral_cache_query_rows_finish (fixture.cache, result, &error));
@@ -401,7 +400,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cache/reading/types", test_every_type_comes_back);
   g_test_add_func ("/cache/reading/load", test_load_knows_its_commit);
-  g_test_add_func ("/cache/reading/neither-waits-nor-blocks", test_a_reader_neither_waits_nor_blocks);
+  g_test_add_func ("/cache/reading/neither-waits-nor-blocks",
+                   test_a_reader_neither_waits_nor_blocks);
   g_test_add_func ("/cache/reading/whole-commits", test_readers_see_whole_commits);
   g_test_add_func ("/cache/reading/queries", test_queries);
   g_test_add_func ("/cache/reading/cancel", test_cancelling_ends_a_running_query);

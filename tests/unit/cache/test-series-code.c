@@ -57,8 +57,9 @@ huge_whole (CorralRandom *random, guint i)
 }
 
 static const Kind kinds[] = {
-  { "percent", 0, 2, steady_percent }, { "temperature", 1, 3, temperature }, { "unknowns", 0, 3, with_unknowns },
-  { "nothing", 0, 2, all_unknown },    { "doubles", 255, 9, any_double },    { "huge", 0, 10, huge_whole },
+  { "percent", 0, 2, steady_percent }, { "temperature", 1, 3, temperature },
+  { "unknowns", 0, 3, with_unknowns }, { "nothing", 0, 2, all_unknown },
+  { "doubles", 255, 9, any_double },   { "huge", 0, 10, huge_whole },
 };
 
 static void
@@ -95,7 +96,8 @@ test_round_trip (gconstpointer data)
       at += n;
     }
   g_assert_cmpuint (times_back->len, ==, MAX_POINTS);
-  g_assert_cmpmem (times_back->data, MAX_POINTS * sizeof (gint64), times, MAX_POINTS * sizeof (gint64));
+  g_assert_cmpmem (times_back->data, MAX_POINTS * sizeof (gint64), times,
+                   MAX_POINTS * sizeof (gint64));
   for (guint i = 0; i < MAX_POINTS; i++)
     {
       double back = g_array_index (values_back, double, i);
@@ -138,10 +140,12 @@ test_damage_is_found_or_harmless (void)
         bytes[corral_random_int (&random, 0, blob->len)] = (guint8) corral_random_next (&random);
       g_array_set_size (times_back, 0);
       g_array_set_size (values_back, 0);
-      corral_series_decode (bytes, (gsize) corral_random_int (&random, 0, blob->len + 1), times_back, values_back);
+      corral_series_decode (bytes, (gsize) corral_random_int (&random, 0, blob->len + 1),
+                            times_back, values_back);
       g_assert_cmpuint (times_back->len, ==, values_back->len);
       for (guint k = 1; k < times_back->len; k++)
-        g_assert_cmpint (g_array_index (times_back, gint64, k - 1), !=, g_array_index (times_back, gint64, k));
+        g_assert_cmpint (g_array_index (times_back, gint64, k - 1), !=,
+                         g_array_index (times_back, gint64, k));
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Series and messages of single carts: kept, found again, told from what was never fetched, and forgotten. */
+/* Series and messages of single carts: kept, found again, told from what was never fetched, and
+ * forgotten. */
 #include "cache-fixture.h"
 
 #include "corral-telemetry.h"
@@ -13,11 +14,13 @@
 static const char *const battery[] = { "battery_pct", NULL };
 static const char *const two[] = { "battery_pct", "wifi_rssi_dbm", NULL };
 
-/* A point a minute over [from, to) minutes after T0, with value @value (and 2 × @value in a second column). */
+/* A point a minute over [from, to) minutes after T0, with value @value (and 2 × @value in a second
+ * column). */
 static void
 store (Fixture *fixture, const char *cart, const char *const *names, int from, int to, double value)
 {
-  g_autoptr (CorralTelemetryColumns) columns = corral_telemetry_columns_new ((guint) (to - from), names);
+  g_autoptr (CorralTelemetryColumns) columns
+      = corral_telemetry_columns_new ((guint) (to - from), names);
   CorralTimeRange span = { T0 + from * MINUTE, T0 + to * MINUTE };
   GError *error = NULL;
 
@@ -27,7 +30,8 @@ store (Fixture *fixture, const char *cart, const char *const *names, int from, i
       for (guint c = 0; c < columns->n_columns; c++)
         columns->values[c][i - from] = value * (c + 1);
     }
-  corral_cache_store_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, columns, &error);
+  corral_cache_store_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, columns,
+                                &error);
   g_assert_no_error (error);
 }
 
@@ -37,13 +41,15 @@ load (Fixture *fixture, const char *cart, const char *const *names, int from, in
   CorralTimeRange span = { T0 + from * MINUTE, T0 + to * MINUTE };
   GError *error = NULL;
   CorralTelemetryColumns *columns
-    = corral_cache_load_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, names, &error);
+      = corral_cache_load_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span,
+                                     names, &error);
 
   g_assert_no_error (error);
   return columns;
 }
 
-/* "0-9=5 10-19=? gaps 20-30": runs of equal values of the first column, in minutes, and the gaps. */
+/* "0-9=5 10-19=? gaps 20-30": runs of equal values of the first column, in minutes, and the gaps.
+ */
 static char *
 describe (CorralTelemetryColumns *columns)
 {
@@ -58,9 +64,7 @@ describe (CorralTelemetryColumns *columns)
       while (k < columns->n_times && columns->times_ms[k] == columns->times_ms[k - 1] + MINUTE
              && (isnan (value) ? isnan (columns->values[0][k]) : columns->values[0][k] == value))
         k++;
-      g_string_append_printf (text,
-                              "%d-%d=",
-                              (int) ((columns->times_ms[i] - T0) / MINUTE),
+      g_string_append_printf (text, "%d-%d=", (int) ((columns->times_ms[i] - T0) / MINUTE),
                               (int) ((columns->times_ms[k - 1] - T0) / MINUTE));
       if (isnan (value))
         g_string_append (text, "? ");
@@ -73,9 +77,7 @@ describe (CorralTelemetryColumns *columns)
     {
       CorralTimeRange gap = g_array_index (columns->gaps, CorralTimeRange, i);
 
-      g_string_append_printf (text,
-                              " %d-%d",
-                              (int) ((gap.start_ms - T0) / MINUTE),
+      g_string_append_printf (text, " %d-%d", (int) ((gap.start_ms - T0) / MINUTE),
                               (int) ((gap.end_ms - T0) / MINUTE));
     }
   corral_telemetry_columns_unref (columns);
@@ -100,13 +102,15 @@ test_spans_and_gaps (void)
     CorralTimeRange span = { T0 + 21 * MINUTE, T0 + 40 * MINUTE };
     GError *error = NULL;
 
-    corral_cache_store_telemetry (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW, span, nothing, &error);
+    corral_cache_store_telemetry (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW, span, nothing,
+                                  &error);
     g_assert_no_error (error);
   }
   assert_text (describe (load (&fixture, "a", battery, 0, 60)), "10-19=1 20-20=2 gaps 0-10 40-60");
   /* A new answer replaces what it covers, in the middle and over edges. */
   store (&fixture, "a", battery, 15, 17, 3);
-  assert_text (describe (load (&fixture, "a", battery, 0, 60)), "10-14=1 15-16=3 17-19=1 20-20=2 gaps 0-10 40-60");
+  assert_text (describe (load (&fixture, "a", battery, 0, 60)),
+               "10-14=1 15-16=3 17-19=1 20-20=2 gaps 0-10 40-60");
   store (&fixture, "a", battery, 5, 12, 4);
   assert_text (describe (load (&fixture, "a", battery, 0, 60)),
                "5-11=4 12-14=1 15-16=3 17-19=1 20-20=2 gaps 0-5 40-60");
@@ -118,12 +122,8 @@ test_spans_and_gaps (void)
     CorralTimeRange span = { T0, T0 + 10 * MINUTE };
     GError *error = NULL;
 
-    assert_text (describe (corral_cache_load_telemetry (fixture.cache,
-                                                        TENANT,
-                                                        "a",
-                                                        CORRAL_RESOLUTION_HOUR,
-                                                        span,
-                                                        battery,
+    assert_text (describe (corral_cache_load_telemetry (fixture.cache, TENANT, "a",
+                                                        CORRAL_RESOLUTION_HOUR, span, battery,
                                                         &error)),
                  "gaps 0-10");
     g_assert_no_error (error);
@@ -201,14 +201,12 @@ test_trim_by_age_and_by_use (void)
   store (&fixture, "old", battery, -31 * 24 * 60, -31 * 24 * 60 + 100, 1);
   store (&fixture, "both", battery, -31 * 24 * 60, -31 * 24 * 60 + 10, 1);
   store (&fixture, "both", battery, -100, -50, 1);
-  corral_cache_trim_telemetry (fixture.cache,
-                               TENANT,
-                               CORRAL_TELEMETRY_KEEP_MS,
-                               CORRAL_TELEMETRY_KEEP_BYTES,
-                               &error);
+  corral_cache_trim_telemetry (fixture.cache, TENANT, CORRAL_TELEMETRY_KEEP_MS,
+                               CORRAL_TELEMETRY_KEEP_BYTES, &error);
   g_assert_no_error (error);
   assert_text (describe (load (&fixture, "old", battery, -50000, 0)), "gaps -50000-0");
-  assert_text (describe (load (&fixture, "both", battery, -200, 0)), "-100--51=1 gaps -200--100 -50-0");
+  assert_text (describe (load (&fixture, "both", battery, -200, 0)),
+               "-100--51=1 gaps -200--100 -50-0");
   assert_text (ask_file (path, "SELECT count(*) FROM series"), "1");
 
   /* Forty carts, looked at one after the other; then the first is looked at again. */
@@ -223,7 +221,9 @@ test_trim_by_age_and_by_use (void)
   corral_cache_trim_telemetry (fixture.cache, TENANT, CORRAL_TELEMETRY_KEEP_MS, 600 * 1024, &error);
   g_assert_no_error (error);
   assert_text (ask_file (path, "SELECT (SELECT count(*) FROM series) BETWEEN 4 AND 30"), "1");
-  assert_text (ask_file (path, "SELECT count(*) FROM chunk WHERE series NOT IN (SELECT pk FROM series)"), "0");
+  assert_text (ask_file (path,
+                         "SELECT count(*) FROM chunk WHERE series NOT IN (SELECT pk FROM series)"),
+               "0");
   assert_text (describe (load (&fixture, "c00", battery, -10, 0)), "-10--1=0 gaps");
   assert_text (describe (load (&fixture, "c39", battery, -10, 0)), "-10--1=39 gaps");
   assert_text (describe (load (&fixture, "c01", battery, -10, 0)), "gaps -10-0");
@@ -279,7 +279,8 @@ test_messages (void)
   g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", first, chain, &error));
   g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", second, NULL, &error));
   g_assert_no_error (error);
-  assert_text (ask_file (path, "SELECT count(*)||' '||min(counter)||' '||max(counter) FROM event"), "500 200 699");
+  assert_text (ask_file (path, "SELECT count(*)||' '||min(counter)||' '||max(counter) FROM event"),
+               "500 200 699");
 
   back = corral_cache_load_events (fixture.cache, TENANT, "a", 50, &chain_back, &error);
   g_assert_no_error (error);
@@ -376,19 +377,13 @@ test_loading_on_the_reader (void)
   fixture_open (&fixture);
   store (&fixture, "a", battery, 0, 10, 1);
   g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", events, NULL, &error));
-  corral_cache_load_telemetry_async (fixture.cache,
-                                     TENANT,
-                                     "a",
-                                     CORRAL_RESOLUTION_RAW,
-                                     span,
-                                     battery,
-                                     NULL,
-                                     loaded_cb,
-                                     &result);
+  corral_cache_load_telemetry_async (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW, span,
+                                     battery, NULL, loaded_cb, &result);
   corral_cache_load_events_async (fixture.cache, TENANT, "a", 2, NULL, loaded_cb, &messages);
   while (result == NULL || messages == NULL)
     g_main_context_iteration (NULL, TRUE);
-  assert_text (describe (corral_cache_load_telemetry_finish (fixture.cache, result, &error)), "0-9=1 gaps 10-20");
+  assert_text (describe (corral_cache_load_telemetry_finish (fixture.cache, result, &error)),
+               "0-9=1 gaps 10-20");
   g_assert_no_error (error);
   back = corral_cache_load_events_finish (fixture.cache, messages, &chain, &error);
   g_assert_no_error (error);
