@@ -69,7 +69,8 @@ write_columns (CorralJsonWriter *json, const CorralBatch *batch)
   corral_json_end_object (json);
 }
 
-/* A row's rev is its message counter, so the ids and revs say whether anything is new. Weak: as_of_ms differs. */
+/* A row's rev is its message counter, so the ids and revs say whether anything is new. Weak: as_of_ms
+ * differs. */
 static char *
 vitals_etag (const CorralBatch *batch, gboolean more)
 {
@@ -212,9 +213,17 @@ write_bucket_member (CorralJsonWriter *json, const char *name, const GArray *buc
       if (bucket->n == 0)
         corral_json_null (json);
       else /* a sum of tenths ends in tenths, whatever binary thinks of it */
-        corral_json_real (json, round (*(const double *) (gconstpointer) ((const char *) bucket + offset) * 1000) / 1000);
+        corral_json_real (json,
+                          round (*(const double *) (gconstpointer) ((const char *) bucket + offset) * 1000)
+                              / 1000);
     }
   corral_json_end_array (json);
+}
+
+static gint64
+bucket_start (const CorralVital *sample, gint64 bucket_ms)
+{
+  return sample->last_message_ms - sample->last_message_ms % bucket_ms;
 }
 
 /* Puts the samples of one metric into the buckets that start at the times of @starts. */
@@ -231,7 +240,7 @@ roll_up (const CorralBatch *samples, const CorralField *field, const GArray *sta
       double value = value_of (sample, field);
       Bucket *bucket;
 
-      while (g_array_index (starts, gint64, at) + bucket_ms <= sample->last_message_ms)
+      if (g_array_index (starts, gint64, at) != bucket_start (sample, bucket_ms))
         at++;
       if (isnan (value))
         continue;
@@ -255,7 +264,7 @@ write_rolled_up (CorralJsonWriter *json, const CorralBatch *samples, char **metr
   for (guint i = 0; i < samples->n_rows; i++)
     {
       const CorralVital *sample = corral_batch_get_row (samples, i);
-      gint64 start = sample->last_message_ms - sample->last_message_ms % bucket_ms;
+      gint64 start = bucket_start (sample, bucket_ms);
 
       if (starts->len > 0 && g_array_index (starts, gint64, starts->len - 1) == start)
         continue;
@@ -329,8 +338,8 @@ corral_cloud_serve_telemetry (CorralExchange *exchange)
       range.end_ms += (resolution->bucket_ms - range.end_ms % resolution->bucket_ms) % resolution->bucket_ms;
     }
   corral_sim_telemetry (exchange->cloud->sim, exchange->tenant, exchange->path[1],
-                        MAX (range.start_ms, exchange->now_ms - KEPT_MS), MIN (range.end_ms, exchange->now_ms + 1),
-                        exchange->now_ms, samples);
+                        MAX (range.start_ms, exchange->now_ms - KEPT_MS), range.end_ms, exchange->now_ms,
+                        samples);
 
   corral_json_writer_init (&json, 1024 + samples->n_rows * 64);
   corral_json_begin_object (&json);
@@ -367,7 +376,10 @@ message_is_wanted (const CorralSimMessage *message, char **types)
 }
 
 static void
-write_message (CorralExchange *exchange, CorralJsonWriter *json, const CorralCart *cart, const CorralSimMessage *message)
+write_message (CorralExchange *exchange,
+               CorralJsonWriter *json,
+               const CorralCart *cart,
+               const CorralSimMessage *message)
 {
   gsize size = strlen (message->body);
   guint8 signature[CORRAL_SIGNATURE_SIZE];
@@ -420,7 +432,8 @@ write_certificates (CorralExchange *exchange, CorralJsonWriter *json, const Corr
       chain[1] = corral_signer_get_authority (cloud->signer, anchor);
       for (guint i = 0; i < G_N_ELEMENTS (chain); i++)
         {
-          g_autofree char *text = g_base64_encode (g_bytes_get_data (chain[i], NULL), g_bytes_get_size (chain[i]));
+          g_autofree char *text
+              = g_base64_encode (g_bytes_get_data (chain[i], NULL), g_bytes_get_size (chain[i]));
 
           corral_json_string (json, text);
         }
@@ -470,7 +483,7 @@ corral_cloud_serve_events (CorralExchange *exchange)
   if (after != NULL)
     skip = (guint) g_ascii_strtoull (after, NULL, 10);
 
-  /* One more than wanted says whether there is a next page; what is filtered here has to be asked for whole. */
+  /* One more than wanted says whether there is a next page. What is filtered here is asked for whole. */
   messages = corral_sim_messages (cloud->sim, exchange->tenant, exchange->path[1],
                                   MAX (range.start_ms, as_of_ms - KEPT_MS), range.end_ms, as_of_ms,
                                   types == NULL ? skip + limit + 1 : G_MAXUINT);

@@ -277,7 +277,8 @@ corral_cloud_serve_row (CorralExchange *exchange)
     }
   batch = corral_batch_new (collection);
   if (!corral_text_is_id (exchange->path[2])
-      || !corral_sim_row (exchange->cloud->sim, exchange->tenant, collection, exchange->path[2], exchange->now_ms, batch))
+      || !corral_sim_row (exchange->cloud->sim, exchange->tenant, collection, exchange->path[2],
+                          exchange->now_ms, batch))
     {
       corral_exchange_refuse_unknown (exchange, "There is no row of this id.");
       return;

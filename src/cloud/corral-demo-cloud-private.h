@@ -65,12 +65,15 @@ typedef struct
   gint64 max_span_ms;    /* > 0: the longest span that would have been answered */
 } CorralCloudProblem;
 
-void corral_exchange_refuse (CorralExchange *self, const CorralCloudProblem *problem, const char *detail_format, ...)
-  G_GNUC_PRINTF (3, 4);
+void corral_exchange_refuse (CorralExchange *self,
+                             const CorralCloudProblem *problem,
+                             const char *detail_format,
+                             ...) G_GNUC_PRINTF (3, 4);
 
 /* 400: @parameter is not of the contract's shape. */
-#define corral_exchange_refuse_parameter(self, name, ...) \
-  corral_exchange_refuse (self, &(CorralCloudProblem) { 400, "invalid-request", .parameter = (name) }, __VA_ARGS__)
+#define corral_exchange_refuse_parameter(self, name, ...)                                                    \
+  corral_exchange_refuse (self, &(CorralCloudProblem){ 400, "invalid-request", .parameter = (name) },        \
+                          __VA_ARGS__)
 
 /* 404. */
 #define corral_exchange_refuse_unknown(self, ...) \
@@ -80,7 +83,8 @@ void corral_exchange_refuse (CorralExchange *self, const CorralCloudProblem *pro
 const char *corral_exchange_get_parameter (CorralExchange *self, const char *name);
 
 /* Reads a whole number in [min, max]; absent leaves *value. FALSE after it has answered 400. */
-gboolean corral_exchange_read_number (CorralExchange *self, const char *name, gint64 min, gint64 max, gint64 *value);
+gboolean
+corral_exchange_read_number (CorralExchange *self, const char *name, gint64 min, gint64 max, gint64 *value);
 
 /* limit=, 1 to 1,000. */
 gboolean corral_exchange_read_limit (CorralExchange *self, guint *limit);
@@ -90,7 +94,8 @@ gboolean corral_exchange_read_range (CorralExchange *self, gint64 max_span_ms, C
 
 /* Words separated by commas, each one of @known; absent gives NULL. FALSE after it has answered
  * 400. */
-gboolean corral_exchange_read_words (CorralExchange *self, const char *name, const char *const *known, char ***words);
+gboolean
+corral_exchange_read_words (CorralExchange *self, const char *name, const char *const *known, char ***words);
 
 /* ---- opaque states and cursors (corral-demo-cloud-token.c) */
 
@@ -113,8 +118,8 @@ const char *corral_cloud_state_read (CorralCloud *self,
                                      gint64 now_ms,
                                      CorralCloudPosition *position);
 
-/* A cursor is good for one list (@list: its name, its tenant and its filters); as_of_ms is the time that all its
- * pages are computed for, after what the last page ended with. */
+/* A cursor is good for one list (@list: its name, its tenant and its filters); as_of_ms is the time that all
+ * its pages are computed for, after what the last page ended with. */
 char *corral_cloud_cursor_new (CorralCloud *self, const char *list, gint64 as_of_ms, const char *after)
   G_GNUC_WARN_UNUSED_RESULT;
 
@@ -144,7 +149,8 @@ void corral_cloud_stream_free (CorralCloudStream *self);
 /* Says to everybody that listens that there is something new. */
 void corral_cloud_poke_streams (CorralCloud *self);
 
-CorralCloud *corral_cloud_new (const CorralDemoCloudOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CorralCloud *corral_cloud_new (const CorralDemoCloudOptions *options,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void corral_cloud_free (CorralCloud *self);
 
 G_END_DECLS

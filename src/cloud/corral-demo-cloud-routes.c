@@ -64,7 +64,8 @@ fits (char **path, const char *pattern, GPtrArray *open)
 static gboolean
 is_signed_in (SoupServerMessage *message)
 {
-  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+  const char *header
+      = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
   const char *token;
 
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
@@ -77,8 +78,10 @@ is_signed_in (SoupServerMessage *message)
 static void
 refuse_method (CorralExchange *exchange, const char *allowed)
 {
-  soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message), "Allow", allowed);
-  corral_exchange_refuse (exchange, &(CorralCloudProblem) { 405, "method-not-allowed" }, "This address takes %s only.", allowed);
+  soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message), "Allow",
+                                allowed);
+  corral_exchange_refuse (exchange, &(CorralCloudProblem){ 405, "method-not-allowed" },
+                          "This address takes %s only.", allowed);
 }
 
 static void
@@ -134,7 +137,8 @@ corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *
   if (!is_signed_in (message))
     {
       soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer realm=\"corral\"");
-      corral_exchange_refuse (&exchange, &(CorralCloudProblem) { 401, "unauthenticated" }, "This needs a bearer token that is good.");
+      corral_exchange_refuse (&exchange, &(CorralCloudProblem){ 401, "unauthenticated" },
+                              "This needs a bearer token that is good.");
       return;
     }
   route (&exchange, path);

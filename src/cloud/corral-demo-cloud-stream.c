@@ -49,8 +49,9 @@ static void
 write_state (CorralCloudStream *self)
 {
   gint64 now_ms = corral_clock_now_ms (self->cloud->clock);
-  g_autofree char *state = corral_cloud_state_new (self->cloud, self->tenant,
-                                                   &(CorralCloudPosition) { .since_ms = now_ms, .until_ms = now_ms });
+  g_autofree char *state
+      = corral_cloud_state_new (self->cloud, self->tenant,
+                                &(CorralCloudPosition){ .since_ms = now_ms, .until_ms = now_ms });
   g_autofree char *event = g_strdup_printf ("event: state\ndata: {\"state\":\"%s\"}\n\n", state);
 
   self->told_ms = now_ms;
@@ -79,7 +80,8 @@ poke_cb (gpointer data)
   if (changes->len > 0)
     write_state (self);
   stop_source (&self->poke);
-  self->poke = start_timer ((guint) corral_random_int (&self->cloud->random, POKE_MIN_S, POKE_MAX_S), poke_cb, self);
+  self->poke
+      = start_timer ((guint) corral_random_int (&self->cloud->random, POKE_MIN_S, POKE_MAX_S), poke_cb, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -145,7 +147,8 @@ corral_cloud_serve_stream (CorralExchange *exchange)
   self->tenant = exchange->tenant;
   self->message = g_object_ref (exchange->message);
   self->finished = g_signal_connect (self->message, "finished", G_CALLBACK (finished_cb), self);
-  self->poke = start_timer ((guint) corral_random_int (&self->cloud->random, POKE_MIN_S, POKE_MAX_S), poke_cb, self);
+  self->poke
+      = start_timer ((guint) corral_random_int (&self->cloud->random, POKE_MIN_S, POKE_MAX_S), poke_cb, self);
   self->comment = start_timer (COMMENT_S, comment_cb, self);
   self->bye = start_timer (BYE_S, bye_cb, self);
   g_ptr_array_add (self->cloud->streams, self);

@@ -3,8 +3,8 @@
  * The opaque states and cursors of the demo cloud. Both are a line of text with a checksum, in base64url: who
  * makes one up, or bends one, is told so instead of being served nonsense. On the cloud's thread.
  *
- * The server keeps nothing per client: a state says all there is to know. In the middle of a delta it names the
- * span that is being paged through, so that every page comes from the same list although time goes on.
+ * The server keeps nothing per client: a state says all there is to know. In the middle of a delta it names
+ * the span that is being paged through, so that every page comes from the same list although time goes on.
  */
 #include "config.h"
 
@@ -23,7 +23,8 @@
 static void
 checksum (const char *text, gsize size, guint8 sum[CHECKSUM_SIZE])
 {
-  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) CHECKSUM_KEY, strlen (CHECKSUM_KEY));
+  g_autoptr (GHmac) hmac
+      = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) CHECKSUM_KEY, strlen (CHECKSUM_KEY));
   guint8 digest[32];
   gsize digest_size = sizeof digest;
 
@@ -100,10 +101,10 @@ expired_reason (CorralCloud *self, const char *round_text)
 char *
 corral_cloud_state_new (CorralCloud *self, guint tenant, const CorralCloudPosition *position)
 {
-  g_autofree char *text =
-    g_strdup_printf ("s\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%u", self->epoch,
-                     self->round, corral_sim_get_tenant (self->sim, tenant)->id, position->since_ms,
-                     position->until_ms, position->index);
+  g_autofree char *text
+      = g_strdup_printf ("s\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%u",
+                         self->epoch, self->round, corral_sim_get_tenant (self->sim, tenant)->id,
+                         position->since_ms, position->until_ms, position->index);
 
   return seal (text);
 }
@@ -142,8 +143,8 @@ corral_cloud_state_read (CorralCloud *self,
 char *
 corral_cloud_cursor_new (CorralCloud *self, const char *list, gint64 as_of_ms, const char *after)
 {
-  g_autofree char *text = g_strdup_printf ("c\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%" G_GINT64_FORMAT "\n%s", self->epoch,
-                                           self->round, list, as_of_ms, after);
+  g_autofree char *text = g_strdup_printf ("c\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%" G_GINT64_FORMAT "\n%s",
+                                           self->epoch, self->round, list, as_of_ms, after);
 
   return seal (text);
 }
@@ -173,8 +174,9 @@ corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_
     reason = "expired";
   if (reason != NULL)
     {
-      corral_exchange_refuse (self, &(CorralCloudProblem) { 410, "state-expired", .reason = reason },
-                               "The list that this cursor belongs to is gone: start again from the first page.");
+      corral_exchange_refuse (
+          self, &(CorralCloudProblem){ 410, "state-expired", .reason = reason },
+          "The list that this cursor belongs to is gone: start again from the first page.");
       return FALSE;
     }
   if (strcmp (parts[3], list) != 0)

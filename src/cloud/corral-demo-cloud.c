@@ -52,15 +52,16 @@ typedef struct
 
 /* ---- the cloud that is served */
 
-/* Two fleets are the same only when made from the same options at the same minute: a client that comes back to
- * a cloud that was started again has to be told so. */
+/* Two fleets are the same only when made from the same options at the same minute: a client that comes back
+ * to a cloud that was started again has to be told so. */
 static guint64
 fleet_epoch (const CorralSimOptions *options, gint64 now_ms)
 {
   guint64 scenarios = options->scenarios == NULL ? 1 : 2;
 
   for (guint i = 0; options->scenarios != NULL && options->scenarios[i] != NULL; i++)
-    scenarios = corral_random_hash (scenarios, g_str_hash (options->scenarios[i]), strlen (options->scenarios[i]), i);
+    scenarios = corral_random_hash (scenarios, g_str_hash (options->scenarios[i]),
+                                    strlen (options->scenarios[i]), i);
   return corral_random_hash (options->seed, (guint64) options->n_carts << 32 | options->n_stores, scenarios,
                              (guint64) (now_ms / CORRAL_MINUTE_MS));
 }
@@ -119,7 +120,11 @@ corral_cloud_free (CorralCloud *self)
 /* ---- on the thread */
 
 static void
-request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer data)
 {
   CorralDemoCloud *self = data;
 

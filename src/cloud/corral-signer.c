@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Keys, signatures and certificates of the simulated carts. Nettle signs, because the numbers it draws can be
- * ours (keys and nonces come from HMAC-SHA-256 of the seed, so that the same fleet signs the same bytes alike);
- * GnuTLS writes the certificates, and in the tests verifies what nettle signed. One thread.
+ * ours (keys and nonces come from HMAC-SHA-256 of the seed, so that the same fleet signs the same bytes
+ * alike); GnuTLS writes the certificates, and in the tests verifies what nettle signed. One thread.
  */
 #include "config.h"
 
@@ -254,7 +254,8 @@ certificate_number (const char *digits)
     g_string_prepend_c (hex, '0');
   for (gsize i = 0; i < hex->len; i += 2)
     {
-      guint8 byte = (guint8) (g_ascii_xdigit_value (hex->str[i]) << 4 | g_ascii_xdigit_value (hex->str[i + 1]));
+      guint8 byte
+          = (guint8) (g_ascii_xdigit_value (hex->str[i]) << 4 | g_ascii_xdigit_value (hex->str[i + 1]));
 
       if (number->len == 0 && byte == 0 && i + 2 < hex->len)
         continue;
@@ -282,7 +283,11 @@ finish_certificate (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, gnu
 
 /* A certificate for @key, all filled in but what depends on its kind. */
 static gnutls_x509_crt_t
-begin_certificate (const Key *key, const char *subject, GBytes *number, gint64 not_before_s, gint64 not_after_s)
+begin_certificate (const Key *key,
+                   const char *subject,
+                   GBytes *number,
+                   gint64 not_before_s,
+                   gint64 not_after_s)
 {
   g_autofree char *name = g_strdup (subject);
   gnutls_pubkey_t public = import_public (key);
@@ -292,7 +297,8 @@ begin_certificate (const Key *key, const char *subject, GBytes *number, gint64 n
 
   check (gnutls_x509_crt_init (&certificate));
   check (gnutls_x509_crt_set_version (certificate, 3));
-  check (gnutls_x509_crt_set_serial (certificate, g_bytes_get_data (number, NULL), g_bytes_get_size (number)));
+  check (
+      gnutls_x509_crt_set_serial (certificate, g_bytes_get_data (number, NULL), g_bytes_get_size (number)));
   check (gnutls_x509_crt_set_activation_time (certificate, not_before_s));
   check (gnutls_x509_crt_set_expiration_time (certificate, not_after_s));
   check (gnutls_x509_crt_set_dn_by_oid (certificate, GNUTLS_OID_X520_COMMON_NAME, 0, name,

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * The secure elements of a simulated fleet: one P-256 key per cart, derived from the seed and the cart's
  * serial number, and the two authorities (current and next) that certify them. The same seed gives the same
- * keys, signatures and certificates, byte for byte. These keys protect nothing: anyone who knows the seed has them.
+ * keys, signatures and certificates, byte for byte. These keys protect nothing: anyone who knows the seed has
+ * them.
  *
  * One thread.
  */

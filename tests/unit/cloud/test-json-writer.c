@@ -71,9 +71,15 @@ test_strings (void)
 static void
 test_integers (void)
 {
-  static const struct { gint64 value; const char *json; } cases[] = {
-    { 0, "0" }, { -1, "-1" }, { 42, "42" }, { 1774000000123, "1774000000123" },
-    { G_MAXINT64, "9223372036854775807" }, { -G_MAXINT64, "-9223372036854775807" }, { CORRAL_UNKNOWN, "null" },
+  static const struct { gint64 value; const char *json;
+  } cases[] = {
+    { 0, "0" },
+    { -1, "-1" },
+    { 42, "42" },
+    { 1774000000123, "1774000000123" },
+    { G_MAXINT64, "9223372036854775807" },
+    { -G_MAXINT64, "-9223372036854775807" },
+    { CORRAL_UNKNOWN, "null" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -114,7 +120,8 @@ test_reals_read_back (void)
 
   for (guint i = 0; i < 20000; i++)
     {
-      double value = corral_random_range (&random, -1, 1) * pow (10, (double) corral_random_int (&random, -8, 12));
+      double value
+          = corral_random_range (&random, -1, 1) * pow (10, (double) corral_random_int (&random, -8, 12));
       double decimals = pow (10, (double) corral_random_int (&random, 0, 9));
       g_autofree char *json = NULL;
 
@@ -180,9 +187,10 @@ test_row (void)
   store.service_hours_pct = "99.5 - 100";
   store.latitude = 48.1371;
   json = written (write_store, &store);
-  g_assert_cmpstr (json, ==,
-                   "{\"id\":\"s-118\",\"rev\":7,\"number\":118,\"name\":\"Market \\\"North\\\"\",\"latitude\":48.1371,"
-                   "\"refrigerated_aisles\":[\"a7\",\"a8\"],\"service_hours_pct\":[99.5,null,100]}");
+  g_assert_cmpstr (
+      json, ==,
+      "{\"id\":\"s-118\",\"rev\":7,\"number\":118,\"name\":\"Market \\\"North\\\"\",\"latitude\":48.1371,"
+      "\"refrigerated_aisles\":[\"a7\",\"a8\"],\"service_hours_pct\":[99.5,null,100]}");
   node = json_from_string (json, &error);
   g_assert_no_error (error);
   object = json_node_get_object (node);
@@ -299,7 +307,8 @@ test_speed (void)
       text = json_generator_to_data (generator, NULL);
     }
   theirs = (double) (g_get_monotonic_time () - start);
-  g_test_minimized_result (ours / theirs, "writer %.0f MB/s, %.2f of json-glib's time", (double) size / ours, ours / theirs);
+  g_test_minimized_result (ours / theirs, "writer %.0f MB/s, %.2f of json-glib's time", (double) size / ours,
+                           ours / theirs);
 }
 
 int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signatures and certificates of the simulated carts, verified by GnuTLS, which did not make the signatures. */
+/* Signatures and certificates of the simulated carts, verified by GnuTLS, which did not make the signatures.
+ */
 #include "config.h"
 
 #include "corral-signer.h"
@@ -19,7 +20,8 @@ static const char body[] = "{\"v\":1,\"cart\":\"" SERIAL "\",\"n\":1,\"type\":\"
 static gnutls_x509_crt_t
 import (GBytes *der)
 {
-  gnutls_datum_t datum = { (unsigned char *) g_bytes_get_data (der, NULL), (unsigned int) g_bytes_get_size (der) };
+  gnutls_datum_t datum
+      = { (unsigned char *) g_bytes_get_data (der, NULL), (unsigned int) g_bytes_get_size (der) };
   gnutls_x509_crt_t certificate;
 
   g_assert_cmpint (gnutls_x509_crt_init (&certificate), ==, 0);
@@ -29,7 +31,10 @@ import (GBytes *der)
 
 /* What GnuTLS says of @signature over @text with the key in @certificate. */
 static int
-verify (gnutls_x509_crt_t certificate, const void *text, gsize size, const guint8 signature[CORRAL_SIGNATURE_SIZE])
+verify (gnutls_x509_crt_t certificate,
+        const void *text,
+        gsize size,
+        const guint8 signature[CORRAL_SIGNATURE_SIZE])
 {
   gnutls_datum_t r = { (unsigned char *) signature, 32 };
   gnutls_datum_t s = { (unsigned char *) signature + 32, 32 };
@@ -83,7 +88,8 @@ test_flipped_bytes (void)
     {
       memcpy (copy, body, sizeof body);
       copy[i] ^= 1;
-      g_assert_cmpint (verify (certificate, copy, sizeof body - 1, signature), ==, GNUTLS_E_PK_SIG_VERIFY_FAILED);
+      g_assert_cmpint (verify (certificate, copy, sizeof body - 1, signature), ==,
+                       GNUTLS_E_PK_SIG_VERIFY_FAILED);
     }
   for (guint i = 0; i < CORRAL_SIGNATURE_SIZE; i++)
     {
@@ -114,7 +120,8 @@ verify_chain (gnutls_x509_crt_t certificate, GBytes *authority)
   gnutls_x509_crt_t ca = import (authority);
   unsigned int problems = 0;
 
-  g_assert_cmpint (gnutls_x509_crt_verify (certificate, &ca, 1, GNUTLS_VERIFY_DISABLE_TIME_CHECKS, &problems), ==, 0);
+  g_assert_cmpint (gnutls_x509_crt_verify (certificate, &ca, 1, GNUTLS_VERIFY_DISABLE_TIME_CHECKS, &problems),
+                   ==, 0);
   gnutls_x509_crt_deinit (ca);
   return problems;
 }
@@ -126,12 +133,14 @@ test_chain (void)
 
   for (guint anchor = 0; anchor < 2; anchor++)
     {
-      g_autoptr (GBytes) der = corral_signer_certify (signer, anchor, SERIAL, NUMBER, NOT_BEFORE_MS, NOT_AFTER_MS);
+      g_autoptr (GBytes) der
+          = corral_signer_certify (signer, anchor, SERIAL, NUMBER, NOT_BEFORE_MS, NOT_AFTER_MS);
       gnutls_x509_crt_t certificate = import (der);
       gnutls_x509_crt_t authority = import (corral_signer_get_authority (signer, anchor));
 
       g_assert_cmpuint (verify_chain (certificate, corral_signer_get_authority (signer, anchor)), ==, 0);
-      g_assert_cmpuint (verify_chain (certificate, corral_signer_get_authority (signer, !anchor)) & GNUTLS_CERT_INVALID,
+      g_assert_cmpuint (verify_chain (certificate, corral_signer_get_authority (signer, !anchor))
+                            & GNUTLS_CERT_INVALID,
                         !=, 0);
       g_assert_cmpuint (verify_chain (authority, corral_signer_get_authority (signer, anchor)), ==, 0);
       gnutls_x509_crt_deinit (authority);
@@ -172,16 +181,18 @@ static void
 test_numbers (void)
 {
   /* A serial number is a positive DER integer, whatever the digits. */
-  static const struct { const char *digits; guint8 bytes[4]; guint size; } cases[] = {
-    { "ff", { 0x00, 0xff }, 2 }, { "7f", { 0x7f }, 1 }, { "00:00:12", { 0x12 }, 1 }, { "abc", { 0x0a, 0xbc }, 2 },
+  static const struct { const char *digits; guint8 bytes[4]; guint size;
+  } cases[] = {
+    { "ff", { 0x00, 0xff }, 2 },       { "7f", { 0x7f }, 1 },
+    { "00:00:12", { 0x12 }, 1 },       { "abc", { 0x0a, 0xbc }, 2 },
     { "00000080", { 0x00, 0x80 }, 2 },
   };
   g_autoptr (CorralSigner) signer = corral_signer_new (1);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GBytes) der =
-        corral_signer_certify (signer, CORRAL_ANCHOR_CURRENT, SERIAL, cases[i].digits, NOT_BEFORE_MS, NOT_AFTER_MS);
+      g_autoptr (GBytes) der = corral_signer_certify (signer, CORRAL_ANCHOR_CURRENT, SERIAL, cases[i].digits,
+                                                      NOT_BEFORE_MS, NOT_AFTER_MS);
       gnutls_x509_crt_t certificate = import (der);
       guint8 serial[64];
       size_t size = sizeof serial;
@@ -218,8 +229,10 @@ test_same_seed (void)
 
   g_assert_true (g_bytes_equal (corral_signer_get_authority (a, CORRAL_ANCHOR_CURRENT),
                                 corral_signer_get_authority (b, CORRAL_ANCHOR_CURRENT)));
-  certificate_a = corral_signer_certify (a, CORRAL_ANCHOR_CURRENT, SERIAL, NUMBER, NOT_BEFORE_MS, NOT_AFTER_MS);
-  certificate_b = corral_signer_certify (b, CORRAL_ANCHOR_CURRENT, SERIAL, NUMBER, NOT_BEFORE_MS, NOT_AFTER_MS);
+  certificate_a
+      = corral_signer_certify (a, CORRAL_ANCHOR_CURRENT, SERIAL, NUMBER, NOT_BEFORE_MS, NOT_AFTER_MS);
+  certificate_b
+      = corral_signer_certify (b, CORRAL_ANCHOR_CURRENT, SERIAL, NUMBER, NOT_BEFORE_MS, NOT_AFTER_MS);
   g_assert_true (g_bytes_equal (certificate_a, certificate_b));
 }
 
