@@ -8,7 +8,7 @@
 #include "corral-text.h"
 #include "corral-time.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <math.h>
 

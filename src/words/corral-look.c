@@ -4,7 +4,7 @@
 
 #include "corral-look.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 static const CorralLook states[CORRAL_N_CART_STATES] = {
   [CORRAL_CART_IDLE] = { N_ ("Ready"), "corral-state-idle-symbolic", "state-idle" },

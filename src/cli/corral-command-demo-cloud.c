@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* "demo-cloud": the simulated fleet as a server of its own. The server has its thread; this one waits. */
+#include "config.h"
+
+#include "corral-command.h"
+
+#include "corral-demo-cloud.h"
+#include "corral-sim.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static gboolean
+quit_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+list_scenarios (FILE *out)
+{
+  const char *const *names = corral_sim_scenario_names ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    fprintf (out, "  %-18s %s\n", names[i], _ (corral_sim_scenario_describe (names[i])));
+}
+
+static CorralExit
+check_scenarios (const CorralCommand *self, char **names)
+{
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (corral_sim_scenario_describe (names[i]) == NULL)
+      {
+        const char *meant = corral_command_suggest (corral_sim_scenario_names (), names[i]);
+
+        if (meant != NULL)
+          corral_command_misuse (self, _ ("there is no scenario “%s”; did you mean “%s”? They are:"), names[i], meant);
+        else
+          corral_command_misuse (self, _ ("there is no scenario “%s”. They are:"), names[i]);
+        list_scenarios (stderr);
+        return CORRAL_EXIT_USAGE;
+      }
+  return CORRAL_EXIT_OK;
+}
+
+CorralExit
+corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
+{
+  int carts = 10000;
+  int stores = 0;
+  gint64 seed = 1;
+  double speed = 1;
+  int port = 0;
+  g_auto (GStrv) scenarios = NULL;
+  const GOptionEntry entries[] = {
+    { "carts", 0, 0, G_OPTION_ARG_INT, &carts, N_ ("How many carts (10000)"), N_ ("N") },
+    { "stores", 0, 0, G_OPTION_ARG_INT, &stores, N_ ("How many stores (312)"), N_ ("N") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Another seed gives another fleet (1)"), N_ ("S") },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("How many times faster its time runs (1)"), N_ ("X") },
+    { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("Where to listen on 127.0.0.1 (0: any free port)"), N_ ("P") },
+    { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios,
+      N_ ("What goes wrong; may be given again. “list” names them"), N_ ("NAME") },
+    { NULL },
+  };
+  CorralDemoCloudOptions options = { 0 };
+  g_autoptr (CorralDemoCloud) cloud = NULL;
+  g_autoptr (GMainLoop) loop = NULL;
+  g_autoptr (GError) error = NULL;
+  guint on_interrupt;
+  guint on_terminate;
+
+  if (!corral_command_parse (self, entries, &argc, &argv, 0))
+    return CORRAL_EXIT_USAGE;
+  if (scenarios != NULL && g_strv_contains ((const char *const *) scenarios, "list"))
+    {
+      list_scenarios (stdout);
+      return CORRAL_EXIT_OK;
+    }
+  if (carts < 1)
+    return corral_command_misuse (self, _ ("--carts must be 1 or more"));
+  if (stores < 0)
+    return corral_command_misuse (self, _ ("--stores must be 1 or more"));
+  if (seed < 1)
+    return corral_command_misuse (self, _ ("--seed must be 1 or more"));
+  if (!isfinite (speed) || speed <= 0 || speed > 100000)
+    return corral_command_misuse (self, _ ("--speed must be above 0 and at most 100000"));
+  if (port < 0 || port > G_MAXUINT16)
+    return corral_command_misuse (self, _ ("--port must be from 0 to 65535"));
+  if (check_scenarios (self, scenarios) != CORRAL_EXIT_OK)
+    return CORRAL_EXIT_USAGE;
+
+  options.n_carts = (guint) carts;
+  options.n_stores = (guint) (stores > 0 ? stores : MIN (312, carts));
+  options.seed = (guint64) seed;
+  options.speed = speed;
+  options.port = (guint16) port;
+  options.scenarios = (const char *const *) scenarios;
+
+  /* Before the port is known to anybody, so that nobody can end it without being heard. */
+  loop = g_main_loop_new (NULL, FALSE);
+  on_interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
+  on_terminate = g_unix_signal_add (SIGTERM, quit_cb, loop);
+
+  cloud = corral_demo_cloud_new (&options, &error);
+  if (cloud == NULL)
+    return error->domain == CORRAL_SIM_ERROR ? corral_command_misuse (self, "%s", error->message)
+                                             : corral_command_fail (self, error->message);
+
+  printf ("{\"api\": \"%s\", \"token\": \"%s\"}\n", corral_demo_cloud_get_api (cloud),
+          corral_demo_cloud_get_token (cloud));
+  if (fflush (stdout) == 0)
+    g_main_loop_run (loop);
+
+  g_source_remove (on_interrupt);
+  g_source_remove (on_terminate);
+  return CORRAL_EXIT_OK;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* corral-cli: Corral's cloud, sync and cache without a window, for scripts and for looking closely. */
+#include "config.h"
+
+#include "corral-command.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const CorralCommand commands[] = {
+  { "demo-cloud", N_ ("– serve a simulated fleet"), N_ ("Serves a simulated fleet to try Corral on, on this PC alone."),
+    N_ ("Prints one line of JSON, {\"api\": URL, \"token\": TOKEN}, and serves until it is ended with Ctrl+C."),
+    corral_command_demo_cloud },
+  { "sync", N_ ("– fetch the fleet"), N_ ("Brings the stored copy of the fleet up to date with the cloud."),
+    N_ ("With --once, which is the default, it ends with 0 only when everything that the cloud has is held.\n"
+        "With --follow it goes on until it is ended with Ctrl+C. Progress is told on stderr."),
+    corral_command_sync },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n  corral-cli %s\n\n%s\n\n%s\n", _ ("Usage:"), _ ("COMMAND [OPTION…]"),
+           _ ("Corral without a window: dashboards for fleets of supermarket carts."), _ ("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-12s %s\n", commands[i].name, _ (commands[i].summary));
+  g_print ("\n%s\n  --help       %s\n  --version    %s\n\n%s\n\n%s\n", _ ("Options:"), _ ("show this help"),
+           _ ("show the version"), _ ("“corral-cli COMMAND --help” says more about a command."),
+           _ ("Exit codes: 0 done, 1 failed (the reason is on stderr), 2 not understood."));
+}
+
+static CorralExit
+unknown_command (const char *word)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+  const char *meant;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i].name;
+  meant = corral_command_suggest (names, word);
+  if (meant != NULL)
+    g_printerr (_ ("corral-cli: there is no command “%s”. Did you mean “%s”?\n"), word, meant);
+  else
+    g_printerr (_ ("corral-cli: there is no command “%s”. “corral-cli --help” lists them.\n"), word);
+  return CORRAL_EXIT_USAGE;
+}
+
+static CorralExit
+run (int argc, char **argv)
+{
+  if (argc < 2)
+    {
+      g_printerr ("%s\n", _ ("corral-cli: a command is needed. “corral-cli --help” lists them."));
+      return CORRAL_EXIT_USAGE;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
+    {
+      print_help ();
+      return CORRAL_EXIT_OK;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("corral-cli (Corral) %s\n%s\n", CORRAL_VERSION,
+               _ ("License: GPL-3.0-or-later. There is no warranty, to the extent permitted by law."));
+      return CORRAL_EXIT_OK;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i].name) == 0)
+      return commands[i].run (&commands[i], argc - 1, argv + 1);
+  return unknown_command (argv[1]);
+}
+
+int
+main (int argc, char **argv)
+{
+  CorralExit code;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, CORRAL_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  code = run (argc, argv);
+
+  /* What was not written was not done. */
+  if ((fflush (stdout) != 0 || ferror (stdout)) && code == CORRAL_EXIT_OK)
+    {
+      g_printerr (_ ("corral-cli: the output could not be written: %s\n"), g_strerror (errno));
+      code = CORRAL_EXIT_FAILED;
+    }
+  return code;
+}
