@@ -564,8 +564,9 @@ corral_columns_get_integer (const CorralColumns *self, guint32 slot, guint colum
   switch (self->specs[column].type)
     {
     case CORRAL_COLUMN_INT32:
-      return self->data[column].values.i32[slot] == CORRAL_UNKNOWN_INT32 ? CORRAL_UNKNOWN
-                                                                         : self->data[column].values.i32[slot];
+      return self->data[column].values.i32[slot] == CORRAL_UNKNOWN_INT32
+                 ? CORRAL_UNKNOWN
+                 : self->data[column].values.i32[slot];
     case CORRAL_COLUMN_INT64:
       return self->data[column].values.i64[slot];
     case CORRAL_COLUMN_FLOAT:

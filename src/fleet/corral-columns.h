@@ -66,7 +66,7 @@ const CorralColumnSpec *corral_columns_get_spec (const CorralColumns *self, guin
 /* The column called @name, or CORRAL_NO_COLUMN. */
 guint corral_columns_find_column (const CorralColumns *self, const char *name);
 
-/* One cell. Integers and links of any width; CORRAL_UNKNOWN when unknown. A REAL column gives a rounded value. */
+/* One cell. Integers and links of any width, numbers with fractions rounded; CORRAL_UNKNOWN when unknown. */
 gint64 corral_columns_get_integer (const CorralColumns *self, guint32 slot, guint column);
 
 /* Numbers of any column; NAN when unknown. */
@@ -86,7 +86,8 @@ gconstpointer corral_columns_peek (const CorralColumns *self, guint column);
 /* For each slot 1 when it exists; valid until the table next changes. */
 const guint8 *corral_columns_peek_exists (const CorralColumns *self);
 
-/* WORD columns: the code of @word, or 0 when no row has it; the number of codes, 1 … n; the word of a code. */
+/* WORD columns: the code of @word, or 0 when no row has it; how many codes there are, from 1 on; the word of
+ * a code. */
 guint32 corral_columns_find_word (const CorralColumns *self, guint column, const char *word);
 guint32 corral_columns_get_n_words (const CorralColumns *self, guint column);
 const char *corral_columns_get_word (const CorralColumns *self, guint column, guint32 code);

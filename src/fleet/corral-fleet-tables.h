@@ -9,14 +9,15 @@ G_BEGIN_DECLS
 /*
  * What the fleet mirror holds: one line is one column, C (UPPER, name, TYPE, SOURCE).
  *
- * TYPE: INT32, INT64, FLOAT, DOUBLE, WORD (few different texts), LIST (a WORD of several), TEXT (many different
- * ones), or a link to a row of another table: CHAIN, STORE, CART. SOURCE: ROW = the field of that name of the table's own collection, VITAL = of
- * the cart's last values, DERIVED = worked out here. Units are those of corral-collections.h.
+ * TYPE: INT32, INT64, FLOAT, DOUBLE, WORD (few different texts), LIST (a WORD of several), TEXT (many
+ * different ones), or a link to a row of another table: CHAIN, STORE, CART. SOURCE: ROW = the field of that
+ * name of the table's own collection, VITAL = of the cart's last values, DERIVED = worked out here. Units are
+ * those of corral-collections.h.
  *
  * The counts by shown state stand in the order of CorralCartState: column = CARTS_IDLE + state.
  */
 #define CORRAL_FLEET_COUNT_COLUMNS(C) \
-  C (CARTS, carts, INT32, DERIVED)              /* all but revoked and never seen count as a store's carts */ \
+  C (CARTS, carts, INT32, DERIVED) /* all but revoked and never seen count as a store's carts */ \
   C (CARTS_IDLE, carts_idle, INT32, DERIVED) \
   C (CARTS_IN_USE, carts_in_use, INT32, DERIVED) \
   C (CARTS_CHARGING, carts_charging, INT32, DERIVED) \
@@ -30,7 +31,7 @@ G_BEGIN_DECLS
   C (CARTS_REVOKED, carts_revoked, INT32, DERIVED) \
   C (CARTS_NEVER_SEEN, carts_never_seen, INT32, DERIVED) \
   C (CARTS_OTHER, carts_other, INT32, DERIVED) \
-  C (CARTS_READY, carts_ready, INT32, DERIVED)  /* can be put out now: idle */ \
+  C (CARTS_READY, carts_ready, INT32, DERIVED) /* can be put out now: idle */ \
   C (ALERTS_OPEN, alerts_open, INT32, DERIVED) \
   C (ALERTS_WATCH, alerts_watch, INT32, DERIVED) \
   C (ALERTS_ACT, alerts_act, INT32, DERIVED) \
@@ -42,7 +43,7 @@ G_BEGIN_DECLS
   C (NAME, name, WORD, DERIVED) \
   C (REGION, region, WORD, DERIVED) \
   C (RESIDENCY, residency, WORD, DERIVED) \
-  C (KNOWN_AS_OF_MS, known_as_of_ms, INT64, DERIVED) /* the cloud's time at its last good answer */ \
+  C (KNOWN_AS_OF_MS, known_as_of_ms, INT64, DERIVED) /* up to when vitals are known */ \
   CORRAL_FLEET_COUNT_COLUMNS (C) \
   C (STORES, stores, INT32, DERIVED) \
   C (STORES_BELOW_TARGET, stores_below_target, INT32, DERIVED) \

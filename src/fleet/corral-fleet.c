@@ -612,7 +612,8 @@ corral_fleet_find_store (CorralFleet *self, guint32 chain, gint64 number)
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
     if (corral_columns_exists (stores, slot)
         && corral_columns_get_integer (stores, slot, CORRAL_STORE_COL_NUMBER) == number
-        && (chain == CORRAL_NO_SLOT || corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN) == chain))
+        && (chain == CORRAL_NO_SLOT
+            || corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN) == chain))
       return slot;
   return CORRAL_NO_SLOT;
 }

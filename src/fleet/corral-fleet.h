@@ -10,14 +10,14 @@
 
 G_BEGIN_DECLS
 
-/* What the rule of freshness is told of a cart and what it answers: see corral_freshness_judge() in insight. */
+/* What the rule of freshness is told of a cart: see corral_freshness_judge() in insight. */
 typedef struct
 {
   CorralCartState state;  /* what the cloud says */
   gint64 heard_ms;        /* last heard of, the cloud's time, or CORRAL_UNKNOWN */
   gint64 interval_s;      /* its cadence, or CORRAL_UNKNOWN */
   gint64 now_ms;          /* or CORRAL_UNKNOWN */
-  gint64 known_as_of_ms;  /* the cloud's time at its last good answer, or CORRAL_UNKNOWN */
+  gint64 known_as_of_ms;  /* up to when the cloud told us of last values, or CORRAL_UNKNOWN */
 } CorralCartSigns;
 
 typedef CorralCartState (*CorralFleetJudge) (const CorralCartSigns *signs);
@@ -82,7 +82,8 @@ void corral_fleet_remove_tenant (CorralFleet *self, const char *tenant_id);
 void corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection collection);
 
 /* Takes a row of @schema (store, cart, vital, alert, flag, ticket, rollout; others are ignored). */
-void corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema, gconstpointer row);
+void corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema,
+                       gconstpointer row);
 
 /* Deletes a row, as of revision @rev. */
 void corral_fleet_delete (CorralFleet *self,
@@ -94,7 +95,9 @@ void corral_fleet_delete (CorralFleet *self,
 /* All rows of @batch: puts and deletions. */
 void corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralBatch *batch);
 
-/* The cloud's time at its last good answer for a chain; CORRAL_UNKNOWN for "not known". */
+/* Up to when a chain's last values are known: as_of_ms of the last good answer to "vitals", the cloud's time,
+ * and not that of any other answer, or carts would seem silent that were only not asked about.
+ * CORRAL_UNKNOWN: not known. */
 void corral_fleet_set_known_as_of (CorralFleet *self, const char *tenant_id, gint64 known_as_of_ms);
 gint64 corral_fleet_get_known_as_of (CorralFleet *self, guint32 chain);
 

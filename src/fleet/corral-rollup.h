@@ -12,8 +12,9 @@ typedef struct
   CorralColumns *tables[CORRAL_N_TABLES];
 } CorralRollupTables;
 
-/* Counts carts, alerts and flags per store and per chain in one pass over the columns, writes what has changed
- * into the derived columns of carts, stores and chains, and gives the whole in @total. For the mirror alone. */
+/* Counts carts, alerts and flags per store and per chain in one pass over the columns, writes what has
+ * changed into the derived columns of carts, stores and chains, and gives the whole in @total. For the mirror
+ * alone. */
 void corral_rollup_update (const CorralRollupTables *tables, CorralRollup *total);
 
 /* Reads the derived columns of one store or chain back. */

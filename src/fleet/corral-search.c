@@ -10,10 +10,10 @@
 #include <string.h>
 
 /*
- * A line is TAB field TAB field … TAB LF, so that the bytes around a match tell whether it is the beginning, the
- * end or the whole of a field. Carts: label, serial, then their store's. Stores: number, name, city. Cleaned
- * text has neither TAB nor LF. A line that is no longer true is overwritten with NULs and its row gets a new
- * one at the end; when too much is dead all is written anew, in the order of the table.
+ * A line is TAB field TAB field … TAB LF, so that the bytes around a match tell whether it is the beginning,
+ * the end or the whole of a field. Carts: label, serial, then their store's. Stores: number, name, city.
+ * Cleaned text has neither TAB nor LF. A line that is no longer true is overwritten with NULs and its row
+ * gets a new one at the end; when too much is dead all is written anew, in the order of the table.
  */
 #define DEAD_SHARE 4
 
@@ -344,8 +344,8 @@ judge_store (const char *number, const Word *word)
   return CORRAL_MATCH_INSIDE;
 }
 
-/* How good the best match of @word is in a line that has it somewhere: the few places that would be better than
- * "somewhere" are compared, not looked for. */
+/* How good the best match of @word is in a line that has it somewhere: the few places that would be better
+ * than "somewhere" are compared, not looked for. */
 static CorralMatch
 judge_line (const Index *index, const char *start, const Word *word)
 {

@@ -13,7 +13,8 @@ void corral_sort_slots (guint32 *slots, guint64 *keys, gsize n, guint64 max_key)
 /* The same for keys that share a word with their slot: items are key << 32 | slot. */
 void corral_sort_packed (guint64 *items, gsize n, guint32 max_key);
 
-/* The same for keys of one digit (percentages, states, chains): one count and one move. @keys stay as they are. */
+/* The same for keys of one digit (percentages, states, chains): one count and one move. @keys stay as they
+ * are. */
 #define CORRAL_SORT_FEW 2048
 void corral_sort_few (guint32 *slots, const guint64 *keys, gsize n, guint64 max_key);
 

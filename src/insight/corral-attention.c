@@ -225,7 +225,8 @@ mark_alerted (CorralFleet *fleet, const char *kind)
 
 /* Carts that are marked, grouped by what a WORD column says of them. */
 static void
-list_marked_by_word (Listing *listing, const guint8 *marks, guint column, CorralAttentionKind kind, guint at_least)
+list_marked_by_word (Listing *listing, const guint8 *marks, guint column, CorralAttentionKind kind,
+                     guint at_least)
 {
   const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
   const guint32 *codes = corral_columns_peek (carts, column);
@@ -272,7 +273,8 @@ list_radio (Listing *listing)
 {
   g_autofree guint8 *marks = mark_alerted (listing->fleet, "radio_noise");
 
-  list_marked_by_word (listing, marks, CORRAL_CART_COL_HARDWARE_REVISION, CORRAL_ATTENTION_RADIO, RADIO_CARTS);
+  list_marked_by_word (listing, marks, CORRAL_CART_COL_HARDWARE_REVISION, CORRAL_ATTENTION_RADIO,
+                       RADIO_CARTS);
 }
 
 static void

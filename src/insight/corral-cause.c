@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why a cart is not heard from: from the largest thing that would explain it down to the cart itself. Pure over
- * the mirror; main thread. */
+/* Why a cart is not heard from: from the largest thing that would explain it down to the cart itself. Pure
+ * over the mirror; main thread. */
 #include "config.h"
 
 #include "corral-cause.h"
@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* A pack that was down to this when the cart was last heard of has most likely run empty (domain.md: cut-off 6400 mV). */
+/* A pack that was down to this when the cart was last heard of has most likely run empty (domain.md: cut-off
+ * 6400 mV). */
 #define EMPTY_PCT 5
 #define EMPTY_MV 6500
 

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* Why a cart is not heard from, most likely. */
 typedef enum
 {
-  CORRAL_CAUSE_NONE,         /* it is heard from */
-  CORRAL_CAUSE_OWN_LINK,     /* this PC has not reached the cloud: nobody can tell */
-  CORRAL_CAUSE_CLOUD,        /* carts of many stores and carriers fell silent at once: the cloud or its pipeline */
+  CORRAL_CAUSE_NONE,     /* it is heard from */
+  CORRAL_CAUSE_OWN_LINK, /* this PC has not reached the cloud: nobody can tell */
+  CORRAL_CAUSE_CLOUD, /* carts of many stores and carriers fell silent at once: the cloud or its pipeline */
   CORRAL_CAUSE_STORE_WIFI,   /* the store's Wi-Fi */
   CORRAL_CAUSE_CARRIER,      /* the mobile carrier, in a region */
   CORRAL_CAUSE_CERTIFICATE,  /* it is blocked, or its certificate is */

@@ -48,8 +48,8 @@ typedef struct
 /**
  * CorralCensus:
  *
- * Who is silent, by store, by chain, and by carrier and region: what the rules of cause and attention look at.
- * Two passes over the carts. Good until the fleet next changes. Main thread.
+ * Who is silent, by store, by chain, and by carrier and region: what the rules of cause and attention look
+ * at. Two passes over the carts. Good until the fleet next changes. Main thread.
  */
 typedef struct
 {
@@ -76,8 +76,8 @@ gboolean corral_census_is_silent (CorralCartState state);
 typedef gboolean (*CorralCensusFunc) (const CorralCensus *self, guint32 cart, gconstpointer data);
 gint64 corral_census_silent_since (const CorralCensus *self, CorralCensusFunc wanted, gconstpointer data);
 
-gboolean corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer store);     /* guint32 * */
-gboolean corral_census_in_chain (const CorralCensus *self, guint32 cart, gconstpointer chain);     /* guint32 * */
+gboolean corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer store); /* guint32 * */
+gboolean corral_census_in_chain (const CorralCensus *self, guint32 cart, gconstpointer chain); /* guint32 * */
 gboolean corral_census_in_carrier (const CorralCensus *self, guint32 cart, gconstpointer carrier); /* group */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCensus, corral_census_free)

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The cadence of health messages (domain.md): in a session, and idle; what is assumed when it is not known. */
+/* The cadence of health messages (domain.md): in a session, and idle; what is assumed when it is not known.
+ */
 #define CORRAL_CADENCE_SESSION_S 60
 #define CORRAL_CADENCE_IDLE_S 300
 

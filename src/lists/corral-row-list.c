@@ -44,6 +44,7 @@ enum
 {
   ITEM_CHANGED,
   LIST_REORDERED,
+  LIST_PENDING,
   N_SIGNALS
 };
 
@@ -289,8 +290,9 @@ static void
 swap_order (CorralRowList *self, const guint32 *changed, guint n_changed)
 {
   guint old_n = self->order->len;
-  gboolean same = old_n == self->spare->len
-                  && (old_n == 0 || memcmp (self->order->data, self->spare->data, old_n * sizeof (guint32)) == 0);
+  gboolean same
+      = old_n == self->spare->len
+        && (old_n == 0 || memcmp (self->order->data, self->spare->data, old_n * sizeof (guint32)) == 0);
   GArray *old = self->order;
 
   self->order = self->spare;
@@ -306,6 +308,7 @@ on_fleet_changed (CorralFleet *fleet, const CorralFleetChanges *changes, CorralR
 {
   const CorralTableChanges *own = &changes->tables[self->table];
   gboolean links_changed = FALSE;
+  gboolean was_outdated = self->outdated;
 
   if (corral_order_is_touched (self->spec, changes))
     self->outdated = TRUE;
@@ -335,6 +338,28 @@ on_fleet_changed (CorralFleet *fleet, const CorralFleetChanges *changes, CorralR
     }
   if (links_changed)
     corral_row_list_notify_slots (self, (const guint32 *) (gpointer) self->order->data, self->order->len);
+  if (self->outdated && (!was_outdated || own->rows))
+    g_signal_emit (self, signals[LIST_PENDING], 0);
+}
+
+guint
+corral_row_list_get_n_new (CorralRowList *self)
+{
+  const CorralColumns *table;
+  g_autofree guint8 *stands = NULL;
+  guint n = 0;
+
+  g_return_val_if_fail (CORRAL_IS_ROW_LIST (self), 0);
+  if (!self->outdated)
+    return 0;
+  table = corral_fleet_get_table (self->fleet, self->table);
+  stands = g_new0 (guint8, corral_columns_get_n_slots (table) + 1);
+  for (guint i = 0; i < self->order->len; i++)
+    stands[g_array_index (self->order, guint32, i)] = TRUE;
+  corral_order_run (self->spec, self->fleet, self->spare);
+  for (guint i = 0; i < self->spare->len; i++)
+    n += !stands[g_array_index (self->spare, guint32, i)];
+  return n;
 }
 
 void
@@ -386,6 +411,8 @@ corral_row_list_class_init (CorralRowListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_row_list_finalize;
   signals[LIST_REORDERED] = g_signal_new ("reordered", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[LIST_PENDING] = g_signal_new ("pending", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -49,6 +49,7 @@ const char *corral_row_item_get_id (CorralRowItem *self);
  * Main thread.
  *
  * Signal "reordered": after the rows stand in another order; the place to move the scroll anchor.
+ * Signal "pending": while held, when the order has become out of date; see corral_row_list_get_n_new().
  */
 #define CORRAL_TYPE_ROW_LIST (corral_row_list_get_type ())
 G_DECLARE_FINAL_TYPE (CorralRowList, corral_row_list, CORRAL, ROW_LIST, GObject)
@@ -63,6 +64,9 @@ CorralOrder *corral_row_list_get_spec (CorralRowList *self); /* (transfer none) 
 /* While held, live changes do not move rows: only their values change. Letting go works the order out. */
 void corral_row_list_set_held (CorralRowList *self, gboolean held);
 gboolean corral_row_list_get_held (CorralRowList *self);
+
+/* How many rows wait for a held list to let go, that do not stand in it yet: "7 new". */
+guint corral_row_list_get_n_new (CorralRowList *self);
 
 /* Works the order out anew when it is known to be out of date. */
 void corral_row_list_refresh (CorralRowList *self);

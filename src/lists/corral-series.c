@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A metric over time with its gaps. The series is immutable and may cross threads; a builder belongs to one. */
+/* A metric over time with its gaps. The series is immutable and may cross threads; a builder belongs to one.
+ */
 #include "config.h"
 
 #include "corral-series.h"

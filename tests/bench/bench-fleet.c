@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the mirror costs, against plain C on the same data in the same run: floors are what somebody would write
- * by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
+/* What the mirror costs, against plain C on the same data in the same run: floors are what somebody would
+ * write by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
 #define _GNU_SOURCE /* memmem */
 #include "corral-row-list.h"
 #include "corral-search.h"
@@ -28,9 +28,13 @@ quantile (double *values, guint n, double q)
 static void
 print_figure (const char *name, guint n_carts, double value, double floor, const char *unit, guint runs)
 {
-  g_print ("{\"name\": \"%s_%s\", \"value\": %.4f, \"floor\": %.4f, \"ratio\": %.3f, \"unit\": \"%s\", \"runs\": %u}\n",
-           name, n_carts >= 1000000 ? "1m" : n_carts >= 100000 ? "100k" : "10k", value, floor, value / floor, unit,
-           runs);
+  g_print ("{\"name\": \"%s_%s\", \"value\": %.4f, \"floor\": %.4f, \"ratio\": %.3f, \"unit\": \"%s\", "
+           "\"runs\": %u}\n",
+           name,
+           n_carts >= 1000000  ? "1m"
+           : n_carts >= 100000 ? "100k"
+                               : "10k",
+           value, floor, value / floor, unit, runs);
 }
 
 /* A figure without a floor: what it may cost is a part of a frame. */
@@ -52,7 +56,8 @@ static volatile guint64 sink;
 /* --- search ---------------------------------------------------------------------------------------- */
 
 /* What people type, key by key. */
-static const char *const typed[] = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999" };
+static const char *const typed[]
+    = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999" };
 
 static guint
 count_bare (const char *text, gsize length, const char *needle, gsize needle_length)
@@ -117,7 +122,8 @@ bench_search (CorralFleet *fleet, guint n_carts, guint runs)
         }
   print_figure ("search", n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.5),
                 quantile ((double *) (gpointer) floors->data, floors->len, 0.5), "ms", ours->len);
-  print_of_frame ("search_p99", n_carts, quantile ((double *) (gpointer) worst->data, worst->len, 0.99), worst->len);
+  print_of_frame ("search_p99", n_carts, quantile ((double *) (gpointer) worst->data, worst->len, 0.99),
+                  worst->len);
   print_of_frame ("search_prepare", n_carts, built, 1);
 }
 
@@ -251,12 +257,15 @@ bench_filter_sort (CorralFleet *fleet, guint n_carts, guint runs)
   for (gint64 state = 0; state < CORRAL_N_CART_STATES; state++)
     if (state != CORRAL_CART_FAULT)
       g_array_append_val (wanted, state);
-  corral_order_where_integers (order, CORRAL_CART_COL_SHOWN_STATE, (const gint64 *) (gpointer) wanted->data, wanted->len);
+  corral_order_where_integers (order, CORRAL_CART_COL_SHOWN_STATE, (const gint64 *) (gpointer) wanted->data,
+                               wanted->len);
   g_array_set_size (wanted, 0);
-  for (gint64 chain = 0; chain < corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN)); chain++)
+  for (gint64 chain = 0;
+       chain < corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN)); chain++)
     if (chain != other)
       g_array_append_val (wanted, chain);
-  corral_order_where_integers (order, CORRAL_CART_COL_CHAIN, (const gint64 *) (gpointer) wanted->data, wanted->len);
+  corral_order_where_integers (order, CORRAL_CART_COL_CHAIN, (const gint64 *) (gpointer) wanted->data,
+                               wanted->len);
   corral_order_sort_by (order, CORRAL_CART_COL_BATTERY_PCT, FALSE);
   corral_order_sort_by (by_time, CORRAL_CART_COL_ARRIVED_MS, FALSE);
 
@@ -287,7 +296,8 @@ bench_filter_sort (CorralFleet *fleet, guint n_carts, guint runs)
         g_assert_cmpint (heard[vector[i]], ==, heard[g_array_index (slots, guint32, i)]);
     }
   print_figure ("filter_sort", n_carts, quantile (ours, runs, 0.5), quantile (floors, runs, 0.5), "ms", runs);
-  print_figure ("sort_times", n_carts, quantile (time_ours, runs, 0.5), quantile (time_floors, runs, 0.5), "ms", runs);
+  print_figure ("sort_times", n_carts, quantile (time_ours, runs, 0.5), quantile (time_floors, runs, 0.5),
+                "ms", runs);
 }
 
 /* --- lists, counts, loading ------------------------------------------------------------------------ */
@@ -304,7 +314,8 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
   g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
   g_autoptr (CorralRowList) list = corral_row_list_new (fleet, order);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autofree double *resort = g_new (double, runs), *repoint = g_new (double, runs), *counts = g_new (double, runs);
+  g_autofree double *resort = g_new (double, runs), *repoint = g_new (double, runs),
+                    *counts = g_new (double, runs);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
   g_autofree guint32 *slots = g_new (guint32, n);
 
@@ -321,7 +332,8 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
       g_autoptr (CorralOrder) next = corral_order_new (CORRAL_TABLE_CART);
       gint64 start;
 
-      corral_order_sort_by (next, run % 2 == 0 ? CORRAL_CART_COL_SERIAL : CORRAL_CART_COL_BATTERY_PCT, run % 4 < 2);
+      corral_order_sort_by (next, run % 2 == 0 ? CORRAL_CART_COL_SERIAL : CORRAL_CART_COL_BATTERY_PCT,
+                            run % 4 < 2);
       start = g_get_monotonic_time ();
       corral_row_list_set_spec (list, next);
       resort[run] = since_ms (start);
@@ -365,7 +377,8 @@ bench_fleet (guint n_carts, guint runs)
     sample_fleet_put_tenant (fleet, chain);
   start = g_get_monotonic_time ();
   for (guint i = 0; i < rows->len; i++)
-    corral_fleet_apply (fleet, ((SampleBatch *) rows->pdata[i])->tenant, ((SampleBatch *) rows->pdata[i])->batch);
+    corral_fleet_apply (fleet, ((SampleBatch *) rows->pdata[i])->tenant,
+                        ((SampleBatch *) rows->pdata[i])->batch);
   loaded = since_ms (start);
   start = g_get_monotonic_time ();
   corral_fleet_flush (fleet);

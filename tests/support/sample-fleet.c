@@ -4,10 +4,10 @@
 #include <math.h>
 
 static const char *const states[]
-  = { "idle", "idle", "idle", "in_use", "in_use", "charging", "low_battery", "fault", "offline", "out_of_service",
-      "never_seen", "revoked", "off_premises", "polishing" };
-static const char *const names[]
-  = { "Riverside", "Old Mill", "Harbour Gate", "Z\303\274rich West", "Market Hall", "Elm Park", "North Quay" };
+    = { "idle",  "idle",    "idle",           "in_use",     "in_use",  "charging",     "low_battery",
+        "fault", "offline", "out_of_service", "never_seen", "revoked", "off_premises", "polishing" };
+static const char *const names[] = { "Riverside",   "Old Mill", "Harbour Gate", "Z\303\274rich West",
+                                     "Market Hall", "Elm Park", "North Quay" };
 static const char *const carriers[] = { "alpha", "beta", "alpha beta", "gamma", "beta gamma" };
 static const char *const firmware[] = { "4.2.9", "4.2.10", "4.10.0", "4.1.3" };
 
@@ -183,7 +183,8 @@ sample_fleet_put_tenant (CorralFleet *fleet, guint index)
 {
   g_autofree char *id = g_strdup_printf ("c%u", index);
   g_autofree char *name = g_strdup_printf ("Chain %u", index);
-  CorralTenant tenant = { .id = id, .name = name, .region = (char *) "eu-central", .residency = (char *) "eu" };
+  CorralTenant tenant
+      = { .id = id, .name = name, .region = (char *) "eu-central", .residency = (char *) "eu" };
 
   corral_fleet_put_tenant (fleet, &tenant);
 }

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A made-up fleet for tests and benches of the mirror: the same seed gives the same rows. Values are plausible,
- * some are unknown, ties are frequent. For behaviour of real fleets use the demo cloud. */
+/* A made-up fleet for tests and benches of the mirror: the same seed gives the same rows. Values are
+ * plausible, some are unknown, ties are frequent. For behaviour of real fleets use the demo cloud. */
 
 #define SAMPLE_NOW_MS G_GINT64_CONSTANT (1790000000000)
 

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-static const SampleSize small = { .n_chains = 3, .n_stores = 11, .n_carts = 150, .n_alerts = 60, .n_flags = 50, .seed = 1 };
+static const SampleSize small
+    = { .n_chains = 3, .n_stores = 11, .n_carts = 150, .n_alerts = 60, .n_flags = 50, .seed = 1 };
 
 static int
 compare_lines (gconstpointer a, gconstpointer b)
@@ -132,14 +133,18 @@ test_every_column (void)
                                corral_row_get_string (row, field));
               /* Named, but not arrived: nobody sees it. */
               g_assert_false (
-                corral_columns_exists (corral_fleet_get_table (fleet, (CorralTableKind) spec->target), target));
+                  corral_columns_exists (corral_fleet_get_table (fleet, (CorralTableKind) spec->target),
+                                         target));
             }
           else if (spec->type == CORRAL_COLUMN_WORD || spec->type == CORRAL_COLUMN_TEXT)
-            g_assert_cmpstr (corral_columns_get_text (table, slot, i), ==, corral_row_get_string (row, field));
+            g_assert_cmpstr (corral_columns_get_text (table, slot, i), ==,
+                             corral_row_get_string (row, field));
           else if (field->type == CORRAL_FIELD_REAL)
-            g_assert_cmpfloat (corral_columns_get_real (table, slot, i), ==, corral_row_get_real (row, field));
+            g_assert_cmpfloat (corral_columns_get_real (table, slot, i), ==,
+                               corral_row_get_real (row, field));
           else
-            g_assert_cmpint (corral_columns_get_integer (table, slot, i), ==, corral_row_get_integer (row, field));
+            g_assert_cmpint (corral_columns_get_integer (table, slot, i), ==,
+                             corral_row_get_integer (row, field));
         }
       g_assert_cmpuint (n_seen, >=, 10);
 
@@ -432,10 +437,12 @@ count_naively (CorralFleet *fleet, guint32 chain, guint32 store, CorralRollup *r
   double weight_today = 0, today = 0;
 
   *rollup = (CorralRollup) { 0 };
-#define WANTED(table, UPPER) \
-  (corral_columns_exists (table, slot) \
-   && (chain == CORRAL_NO_SLOT || corral_columns_get_link (table, slot, CORRAL_##UPPER##_COL_CHAIN) == chain) \
-   && (store == CORRAL_NO_SLOT || corral_columns_get_link (table, slot, CORRAL_##UPPER##_COL_STORE) == store))
+#define WANTED(table, UPPER)                                                                                 \
+  (corral_columns_exists (table, slot)                                                                       \
+   && (chain == CORRAL_NO_SLOT                                                                               \
+       || corral_columns_get_link (table, slot, CORRAL_##UPPER##_COL_CHAIN) == chain)                        \
+   && (store == CORRAL_NO_SLOT                                                                               \
+       || corral_columns_get_link (table, slot, CORRAL_##UPPER##_COL_STORE) == store))
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
     if (WANTED (carts, CART))
       {
@@ -474,7 +481,8 @@ count_naively (CorralFleet *fleet, guint32 chain, guint32 store, CorralRollup *r
       double pct = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TODAY_PCT);
 
       if (!corral_columns_exists (stores, slot) || (store != CORRAL_NO_SLOT && slot != store)
-          || (chain != CORRAL_NO_SLOT && corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN) != chain))
+          || (chain != CORRAL_NO_SLOT
+              && corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN) != chain))
         continue;
       rollup->stores++;
       if (isnan (pct))

@@ -23,7 +23,8 @@ compare_numbers (double a, double b)
 }
 
 static int
-compare_cells (CorralFleet *fleet, CorralTableKind kind, guint column, guint32 a, guint32 b, gboolean descending)
+compare_cells (CorralFleet *fleet, CorralTableKind kind, guint column, guint32 a, guint32 b,
+               gboolean descending)
 {
   const CorralColumns *table = corral_fleet_get_table (fleet, kind);
   const CorralColumnSpec *spec = corral_columns_get_spec (table, column);
@@ -51,10 +52,12 @@ compare_cells (CorralFleet *fleet, CorralTableKind kind, guint column, guint32 a
 
       order = compare_cells (fleet, target, tie, x, y, down);
       if (order == 0)
-        order = strcmp (corral_fleet_get_text (fleet, target, x, 0), corral_fleet_get_text (fleet, target, y, 0));
+        order = strcmp (corral_fleet_get_text (fleet, target, x, 0),
+                        corral_fleet_get_text (fleet, target, y, 0));
     }
   else
-    order = compare_numbers (corral_columns_get_real (table, a, column), corral_columns_get_real (table, b, column));
+    order = compare_numbers (corral_columns_get_real (table, a, column),
+                             corral_columns_get_real (table, b, column));
   return descending ? -order : order;
 }
 
@@ -72,7 +75,8 @@ compare_naively (const void *a, const void *b, gpointer data)
   if (order == 0)
     order = compare_cells (naive->fleet, naive->kind, tie, x, y, down);
   if (order == 0)
-    order = strcmp (corral_columns_get_text (naive->table, x, 0), corral_columns_get_text (naive->table, y, 0));
+    order
+        = strcmp (corral_columns_get_text (naive->table, x, 0), corral_columns_get_text (naive->table, y, 0));
   return order;
 }
 
@@ -99,8 +103,8 @@ assert_order (CorralFleet *fleet, CorralOrder *order, Wanted wanted, gint64 argu
     if (g_array_index (is, guint32, i) != g_array_index (expected, guint32, i))
       {
         /* Rows that do not differ in anything that orders them may stand either way. */
-        g_assert_cmpint (compare_naively (&g_array_index (is, guint32, i), &g_array_index (expected, guint32, i),
-                                          &naive),
+        g_assert_cmpint (compare_naively (&g_array_index (is, guint32, i),
+                                          &g_array_index (expected, guint32, i), &naive),
                          ==, 0);
       }
 }
@@ -251,8 +255,9 @@ test_random_fleets_against_qsort (void)
 static void
 test_many_rows (void)
 {
-  static const guint columns[] = { CORRAL_CART_COL_BATTERY_PCT, CORRAL_CART_COL_ARRIVED_MS, CORRAL_CART_COL_SERIAL,
-                                   CORRAL_CART_COL_LABEL, CORRAL_CART_COL_WEIGHT_DRIFT_G, CORRAL_CART_COL_STORE };
+  static const guint columns[]
+      = { CORRAL_CART_COL_BATTERY_PCT, CORRAL_CART_COL_ARRIVED_MS,     CORRAL_CART_COL_SERIAL,
+          CORRAL_CART_COL_LABEL,       CORRAL_CART_COL_WEIGHT_DRIFT_G, CORRAL_CART_COL_STORE };
   g_autoptr (CorralFleet) fleet = make_fleet (4, 5000);
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)

@@ -182,7 +182,8 @@ test_follows_the_fleet (Fixture *fixture, gconstpointer data)
 static void
 test_stays_true (void)
 {
-  static const char *const texts[] = { "0", "04", "sc", "12", "elm", "elm 01", "zur", "26-0", "1234", "4", "park 3" };
+  static const char *const texts[]
+      = { "0", "04", "sc", "12", "elm", "elm 01", "zur", "26-0", "1234", "4", "park 3" };
   const SampleSize size = { .n_chains = 2, .n_stores = 9, .n_carts = 300, .seed = 3 };
   g_autoptr (CorralFleet) fleet = corral_fleet_new (NULL);
   g_autoptr (CorralSearch) search = NULL;
@@ -227,7 +228,8 @@ test_stays_true (void)
 static void
 test_finds_all_and_only (void)
 {
-  static const char *const texts[] = { "04", "0399", "sc-26", "7919", "elm", "zurich west", "99 elm", "mill 2" };
+  static const char *const texts[]
+      = { "04", "0399", "sc-26", "7919", "elm", "zurich west", "99 elm", "mill 2" };
   const SampleSize size = { .n_chains = 2, .n_stores = 9, .n_carts = 500, .seed = 5 };
   g_autoptr (CorralFleet) fleet = corral_fleet_new (NULL);
   g_autoptr (CorralSearch) search = NULL;
@@ -248,12 +250,12 @@ test_finds_all_and_only (void)
       for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
         {
           guint32 store = corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE);
-          g_autofree char *text
-            = g_strdup_printf ("%s\t%s\t%d\t%s\t%s", corral_columns_get_text (carts, slot, CORRAL_CART_COL_LABEL),
-                               corral_columns_get_text (carts, slot, CORRAL_CART_COL_SERIAL),
-                               (int) corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER),
-                               corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME),
-                               corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CITY));
+          g_autofree char *text = g_strdup_printf (
+              "%s\t%s\t%d\t%s\t%s", corral_columns_get_text (carts, slot, CORRAL_CART_COL_LABEL),
+              corral_columns_get_text (carts, slot, CORRAL_CART_COL_SERIAL),
+              (int) corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER),
+              corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME),
+              corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CITY));
           g_autofree char *folded = corral_text_fold (text);
           gboolean wanted = TRUE;
 

@@ -175,7 +175,8 @@ test_all_is_well (Fixture *fixture, gconstpointer data)
   guint32 cart = put_carts (fixture, 1, 5, (Kind) { .carriers = "alpha" });
 
   g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
+                   CORRAL_CAUSE_NONE);
   g_assert_cmpint (corral_cause_of_cart (fixture->fleet, CORRAL_NO_SLOT).kind, ==, CORRAL_CAUSE_NONE);
   assert_list (fixture, "");
 }
@@ -277,11 +278,13 @@ test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (corral_cause_of_cart (fixture->fleet, beta).kind, ==, CORRAL_CAUSE_NONE);
   g_assert_cmpint (corral_cause_of_cart (fixture->fleet, both).kind, ==, CORRAL_CAUSE_NONE);
   g_assert_cmpint (corral_cause_of_cart (fixture->fleet, south).kind, ==, CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==, CORRAL_CAUSE_CARRIER);
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
+                   CORRAL_CAUSE_CARRIER);
   assert_list (fixture, "carrier 12/3 alpha");
 
   /* A single silent cart of another carrier is its own affair. */
-  cause = corral_cause_of_cart (fixture->fleet, put_carts (fixture, 1, 1, (Kind) { .carriers = "beta", SILENT }));
+  cause = corral_cause_of_cart (fixture->fleet,
+                                put_carts (fixture, 1, 1, (Kind){ .carriers = "beta", SILENT }));
   g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
 }
 
@@ -376,7 +379,9 @@ test_what_else_needs_somebody (Fixture *fixture, gconstpointer data)
   put_store (fixture, 7, "south", 90.0);
   put_store (fixture, 8, "south", 95.0);
   corral_fleet_flush (fixture->fleet);
-  assert_list (fixture, "flags 1/1 s1, below 0/2, calibration 6/2 L2, radio 5/1 s4 A, rollout 100/0 4.3.0, off 2/1 s4");
+  assert_list (
+      fixture,
+      "flags 1/1 s1, below 0/2, calibration 6/2 L2, radio 5/1 s4 A, rollout 100/0 4.3.0, off 2/1 s4");
 
   corral_attention_list (fixture->fleet, corral_fleet_find_chain (fixture->fleet, "c"), items);
   g_assert_cmpuint (items->len, ==, 6);
@@ -394,7 +399,8 @@ test_a_store_half_silent (Fixture *fixture, gconstpointer data)
   put_carts (fixture, 1, 6, (Kind) { 0 });
   put_carts (fixture, 1, 5, (Kind) { SILENT });
   assert_list (fixture, "silent 5/1 s1");
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==, CORRAL_CAUSE_UNKNOWN);
+  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
+                   CORRAL_CAUSE_UNKNOWN);
 }
 
 int

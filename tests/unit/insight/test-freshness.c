@@ -17,13 +17,17 @@ static const struct
   { "late at twice", CORRAL_CART_IDLE, T, 300, T + 600 * S, T + 600 * S, CORRAL_CART_LATE },
   { "one short of offline", CORRAL_CART_IDLE, T, 300, T + 899 * S, T + 899 * S, CORRAL_CART_LATE },
   { "offline at three times", CORRAL_CART_IDLE, T, 300, T + 900 * S, T + 900 * S, CORRAL_CART_OFFLINE },
-  { "in a session late after two minutes", CORRAL_CART_IN_USE, T, 60, T + 120 * S, T + 120 * S, CORRAL_CART_LATE },
-  { "in a session offline after three", CORRAL_CART_IN_USE, T, 60, T + 180 * S, T + 180 * S, CORRAL_CART_OFFLINE },
+  { "in a session late after two minutes", CORRAL_CART_IN_USE, T, 60, T + 120 * S, T + 120 * S,
+    CORRAL_CART_LATE },
+  { "in a session offline after three", CORRAL_CART_IN_USE, T, 60, T + 180 * S, T + 180 * S,
+    CORRAL_CART_OFFLINE },
   { "cadence unknown, in use", CORRAL_CART_IN_USE, T, NO, T + 120 * S, T + 120 * S, CORRAL_CART_LATE },
   { "cadence unknown, idle", CORRAL_CART_IDLE, T, NO, T + 120 * S, T + 120 * S, CORRAL_CART_IDLE },
   { "cadence nonsense", CORRAL_CART_IDLE, T, -5, T + 120 * S, T + 120 * S, CORRAL_CART_IDLE },
-  { "our knowledge ends before it was late", CORRAL_CART_IDLE, T, 300, T + 86400 * S, T + 10 * S, CORRAL_CART_IDLE },
-  { "our knowledge ends when it was late", CORRAL_CART_IDLE, T, 300, T + 86400 * S, T + 700 * S, CORRAL_CART_LATE },
+  { "our knowledge ends before it was late", CORRAL_CART_IDLE, T, 300, T + 86400 * S, T + 10 * S,
+    CORRAL_CART_IDLE },
+  { "our knowledge ends when it was late", CORRAL_CART_IDLE, T, 300, T + 86400 * S, T + 700 * S,
+    CORRAL_CART_LATE },
   { "our knowledge ends when it was offline", CORRAL_CART_IDLE, T, 300, T + 86400 * S, T + 900 * S,
     CORRAL_CART_OFFLINE },
   { "never an answer", CORRAL_CART_IDLE, T, 300, T + 86400 * S, NO, CORRAL_CART_IDLE },
@@ -31,14 +35,18 @@ static const struct
   { "never heard", CORRAL_CART_IDLE, NO, 300, T, T, CORRAL_CART_IDLE },
   { "our clock is behind", CORRAL_CART_IDLE, T, 300, T - 3600 * S, T, CORRAL_CART_IDLE },
   { "the cloud says offline", CORRAL_CART_OFFLINE, T, 300, T, T, CORRAL_CART_OFFLINE },
-  { "the cloud says late, and it is worse", CORRAL_CART_LATE, T, 300, T + 900 * S, T + 900 * S, CORRAL_CART_OFFLINE },
+  { "the cloud says late, and it is worse", CORRAL_CART_LATE, T, 300, T + 900 * S, T + 900 * S,
+    CORRAL_CART_OFFLINE },
   { "a fault outranks late", CORRAL_CART_FAULT, T, 300, T + 600 * S, T + 600 * S, CORRAL_CART_FAULT },
   { "silence outranks a fault", CORRAL_CART_FAULT, T, 300, T + 900 * S, T + 900 * S, CORRAL_CART_OFFLINE },
-  { "battery low outranks late", CORRAL_CART_LOW_BATTERY, T, 300, T + 600 * S, T + 600 * S, CORRAL_CART_LOW_BATTERY },
+  { "battery low outranks late", CORRAL_CART_LOW_BATTERY, T, 300, T + 600 * S, T + 600 * S,
+    CORRAL_CART_LOW_BATTERY },
   { "charging", CORRAL_CART_CHARGING, T, 300, T + 86400 * S, T + 86400 * S, CORRAL_CART_CHARGING },
-  { "out of service", CORRAL_CART_OUT_OF_SERVICE, T, 300, T + 86400 * S, T + 86400 * S, CORRAL_CART_OUT_OF_SERVICE },
+  { "out of service", CORRAL_CART_OUT_OF_SERVICE, T, 300, T + 86400 * S, T + 86400 * S,
+    CORRAL_CART_OUT_OF_SERVICE },
   { "updating", CORRAL_CART_UPDATING, T, 300, T + 86400 * S, T + 86400 * S, CORRAL_CART_UPDATING },
-  { "off premises pings hourly", CORRAL_CART_OFF_PREMISES, T, 300, T + 3000 * S, T + 3000 * S, CORRAL_CART_OFF_PREMISES },
+  { "off premises pings hourly", CORRAL_CART_OFF_PREMISES, T, 300, T + 3000 * S, T + 3000 * S,
+    CORRAL_CART_OFF_PREMISES },
   { "blocked", CORRAL_CART_REVOKED, T, 300, T + 86400 * S, T + 86400 * S, CORRAL_CART_REVOKED },
   { "never seen", CORRAL_CART_NEVER_SEEN, NO, NO, T, T, CORRAL_CART_NEVER_SEEN },
   { "a word we do not know", CORRAL_CART_OTHER, T, 300, T + 86400 * S, T + 86400 * S, CORRAL_CART_OTHER },
@@ -64,7 +72,8 @@ test_nothing_ages_without_an_answer (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      CorralCartSigns signs = { cases[i].says, cases[i].heard, cases[i].interval_s, T + 500 * S, T + 500 * S };
+      CorralCartSigns signs
+          = { cases[i].says, cases[i].heard, cases[i].interval_s, T + 500 * S, T + 500 * S };
       CorralCartState then = corral_freshness_judge (&signs);
 
       for (gint64 later = 1; later < 40 * 86400; later *= 2)

@@ -6,7 +6,8 @@ typedef struct
 {
   CorralFleet *fleet;
   CorralRowList *list;
-  GString *changes; /* of the list: "1-0+2" = at 1, removed 0, added 2; of items: "~3" position 3 */
+  /* Of the list: "1-0+2" = at 1, removed 0, added 2; "!" reordered; "?" pending. Of items: "~3" position 3. */
+  GString *changes;
 } Fixture;
 
 static void
@@ -36,6 +37,12 @@ static void
 on_reordered (CorralRowList *list, Fixture *fixture)
 {
   g_string_append_printf (fixture->changes, "%s!", fixture->changes->len > 0 ? " " : "");
+}
+
+static void
+on_pending (CorralRowList *list, Fixture *fixture)
+{
+  g_string_append_printf (fixture->changes, "%s?", fixture->changes->len > 0 ? " " : "");
 }
 
 static void
@@ -93,6 +100,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->list = corral_row_list_new (fixture->fleet, order);
   g_signal_connect (fixture->list, "items-changed", G_CALLBACK (on_items_changed), fixture);
   g_signal_connect (fixture->list, "reordered", G_CALLBACK (on_reordered), fixture);
+  g_signal_connect (fixture->list, "pending", G_CALLBACK (on_pending), fixture);
 }
 
 static void
@@ -215,12 +223,15 @@ test_held (Fixture *fixture, gconstpointer data)
   corral_row_list_set_held (fixture->list, TRUE);
   put_store (fixture, 3, 2, 100);
   put_store (fixture, 7, 1, 10);
+  g_assert_cmpuint (corral_row_list_get_n_new (fixture->list), ==, 0);
   corral_fleet_flush (fixture->fleet);
-  assert_changes (fixture, "~0");
+  assert_changes (fixture, "~0 ?");
   assert_model (fixture, "3 5 1");
+  g_assert_cmpuint (corral_row_list_get_n_new (fixture->list), ==, 1);
   corral_row_list_set_held (fixture->list, FALSE);
   assert_changes (fixture, "3-0+1 ~0 !");
   assert_model (fixture, "7 5 1 3");
+  g_assert_cmpuint (corral_row_list_get_n_new (fixture->list), ==, 0);
   g_assert_finalize_object (first);
 }
 

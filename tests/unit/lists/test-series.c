@@ -12,7 +12,8 @@ describe (CorralSeries *series)
   for (guint i = 0; i < series->n; i++)
     g_string_append_printf (text, "%s%d:%g", i > 0 ? " " : "", (int) series->times_ms[i], series->values[i]);
   for (guint i = 0; i < series->n_gaps; i++)
-    g_string_append_printf (text, " | %s %d-%d", series->gaps[i].kind == CORRAL_GAP_SILENT ? "silent" : "unknown",
+    g_string_append_printf (text, " | %s %d-%d",
+                            series->gaps[i].kind == CORRAL_GAP_SILENT ? "silent" : "unknown",
                             (int) series->gaps[i].range.start_ms, (int) series->gaps[i].range.end_ms);
   return g_string_free (text, FALSE);
 }
@@ -59,8 +60,9 @@ test_gaps (void)
   corral_series_builder_add_coverage (builder, (CorralTimeRange) { 40, 50 });
   corral_series_builder_add_coverage (builder, (CorralTimeRange) { 0, 30 });
   corral_series_builder_add_coverage (builder, (CorralTimeRange) { 45, 90 });
-  assert_series (builder, 15,
-                 "10:1 20:2 70:7 | silent 20-30 | unknown 30-40 | silent 40-70 | silent 70-90 | unknown 90-100");
+  assert_series (
+      builder, 15,
+      "10:1 20:2 70:7 | silent 20-30 | unknown 30-40 | silent 40-70 | silent 70-90 | unknown 90-100");
 }
 
 static void
