@@ -5,9 +5,13 @@
 
 #include "corral-sync-runner.h"
 #include "corral-sync-streams.h"
+#include "corral-telemetry.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* How often old and little used series are dropped. */
+#define TRIM_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
 
 /* Consecutive failures after which a single run gives up. */
 #define ONCE_TRIES 3
@@ -38,6 +42,8 @@ struct _CorralSyncRunner
   gpointer status_data;
 
   GPtrArray *lanes;          /* (owned) (element-type Lane): one a tenant, in the engine's order */
+  CorralPendingCommit *pending; /* (owned) (nullable): the page before, which the writer still works on */
+  guint pending_lane;
   guint page_rows;
   gboolean has_stream;
   CorralHop hop;
@@ -45,6 +51,7 @@ struct _CorralSyncRunner
   char *message;             /* (nullable) */
   gint64 server_offset_ms;
   guint quarantined;
+  gint64 trimmed_us;         /* monotonic; 0: not in this run */
 
   int network_hint;          /* atomic */
   GMutex lock;               /* guards what is below */
@@ -341,13 +348,33 @@ add_quarantine (CorralSyncRunner *self, CorralCommit *commit, GPtrArray *quarant
   self->quarantined += quarantine->len;
 }
 
+/* Waits for the page before to be committed. While the writer worked on it the next one was fetched and read:
+ * parsing costs about half of what committing does (measured by tests/bench/bench-ingest.c). On failure the
+ * lane starts again from what the cache really holds. */
 static gboolean
-commit_heard (CorralSyncRunner *self, Lane *lane, CorralCommit *commit, CorralAnswer answer, GError **error)
+finish_pending (CorralSyncRunner *self, GError **error)
 {
+  guint lane = self->pending_lane;
+
+  if (self->pending == NULL || corral_cache_commit_finish (g_steal_pointer (&self->pending), error))
+    return TRUE;
+  restore_lane (self, lane);
+  return FALSE;
+}
+
+static gboolean
+commit_heard (CorralSyncRunner *self, guint index, CorralCommit **commit, CorralAnswer answer, GError **error)
+{
+  Lane *lane = get_lane (self, index);
   gint64 now_ms = corral_clock_now_ms (self->clock);
 
-  corral_commit_set_heard (commit, answer, now_ms);
-  if (!corral_cache_commit (self->cache, lane->tenant->id, commit, error))
+  if (!finish_pending (self, error))
+    return FALSE;
+  corral_commit_set_heard (*commit, answer, now_ms);
+  self->pending
+      = corral_cache_commit_start (self->cache, lane->tenant->id, g_steal_pointer (commit), error);
+  self->pending_lane = index;
+  if (self->pending == NULL)
     return FALSE;
   lane->heard_ms = now_ms;
   return TRUE;
@@ -406,7 +433,7 @@ run_snapshot (CorralSyncRunner *self,
   corral_commit_add_batch (commit, page->rows);
   corral_commit_set_progress (commit, action->collection, page->as_of, page->next, page->next == NULL, page->total);
   add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, lane, commit, CORRAL_ANSWER_SNAPSHOT, error))
+  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_SNAPSHOT, error))
     return FALSE;
 
   lane->has_rows = TRUE;
@@ -475,7 +502,7 @@ run_changes (CorralSyncRunner *self,
   if (!page->not_modified)
     corral_commit_set_state (commit, page->new_state);
   add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, lane, commit, CORRAL_ANSWER_CHANGES, error))
+  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_CHANGES, error))
     return FALSE;
   if (!page->not_modified)
     {
@@ -511,7 +538,7 @@ run_vitals (CorralSyncRunner *self,
   commit = corral_commit_new ();
   corral_commit_add_batch (commit, page->rows);
   add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, lane, commit, CORRAL_ANSWER_VITALS, error))
+  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_VITALS, error))
     return FALSE;
 
   event.next = page->next;
@@ -590,6 +617,25 @@ follow_streams (CorralSyncRunner *self)
     corral_sync_streams_add (self->streams, get_lane (self, i)->tenant);
 }
 
+/* Once a day, when there is nothing better to do. A failure costs disk space for a day, no more. */
+static void
+trim_series (CorralSyncRunner *self)
+{
+  gint64 now_us = corral_clock_monotonic_us (self->clock);
+
+  if (self->trimmed_us != 0 && now_us - self->trimmed_us < TRIM_US)
+    return;
+  self->trimmed_us = now_us;
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!corral_cache_trim_telemetry (self->cache, get_lane (self, i)->tenant->id, CORRAL_TELEMETRY_KEEP_MS,
+                                        CORRAL_TELEMETRY_KEEP_BYTES, &error))
+        g_debug ("trim: %s", error->message);
+    }
+}
+
 static gboolean
 carry_out (CorralSyncRunner *self,
            const CorralSyncAction *action,
@@ -597,6 +643,11 @@ carry_out (CorralSyncRunner *self,
            CorralSyncAction *next,
            GError **error)
 {
+  /* Pages of one snapshot may overlap with the commit of the one before; everything else wants it done. */
+  if ((action->kind != CORRAL_SYNC_SNAPSHOT || self->pending_lane != action->tenant)
+      && !finish_pending (self, error))
+    return FALSE;
+
   switch (action->kind)
     {
     case CORRAL_SYNC_ME:
@@ -650,6 +701,13 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
 
+      if (action.kind == CORRAL_SYNC_WAIT && !finish_pending (self, &local_error))
+        {
+          event = failed (self, local_error);
+          action = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
+          report (self);
+          continue;
+        }
       if (action.kind == CORRAL_SYNC_WAIT)
         {
           if (mode == CORRAL_SYNC_ONCE && corral_sync_engine_is_caught_up (self->engine))
@@ -659,6 +717,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
               break;
             }
           follow_streams (self);
+          trim_series (self);
           report (self);
           event = take_posted (self, action.until_us, cancellable);
           action = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
@@ -694,6 +753,8 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
       report (self);
     }
 
+  if (!finish_pending (self, result ? error : NULL))
+    result = FALSE;
   g_clear_pointer (&self->streams, corral_sync_streams_free);
   if (handler != 0)
     g_cancellable_disconnect (cancellable, handler);
