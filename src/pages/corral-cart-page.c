@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A cart: who it is and how it is on the left, the story on the right. Main thread. */
+#include "config.h"
+
+#include "corral-cart-page.h"
+
+#include "corral-attention-words.h"
+#include "corral-cache.h"
+#include "corral-cart-charts.h"
+#include "corral-cart-messages.h"
+#include "corral-cells.h"
+#include "corral-fact-row.h"
+#include "corral-format.h"
+#include "corral-freshness.h"
+#include "corral-pill.h"
+#include "corral-sentence.h"
+#include "corral-short-list.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define SHEET_PX 250
+
+typedef struct _CorralCartPage CorralCartPage;
+
+/* The facts of the sheet: one row here is one fact. */
+typedef struct
+{
+  const char *title; /* marked for translation */
+  void (*fill) (CorralCartPage *self, CorralFactRow *row);
+} Fact;
+
+struct _CorralCartPage
+{
+  CorralPage parent_instance;
+
+  guint32 cart;              /* slot, or CORRAL_NO_SLOT */
+  char *certificate_id;      /* (owned) (nullable): of the one below */
+  CorralCertificate *certificate; /* (owned) (nullable): a fact */
+
+  GtkWidget *stack;
+  GtkWidget *content;
+  GtkWidget *unknown;
+  GtkWidget *name;
+  GtkWidget *pill;
+  GtkWidget *where;
+  GtkWidget *sentence;
+  GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
+  GtkWidget *charts;
+  GtkWidget *messages;
+  GtkWidget *alerts;
+  GtkWidget *flags;
+};
+
+G_DEFINE_FINAL_TYPE (CorralCartPage, corral_cart_page, CORRAL_TYPE_PAGE)
+
+static CorralFleet *
+get_fleet (CorralCartPage *self)
+{
+  return corral_page_get_context (CORRAL_PAGE (self))->fleet;
+}
+
+static const char *
+get_text (CorralCartPage *self, CorralCartColumn column)
+{
+  return corral_fleet_get_text (get_fleet (self), CORRAL_TABLE_CART, self->cart, column);
+}
+
+static gint64
+get_integer (CorralCartPage *self, CorralCartColumn column)
+{
+  return corral_fleet_get_integer (get_fleet (self), CORRAL_TABLE_CART, self->cart, column);
+}
+
+static double
+get_real (CorralCartPage *self, CorralCartColumn column)
+{
+  return corral_fleet_get_real (get_fleet (self), CORRAL_TABLE_CART, self->cart, column);
+}
+
+static guint32
+get_store (CorralCartPage *self)
+{
+  return corral_fleet_get_link (get_fleet (self), CORRAL_TABLE_CART, self->cart, CORRAL_CART_COL_STORE);
+}
+
+static GTimeZone *
+get_zone (CorralCartPage *self)
+{
+  return corral_cells_zone (get_fleet (self), get_store (self));
+}
+
+static char *
+format_when (CorralCartPage *self, gint64 time_ms)
+{
+  g_autoptr (GTimeZone) zone = get_zone (self);
+
+  return corral_format_time (time_ms, corral_fleet_get_now (get_fleet (self)), zone);
+}
+
+/* ---- facts ------------------------------------------------------------------------------------------------ */
+
+static void
+fill_state (CorralCartPage *self, CorralFactRow *row)
+{
+  CorralCartState state = (CorralCartState) get_integer (self, CORRAL_CART_COL_SHOWN_STATE);
+  g_autofree char *since = format_when (self, get_integer (self, CORRAL_CART_COL_STATE_SINCE_MS));
+  const char *reason = get_text (self, CORRAL_CART_COL_OUT_OF_SERVICE_REASON);
+  const char *fault = get_text (self, CORRAL_CART_COL_FAULT);
+  g_autofree char *detail = NULL;
+
+  corral_fact_row_set_look (row, corral_look_of_state (state),
+                            state == CORRAL_CART_OTHER ? get_text (self, CORRAL_CART_COL_STATE) : NULL);
+  if (fault != NULL)
+    detail = g_strdup_printf (_ ("%s, since %s"), corral_words_translate (CORRAL_WORDS_FAULT, fault), since);
+  else if (reason != NULL)
+    {
+      g_autofree char *clean = corral_format_text (reason);
+
+      detail = g_strdup_printf (_ ("%s, since %s"), clean, since);
+    }
+  else
+    detail = g_strdup_printf (_ ("since %s"), since);
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_heard (CorralCartPage *self, CorralFactRow *row)
+{
+  CorralFreshness freshness = corral_freshness_of_cart (get_fleet (self), self->cart);
+  g_autofree char *when = format_when (self, freshness.heard_ms);
+  g_autofree char *detail = NULL;
+  const char *zone = corral_fleet_get_text (get_fleet (self), CORRAL_TABLE_STORE, get_store (self),
+                                            CORRAL_STORE_COL_TIME_ZONE);
+
+  corral_fact_row_take_value (row, corral_format_age (freshness.silent_ms));
+  if (CORRAL_IS_KNOWN (freshness.heard_ms))
+    detail = g_strdup_printf (_ ("%s, %s time"), when, zone != NULL ? zone : "UTC");
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_battery (CorralCartPage *self, CorralFactRow *row)
+{
+  g_autofree char *percent = corral_format_percent (get_real (self, CORRAL_CART_COL_BATTERY_PCT), 0);
+  double millivolts = get_real (self, CORRAL_CART_COL_BATTERY_MV);
+  g_autofree char *volts = corral_format_quantity (millivolts / 1000.0, 2, "V");
+  gint64 current = get_integer (self, CORRAL_CART_COL_CURRENT_MA);
+  g_autofree char *amperes = corral_format_quantity (get_real (self, CORRAL_CART_COL_CURRENT_MA), 0, "mA");
+
+  corral_fact_row_set_value (row, percent);
+  if (CORRAL_IS_KNOWN (current))
+    {
+      g_autofree char *detail = current > 0 ? g_strdup_printf (_ ("%s, charging at %s"), volts, amperes)
+                                            : g_strdup_printf (_ ("%s, drawing %s"), volts, amperes);
+
+      corral_fact_row_set_detail (row, detail);
+    }
+  else
+    {
+      corral_fact_row_set_detail (row, NULL);
+    }
+}
+
+static void
+fill_pack (CorralCartPage *self, CorralFactRow *row)
+{
+  g_autofree char *health = corral_format_percent (get_real (self, CORRAL_CART_COL_PACK_SOH_PCT), 0);
+  g_autofree char *cycles = corral_format_integer (get_integer (self, CORRAL_CART_COL_PACK_CYCLES));
+  g_autofree char *value = g_strdup_printf (_ ("%s health"), health);
+  g_autofree char *pack = corral_format_text (get_text (self, CORRAL_CART_COL_PACK));
+  g_autofree char *detail = g_strdup_printf (_ ("%s cycles, %s"), cycles, pack);
+
+  corral_fact_row_set_value (row, value);
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_radio (CorralCartPage *self, CorralFactRow *row)
+{
+  const char *uplink = get_text (self, CORRAL_CART_COL_UPLINK);
+  gboolean wifi = g_strcmp0 (uplink, "wifi") == 0;
+  gboolean none = g_strcmp0 (uplink, "none") == 0;
+  double level = get_real (self, wifi ? CORRAL_CART_COL_WIFI_RSSI_DBM : CORRAL_CART_COL_LTEM_RSRP_DBM);
+  g_autofree char *strength = corral_format_quantity (level, 0, "dBm");
+  g_autofree char *point = corral_format_text (get_text (self, CORRAL_CART_COL_ACCESS_POINT));
+  g_autofree char *roam = corral_format_quantity (get_real (self, CORRAL_CART_COL_ROAM_MS), 0, "ms");
+  gint64 aisle = get_integer (self, CORRAL_CART_COL_AISLE);
+  g_autofree char *value = NULL;
+  g_autofree char *detail = NULL;
+
+  if (uplink == NULL)
+    value = g_strdup (CORRAL_DASH);
+  else if (none || isnan (level))
+    value = g_strdup (corral_words_translate (CORRAL_WORDS_UPLINK, uplink));
+  else
+    value = g_strdup_printf ("%s, %s", corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength);
+  corral_fact_row_set_value (row, value);
+  if (wifi && CORRAL_IS_KNOWN (aisle))
+    detail = g_strdup_printf (_ ("%s, aisle %d, roams in %s"), point, (int) aisle, roam);
+  else if (wifi)
+    detail = g_strdup_printf (_ ("%s, roams in %s"), point, roam);
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_carriers (CorralCartPage *self, CorralFactRow *row)
+{
+  const char *list = get_text (self, CORRAL_CART_COL_CARRIERS);
+  g_auto (GStrv) names = g_strsplit (list != NULL ? list : "", " ", -1);
+  gint64 sims = get_integer (self, CORRAL_CART_COL_SIM_SLOTS);
+  g_autofree char *detail = NULL;
+
+  corral_fact_row_take_value (row, g_strjoinv (", ", names));
+  if (CORRAL_IS_KNOWN (sims))
+    detail = g_strdup_printf (ngettext ("%d SIM", "%d SIMs", (gulong) sims), (int) sims);
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_firmware (CorralCartPage *self, CorralFactRow *row)
+{
+  g_autofree char *firmware = corral_format_text (get_text (self, CORRAL_CART_COL_FIRMWARE));
+  g_autofree char *slot = corral_format_text (get_text (self, CORRAL_CART_COL_BOOT_SLOT));
+  g_autofree char *boot = format_when (self, get_integer (self, CORRAL_CART_COL_LAST_BOOT_MS));
+  g_autofree char *detail = g_strdup_printf (_ ("slot %s, started %s"), slot, boot);
+
+  corral_fact_row_set_value (row, firmware);
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_scale (CorralCartPage *self, CorralFactRow *row)
+{
+  double drift = get_real (self, CORRAL_CART_COL_WEIGHT_DRIFT_G);
+  g_autofree char *weight = corral_format_weight (drift);
+  g_autofree char *value = isnan (drift) ? g_strdup (CORRAL_DASH) : g_strdup_printf (_ ("%s drift"), weight);
+
+  corral_fact_row_set_value (row, value);
+  /* domain.md: up to 20 g is fine, beyond 60 g the weights prove nothing. */
+  corral_fact_row_set_detail (row, isnan (drift)          ? NULL
+                                   : fabs (drift) <= 20.0 ? _ ("fine")
+                                   : fabs (drift) <= 60.0 ? _ ("calibrate it soon")
+                                                          : _ ("its weights prove nothing"));
+}
+
+static void
+fill_scanner (CorralCartPage *self, CorralFactRow *row)
+{
+  g_autofree char *speed = corral_format_quantity (get_real (self, CORRAL_CART_COL_SCAN_P95_MS), 0, "ms");
+  g_autofree char *temperature = corral_format_quantity (get_real (self, CORRAL_CART_COL_SCANNER_TEMP_C), 0, "°C");
+  g_autofree char *detail = g_strdup_printf (_ ("95 of 100 scans; scanner at %s"), temperature);
+
+  corral_fact_row_set_value (row, speed);
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_certificate (CorralCartPage *self, CorralFactRow *row)
+{
+  const CorralCertificate *certificate = self->certificate;
+  gint64 ca = get_integer (self, CORRAL_CART_COL_NEXT_CA_INSTALLED);
+  g_autofree char *until = NULL;
+  g_autofree char *detail = NULL;
+
+  if (certificate == NULL)
+    {
+      corral_fact_row_set_value (row, get_text (self, CORRAL_CART_COL_CERTIFICATE));
+      corral_fact_row_set_detail (row, NULL);
+      return;
+    }
+  until = format_when (self, certificate->not_after_ms);
+  if (g_strcmp0 (certificate->status, "revoked") == 0)
+    corral_fact_row_set_value (row, _ ("Blocked"));
+  else if (g_strcmp0 (certificate->status, "expired") == 0)
+    corral_fact_row_take_value (row, g_strdup_printf (_ ("Expired %s"), until));
+  else
+    corral_fact_row_take_value (row, g_strdup_printf (_ ("Valid until %s"), until));
+  {
+    g_autofree char *batch = corral_format_text (certificate->batch);
+
+    detail = ca == 0 ? g_strdup_printf (_ ("batch %s; next CA not installed"), batch)
+                     : g_strdup_printf (_ ("batch %s"), batch);
+  }
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
+fill_hardware (CorralCartPage *self, CorralFactRow *row)
+{
+  g_autofree char *revision = corral_format_text (get_text (self, CORRAL_CART_COL_HARDWARE_REVISION));
+  g_autofree char *lot = corral_format_text (get_text (self, CORRAL_CART_COL_LOT));
+
+  corral_fact_row_take_value (row, g_strdup_printf (_ ("Rev %s, lot %s"), revision, lot));
+  corral_fact_row_set_detail (row, get_text (self, CORRAL_CART_COL_SERIAL));
+}
+
+static const Fact facts[] = {
+  { N_ ("State"), fill_state },           { N_ ("Last heard from"), fill_heard }, { N_ ("Battery"), fill_battery },
+  { N_ ("Battery pack"), fill_pack },     { N_ ("Radio"), fill_radio },           { N_ ("Carrier"), fill_carriers },
+  { N_ ("Scanner"), fill_scanner },       { N_ ("Scale"), fill_scale },           { N_ ("Firmware"), fill_firmware },
+  { N_ ("Certificate"), fill_certificate }, { N_ ("Hardware"), fill_hardware },
+};
+
+/* ---- the sentence ------------------------------------------------------------------------------------------- */
+
+static void
+update_sentence (CorralCartPage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+  CorralFreshness freshness = corral_freshness_of_cart (fleet, self->cart);
+  g_autoptr (GTimeZone) zone = get_zone (self);
+  g_autofree char *silence = corral_format_silence (freshness.silent_ms);
+  g_autofree char *age = corral_format_age (freshness.silent_ms);
+  g_autofree char *text = NULL;
+  CorralLook look = corral_look_of_state (freshness.state);
+
+  switch (freshness.state)
+    {
+    case CORRAL_CART_OFFLINE:
+    case CORRAL_CART_LATE:
+      {
+        CorralCause cause = corral_cause_of_cart (fleet, self->cart);
+        g_autofree char *because = corral_cause_to_sentence (fleet, &cause, zone);
+
+        text = because != NULL ? g_strdup_printf ("%s. %s", silence, because) : g_strdup_printf ("%s.", silence);
+        break;
+      }
+    case CORRAL_CART_FAULT:
+      {
+        const char *fault = get_text (self, CORRAL_CART_COL_FAULT);
+
+        text = g_strdup_printf (_ ("It reports a fault: %s. It was heard from %s."),
+                                fault != NULL ? corral_words_translate (CORRAL_WORDS_FAULT, fault) : CORRAL_DASH, age);
+        break;
+      }
+    case CORRAL_CART_LOW_BATTERY:
+      {
+        g_autofree char *battery = corral_format_percent (get_real (self, CORRAL_CART_COL_BATTERY_PCT), 0);
+
+        text = g_strdup_printf (_ ("Its battery is at %s: put it on the dock or swap the pack."), battery);
+        break;
+      }
+    case CORRAL_CART_OFF_PREMISES:
+      text = g_strdup_printf (_ ("It is outside the premises and reports only once an hour, last %s: fetch it."), age);
+      break;
+    case CORRAL_CART_REVOKED:
+      text = g_strdup (_ ("It is blocked: its certificate is revoked and it may not connect."));
+      break;
+    case CORRAL_CART_NEVER_SEEN:
+      text = g_strdup (_ ("It has never been heard from: it is not set up yet, or never was switched on."));
+      break;
+    case CORRAL_CART_IDLE:
+    case CORRAL_CART_IN_USE:
+    case CORRAL_CART_CHARGING:
+    case CORRAL_CART_UPDATING:
+    case CORRAL_CART_OUT_OF_SERVICE:
+    case CORRAL_CART_OTHER:
+    default:
+      text = g_strdup_printf (_ ("%s. It was heard from %s and nothing is wrong that Corral can see."), look.word, age);
+      break;
+    }
+  if (freshness.as_of_old)
+    {
+      g_autofree char *as_of = corral_format_time (freshness.as_of_ms, corral_fleet_get_now (fleet), zone);
+      g_autofree char *whole = g_strdup_printf (_ ("As of %s: %s"), as_of, text);
+
+      corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), whole);
+      return;
+    }
+  corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+}
+
+/* ---- overrides ------------------------------------------------------------------------------------------------ */
+
+/* What the mirror does not hold: one row by id, some 50 µs (measured in cache). */
+static void
+load_certificate (CorralCartPage *self, const char *tenant)
+{
+  CorralPageContext *context = corral_page_get_context (CORRAL_PAGE (self));
+  const char *id = get_text (self, CORRAL_CART_COL_CERTIFICATE);
+  gpointer fact = NULL;
+
+  if (g_strcmp0 (id, self->certificate_id) == 0)
+    return;
+  g_free (self->certificate_id);
+  self->certificate_id = g_strdup (id);
+  g_clear_pointer ((gpointer *) &self->certificate, corral_fact_unref);
+  if (id != NULL && context->cache != NULL
+      && corral_cache_get_row (context->cache, tenant, CORRAL_COLLECTION_CERTIFICATE, id, &fact, NULL))
+    self->certificate = fact;
+}
+
+static guint32
+find_cart (CorralCartPage *self, CorralPlace *place)
+{
+  CorralFleet *fleet = get_fleet (self);
+  guint32 chain = place->chain != NULL ? corral_fleet_find_chain (fleet, place->chain) : CORRAL_NO_SLOT;
+
+  if (place->subject == NULL || (place->chain != NULL && chain == CORRAL_NO_SLOT))
+    return CORRAL_NO_SLOT;
+  return corral_fleet_find_cart (fleet, chain, place->subject);
+}
+
+static void
+update_head (CorralCartPage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+  g_autofree char *label = corral_format_text (get_text (self, CORRAL_CART_COL_LABEL));
+  g_autofree char *name = g_strdup_printf (_ ("Cart %s"), label);
+  guint32 store = get_store (self);
+  g_autofree char *store_name = corral_cells_store_name (fleet, store);
+  g_autoptr (CorralPlace) place = corral_cells_place_of_store (fleet, store);
+  g_autofree char *link = place != NULL ? corral_sentence_link (store_name, place)
+                                        : g_markup_escape_text (store_name, -1);
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, self->cart, CORRAL_CART_COL_CHAIN);
+  g_autofree char *chain_name = corral_format_text (
+      corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME));
+  g_autofree char *chain_markup = g_markup_escape_text (chain_name, -1);
+  g_autofree char *where = g_strdup_printf (_ ("%s · %s"), link, chain_markup);
+  CorralCartState state = (CorralCartState) get_integer (self, CORRAL_CART_COL_SHOWN_STATE);
+
+  gtk_label_set_text (GTK_LABEL (self->name), name);
+  corral_sentence_set_markup (CORRAL_SENTENCE (self->where), where);
+  if (state == CORRAL_CART_OTHER)
+    corral_pill_set_look_with_word (CORRAL_PILL (self->pill), corral_look_of_state (state),
+                                    get_text (self, CORRAL_CART_COL_STATE));
+  else
+    corral_pill_set_look (CORRAL_PILL (self->pill), corral_look_of_state (state));
+  corral_page_set_title (CORRAL_PAGE (self), name);
+}
+
+static void
+corral_cart_page_refresh (CorralPage *page)
+{
+  CorralCartPage *self = CORRAL_CART_PAGE (page);
+  CorralFleet *fleet = get_fleet (self);
+  CorralPlace *place = corral_page_get_place (page);
+  guint32 chain;
+  const char *tenant;
+
+  self->cart = place != NULL ? find_cart (self, place) : CORRAL_NO_SLOT;
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->cart != CORRAL_NO_SLOT ? self->content : self->unknown);
+  if (self->cart == CORRAL_NO_SLOT)
+    {
+      corral_page_set_title (page, _ ("Cart"));
+      return;
+    }
+
+  chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, self->cart, CORRAL_CART_COL_CHAIN);
+  tenant = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
+  corral_page_set_chain (page, tenant);
+  load_certificate (self, tenant);
+  update_head (self);
+  update_sentence (self);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    facts[i].fill (self, g_ptr_array_index (self->facts, i));
+  corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
+  corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
+  corral_cart_charts_set_cart (CORRAL_CART_CHARTS (self->charts), tenant, get_text (self, CORRAL_CART_COL_ID),
+                               get_store (self));
+  corral_cart_charts_refresh (CORRAL_CART_CHARTS (self->charts));
+  corral_cart_messages_set_cart (CORRAL_CART_MESSAGES (self->messages), tenant, get_text (self, CORRAL_CART_COL_ID),
+                                 get_store (self));
+  corral_cart_messages_refresh (CORRAL_CART_MESSAGES (self->messages));
+}
+
+static void
+corral_cart_page_show_place (CorralPage *page, CorralPlace *place)
+{
+  corral_page_set_chain (page, place->chain);
+  corral_cart_page_refresh (page);
+}
+
+static gboolean
+corral_cart_page_is_settled (CorralPage *page)
+{
+  CorralCartPage *self = CORRAL_CART_PAGE (page);
+
+  return corral_cart_charts_is_settled (CORRAL_CART_CHARTS (self->charts))
+         && corral_cart_messages_is_settled (CORRAL_CART_MESSAGES (self->messages));
+}
+
+static void
+corral_cart_page_finalize (GObject *object)
+{
+  CorralCartPage *self = CORRAL_CART_PAGE (object);
+
+  g_ptr_array_unref (self->facts);
+  g_free (self->certificate_id);
+  corral_fact_unref (self->certificate);
+  G_OBJECT_CLASS (corral_cart_page_parent_class)->finalize (object);
+}
+
+static void
+corral_cart_page_class_init (CorralCartPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = corral_cart_page_finalize;
+  CORRAL_PAGE_CLASS (klass)->show_place = corral_cart_page_show_place;
+  CORRAL_PAGE_CLASS (klass)->refresh = corral_cart_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_cart_page_is_settled;
+}
+
+static void
+corral_cart_page_init (CorralCartPage *self)
+{
+  self->cart = CORRAL_NO_SLOT;
+  self->facts = g_ptr_array_new ();
+}
+
+static GtkWidget *
+make_sheet (CorralCartPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    {
+      GtkWidget *row = corral_fact_row_new (_ (facts[i].title));
+
+      g_ptr_array_add (self->facts, row);
+      gtk_box_append (GTK_BOX (box), row);
+    }
+  gtk_widget_add_css_class (box, "sheet");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_widget_set_size_request (scrolled, SHEET_PX, -1);
+  return scrolled;
+}
+
+static GtkWidget *
+make_story (CorralCartPage *self, CorralPageContext *context)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 15);
+  GtkWidget *lists = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  self->sentence = corral_sentence_new ();
+  self->charts = corral_cart_charts_new (context);
+  self->messages = corral_cart_messages_new (context);
+  self->alerts = corral_short_list_new (context->fleet, CORRAL_TABLE_ALERT, _ ("Alerts"));
+  self->flags = corral_short_list_new (context->fleet, CORRAL_TABLE_FLAG, _ ("Flags to review"));
+  gtk_box_set_homogeneous (GTK_BOX (lists), TRUE);
+  gtk_box_append (GTK_BOX (lists), self->alerts);
+  gtk_box_append (GTK_BOX (lists), self->flags);
+  gtk_box_append (GTK_BOX (box), self->sentence);
+  gtk_box_append (GTK_BOX (box), self->charts);
+  gtk_box_append (GTK_BOX (box), lists);
+  gtk_box_append (GTK_BOX (box), self->messages);
+  gtk_widget_add_css_class (box, "story");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  return scrolled;
+}
+
+CorralPage *
+corral_cart_page_new (CorralPageContext *context)
+{
+  CorralCartPage *self = g_object_new (CORRAL_TYPE_CART_PAGE, "context", context, NULL);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  self->name = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->name, "title-2");
+  self->pill = corral_pill_new ();
+  self->where = corral_sentence_new ();
+  gtk_widget_set_hexpand (self->where, TRUE);
+  gtk_widget_set_valign (self->where, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (head), self->name);
+  gtk_box_append (GTK_BOX (head), self->pill);
+  gtk_box_append (GTK_BOX (head), self->where);
+  gtk_box_append (GTK_BOX (body), make_sheet (self));
+  gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (body), make_story (self, context));
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (self->content), head);
+  gtk_box_append (GTK_BOX (self->content), body);
+  gtk_widget_add_css_class (self->content, "page");
+
+  self->unknown = adw_status_page_new ();
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->unknown), "corral-page-carts-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->unknown), _ ("No Such Cart"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->unknown),
+                                   _ ("No cart has this serial, or it has not arrived yet. Find it by its label or the "
+                                      "last four of its serial with Ctrl+K."));
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->content);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->unknown);
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+  corral_page_set_title (CORRAL_PAGE (self), _ ("Cart"));
+  return CORRAL_PAGE (self);
+}

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fleet: the sentence of the moment, then one row a chain, with totals. Main thread. */
+#include "config.h"
+
+#include "corral-fleet-page.h"
+
+#include "corral-attention-words.h"
+#include "corral-cells.h"
+#include "corral-fleet.h"
+#include "corral-order.h"
+#include "corral-format.h"
+#include "corral-sentence.h"
+#include "corral-stack-bar.h"
+#include "corral-sync.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* As many as fit above the chains at 768 pixels; the rest is counted. */
+#define ATTENTION_SHOWN 7
+
+typedef enum
+{
+  FIGURE_COUNT, /* a number of the roll-up */
+  FIGURE_SERVICE,
+  FIGURE_BAR,
+} FigureKind;
+
+/* The columns of figures: one row here is one column. */
+typedef struct
+{
+  const char *title; /* marked for translation */
+  const char *help;  /* (nullable) */
+  FigureKind kind;
+  guint (*count) (const CorralRollup *rollup); /* COUNT */
+  const char *css_class;                       /* (nullable): when it is not zero */
+} Figure;
+
+static guint
+count_stores (const CorralRollup *r)
+{
+  return r->stores;
+}
+
+static guint
+count_carts (const CorralRollup *r)
+{
+  return r->carts;
+}
+
+static guint
+count_ready (const CorralRollup *r)
+{
+  return r->by_state[CORRAL_CART_IDLE];
+}
+
+static guint
+count_in_use (const CorralRollup *r)
+{
+  return r->by_state[CORRAL_CART_IN_USE];
+}
+
+static guint
+count_charging (const CorralRollup *r)
+{
+  return r->by_state[CORRAL_CART_CHARGING];
+}
+
+static guint
+count_silent (const CorralRollup *r)
+{
+  return r->by_state[CORRAL_CART_OFFLINE];
+}
+
+static guint
+count_repair (const CorralRollup *r)
+{
+  return r->by_state[CORRAL_CART_FAULT] + r->by_state[CORRAL_CART_OUT_OF_SERVICE];
+}
+
+static guint
+count_alerts (const CorralRollup *r)
+{
+  return r->alerts_open;
+}
+
+static guint
+count_flags (const CorralRollup *r)
+{
+  return r->flags_open;
+}
+
+static const Figure figures[] = {
+  { N_ ("Stores"), NULL, FIGURE_COUNT, count_stores, NULL },
+  { N_ ("Carts"), NULL, FIGURE_COUNT, count_carts, NULL },
+  { N_ ("Ready"), NULL, FIGURE_COUNT, count_ready, NULL },
+  { N_ ("In use"), NULL, FIGURE_COUNT, count_in_use, NULL },
+  { N_ ("Charging"), NULL, FIGURE_COUNT, count_charging, NULL },
+  { N_ ("Silent"), NULL, FIGURE_COUNT, count_silent, "severity-act" },
+  { N_ ("Repair"), N_ ("With a fault, or taken out of service"), FIGURE_COUNT, count_repair, NULL },
+  { N_ ("Share"), N_ ("Ready, in use, charging, silent, in repair, other"), FIGURE_BAR, NULL, NULL },
+  { N_ ("Today %"), N_ ("Service level in today’s open hours so far, and its target"), FIGURE_SERVICE, NULL, NULL },
+  { N_ ("Alerts"), N_ ("Open alerts"), FIGURE_COUNT, count_alerts, NULL },
+  { N_ ("Flags"), N_ ("Flags to review"), FIGURE_COUNT, count_flags, NULL },
+};
+
+typedef struct
+{
+  guint32 chain; /* slot; CORRAL_NO_SLOT: the totals */
+  GtkWidget *name;
+  GtkWidget *cells[G_N_ELEMENTS (figures)];
+} Row;
+
+struct _CorralFleetPage
+{
+  CorralPage parent_instance;
+
+  GtkWidget *stack;
+  GtkWidget *empty;
+  GtkWidget *content;
+  GtkWidget *headline;
+  GtkWidget *attention;
+  GtkWidget *grid;
+  GArray *rows;      /* (owned) (element-type Row) */
+  char *said;        /* (owned) (nullable): what the attention list says, to leave it alone when it still does */
+};
+
+G_DEFINE_FINAL_TYPE (CorralFleetPage, corral_fleet_page, CORRAL_TYPE_PAGE)
+
+static CorralFleet *
+get_fleet (CorralFleetPage *self)
+{
+  return corral_page_get_context (CORRAL_PAGE (self))->fleet;
+}
+
+/* ---- the sentence of the moment --------------------------------------------------------------------- */
+
+static void
+add_attention (CorralFleetPage *self, const char *icon_name, const char *css_class, const char *markup)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+  GtkWidget *sentence = corral_sentence_new ();
+
+  if (*css_class != '\0')
+    gtk_widget_add_css_class (icon, css_class);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (icon, 3);
+  corral_sentence_set_markup (CORRAL_SENTENCE (sentence), markup);
+  gtk_widget_set_hexpand (sentence, TRUE);
+  gtk_box_append (GTK_BOX (row), icon);
+  gtk_box_append (GTK_BOX (row), sentence);
+  gtk_box_append (GTK_BOX (self->attention), row);
+}
+
+static const char *const severity_words[] = {
+  [CORRAL_SEVERITY_INFO] = "info",
+  [CORRAL_SEVERITY_WATCH] = "watch",
+  [CORRAL_SEVERITY_ACT] = "act",
+};
+
+static void
+update_attention (CorralFleetPage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+  g_autoptr (GString) said = g_string_new (NULL);
+  g_autoptr (GPtrArray) markups = g_ptr_array_new_with_free_func (g_free);
+  GtkWidget *child;
+  guint shown;
+  guint n_act = 0;
+
+  corral_attention_list (fleet, CORRAL_NO_SLOT, items);
+  shown = MIN (items->len, ATTENTION_SHOWN);
+  for (guint i = 0; i < items->len; i++)
+    n_act += g_array_index (items, CorralAttention, i).severity == CORRAL_SEVERITY_ACT;
+  for (guint i = 0; i < shown; i++)
+    {
+      char *markup = corral_attention_to_markup (fleet, &g_array_index (items, CorralAttention, i));
+
+      g_ptr_array_add (markups, markup);
+      g_string_append_printf (said, "%s\n", markup);
+    }
+  g_string_append_printf (said, "%u %u", items->len, n_act);
+  if (g_strcmp0 (said->str, self->said) == 0)
+    return;
+  g_free (self->said);
+  self->said = g_strdup (said->str);
+
+  if (items->len == 0)
+    {
+      gtk_label_set_text (GTK_LABEL (self->headline), _ ("Nothing needs you right now."));
+    }
+  else if (n_act > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          ngettext ("%u thing needs you now.", "%u things need you now.", n_act), n_act);
+
+      gtk_label_set_text (GTK_LABEL (self->headline), text);
+    }
+  else
+    {
+      g_autofree char *text = g_strdup_printf (
+          ngettext ("Nothing is urgent; %u thing is worth watching.", "Nothing is urgent; %u things are worth watching.",
+                    items->len),
+          items->len);
+
+      gtk_label_set_text (GTK_LABEL (self->headline), text);
+    }
+
+  while ((child = gtk_widget_get_first_child (self->attention)) != NULL)
+    gtk_box_remove (GTK_BOX (self->attention), child);
+  for (guint i = 0; i < shown; i++)
+    {
+      CorralLook look
+          = corral_look_of_severity (severity_words[g_array_index (items, CorralAttention, i).severity]);
+
+      add_attention (self, look.icon_name, look.css_class, g_ptr_array_index (markups, i));
+    }
+  if (items->len > shown)
+    {
+      g_autoptr (CorralPlace) alerts = corral_place_new (CORRAL_PAGE_ALERTS, NULL, NULL);
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", items->len - shown), items->len - shown);
+      g_autofree char *link = corral_sentence_link (more, alerts);
+
+      add_attention (self, "view-more-symbolic", "dim-label", link);
+    }
+}
+
+/* ---- the chains --------------------------------------------------------------------------------------- */
+
+static void
+name_clicked_cb (GtkButton *button, CorralFleetPage *self)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (CORRAL_PAGE_STORES, gtk_widget_get_name (GTK_WIDGET (button)), NULL);
+
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+static GtkWidget *
+make_number (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_add_css_class (label, "numeric");
+  return label;
+}
+
+static void
+add_row (CorralFleetPage *self, guint32 chain)
+{
+  CorralFleet *fleet = get_fleet (self);
+  Row row = { .chain = chain };
+  int line = (int) self->rows->len + 1;
+
+  if (chain != CORRAL_NO_SLOT)
+    {
+      g_autofree char *name = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain,
+                                                                         CORRAL_CHAIN_COL_NAME));
+      GtkWidget *label = gtk_label_new (name);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      row.name = gtk_button_new ();
+      gtk_button_set_child (GTK_BUTTON (row.name), label);
+      gtk_button_set_has_frame (GTK_BUTTON (row.name), FALSE);
+      gtk_widget_add_css_class (row.name, "chain-name");
+      gtk_widget_set_name (row.name, corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID));
+      gtk_widget_set_tooltip_text (row.name, _ ("Show this chain’s stores"));
+      g_signal_connect (row.name, "clicked", G_CALLBACK (name_clicked_cb), self);
+    }
+  else
+    {
+      row.name = gtk_label_new (_ ("All chains"));
+      gtk_label_set_xalign (GTK_LABEL (row.name), 0);
+      gtk_widget_add_css_class (row.name, "heading");
+      gtk_widget_add_css_class (row.name, "totals");
+    }
+  gtk_widget_set_hexpand (row.name, TRUE);
+  gtk_grid_attach (GTK_GRID (self->grid), row.name, 0, line, 1, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      row.cells[i] = figures[i].kind == FIGURE_BAR ? corral_stack_bar_new () : make_number ();
+      if (figures[i].kind == FIGURE_BAR)
+        {
+          gtk_widget_set_size_request (row.cells[i], 90, 10);
+          gtk_widget_set_valign (row.cells[i], GTK_ALIGN_CENTER);
+        }
+      else if (chain == CORRAL_NO_SLOT)
+        {
+          gtk_widget_add_css_class (row.cells[i], "heading");
+        }
+      gtk_grid_attach (GTK_GRID (self->grid), row.cells[i], (int) i + 1, line, 1, 1);
+    }
+  g_array_append_val (self->rows, row);
+}
+
+static void
+make_heading (CorralFleetPage *self)
+{
+  GtkWidget *chain = gtk_label_new (_ ("Chain"));
+
+  gtk_label_set_xalign (GTK_LABEL (chain), 0);
+  gtk_widget_add_css_class (chain, "caption-heading");
+  gtk_widget_add_css_class (chain, "dim-label");
+  gtk_grid_attach (GTK_GRID (self->grid), chain, 0, 0, 1, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      GtkWidget *label = gtk_label_new (_ (figures[i].title));
+
+      gtk_label_set_xalign (GTK_LABEL (label), figures[i].kind == FIGURE_BAR ? 0 : 1);
+      gtk_widget_add_css_class (label, "caption-heading");
+      gtk_widget_add_css_class (label, "dim-label");
+      if (figures[i].help != NULL)
+        gtk_widget_set_tooltip_text (label, _ (figures[i].help));
+      gtk_grid_attach (GTK_GRID (self->grid), label, (int) i + 1, 0, 1, 1);
+    }
+}
+
+/* Which chains stand there: made anew only when one has come or gone. */
+static void
+update_rows (CorralFleetPage *self)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CHAIN);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gboolean same;
+
+  corral_order_run (order, get_fleet (self), slots);
+  same = self->rows->len == slots->len + 1;
+  for (guint i = 0; same && i < slots->len; i++)
+    same = g_array_index (self->rows, Row, i).chain == g_array_index (slots, guint32, i);
+  if (same)
+    return;
+
+  for (guint line = self->rows->len; line > 0; line--)
+    gtk_grid_remove_row (GTK_GRID (self->grid), (int) line);
+  g_array_set_size (self->rows, 0);
+  for (guint i = 0; i < slots->len; i++)
+    add_row (self, g_array_index (slots, guint32, i));
+  add_row (self, CORRAL_NO_SLOT);
+}
+
+static void
+set_class (GtkWidget *widget, const char *css_class, gboolean set)
+{
+  if (css_class == NULL)
+    return;
+  if (set)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+static void
+update_bar (GtkWidget *bar, const CorralRollup *rollup)
+{
+  guint ready = count_ready (rollup);
+  guint in_use = count_in_use (rollup);
+  guint charging = count_charging (rollup);
+  guint silent = count_silent (rollup);
+  guint repair = count_repair (rollup);
+  guint named = ready + in_use + charging + silent + repair;
+  const CorralStackPart parts[] = {
+    { CORRAL_HUE_GREEN, ready },   { CORRAL_HUE_BLUE, in_use }, { CORRAL_HUE_SKY, charging },
+    { CORRAL_HUE_VERMILION, silent }, { CORRAL_HUE_GREY, repair },  { CORRAL_HUE_AMBER, rollup->carts > named ? rollup->carts - named : 0 },
+  };
+  g_autofree char *spoken = g_strdup_printf (_ ("%u ready, %u in use, %u charging, %u silent, %u in repair"), ready,
+                                             in_use, charging, silent, repair);
+
+  corral_stack_bar_set_parts (CORRAL_STACK_BAR (bar), parts, G_N_ELEMENTS (parts), spoken);
+  gtk_widget_set_tooltip_text (bar, spoken);
+}
+
+static void
+update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
+{
+  g_autofree char *text = NULL;
+
+  if (figure->kind == FIGURE_BAR)
+    {
+      update_bar (cell, rollup);
+      return;
+    }
+  if (figure->kind == FIGURE_SERVICE)
+    {
+      g_autofree char *today = corral_format_real (rollup->service_today_pct, 1);
+      g_autofree char *target = corral_format_real (rollup->service_target_pct, 0);
+
+      text = g_strdup_printf (_ ("%s / %s"), today, target);
+      set_class (cell, "severity-act", rollup->service_today_pct < rollup->service_target_pct);
+    }
+  else
+    {
+      guint count = figure->count (rollup);
+
+      text = corral_format_integer (count);
+      set_class (cell, figure->css_class, count > 0);
+      set_class (cell, "dim-label", count == 0);
+    }
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (cell), text);
+}
+
+static void
+corral_fleet_page_refresh (CorralPage *page)
+{
+  CorralFleetPage *self = CORRAL_FLEET_PAGE (page);
+  CorralFleet *fleet = get_fleet (self);
+  gboolean empty = corral_columns_get_n_rows (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN)) == 0;
+
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), empty ? self->empty : self->content);
+  if (empty)
+    return;
+
+  update_attention (self);
+  update_rows (self);
+  for (guint r = 0; r < self->rows->len; r++)
+    {
+      Row *row = &g_array_index (self->rows, Row, r);
+      CorralRollup rollup;
+
+      corral_fleet_get_rollup (fleet, CORRAL_TABLE_CHAIN, row->chain, &rollup);
+      for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+        update_cell (&figures[i], row->cells[i], &rollup);
+    }
+}
+
+static void
+corral_fleet_page_show_place (CorralPage *page, CorralPlace *place)
+{
+  corral_fleet_page_refresh (page);
+}
+
+static void
+corral_fleet_page_finalize (GObject *object)
+{
+  CorralFleetPage *self = CORRAL_FLEET_PAGE (object);
+
+  g_array_unref (self->rows);
+  g_free (self->said);
+  G_OBJECT_CLASS (corral_fleet_page_parent_class)->finalize (object);
+}
+
+static void
+corral_fleet_page_class_init (CorralFleetPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = corral_fleet_page_finalize;
+  CORRAL_PAGE_CLASS (klass)->show_place = corral_fleet_page_show_place;
+  CORRAL_PAGE_CLASS (klass)->refresh = corral_fleet_page_refresh;
+}
+
+static void
+corral_fleet_page_init (CorralFleetPage *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->headline = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->headline), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->headline), TRUE);
+  gtk_widget_add_css_class (self->headline, "title-2");
+  self->attention = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_widget_add_css_class (self->attention, "attention");
+  self->grid = gtk_grid_new ();
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 14);
+  gtk_widget_add_css_class (self->grid, "chains");
+  make_heading (self);
+
+  gtk_box_append (GTK_BOX (box), self->headline);
+  gtk_box_append (GTK_BOX (box), self->attention);
+  gtk_box_append (GTK_BOX (box), self->grid);
+  gtk_widget_add_css_class (box, "page");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  self->content = scrolled;
+
+  self->empty = adw_status_page_new ();
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "corral-page-fleet-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("No Fleet Yet"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty),
+                                   _ ("Chains, stores and carts appear here as they arrive from the cloud. "
+                                      "After that they can be read without it."));
+
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->content);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->empty);
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+}
+
+CorralPage *
+corral_fleet_page_new (CorralPageContext *context)
+{
+  CorralPage *page = g_object_new (CORRAL_TYPE_FLEET_PAGE, "context", context, NULL);
+
+  corral_page_set_title (page, _ ("Fleet"));
+  return page;
+}
+
+const char *
+corral_fleet_page_get_headline (CorralFleetPage *self)
+{
+  g_return_val_if_fail (CORRAL_IS_FLEET_PAGE (self), NULL);
+
+  return gtk_label_get_text (GTK_LABEL (self->headline));
+}

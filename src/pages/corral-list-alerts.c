@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of alerts, newest first. Main thread.
+ *
+ * Who opens it: a support lead who asks what is going on right now, and opens the cart behind a row. */
+#include "config.h"
+
+#include "corral-cells.h"
+#include "corral-format.h"
+#include "corral-list-page.h"
+
+#include <glib/gi18n.h>
+
+static void
+render_severity (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cell_set_look (cell, corral_look_of_severity (corral_row_item_get_text (item, CORRAL_ALERT_COL_SEVERITY)));
+}
+
+static void
+render_kind (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_words (cell, item, CORRAL_ALERT_COL_KIND, CORRAL_WORDS_ALERT_KIND);
+}
+
+static void
+render_cart (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_cart (cell, item);
+}
+
+static void
+render_store (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_store (cell, item);
+}
+
+static void
+render_chain (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_chain (cell, item);
+}
+
+static void
+render_raised (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_time (cell, item, CORRAL_ALERT_COL_RAISED_MS);
+}
+
+static char *
+tooltip_raised (gpointer item, gpointer data)
+{
+  return corral_cells_time_tooltip (item, CORRAL_ALERT_COL_RAISED_MS);
+}
+
+static void
+render_lasts (CorralCell *cell, gpointer item, gpointer data)
+{
+  gint64 raised_ms = corral_row_item_get_integer (item, CORRAL_ALERT_COL_RAISED_MS);
+  gint64 cleared_ms = corral_row_item_get_integer (item, CORRAL_ALERT_COL_CLEARED_MS);
+  gint64 now_ms = corral_fleet_get_now (corral_row_item_get_fleet (item));
+  gint64 end_ms = CORRAL_IS_KNOWN (cleared_ms) ? cleared_ms : now_ms;
+
+  if (CORRAL_IS_KNOWN (raised_ms) && CORRAL_IS_KNOWN (end_ms))
+    corral_cell_take_text (cell, corral_format_duration (end_ms - raised_ms));
+}
+
+static void
+render_cause (CorralCell *cell, gpointer item, gpointer data)
+{
+  const char *cause = corral_words_translate (CORRAL_WORDS_CAUSE, corral_row_item_get_text (item, CORRAL_ALERT_COL_CAUSE));
+  const char *detail = corral_row_item_get_text (item, CORRAL_ALERT_COL_DETAIL);
+
+  if (cause != NULL && detail != NULL)
+    {
+      g_autofree char *clean = corral_format_text (detail);
+
+      corral_cell_take_text (cell, g_strdup_printf (_ ("%s: %s"), cause, clean));
+    }
+  else
+    {
+      corral_cell_set_text (cell, cause != NULL ? cause : detail);
+    }
+}
+
+static void
+render_who (CorralCell *cell, gpointer item, gpointer data)
+{
+  const char *assigned = corral_row_item_get_text (item, CORRAL_ALERT_COL_ASSIGNED_TO);
+  const char *acknowledged = corral_row_item_get_text (item, CORRAL_ALERT_COL_ACKNOWLEDGED_BY);
+
+  if (assigned != NULL)
+    corral_cell_set_text (cell, assigned);
+  else if (acknowledged != NULL)
+    corral_cell_take_text (cell, g_strdup_printf (_ ("seen by %s"), acknowledged));
+}
+
+static void
+render_status (CorralCell *cell, gpointer item, gpointer data)
+{
+  gint64 cleared_ms = corral_row_item_get_integer (item, CORRAL_ALERT_COL_CLEARED_MS);
+
+  if (CORRAL_IS_KNOWN (cleared_ms))
+    {
+      corral_cell_set_text (cell, _ ("Cleared"));
+      corral_cell_set_class (cell, "dim-label");
+    }
+  else if (CORRAL_IS_KNOWN (corral_row_item_get_integer (item, CORRAL_ALERT_COL_ACKNOWLEDGED_MS)))
+    {
+      corral_cell_set_text (cell, _ ("Acknowledged"));
+    }
+  else
+    {
+      corral_cell_set_text (cell, _ ("Open"));
+    }
+}
+
+static const CorralTableColumn columns[] = {
+  { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
+    .chars = 8, .render = render_severity },
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 15,
+    .render = render_kind },
+  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 9,
+    .render = render_cart },
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 15,
+    .expand = TRUE, .render = render_store },
+  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 18,
+    .expand = TRUE, .render = render_cause },
+  { .id = "raised", .title = N_ ("Since"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
+    .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 12, .render = render_raised, .tooltip = tooltip_raised },
+  { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 11,
+    .render = render_lasts },
+  { .id = "who", .title = N_ ("Who has it"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_ASSIGNED_TO,
+    .chars = 12, .render = render_who },
+  { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CHAIN, .chars = 13,
+    .hidden = TRUE, .render = render_chain },
+  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CLEARED_MS, .chars = 11,
+    .hidden = TRUE, .render = render_status },
+};
+
+static const CorralListFilter filters[] = {
+  { .name = "open", .title = N_ ("Status"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "1", N_ ("Open") }, { "0", N_ ("Cleared") } } },
+  { .name = "severity", .title = N_ ("Severity"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "act", N_ ("Act") }, { "watch", N_ ("Watch") }, { "info", N_ ("Info") } } },
+  { .name = "kind", .title = N_ ("What"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_ALERT_COL_KIND,
+    .words = CORRAL_WORDS_ALERT_KIND },
+  { .name = "cause", .title = N_ ("Because of"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_ALERT_COL_CAUSE,
+    .words = CORRAL_WORDS_CAUSE },
+  { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
+};
+
+static CorralPlace *
+place_of (CorralFleet *fleet, guint32 slot)
+{
+  guint32 cart = corral_fleet_get_link (fleet, CORRAL_TABLE_ALERT, slot, CORRAL_ALERT_COL_CART);
+  CorralPlace *place = corral_cells_place_of_cart (fleet, cart);
+
+  if (place != NULL)
+    return place;
+  return corral_cells_place_of_store (fleet,
+                                      corral_fleet_get_link (fleet, CORRAL_TABLE_ALERT, slot, CORRAL_ALERT_COL_STORE));
+}
+
+const CorralListSpec *
+corral_list_spec_alerts (void)
+{
+  static const CorralListSpec spec = {
+    .page = CORRAL_PAGE_ALERTS,
+    .table = CORRAL_TABLE_ALERT,
+    .noun = CORRAL_NOUN_ALERT,
+    .name = "alerts",
+    .title = N_ ("Alerts"),
+    .columns = columns,
+    .n_columns = G_N_ELEMENTS (columns),
+    .filters = filters,
+    .n_filters = G_N_ELEMENTS (filters),
+    .sort = CORRAL_ALERT_COL_RAISED_MS,
+    .descending = TRUE,
+    .first_filter = "open=1",
+    .empty_title = N_ ("No Alerts"),
+    .empty_description = N_ ("Nothing has been raised in the last day."),
+    .place_of = place_of,
+  };
+
+  return &spec;
+}

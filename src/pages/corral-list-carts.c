@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of all carts. Main thread. */
+#include "config.h"
+
+#include "corral-cells.h"
+#include "corral-list-page.h"
+
+#include <glib/gi18n.h>
+
+static const CorralListFilter filters[] = {
+  { .name = "state", .title = N_ ("State"), .kind = CORRAL_FILTER_STATES },
+  { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
+  { .name = "firmware", .title = N_ ("Firmware"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_FIRMWARE,
+    .words = -1 },
+  { .name = "hardware_revision", .title = N_ ("Revision"), .kind = CORRAL_FILTER_WORDS,
+    .column = CORRAL_CART_COL_HARDWARE_REVISION, .words = -1, .label = N_ ("Rev %s") },
+  { .name = "carrier", .title = N_ ("Carrier"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_CARRIERS,
+    .words = -1 },
+  { .name = "fault", .title = N_ ("Fault"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_FAULT,
+    .words = CORRAL_WORDS_FAULT },
+  { .name = "lot", .title = N_ ("Lot"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_LOT, .words = -1 },
+};
+
+const CorralListSpec *
+corral_list_spec_carts (void)
+{
+  static CorralListSpec spec = {
+    .page = CORRAL_PAGE_CARTS,
+    .table = CORRAL_TABLE_CART,
+    .noun = CORRAL_NOUN_CART,
+    .name = "carts",
+    .title = N_ ("Carts"),
+    .filters = filters,
+    .n_filters = G_N_ELEMENTS (filters),
+    .sort = CORRAL_CART_COL_LABEL,
+    .empty_title = N_ ("No Carts Yet"),
+    .empty_description = N_ ("They appear here as they arrive from the cloud."),
+    .place_of = corral_cells_place_of_cart,
+  };
+
+  spec.columns = corral_cart_columns_get (&spec.n_columns);
+  return &spec;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of loss-prevention flags, newest first. Main thread.
+ *
+ * Who opens it: a loss-prevention officer before the rush, who asks which trips deserve a look and how far the
+ * evidence can be trusted. */
+#include "config.h"
+
+#include "corral-cells.h"
+#include "corral-format.h"
+#include "corral-list-page.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static void
+render_status (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cell_set_look (cell, corral_look_of_flag (corral_row_item_get_text (item, CORRAL_FLAG_COL_STATUS),
+                                                   corral_row_item_get_text (item, CORRAL_FLAG_COL_OUTCOME)));
+}
+
+static void
+render_kind (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_words (cell, item, CORRAL_FLAG_COL_KIND, CORRAL_WORDS_FLAG_KIND);
+}
+
+static void
+render_cart (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_cart (cell, item);
+}
+
+static void
+render_store (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_store (cell, item);
+}
+
+static void
+render_chain (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_chain (cell, item);
+}
+
+static void
+render_raised (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_time (cell, item, CORRAL_FLAG_COL_RAISED_MS);
+}
+
+static char *
+tooltip_raised (gpointer item, gpointer data)
+{
+  return corral_cells_time_tooltip (item, CORRAL_FLAG_COL_RAISED_MS);
+}
+
+static void
+render_value (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cell_take_text (cell, corral_format_money (corral_row_item_get_integer (item, CORRAL_FLAG_COL_VALUE_MINOR),
+                                                    corral_row_item_get_text (item, CORRAL_FLAG_COL_CURRENCY)));
+}
+
+static void
+render_confidence (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_integer (cell, item, CORRAL_FLAG_COL_CONFIDENCE_PCT);
+}
+
+static void
+render_weight (CorralCell *cell, gpointer item, gpointer data)
+{
+  double expected = corral_row_item_get_real (item, CORRAL_FLAG_COL_EXPECTED_G);
+  double measured = corral_row_item_get_real (item, CORRAL_FLAG_COL_MEASURED_G);
+  g_autofree char *left = NULL;
+  g_autofree char *right = NULL;
+
+  if (isnan (expected) && isnan (measured))
+    return;
+  left = corral_format_weight (measured);
+  right = corral_format_weight (expected);
+  corral_cell_take_text (cell, g_strdup_printf (_ ("%s, not %s"), left, right));
+}
+
+static void
+render_where (CorralCell *cell, gpointer item, gpointer data)
+{
+  gint64 in_store = corral_row_item_get_integer (item, CORRAL_FLAG_COL_IN_STORE);
+
+  if (in_store == 1)
+    {
+      corral_cell_set_text (cell, _ ("Still in store"));
+      corral_cell_set_class (cell, "severity-watch");
+    }
+  else if (in_store == 0)
+    {
+      corral_cell_set_text (cell, _ ("Left"));
+      corral_cell_set_class (cell, "dim-label");
+    }
+}
+
+static void
+render_by (CorralCell *cell, gpointer item, gpointer data)
+{
+  corral_cells_render_text (cell, item, CORRAL_FLAG_COL_DECIDED_BY);
+}
+
+static const CorralTableColumn columns[] = {
+  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_STATUS, .chars = 13,
+    .render = render_status },
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 18,
+    .expand = TRUE, .render = render_kind },
+  { .id = "where", .title = N_ ("Trip"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_IN_STORE, .chars = 12,
+    .render = render_where },
+  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CART, .chars = 6,
+    .render = render_cart },
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_STORE, .chars = 15,
+    .expand = TRUE, .render = render_store },
+  { .id = "raised", .title = N_ ("Raised"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
+    .sort = CORRAL_FLAG_COL_RAISED_MS, .chars = 12, .render = render_raised, .tooltip = tooltip_raised },
+  { .id = "value", .title = N_ ("Value"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_VALUE_MINOR, .chars = 9,
+    .render = render_value },
+  { .id = "confidence", .title = N_ ("Confidence %"),
+    .help = N_ ("How far the cloud trusts the evidence: it depends on the health of the cart’s scale"),
+    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_CONFIDENCE_PCT, .chars = 11, .render = render_confidence },
+  { .id = "weight", .title = N_ ("Weight"), .help = N_ ("Measured, not expected"), .kind = CORRAL_CELL_TEXT,
+    .sort = CORRAL_FLAG_COL_MEASURED_G, .chars = 18, .hidden = TRUE, .render = render_weight },
+  { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CHAIN, .chars = 13,
+    .hidden = TRUE, .render = render_chain },
+  { .id = "by", .title = N_ ("Decided by"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_DECIDED_BY, .chars = 9,
+    .hidden = TRUE, .render = render_by },
+};
+
+static const CorralListFilter filters[] = {
+  { .name = "open", .title = N_ ("Status"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "1", N_ ("To review") }, { "0", N_ ("Decided") } } },
+  { .name = "in_store", .title = N_ ("Trip"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "1", N_ ("Still in store") }, { "0", N_ ("Left") } } },
+  { .name = "kind", .title = N_ ("What"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_KIND,
+    .words = CORRAL_WORDS_FLAG_KIND },
+  { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_OUTCOME,
+    .words = CORRAL_WORDS_OUTCOME },
+  { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
+};
+
+static CorralPlace *
+place_of (CorralFleet *fleet, guint32 slot)
+{
+  return corral_cells_place_of_cart (fleet,
+                                     corral_fleet_get_link (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_CART));
+}
+
+const CorralListSpec *
+corral_list_spec_flags (void)
+{
+  static const CorralListSpec spec = {
+    .page = CORRAL_PAGE_FLAGS,
+    .table = CORRAL_TABLE_FLAG,
+    .noun = CORRAL_NOUN_FLAG,
+    .name = "flags",
+    .title = N_ ("Loss Prevention"),
+    .columns = columns,
+    .n_columns = G_N_ELEMENTS (columns),
+    .filters = filters,
+    .n_filters = G_N_ELEMENTS (filters),
+    .sort = CORRAL_FLAG_COL_RAISED_MS,
+    .descending = TRUE,
+    .first_filter = "open=1",
+    .empty_title = N_ ("No Flags to Review"),
+    .empty_description = N_ ("None was raised in the last week."),
+    .place_of = place_of,
+  };
+
+  return &spec;
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any list of the fleet: filters that read as a sentence, the count, the table. Main thread.
+ *
+ * Who opens it: an agent who wants "all silent carts of this chain with that firmware" and then opens one. */
+#include "config.h"
+
+#include "corral-list-page.h"
+
+#include "corral-row-list.h"
+#include "corral-sync.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _CorralListPage
+{
+  CorralPage parent_instance;
+
+  const CorralListSpec *spec;
+  CorralRowList *rows;  /* (owned) */
+  GtkWidget *heading;
+  GtkWidget *filters;
+  GtkWidget *table;
+  GtkWidget *stack;
+  GtkWidget *empty;
+  GtkWidget *clear;
+};
+
+G_DEFINE_FINAL_TYPE (CorralListPage, corral_list_page, CORRAL_TYPE_PAGE)
+
+static CorralFleet *
+get_fleet (CorralListPage *self)
+{
+  return corral_page_get_context (CORRAL_PAGE (self))->fleet;
+}
+
+/* ---- filters ------------------------------------------------------------------------------------------ */
+
+static void
+fill_states (CorralListPage *self, CorralFilterChoices *choices)
+{
+  CorralRollup rollup;
+
+  corral_fleet_get_rollup (get_fleet (self), CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
+  for (guint i = 0; i < CORRAL_CART_OTHER; i++)
+    {
+      CorralLook look = corral_look_of_state ((CorralCartState) i);
+
+      if (rollup.by_state[i] > 0)
+        corral_filter_choices_add (choices, corral_cart_state_to_word ((CorralCartState) i), look.word,
+                                   look.icon_name, rollup.by_state[i]);
+    }
+}
+
+static void
+fill_chains (CorralListPage *self, CorralFilterChoices *choices)
+{
+  CorralFleet *fleet = get_fleet (self);
+  const CorralColumns *chains = corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (chains); slot++)
+    if (corral_columns_exists (chains, slot))
+      {
+        g_autofree char *name = corral_format_text (corral_columns_get_text (chains, slot, CORRAL_CHAIN_COL_NAME));
+
+        corral_filter_choices_add (choices, corral_columns_get_text (chains, slot, CORRAL_CHAIN_COL_ID), name, NULL, -1);
+      }
+}
+
+/* @pattern with its %s filled in: the pattern is a translated constant that the compiler cannot see. */
+static char *
+put_in (const char *pattern, const char *word)
+{
+  g_autoptr (GString) text = g_string_new (pattern);
+
+  g_string_replace (text, "%s", word, 1);
+  return g_strdup (text->str);
+}
+
+static void
+fill_words (CorralListPage *self, const CorralListFilter *filter, CorralFilterChoices *choices)
+{
+  const CorralColumns *table = corral_fleet_get_table (get_fleet (self), self->spec->table);
+  g_auto (GStrv) words = corral_columns_list_words (table, filter->column);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *clean = corral_format_text (words[i]);
+      g_autofree char *label = NULL;
+
+      if (filter->words >= 0)
+        label = g_strdup (corral_words_translate ((CorralWords) filter->words, words[i]));
+      else if (filter->label != NULL)
+        label = put_in (_ (filter->label), clean);
+      else
+        label = g_strdup (clean);
+      corral_filter_choices_add (choices, words[i], label, NULL, -1);
+    }
+}
+
+static void
+fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
+{
+  CorralListPage *self = data;
+
+  for (guint i = 0; i < self->spec->n_filters; i++)
+    {
+      const CorralListFilter *filter = &self->spec->filters[i];
+
+      if (strcmp (filter->name, name) != 0)
+        continue;
+      switch (filter->kind)
+        {
+        case CORRAL_FILTER_STATES:
+          fill_states (self, choices);
+          break;
+        case CORRAL_FILTER_CHAINS:
+          fill_chains (self, choices);
+          break;
+        case CORRAL_FILTER_WORDS:
+          fill_words (self, filter, choices);
+          break;
+        case CORRAL_FILTER_FIXED:
+        default:
+          for (guint k = 0; k < G_N_ELEMENTS (filter->choices) && filter->choices[k].word != NULL; k++)
+            corral_filter_choices_add (choices, filter->choices[k].word, _ (filter->choices[k].label), NULL, -1);
+          break;
+        }
+    }
+}
+
+/* ---- rows ----------------------------------------------------------------------------------------------- */
+
+static void
+update_count (CorralListPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  guint total = corral_columns_get_n_rows (corral_fleet_get_table (get_fleet (self), self->spec->table));
+  gboolean filtered = total > 0;
+
+  corral_filter_bar_set_count (CORRAL_FILTER_BAR (self->filters), n, total, self->spec->noun);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), n > 0 ? self->table : self->empty);
+  if (n > 0)
+    return;
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty),
+                             filtered ? _ ("Nothing Matches") : _ (self->spec->empty_title));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty),
+                                   filtered ? _ ("No row meets all the filters above.")
+                                            : _ (self->spec->empty_description));
+  gtk_widget_set_visible (self->clear, filtered);
+}
+
+static void
+apply_filters (CorralListPage *self, GHashTable *filters)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (self->spec->table);
+  gboolean descending = FALSE;
+  guint sort = corral_order_get_sort (corral_row_list_get_spec (self->rows), &descending);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  corral_order_sort_by (order, sort, descending);
+  g_hash_table_iter_init (&iter, filters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    corral_order_where_named (order, name, value);
+  corral_row_list_set_spec (self->rows, order);
+  update_count (self);
+}
+
+static CorralPlace *
+place_with_filters (CorralListPage *self, GHashTable *filters)
+{
+  CorralPlace *place = corral_place_new (self->spec->page, NULL, NULL);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, filters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      CorralPlace *next = corral_place_with_filter (place, name, value);
+
+      corral_place_unref (place);
+      place = next;
+    }
+  return place;
+}
+
+static void
+update_chain (CorralListPage *self, GHashTable *filters)
+{
+  const char *chain = g_hash_table_lookup (filters, "chain");
+
+  corral_page_set_chain (CORRAL_PAGE (self), chain != NULL && strchr (chain, ',') == NULL ? chain : NULL);
+}
+
+static void
+filters_changed_cb (CorralListPage *self)
+{
+  g_autoptr (GHashTable) filters = corral_filter_bar_get_all (CORRAL_FILTER_BAR (self->filters));
+  g_autoptr (CorralPlace) place = place_with_filters (self, filters);
+
+  apply_filters (self, filters);
+  update_chain (self, filters);
+  corral_table_scroll_to_top (CORRAL_TABLE (self->table));
+  corral_page_set_place (CORRAL_PAGE (self), place);
+}
+
+static void
+clear_cb (CorralListPage *self)
+{
+  corral_filter_bar_clear (CORRAL_FILTER_BAR (self->filters));
+}
+
+static void
+row_activated_cb (CorralListPage *self, guint slot)
+{
+  g_autoptr (CorralPlace) place = self->spec->place_of (get_fleet (self), slot);
+
+  if (place != NULL)
+    corral_page_go (GTK_WIDGET (self), place);
+}
+
+/* ---- overrides ------------------------------------------------------------------------------------------ */
+
+static void
+corral_list_page_show_place (CorralPage *page, CorralPlace *place)
+{
+  CorralListPage *self = CORRAL_LIST_PAGE (page);
+  g_autoptr (GHashTable) filters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, place->filters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (filters, g_strdup (name), g_strdup (value));
+  if (place->chain != NULL)
+    g_hash_table_insert (filters, g_strdup ("chain"), g_strdup (place->chain));
+  if (g_hash_table_size (filters) == 0 && self->spec->first_filter != NULL)
+    {
+      g_auto (GStrv) pair = g_strsplit (self->spec->first_filter, "=", 2);
+
+      g_hash_table_insert (filters, g_strdup (pair[0]), g_strdup (pair[1]));
+    }
+  corral_filter_bar_set_all (CORRAL_FILTER_BAR (self->filters), filters);
+  apply_filters (self, filters);
+  update_chain (self, filters);
+}
+
+static void
+corral_list_page_refresh (CorralPage *page)
+{
+  CorralListPage *self = CORRAL_LIST_PAGE (page);
+
+  update_count (self);
+  corral_table_refresh (CORRAL_TABLE (self->table));
+}
+
+static void
+corral_list_page_dispose (GObject *object)
+{
+  CorralListPage *self = CORRAL_LIST_PAGE (object);
+
+  if (self->rows != NULL)
+    g_signal_handlers_disconnect_by_data (self->rows, self);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (corral_list_page_parent_class)->dispose (object);
+}
+
+static void
+corral_list_page_class_init (CorralListPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = corral_list_page_dispose;
+  CORRAL_PAGE_CLASS (klass)->show_place = corral_list_page_show_place;
+  CORRAL_PAGE_CLASS (klass)->refresh = corral_list_page_refresh;
+}
+
+static void
+corral_list_page_init (CorralListPage *self)
+{
+}
+
+CorralPage *
+corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
+{
+  CorralListPage *self = g_object_new (CORRAL_TYPE_LIST_PAGE, "context", context, NULL);
+  g_autoptr (CorralOrder) order = corral_order_new (spec->table);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->spec = spec;
+  corral_order_sort_by (order, spec->sort, spec->descending);
+  self->rows = corral_row_list_new (context->fleet, order);
+
+  self->filters = corral_filter_bar_new ();
+  for (guint i = 0; i < spec->n_filters; i++)
+    corral_filter_bar_add (CORRAL_FILTER_BAR (self->filters), spec->filters[i].name, _ (spec->filters[i].title),
+                           fill_cb, self);
+  g_signal_connect_swapped (self->filters, "changed", G_CALLBACK (filters_changed_cb), self);
+
+  self->table = corral_table_new (spec->name, _ (spec->title), spec->columns, spec->n_columns, context,
+                                  context->settings);
+  corral_table_set_rows (CORRAL_TABLE (self->table), self->rows);
+  corral_table_set_sort (CORRAL_TABLE (self->table), spec->sort, spec->descending);
+  g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_activated_cb), self);
+  g_signal_connect_swapped (self->rows, "items-changed", G_CALLBACK (update_count), self);
+
+  self->clear = gtk_button_new_with_mnemonic (_ ("_Clear Filters"));
+  gtk_widget_set_halign (self->clear, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->clear, "pill");
+  g_signal_connect_swapped (self->clear, "clicked", G_CALLBACK (clear_cb), self);
+  self->empty = adw_status_page_new ();
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "edit-find-symbolic");
+  adw_status_page_set_child (ADW_STATUS_PAGE (self->empty), self->clear);
+
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->table);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->empty);
+  gtk_widget_set_vexpand (self->stack, TRUE);
+
+  self->heading = gtk_label_new (_ (spec->title));
+  gtk_label_set_xalign (GTK_LABEL (self->heading), 0);
+  gtk_widget_add_css_class (self->heading, "title-2");
+  gtk_widget_add_css_class (self->heading, "page-heading");
+
+  gtk_box_append (GTK_BOX (box), self->heading);
+  gtk_box_append (GTK_BOX (box), self->filters);
+  gtk_box_append (GTK_BOX (box), self->stack);
+  gtk_widget_add_css_class (box, "page");
+  adw_bin_set_child (ADW_BIN (self), box);
+  corral_page_set_title (CORRAL_PAGE (self), _ (spec->title));
+  return CORRAL_PAGE (self);
+}
+
+CorralTable *
+corral_list_page_get_table (CorralListPage *self)
+{
+  g_return_val_if_fail (CORRAL_IS_LIST_PAGE (self), NULL);
+
+  return CORRAL_TABLE (self->table);
+}
+
+CorralFilterBar *
+corral_list_page_get_filter_bar (CorralListPage *self)
+{
+  g_return_val_if_fail (CORRAL_IS_LIST_PAGE (self), NULL);
+
+  return CORRAL_FILTER_BAR (self->filters);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-filter-bar.h"
+#include "corral-fleet.h"
+#include "corral-page.h"
+#include "corral-table.h"
+
+G_BEGIN_DECLS
+
+/* What a filter chooses from. */
+typedef enum
+{
+  CORRAL_FILTER_STATES, /* states that carts are shown in */
+  CORRAL_FILTER_CHAINS, /* by name; in links by id */
+  CORRAL_FILTER_WORDS,  /* the words that the column has; translated by "words" */
+  CORRAL_FILTER_FIXED,  /* the choices given */
+} CorralListFilterKind;
+
+typedef struct
+{
+  const char *word;  /* as links have it */
+  const char *label; /* marked for translation */
+} CorralListChoice;
+
+typedef struct
+{
+  const char *name;  /* of the condition in links (corral_order_where_named()) */
+  const char *title; /* marked for translation */
+  CorralListFilterKind kind;
+  guint column;      /* WORDS */
+  int words;         /* WORDS: a CorralWords, or −1: shown as they are */
+  const char *label; /* (nullable): WORDS: how a word reads: "Rev %s", marked for translation */
+  CorralListChoice choices[4]; /* FIXED: until word is NULL */
+} CorralListFilter;
+
+/**
+ * CorralListSpec:
+ *
+ * A list of the fleet as a screen: what rows, which columns and filters, how it is sorted at first, where a
+ * row leads, and what is said when it is empty. A new list is one of these.
+ */
+typedef struct
+{
+  CorralPageKind page;
+  CorralTableKind table;
+  CorralNoun noun;
+  const char *name;              /* of the table in the settings */
+  const char *title;             /* marked for translation */
+  const CorralTableColumn *columns;
+  guint n_columns;
+  const CorralListFilter *filters;
+  guint n_filters;
+  guint sort;
+  gboolean descending;
+  const char *first_filter;      /* (nullable): "open=1": set when a place comes without filters */
+  const char *empty_title;       /* marked for translation: there are no rows at all */
+  const char *empty_description;
+  CorralPlace *(*place_of) (CorralFleet *fleet, guint32 slot); /* (nullable result): where a row leads */
+} CorralListSpec;
+
+/* The screen of a list. Main thread. */
+#define CORRAL_TYPE_LIST_PAGE (corral_list_page_get_type ())
+G_DECLARE_FINAL_TYPE (CorralListPage, corral_list_page, CORRAL, LIST_PAGE, CorralPage)
+
+/* @spec: static. */
+CorralPage *corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
+
+CorralTable *corral_list_page_get_table (CorralListPage *self);
+CorralFilterBar *corral_list_page_get_filter_bar (CorralListPage *self);
+
+/* The lists of the program. */
+const CorralListSpec *corral_list_spec_stores (void);
+const CorralListSpec *corral_list_spec_carts (void);
+const CorralListSpec *corral_list_spec_alerts (void);
+const CorralListSpec *corral_list_spec_flags (void);
+
+G_END_DECLS

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A store: its time and hours, the sentence, tiles that filter, its carts, and at the side its alerts, flags
+ * and today's service level. Main thread. */
+#include "config.h"
+
+#include "corral-store-page.h"
+
+#include "corral-attention-words.h"
+#include "corral-cells.h"
+#include "corral-format.h"
+#include "corral-opening-hours.h"
+#include "corral-sentence.h"
+#include "corral-short-list.h"
+#include "corral-step-bar.h"
+#include "corral-time.h"
+#include "corral-tile.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Narrower than this the side column goes below the sentence (look.md: folds under a window of 1200 px). */
+#define SIDE_FROM_PX 980
+#define SIDE_PX 300
+
+/* The tiles: what a manager asks first comes first; only those that exist are shown beyond the first four. */
+static const CorralCartState tile_states[] = {
+  CORRAL_CART_IDLE,     CORRAL_CART_IN_USE,         CORRAL_CART_CHARGING,     CORRAL_CART_OFFLINE,
+  CORRAL_CART_LATE,     CORRAL_CART_LOW_BATTERY,    CORRAL_CART_FAULT,        CORRAL_CART_OUT_OF_SERVICE,
+  CORRAL_CART_UPDATING, CORRAL_CART_OFF_PREMISES,   CORRAL_CART_REVOKED,      CORRAL_CART_NEVER_SEEN,
+};
+#define TILES_ALWAYS 4
+
+struct _CorralStorePage
+{
+  CorralPage parent_instance;
+
+  guint32 store;           /* slot, or CORRAL_NO_SLOT */
+  CorralRowList *rows;     /* (owned) */
+  gboolean setting;        /* tiles follow; they do not lead */
+  gboolean narrow;
+  guint layout_source;
+
+  GtkWidget *stack;
+  GtkWidget *content;
+  GtkWidget *unknown;
+  GtkWidget *name;
+  GtkWidget *where;
+  GtkWidget *hours;
+  GtkWidget *sentence;
+  GtkWidget *tiles[G_N_ELEMENTS (tile_states)];
+  GtkWidget *table;
+  GtkWidget *side;
+  GtkWidget *service;
+  GtkWidget *service_bar;
+  GtkWidget *alerts;
+  GtkWidget *flags;
+};
+
+G_DEFINE_FINAL_TYPE (CorralStorePage, corral_store_page, CORRAL_TYPE_PAGE)
+
+static CorralFleet *
+get_fleet (CorralStorePage *self)
+{
+  return corral_page_get_context (CORRAL_PAGE (self))->fleet;
+}
+
+/* ---- head --------------------------------------------------------------------------------------------- */
+
+static char *
+describe_hours (CorralStorePage *self, GTimeZone *zone)
+{
+  CorralFleet *fleet = get_fleet (self);
+  gint64 now_ms = corral_fleet_get_now (fleet);
+  CorralOpeningHours hours = corral_opening_hours_parse (
+      corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_OPENING_HOURS));
+  g_autofree char *now = corral_format_time (now_ms, now_ms, zone);
+  g_autofree char *then = NULL;
+  gint64 change_ms = 0;
+  gboolean opens = FALSE;
+
+  if (!CORRAL_IS_KNOWN (now_ms))
+    return g_strdup (CORRAL_DASH);
+  if (!hours.known)
+    return g_strdup_printf (_ ("%s there · opening hours not known"), now);
+  if (!corral_opening_hours_next_change (&hours, zone, now_ms, &change_ms, &opens))
+    return corral_opening_hours_is_open (&hours, zone, now_ms) ? g_strdup_printf (_ ("%s there · always open"), now)
+                                                               : g_strdup_printf (_ ("%s there · closed"), now);
+  then = corral_format_time (change_ms, now_ms, zone);
+  /* Tomorrow's opening is not "today": say the weekday. */
+  if (change_ms - corral_time_day_start_ms (zone, now_ms) >= CORRAL_DAY_MS)
+    {
+      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (change_ms / 1000);
+      g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
+
+      g_free (then);
+      then = g_date_time_format (local, "%a %H:%M");
+    }
+  return opens ? g_strdup_printf (_ ("%s there · closed until %s"), now, then)
+               : g_strdup_printf (_ ("%s there · open until %s"), now, then);
+}
+
+static void
+update_head (CorralStorePage *self, GTimeZone *zone)
+{
+  CorralFleet *fleet = get_fleet (self);
+  g_autofree char *name = corral_cells_store_name (fleet, self->store);
+  g_autofree char *city = corral_format_text (
+      corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_CITY));
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_CHAIN);
+  g_autofree char *chain_name = corral_format_text (
+      corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME));
+  g_autofree char *where = g_strdup_printf (_ ("%s · %s"), chain_name, city);
+  g_autofree char *hours = describe_hours (self, zone);
+
+  gtk_label_set_text (GTK_LABEL (self->name), name);
+  gtk_label_set_text (GTK_LABEL (self->where), where);
+  gtk_label_set_text (GTK_LABEL (self->hours), hours);
+  gtk_widget_set_tooltip_text (self->hours, corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, self->store,
+                                                                   CORRAL_STORE_COL_TIME_ZONE));
+  corral_page_set_title (CORRAL_PAGE (self), name);
+}
+
+static void
+update_sentence (CorralStorePage *self, const CorralRollup *rollup, GTimeZone *zone)
+{
+  CorralFleet *fleet = get_fleet (self);
+  CorralCause cause = corral_cause_of_store (fleet, self->store);
+  g_autofree char *because = corral_cause_to_sentence (fleet, &cause, zone);
+  guint ready = rollup->by_state[CORRAL_CART_IDLE];
+  g_autofree char *carts = corral_format_count (rollup->carts, CORRAL_NOUN_CART);
+  g_autofree char *text = NULL;
+  guint look_at = rollup->by_state[CORRAL_CART_LOW_BATTERY] + rollup->by_state[CORRAL_CART_FAULT]
+                  + rollup->by_state[CORRAL_CART_OFF_PREMISES] + rollup->by_state[CORRAL_CART_OFFLINE];
+
+  if (because != NULL)
+    text = g_strdup_printf (ngettext ("%u cart is silent. %s", "%u carts are silent. %s",
+                                      rollup->by_state[CORRAL_CART_OFFLINE]),
+                            rollup->by_state[CORRAL_CART_OFFLINE], because);
+  else if (look_at > 0)
+    text = g_strdup_printf (ngettext ("%u of %s can go out now; %u needs a look.",
+                                      "%u of %s can go out now; %u need a look.", look_at),
+                            ready, carts, look_at);
+  else
+    text = g_strdup_printf (_ ("%u of %s can go out now; none needs a look."), ready, carts);
+  corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+}
+
+/* ---- tiles and table -------------------------------------------------------------------------------------- */
+
+static void
+apply_filter (CorralStorePage *self, const char *state)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
+  gboolean descending = FALSE;
+  guint sort = corral_order_get_sort (corral_row_list_get_spec (self->rows), &descending);
+
+  corral_order_sort_by (order, sort, descending);
+  corral_order_where_integer (order, CORRAL_CART_COL_STORE, self->store);
+  if (state != NULL)
+    corral_order_where_named (order, "state", state);
+  corral_row_list_set_spec (self->rows, order);
+
+  self->setting = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->tiles[i]),
+                                  g_strcmp0 (state, corral_cart_state_to_word (tile_states[i])) == 0);
+  self->setting = FALSE;
+}
+
+static void
+tile_toggled_cb (GtkToggleButton *tile, CorralStorePage *self)
+{
+  CorralPlace *place = corral_page_get_place (CORRAL_PAGE (self));
+  g_autoptr (CorralPlace) next = NULL;
+  const char *state = NULL;
+
+  if (self->setting || place == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
+    if (self->tiles[i] == GTK_WIDGET (tile) && gtk_toggle_button_get_active (tile))
+      state = corral_cart_state_to_word (tile_states[i]);
+  next = corral_place_with_filter (place, "state", state);
+  apply_filter (self, state);
+  corral_page_set_place (CORRAL_PAGE (self), next);
+}
+
+static void
+row_activated_cb (CorralStorePage *self, guint slot)
+{
+  g_autoptr (CorralPlace) place = corral_cells_place_of_cart (get_fleet (self), slot);
+
+  if (place != NULL)
+    corral_page_go (GTK_WIDGET (self), place);
+}
+
+/* ---- service level ------------------------------------------------------------------------------------------ */
+
+static void
+update_service (CorralStorePage *self, const CorralRollup *rollup, GTimeZone *zone)
+{
+  CorralFleet *fleet = get_fleet (self);
+  const char *text = corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_SERVICE_HOURS_PCT);
+  g_auto (GStrv) numbers = g_strsplit (text != NULL ? text : "", " ", 25);
+  g_autofree char *today = corral_format_percent (rollup->service_today_pct, 1);
+  g_autofree char *target = corral_format_percent (rollup->service_target_pct, 0);
+  g_autofree char *sentence = g_strdup_printf (_ ("Service level today: %s, target %s"), today, target);
+  CorralOpeningHours hours = corral_opening_hours_parse (
+      corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_OPENING_HOURS));
+  gint64 now_ms = corral_fleet_get_now (fleet);
+  double values[24];
+  guint n = 0;
+  guint first_hour = 0;
+
+  for (guint i = 0; numbers[i] != NULL && n < G_N_ELEMENTS (values); i++)
+    if (*numbers[i] != '\0')
+      values[n++] = g_strcmp0 (numbers[i], "-") == 0 ? NAN : g_ascii_strtod (numbers[i], NULL);
+  if (hours.known && CORRAL_IS_KNOWN (now_ms))
+    {
+      gint64 day = (now_ms + corral_time_offset_s (zone, now_ms) * 1000) / CORRAL_DAY_MS;
+      int weekday = (int) (((day + 3) % 7 + 7) % 7);
+
+      first_hour = (guint) (hours.open_min[weekday] / 60) % 24;
+    }
+  gtk_label_set_text (GTK_LABEL (self->service), sentence);
+  if (rollup->service_today_pct < rollup->service_target_pct)
+    gtk_widget_add_css_class (self->service, "severity-act");
+  else
+    gtk_widget_remove_css_class (self->service, "severity-act");
+  gtk_widget_set_visible (self->service_bar, n > 0);
+  if (n > 0)
+    corral_step_bar_set_values (CORRAL_STEP_BAR (self->service_bar), values, n, first_hour, rollup->service_target_pct);
+}
+
+/* ---- overrides --------------------------------------------------------------------------------------------- */
+
+static guint32
+find_store (CorralStorePage *self, CorralPlace *place)
+{
+  CorralFleet *fleet = get_fleet (self);
+  guint32 chain = place->chain != NULL ? corral_fleet_find_chain (fleet, place->chain) : CORRAL_NO_SLOT;
+  char *end = NULL;
+  gint64 number;
+
+  if (place->subject == NULL || (place->chain != NULL && chain == CORRAL_NO_SLOT))
+    return CORRAL_NO_SLOT;
+  number = g_ascii_strtoll (place->subject, &end, 10);
+  return *end == '\0' ? corral_fleet_find_store (fleet, chain, number) : CORRAL_NO_SLOT;
+}
+
+static void
+corral_store_page_refresh (CorralPage *page)
+{
+  CorralStorePage *self = CORRAL_STORE_PAGE (page);
+  CorralFleet *fleet = get_fleet (self);
+  CorralPlace *place = corral_page_get_place (page);
+  g_autoptr (GTimeZone) zone = NULL;
+  CorralRollup rollup;
+  guint32 store = place != NULL ? find_store (self, place) : CORRAL_NO_SLOT;
+
+  if (store != self->store)
+    {
+      /* It has arrived, or its chain was forgotten and came back. */
+      self->store = store;
+      if (store != CORRAL_NO_SLOT)
+        apply_filter (self, corral_place_get_filter (place, "state"));
+    }
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), store != CORRAL_NO_SLOT ? self->content : self->unknown);
+  if (store == CORRAL_NO_SLOT)
+    {
+      corral_page_set_title (page, _ ("Store"));
+      return;
+    }
+
+  zone = corral_cells_zone (fleet, store);
+  corral_fleet_get_rollup (fleet, CORRAL_TABLE_STORE, store, &rollup);
+  update_head (self, zone);
+  update_sentence (self, &rollup, zone);
+  for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
+    {
+      guint count = rollup.by_state[tile_states[i]];
+
+      corral_tile_set_count (CORRAL_TILE (self->tiles[i]), count);
+      gtk_widget_set_visible (self->tiles[i], i < TILES_ALWAYS || count > 0
+                                                  || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tiles[i])));
+    }
+  update_service (self, &rollup, zone);
+  corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), store, CORRAL_NO_SLOT);
+  corral_short_list_show (CORRAL_SHORT_LIST (self->flags), store, CORRAL_NO_SLOT);
+  corral_table_refresh (CORRAL_TABLE (self->table));
+}
+
+static void
+corral_store_page_show_place (CorralPage *page, CorralPlace *place)
+{
+  CorralStorePage *self = CORRAL_STORE_PAGE (page);
+
+  self->store = CORRAL_NO_SLOT; /* taken anew, with the place's filter */
+  corral_page_set_chain (page, place->chain);
+  corral_store_page_refresh (page);
+}
+
+static gboolean
+layout_cb (gpointer data)
+{
+  CorralStorePage *self = data;
+
+  self->layout_source = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_parent (self->side)),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side),
+                                  self->narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_size_request (self->side, self->narrow ? -1 : SIDE_PX, -1);
+  gtk_box_set_homogeneous (GTK_BOX (self->side), self->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+corral_store_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CorralStorePage *self = CORRAL_STORE_PAGE (widget);
+  gboolean narrow = width < SIDE_FROM_PX;
+
+  GTK_WIDGET_CLASS (corral_store_page_parent_class)->size_allocate (widget, width, height, baseline);
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  if (self->layout_source == 0)
+    self->layout_source = g_idle_add (layout_cb, self);
+}
+
+static gboolean
+corral_store_page_is_settled (CorralPage *page)
+{
+  return CORRAL_STORE_PAGE (page)->layout_source == 0;
+}
+
+static void
+corral_store_page_dispose (GObject *object)
+{
+  CorralStorePage *self = CORRAL_STORE_PAGE (object);
+
+  g_clear_handle_id (&self->layout_source, g_source_remove);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (corral_store_page_parent_class)->dispose (object);
+}
+
+static void
+corral_store_page_class_init (CorralStorePageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = corral_store_page_dispose;
+  GTK_WIDGET_CLASS (klass)->size_allocate = corral_store_page_size_allocate;
+  CORRAL_PAGE_CLASS (klass)->show_place = corral_store_page_show_place;
+  CORRAL_PAGE_CLASS (klass)->refresh = corral_store_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_store_page_is_settled;
+}
+
+static void
+corral_store_page_init (CorralStorePage *self)
+{
+  self->store = CORRAL_NO_SLOT;
+}
+
+static GtkWidget *
+make_label (const char *css_class, gboolean expand)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, expand);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
+make_tiles (CorralStorePage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
+    {
+      self->tiles[i] = corral_tile_new (corral_look_of_state (tile_states[i]));
+      g_signal_connect (self->tiles[i], "toggled", G_CALLBACK (tile_toggled_cb), self);
+      gtk_box_append (GTK_BOX (box), self->tiles[i]);
+    }
+  gtk_widget_add_css_class (box, "tiles");
+  return box;
+}
+
+static GtkWidget *
+make_side (CorralStorePage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+  GtkWidget *level = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->service = make_label ("heading", FALSE);
+  self->service_bar = corral_step_bar_new (_ ("Service level today"));
+  gtk_widget_set_size_request (self->service_bar, -1, 72);
+  gtk_box_append (GTK_BOX (level), self->service);
+  gtk_box_append (GTK_BOX (level), self->service_bar);
+  self->alerts = corral_short_list_new (fleet, CORRAL_TABLE_ALERT, _ ("Alerts"));
+  self->flags = corral_short_list_new (fleet, CORRAL_TABLE_FLAG, _ ("Flags to review"));
+  gtk_box_append (GTK_BOX (self->side), level);
+  gtk_box_append (GTK_BOX (self->side), self->alerts);
+  gtk_box_append (GTK_BOX (self->side), self->flags);
+  gtk_widget_set_size_request (self->side, SIDE_PX, -1);
+  gtk_widget_add_css_class (self->side, "side");
+  return self->side;
+}
+
+CorralPage *
+corral_store_page_new (CorralPageContext *context)
+{
+  CorralStorePage *self = g_object_new (CORRAL_TYPE_STORE_PAGE, "context", context, NULL);
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  const CorralTableColumn *columns;
+  guint n_columns;
+
+  corral_order_sort_by (order, CORRAL_CART_COL_LABEL, FALSE);
+  corral_order_where_slots (order, NULL, 0);
+  self->rows = corral_row_list_new (context->fleet, order);
+
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  self->name = make_label ("title-2", FALSE);
+  self->where = make_label ("dim-label", TRUE);
+  self->hours = make_label ("numeric", FALSE);
+  gtk_widget_set_valign (self->where, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (self->name, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (self->hours, GTK_ALIGN_BASELINE);
+  gtk_box_append (GTK_BOX (head), self->name);
+  gtk_box_append (GTK_BOX (head), self->where);
+  gtk_box_append (GTK_BOX (head), self->hours);
+  self->sentence = corral_sentence_new ();
+
+  columns = corral_cart_columns_get_in_store (&n_columns);
+  self->table = corral_table_new ("store-carts", _ ("Carts of this store"), columns, n_columns, context,
+                                  context->settings);
+  corral_table_set_rows (CORRAL_TABLE (self->table), self->rows);
+  corral_table_set_sort (CORRAL_TABLE (self->table), CORRAL_CART_COL_LABEL, FALSE);
+  g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_activated_cb), self);
+  gtk_widget_set_hexpand (self->table, TRUE);
+  gtk_widget_set_vexpand (self->table, TRUE);
+
+  gtk_box_append (GTK_BOX (body), self->table);
+  gtk_box_append (GTK_BOX (body), make_side (self));
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (self->content), head);
+  gtk_box_append (GTK_BOX (self->content), self->sentence);
+  gtk_box_append (GTK_BOX (self->content), make_tiles (self));
+  gtk_box_append (GTK_BOX (self->content), body);
+  gtk_widget_add_css_class (self->content, "page");
+
+  self->unknown = adw_status_page_new ();
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->unknown), "corral-page-stores-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->unknown), _ ("No Such Store"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->unknown),
+                                   _ ("No store of that chain has this number, or it has not arrived yet. Find it by "
+                                      "number, name or city with Ctrl+K."));
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->content);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->unknown);
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+  corral_page_set_title (CORRAL_PAGE (self), _ ("Store"));
+  return CORRAL_PAGE (self);
+}
