@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Command line, links, the one instance, services. A second start hands its link to the first and ends. */
+#include "config.h"
+
+#include "corral-application.h"
+
+#include "corral-picture.h"
+#include "corral-preferences.h"
+#include "corral-services.h"
+#include "corral-window.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <stdlib.h>
+
+struct _CorralApplication
+{
+  AdwApplication parent_instance;
+
+  CorralStart start;
+  CorralServices *services; /* (owned) (nullable): from startup on */
+  GSettings *settings;      /* (owned) (nullable): the same */
+  CorralPlace *first_place; /* (owned) (nullable): where to open */
+  char *picture;            /* (owned) (nullable): write a picture there and quit */
+  int width;                /* 0: as it was */
+  int height;
+  gboolean dark;
+  gboolean failed;
+};
+
+G_DEFINE_FINAL_TYPE (CorralApplication, corral_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open on the demo fleet, in a cloud of its own on this PC"), NULL },
+  { "offline", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Ask nobody; show what is stored"), NULL },
+  { "api", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Address of the cloud"), N_ ("URL") },
+  { "token-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("File with the access token"), N_ ("FILE") },
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep everything in this folder"), N_ ("DIR") },
+  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open this page: a name or a corral: link"), N_ ("PAGE") },
+  { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"), N_ ("WIDTHxHEIGHT") },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Dark colours"), NULL },
+  { "carts", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("How many carts the demo fleet has"), N_ ("N") },
+  { "stores", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("How many stores the demo fleet has"), N_ ("N") },
+  { "picture", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Write a picture of the window to this file and quit"),
+    N_ ("FILE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
+  { NULL },
+};
+
+/* ---- the command line -------------------------------------------------------------------------------- */
+
+static gboolean
+complain (const char *sentence)
+{
+  g_printerr ("corral: %s\n", sentence);
+  return FALSE;
+}
+
+static gboolean
+read_token (const char *file, char **token)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (file, &text, NULL, &error))
+    {
+      g_autofree char *sentence = g_strdup_printf (_ ("the token file cannot be read: %s"), error->message);
+
+      return complain (sentence);
+    }
+  *token = g_strdup (g_strstrip (text));
+  return TRUE;
+}
+
+static gboolean
+read_options (CorralApplication *self, GVariantDict *given)
+{
+  const char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->start.demo = g_variant_dict_contains (given, "demo");
+  self->start.offline = g_variant_dict_contains (given, "offline");
+  self->dark = g_variant_dict_contains (given, "dark");
+  g_variant_dict_lookup (given, "api", "s", &self->start.api);
+  g_variant_dict_lookup (given, "data", "^ay", &self->start.data_dir);
+  g_variant_dict_lookup (given, "picture", "^ay", &self->picture);
+
+  if (self->start.data_dir != NULL)
+    {
+      char *absolute = g_canonicalize_filename (self->start.data_dir, NULL);
+
+      g_free (self->start.data_dir);
+      self->start.data_dir = absolute;
+    }
+  if (g_variant_dict_lookup (given, "carts", "i", &self->start.demo_carts)
+      && (self->start.demo_carts < 1 || self->start.demo_carts > 1000000))
+    return complain (_ ("--carts takes a number from 1 to 1000000"));
+  if (g_variant_dict_lookup (given, "stores", "i", &self->start.demo_stores)
+      && (self->start.demo_stores < 1 || self->start.demo_stores > 10000))
+    return complain (_ ("--stores takes a number from 1 to 10000"));
+  if (g_variant_dict_lookup (given, "token-file", "^&ay", &text) && !read_token (text, &self->start.token))
+    return FALSE;
+  if (g_variant_dict_lookup (given, "page", "&s", &text))
+    {
+      self->first_place = corral_place_parse (text, &error);
+      if (self->first_place == NULL)
+        return complain (error->message);
+    }
+  if (g_variant_dict_lookup (given, "size", "&s", &text)
+      && (sscanf (text, "%4dx%4d", &self->width, &self->height) != 2 || self->width < 360 || self->height < 240))
+    return complain (_ ("--size takes something like 1280x800"));
+  return TRUE;
+}
+
+static int
+corral_application_handle_local_options (GApplication *application, GVariantDict *given)
+{
+  CorralApplication *self = CORRAL_APPLICATION (application);
+
+  if (g_variant_dict_contains (given, "version"))
+    {
+      g_print ("Corral %s\n", CORRAL_VERSION);
+      return EXIT_SUCCESS;
+    }
+  if (!read_options (self, given))
+    return 2;
+
+  /* A picture is of this very run, and a folder of one's own is a program of one's own. */
+  if (self->picture != NULL || self->start.data_dir != NULL)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+/* ---- actions ------------------------------------------------------------------------------------------- */
+
+static GtkWindow *
+get_window (CorralApplication *self)
+{
+  return gtk_application_get_active_window (GTK_APPLICATION (self));
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = get_window (data);
+
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (data);
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (get_window (data),
+                         "application-name", _ ("Corral"),
+                         "application-icon", CORRAL_APPLICATION_ID,
+                         "version", CORRAL_VERSION,
+                         "developer-name", _ ("The Corral project"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
+                                        "a cart is silent, and what to do now. Works on when the link does not."),
+                         NULL);
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CorralApplication *self = data;
+
+  gtk_window_present (GTK_WINDOW (corral_preferences_new (get_window (self), self->settings)));
+}
+
+static void
+work_offline_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  CorralApplication *self = data;
+
+  corral_services_set_offline (self->services, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, g_variant_new_boolean (corral_services_is_offline (self->services)));
+}
+
+static void
+unplug_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  CorralApplication *self = data;
+
+  corral_services_set_demo_online (self->services, !g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "quit", .activate = quit_cb },
+  { .name = "about", .activate = about_cb },
+  { .name = "preferences", .activate = preferences_cb },
+  { .name = "work-offline", .state = "false", .change_state = work_offline_cb },
+  { .name = "demo-unplugged", .state = "false", .change_state = unplug_cb },
+};
+
+/* ---- settings that take effect at once ------------------------------------------------------------------ */
+
+static void
+color_scheme_changed_cb (CorralApplication *self)
+{
+  static const AdwColorScheme schemes[]
+      = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+  int choice = g_settings_get_enum (self->settings, "color-scheme");
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      self->dark ? ADW_COLOR_SCHEME_FORCE_DARK : schemes[CLAMP (choice, 0, 2)]);
+}
+
+/* ---- life ------------------------------------------------------------------------------------------------ */
+
+static void
+corral_application_startup (GApplication *application)
+{
+  CorralApplication *self = CORRAL_APPLICATION (application);
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+
+  /* The cache is read while GTK starts. */
+  self->services = corral_services_new (&self->start, clock);
+
+  G_APPLICATION_CLASS (corral_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (color_scheme_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  color_scheme_changed_cb (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "demo-unplugged")), self->start.demo);
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "work-offline",
+                                      g_variant_new_boolean (self->start.offline));
+  corral_window_install_accelerators (GTK_APPLICATION (self));
+}
+
+static CorralWindow *
+ensure_window (CorralApplication *self)
+{
+  CorralWindow *window = CORRAL_WINDOW (get_window (self));
+
+  if (window != NULL)
+    return window;
+
+  corral_services_go (self->services);
+  window = corral_window_new (GTK_APPLICATION (self), self->services, self->settings);
+  if (self->width > 0)
+    gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);
+  if (self->first_place != NULL)
+    corral_window_go (window, self->first_place);
+  else
+    corral_window_go_last (window);
+  if (self->picture != NULL)
+    corral_picture_take (window, self->services, self->picture);
+  return window;
+}
+
+static void
+corral_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (ensure_window (CORRAL_APPLICATION (application))));
+}
+
+static void
+corral_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  CorralApplication *self = CORRAL_APPLICATION (application);
+  CorralWindow *window = ensure_window (self);
+  g_autofree char *uri = n_files > 0 ? g_file_get_uri (files[0]) : NULL;
+
+  if (uri != NULL)
+    corral_window_go_link (window, uri);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+corral_application_shutdown (GApplication *application)
+{
+  CorralApplication *self = CORRAL_APPLICATION (application);
+  GList *windows;
+
+  /* Pages go before what they read from. */
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (windows->data);
+  if (self->services != NULL)
+    corral_services_stop (self->services);
+
+  G_APPLICATION_CLASS (corral_application_parent_class)->shutdown (application);
+}
+
+static void
+corral_application_finalize (GObject *object)
+{
+  CorralApplication *self = CORRAL_APPLICATION (object);
+
+  g_clear_object (&self->services);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->first_place, corral_place_unref);
+  g_free (self->picture);
+  corral_start_clear (&self->start);
+  G_OBJECT_CLASS (corral_application_parent_class)->finalize (object);
+}
+
+static void
+corral_application_class_init (CorralApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->handle_local_options = corral_application_handle_local_options;
+  application_class->startup = corral_application_startup;
+  application_class->activate = corral_application_activate;
+  application_class->open = corral_application_open;
+  application_class->shutdown = corral_application_shutdown;
+  G_OBJECT_CLASS (klass)->finalize = corral_application_finalize;
+}
+
+static void
+corral_application_init (CorralApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LINK]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Store operations for fleets of supermarket smart carts."));
+}
+
+CorralApplication *
+corral_application_new (void)
+{
+  return g_object_new (CORRAL_TYPE_APPLICATION,
+                       "application-id", CORRAL_APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/org/cartcorral/Corral",
+                       NULL);
+}
+
+void
+corral_application_fail (CorralApplication *self)
+{
+  g_return_if_fail (CORRAL_IS_APPLICATION (self));
+
+  self->failed = TRUE;
+}
+
+gboolean
+corral_application_has_failed (CorralApplication *self)
+{
+  g_return_val_if_fail (CORRAL_IS_APPLICATION (self), FALSE);
+
+  return self->failed;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sentence of the notice bar. Pure, so that every one of them is a row in a test. */
+#include "config.h"
+
+#include "corral-notice.h"
+
+#include "corral-time.h"
+
+#include <glib/gi18n.h>
+
+/* Beyond this the clocks differ enough to confuse people (reliability.md, "The engine"). */
+#define CLOCK_OFFSET_SHOWN_MS (60 * CORRAL_SECOND_MS)
+
+static CorralNotice *
+notice_new (CorralNoticeKind kind, char *sentence, const char *action_label, const char *action)
+{
+  CorralNotice *notice = g_new0 (CorralNotice, 1);
+
+  notice->kind = kind;
+  notice->sentence = sentence;
+  notice->action_label = action_label;
+  notice->action = action;
+  return notice;
+}
+
+void
+corral_notice_free (CorralNotice *notice)
+{
+  if (notice == NULL)
+    return;
+  g_free (notice->sentence);
+  g_free (notice);
+}
+
+/* "09:14" today, "Mon 09:14" in the last week, else with the date: this PC's own time. */
+static char *
+format_time (GTimeZone *zone, gint64 time_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_ms / 1000);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
+
+  if (time_ms >= corral_time_day_start_ms (zone, now_ms))
+    return g_date_time_format (local, "%H:%M");
+  if (now_ms - time_ms < 6 * CORRAL_DAY_MS)
+    return g_date_time_format (local, "%a %H:%M");
+  return g_date_time_format (local, "%-d %b %H:%M");
+}
+
+/* "You see what was known at 09:14." */
+static char *
+what_you_see (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
+{
+  g_autofree char *when = NULL;
+
+  if (!CORRAL_IS_KNOWN (status->latest_heard_ms))
+    return g_strdup (_ ("Nothing has been stored on this PC yet."));
+  when = format_time (zone, status->latest_heard_ms, now_ms);
+  return g_strdup_printf (_ ("You see what was known at %s; lists, search and everything opened before still work."),
+                          when);
+}
+
+static CorralNotice *
+notice_for_hop (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
+{
+  g_autofree char *seen = what_you_see (status, zone, now_ms);
+  g_autofree char *since
+      = CORRAL_IS_KNOWN (status->hop_since_ms) ? format_time (zone, status->hop_since_ms, now_ms) : g_strdup ("–");
+  g_autofree char *what = NULL;
+
+  switch (status->hop)
+    {
+    case CORRAL_HOP_PC:
+      what = g_strdup_printf (_ ("This PC has no way to the cloud since %s."), since);
+      break;
+    case CORRAL_HOP_CLOUD:
+      what = g_strdup_printf (_ ("The cloud has not answered properly since %s."), since);
+      break;
+    case CORRAL_HOP_SIGN_IN:
+      what = g_strdup_printf (_ ("The cloud answers but has not accepted the sign-in since %s."), since);
+      break;
+    case CORRAL_HOP_NONE:
+    default:
+      return NULL;
+    }
+
+  /* The reason first, when one was given: it is what somebody can act on. */
+  return notice_new (CORRAL_NOTICE_ACT,
+                     status->message != NULL ? g_strdup_printf ("%s %s %s", what, status->message, seen)
+                                             : g_strdup_printf ("%s %s", what, seen),
+                     _ ("Try _now"), "win.refresh");
+}
+
+CorralNotice *
+corral_notice_for (const CorralSyncStatus *status,
+                   const char *trouble,
+                   gboolean offline,
+                   GTimeZone *zone,
+                   gint64 now_ms)
+{
+  if (trouble != NULL)
+    return notice_new (CORRAL_NOTICE_ACT, g_strdup (trouble), NULL, NULL);
+  if (status == NULL)
+    return NULL;
+  if (offline)
+    {
+      g_autofree char *seen = what_you_see (status, zone, now_ms);
+
+      return notice_new (CORRAL_NOTICE_WATCH, g_strdup_printf (_ ("You are working offline. %s"), seen),
+                         _ ("Go _online"), "app.work-offline");
+    }
+  if (status->connected && status->hop != CORRAL_HOP_NONE)
+    return notice_for_hop (status, zone, now_ms);
+  if (status->connected && CORRAL_IS_KNOWN (status->server_offset_ms)
+      && ABS (status->server_offset_ms) > CLOCK_OFFSET_SHOWN_MS)
+    {
+      gint64 minutes = (ABS (status->server_offset_ms) + CORRAL_MINUTE_MS / 2) / CORRAL_MINUTE_MS;
+
+      return notice_new (CORRAL_NOTICE_INFO,
+                         g_strdup_printf (ngettext ("This PC’s clock is %" G_GINT64_FORMAT " minute away from the "
+                                                    "cloud’s; ages are counted by the cloud’s.",
+                                                    "This PC’s clock is %" G_GINT64_FORMAT " minutes away from the "
+                                                    "cloud’s; ages are counted by the cloud’s.",
+                                                    (gulong) minutes),
+                                          minutes),
+                         NULL, NULL);
+    }
+  return NULL;
+}
+
+char *
+corral_notice_progress (const CorralSyncStatus *status, double *fraction)
+{
+  *fraction = -1;
+  if (status == NULL || !status->connected || !status->bootstrapping || status->hop != CORRAL_HOP_NONE)
+    return NULL;
+  if (status->carts_total == 0)
+    return g_strdup (_ ("Fetching the fleet…"));
+  *fraction = MIN (1.0, (double) status->carts_done / (double) status->carts_total);
+  return g_strdup_printf (ngettext ("%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " cart",
+                                    "%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " carts",
+                                    (gulong) status->carts_total),
+                          status->carts_done, status->carts_total);
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The machine room: what runs behind the window, and the order in which it starts and stops. Main thread, but
+ * for the loader, which owns cache and mirror until it is joined. */
+#include "config.h"
+
+#include "corral-services.h"
+
+#include "corral-freshness.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
+#define JUDGE_SECONDS 2
+
+/* What the mirror holds, in the order in which it makes sense to read. */
+static const CorralCollection mirrored[] = {
+  CORRAL_COLLECTION_STORE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_VITAL,  CORRAL_COLLECTION_ALERT,
+  CORRAL_COLLECTION_FLAG,  CORRAL_COLLECTION_TICKET, CORRAL_COLLECTION_ROLLOUT,
+};
+
+struct _CorralServices
+{
+  GObject parent_instance;
+
+  CorralStart start;
+  CorralClock *clock;       /* (owned) */
+  GThread *loader;          /* (owned) (nullable) */
+  CorralCache *cache;       /* (owned) (nullable) */
+  CorralFleet *fleet;       /* (owned) */
+  CorralSync *sync;         /* (owned) (nullable) */
+  CorralDemoCloud *cloud;   /* (owned) (nullable) */
+  GThread *cloud_starter;   /* (owned) (nullable) */
+  char *trouble;            /* (owned) (nullable) */
+  GHashTable *sequences;    /* (owned) (element-type utf8 gint64): commits that the mirror was loaded with */
+  guint judge_source;
+  gboolean stopped;
+};
+
+G_DEFINE_FINAL_TYPE (CorralServices, corral_services, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+void
+corral_start_clear (CorralStart *start)
+{
+  g_clear_pointer (&start->api, g_free);
+  g_clear_pointer (&start->token, g_free);
+  g_clear_pointer (&start->data_dir, g_free);
+}
+
+static void
+set_trouble (CorralServices *self, const char *sentence)
+{
+  g_free (self->trouble);
+  self->trouble = g_strdup (sentence);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* ---- loading: on the loader thread ---------------------------------------------------------------- */
+
+typedef struct
+{
+  CorralServices *self;
+  const char *tenant;
+} Loading;
+
+static gboolean
+load_row (const CorralSchema *schema, gconstpointer row, gpointer data)
+{
+  Loading *loading = data;
+
+  corral_fleet_put (loading->self->fleet, loading->tenant, schema, row);
+  return TRUE;
+}
+
+static void
+load_tenant (CorralServices *self, const CorralTenant *tenant)
+{
+  Loading loading = { .self = self, .tenant = tenant->id };
+  g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (self->cache, tenant->id, NULL);
+  gint64 least = G_MAXINT64;
+
+  corral_fleet_put_tenant (self->fleet, tenant);
+  for (guint i = 0; i < G_N_ELEMENTS (mirrored); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 sequence = 0;
+
+      if (!corral_cache_load (self->cache, tenant->id, mirrored[i], load_row, &loading, &sequence, &error))
+        {
+          g_debug ("load: %s", error->message);
+          if (self->trouble == NULL)
+            self->trouble = g_strdup (error->message);
+          sequence = 0;
+        }
+      least = MIN (least, sequence);
+    }
+  g_hash_table_insert (self->sequences, g_strdup (tenant->id), g_memdup2 (&least, sizeof least));
+  if (state != NULL)
+    corral_fleet_set_known_as_of (self->fleet, tenant->id, corral_sync_state_get_heard_ms (state));
+}
+
+/* One folder for each cloud and account, so that nothing of one is shown in another. */
+static char *
+account_name (const CorralStart *start)
+{
+  g_autoptr (GUri) uri = start->api != NULL ? g_uri_parse (start->api, G_URI_FLAGS_NONE, NULL) : NULL;
+  char *name;
+
+  if (start->demo || uri == NULL || g_uri_get_host (uri) == NULL)
+    return g_strdup (start->demo ? "demo" : "none");
+  if (g_uri_get_port (uri) > 0)
+    name = g_strdup_printf ("%s_%d", g_uri_get_host (uri), g_uri_get_port (uri));
+  else
+    name = g_strdup (g_uri_get_host (uri));
+  return g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", '_');
+}
+
+static gpointer
+load_thread (gpointer data)
+{
+  CorralServices *self = data;
+  g_autofree char *account = account_name (&self->start);
+  g_autofree char *data_dir = NULL;
+  g_autofree char *cache_dir = NULL;
+  g_autoptr (GPtrArray) tenants = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->start.data_dir != NULL)
+    {
+      data_dir = g_strdup (self->start.data_dir);
+      cache_dir = g_strdup (self->start.data_dir);
+    }
+  else
+    {
+      data_dir = g_build_filename (g_get_user_data_dir (), "corral", account, NULL);
+      cache_dir = g_build_filename (g_get_user_cache_dir (), "corral", account, NULL);
+    }
+
+  self->cache = corral_cache_open (data_dir, cache_dir, CORRAL_CACHE_OPEN_DEFAULT, self->clock, &error);
+  if (self->cache == NULL)
+    {
+      self->trouble = g_strdup (error->message);
+      return NULL;
+    }
+  tenants = corral_cache_list_tenants (self->cache);
+  for (guint i = 0; i < tenants->len; i++)
+    {
+      const CorralTenant *tenant = g_ptr_array_index (tenants, i);
+      CorralTenantFile file = CORRAL_TENANT_FILE_KEPT;
+      g_autoptr (GError) open_error = NULL;
+
+      if (!corral_cache_open_tenant (self->cache, tenant, &file, &open_error))
+        {
+          if (self->trouble == NULL)
+            self->trouble = g_strdup (open_error->message);
+          continue;
+        }
+      if (file == CORRAL_TENANT_FILE_SET_ASIDE && self->trouble == NULL)
+        self->trouble = g_strdup_printf (
+            _ ("The stored copy of %s was damaged and has been set aside; it is fetched again from the cloud."),
+            tenant->name);
+      load_tenant (self, tenant);
+    }
+  corral_fleet_set_now (self->fleet, corral_clock_now_ms (self->clock));
+  return NULL;
+}
+
+/* ---- what arrives: main thread -------------------------------------------------------------------- */
+
+static void
+meet_tenant (CorralServices *self, const char *id)
+{
+  g_autoptr (GPtrArray) tenants = NULL;
+
+  if (corral_fleet_find_chain (self->fleet, id) != CORRAL_NO_SLOT)
+    return;
+  tenants = corral_cache_list_tenants (self->cache);
+  for (guint i = 0; i < tenants->len; i++)
+    corral_fleet_put_tenant (self->fleet, g_ptr_array_index (tenants, i));
+}
+
+static void
+committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
+{
+  CorralServices *self = data;
+  const gint64 *loaded = g_hash_table_lookup (self->sequences, notice->tenant);
+
+  if (notice->reset)
+    {
+      corral_fleet_remove_tenant (self->fleet, notice->tenant);
+      g_hash_table_remove (self->sequences, notice->tenant);
+      return;
+    }
+  if (loaded != NULL && notice->sequence <= *loaded)
+    return;
+  if (notice->batches->len > 0)
+    meet_tenant (self, notice->tenant);
+  for (guint i = 0; i < notice->batches->len; i++)
+    corral_fleet_apply (self->fleet, notice->tenant, g_ptr_array_index (notice->batches, i));
+}
+
+static gint64
+server_offset_ms (CorralServices *self)
+{
+  CorralSyncStatus *status = self->sync != NULL ? corral_sync_get_status (self->sync) : NULL;
+
+  return status != NULL && CORRAL_IS_KNOWN (status->server_offset_ms) ? status->server_offset_ms : 0;
+}
+
+gint64
+corral_services_now_ms (CorralServices *self)
+{
+  return corral_clock_now_ms (self->clock) + server_offset_ms (self);
+}
+
+static void
+sync_changed_cb (CorralServices *self)
+{
+  CorralSyncStatus *status = corral_sync_get_status (self->sync);
+  gint64 offset_ms = server_offset_ms (self);
+
+  for (guint i = 0; i < status->heard->len; i++)
+    {
+      const CorralSyncHeard *heard = g_ptr_array_index (status->heard, i);
+
+      if (CORRAL_IS_KNOWN (heard->heard_ms))
+        corral_fleet_set_known_as_of (self->fleet, heard->tenant, heard->heard_ms + offset_ms);
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gboolean
+judge_cb (gpointer data)
+{
+  CorralServices *self = data;
+
+  corral_fleet_set_now (self->fleet, corral_services_now_ms (self));
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- the demo's cloud ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  CorralServices *self; /* (owned) */
+  CorralDemoCloud *cloud; /* (owned) (nullable) */
+  char *message;        /* (owned) (nullable) */
+} CloudReady;
+
+static void
+connect_to (CorralServices *self, const char *api, const char *token)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!corral_sync_connect (self->sync, api, token, &error))
+    set_trouble (self, error->message);
+}
+
+static gboolean
+cloud_ready_cb (gpointer data)
+{
+  CloudReady *ready = data;
+  CorralServices *self = ready->self;
+
+  if (self->cloud_starter != NULL)
+    g_thread_join (g_steal_pointer (&self->cloud_starter));
+  if (self->stopped)
+    return G_SOURCE_REMOVE;
+  if (ready->cloud == NULL)
+    {
+      set_trouble (self, ready->message);
+      return G_SOURCE_REMOVE;
+    }
+  self->cloud = g_steal_pointer (&ready->cloud);
+  if (!self->start.offline && self->sync != NULL)
+    connect_to (self, corral_demo_cloud_get_api (self->cloud), corral_demo_cloud_get_token (self->cloud));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cloud_ready_free (gpointer data)
+{
+  CloudReady *ready = data;
+
+  g_clear_pointer (&ready->cloud, corral_demo_cloud_free);
+  g_object_unref (ready->self);
+  g_free (ready->message);
+  g_free (ready);
+}
+
+static gpointer
+cloud_thread (gpointer data)
+{
+  CloudReady *ready = data;
+  CorralDemoCloudOptions options = { .seed = 1, .speed = 1 };
+  g_autoptr (GError) error = NULL;
+
+  options.n_carts = ready->self->start.demo_carts;
+  options.n_stores = ready->self->start.demo_stores;
+  ready->cloud = corral_demo_cloud_new (&options, &error);
+  if (ready->cloud == NULL)
+    ready->message = g_strdup (error->message);
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, cloud_ready_cb, ready, cloud_ready_free);
+  return NULL;
+}
+
+static void
+start_cloud (CorralServices *self)
+{
+  CloudReady *ready = g_new0 (CloudReady, 1);
+
+  ready->self = g_object_ref (self);
+  self->cloud_starter = g_thread_new ("cloud-start", cloud_thread, ready);
+}
+
+/* ---- starting and stopping -------------------------------------------------------------------------- */
+
+void
+corral_services_go (CorralServices *self)
+{
+  CorralCacheAccess access;
+
+  g_return_if_fail (CORRAL_IS_SERVICES (self));
+  g_return_if_fail (self->loader != NULL);
+
+  g_thread_join (g_steal_pointer (&self->loader));
+  corral_fleet_go_live (self->fleet);
+  self->judge_source = g_timeout_add_seconds (JUDGE_SECONDS, judge_cb, self);
+
+  if (self->cache == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+      return;
+    }
+  corral_cache_set_notify (self->cache, NULL, committed_cb, self, NULL);
+  self->sync = corral_sync_new (self->cache, self->clock, (guint64) corral_clock_now_us (self->clock));
+  g_signal_connect_object (self->sync, "changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
+
+  access = corral_cache_get_access (self->cache);
+  if (access == CORRAL_CACHE_ACCESS_READ_LOCKED)
+    set_trouble (self, _ ("Another Corral on this PC is already keeping these data up to date. This one shows "
+                          "what is stored and asks the cloud nothing."));
+  else if (access == CORRAL_CACHE_ACCESS_READ_DENIED)
+    set_trouble (self, _ ("The folder for Corral’s data cannot be written. What is stored can be read; nothing new "
+                          "is kept. Ask whoever looks after this PC to make the folder writable."));
+  if (access != CORRAL_CACHE_ACCESS_WRITE)
+    return;
+
+  if (self->start.demo)
+    {
+      if (!self->start.offline)
+        start_cloud (self);
+    }
+  else if (self->start.api != NULL && !self->start.offline)
+    {
+      connect_to (self, self->start.api, self->start.token);
+    }
+}
+
+void
+corral_services_stop (CorralServices *self)
+{
+  g_return_if_fail (CORRAL_IS_SERVICES (self));
+
+  if (self->stopped)
+    return;
+  self->stopped = TRUE;
+  if (self->loader != NULL)
+    g_thread_join (g_steal_pointer (&self->loader));
+  if (self->cloud_starter != NULL)
+    g_thread_join (g_steal_pointer (&self->cloud_starter));
+  g_clear_handle_id (&self->judge_source, g_source_remove);
+  if (self->sync != NULL)
+    corral_sync_stop (self->sync);
+  if (self->cache != NULL)
+    {
+      corral_cache_set_notify (self->cache, NULL, NULL, NULL, NULL);
+      corral_cache_close (self->cache);
+    }
+  g_clear_pointer (&self->cloud, corral_demo_cloud_free);
+}
+
+void
+corral_services_set_demo_online (CorralServices *self, gboolean online)
+{
+  g_return_if_fail (CORRAL_IS_SERVICES (self));
+
+  if (self->cloud != NULL)
+    corral_demo_cloud_set_online (self->cloud, online);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+corral_services_get_demo_online (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), FALSE);
+
+  return self->cloud != NULL && corral_demo_cloud_get_online (self->cloud);
+}
+
+void
+corral_services_set_offline (CorralServices *self, gboolean offline)
+{
+  g_return_if_fail (CORRAL_IS_SERVICES (self));
+
+  if (self->start.offline == offline || self->sync == NULL
+      || corral_cache_get_access (self->cache) != CORRAL_CACHE_ACCESS_WRITE)
+    return;
+  self->start.offline = offline;
+  if (offline)
+    corral_sync_disconnect (self->sync);
+  else if (self->start.demo && self->cloud == NULL && self->cloud_starter == NULL)
+    start_cloud (self);
+  else if (self->start.demo && self->cloud != NULL)
+    connect_to (self, corral_demo_cloud_get_api (self->cloud), corral_demo_cloud_get_token (self->cloud));
+  else if (self->start.api != NULL)
+    connect_to (self, self->start.api, self->start.token);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+CorralFleet *
+corral_services_get_fleet (CorralServices *self)
+{
+  return self->fleet;
+}
+
+CorralCache *
+corral_services_get_cache (CorralServices *self)
+{
+  return self->cache;
+}
+
+CorralSync *
+corral_services_get_sync (CorralServices *self)
+{
+  return self->sync;
+}
+
+CorralClock *
+corral_services_get_clock (CorralServices *self)
+{
+  return self->clock;
+}
+
+const char *
+corral_services_get_trouble (CorralServices *self)
+{
+  return self->trouble;
+}
+
+gboolean
+corral_services_is_demo (CorralServices *self)
+{
+  return self->start.demo;
+}
+
+gboolean
+corral_services_is_offline (CorralServices *self)
+{
+  return self->start.offline;
+}
+
+static void
+corral_services_dispose (GObject *object)
+{
+  CorralServices *self = CORRAL_SERVICES (object);
+
+  corral_services_stop (self);
+  g_clear_object (&self->sync);
+  g_clear_pointer (&self->cache, corral_cache_unref);
+  g_clear_object (&self->fleet);
+  G_OBJECT_CLASS (corral_services_parent_class)->dispose (object);
+}
+
+static void
+corral_services_finalize (GObject *object)
+{
+  CorralServices *self = CORRAL_SERVICES (object);
+
+  corral_start_clear (&self->start);
+  corral_clock_unref (self->clock);
+  g_hash_table_unref (self->sequences);
+  g_free (self->trouble);
+  G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
+}
+
+static void
+corral_services_class_init (CorralServicesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = corral_services_dispose;
+  object_class->finalize = corral_services_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
+}
+
+static void
+corral_services_init (CorralServices *self)
+{
+  self->sequences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->fleet = corral_fleet_new (corral_freshness_judge);
+}
+
+CorralServices *
+corral_services_new (const CorralStart *start, CorralClock *clock)
+{
+  CorralServices *self = g_object_new (CORRAL_TYPE_SERVICES, NULL);
+
+  self->clock = corral_clock_ref (clock);
+  self->start = *start;
+  self->start.api = g_strdup (start->api);
+  self->start.token = g_strdup (start->token);
+  self->start.data_dir = g_strdup (start->data_dir);
+  self->loader = g_thread_new ("load", load_thread, self);
+  return self;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "corral-cache.h"
+#include "corral-demo-cloud.h"
+#include "corral-fleet.h"
+#include "corral-sync.h"
+
+G_BEGIN_DECLS
+
+/* How the program was started. */
+typedef struct
+{
+  gboolean demo;         /* on the demo fleet, in a cloud of our own on this PC */
+  gboolean offline;      /* ask nobody */
+  char *api;             /* (nullable) (owned): the cloud's address */
+  char *token;           /* (nullable) (owned): never logged */
+  char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
+  guint demo_carts;      /* 0: the default */
+  guint demo_stores;     /* 0: the default */
+} CorralStart;
+
+void corral_start_clear (CorralStart *start);
+
+/**
+ * CorralServices:
+ *
+ * Everything behind the window: clock, cache, fleet mirror, sync and, for the demo, a cloud; how they are
+ * started, wired together, and stopped in the one right order. Main thread.
+ *
+ * The mirror is filled on a thread of its own while GTK starts, so the last known fleet is there for the
+ * first frame, before any network.
+ *
+ * Signal "changed": the sync's status, or one of the warnings, is another.
+ */
+#define CORRAL_TYPE_SERVICES (corral_services_get_type ())
+G_DECLARE_FINAL_TYPE (CorralServices, corral_services, CORRAL, SERVICES, GObject)
+
+/* Begins to load. @start is copied. */
+CorralServices *corral_services_new (const CorralStart *start, CorralClock *clock) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Waits for the loading to end and takes over what was loaded; then begins to sync, unless told not to.
+ * Once, before the others below. */
+void corral_services_go (CorralServices *self);
+
+/* Sync off, writer drained, readers ended, files closed; the cloud last. Blocks for some milliseconds. Twice is fine. */
+void corral_services_stop (CorralServices *self);
+
+CorralFleet *corral_services_get_fleet (CorralServices *self);
+CorralCache *corral_services_get_cache (CorralServices *self); /* (nullable) */
+CorralSync *corral_services_get_sync (CorralServices *self);   /* (nullable) */
+CorralClock *corral_services_get_clock (CorralServices *self);
+
+/* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */
+const char *corral_services_get_trouble (CorralServices *self);
+
+gboolean corral_services_is_demo (CorralServices *self);
+gboolean corral_services_is_offline (CorralServices *self);
+
+/* The demo's plug: FALSE stops the cloud as if the cable had been pulled. */
+void corral_services_set_demo_online (CorralServices *self, gboolean online);
+gboolean corral_services_get_demo_online (CorralServices *self);
+
+/* Goes on or off the network by choice. */
+void corral_services_set_offline (CorralServices *self, gboolean offline);
+
+/* The cloud's clock now, as well as it is known: UTC ms. */
+gint64 corral_services_now_ms (CorralServices *self);
+
+G_END_DECLS

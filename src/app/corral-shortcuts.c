@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys: the table, and the page that shows it. GtkShortcutsWindow is deprecated in later GTK, so the page is a
+ * plain list. Main thread. */
+#include "config.h"
+
+#include "corral-shortcuts.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static const CorralShortcut shortcuts[] = {
+  { CORRAL_SHORTCUTS_FIND, N_ ("Find a cart or store (or just type)"), "win.find", { "<Control>k", "<Control>f" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Fleet"), "win.go('corral:fleet')", { "<Control>1" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Stores"), "win.go('corral:stores')", { "<Control>2" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Carts"), "win.go('corral:carts')", { "<Control>3" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Alerts"), "win.go('corral:alerts')", { "<Control>4" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention"), "win.go('corral:flags')", { "<Control>5" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Back"), "win.back", { "<Alt>Left" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Forward"), "win.forward", { "<Alt>Right" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("Open the row"), NULL, { "Return" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("Choose several rows"), NULL, { "<Shift>Down" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("First and last row"), NULL, { "Home", "End" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Ask the cloud now"), "win.refresh", { "F5", "<Control>r" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Copy a link to this page"), "win.copy-link", { "<Control><Shift>c" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Menu"), "win.menu", { "F10" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Keyboard shortcuts"), "win.shortcuts", { "<Control>question", "F1" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Quit"), "app.quit", { "<Control>q" } },
+};
+
+static const struct
+{
+  CorralShortcutGroup group;
+  const char *title;
+} groups[] = {
+  { CORRAL_SHORTCUTS_FIND, N_ ("Find") },
+  { CORRAL_SHORTCUTS_GO, N_ ("Go to") },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("In lists") },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Program") },
+};
+
+const CorralShortcut *
+corral_shortcuts_get (guint *n_shortcuts)
+{
+  *n_shortcuts = G_N_ELEMENTS (shortcuts);
+  return shortcuts;
+}
+
+static char *
+describe_keys (const CorralShortcut *shortcut)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shortcut->accelerators) && shortcut->accelerators[i] != NULL; i++)
+    {
+      guint key = 0;
+      GdkModifierType modifiers = 0;
+      g_autofree char *label = NULL;
+
+      gtk_accelerator_parse (shortcut->accelerators[i], &key, &modifiers);
+      label = gtk_accelerator_get_label (key, modifiers);
+      g_string_append_printf (text, "%s%s", i == 0 ? "" : _ ("  or  "), label);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static GtkWidget *
+make_row (const CorralShortcut *shortcut)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *keys = describe_keys (shortcut);
+  GtkWidget *label = gtk_label_new (keys);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (shortcut->title));
+  gtk_widget_add_css_class (label, "dim-label");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  return row;
+}
+
+GtkWindow *
+corral_shortcuts_window_new (GtkWindow *parent)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
+    {
+      GtkWidget *group = adw_preferences_group_new ();
+
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (groups[g].title));
+      for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+        if (shortcuts[i].group == groups[g].group)
+          adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (&shortcuts[i]));
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+    }
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
+
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_widget_set_vexpand (page, TRUE);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Keyboard Shortcuts"));
+  gtk_window_set_default_size (GTK_WINDOW (window), 560, 640);
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  return GTK_WINDOW (window);
+}

@@ -1,0 +1,739 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: where one is, how old that is, and the way elsewhere. Main thread. */
+#include "config.h"
+
+#include "corral-window.h"
+
+#include "corral-age-label.h"
+#include "corral-cart-page.h"
+#include "corral-fleet-page.h"
+#include "corral-history.h"
+#include "corral-list-page.h"
+#include "corral-notice-bar.h"
+#include "corral-notice.h"
+#include "corral-search-box.h"
+#include "corral-shortcuts.h"
+#include "corral-store-page.h"
+#include "corral-text.h"
+
+#include <glib/gi18n.h>
+
+/* Below this the sidebar shows icons alone (look.md, "The window"). */
+#define FOLD_BELOW_PX 900
+#define SIDEBAR_PX 200
+/* Ages on a page are said in words that change slowly. */
+#define REFRESH_SECONDS 5
+
+static CorralPage *
+make_stores (CorralPageContext *context)
+{
+  return corral_list_page_new (context, corral_list_spec_stores ());
+}
+
+static CorralPage *
+make_carts (CorralPageContext *context)
+{
+  return corral_list_page_new (context, corral_list_spec_carts ());
+}
+
+static CorralPage *
+make_alerts (CorralPageContext *context)
+{
+  return corral_list_page_new (context, corral_list_spec_alerts ());
+}
+
+static CorralPage *
+make_flags (CorralPageContext *context)
+{
+  return corral_list_page_new (context, corral_list_spec_flags ());
+}
+
+/* Every screen, one row each. */
+static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
+  [CORRAL_PAGE_FLEET] = corral_fleet_page_new, [CORRAL_PAGE_STORES] = make_stores,
+  [CORRAL_PAGE_STORE] = corral_store_page_new, [CORRAL_PAGE_CARTS] = make_carts,
+  [CORRAL_PAGE_CART] = corral_cart_page_new,   [CORRAL_PAGE_ALERTS] = make_alerts,
+  [CORRAL_PAGE_FLAGS] = make_flags,
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
+
+/* The sidebar: the page, its word and icon, which other page belongs under it, and what it counts. */
+static const struct
+{
+  CorralPageKind kind;
+  CorralPageKind also;
+  const char *title;
+  const char *icon;
+  const char *count_words; /* (nullable): what is counted, spoken after the number */
+} destinations[] = {
+  { CORRAL_PAGE_FLEET, CORRAL_PAGE_FLEET, N_ ("Fleet"), "corral-page-fleet-symbolic", NULL },
+  { CORRAL_PAGE_STORES, CORRAL_PAGE_STORE, N_ ("Stores"), "corral-page-stores-symbolic", N_ ("below target") },
+  { CORRAL_PAGE_CARTS, CORRAL_PAGE_CART, N_ ("Carts"), "corral-page-carts-symbolic", NULL },
+  { CORRAL_PAGE_ALERTS, CORRAL_PAGE_ALERTS, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on") },
+  { CORRAL_PAGE_FLAGS, CORRAL_PAGE_FLAGS, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review") },
+};
+
+typedef struct
+{
+  GtkWidget *row;
+  GtkWidget *title;
+  GtkWidget *count;
+} Destination;
+
+struct _CorralWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  CorralServices *services; /* (owned) */
+  GSettings *settings;      /* (owned) */
+  CorralPageContext context;
+  CorralHistory *history;   /* (owned) */
+  CorralPage *pages[CORRAL_N_PAGES]; /* (unowned): the stack's; NULL until first gone to */
+  gboolean stale[CORRAL_N_PAGES];
+  CorralPage *page;         /* (unowned) (nullable) */
+  Destination destinations[G_N_ELEMENTS (destinations)];
+  gboolean folded;
+  gboolean selecting;       /* the sidebar follows; it does not lead */
+  guint fold_source;
+  guint refresh_source;
+  char *complaint;          /* (owned) (nullable): about a link, until the next step */
+
+  GtkWidget *sidebar;
+  GtkWidget *search;
+  GtkWidget *age;
+  GtkWidget *menu_button;
+  GtkWidget *notice;
+  GtkWidget *progress_box;
+  GtkWidget *progress_label;
+  GtkWidget *progress_bar;
+  GtkWidget *stack;
+};
+
+G_DEFINE_FINAL_TYPE (CorralWindow, corral_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- age, notices, progress, counts ----------------------------------------------------------------- */
+
+static CorralSyncStatus *
+get_status (CorralWindow *self)
+{
+  CorralSync *sync = corral_services_get_sync (self->services);
+
+  return sync != NULL ? corral_sync_get_status (sync) : NULL;
+}
+
+static void
+update_age (CorralWindow *self)
+{
+  CorralSyncStatus *status = get_status (self);
+  const char *chain = self->page != NULL ? corral_page_get_chain (self->page) : NULL;
+  gint64 heard_ms = status != NULL ? corral_sync_status_get_heard_ms (status, chain) : CORRAL_UNKNOWN;
+  gboolean live = status != NULL && status->connected && status->hop == CORRAL_HOP_NONE;
+
+  corral_age_label_set (CORRAL_AGE_LABEL (self->age), heard_ms, live);
+}
+
+static void
+update_notice (CorralWindow *self)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const char *trouble = self->complaint != NULL ? self->complaint : corral_services_get_trouble (self->services);
+  g_autoptr (CorralNotice) notice
+      = corral_notice_for (get_status (self), trouble, corral_services_is_offline (self->services), zone,
+                           corral_clock_now_ms (self->context.clock));
+  double fraction;
+  g_autofree char *progress = corral_notice_progress (get_status (self), &fraction);
+
+  if (notice != NULL)
+    corral_notice_bar_show (CORRAL_NOTICE_BAR (self->notice), notice->kind, notice->sentence, notice->action_label,
+                            notice->action);
+  else
+    corral_notice_bar_hide (CORRAL_NOTICE_BAR (self->notice));
+
+  gtk_widget_set_visible (self->progress_box, progress != NULL);
+  if (progress != NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (self->progress_label), progress);
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress_bar), MAX (fraction, 0));
+    }
+}
+
+static guint
+count_for (CorralPageKind kind, const CorralRollup *rollup)
+{
+  switch (kind)
+    {
+    case CORRAL_PAGE_STORES:
+      return rollup->stores_below_target;
+    case CORRAL_PAGE_ALERTS:
+      return rollup->alerts_act;
+    case CORRAL_PAGE_FLAGS:
+      return rollup->flags_open;
+    case CORRAL_PAGE_FLEET:
+    case CORRAL_PAGE_STORE:
+    case CORRAL_PAGE_CARTS:
+    case CORRAL_PAGE_CART:
+    default:
+      return 0;
+    }
+}
+
+static void
+update_counts (CorralWindow *self)
+{
+  CorralRollup rollup;
+
+  corral_fleet_get_rollup (self->context.fleet, CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    {
+      Destination *destination = &self->destinations[i];
+      guint count = count_for (destinations[i].kind, &rollup);
+      g_autofree char *text = g_strdup_printf ("%u", count);
+      g_autofree char *spoken = NULL;
+
+      gtk_label_set_text (GTK_LABEL (destination->count), text);
+      gtk_widget_set_visible (destination->count, count > 0 && !self->folded);
+      spoken = count > 0 ? g_strdup_printf ("%s, %u %s", _ (destinations[i].title), count, _ (destinations[i].count_words))
+                         : g_strdup (_ (destinations[i].title));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (destination->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+      gtk_widget_set_tooltip_text (destination->row, self->folded ? spoken : NULL);
+    }
+}
+
+static void
+services_changed_cb (CorralWindow *self)
+{
+  update_age (self);
+  update_notice (self);
+}
+
+/* ---- pages -------------------------------------------------------------------------------------------- */
+
+static void
+refresh_page (CorralWindow *self)
+{
+  if (self->page == NULL)
+    return;
+  for (guint i = 0; i < CORRAL_N_PAGES; i++)
+    if (self->pages[i] == self->page)
+      self->stale[i] = FALSE;
+  corral_page_refresh (self->page);
+}
+
+static void
+fleet_changed_cb (CorralWindow *self)
+{
+  for (guint i = 0; i < CORRAL_N_PAGES; i++)
+    self->stale[i] = TRUE;
+  update_counts (self);
+  refresh_page (self);
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  CorralWindow *self = data;
+
+  refresh_page (self);
+  update_age (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+title_changed_cb (CorralWindow *self)
+{
+  const char *title = self->page != NULL ? corral_page_get_title (self->page) : NULL;
+  g_autofree char *full = title != NULL ? g_strdup_printf (_ ("%s – Corral"), title) : g_strdup (_ ("Corral"));
+
+  gtk_window_set_title (GTK_WINDOW (self), full);
+}
+
+static void
+remember_place (CorralWindow *self, CorralPage *page)
+{
+  CorralPlace *place = corral_page_get_place (page);
+  g_autofree char *uri = NULL;
+
+  if (page != self->page || place == NULL)
+    return;
+  corral_history_amend (self->history, place);
+  uri = corral_place_to_uri (place);
+  g_settings_set_string (self->settings, "place", uri);
+}
+
+static void
+page_moved_cb (CorralPage *page, GParamSpec *pspec, CorralWindow *self)
+{
+  remember_place (self, page);
+}
+
+static CorralPage *
+ensure_page (CorralWindow *self, CorralPageKind kind)
+{
+  CorralPage *page;
+
+  if (self->pages[kind] != NULL)
+    return self->pages[kind];
+  page = page_makers[kind](&self->context);
+  g_signal_connect_object (page, "notify::title", G_CALLBACK (title_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "notify::place", G_CALLBACK (page_moved_cb), self, 0);
+  g_signal_connect_object (page, "notify::chain", G_CALLBACK (update_age), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (page), corral_page_kind_to_name (kind));
+  self->pages[kind] = page;
+  return page;
+}
+
+static void
+select_destination (CorralWindow *self, CorralPageKind kind)
+{
+  self->selecting = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    if (destinations[i].kind == kind || destinations[i].also == kind)
+      gtk_list_box_select_row (GTK_LIST_BOX (self->sidebar), GTK_LIST_BOX_ROW (self->destinations[i].row));
+  self->selecting = FALSE;
+}
+
+static void
+update_actions (CorralWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", corral_history_can_step (self->history, -1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward", corral_history_can_step (self->history, 1));
+}
+
+/* Shows @place, which the history already points at. */
+static void
+show_place (CorralWindow *self, CorralPlace *place)
+{
+  g_autoptr (CorralPlace) held = corral_place_ref (place);
+  CorralPage *page = ensure_page (self, held->page);
+
+  if (self->complaint != NULL)
+    {
+      g_clear_pointer (&self->complaint, g_free);
+      update_notice (self);
+    }
+  self->page = page;
+  corral_page_show_place (page, held);
+  if (self->stale[held->page])
+    refresh_page (self);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (page));
+  select_destination (self, held->page);
+  remember_place (self, page);
+  title_changed_cb (self);
+  update_age (self);
+  update_actions (self);
+}
+
+void
+corral_window_go (CorralWindow *self, CorralPlace *place)
+{
+  g_return_if_fail (CORRAL_IS_WINDOW (self));
+
+  corral_history_go (self->history, place);
+  show_place (self, place);
+}
+
+void
+corral_window_go_link (CorralWindow *self, const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralPlace) place = NULL;
+
+  g_return_if_fail (CORRAL_IS_WINDOW (self));
+
+  place = corral_place_parse (uri, &error);
+  if (place != NULL)
+    {
+      corral_window_go (self, place);
+      return;
+    }
+  g_free (self->complaint);
+  self->complaint = g_strdup_printf (_ ("%s. You are still where you were."), error->message);
+  if (self->page == NULL)
+    corral_window_go_last (self);
+  update_notice (self);
+}
+
+void
+corral_window_go_last (CorralWindow *self)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (CorralPlace) place = NULL;
+
+  g_return_if_fail (CORRAL_IS_WINDOW (self));
+
+  uri = g_settings_get_string (self->settings, "place");
+  if (*uri != '\0')
+    place = corral_place_parse (uri, NULL);
+  if (place == NULL)
+    place = corral_place_new (CORRAL_PAGE_FLEET, NULL, NULL);
+  corral_window_go (self, place);
+}
+
+CorralPage *
+corral_window_get_page (CorralWindow *self)
+{
+  g_return_val_if_fail (CORRAL_IS_WINDOW (self), NULL);
+
+  return self->page;
+}
+
+gboolean
+corral_window_is_settled (CorralWindow *self)
+{
+  g_return_val_if_fail (CORRAL_IS_WINDOW (self), FALSE);
+
+  return self->page != NULL && corral_page_is_settled (self->page);
+}
+
+/* ---- actions -------------------------------------------------------------------------------------------- */
+
+static void
+go_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  corral_window_go_link (CORRAL_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  CorralPlace *place = corral_history_step (self->history, g_str_has_suffix (name, "back") ? -1 : 1);
+
+  if (place != NULL)
+    show_place (self, place);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  corral_search_box_focus (CORRAL_SEARCH_BOX (CORRAL_WINDOW (widget)->search));
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  CorralSync *sync = corral_services_get_sync (self->services);
+
+  if (sync != NULL)
+    corral_sync_refresh (sync);
+  refresh_page (self);
+}
+
+static void
+copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  CorralPlace *place = corral_history_get_place (self->history);
+  g_autofree char *uri = place != NULL ? corral_place_to_uri (place) : NULL;
+
+  if (uri != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), uri);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (CORRAL_WINDOW (widget)->menu_button));
+}
+
+static void
+shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (corral_shortcuts_window_new (GTK_WINDOW (widget)));
+}
+
+static const struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc func;
+} window_actions[] = {
+  { "win.go", "s", go_action },
+  { "win.back", NULL, step_action },
+  { "win.forward", NULL, step_action },
+  { "win.find", NULL, find_action },
+  { "win.refresh", NULL, refresh_action },
+  { "win.copy-link", NULL, copy_link_action },
+  { "win.menu", NULL, menu_action },
+  { "win.shortcuts", NULL, shortcuts_action },
+};
+
+void
+corral_window_install_accelerators (GtkApplication *application)
+{
+  guint n;
+  const CorralShortcut *shortcuts = corral_shortcuts_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (shortcuts[i].action != NULL)
+      gtk_application_set_accels_for_action (application, shortcuts[i].action,
+                                             (const char *const *) shortcuts[i].accelerators);
+}
+
+/* ---- making it -------------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+make_icon_button (const char *icon, const char *tooltip, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+static GMenuModel *
+make_menu (CorralWindow *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) link = g_menu_new ();
+  g_autoptr (GMenu) program = g_menu_new ();
+
+  g_menu_append (link, _ ("Ask the Cloud Now"), "win.refresh");
+  g_menu_append (link, _ ("Work Offline"), "app.work-offline");
+  if (corral_services_is_demo (self->services))
+    g_menu_append (link, _ ("Demo: Pull the Plug of the Cloud"), "app.demo-unplugged");
+  g_menu_append (link, _ ("Copy a Link to This Page"), "win.copy-link");
+  g_menu_append (program, _ ("Preferences"), "app.preferences");
+  g_menu_append (program, _ ("Keyboard Shortcuts"), "win.shortcuts");
+  g_menu_append (program, _ ("About Corral"), "app.about");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (link));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
+  return G_MENU_MODEL (menu);
+}
+
+static GtkWidget *
+make_header (CorralWindow *self)
+{
+  GtkWidget *header = adw_header_bar_new ();
+  g_autoptr (GMenuModel) menu = make_menu (self);
+
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header),
+                             make_icon_button ("go-previous-symbolic", _ ("Back"), "win.back"));
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header),
+                             make_icon_button ("go-next-symbolic", _ ("Forward"), "win.forward"));
+
+  self->search = corral_search_box_new (self->context.fleet);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->search);
+
+  self->menu_button = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu_button), "open-menu-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+  gtk_widget_set_tooltip_text (self->menu_button, _ ("Menu"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Menu"), -1);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->menu_button);
+  self->age = corral_age_label_new (self->context.clock);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->age);
+  return header;
+}
+
+static void
+destination_selected_cb (CorralWindow *self, GtkListBoxRow *row)
+{
+  for (guint i = 0; row != NULL && !self->selecting && i < G_N_ELEMENTS (destinations); i++)
+    if (self->destinations[i].row == GTK_WIDGET (row))
+      {
+        g_autoptr (CorralPlace) place = corral_place_new (destinations[i].kind, NULL, NULL);
+
+        corral_window_go (self, place);
+      }
+}
+
+static GtkWidget *
+make_sidebar (CorralWindow *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  self->sidebar = gtk_list_box_new ();
+  gtk_widget_add_css_class (self->sidebar, "navigation-sidebar");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sidebar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pages"), -1);
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    {
+      Destination *destination = &self->destinations[i];
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+
+      destination->row = gtk_list_box_row_new ();
+      destination->title = gtk_label_new (_ (destinations[i].title));
+      gtk_label_set_xalign (GTK_LABEL (destination->title), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (destination->title), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_hexpand (destination->title, TRUE);
+      destination->count = gtk_label_new (NULL);
+      gtk_widget_add_css_class (destination->count, "sidebar-count");
+      gtk_widget_add_css_class (destination->count, "numeric");
+      gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (destinations[i].icon));
+      gtk_box_append (GTK_BOX (box), destination->title);
+      gtk_box_append (GTK_BOX (box), destination->count);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (destination->row), box);
+      gtk_list_box_append (GTK_LIST_BOX (self->sidebar), destination->row);
+    }
+  g_signal_connect_swapped (self->sidebar, "row-activated", G_CALLBACK (destination_selected_cb), self);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->sidebar);
+  gtk_widget_set_size_request (scrolled, SIDEBAR_PX, -1);
+  gtk_widget_add_css_class (scrolled, "sidebar");
+  return scrolled;
+}
+
+static GtkWidget *
+make_progress (CorralWindow *self)
+{
+  self->progress_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->progress_label = gtk_label_new (NULL);
+  self->progress_bar = gtk_progress_bar_new ();
+  gtk_widget_add_css_class (self->progress_box, "progress-line");
+  gtk_widget_add_css_class (self->progress_label, "numeric");
+  gtk_widget_set_hexpand (self->progress_bar, TRUE);
+  gtk_widget_set_valign (self->progress_bar, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress_bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Fetching the fleet"), -1);
+  gtk_box_append (GTK_BOX (self->progress_box), self->progress_label);
+  gtk_box_append (GTK_BOX (self->progress_box), self->progress_bar);
+  gtk_widget_set_visible (self->progress_box, FALSE);
+  return self->progress_box;
+}
+
+static void
+make_content (CorralWindow *self)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->notice = corral_notice_bar_new ();
+  self->stack = gtk_stack_new ();
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+
+  gtk_box_append (GTK_BOX (right), self->notice);
+  gtk_box_append (GTK_BOX (right), make_progress (self));
+  gtk_box_append (GTK_BOX (right), self->stack);
+  gtk_widget_set_hexpand (right, TRUE);
+  gtk_box_append (GTK_BOX (body), make_sidebar (self));
+  gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (body), right);
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (outer), make_header (self));
+  gtk_box_append (GTK_BOX (outer), body);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), outer);
+  corral_search_box_capture (CORRAL_SEARCH_BOX (self->search), GTK_WIDGET (self));
+}
+
+/* ---- overrides --------------------------------------------------------------------------------------------- */
+
+static gboolean
+fold_cb (gpointer data)
+{
+  CorralWindow *self = data;
+  GtkWidget *scrolled = gtk_widget_get_ancestor (self->sidebar, GTK_TYPE_SCROLLED_WINDOW);
+
+  self->fold_source = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    gtk_widget_set_visible (self->destinations[i].title, !self->folded);
+  gtk_widget_set_size_request (scrolled, self->folded ? -1 : SIDEBAR_PX, -1);
+  update_counts (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+corral_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  gboolean folded = width < FOLD_BELOW_PX;
+
+  GTK_WIDGET_CLASS (corral_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (folded == self->folded)
+    return;
+  self->folded = folded;
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add (fold_cb, self);
+}
+
+static gboolean
+corral_window_close_request (GtkWindow *window)
+{
+  CorralWindow *self = CORRAL_WINDOW (window);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+  return GTK_WINDOW_CLASS (corral_window_parent_class)->close_request (window);
+}
+
+static void
+corral_window_dispose (GObject *object)
+{
+  CorralWindow *self = CORRAL_WINDOW (object);
+
+  g_clear_handle_id (&self->fold_source, g_source_remove);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  self->page = NULL;
+  /* The pages read from the context below until they are gone. */
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
+  G_OBJECT_CLASS (corral_window_parent_class)->dispose (object);
+  g_clear_object (&self->services);
+  g_clear_object (&self->settings);
+}
+
+static void
+corral_window_finalize (GObject *object)
+{
+  CorralWindow *self = CORRAL_WINDOW (object);
+
+  corral_history_free (self->history);
+  corral_clock_unref (self->context.clock);
+  g_free (self->complaint);
+  G_OBJECT_CLASS (corral_window_parent_class)->finalize (object);
+}
+
+static void
+corral_window_class_init (CorralWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = corral_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = corral_window_finalize;
+  widget_class->size_allocate = corral_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = corral_window_close_request;
+  for (guint i = 0; i < G_N_ELEMENTS (window_actions); i++)
+    gtk_widget_class_install_action (widget_class, window_actions[i].name, window_actions[i].parameter,
+                                     window_actions[i].func);
+}
+
+static void
+corral_window_init (CorralWindow *self)
+{
+  self->history = corral_history_new ();
+}
+
+CorralWindow *
+corral_window_new (GtkApplication *application, CorralServices *services, GSettings *settings)
+{
+  CorralWindow *self = g_object_new (CORRAL_TYPE_WINDOW, "application", application, NULL);
+
+  self->services = g_object_ref (services);
+  self->settings = g_object_ref (settings);
+  self->context = (CorralPageContext){
+    .fleet = corral_services_get_fleet (services),
+    .cache = corral_services_get_cache (services),
+    .sync = corral_services_get_sync (services),
+    .clock = corral_clock_ref (corral_services_get_clock (services)),
+    .settings = self->settings,
+  };
+  make_content (self);
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
+  self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+  update_counts (self);
+  services_changed_cb (self);
+  return self;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "corral-page.h"
+#include "corral-services.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CorralWindow:
+ *
+ * The one window: sidebar, search, back and forward, age of the data, notice bar, and the pages. Main thread.
+ */
+#define CORRAL_TYPE_WINDOW (corral_window_get_type ())
+G_DECLARE_FINAL_TYPE (CorralWindow, corral_window, CORRAL, WINDOW, AdwApplicationWindow)
+
+CorralWindow *corral_window_new (GtkApplication *application, CorralServices *services, GSettings *settings);
+
+/* Goes to @place, with an entry in the history. */
+void corral_window_go (CorralWindow *self, CorralPlace *place);
+
+/* The same for a link; one that is none is named in the notice bar and changes nothing else. */
+void corral_window_go_link (CorralWindow *self, const char *uri);
+
+/* Where the last session ended, or the fleet. */
+void corral_window_go_last (CorralWindow *self);
+
+CorralPage *corral_window_get_page (CorralWindow *self);
+
+/* Whether all that is to be seen is there: for pictures and tests. */
+gboolean corral_window_is_settled (CorralWindow *self);
+
+/* Makes the shortcuts known, from the one table of the window's actions. */
+void corral_window_install_accelerators (GtkApplication *application);
+
+G_END_DECLS
