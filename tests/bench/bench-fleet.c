@@ -2,6 +2,7 @@
 /* What the mirror costs, against plain C on the same data in the same run: floors are what somebody would
  * write by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
 #define _GNU_SOURCE /* memmem */
+#include "corral-attention.h"
 #include "corral-row-list.h"
 #include "corral-search.h"
 #include "sample-fleet.h"
@@ -316,6 +317,7 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree double *resort = g_new (double, runs), *repoint = g_new (double, runs),
                     *counts = g_new (double, runs);
+  g_autofree double *attention = g_new (double, runs);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
   g_autofree guint32 *slots = g_new (guint32, n);
 
@@ -347,6 +349,16 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
       corral_fleet_flush (fleet);
       counts[run] = since_ms (start);
     }
+  for (guint run = 0; run < runs; run++)
+    {
+      g_autoptr (GArray) needs = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+      gint64 start = g_get_monotonic_time ();
+
+      corral_attention_list (fleet, CORRAL_NO_SLOT, needs);
+      attention[run] = since_ms (start);
+      sink += needs->len;
+    }
+  print_of_frame ("attention", n_carts, quantile (attention, runs, 0.5), runs);
   print_of_frame ("resort_list", n_carts, quantile (resort, runs, 0.5), runs);
   print_of_frame ("repoint", n_carts, quantile (repoint, runs, 0.5), runs);
   print_of_frame ("set_now", n_carts, quantile (counts, runs, 0.5), runs);
@@ -356,7 +368,9 @@ static CorralCartState
 flip (const CorralCartSigns *signs)
 {
   /* Every tenth cart is shown in another state each time: more than ever really changes at once. */
-  return (signs->heard_ms + signs->now_ms) % 10 == 0 ? CORRAL_CART_OFFLINE : signs->state;
+  return CORRAL_IS_KNOWN (signs->heard_ms) && CORRAL_IS_KNOWN (signs->now_ms)
+                 && (signs->heard_ms + signs->now_ms) % 10 == 0
+             ? CORRAL_CART_OFFLINE : signs->state;
 }
 
 static void
