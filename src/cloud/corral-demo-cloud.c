@@ -7,9 +7,12 @@
 
 #include "corral-demo-cloud-private.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define DEFAULT_SEED 1
 
@@ -27,6 +30,7 @@ struct _CorralDemoCloud
   CorralCloud *cloud;      /* (owned) */
   GSocketService *service; /* (owned) (nullable): both NULL while the plug is pulled */
   SoupServer *server;      /* (owned) (nullable) */
+  int quiet_end;           /* of what the server listens to; open while there is a server */
 };
 
 /* A function that runs on the cloud's thread while the caller waits. */
@@ -145,6 +149,32 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   return TRUE;
 }
 
+/* A server that listens to nobody: to one end of a pair of sockets whose other end is kept quiet. Without
+ * anything to listen to, a SoupServer would close every connection after its first answer. */
+static SoupServer *
+make_server (int *quiet_end, GError **error)
+{
+  g_autoptr (SoupServer) server = soup_server_new ("server-header", "corral-demo-cloud", NULL);
+  g_autoptr (GSocket) socket = NULL;
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+      return NULL;
+    }
+  *quiet_end = pair[0];
+  socket = g_socket_new_from_fd (pair[1], error);
+  if (socket == NULL)
+    close (pair[1]);
+  if (socket == NULL || !soup_server_listen_socket (server, socket, 0, error))
+    {
+      close (*quiet_end);
+      return NULL;
+    }
+  return g_steal_pointer (&server);
+}
+
 /* We listen ourselves and hand the connections over: in libsoup 3.2 a SoupServer that listens leaks a socket
  * for every connection that it takes. */
 static gboolean
@@ -161,8 +191,10 @@ open_server (CorralDemoCloud *self, guint16 port, GError **error)
       g_prefix_error (error, "The demo cloud cannot listen on port %u: ", port);
       return FALSE;
     }
+  self->server = make_server (&self->quiet_end, error);
+  if (self->server == NULL)
+    return FALSE;
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  self->server = soup_server_new ("server-header", "corral-demo-cloud", NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   g_signal_connect (service, "incoming", G_CALLBACK (incoming_cb), self);
   self->service = g_steal_pointer (&service);
@@ -182,6 +214,7 @@ close_server (CorralDemoCloud *self)
   soup_server_disconnect (self->server);
   g_ptr_array_set_size (self->cloud->streams, 0);
   g_clear_object (&self->server);
+  close (self->quiet_end);
 }
 
 /* Lets what is being closed finish closing. */

@@ -77,6 +77,24 @@ test_gzip (CloudFixture *f, gconstpointer data)
   }
 }
 
+/* Many answers, good and bad, over one connection. */
+static void
+test_keep_alive (CloudFixture *f, gconstpointer data)
+{
+  static const char *const paths[] = { "/v1/me", "/v1/nothing", "/v1/tenants/nobody/vitals", "/v1/me" };
+  guint64 connection = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths) * 3; i++)
+    {
+      g_autoptr (SoupMessage) message = cloud_request (f, "GET", paths[i % G_N_ELEMENTS (paths)]);
+      g_autoptr (Answer) answer = cloud_send (f, message);
+
+      if (i == 0)
+        connection = soup_message_get_connection_id (message);
+      g_assert_cmpuint (soup_message_get_connection_id (message), ==, connection);
+    }
+}
+
 typedef struct
 {
   GInputStream *stream;
@@ -236,6 +254,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/demo-cloud/gzip", test_gzip);
+  ADD ("/demo-cloud/keep-alive", test_keep_alive);
   ADD ("/demo-cloud/stream", test_stream);
   ADD ("/demo-cloud/stream-pokes-by-itself", test_stream_pokes_by_itself);
   ADD ("/demo-cloud/offline-and-back", test_offline_and_back);
