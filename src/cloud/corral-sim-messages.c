@@ -211,15 +211,19 @@ add_scan (GString *body, CorralSim *sim, const SimDay *day, guint trip, guint in
 
 /* What each message tells of the cart that made it; it also keeps the shortest above 200 bytes. */
 static void
-add_origin (GString *body, CorralSim *sim, const SimDay *day)
+add_origin (GString *body, CorralSim *sim, const SimDay *day, gint64 at)
 {
   const SimCart *cart = &sim->carts[day->cart];
   char revision[2] = { (char) cart->revision, '\0' };
+  char lot[16];
 
+  g_snprintf (lot, sizeof lot, "L24-%02u", cart->lot + 1);
   add_string (body, "store", sim->stores[cart->store].id);
   add_string (body, "firmware", sim_firmware_versions[sim_cart_firmware (sim, day->cart, day->day)]);
   add_string (body, "revision", revision);
+  add_string (body, "lot", lot);
   add_integer (body, "boots", sim_cart_boot_count (sim, day->cart, day->day));
+  add_integer (body, "uptime_s", (at - day->start) / CORRAL_SECOND_MS);
 }
 
 static char *
@@ -240,8 +244,6 @@ make_body (CorralSim *sim, const SimDay *day, const Entry *entry)
       g_snprintf (text, sizeof text, "%c", sim_cart_boot_slot (sim, day->cart, day->day));
       add_string (body, "slot", text);
       add_string (body, "reason", "nightly");
-      g_snprintf (text, sizeof text, "L24-%02u", cart->lot + 1);
-      add_string (body, "lot", text);
       add_string (body, "self_test", "passed");
       break;
     case MESSAGE_HEALTH:
@@ -275,10 +277,9 @@ make_body (CorralSim *sim, const SimDay *day, const Entry *entry)
     default:
       add_string (body, "fault", sim_fault_words[day->spans[entry->index].what]);
       add_string (body, "part", "cart");
-      add_integer (body, "since_boot_s", (entry->at - day->start) / CORRAL_SECOND_MS);
       break;
     }
-  add_origin (body, sim, day);
+  add_origin (body, sim, day, entry->at);
   g_string_append_c (body, '}');
   return g_string_free (body, FALSE);
 }

@@ -330,7 +330,11 @@ sim_walk_certificates (SimWalk *walk)
       CorralCertificate row;
       char id[24];
 
-      row.rev = walk->now_ms >= revoked ? revoked : hit ? wrong : issued;
+      row.not_before_ms = hit ? wrong : issued;
+      row.not_after_ms = row.not_before_ms + 3 * 365 * CORRAL_DAY_MS;
+      row.rev = walk->now_ms >= revoked               ? revoked
+                : walk->now_ms >= row.not_after_ms ? row.not_after_ms
+                                                   : row.not_before_ms;
       g_snprintf (id, sizeof id, "cert-%06u", i);
       if (!sim_walk_wants (walk, id, row.rev))
         continue;
@@ -340,8 +344,6 @@ sim_walk_certificates (SimWalk *walk)
                                     (sim_hash (sim, SIM_SALT_CART, i, hit ? 62 : 61) >> 1));
       row.batch = sim_text (&walk->text, "2025-W%02u", cart->batch + 2);
       row.anchor = hit || cart->next_anchor ? "next" : "current";
-      row.not_before_ms = hit ? wrong : issued;
-      row.not_after_ms = row.not_before_ms + 3 * 365 * CORRAL_DAY_MS;
       row.status = walk->now_ms >= revoked ? "revoked" : row.not_after_ms <= walk->now_ms ? "expired" : "valid";
       sim_walk_put (walk, &row);
     }
