@@ -52,7 +52,7 @@ corral_compat_column_view_find_heading (GtkColumnView *view, const char *title)
     return NULL;
   for (GtkWidget *heading = gtk_widget_get_first_child (header); heading != NULL;
        heading = gtk_widget_get_next_sibling (heading))
-    if (find_label (heading, title, 3) != NULL)
+    if (gtk_widget_get_visible (heading) && find_label (heading, title, 3) != NULL)
       return heading;
   return NULL;
 }

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells of tables: one inscription each, read again when the row at their position says that it changed.
+ * Plain C, no bindings: there are some two thousand of them in a view. Main thread. */
+#include "config.h"
+
+#include "corral-table-private.h"
+
+#include "corral-format.h"
+#include "corral-text.h"
+
+#include <string.h>
+
+typedef struct
+{
+  GList link; /* in table->bound */
+  CorralTable *table;
+  const CorralTableColumn *spec;
+  GtkListItem *list_item; /* (unowned): owns this */
+  GtkWidget *text;        /* (unowned): the inscription, or the widget of a CUSTOM column */
+  GtkWidget *image;       /* (unowned) (nullable) */
+  GObject *row;           /* (owned) (nullable): while bound */
+  gulong handler;
+  const char *css_class; /* static */
+} Cell;
+
+void
+corral_cell_set_text (CorralCell *cell, const char *text)
+{
+  char *clean = text != NULL && *text != '\0' ? corral_text_clean (text, CORRAL_TEXT_LABEL_MAX) : NULL;
+
+  g_free (cell->text);
+  cell->text = clean;
+}
+
+void
+corral_cell_take_text (CorralCell *cell, char *text)
+{
+  g_free (cell->text);
+  cell->text = text;
+}
+
+void
+corral_cell_set_look (CorralCell *cell, CorralLook look)
+{
+  g_free (cell->text);
+  cell->text = g_strdup (look.word);
+  cell->icon_name = look.icon_name;
+  cell->css_class = look.css_class;
+}
+
+void
+corral_cell_set_class (CorralCell *cell, const char *css_class)
+{
+  cell->css_class = css_class;
+}
+
+/* The class stands on the cell's outermost widget, so that shape and word have one colour. */
+static void
+set_class (Cell *self, const char *css_class)
+{
+  GtkWidget *child = gtk_list_item_get_child (self->list_item);
+
+  if (css_class != NULL && *css_class == '\0')
+    css_class = NULL;
+  if (g_strcmp0 (self->css_class, css_class) == 0)
+    return;
+  if (self->css_class != NULL)
+    gtk_widget_remove_css_class (child, self->css_class);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (child, css_class);
+  self->css_class = css_class;
+}
+
+static void
+cell_read (Cell *self)
+{
+  CorralCell cell = { NULL };
+
+  if (self->spec->kind == CORRAL_CELL_CUSTOM)
+    {
+      self->spec->update (self->text, self->row, self->table->data);
+      return;
+    }
+  self->spec->render (&cell, self->row, self->table->data);
+  if (cell.text == NULL || strcmp (cell.text, CORRAL_DASH) == 0)
+    {
+      gtk_inscription_set_text (GTK_INSCRIPTION (self->text), CORRAL_DASH);
+      set_class (self, cell.css_class != NULL ? cell.css_class : "corral-cell-quiet");
+    }
+  else
+    {
+      gtk_inscription_set_text (GTK_INSCRIPTION (self->text), cell.text);
+      set_class (self, cell.css_class);
+    }
+  if (self->image != NULL && g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (self->image)), cell.icon_name) != 0)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), cell.icon_name);
+  g_free (cell.text);
+}
+
+static gboolean
+on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, Cell *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->row == NULL)
+    return FALSE;
+  text = self->spec->tooltip (self->row, self->table->data);
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static GtkWidget *
+make_inscription (const CorralTableColumn *spec)
+{
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), MAX (spec->chars, 2));
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), MAX (spec->chars, 2));
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), spec->kind == CORRAL_CELL_NUMBER ? 1 : 0);
+  return text;
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const CorralTableColumn *spec)
+{
+  CorralTable *table = g_object_get_data (G_OBJECT (factory), "table");
+  Cell *self = g_new0 (Cell, 1);
+  GtkWidget *child;
+
+  self->link.data = self;
+  self->table = table;
+  self->spec = spec;
+  self->list_item = list_item;
+  switch (spec->kind)
+    {
+    case CORRAL_CELL_CUSTOM:
+      child = self->text = spec->make (table->data);
+      break;
+    case CORRAL_CELL_PILL:
+      child = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      self->image = gtk_image_new ();
+      gtk_accessible_update_state (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      self->text = make_inscription (spec);
+      gtk_widget_set_hexpand (self->text, TRUE);
+      gtk_box_append (GTK_BOX (child), self->image);
+      gtk_box_append (GTK_BOX (child), self->text);
+      break;
+    case CORRAL_CELL_TEXT:
+    case CORRAL_CELL_NUMBER:
+    case CORRAL_CELL_TIME:
+    default:
+      child = self->text = make_inscription (spec);
+      break;
+    }
+  if (spec->tooltip != NULL)
+    {
+      gtk_widget_set_has_tooltip (child, TRUE);
+      g_signal_connect (child, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
+    }
+  gtk_list_item_set_child (list_item, child);
+  g_object_set_data (G_OBJECT (list_item), "cell", self);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const CorralTableColumn *spec)
+{
+  Cell *self = g_object_get_data (G_OBJECT (list_item), "cell");
+
+  self->row = g_object_ref (gtk_list_item_get_item (list_item));
+  if (g_signal_lookup ("changed", G_OBJECT_TYPE (self->row)) != 0)
+    self->handler = g_signal_connect_swapped (self->row, "changed", G_CALLBACK (cell_read), self);
+  g_queue_push_tail_link (&self->table->bound, &self->link);
+  cell_read (self);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const CorralTableColumn *spec)
+{
+  Cell *self = g_object_get_data (G_OBJECT (list_item), "cell");
+
+  if (self->row == NULL)
+    return;
+  g_queue_unlink (&self->table->bound, &self->link);
+  g_clear_signal_handler (&self->handler, self->row);
+  g_clear_object (&self->row);
+}
+
+static void
+on_teardown (GtkSignalListItemFactory *factory, GtkListItem *list_item, const CorralTableColumn *spec)
+{
+  Cell *self = g_object_steal_data (G_OBJECT (list_item), "cell");
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+
+  if (child != NULL && spec->tooltip != NULL)
+    g_signal_handlers_disconnect_by_data (child, self);
+  gtk_list_item_set_child (list_item, NULL);
+  g_free (self);
+}
+
+GtkListItemFactory *
+corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  /* The table outlives its factories: it takes its columns from the view when it goes. */
+  g_object_set_data (G_OBJECT (factory), "table", self);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) spec);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), (gpointer) spec);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), (gpointer) spec);
+  g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown), (gpointer) spec);
+  return factory;
+}
+
+void
+corral_table_refresh (CorralTable *self)
+{
+  g_return_if_fail (CORRAL_IS_TABLE (self));
+
+  for (GList *l = self->bound.head; l != NULL; l = l->next)
+    cell_read (l->data);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-list-compat.h"
+#include "corral-row-list.h"
+#include "corral-table.h"
+
+G_BEGIN_DECLS
+
+/* A column and what GTK made of it. */
+typedef struct
+{
+  const CorralTableColumn *spec;
+  GtkColumnViewColumn *column; /* (owned) */
+} CorralTableSlot;
+
+/* How many rows in view are remembered, so that one of them is still there after a change. */
+#define CORRAL_TABLE_ANCHORS 64
+
+struct _CorralTable
+{
+  GtkWidget parent_instance;
+
+  char *name; /* (owned): in the settings */
+  const CorralTableColumn *columns;
+  guint n_columns;
+  gpointer data;
+  GSettings *settings; /* (owned) (nullable) */
+  gboolean multiple;
+
+  GtkWidget *overlay;
+  GtkWidget *scroller;
+  GtkColumnView *view;
+  GtkWidget *menu_button;
+  GtkAdjustment *adjustment; /* (unowned): the view's */
+
+  /* Layout (corral-table-layout.c) */
+  GArray *layout; /* (element-type CorralTableSlot): in the order on the screen */
+  GtkColumnViewColumn *filler; /* (owned): the room below the menu's button */
+  gboolean arranging; /* columns are being moved by ourselves */
+  CorralColumnSorter *sorter;
+  gboolean marking; /* the heading is being marked by ourselves */
+
+  /* Cells (corral-table-cells.c) */
+  GQueue bound; /* of cells in use */
+
+  /* Rows */
+  GListModel *rows; /* (owned) (nullable) */
+  CorralRowList *list; /* (unowned) (nullable): the same, when it is one */
+  const CorralRowSource *source;
+  CorralSelection *selection; /* (owned) (nullable) */
+  gboolean attached; /* the view has the model */
+  guint tick;
+  guint frames;
+  guint32 goal; /* a row to bring into view once there is one, or G_MAXUINT32 */
+
+  /* The scroll anchor: the rows in view and where the first of them was. */
+  guint32 anchors[CORRAL_TABLE_ANCHORS];
+  guint n_anchors;
+  double anchor_offset; /* of anchors[0] from the upper edge of the view, at most 0 */
+  gboolean at_top;
+  double height; /* of a row, as laid out; 0: not known */
+  double pending_value; /* where to scroll to once the rows are laid out */
+  GdkFrameClock *clock; /* (owned) (nullable): while pending */
+  gulong layout_handler;
+};
+
+GtkListItemFactory *corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec);
+
+void corral_table_layout_init (CorralTable *self);
+void corral_table_layout_clear (CorralTable *self);
+void corral_table_layout_dress (CorralTable *self); /* headings: alignment, tooltips, what is said of them */
+
+/* Somebody sorted by a heading. */
+void corral_table_sorted (CorralTable *self, guint sort, gboolean descending);
+
+GtkPopover *corral_table_menu_new (CorralTable *self);
+
+G_END_DECLS
