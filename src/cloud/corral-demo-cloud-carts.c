@@ -318,7 +318,6 @@ corral_cloud_serve_telemetry (CorralExchange *exchange)
   CorralTimeRange range;
   g_autoptr (CorralBatch) cart = NULL;
   g_autoptr (CorralBatch) samples = corral_batch_new (CORRAL_COLLECTION_VITAL);
-  g_autoptr (GBytes) body = NULL;
   g_autofree char *sum = NULL;
   g_autofree char *etag = NULL;
   CorralJsonWriter json;

@@ -89,6 +89,7 @@ test_keep_alive (CloudFixture *f, gconstpointer data)
       g_autoptr (SoupMessage) message = cloud_request (f, "GET", paths[i % G_N_ELEMENTS (paths)]);
       g_autoptr (Answer) answer = cloud_send (f, message);
 
+      g_assert_cmpuint (answer->status, ==, i % G_N_ELEMENTS (paths) % 3 == 0 ? 200 : 404);
       if (i == 0)
         connection = soup_message_get_connection_id (message);
       g_assert_cmpuint (soup_message_get_connection_id (message), ==, connection);
