@@ -154,6 +154,7 @@ count_stores (CorralCensus *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   guint32 mobile = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "ltem");
+  guint32 wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
   const guint8 *exists = corral_columns_peek_exists (carts);
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
@@ -171,10 +172,13 @@ count_stores (CorralCensus *self)
       CorralCensusCount *store;
       gboolean silent;
 
-      if (!exists[slot] || links[slot] == CORRAL_NO_SLOT
-          || !corral_census_is_expected ((CorralCartState) states[slot]))
+      if (!exists[slot] || links[slot] == CORRAL_NO_SLOT)
         continue;
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
+      self->stores[links[slot]].count.on_wifi += !silent && wifi != 0 && uplinks[slot] == wifi
+                                                 && states[slot] != CORRAL_CART_OFF_PREMISES;
+      if (!corral_census_is_expected ((CorralCartState) states[slot]))
+        continue;
       self->chains[chains[slot]].expected++;
       self->chains[chains[slot]].silent += silent;
       if (silent && !touched[links[slot]])
@@ -232,7 +236,9 @@ judge_stores (CorralCensus *self)
   for (guint32 slot = 0; slot < n_stores; slot++)
     {
       CorralCensusStore *store = &self->stores[slot];
-      guint32 without_wifi = store->count.silent + store->count.mobile;
+      /* Carts on the mobile network speak against the Wi-Fi only while no cart is on it: radio noise drives
+       * many away from it that are beside a compressor, and leaves the others. */
+      guint32 without_wifi = store->count.silent + (store->count.on_wifi == 0 ? store->count.mobile : 0);
 
       store->network_down = store->network_alert
                             || (without_wifi >= CORRAL_STORE_DOWN_CARTS

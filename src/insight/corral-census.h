@@ -23,6 +23,7 @@ typedef struct
   guint32 expected;
   guint32 silent;
   guint32 mobile;
+  guint32 on_wifi; /* heard from over Wi-Fi, in whatever state: proof that it works */
 } CorralCensusCount;
 
 typedef struct

@@ -102,8 +102,8 @@ corral_attention_to_markup (CorralFleet *fleet, const CorralAttention *item)
   switch (item->kind)
     {
     case CORRAL_ATTENTION_STORE_WIFI:
-      return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s not heard from. Carts stay "
-                                 "usable, payment at the terminal."),
+      return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s on the mobile network or silent. "
+                                 "They stay usable; payment at the terminal."),
                               store, since, carts);
     case CORRAL_ATTENTION_STORE_SILENT:
       return g_strdup_printf (_ ("%s: %s silent since %s (store time), the cause is not known yet."), store, carts,

@@ -388,7 +388,8 @@ update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
       g_autofree char *target = corral_format_real (rollup->service_target_pct, 0);
 
       text = g_strdup_printf (_ ("%s / %s"), today, target);
-      set_class (cell, "severity-act", rollup->service_today_pct < rollup->service_target_pct);
+      /* What reads the same is not called short. */
+      set_class (cell, "severity-act", rollup->service_today_pct < rollup->service_target_pct - 0.05);
     }
   else
     {

@@ -246,10 +246,10 @@ test_the_store_s_wifi (Fixture *fixture, gconstpointer data)
 static void
 test_all_on_the_mobile_network (Fixture *fixture, gconstpointer data)
 {
-  put_carts (fixture, 1, 2, (Kind) { 0 });
   put_carts (fixture, 1, 8, (Kind) { .uplink = "ltem" });
-  put_carts (fixture, 2, 10, (Kind) { 0 });
-  put_carts (fixture, 2, 3, (Kind) { .uplink = "ltem" });
+  /* Radio noise: most have left the Wi-Fi, but who is still on it proves that it works. */
+  put_carts (fixture, 2, 3, (Kind) { 0 });
+  put_carts (fixture, 2, 20, (Kind) { .uplink = "ltem" });
   assert_list (fixture, "wifi 8/1 s1");
 }
 
