@@ -28,6 +28,8 @@ typedef struct
   guint64 carts_done;
   guint64 carts_total;
   gint64 heard_ms;
+  gint64 known_ms;          /* the cloud's clock: the carts' last values are of then */
+  gint64 vitals_as_of_ms;   /* of the vitals in hand */
 } Lane;
 
 struct _CorralSyncRunner
@@ -114,7 +116,7 @@ report (CorralSyncRunner *self)
     {
       Lane *lane = get_lane (self, i);
 
-      corral_sync_status_add_heard (status, lane->tenant->id, lane->heard_ms);
+      corral_sync_status_add_heard (status, lane->tenant->id, lane->heard_ms, lane->known_ms);
       status->carts_done += lane->carts_done;
       status->carts_total += lane->carts_total;
     }
@@ -233,6 +235,8 @@ restore_lane (CorralSyncRunner *self, guint index)
 
   stores = &held->progress[corral_sync_engine_bootstrap_order (0)];
   lane->heard_ms = corral_sync_state_get_heard_ms (held);
+  if (!CORRAL_IS_KNOWN (lane->known_ms))
+    lane->known_ms = held->heard_ms[CORRAL_ANSWER_VITALS];
   lane->resyncing = held->resyncing;
   lane->has_rows = held->state != NULL || stores->as_of != NULL;
   saved.state = held->state;
@@ -307,6 +311,7 @@ run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyncAction *nex
 
       lane->tenant = corral_tenant_copy (tenant);
       lane->heard_ms = CORRAL_UNKNOWN;
+      lane->known_ms = CORRAL_UNKNOWN;
       g_ptr_array_add (lanes, lane);
       g_ptr_array_add (ids, lane->tenant->id);
       g_array_append_val (own, own_host);
@@ -540,6 +545,11 @@ run_vitals (CorralSyncRunner *self,
   add_quarantine (self, commit, page->quarantine);
   if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_VITALS, error))
     return FALSE;
+  /* All pages make one look at the fleet: it is as old as the first of them. */
+  if (action->cursor == NULL)
+    lane->vitals_as_of_ms = page->as_of_ms;
+  if (page->next == NULL)
+    lane->known_ms = lane->vitals_as_of_ms;
 
   event.next = page->next;
   event.n_rows = page->count;

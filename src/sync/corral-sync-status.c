@@ -46,12 +46,13 @@ corral_sync_status_unref (CorralSyncStatus *self)
 }
 
 void
-corral_sync_status_add_heard (CorralSyncStatus *self, const char *tenant, gint64 heard_ms)
+corral_sync_status_add_heard (CorralSyncStatus *self, const char *tenant, gint64 heard_ms, gint64 known_ms)
 {
   CorralSyncHeard *heard = g_new0 (CorralSyncHeard, 1);
 
   heard->tenant = g_strdup (tenant);
   heard->heard_ms = heard_ms;
+  heard->known_ms = known_ms;
   /* One chain that was never heard of makes the whole as old as that: unknown, which sorts lowest. */
   self->heard_ms = self->heard->len == 0 ? heard_ms : MIN (self->heard_ms, heard_ms);
   self->latest_heard_ms = MAX (self->latest_heard_ms, heard_ms);

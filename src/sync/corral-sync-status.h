@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *tenant;
-  gint64 heard_ms; /* this PC's clock, or CORRAL_UNKNOWN */
+  gint64 heard_ms; /* any good answer: this PC's clock, or CORRAL_UNKNOWN */
+  gint64 known_ms; /* up to when the carts' last values are known: the cloud's clock, or CORRAL_UNKNOWN */
 } CorralSyncHeard;
 
 /**
@@ -44,7 +45,7 @@ CorralSyncStatus *corral_sync_status_ref (CorralSyncStatus *self);
 void corral_sync_status_unref (CorralSyncStatus *self);
 
 /* While it is being built. */
-void corral_sync_status_add_heard (CorralSyncStatus *self, const char *tenant, gint64 heard_ms);
+void corral_sync_status_add_heard (CorralSyncStatus *self, const char *tenant, gint64 heard_ms, gint64 known_ms);
 
 /* When @tenant was last heard of, or, with NULL, the chain that was heard of longest ago. */
 gint64 corral_sync_status_get_heard_ms (const CorralSyncStatus *self, const char *tenant);

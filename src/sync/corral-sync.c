@@ -143,7 +143,7 @@ corral_sync_disconnect (CorralSync *self)
     {
       const CorralSyncHeard *heard = g_ptr_array_index (self->status->heard, i);
 
-      corral_sync_status_add_heard (status, heard->tenant, heard->heard_ms);
+      corral_sync_status_add_heard (status, heard->tenant, heard->heard_ms, heard->known_ms);
     }
   corral_sync_status_unref (self->status);
   self->status = status;
@@ -359,7 +359,8 @@ corral_sync_new (CorralCache *cache, CorralClock *clock, guint64 seed)
       g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (cache, tenant->id, NULL);
 
       if (state != NULL)
-        corral_sync_status_add_heard (self->status, tenant->id, corral_sync_state_get_heard_ms (state));
+        corral_sync_status_add_heard (self->status, tenant->id, corral_sync_state_get_heard_ms (state),
+                                      state->heard_ms[CORRAL_ANSWER_VITALS]);
     }
   return self;
 }
