@@ -13,6 +13,8 @@
 
 /* As many of each kind as fit under the field on a screen 768 pixels high. */
 #define RESULTS_OF_A_KIND 8
+/* The searched text is brought up to date when the fleet has been still for so long, not at the first key. */
+#define PREPARE_AFTER_MS 700
 
 struct _CorralSearchBox
 {
@@ -20,6 +22,7 @@ struct _CorralSearchBox
 
   CorralFleet *fleet;     /* (owned) */
   CorralSearch *search;   /* (owned) */
+  guint prepare_source;
   GArray *hits;           /* (owned) (element-type CorralSearchHit): in the order of the rows */
   GtkWidget *entry;
   GtkWidget *popover;
@@ -157,6 +160,23 @@ show_results (CorralSearchBox *self)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
+static gboolean
+prepare_cb (gpointer data)
+{
+  CorralSearchBox *self = data;
+
+  self->prepare_source = 0;
+  corral_search_prepare (self->search);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fleet_changed_cb (CorralSearchBox *self)
+{
+  if (self->prepare_source == 0)
+    self->prepare_source = g_timeout_add_full (G_PRIORITY_LOW, PREPARE_AFTER_MS, prepare_cb, self, NULL);
+}
+
 /* ---- callbacks ------------------------------------------------------------------------------------ */
 
 static void
@@ -216,6 +236,7 @@ corral_search_box_dispose (GObject *object)
 {
   CorralSearchBox *self = CORRAL_SEARCH_BOX (object);
 
+  g_clear_handle_id (&self->prepare_source, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->entry, gtk_widget_unparent);
   g_clear_object (&self->search);
@@ -319,6 +340,8 @@ corral_search_box_new (CorralFleet *fleet)
 
   self->fleet = g_object_ref (fleet);
   self->search = corral_search_new (fleet);
+  g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  fleet_changed_cb (self);
   return GTK_WIDGET (self);
 }
 

@@ -104,7 +104,7 @@ load_tenant (CorralServices *self, const CorralTenant *tenant)
     }
   g_hash_table_insert (self->sequences, g_strdup (tenant->id), g_memdup2 (&least, sizeof least));
   if (state != NULL)
-    corral_fleet_set_known_as_of (self->fleet, tenant->id, corral_sync_state_get_heard_ms (state));
+    corral_fleet_set_known_as_of (self->fleet, tenant->id, state->heard_ms[CORRAL_ANSWER_VITALS]);
 }
 
 /* One folder for each cloud and account, so that nothing of one is shown in another. */
@@ -225,14 +225,13 @@ static void
 sync_changed_cb (CorralServices *self)
 {
   CorralSyncStatus *status = corral_sync_get_status (self->sync);
-  gint64 offset_ms = server_offset_ms (self);
-
   for (guint i = 0; i < status->heard->len; i++)
     {
       const CorralSyncHeard *heard = g_ptr_array_index (status->heard, i);
 
-      if (CORRAL_IS_KNOWN (heard->heard_ms))
-        corral_fleet_set_known_as_of (self->fleet, heard->tenant, heard->heard_ms + offset_ms);
+      /* A cart is not called silent for what was not asked: by the last values, not by any answer. */
+      if (CORRAL_IS_KNOWN (heard->known_ms))
+        corral_fleet_set_known_as_of (self->fleet, heard->tenant, heard->known_ms);
     }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
