@@ -418,7 +418,7 @@ corral_api_get_snapshot_page (CorralApi *self,
   add_query_integer (&url, "limit", CLAMP (limit, 1, CORRAL_PAGE_MAX_ROWS));
   if (!ask_url (self, &url, NULL, &answer, meta, cancellable, error))
     return NULL;
-  return corral_page_read_snapshot (collection, answer.body, answer.length, error);
+  return corral_page_read_snapshot (tenant->id, collection, answer.body, answer.length, error);
 }
 
 CorralChangesPage *
@@ -454,7 +454,7 @@ corral_api_get_changes (CorralApi *self,
       page->quarantine = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_quarantined_free);
       return page;
     }
-  page = corral_page_read_changes (answer.body, answer.length, error);
+  page = corral_page_read_changes (tenant->id, answer.body, answer.length, error);
   if (page != NULL && CORRAL_IS_KNOWN (page->server_time_ms))
     note_server_time (meta, page->server_time_ms, sent_us, sent_us + meta->duration_us);
   return page;
@@ -492,7 +492,7 @@ corral_api_get_vitals (CorralApi *self,
       page->quarantine = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_quarantined_free);
       return page;
     }
-  return corral_page_read_vitals (answer.body, answer.length, error);
+  return corral_page_read_vitals (tenant->id, answer.body, answer.length, error);
 }
 
 CorralTelemetry *
@@ -521,7 +521,7 @@ corral_api_get_telemetry (CorralApi *self,
   add_query_words (&url, "metrics", metrics);
   if (!ask_url (self, &url, NULL, &answer, meta, cancellable, error))
     return NULL;
-  result = corral_page_read_telemetry (answer.body, answer.length, error);
+  result = corral_page_read_telemetry (tenant->id, answer.body, answer.length, error);
   if (result != NULL && (strcmp (result->cart, cart) != 0 || result->resolution != resolution))
     {
       g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
@@ -557,7 +557,7 @@ corral_api_get_events (CorralApi *self,
   add_query_integer (&url, "limit", CLAMP (limit, 1, CORRAL_PAGE_MAX_ROWS));
   if (!ask_url (self, &url, NULL, &answer, meta, cancellable, error))
     return NULL;
-  return corral_page_read_messages (answer.body, answer.length, error);
+  return corral_page_read_messages (tenant->id, answer.body, answer.length, error);
 }
 
 CorralBatch *

@@ -197,6 +197,7 @@ read_vitals (Vitals *self)
 {
   enum
   {
+    TENANT,
     AS_OF,
     IDS,
     REVS,
@@ -205,7 +206,7 @@ read_vitals (Vitals *self)
     NEXT,
     END
   };
-  static const char *const names[] = { "as_of_ms", "ids", "revs", "metrics", "count", "next", "end", NULL };
+  static const char *const names[] = { "tenant", "as_of_ms", "ids", "revs", "metrics", "count", "next", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   CorralPage *page = &self->page;
   CorralVitalsPage *result = self->result;
@@ -224,6 +225,9 @@ read_vitals (Vitals *self)
 
       switch (member)
         {
+        case TENANT:
+          ok = corral_page_read_tenant (page);
+          break;
         case AS_OF:
           ok = corral_page_read_time (page, &result->as_of_ms);
           break;
@@ -264,7 +268,7 @@ read_vitals (Vitals *self)
     }
   if (member != -1 || !corral_page_finish (page)
       || !corral_page_has_members (page, &members,
-                                   1 << AS_OF | 1 << IDS | 1 << REVS | 1 << METRICS | 1 << COUNT | 1 << NEXT
+                                   1 << TENANT | 1 << AS_OF | 1 << IDS | 1 << REVS | 1 << METRICS | 1 << COUNT | 1 << NEXT
                                        | 1 << END))
     return FALSE;
   for (guint i = 0; i < 2; i++)
@@ -281,13 +285,14 @@ read_vitals (Vitals *self)
 }
 
 CorralVitalsPage *
-corral_page_read_vitals (char *body, gsize length, GError **error)
+corral_page_read_vitals (const char *tenant, char *body, gsize length, GError **error)
 {
   g_autoptr (CorralVitalsPage) result = g_new0 (CorralVitalsPage, 1);
   Vitals self = { .result = result };
   gboolean ok;
 
   corral_page_init (&self.page, body, length);
+  self.page.tenant = tenant;
   self.bad = g_array_new (FALSE, FALSE, sizeof (gboolean));
   result->as_of_ms = CORRAL_UNKNOWN;
   result->rows = corral_batch_new (CORRAL_COLLECTION_VITAL);
@@ -441,6 +446,7 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
 {
   enum
   {
+    TENANT,
     CART,
     RES,
     FROM,
@@ -451,7 +457,7 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
     END
   };
   static const char *const names[]
-      = { "cart", "res", "from_ms", "to_ms", "t", "metrics", "count", "end", NULL };
+      = { "tenant", "cart", "res", "from_ms", "to_ms", "t", "metrics", "count", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *text;
@@ -465,6 +471,9 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
 
       switch (member)
         {
+        case TENANT:
+          ok = corral_page_read_tenant (page);
+          break;
         case CART:
           ok = corral_page_read_id (page, &text);
           if (ok)
@@ -496,7 +505,7 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
       if (!ok)
         return FALSE;
     }
-  if (member != -1 || !corral_page_finish (page) || !corral_page_has_members (page, &members, 0xff))
+  if (member != -1 || !corral_page_finish (page) || !corral_page_has_members (page, &members, 0x1ff))
     return FALSE;
   if (claimed != (gint64) result->n_points)
     return corral_page_flaw (page, g_strdup (_ ("It does not hold as many entries as it says.")));
@@ -514,7 +523,7 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
 }
 
 CorralTelemetry *
-corral_page_read_telemetry (char *body, gsize length, GError **error)
+corral_page_read_telemetry (const char *tenant, char *body, gsize length, GError **error)
 {
   g_autoptr (CorralTelemetry) result = g_new0 (CorralTelemetry, 1);
   g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -522,6 +531,7 @@ corral_page_read_telemetry (char *body, gsize length, GError **error)
   gboolean ok;
 
   corral_page_init (&page, body, length);
+  page.tenant = tenant;
   result->metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_telemetry_metric_free);
   ok = read_telemetry (&page, result, lengths) || corral_page_refuse (&page, error);
   corral_page_clear (&page);

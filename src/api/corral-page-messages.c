@@ -186,13 +186,14 @@ read_message_page (CorralPage *page, CorralMessagePage *result)
 {
   enum
   {
+    TENANT,
     ITEMS,
     CERTIFICATES,
     COUNT,
     NEXT,
     END
   };
-  static const char *const names[] = { "items", "certificates", "count", "next", "end", NULL };
+  static const char *const names[] = { "tenant", "items", "certificates", "count", "next", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *token;
@@ -206,6 +207,9 @@ read_message_page (CorralPage *page, CorralMessagePage *result)
 
       switch (member)
         {
+        case TENANT:
+          ok = corral_page_read_tenant (page);
+          break;
         case ITEMS:
           ok = read_messages (page, result);
           break;
@@ -231,7 +235,7 @@ read_message_page (CorralPage *page, CorralMessagePage *result)
         return FALSE;
     }
   if (member != -1 || !corral_page_finish (page)
-      || !corral_page_has_members (page, &members, 1 << ITEMS | 1 << COUNT | 1 << NEXT | 1 << END))
+      || !corral_page_has_members (page, &members, 1 << TENANT | 1 << ITEMS | 1 << COUNT | 1 << NEXT | 1 << END))
     return FALSE;
   if (claimed != (gint64) result->count)
     return corral_page_flaw (page, g_strdup (_ ("It does not hold as many entries as it says.")));
@@ -239,13 +243,14 @@ read_message_page (CorralPage *page, CorralMessagePage *result)
 }
 
 CorralMessagePage *
-corral_page_read_messages (char *body, gsize length, GError **error)
+corral_page_read_messages (const char *tenant, char *body, gsize length, GError **error)
 {
   g_autoptr (CorralMessagePage) result = g_new0 (CorralMessagePage, 1);
   CorralPage page;
   gboolean ok;
 
   corral_page_init (&page, body, length);
+  page.tenant = tenant;
   result->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_message_free);
   result->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   ok = read_message_page (&page, result) || corral_page_refuse (&page, error);

@@ -19,6 +19,7 @@ typedef struct
   CorralJsonReader json;
   GBytes *bytes; /* the body */
   GPtrArray *quarantine;
+  const char *tenant; /* (nullable): whose list it has to be */
   char *flaw;    /* a translated sentence, or NULL */
   char *pointer; /* where it was */
 } CorralPage;
@@ -74,6 +75,8 @@ gboolean corral_page_read_text (CorralPage *self, char **text);
 gboolean corral_page_read_integer (CorralPage *self, gint64 min, gint64 max, gint64 *value);
 gboolean corral_page_read_time (CorralPage *self, gint64 *time_ms);
 gboolean corral_page_read_boolean (CorralPage *self, gboolean *value);
+/* The `tenant` member: the one that was asked for, nothing else. */
+gboolean corral_page_read_tenant (CorralPage *self);
 /* The `end` member: true, nothing else. */
 gboolean corral_page_read_end (CorralPage *self);
 

@@ -85,6 +85,7 @@ read_snapshot (CorralPage *page, CorralSnapshotPage *result)
 {
   enum
   {
+    TENANT,
     AS_OF,
     ITEMS,
     COUNT,
@@ -92,7 +93,7 @@ read_snapshot (CorralPage *page, CorralSnapshotPage *result)
     NEXT,
     END
   };
-  static const char *const names[] = { "as_of", "items", "count", "total", "next", "end", NULL };
+  static const char *const names[] = { "tenant", "as_of", "items", "count", "total", "next", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *token;
@@ -106,6 +107,9 @@ read_snapshot (CorralPage *page, CorralSnapshotPage *result)
 
       switch (member)
         {
+        case TENANT:
+          ok = corral_page_read_tenant (page);
+          break;
         case AS_OF:
           ok = corral_page_read_token (page, &token);
           if (ok)
@@ -138,18 +142,23 @@ read_snapshot (CorralPage *page, CorralSnapshotPage *result)
     }
   return member == -1 && corral_page_finish (page)
          && corral_page_has_members (page, &members,
-                                     1 << AS_OF | 1 << ITEMS | 1 << COUNT | 1 << NEXT | 1 << END)
+                                     1 << TENANT | 1 << AS_OF | 1 << ITEMS | 1 << COUNT | 1 << NEXT | 1 << END)
          && check_count (page, claimed, result->count);
 }
 
 CorralSnapshotPage *
-corral_page_read_snapshot (CorralCollection collection, char *body, gsize length, GError **error)
+corral_page_read_snapshot (const char *tenant,
+                           CorralCollection collection,
+                           char *body,
+                           gsize length,
+                           GError **error)
 {
   g_autoptr (CorralSnapshotPage) result = g_new0 (CorralSnapshotPage, 1);
   CorralPage page;
   gboolean ok;
 
   corral_page_init (&page, body, length);
+  page.tenant = tenant;
   result->total = CORRAL_UNKNOWN;
   result->rows = corral_batch_new (collection);
   corral_batch_keep (result->rows, page.bytes);
@@ -346,6 +355,7 @@ read_changes (CorralPage *page, CorralChangesPage *result)
 {
   enum
   {
+    TENANT,
     OLD_STATE,
     NEW_STATE,
     HAS_MORE,
@@ -355,7 +365,7 @@ read_changes (CorralPage *page, CorralChangesPage *result)
     END
   };
   static const char *const names[]
-      = { "old_state", "new_state", "has_more", "changes", "server_time_ms", "count", "end", NULL };
+      = { "tenant", "old_state", "new_state", "has_more", "changes", "server_time_ms", "count", "end", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *token;
@@ -369,6 +379,9 @@ read_changes (CorralPage *page, CorralChangesPage *result)
 
       switch (member)
         {
+        case TENANT:
+          ok = corral_page_read_tenant (page);
+          break;
         case OLD_STATE:
         case NEW_STATE:
           ok = corral_page_read_token (page, &token);
@@ -397,19 +410,20 @@ read_changes (CorralPage *page, CorralChangesPage *result)
     }
   return member == -1 && corral_page_finish (page)
          && corral_page_has_members (page, &members,
-                                     1 << OLD_STATE | 1 << NEW_STATE | 1 << HAS_MORE | 1 << CHANGES
+                                     1 << TENANT | 1 << OLD_STATE | 1 << NEW_STATE | 1 << HAS_MORE | 1 << CHANGES
                                          | 1 << COUNT | 1 << END)
          && check_count (page, claimed, result->count);
 }
 
 CorralChangesPage *
-corral_page_read_changes (char *body, gsize length, GError **error)
+corral_page_read_changes (const char *tenant, char *body, gsize length, GError **error)
 {
   g_autoptr (CorralChangesPage) result = g_new0 (CorralChangesPage, 1);
   CorralPage page;
   gboolean ok;
 
   corral_page_init (&page, body, length);
+  page.tenant = tenant;
   result->server_time_ms = CORRAL_UNKNOWN;
   result->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref);
   ok = read_changes (&page, result) || corral_page_refuse (&page, error);

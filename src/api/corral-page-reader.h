@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * shape, is refused as a whole (CORRAL_API_ERROR_BROKEN); a row that is not, is put aside with a reason and
  * the page goes on. Members, words and collections that this version does not know are no fault.
  *
+ * Every list names the tenant it is of: one that does not name @tenant is refused, for a row must never come to
+ * lie in another tenant's file.
+ *
  * Every function takes @body: a g_malloc()ed buffer of @length bytes with a NUL after them, which it owns
  * from then on, in every case. Strings of rows point into it. Any thread; no state is shared.
  */
@@ -138,18 +141,19 @@ typedef struct
   gboolean retryable;
 } CorralProblem;
 
-CorralSnapshotPage *corral_page_read_snapshot (CorralCollection collection,
+CorralSnapshotPage *corral_page_read_snapshot (const char *tenant,
+                                               CorralCollection collection,
                                                char *body,
                                                gsize length,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralChangesPage *
-corral_page_read_changes (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+corral_page_read_changes (const char *tenant, char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralVitalsPage *
-corral_page_read_vitals (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+corral_page_read_vitals (const char *tenant, char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralTelemetry *
-corral_page_read_telemetry (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+corral_page_read_telemetry (const char *tenant, char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralMessagePage *
-corral_page_read_messages (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+corral_page_read_messages (const char *tenant, char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 CorralMe *corral_page_read_me (char *body, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One row: a batch of one. */

@@ -249,6 +249,18 @@ corral_page_read_boolean (CorralPage *self, gboolean *value)
 }
 
 gboolean
+corral_page_read_tenant (CorralPage *self)
+{
+  char *id;
+
+  if (!corral_page_read_id (self, &id))
+    return FALSE;
+  if (g_strcmp0 (id, self->tenant) != 0)
+    return corral_page_flaw (self, g_strdup (_ ("It is another chain’s.")));
+  return TRUE;
+}
+
+gboolean
 corral_page_read_end (CorralPage *self)
 {
   gboolean end;

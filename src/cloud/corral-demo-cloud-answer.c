@@ -126,6 +126,14 @@ client_has (CorralExchange *self, const char *etag)
 }
 
 void
+corral_exchange_begin_list (CorralExchange *self, CorralJsonWriter *json)
+{
+  corral_json_begin_object (json);
+  corral_json_name (json, "tenant");
+  corral_json_string (json, corral_sim_get_tenant (self->cloud->sim, self->tenant)->id);
+}
+
+void
 corral_exchange_answer (CorralExchange *self, CorralJsonWriter *json, const char *etag)
 {
   g_autoptr (GBytes) body = corral_json_writer_steal (json);

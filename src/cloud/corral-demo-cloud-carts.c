@@ -130,7 +130,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
     }
 
   corral_json_writer_init (&json, 1024 + batch->n_rows * 160);
-  corral_json_begin_object (&json);
+  corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "as_of_ms");
   corral_json_integer (&json, as_of_ms);
   write_columns (&json, batch);
@@ -341,7 +341,7 @@ corral_cloud_serve_telemetry (CorralExchange *exchange)
                         samples);
 
   corral_json_writer_init (&json, 1024 + samples->n_rows * 64);
-  corral_json_begin_object (&json);
+  corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "cart");
   corral_json_string (&json, exchange->path[1]);
   corral_json_name (&json, "res");
@@ -488,7 +488,7 @@ corral_cloud_serve_events (CorralExchange *exchange)
                                   types == NULL ? skip + limit + 1 : G_MAXUINT);
 
   corral_json_writer_init (&json, 1024 + MIN (messages->len, limit) * 1200);
-  corral_json_begin_object (&json);
+  corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "items");
   corral_json_begin_array (&json);
   for (guint i = 0; i < messages->len && next == NULL; i++)

@@ -137,7 +137,7 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
     }
 
   corral_json_writer_init (&json, 512 + batch->n_rows * ROW_BYTES);
-  corral_json_begin_object (&json);
+  corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "as_of");
   corral_json_string (&json, state);
   corral_json_name (&json, "items");
@@ -254,7 +254,7 @@ corral_cloud_serve_changes (CorralExchange *exchange)
   etag = g_strdup_printf ("\"%s\"", new_state);
 
   corral_json_writer_init (&json, 1024 + (end - from.index) * ROW_BYTES);
-  corral_json_begin_object (&json);
+  corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "old_state");
   corral_json_string (&json, since);
   corral_json_name (&json, "new_state");

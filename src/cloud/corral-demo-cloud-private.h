@@ -54,6 +54,8 @@ typedef struct
 /* Answers with @json, which is taken. @etag: (nullable): with its quotes. When the client has it already:
  * 304. Large answers are compressed if the client wants that. */
 void corral_exchange_answer (CorralExchange *self, CorralJsonWriter *json, const char *etag);
+/* Begins the object of a list, with the tenant it is of. */
+void corral_exchange_begin_list (CorralExchange *self, CorralJsonWriter *json);
 
 /* What a problem of RFC 9457 says beside its sentence. */
 typedef struct

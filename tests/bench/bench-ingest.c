@@ -68,7 +68,7 @@ static GBytes *
 make_page (const Bench *bench, guint from)
 {
   CorralRandom random = corral_random_seeded (1, from, 0, 0);
-  GString *json = g_string_new ("{\"as_of\":\"s-1\",\"items\":[");
+  GString *json = g_string_new ("{\"tenant\":\"t1\",\"as_of\":\"s-1\",\"items\":[");
   guint to = MIN (from + PAGE_ROWS, bench->n_carts);
 
   for (guint i = from; i < to; i++)
@@ -111,7 +111,7 @@ bench_set_up (Bench *bench, guint n_carts, const char *root, CorralClock *clock)
       char *body = copy_body (bytes, &length);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page
-          = corral_page_read_snapshot (CORRAL_COLLECTION_CART, body, length, &error);
+          = corral_page_read_snapshot ("t1", CORRAL_COLLECTION_CART, body, length, &error);
 
       if (page == NULL || page->rows->n_rows != MIN (PAGE_ROWS, n_carts - from))
         g_error ("the bench's own page is not read: %s",
@@ -191,7 +191,7 @@ ingest (Bench *bench, gboolean from_json)
       if (from_json)
         {
           g_autoptr (CorralSnapshotPage) page
-              = corral_page_read_snapshot (CORRAL_COLLECTION_CART, bodies[i], lengths[i], &error);
+              = corral_page_read_snapshot ("t1", CORRAL_COLLECTION_CART, bodies[i], lengths[i], &error);
 
           must (page != NULL, error);
           corral_commit_add_batch (commit, page->rows);

@@ -24,7 +24,7 @@ read_answer (const char *path, const char *text)
     }
   if (strstr (path, "/snapshots/") != NULL && corral_collection_from_name (last, &collection))
     {
-      g_autoptr (CorralSnapshotPage) page = corral_page_read_snapshot (collection, body, length, &error);
+      g_autoptr (CorralSnapshotPage) page = corral_page_read_snapshot ("harbor", collection, body, length, &error);
 
       if (page == NULL)
         return g_strdup (error->message);
@@ -34,7 +34,7 @@ read_answer (const char *path, const char *text)
     }
   if (strcmp (last, "changes") == 0)
     {
-      g_autoptr (CorralChangesPage) page = corral_page_read_changes (body, length, &error);
+      g_autoptr (CorralChangesPage) page = corral_page_read_changes ("harbor", body, length, &error);
 
       if (page == NULL)
         return g_strdup (error->message);
@@ -44,7 +44,7 @@ read_answer (const char *path, const char *text)
     }
   if (strcmp (last, "vitals") == 0)
     {
-      g_autoptr (CorralVitalsPage) page = corral_page_read_vitals (body, length, &error);
+      g_autoptr (CorralVitalsPage) page = corral_page_read_vitals ("harbor", body, length, &error);
 
       if (page == NULL)
         return g_strdup (error->message);
@@ -54,7 +54,7 @@ read_answer (const char *path, const char *text)
     }
   if (strcmp (last, "telemetry") == 0)
     {
-      g_autoptr (CorralTelemetry) telemetry = corral_page_read_telemetry (body, length, &error);
+      g_autoptr (CorralTelemetry) telemetry = corral_page_read_telemetry ("harbor", body, length, &error);
 
       if (telemetry == NULL)
         return g_strdup (error->message);
@@ -62,7 +62,7 @@ read_answer (const char *path, const char *text)
     }
   if (strcmp (last, "events") == 0)
     {
-      g_autoptr (CorralMessagePage) page = corral_page_read_messages (body, length, &error);
+      g_autoptr (CorralMessagePage) page = corral_page_read_messages ("harbor", body, length, &error);
 
       if (page == NULL)
         return g_strdup (error->message);

@@ -53,7 +53,7 @@ read_as (guint kind, char *body, gsize length)
     case 3:
       {
         g_autoptr (CorralSnapshotPage) page
-            = corral_page_read_snapshot (collections[kind], body, length, NULL);
+            = corral_page_read_snapshot ("t1", collections[kind], body, length, NULL);
 
         if (page == NULL)
           break;
@@ -63,7 +63,7 @@ read_as (guint kind, char *body, gsize length)
       }
     case 4:
       {
-        g_autoptr (CorralChangesPage) page = corral_page_read_changes (body, length, NULL);
+        g_autoptr (CorralChangesPage) page = corral_page_read_changes ("t1", body, length, NULL);
         guint n = 0;
 
         if (page == NULL)
@@ -80,7 +80,7 @@ read_as (guint kind, char *body, gsize length)
       }
     case 5:
       {
-        g_autoptr (CorralVitalsPage) page = corral_page_read_vitals (body, length, NULL);
+        g_autoptr (CorralVitalsPage) page = corral_page_read_vitals ("t1", body, length, NULL);
 
         if (page == NULL)
           break;
@@ -90,7 +90,7 @@ read_as (guint kind, char *body, gsize length)
       }
     case 6:
       {
-        g_autoptr (CorralTelemetry) result = corral_page_read_telemetry (body, length, NULL);
+        g_autoptr (CorralTelemetry) result = corral_page_read_telemetry ("t1", body, length, NULL);
 
         for (guint i = 0; result != NULL && i < result->metrics->len; i++)
           {
@@ -106,7 +106,7 @@ read_as (guint kind, char *body, gsize length)
       }
     case 7:
       {
-        g_autoptr (CorralMessagePage) page = corral_page_read_messages (body, length, NULL);
+        g_autoptr (CorralMessagePage) page = corral_page_read_messages ("t1", body, length, NULL);
 
         if (page != NULL)
           g_assert_cmpuint (page->messages->len + page->n_quarantined, ==, page->count);

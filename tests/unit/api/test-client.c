@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client against a server that breaks every rule: what it makes of it, what it sends, what it refuses. */
+/* The client against a server that breaks every rule: what it makes of it, what it sends, what it
+ * refuses. */
 #include "corral-api.h"
 #include "corral-fault-server.h"
 #include "corral-test-certificate.h"
@@ -7,10 +8,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define ME "{\"user\":{\"id\":\"u1\",\"name\":\"Kim\"},\"tenants\":[],\"server_time_ms\":1700000005000}"
-#define CHANGES                                                                                              \
-  "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"server_time_ms\":"         \
-  "1700000005000,"                                                                                           \
+#define ME                                                                                         \
+  "{\"user\":{\"id\":\"u1\",\"name\":\"Kim\"},\"tenants\":[],\"server_time_ms\":1700000005000}"
+#define CHANGES                                                                                    \
+  "{\"tenant\":\"greenway\",\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,"         \
+  "\"changes\":[],\"server_time_ms\":1700000005000,"                                               \
   "\"count\":0,\"end\":true}"
 #define JSON "application/json"
 #define PROBLEM "application/problem+json"
@@ -70,8 +72,10 @@ expect (Fixture *self, CorralFault fault, CorralApiError code)
 static GBytes *
 pack (const char *text, gsize length)
 {
-  g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
-  g_autoptr (GInputStream) plain = g_memory_input_stream_new_from_data (text, (gssize) length, NULL);
+  g_autoptr (GConverter) converter
+      = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
+  g_autoptr (GInputStream) plain
+      = g_memory_input_stream_new_from_data (text, (gssize) length, NULL);
   g_autoptr (GInputStream) stream = g_converter_input_stream_new (plain, converter);
   g_autoptr (GOutputStream) packed = g_memory_output_stream_new_resizable ();
   g_autoptr (GError) error = NULL;
@@ -81,7 +85,8 @@ pack (const char *text, gsize length)
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (packed));
 }
 
-/* --- addresses ------------------------------------------------------------------------------------ */
+/* --- addresses
+ * ------------------------------------------------------------------------------------ */
 
 static const struct
 {
@@ -175,7 +180,8 @@ test_no_step_from_https_to_http (void)
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS);
 }
 
-/* --- what is sent --------------------------------------------------------------------------------- */
+/* --- what is sent
+ * --------------------------------------------------------------------------------- */
 
 static void
 test_request (Fixture *self, gconstpointer data)
@@ -188,7 +194,8 @@ test_request (Fixture *self, gconstpointer data)
   corral_fault_server_set (self->server, "/v1/tenants/greenway/changes",
                            corral_fault_none (200, JSON "; charset=utf-8",
                                               "ETag: \"s2\"\r\nSet-Cookie: a=b\r\n", CHANGES));
-  page = corral_api_get_changes (self->api, &greenway, "a&b=c/+ #", 5000, "\"s1\"", &meta, NULL, &error);
+  page = corral_api_get_changes (self->api, &greenway, "a&b=c/+ #", 5000, "\"s1\"", &meta, NULL,
+                                 &error);
   g_assert_no_error (error);
   g_assert_cmpstr (page->new_state, ==, "s2");
   g_assert_cmpstr (meta.etag, ==, "\"s2\"");
@@ -198,7 +205,8 @@ test_request (Fixture *self, gconstpointer data)
   g_assert_cmpuint (meta.bytes_decoded, ==, strlen (CHANGES));
   request = corral_fault_server_dup_request (self->server);
   g_assert_true (g_str_has_prefix (
-      request, "GET /v1/tenants/greenway/changes?since=a%26b%3Dc%2F%2B%20%23&limit=1000 HTTP/1.1\r\n"));
+      request,
+      "GET /v1/tenants/greenway/changes?since=a%26b%3Dc%2F%2B%20%23&limit=1000 HTTP/1.1\r\n"));
   g_assert_nonnull (strstr (request, "\r\nAuthorization: Bearer se.cr-et"));
   g_assert_nonnull (strstr (request, "\r\nIf-None-Match: \"s1\""));
   g_assert_nonnull (strstr (request, "\r\nAccept-Encoding: gzip"));
@@ -238,12 +246,13 @@ test_bad_ids_are_not_sent (Fixture *self, gconstpointer data)
       g_autoptr (GError) error = NULL;
       CorralTenant tenant = greenway;
 
-      g_assert_null (
-          corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_CART, ids[i], NULL, NULL, &error));
+      g_assert_null (corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_CART, ids[i], NULL,
+                                         NULL, &error));
       g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_INVALID);
       g_clear_error (&error);
       tenant.id = (char *) ids[i];
-      g_assert_null (corral_api_get_vitals (self->api, &tenant, NULL, NULL, 10, NULL, NULL, NULL, &error));
+      g_assert_null (
+          corral_api_get_vitals (self->api, &tenant, NULL, NULL, 10, NULL, NULL, NULL, &error));
       g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_INVALID);
     }
   g_assert_cmpuint (corral_fault_server_count (self->server), ==, 0);
@@ -258,12 +267,15 @@ test_not_modified (Fixture *self, gconstpointer data)
       g_autoptr (CorralChangesPage) changes = NULL;
       g_autoptr (CorralVitalsPage) vitals = NULL;
 
-      corral_fault_server_set (self->server, NULL, corral_fault_none (304, NULL, "ETag: \"s1\"\r\n", ""));
-      changes = corral_api_get_changes (self->api, &greenway, "s1", 10, "\"s1\"", NULL, NULL, &error);
+      corral_fault_server_set (self->server, NULL,
+                               corral_fault_none (304, NULL, "ETag: \"s1\"\r\n", ""));
+      changes
+          = corral_api_get_changes (self->api, &greenway, "s1", 10, "\"s1\"", NULL, NULL, &error);
       g_assert_no_error (error);
       g_assert_true (changes->not_modified);
       g_assert_cmpstr (changes->new_state, ==, "s1");
-      vitals = corral_api_get_vitals (self->api, &greenway, "s-1", NULL, 10, "\"v1\"", NULL, NULL, &error);
+      vitals = corral_api_get_vitals (self->api, &greenway, "s-1", NULL, 10, "\"v1\"", NULL, NULL,
+                                      &error);
       g_assert_no_error (error);
       g_assert_true (vitals->not_modified);
     }
@@ -276,7 +288,8 @@ static void
 test_other_calls (Fixture *self, gconstpointer data)
 {
   static const char *const metrics[] = { "battery_pct", "ambient_c", NULL };
-  static const char telemetry[] = "{\"cart\":\"c1\",\"res\":\"1m\",\"from_ms\":1700000000000,\"to_ms\":"
+  static const char telemetry[] = "{\"tenant\":\"greenway\",\"cart\":\"c1\",\"res\":\"1m\",\"from_"
+                                  "ms\":1700000000000,\"to_ms\":"
                                   "1700000600000,\"t\":[],\"metrics\":{},"
                                   "\"count\":0,\"end\":true}";
   g_autoptr (GError) error = NULL;
@@ -292,9 +305,9 @@ test_other_calls (Fixture *self, gconstpointer data)
                                      CORRAL_RESOLUTION_MINUTE, metrics, NULL, NULL, &error);
   g_assert_no_error (error);
   request = corral_fault_server_dup_request (self->server);
-  g_assert_nonnull (
-      strstr (request,
-              "telemetry?from=1700000000000&to=1700000600000&res=1m&metrics=battery_pct,ambient_c HTTP"));
+  g_assert_nonnull (strstr (
+      request,
+      "telemetry?from=1700000000000&to=1700000600000&res=1m&metrics=battery_pct,ambient_c HTTP"));
   g_clear_pointer (&result, corral_telemetry_free);
   /* Another question's answer. */
   result = corral_api_get_telemetry (self->api, &greenway, "c1", 1700000000000, 1700000600000,
@@ -305,26 +318,31 @@ test_other_calls (Fixture *self, gconstpointer data)
   corral_fault_server_set (
       self->server, "/v1/tenants/greenway/carts/c1/events",
       corral_fault_none (200, JSON, NULL,
-                         "{\"items\":[],\"certificates\":[],\"count\":0,\"next\":null,\"end\":true}"));
-  messages = corral_api_get_events (self->api, &greenway, "c1", 1, 2, NULL, "cur", 10, NULL, NULL, &error);
+                         "{\"tenant\":\"greenway\",\"items\":[],\"certificates\":[],\"count\":0,"
+                         "\"next\":null,\"end\":true}"));
+  messages = corral_api_get_events (self->api, &greenway, "c1", 1, 2, NULL, "cur", 10, NULL, NULL,
+                                    &error);
+  g_assert_no_error (error);
+
+  corral_fault_server_set (self->server, "/v1/tenants/greenway/snapshots/access_point",
+                           corral_fault_none (200, JSON, NULL,
+                                              "{\"tenant\":\"greenway\",\"as_of\":\"x\",\"items\":["
+                                              "],\"count\":0,\"next\":null,\"end\":true}"));
+  snapshot = corral_api_get_snapshot_page (self->api, &greenway, CORRAL_COLLECTION_ACCESS_POINT,
+                                           NULL, 10, NULL, NULL, &error);
   g_assert_no_error (error);
 
   corral_fault_server_set (
-      self->server, "/v1/tenants/greenway/snapshots/access_point",
-      corral_fault_none (200, JSON, NULL,
-                         "{\"as_of\":\"x\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}"));
-  snapshot = corral_api_get_snapshot_page (self->api, &greenway, CORRAL_COLLECTION_ACCESS_POINT, NULL, 10,
-                                           NULL, NULL, &error);
-  g_assert_no_error (error);
-
-  corral_fault_server_set (self->server, "/v1/tenants/greenway/store/s1",
-                           corral_fault_none (200, JSON, NULL,
-                                              "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\"}"));
-  row = corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_STORE, "s1", NULL, NULL, &error);
-  g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN); /* not the one that was asked for */
+      self->server, "/v1/tenants/greenway/store/s1",
+      corral_fault_none (200, JSON, NULL, "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\"}"));
+  row = corral_api_get_row (self->api, &greenway, CORRAL_COLLECTION_STORE, "s1", NULL, NULL,
+                            &error);
+  g_assert_error (error, CORRAL_API_ERROR,
+                  CORRAL_API_ERROR_BROKEN); /* not the one that was asked for */
 }
 
-/* --- answers that are none ------------------------------------------------------------------------ */
+/* --- answers that are none
+ * ------------------------------------------------------------------------ */
 
 static const struct
 {
@@ -372,7 +390,8 @@ test_statuses (Fixture *self, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
       g_test_message ("%u %s %s", statuses[i].status, statuses[i].type, statuses[i].body);
-      expect (self, corral_fault_none (statuses[i].status, statuses[i].type, NULL, statuses[i].body),
+      expect (self,
+              corral_fault_none (statuses[i].status, statuses[i].type, NULL, statuses[i].body),
               statuses[i].code);
     }
 }
@@ -382,10 +401,10 @@ test_problem_members (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (
-      get_me (self,
-              corral_fault_none (410, PROBLEM, NULL, "{\"code\":\"state-expired\",\"reason\":\"scope\"}"),
-              &error));
+  g_assert_null (get_me (self,
+                         corral_fault_none (410, PROBLEM, NULL,
+                                            "{\"code\":\"state-expired\",\"reason\":\"scope\"}"),
+                         &error));
   g_assert_cmpstr (corral_api_error_get_problem_code (error), ==, "state-expired");
   g_assert_cmpstr (corral_api_error_get_reason (error), ==, "scope");
   g_assert_cmpuint (corral_api_error_get_status (error), ==, 410);
@@ -422,7 +441,8 @@ test_retry_after (Fixture *self, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (
-          get_me (self, corral_fault_none (i % 2 ? 429 : 503, PROBLEM, retries[i].headers, "{}"), &error));
+          get_me (self, corral_fault_none (i % 2 ? 429 : 503, PROBLEM, retries[i].headers, "{}"),
+                  &error));
       g_test_message ("%s", retries[i].headers);
       g_assert_cmpint (corral_api_error_get_retry_after_us (error), ==,
                        retries[i].seconds < 0 ? -1 : retries[i].seconds * G_USEC_PER_SEC);
@@ -442,17 +462,20 @@ test_redirects_are_not_followed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (corral_fault_server_count (self->server), ==, G_N_ELEMENTS (codes));
   g_assert_null (
       get_me (self,
-              corral_fault_none (302, NULL, "Location: https://u:SECRET@login.example.net/x?token=SECRET\r\n",
+              corral_fault_none (302, NULL,
+                                 "Location: https://u:SECRET@login.example.net/x?token=SECRET\r\n",
                                  ""),
               &error));
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_REDIRECT);
   g_assert_nonnull (strstr (error->message, "login.example.net"));
   g_assert_null (strstr (error->message, "SECRET"));
-  expect (self, corral_fault_none (302, NULL, "Location: /elsewhere\r\n", ""), CORRAL_API_ERROR_REDIRECT);
+  expect (self, corral_fault_none (302, NULL, "Location: /elsewhere\r\n", ""),
+          CORRAL_API_ERROR_REDIRECT);
   expect (self, corral_fault_none (302, NULL, NULL, ""), CORRAL_API_ERROR_REDIRECT);
 }
 
-/* --- cut, packed, too large ----------------------------------------------------------------------- */
+/* --- cut, packed, too large
+ * ----------------------------------------------------------------------- */
 
 static void
 test_cut_anywhere (Fixture *self, gconstpointer data)
@@ -461,7 +484,8 @@ test_cut_anywhere (Fixture *self, gconstpointer data)
       = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
   static const char closed_head[]
       = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
-  g_autofree char *chunked = g_strdup_printf ("%s%zx\r\n%s\r\n0\r\n\r\n", chunked_head, strlen (ME), ME);
+  g_autofree char *chunked
+      = g_strdup_printf ("%s%zx\r\n%s\r\n0\r\n\r\n", chunked_head, strlen (ME), ME);
   const char *const closed
       = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" ME;
   g_autoptr (GBytes) sized = corral_fault_answer (200, JSON, NULL, ME, -1);
@@ -514,11 +538,12 @@ test_cut_in_the_head_and_resets (Fixture *self, gconstpointer data)
       {
         g_autoptr (GError) error = NULL;
 
-        g_assert_null (get_me (self,
-                               (CorralFault){ .bytes = g_bytes_ref (sized),
-                                              .cut_at = k,
-                                              .end = reset ? CORRAL_FAULT_RESET : CORRAL_FAULT_CLOSE },
-                               &error));
+        g_assert_null (
+            get_me (self,
+                    (CorralFault){ .bytes = g_bytes_ref (sized),
+                                   .cut_at = k,
+                                   .end = reset ? CORRAL_FAULT_RESET : CORRAL_FAULT_CLOSE },
+                    &error));
         g_assert_true (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_UNREACHABLE)
                        || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD)
                        || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN));
@@ -537,7 +562,8 @@ test_not_http (Fixture *self, gconstpointer data)
 
       g_assert_null (
           get_me (self,
-                  (CorralFault){ .bytes = g_bytes_new (greetings[i], i == 2 ? 7 : strlen (greetings[i])),
+                  (CorralFault){ .bytes
+                                 = g_bytes_new (greetings[i], i == 2 ? 7 : strlen (greetings[i])),
                                  .cut_at = -1,
                                  .end = CORRAL_FAULT_CLOSE },
                   &error));
@@ -549,8 +575,9 @@ test_not_http (Fixture *self, gconstpointer data)
 static CorralFault
 packed_fault (GBytes *bytes, const char *headers)
 {
-  return (CorralFault){ .bytes = corral_fault_answer (200, JSON, headers, g_bytes_get_data (bytes, NULL),
-                                                      (gssize) g_bytes_get_size (bytes)),
+  return (CorralFault){ .bytes
+                        = corral_fault_answer (200, JSON, headers, g_bytes_get_data (bytes, NULL),
+                                               (gssize) g_bytes_get_size (bytes)),
                         .cut_at = -1,
                         .end = CORRAL_FAULT_KEEP };
 }
@@ -563,7 +590,8 @@ test_packed (Fixture *self, gconstpointer data)
   g_autoptr (GByteArray) with_tail = g_byte_array_new ();
   g_autoptr (GBytes) tail = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CorralMe) me = get_me (self, packed_fault (packed, "Content-Encoding: gzip\r\n"), &error);
+  g_autoptr (CorralMe) me
+      = get_me (self, packed_fault (packed, "Content-Encoding: gzip\r\n"), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (me->user_name, ==, "Kim");
@@ -574,7 +602,8 @@ test_packed (Fixture *self, gconstpointer data)
 
       expect (self, packed_fault (cut, "Content-Encoding: gzip\r\n"), CORRAL_API_ERROR_BROKEN);
     }
-  g_byte_array_append (with_tail, g_bytes_get_data (packed, NULL), (guint) g_bytes_get_size (packed));
+  g_byte_array_append (with_tail, g_bytes_get_data (packed, NULL),
+                       (guint) g_bytes_get_size (packed));
   g_byte_array_append (with_tail, (const guint8 *) "tail", 4);
   tail = g_bytes_new (with_tail->data, with_tail->len);
   expect (self, packed_fault (tail, "Content-Encoding: gzip\r\n"), CORRAL_API_ERROR_BROKEN);
@@ -582,7 +611,8 @@ test_packed (Fixture *self, gconstpointer data)
   expect (self, packed_fault (twice, "Content-Encoding: gzip, gzip\r\n"), CORRAL_API_ERROR_BROKEN);
   expect (self, packed_fault (packed, NULL), CORRAL_API_ERROR_BROKEN);
   expect (self, packed_fault (packed, "Content-Encoding: br\r\n"), CORRAL_API_ERROR_BROKEN);
-  expect (self, corral_fault_none (200, JSON, "Content-Encoding: gzip\r\n", ME), CORRAL_API_ERROR_BROKEN);
+  expect (self, corral_fault_none (200, JSON, "Content-Encoding: gzip\r\n", ME),
+          CORRAL_API_ERROR_BROKEN);
 }
 
 /* What a bomb costs is what may be unpacked, not what it would become. */
@@ -607,10 +637,12 @@ test_bombs (Fixture *self, gconstpointer data)
   while (large->len < limits.max_decoded + 100000)
     g_string_append_printf (large, ",%zu", large->len);
   g_string_append (large, "]}");
-  g_string_prepend (large, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n");
+  g_string_prepend (
+      large, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n");
   expect (self,
-          (CorralFault){
-              .bytes = g_bytes_new (large->str, large->len), .cut_at = -1, .end = CORRAL_FAULT_CLOSE },
+          (CorralFault){ .bytes = g_bytes_new (large->str, large->len),
+                         .cut_at = -1,
+                         .end = CORRAL_FAULT_CLOSE },
           CORRAL_API_ERROR_BROKEN);
   /* One that says so at once. */
   expect (self,
@@ -620,7 +652,8 @@ test_bombs (Fixture *self, gconstpointer data)
           CORRAL_API_ERROR_BROKEN);
 }
 
-/* --- time ----------------------------------------------------------------------------------------- */
+/* --- time
+ * ----------------------------------------------------------------------------------------- */
 
 static void
 test_deadlines (Fixture *self, gconstpointer data)
@@ -631,7 +664,9 @@ test_deadlines (Fixture *self, gconstpointer data)
   /* Says nothing. */
   limits.first_byte_ms = 100;
   corral_api_set_limits (self->api, &limits);
-  expect (self, (CorralFault){ .bytes = g_bytes_new_static ("", 0), .cut_at = -1, .end = CORRAL_FAULT_HANG },
+  expect (self,
+          (CorralFault){
+              .bytes = g_bytes_new_static ("", 0), .cut_at = -1, .end = CORRAL_FAULT_HANG },
           CORRAL_API_ERROR_TIMEOUT);
   g_assert_cmpint (g_get_monotonic_time () - started_us, <, 10 * G_USEC_PER_SEC);
 }
@@ -647,12 +682,15 @@ test_a_slow_body (Fixture *self, gconstpointer data)
   limits.speed_bytes = 100;
   corral_api_set_limits (self->api, &limits);
   expect (self,
-          (CorralFault){
-              .bytes = g_bytes_ref (answer), .cut_at = -1, .slow_us = 50000, .slow_from = head + 1 },
+          (CorralFault){ .bytes = g_bytes_ref (answer),
+                         .cut_at = -1,
+                         .slow_us = 50000,
+                         .slow_from = head + 1 },
           CORRAL_API_ERROR_TIMEOUT);
   expect (self,
-          (CorralFault){
-              .bytes = g_bytes_ref (answer), .cut_at = (gssize) head + 5, .end = CORRAL_FAULT_HANG },
+          (CorralFault){ .bytes = g_bytes_ref (answer),
+                         .cut_at = (gssize) head + 5,
+                         .end = CORRAL_FAULT_HANG },
           CORRAL_API_ERROR_TIMEOUT);
 }
 
@@ -673,7 +711,8 @@ test_no_handshake (void)
 {
   g_autoptr (CorralFaultServer) server = corral_fault_server_new (NULL);
   g_autoptr (CorralClock) clock = corral_clock_new_manual (NOW_US);
-  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u", corral_fault_server_get_port (server));
+  g_autofree char *url
+      = g_strdup_printf ("https://127.0.0.1:%u", corral_fault_server_get_port (server));
   g_autoptr (CorralApi) api = corral_api_new (url, clock, NULL);
   CorralApiLimits limits = CORRAL_API_DEFAULT_LIMITS;
   g_autoptr (GError) error = NULL;
@@ -706,8 +745,9 @@ test_cancel (Fixture *self, gconstpointer data)
   GThread *thread;
 
   corral_fault_server_set (self->server, "/v1/me",
-                           (CorralFault){
-                               .bytes = g_bytes_new_static ("", 0), .cut_at = -1, .end = CORRAL_FAULT_HANG });
+                           (CorralFault){ .bytes = g_bytes_new_static ("", 0),
+                                          .cut_at = -1,
+                                          .end = CORRAL_FAULT_HANG });
   thread = g_thread_new ("cancel", cancel_when_asked, both);
   g_assert_null (corral_api_get_me (self->api, NULL, cancellable, &error));
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED);
@@ -725,7 +765,8 @@ test_cancel (Fixture *self, gconstpointer data)
   }
 }
 
-/* --- nobody there --------------------------------------------------------------------------------- */
+/* --- nobody there
+ * --------------------------------------------------------------------------------- */
 
 static void
 test_refused (void)
@@ -752,7 +793,8 @@ test_no_such_host (void)
                  || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_TIMEOUT));
 }
 
-/* --- TLS ------------------------------------------------------------------------------------------ */
+/* --- TLS
+ * ------------------------------------------------------------------------------------------ */
 
 static const struct
 {
@@ -792,7 +834,8 @@ test_tls (void)
       g_autoptr (GTlsDatabase) database = corral_test_database_new (certificate, folder);
       g_autoptr (CorralFaultServer) server = corral_fault_server_new (certificate);
       g_autoptr (CorralClock) clock = corral_clock_new_manual (NOW_US);
-      g_autoptr (CorralApi) api = corral_api_new (corral_fault_server_get_url (server), clock, NULL);
+      g_autoptr (CorralApi) api
+          = corral_api_new (corral_fault_server_get_url (server), clock, NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralMe) me = NULL;
       CorralFault fault = corral_fault_none (200, JSON, NULL, ME);
@@ -818,11 +861,14 @@ test_tls (void)
     }
 }
 
-/* --- pokes ---------------------------------------------------------------------------------------- */
+/* --- pokes
+ * ---------------------------------------------------------------------------------------- */
 
-#define STREAM_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+#define STREAM_HEAD                                                                                \
+  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
-/* What the stream says until it ends: "s:STATE", "b:RETRY", then "e:CODE" (0 closed, 1 silent, 12 broken). */
+/* What the stream says until it ends: "s:STATE", "b:RETRY", then "e:CODE" (0 closed, 1 silent, 12
+ * broken). */
 static char *
 read_stream (Fixture *self, const char *text, gssize length, CorralFaultEnd end, guint slow_us)
 {
@@ -833,7 +879,8 @@ read_stream (Fixture *self, const char *text, gssize length, CorralFaultEnd end,
   CorralPoke poke;
 
   g_byte_array_append (bytes, (const guint8 *) STREAM_HEAD, strlen (STREAM_HEAD));
-  g_byte_array_append (bytes, (const guint8 *) text, length < 0 ? (guint) strlen (text) : (guint) length);
+  g_byte_array_append (bytes, (const guint8 *) text,
+                       length < 0 ? (guint) strlen (text) : (guint) length);
   corral_fault_server_set (self->server, "/v1/tenants/greenway/stream",
                            (CorralFault){ .bytes = g_bytes_new (bytes->data, bytes->len),
                                           .cut_at = -1,
@@ -861,7 +908,8 @@ static const struct
   { "event: state\ndata: {\"state\":\"s7\"}\n\n", "s:s7 e:0" },
   { "event:state\r\ndata:{\"state\":\"s7\",\"new\":[1]}\r\n\r\n", "s:s7 e:0" },
   { "event: state\rdata: {\"state\":\r\ndata: \"s7\"}\r\r", "s:s7 e:0" },
-  { "id: 4\nevent: state\nfoo\ndata: {\"state\":\"s7\"}\n\nretry: 5000\nevent: bye\n\n", "s:s7 b:5000 e:0" },
+  { "id: 4\nevent: state\nfoo\ndata: {\"state\":\"s7\"}\n\nretry: 5000\nevent: bye\n\n",
+    "s:s7 b:5000 e:0" },
   { "event: bye\nretry: 99999999999\n\n", "b:3600000 e:0" },
   { "event: bye\n\n", "b:0 e:0" },
   { "event: news\ndata: <anything>\n\ndata: x\n\n", "e:0" },
@@ -879,7 +927,8 @@ test_streams (Fixture *self, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (streams); i++)
     for (guint slow = 0; slow < 2; slow++)
       {
-        g_autofree char *said = read_stream (self, streams[i].text, -1, CORRAL_FAULT_CLOSE, slow ? 20 : 0);
+        g_autofree char *said
+            = read_stream (self, streams[i].text, -1, CORRAL_FAULT_CLOSE, slow ? 20 : 0);
 
         g_test_message ("%s", streams[i].text);
         g_assert_cmpstr (said, ==, streams[i].said);

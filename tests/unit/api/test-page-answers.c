@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The answers that are no lists of rows: last values, telemetry, messages, who is signed in, problems. */
+/* The answers that are no lists of rows: last values, telemetry, messages, who is signed in,
+ * problems. */
 #include "corral-page-reader.h"
 
 #include <math.h>
 #include <string.h>
 
-#define VITALS(ids, revs, metrics, count)                                                                    \
-  "{\"as_of_ms\":1700000000000,\"ids\":" ids ",\"revs\":" revs ",\"metrics\":" metrics ",\"count\":" count   \
-  ",\"next\":null,\"end\":true}"
+#define VITALS(ids, revs, metrics, count)                                                          \
+  "{\"tenant\":\"t1\",\"as_of_ms\":1700000000000,\"ids\":" ids ",\"revs\":" revs                   \
+  ",\"metrics\":" metrics ",\"count\":" count ",\"next\":null,\"end\":true}"
 
 static CorralVitalsPage *
 read_vitals (const char *text, GError **error)
 {
-  return corral_page_read_vitals (g_strdup (text), strlen (text), error);
+  return corral_page_read_vitals ("t1", g_strdup (text), strlen (text), error);
 }
 
 static void
 test_vitals (void)
 {
   static const char *const texts[] = {
-    VITALS ("[\"c1\",\"c2\",\"c3\"]", "[10,20,30]",
-            "{\"battery_pct\":[80,null,5],\"uplink\":[\"wifi\",\"ltem\",null],\"a_new_one\":[{},1,2],"
-            "\"scanner_temp_c\":[21.5,null,-3],\"arrived_ms\":[1700000000000,1700000000001,null]}",
-            "3"),
+    VITALS (
+        "[\"c1\",\"c2\",\"c3\"]", "[10,20,30]",
+        "{\"battery_pct\":[80,null,5],\"uplink\":[\"wifi\",\"ltem\",null],\"a_new_one\":[{},1,2],"
+        "\"scanner_temp_c\":[21.5,null,-3],\"arrived_ms\":[1700000000000,1700000000001,null]}",
+        "3"),
     /* the same, in another order */
-    "{\"metrics\":{\"arrived_ms\":[1700000000000,1700000000001,null],\"scanner_temp_c\":[21.5,null,-3],"
-    "\"uplink\":[\"wifi\",\"ltem\",null],\"id\":[7],\"battery_pct\":[80,null,5]},\"next\":null,\"count\":3,"
+    "{\"tenant\":\"t1\",\"metrics\":{\"arrived_ms\":[1700000000000,1700000000001,null],\"scanner_"
+    "temp_c\":[21.5,null,-3],"
+    "\"uplink\":[\"wifi\",\"ltem\",null],\"id\":[7],\"battery_pct\":[80,null,5]},\"next\":null,"
+    "\"count\":3,"
     "\"revs\":[10,20,30],\"ids\":[\"c1\",\"c2\",\"c3\"],\"as_of_ms\":1700000000000,\"end\":true}",
   };
 
@@ -59,11 +63,11 @@ test_vitals (void)
 static void
 test_bad_vitals_are_put_aside (void)
 {
-  static const char text[]
-      = VITALS ("[\"c1\",\"c 2\",\"c3\",\"c4\",\"c5\",null,\"c7\"]", "[1,2,\"3\",4,5,6,null]",
-                "{\"battery_pct\":[80,1,{\"a\":[1]},5,9007199254740993,7,8],\"uplink\":[\"wifi\",7,[],\"a "
-                "b\",null,null,null]}",
-                "7");
+  static const char text[] = VITALS (
+      "[\"c1\",\"c 2\",\"c3\",\"c4\",\"c5\",null,\"c7\"]", "[1,2,\"3\",4,5,6,null]",
+      "{\"battery_pct\":[80,1,{\"a\":[1]},5,9007199254740993,7,8],\"uplink\":[\"wifi\",7,[],\"a "
+      "b\",null,null,null]}",
+      "7");
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralVitalsPage) page = read_vitals (text, &error);
   const CorralQuarantined *bad;
@@ -94,10 +98,18 @@ static const char *const bad_vitals[] = {
   VITALS ("[\"c1\"]", "[1]", "[]", "1"),
   VITALS ("[\"c1\"]", "[1]", "{}", "2"),
   VITALS ("[\"c1\"]", "[1]", "{}", "1") "x",
-  "{\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,\"next\":null}",
-  "{\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"count\":0,\"next\":null,\"end\":true}",
-  "{\"as_of_ms\":17,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,\"next\":null,\"end\":true}",
-  "{\"as_of_ms\":1700000000000,\"metrics\":{\"battery_pct\":[1,2]},\"ids\":[\"a\"],\"revs\":[1],\"count\":1,"
+  "{\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,\"next\":null,"
+  "\"end\":true}",
+  "{\"tenant\":\"t2\",\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,"
+  "\"next\":null,\"end\":true}",
+  "{\"tenant\":\"t1\",\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,"
+  "\"next\":null}",
+  "{\"tenant\":\"t1\",\"as_of_ms\":1700000000000,\"ids\":[],\"revs\":[],\"count\":0,\"next\":null,"
+  "\"end\":true}",
+  "{\"tenant\":\"t1\",\"as_of_ms\":17,\"ids\":[],\"revs\":[],\"metrics\":{},\"count\":0,\"next\":"
+  "null,\"end\":true}",
+  "{\"tenant\":\"t1\",\"as_of_ms\":1700000000000,\"metrics\":{\"battery_pct\":[1,2]},\"ids\":["
+  "\"a\"],\"revs\":[1],\"count\":1,"
   "\"next\":null,"
   "\"end\":true}",
 };
@@ -116,18 +128,20 @@ test_bad_vitals_are_refused (void)
     }
 }
 
-/* --- telemetry ------------------------------------------------------------------------------------ */
+/* --- telemetry
+ * ------------------------------------------------------------------------------------ */
 
-#define TELEMETRY(res, t, metrics, count)                                                                    \
-  "{\"cart\":\"c1\",\"res\":\"" res "\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":" t          \
-  ",\"metrics\":" metrics ",\"count\":" count ",\"end\":true}"
+#define TELEMETRY(res, t, metrics, count)                                                          \
+  "{\"tenant\":\"t1\",\"cart\":\"c1\",\"res\":\"" res                                              \
+  "\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":" t ",\"metrics\":" metrics          \
+  ",\"count\":" count ",\"end\":true}"
 #define TIMES "[1700000000000,1700000060000,1700000060000]"
 #define FOUR(n) "{\"n\":" n ",\"min\":[1,2,3],\"max\":[4,5,6],\"sum\":[7,8,9.5]}"
 
 static CorralTelemetry *
 read_telemetry (const char *text, GError **error)
 {
-  return corral_page_read_telemetry (g_strdup (text), strlen (text), error);
+  return corral_page_read_telemetry ("t1", g_strdup (text), strlen (text), error);
 }
 
 static void
@@ -136,7 +150,8 @@ test_telemetry (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralTelemetry) raw
       = read_telemetry (TELEMETRY ("raw", TIMES,
-                                   "{\"battery_pct\":[80,null,78.5],\"new\":{},\"uplink\":[\"a\"]}", "3"),
+                                   "{\"battery_pct\":[80,null,78.5],\"new\":{},\"uplink\":[\"a\"]}",
+                                   "3"),
                         &error);
   g_autoptr (CorralTelemetry) minutes = NULL;
   const CorralTelemetryMetric *metric;
@@ -154,7 +169,8 @@ test_telemetry (void)
   g_assert_cmpfloat (metric->values[2], ==, 78.5);
   g_assert_null (metric->n);
 
-  minutes = read_telemetry (TELEMETRY ("1m", TIMES, "{\"ambient_c\":" FOUR ("[60,0,1]") "}", "3"), &error);
+  minutes = read_telemetry (TELEMETRY ("1m", TIMES, "{\"ambient_c\":" FOUR ("[60,0,1]") "}", "3"),
+                            &error);
   g_assert_no_error (error);
   metric = g_ptr_array_index (minutes->metrics, 0);
   g_assert_null (metric->values);
@@ -177,7 +193,8 @@ static const char *const bad_telemetry[] = {
   TELEMETRY ("raw", "[1700000060000,1700000000000]", "{}", "2"),
   TELEMETRY ("raw", "[5]", "{}", "1"),
   TELEMETRY ("raw", "[null]", "{}", "1"),
-  "{\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,\"to_ms\":1700000600000,\"t\":[],\"metrics\":{}"
+  "{\"tenant\":\"t1\",\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,\"to_ms\":"
+  "1700000600000,\"t\":[],\"metrics\":{}"
   ",\"count\":0}",
 };
 
@@ -195,15 +212,17 @@ test_bad_telemetry_is_refused (void)
     }
 }
 
-/* --- messages ------------------------------------------------------------------------------------- */
+/* --- messages
+ * ------------------------------------------------------------------------------------- */
 
-#define SIGNATURE64 "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
-#define MESSAGE(id, body, signature)                                                                         \
-  "{\"id\":\"" id                                                                                            \
-  "\",\"counter\":7,\"type\":\"health\",\"device_ms\":1700000000000,\"arrived_ms\":1700000000500,"           \
+#define SIGNATURE64                                                                                \
+  "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
+#define MESSAGE(id, body, signature)                                                               \
+  "{\"id\":\"" id                                                                                  \
+  "\",\"counter\":7,\"type\":\"health\",\"device_ms\":1700000000000,\"arrived_ms\":1700000000500," \
   "\"body\":\"" body "\",\"signature\":" signature "}"
-#define MESSAGES(items, count)                                                                               \
-  "{\"items\":[" items "],\"certificates\":[\"MIIB\",\"MIIC\"],\"count\":" count                             \
+#define MESSAGES(items, count)                                                                     \
+  "{\"tenant\":\"t1\",\"items\":[" items "],\"certificates\":[\"MIIB\",\"MIIC\"],\"count\":" count \
   ",\"next\":null,\"end\":true}"
 
 static void
@@ -213,10 +232,12 @@ test_messages (void)
       MESSAGE ("m1", "eyJ2IjoxfQ==", "\"" SIGNATURE64 "\"") "," MESSAGE ("m2", "e30", "null") "," MESSAGE (
           "m3", "e30=", "\"AAEC\"") "," MESSAGE ("m4", "e 30",
                                                  "null") "," MESSAGE ("m5", "e=30",
-                                                                      "null") "," MESSAGE ("m6", "", "null"),
+                                                                      "null") "," MESSAGE ("m6", "",
+                                                                                           "null"),
       "6");
   g_autoptr (GError) error = NULL;
-  g_autoptr (CorralMessagePage) page = corral_page_read_messages (g_strdup (text), sizeof text - 1, &error);
+  g_autoptr (CorralMessagePage) page
+      = corral_page_read_messages ("t1", g_strdup (text), sizeof text - 1, &error);
   const CorralMessage *message;
 
   g_assert_no_error (error);
@@ -228,7 +249,8 @@ test_messages (void)
   g_assert_cmpint (message->counter, ==, 7);
   g_assert_cmpstr (message->type, ==, "health");
   g_assert_cmpint (message->arrived_ms - message->device_ms, ==, 500);
-  g_assert_cmpmem (g_bytes_get_data (message->body, NULL), g_bytes_get_size (message->body), "{\"v\":1}", 7);
+  g_assert_cmpmem (g_bytes_get_data (message->body, NULL), g_bytes_get_size (message->body),
+                   "{\"v\":1}", 7);
   g_assert_cmpuint (g_bytes_get_size (message->signature), ==, 64);
   for (guint i = 0; i < 64; i++)
     g_assert_cmpuint (((const guchar *) g_bytes_get_data (message->signature, NULL))[i], ==, i);
@@ -239,17 +261,20 @@ test_messages (void)
   g_assert_cmpuint (page->certificates->len, ==, 2);
 }
 
-/* --- who is signed in ------------------------------------------------------------------------------ */
+/* --- who is signed in
+ * ------------------------------------------------------------------------------ */
 
-#define ME_START                                                                                             \
-  "{\"user\":{\"id\":\"u1\",\"name\":\"Kim "                                                                 \
+#define ME_START                                                                                   \
+  "{\"user\":{\"id\":\"u1\",\"name\":\"Kim "                                                       \
   "\\u202eDoe\"},\"roles\":[\"support_agent\",\"role_of_2031\"],\"tenants\":["
-#define ME_END                                                                                               \
-  "],\"scopes\":[\"fleet.read\"],\"features\":[\"vitals\",\"stream\"],\"limits\":{\"page_rows\":5000,"       \
+#define ME_END                                                                                     \
+  "],\"scopes\":[\"fleet.read\"],\"features\":[\"vitals\",\"stream\"],\"limits\":{\"page_rows\":"  \
+  "5000,"                                                                                          \
   "\"requests_per_minute\":600},\"server_time_ms\":1700000000000,\"min_client\":\"0.1.0\"}"
-#define TENANT(id)                                                                                           \
-  "{\"id\":\"" id "\",\"name\":\"Greenway\",\"region\":\"eu-central\",\"residency\":\"eu\",\"api_base\":"    \
-                  "null}"
+#define TENANT(id)                                                                                 \
+  "{\"id\":\"" id                                                                                  \
+  "\",\"name\":\"Greenway\",\"region\":\"eu-central\",\"residency\":\"eu\",\"api_base\":"          \
+  "null}"
 
 static void
 test_me (void)
@@ -266,7 +291,8 @@ test_me (void)
   g_assert_cmpstr (me->roles[1], ==, "role_of_2031");
   g_assert_true (corral_me_has_feature (me, "stream"));
   g_assert_false (corral_me_has_feature (me, "telemetry"));
-  g_assert_cmpint (me->page_rows, ==, CORRAL_PAGE_MAX_ROWS); /* however many the cloud would allow */
+  g_assert_cmpint (me->page_rows, ==,
+                   CORRAL_PAGE_MAX_ROWS); /* however many the cloud would allow */
   g_assert_cmpint (me->requests_per_minute, ==, 600);
   g_assert_cmpstr (me->min_client, ==, "0.1.0");
   g_assert_cmpuint (me->tenants->len, ==, 2);
@@ -310,7 +336,8 @@ test_bad_me_is_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (CorralMe) me = corral_page_read_me (g_strdup (texts[i]), strlen (texts[i]), &error);
+      g_autoptr (CorralMe) me
+          = corral_page_read_me (g_strdup (texts[i]), strlen (texts[i]), &error);
 
       if (me != NULL)
         g_error ("was taken: %s", texts[i]);
@@ -322,7 +349,8 @@ static void
 test_problem (void)
 {
   static const char text[]
-      = "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,\"detail\":\"old\",\"code\":\"state-"
+      = "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,\"detail\":\"old\",\"code\":"
+        "\"state-"
         "expired\","
         "\"reason\":\"epoch\",\"retryable\":true,\"trace_id\":\"t\",\"current\":{\"a\":1}}";
   g_autoptr (CorralProblem) problem = corral_page_read_problem (g_strdup (text), sizeof text - 1);
@@ -336,24 +364,67 @@ test_problem (void)
   g_assert_null (corral_page_read_problem (g_strdup (""), 0));
 }
 
-/* --- cut anywhere --------------------------------------------------------------------------------- */
+/* --- cut anywhere
+ * --------------------------------------------------------------------------------- */
 
 static void
 test_cut_at_every_byte (void)
 {
-  static const char vitals[] = VITALS ("[\"c1\",\"c2\"]", "[10,20]", "{\"battery_pct\":[80,null]}", "2");
+  static const char vitals[]
+      = VITALS ("[\"c1\",\"c2\"]", "[10,20]", "{\"battery_pct\":[80,null]}", "2");
   static const char telemetry[] = TELEMETRY ("raw", TIMES, "{\"battery_pct\":[80,null,78.5]}", "3");
-  static const char messages[] = MESSAGES (MESSAGE ("m1", "eyJ2IjoxfQ==", "\"" SIGNATURE64 "\""), "1");
+  static const char messages[]
+      = MESSAGES (MESSAGE ("m1", "eyJ2IjoxfQ==", "\"" SIGNATURE64 "\""), "1");
   static const char me[] = ME_START TENANT ("greenway") ME_END;
 
   for (gsize n = 0; n < sizeof vitals - 1; n++)
-    g_assert_null (corral_page_read_vitals (g_strndup (vitals, n), n, NULL));
+    g_assert_null (corral_page_read_vitals ("t1", g_strndup (vitals, n), n, NULL));
   for (gsize n = 0; n < sizeof telemetry - 1; n++)
-    g_assert_null (corral_page_read_telemetry (g_strndup (telemetry, n), n, NULL));
+    g_assert_null (corral_page_read_telemetry ("t1", g_strndup (telemetry, n), n, NULL));
   for (gsize n = 0; n < sizeof messages - 1; n++)
-    g_assert_null (corral_page_read_messages (g_strndup (messages, n), n, NULL));
+    g_assert_null (corral_page_read_messages ("t1", g_strndup (messages, n), n, NULL));
   for (gsize n = 0; n < sizeof me - 1; n++)
     g_assert_null (corral_page_read_me (g_strndup (me, n), n, NULL));
+}
+
+/* Nothing that is another chain's, or nobody's, is read, whatever kind of list it is. */
+static void
+test_lists_of_another_chain_are_refused (void)
+{
+  static const struct
+  {
+    const char *start;
+    gboolean good;
+  } starts[]
+      = { { "{\"tenant\":\"t1\",", TRUE }, { "{\"tenant\":\"t2\",", FALSE }, { "{", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      char *changes = g_strconcat (
+          starts[i].start,
+          "\"old_state\":\"a\",\"new_state\":\"b\",\"has_more\":false,\"changes\":[],"
+          "\"count\":0,\"end\":true}",
+          NULL);
+      char *telemetry = g_strconcat (
+          starts[i].start,
+          "\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,"
+          "\"to_ms\":1700000600000,\"t\":[],\"metrics\":{},\"count\":0,\"end\":true}",
+          NULL);
+      char *messages
+          = g_strconcat (starts[i].start,
+                         "\"items\":[],\"certificates\":[],\"count\":0,\"next\":null,\"end\":true}",
+                         NULL);
+      g_autoptr (CorralChangesPage) a
+          = corral_page_read_changes ("t1", changes, strlen (changes), NULL);
+      g_autoptr (CorralTelemetry) b
+          = corral_page_read_telemetry ("t1", telemetry, strlen (telemetry), NULL);
+      g_autoptr (CorralMessagePage) c
+          = corral_page_read_messages ("t1", messages, strlen (messages), NULL);
+
+      g_assert_cmpint (a != NULL, ==, starts[i].good);
+      g_assert_cmpint (b != NULL, ==, starts[i].good);
+      g_assert_cmpint (c != NULL, ==, starts[i].good);
+    }
 }
 
 int
@@ -371,5 +442,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-answers/bad-me-is-refused", test_bad_me_is_refused);
   g_test_add_func ("/page-answers/problem", test_problem);
   g_test_add_func ("/page-answers/cut-at-every-byte", test_cut_at_every_byte);
+  g_test_add_func ("/page-answers/lists-of-another-chain-are-refused",
+                   test_lists_of_another_chain_are_refused);
   return g_test_run ();
 }

@@ -6,25 +6,27 @@
 #include <string.h>
 
 #define STORE(id) "{\"id\":\"" id "\",\"rev\":3,\"number\":118,\"name\":\"Riverside\"}"
-#define ALERT(id)                                                                                            \
-  "{\"id\":\"" id                                                                                            \
-  "\",\"rev\":4,\"kind\":\"offline\",\"severity\":\"act\",\"store\":\"s1\",\"raised_ms\":1700000000000}"
-#define PAGE(items, count)                                                                                   \
-  "{\"as_of\":\"x1\",\"items\":[" items "],\"count\":" count ",\"next\":null,\"end\":true}"
+#define ALERT(id)                                                                                  \
+  "{\"id\":\"" id "\",\"rev\":4,\"kind\":\"offline\",\"severity\":\"act\",\"store\":\"s1\","       \
+                  "\"raised_ms\":1700000000000}"
+#define PAGE(items, count)                                                                         \
+  "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[" items "],\"count\":" count                     \
+  ",\"next\":null,\"end\":true}"
 
 static CorralSnapshotPage *
 read_snapshot (CorralCollection collection, const char *text, GError **error)
 {
-  return corral_page_read_snapshot (collection, g_strdup (text), strlen (text), error);
+  return corral_page_read_snapshot ("t1", collection, g_strdup (text), strlen (text), error);
 }
 
 static CorralChangesPage *
 read_changes (const char *text, GError **error)
 {
-  return corral_page_read_changes (g_strdup (text), strlen (text), error);
+  return corral_page_read_changes ("t1", g_strdup (text), strlen (text), error);
 }
 
-/* --- every field of every collection -------------------------------------------------------------- */
+/* --- every field of every collection
+ * -------------------------------------------------------------- */
 
 static void
 append_value (GString *json, const CorralField *field, guint i, gpointer row)
@@ -95,7 +97,7 @@ static void
 check_collection (CorralCollection collection, Manner manner)
 {
   const CorralSchema *schema = corral_collection_get_schema (collection);
-  g_autoptr (GString) json = g_string_new ("{\"as_of\":\"x\",\"items\":[{");
+  g_autoptr (GString) json = g_string_new ("{\"tenant\":\"t1\",\"as_of\":\"x\",\"items\":[{");
   g_autofree char *expected = g_malloc (schema->size);
   g_autoptr (CorralSnapshotPage) page = NULL;
   g_autoptr (GError) error = NULL;
@@ -104,7 +106,8 @@ check_collection (CorralCollection collection, Manner manner)
   corral_row_clear (schema, expected);
   for (guint i = 0; i < schema->n_fields; i++)
     {
-      const CorralField *field = &schema->fields[manner == BACKWARDS ? schema->n_fields - 1 - i : i];
+      const CorralField *field
+          = &schema->fields[manner == BACKWARDS ? schema->n_fields - 1 - i : i];
 
       if (manner == REQUIRED_ONLY && (field->flags & CORRAL_FIELD_REQUIRED) == 0)
         {
@@ -147,7 +150,7 @@ test_strings_stay_in_the_body (void)
   static const char text[] = PAGE (STORE ("s1"), "1");
   char *body = g_strdup (text);
   g_autoptr (CorralSnapshotPage) page
-      = corral_page_read_snapshot (CORRAL_COLLECTION_STORE, body, sizeof text - 1, NULL);
+      = corral_page_read_snapshot ("t1", CORRAL_COLLECTION_STORE, body, sizeof text - 1, NULL);
   g_autoptr (CorralBatch) rows = corral_batch_ref (page->rows);
   const CorralStore *store = corral_batch_get_row (rows, 0);
 
@@ -157,7 +160,8 @@ test_strings_stay_in_the_body (void)
   g_assert_cmpstr (store->name, ==, "Riverside");
 }
 
-/* --- rows put aside ------------------------------------------------------------------------------- */
+/* --- rows put aside
+ * ------------------------------------------------------------------------------- */
 
 static const struct
 {
@@ -172,34 +176,40 @@ static const struct
   { "\"x\"", NULL, "wrong kind", "/items/1" },
   { "{}", NULL, "“id” is missing", "/items/1" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1}", "s2", "“name” is missing", "/items/1" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":null,\"name\":\"a\"}", "s2", "“number” is missing", "/items/1" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":null,\"name\":\"a\"}", "s2", "“number” is missing",
+    "/items/1" },
   { "{\"id\":7,\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "wrong kind", "/items/1/id" },
-  { "{\"id\":\"a b\",\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "“id” has characters", "/items/1/id" },
-  { "{\"id\":\"\",\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "“id” has characters", "/items/1/id" },
-  { "{\"id\":\"s2\",\"rev\":\"1\",\"number\":1,\"name\":\"a\"}", "s2", "wrong kind", "/items/1/rev" },
+  { "{\"id\":\"a b\",\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "“id” has characters",
+    "/items/1/id" },
+  { "{\"id\":\"\",\"rev\":1,\"number\":1,\"name\":\"a\"}", NULL, "“id” has characters",
+    "/items/1/id" },
+  { "{\"id\":\"s2\",\"rev\":\"1\",\"number\":1,\"name\":\"a\"}", "s2", "wrong kind",
+    "/items/1/rev" },
   { "{\"id\":\"s2\",\"rev\":1.5,\"number\":1,\"name\":\"a\"}", "s2", "beyond the agreed limits",
     "/items/1/rev" },
-  { "{\"id\":\"s2\",\"rev\":9007199254740993,\"number\":1,\"name\":\"a\"}", "s2", "beyond the agreed limits",
-    "/items/1/rev" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":{\"de\":\"a\"}}", "s2", "wrong kind", "/items/1/name" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\\u0000b\"}", "s2", "beyond the agreed limits",
+  { "{\"id\":\"s2\",\"rev\":9007199254740993,\"number\":1,\"name\":\"a\"}", "s2",
+    "beyond the agreed limits", "/items/1/rev" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":{\"de\":\"a\"}}", "s2", "wrong kind",
     "/items/1/name" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\\u0000b\"}", "s2",
+    "beyond the agreed limits", "/items/1/name" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"\\ud800\"}", "s2", "beyond the agreed limits",
     "/items/1/name" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"latitude\":1e400}", "s2",
     "beyond the agreed limits", "/items/1/latitude" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_as_of_ms\":1420070399999}", "s2",
-    "no time between", "/items/1/service_as_of_ms" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_as_of_ms\":4102444800001}", "s2",
-    "no time between", "/items/1/service_as_of_ms" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4\",5,{\"x\":[]}]}",
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_as_of_ms\":1420070399999}",
+    "s2", "no time between", "/items/1/service_as_of_ms" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_as_of_ms\":4102444800001}",
+    "s2", "no time between", "/items/1/service_as_of_ms" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4\",5,{\"x\":["
+    "]}]}",
     "s2", "wrong kind", "/items/1/refrigerated_aisles/1" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4 5\",[1]]}", "s2",
-    "“refrigerated_aisles” has characters", "/items/1/refrigerated_aisles/0" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"refrigerated_aisles\":[\"4 5\",[1]]}",
+    "s2", "“refrigerated_aisles” has characters", "/items/1/refrigerated_aisles/0" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"service_hours_pct\":[1,\"2\"]}", "s2",
     "wrong kind", "/items/1/service_hours_pct/1" },
-  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"name\":\"b\"}", "s2", "“name” is there twice",
-    "/items/1/name" },
+  { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"name\":\"b\"}", "s2",
+    "“name” is there twice", "/items/1/name" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"\\u006eame\":\"b\"}", "s2",
     "“name” is there twice", "/items/1/name" },
   { "{\"id\":\"s2\",\"rev\":1,\"number\":1,\"name\":\"a\",\"new\":[\"\\ud800\"]}", "s2",
@@ -211,9 +221,9 @@ test_bad_rows_are_put_aside (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad_rows); i++)
     {
-      g_autofree char *text
-          = g_strconcat ("{\"as_of\":\"x1\",\"items\":[", STORE ("s1"), ",", bad_rows[i].row, ",",
-                         STORE ("s3"), "],\"count\":3,\"next\":null,\"end\":true}", NULL);
+      g_autofree char *text = g_strconcat ("{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[",
+                                           STORE ("s1"), ",", bad_rows[i].row, ",", STORE ("s3"),
+                                           "],\"count\":3,\"next\":null,\"end\":true}", NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_STORE, text, &error);
       const CorralQuarantined *bad;
@@ -236,11 +246,11 @@ test_bad_rows_are_put_aside (void)
 static void
 test_text_is_cleaned_and_words_are_kept (void)
 {
-  static const char text[]
-      = PAGE ("{\"id\":\"a1\",\"rev\":4,\"kind\":\"a_kind_of_2031\",\"severity\":\"act\",\"store\":\"s1\","
-              "\"raised_ms\":1700000000000,\"detail\":\"\xe2\x80\xae"
-              "AP\\u0007-4\x7f\xc2\x85\"}",
-              "1");
+  static const char text[] = PAGE (
+      "{\"id\":\"a1\",\"rev\":4,\"kind\":\"a_kind_of_2031\",\"severity\":\"act\",\"store\":\"s1\","
+      "\"raised_ms\":1700000000000,\"detail\":\"\xe2\x80\xae"
+      "AP\\u0007-4\x7f\xc2\x85\"}",
+      "1");
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_ALERT, text, &error);
   const CorralAlert *alert;
@@ -251,7 +261,8 @@ test_text_is_cleaned_and_words_are_kept (void)
   g_assert_cmpstr (alert->detail, ==, "AP-4");
 }
 
-/* --- pages refused -------------------------------------------------------------------------------- */
+/* --- pages refused
+ * -------------------------------------------------------------------------------- */
 
 static const struct
 {
@@ -260,7 +271,7 @@ static const struct
 } bad_pages[] = {
   { "", "cut off" },
   { "   ", "cut off" },
-  { "{}", "“as_of” is missing" },
+  { "{}", "“tenant” is missing" },
   { "[]", "wrong kind" },
   { "null", "wrong kind" },
   { "<html>Sign in</html>", "damaged" },
@@ -270,32 +281,60 @@ static const struct
   { PAGE (STORE ("s1"), "\"1\""), "wrong kind" },
   { PAGE (STORE ("s1"), "1") "{}", "damaged" },
   { PAGE (STORE ("s1"), "1") " x", "damaged" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null}", "“end” is missing" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":false}", "it goes on" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":1}", "wrong kind" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,\"more\":1}", "follows the mark" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"end\":true,\"next\":null}", "follows the mark" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,\"end\":true}",
+  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "“tenant” is missing" },
+  { "{\"tenant\":\"t2\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "another chain" },
+  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"tenant\":\"T1\",\"end\":true}",
+    "another chain" },
+  { "{\"tenant\":null,\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "wrong kind" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null}",
+    "“end” is missing" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":false}",
+    "it goes on" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":1}",
+    "wrong kind" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,"
+    "\"more\":1}",
     "follows the mark" },
-  { "{\"as_of\":\"x1\",\"as_of\":\"x2\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"end\":true,\"next\":null}",
+    "follows the mark" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":null,\"end\":true,"
+    "\"end\":true}",
+    "follows the mark" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"as_of\":\"x2\",\"items\":[],\"count\":0,\"next\":null,"
+    "\"end\":true}",
     "“as_of” is there twice" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"items\":[],\"count\":0,\"next\":null,"
+    "\"end\":true}",
     "“items” is there twice" },
-  { "{\"as_of\":\"\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "empty or too long" },
-  { "{\"as_of\":\"\xc3\xbc\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+  { "{\"tenant\":\"t1\",\"as_of\":\"\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "empty or too long" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"\xc3\xbc\",\"items\":[],\"count\":0,\"next\":null,\"end\":"
+    "true}",
     "characters that none has" },
-  { "{\"as_of\":\"x\\n\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "characters that none has" },
-  { "{\"as_of\":null,\"items\":[],\"count\":0,\"next\":null,\"end\":true}", "wrong kind" },
-  { "{\"as_of\":\"x1\",\"items\":{},\"count\":0,\"next\":null,\"end\":true}", "wrong kind" },
-  { "{\"as_of\":\"x1\",\"items\":null,\"count\":0,\"next\":null,\"end\":true}", "wrong kind" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":7,\"end\":true}", "wrong kind" },
-  { "{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"total\":-1,\"next\":null,\"end\":true}",
+  { "{\"tenant\":\"t1\",\"as_of\":\"x\\n\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "characters that none has" },
+  { "{\"tenant\":\"t1\",\"as_of\":null,\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+    "wrong kind" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":{},\"count\":0,\"next\":null,\"end\":true}",
+    "wrong kind" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":null,\"count\":0,\"next\":null,\"end\":true}",
+    "wrong kind" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":7,\"end\":true}",
+    "wrong kind" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],\"count\":0,\"total\":-1,\"next\":null,"
+    "\"end\":true}",
     "out of its range" },
-  { "{\"as_of\":\"x1\",\"items\":[" STORE ("s1") "," STORE (
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[" STORE ("s1") "," STORE (
         "s\xff") "],\"count\":2,\"next\":null,\"end\":true}",
     "damaged" },
-  { "{\"as_of\":\"x1\",\"items\":[" STORE ("s1") ",],\"count\":1,\"next\":null,\"end\":true}", "damaged" },
-  { "{\"as_of\":\"x1\",\"new\":\"\\u0000\",\"items\":[],\"count\":0,\"next\":null,\"end\":true}",
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[" STORE (
+        "s1") ",],\"count\":1,\"next\":null,\"end\":true}",
+    "damaged" },
+  { "{\"tenant\":\"t1\",\"as_of\":\"x1\",\"new\":\"\\u0000\",\"items\":[],\"count\":0,\"next\":"
+    "null,\"end\":true}",
     "beyond the agreed limits" },
 };
 
@@ -320,7 +359,7 @@ test_a_page_has_at_most_1000_rows (void)
 {
   for (guint n = CORRAL_PAGE_MAX_ROWS; n <= CORRAL_PAGE_MAX_ROWS + 1; n++)
     {
-      g_autoptr (GString) text = g_string_new ("{\"as_of\":\"x1\",\"items\":[");
+      g_autoptr (GString) text = g_string_new ("{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[");
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page = NULL;
 
@@ -333,7 +372,8 @@ test_a_page_has_at_most_1000_rows (void)
         {
           g_assert_no_error (error);
           g_assert_cmpuint (page->rows->n_rows, ==, n);
-          g_assert_cmpstr (((CorralRow *) corral_batch_get_row (page->rows, n - 1))->id, ==, "s999");
+          g_assert_cmpstr (((CorralRow *) corral_batch_get_row (page->rows, n - 1))->id, ==,
+                           "s999");
         }
       else
         g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
@@ -346,9 +386,9 @@ test_a_long_cursor (void)
   for (guint over = 0; over < 2; over++)
     {
       g_autofree char *cursor = g_strnfill (CORRAL_PAGE_MAX_CURSOR + over, 'c');
-      g_autofree char *text
-          = g_strdup_printf ("{\"as_of\":\"x1\",\"items\":[],\"count\":0,\"next\":\"%s\",\"end\":true}",
-                             cursor);
+      g_autofree char *text = g_strdup_printf ("{\"tenant\":\"t1\",\"as_of\":\"x1\",\"items\":[],"
+                                               "\"count\":0,\"next\":\"%s\",\"end\":true}",
+                                               cursor);
       g_autoptr (GError) error = NULL;
       g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_STORE, text, &error);
 
@@ -356,26 +396,30 @@ test_a_long_cursor (void)
     }
 }
 
-/* --- changes -------------------------------------------------------------------------------------- */
+/* --- changes
+ * -------------------------------------------------------------------------------------- */
 
-#define CHANGES(list, count)                                                                                 \
-  "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[" list "],"                    \
+#define CHANGES(list, count)                                                                       \
+  "{\"tenant\":\"t1\",\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":"   \
+  "[" list "],"                                                                                    \
   "\"server_time_ms\":1700000000000,\"count\":" count ",\"end\":true}"
-#define PUT_STORE(id) "{\"c\":\"store\",\"id\":\"" id "\",\"rev\":3,\"op\":\"put\",\"data\":" STORE (id) "}"
-#define PUT_ALERT(id) "{\"c\":\"alert\",\"id\":\"" id "\",\"rev\":4,\"op\":\"put\",\"data\":" ALERT (id) "}"
+#define PUT_STORE(id)                                                                              \
+  "{\"c\":\"store\",\"id\":\"" id "\",\"rev\":3,\"op\":\"put\",\"data\":" STORE (id) "}"
+#define PUT_ALERT(id)                                                                              \
+  "{\"c\":\"alert\",\"id\":\"" id "\",\"rev\":4,\"op\":\"put\",\"data\":" ALERT (id) "}"
 
 static void
 test_changes (void)
 {
-  static const char text[]
-      = CHANGES (PUT_STORE ("a") "," PUT_STORE ("b") "," PUT_ALERT (
-                     "c") ",{\"c\":\"robot\",\"id\":\"r\",\"rev\":1,\"op\":\"put\",\"data\":{\"id\":\"r\"}}"
-                          ",{\"c\":\"alert\",\"id\":\"d\",\"rev\":9,\"op\":\"del\"}"
-                          ",{\"c\":\"alert\",\"id\":\"e\",\"rev\":10,\"op\":\"leave\",\"data\":null}"
-                          ",{\"data\":" STORE (
-                              "f") ",\"op\":\"put\",\"rev\":3,\"id\":\"f\",\"c\":\"store\"}"
-                                   ",{\"c\":\"store\",\"id\":\"g\",\"rev\":11,\"op\":\"purge\"}",
-                 "8");
+  static const char text[] = CHANGES (
+      PUT_STORE ("a") "," PUT_STORE ("b") "," PUT_ALERT (
+          "c") ",{\"c\":\"robot\",\"id\":\"r\",\"rev\":1,\"op\":\"put\",\"data\":{\"id\":\"r\"}}"
+               ",{\"c\":\"alert\",\"id\":\"d\",\"rev\":9,\"op\":\"del\"}"
+               ",{\"c\":\"alert\",\"id\":\"e\",\"rev\":10,\"op\":\"leave\",\"data\":null}"
+               ",{\"data\":" STORE (
+                   "f") ",\"op\":\"put\",\"rev\":3,\"id\":\"f\",\"c\":\"store\"}"
+                        ",{\"c\":\"store\",\"id\":\"g\",\"rev\":11,\"op\":\"purge\"}",
+      "8");
   static const struct
   {
     CorralCollection collection;
@@ -422,7 +466,8 @@ static const struct
 } bad_changes[] = {
   { "5", NULL, "wrong kind" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\"}", "x", "“data” is missing" },
-  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":null}", "x", "“data” is missing" },
+  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":null}", "x",
+    "“data” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":[]}", "x", "wrong kind" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":" STORE ("y") "}", "x",
     "do not belong together" },
@@ -434,11 +479,15 @@ static const struct
   { "{\"c\":\"store\",\"rev\":3,\"op\":\"del\"}", NULL, "“id” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"op\":\"del\"}", "x", "“rev” is missing" },
   { "{\"c\":\"store\",\"id\":\"x\",\"rev\":-3,\"op\":\"del\"}", "x", "out of its range" },
-  { "{\"c\":\"store\",\"id\":\"x/y\",\"rev\":3,\"op\":\"del\"}", "x/y", "characters that no id has" },
-  { "{\"c\":\"store\",\"c\":\"cart\",\"id\":\"x\",\"rev\":3,\"op\":\"del\"}", NULL, "“c” is there twice" },
-  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{}}}",
+  { "{\"c\":\"store\",\"id\":\"x/y\",\"rev\":3,\"op\":\"del\"}", "x/y",
+    "characters that no id has" },
+  { "{\"c\":\"store\",\"c\":\"cart\",\"id\":\"x\",\"rev\":3,\"op\":\"del\"}", NULL,
+    "“c” is there twice" },
+  { "{\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":\"put\",\"data\":{\"id\":\"x\",\"rev\":3,"
+    "\"number\":{}}}",
     "x", "wrong kind" },
-  { "{\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{\"a\":[]}},\"c\":\"store\",\"id\":\"x\",\"rev\":3,\"op\":"
+  { "{\"data\":{\"id\":\"x\",\"rev\":3,\"number\":{\"a\":[]}},\"c\":\"store\",\"id\":\"x\",\"rev\":"
+    "3,\"op\":"
     "\"put\"}",
     "x", "wrong kind" },
   { "{\"data\":" STORE ("x") ",\"c\":\"store\",\"id\":\"x\",\"rev\":8,\"op\":\"put\"}", "x",
@@ -452,7 +501,8 @@ test_bad_changes_are_put_aside (void)
     for (guint alone = 0; alone < 2; alone++)
       {
         g_autofree char *text
-            = g_strconcat ("{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":true,\"changes\":[",
+            = g_strconcat ("{\"tenant\":\"t1\",\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_"
+                           "more\":true,\"changes\":[",
                            alone ? "" : PUT_ALERT ("a") ",", bad_changes[i].change,
                            alone ? "" : "," PUT_STORE ("b"),
                            "],\"server_time_ms\":1700000000000,\"count\":", alone ? "1" : "3",
@@ -480,10 +530,14 @@ test_bad_changes_pages_are_refused (void)
   static const char *const texts[] = {
     CHANGES (PUT_STORE ("a"), "2"),
     CHANGES ("", "0") "[]",
-    "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"count\":0}",
-    "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":0,\"changes\":[],\"count\":0,\"end\":true}",
-    "{\"old_state\":\"s1\",\"has_more\":false,\"changes\":[],\"count\":0,\"end\":true}",
-    "{\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[],\"server_time_ms\":5,"
+    "{\"tenant\":\"t1\",\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[]"
+    ",\"count\":0}",
+    "{\"tenant\":\"t1\",\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":0,\"changes\":[],"
+    "\"count\":0,\"end\":true}",
+    "{\"tenant\":\"t1\",\"old_state\":\"s1\",\"has_more\":false,\"changes\":[],\"count\":0,\"end\":"
+    "true}",
+    "{\"tenant\":\"t1\",\"old_state\":\"s1\",\"new_state\":\"s2\",\"has_more\":false,\"changes\":[]"
+    ",\"server_time_ms\":5,"
     "\"count\":0,"
     "\"end\":true}",
   };
@@ -498,7 +552,8 @@ test_bad_changes_pages_are_refused (void)
     }
 }
 
-/* --- cut anywhere --------------------------------------------------------------------------------- */
+/* --- cut anywhere
+ * --------------------------------------------------------------------------------- */
 
 static void
 test_cut_at_every_byte (void)
@@ -510,7 +565,8 @@ test_cut_at_every_byte (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (corral_page_read_snapshot (CORRAL_COLLECTION_STORE, g_strndup (snapshot, n), n, &error));
+      g_assert_null (corral_page_read_snapshot ("t1", CORRAL_COLLECTION_STORE,
+                                                g_strndup (snapshot, n), n, &error));
       g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
       g_assert_nonnull (strstr (error->message, "cut off"));
     }
@@ -518,7 +574,7 @@ test_cut_at_every_byte (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (corral_page_read_changes (g_strndup (changes, n), n, &error));
+      g_assert_null (corral_page_read_changes ("t1", g_strndup (changes, n), n, &error));
       g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
       g_assert_nonnull (strstr (error->message, "cut off"));
     }
@@ -530,12 +586,13 @@ test_one_row (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralBatch) batch = NULL;
 
-  batch = corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup (STORE ("s1")), strlen (STORE ("s1")),
-                                &error);
+  batch = corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup (STORE ("s1")),
+                                strlen (STORE ("s1")), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (batch->n_rows, ==, 1);
   g_assert_cmpstr (((CorralRow *) corral_batch_get_row (batch, 0))->id, ==, "s1");
-  g_assert_null (corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup ("{\"id\":\"s1\"}"), 11, &error));
+  g_assert_null (
+      corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup ("{\"id\":\"s1\"}"), 11, &error));
   g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
   g_assert_cmpstr (corral_api_error_get_pointer (error), ==, "");
 }
@@ -554,7 +611,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-reader/a-long-cursor", test_a_long_cursor);
   g_test_add_func ("/page-reader/changes", test_changes);
   g_test_add_func ("/page-reader/bad-changes-are-put-aside", test_bad_changes_are_put_aside);
-  g_test_add_func ("/page-reader/bad-changes-pages-are-refused", test_bad_changes_pages_are_refused);
+  g_test_add_func ("/page-reader/bad-changes-pages-are-refused",
+                   test_bad_changes_pages_are_refused);
   g_test_add_func ("/page-reader/cut-at-every-byte", test_cut_at_every_byte);
   g_test_add_func ("/page-reader/one-row", test_one_row);
   return g_test_run ();
