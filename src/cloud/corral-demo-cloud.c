@@ -30,6 +30,7 @@ struct _CorralDemoCloud
   CorralCloud *cloud;      /* (owned) */
   GSocketService *service; /* (owned) (nullable): both NULL while the plug is pulled */
   SoupServer *server;      /* (owned) (nullable) */
+  GPtrArray *connections;  /* (owned) (element-type GSocketConnection): those that may be open */
   int quiet_end;           /* of what the server listens to; open while there is a server */
 };
 
@@ -136,6 +137,33 @@ request_cb (SoupServer *server,
   corral_cloud_answer (self->cloud, message, path, query);
 }
 
+/* Whether the other side has closed it and nothing is left to be read. */
+static gboolean
+is_over (GSocketConnection *connection)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  char byte;
+
+  return g_socket_is_closed (socket)
+         || recv (g_socket_get_fd (socket), &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* libsoup 3.2 does not close a connection that the client closed between two requests. Done whenever a new one
+ * comes, so that there are never many of them. */
+static void
+close_what_is_over (CorralDemoCloud *self)
+{
+  for (guint i = self->connections->len; i-- > 0;)
+    {
+      GSocketConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (!is_over (connection))
+        continue;
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      g_ptr_array_remove_index_fast (self->connections, i);
+    }
+}
+
 static gboolean
 incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
 {
@@ -145,6 +173,8 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
 
   /* Pokes are small and must not wait for each other. */
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  close_what_is_over (self);
+  g_ptr_array_add (self->connections, g_object_ref (connection));
   soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
   return TRUE;
 }
@@ -213,6 +243,9 @@ close_server (CorralDemoCloud *self)
   g_clear_object (&self->service);
   soup_server_disconnect (self->server);
   g_ptr_array_set_size (self->cloud->streams, 0);
+  for (guint i = 0; i < self->connections->len; i++)
+    g_io_stream_close (g_ptr_array_index (self->connections, i), NULL, NULL);
+  g_ptr_array_set_size (self->connections, 0);
   g_clear_object (&self->server);
   close (self->quiet_end);
 }
@@ -243,6 +276,7 @@ cloud_thread (gpointer data)
   GError *error = NULL;
 
   g_main_context_push_thread_default (self->context);
+  self->connections = g_ptr_array_new_with_free_func (g_object_unref);
   self->cloud = corral_cloud_new (start->options, &error);
   if (self->cloud != NULL && open_server (self, start->options->port, &error))
     {
@@ -257,6 +291,7 @@ cloud_thread (gpointer data)
     }
   drain (self->context);
   g_clear_pointer (&self->cloud, corral_cloud_free);
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
