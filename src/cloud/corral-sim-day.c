@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One day of one cart: trips, charging, wear. A pure function of the seed, the cart and the day, so that any day
- * can be looked at without those before it. What makes that possible: a cart that is docked at closing time is
- * full at 05:00 (from 5 % in at most 5.3 h, S/D), and one that was forgotten one night is not forgotten the next.
+ * One day of one cart: trips, charging, wear. A pure function of the seed, the cart and the day, so that
+ * any day can be looked at without those before it. What makes that possible: a cart that is docked at
+ * closing time is full at 05:00 (from 5 % in at most 5.3 h, S/D), and one that was forgotten one night is
+ * not forgotten the next.
  */
 #include "config.h"
 
@@ -52,8 +53,10 @@ make_store_day (SimStore *store, gint32 day, SimStoreDay *out)
   offset = corral_time_offset_s (store->zone, local - offset) * CORRAL_SECOND_MS;
   out->day = day;
   out->start_ms = local - offset;
-  out->open_ms = out->start_ms + store->hours.open_min[weekday] * CORRAL_MINUTE_MS - SIM_DAY_HOUR * CORRAL_HOUR_MS;
-  out->close_ms = out->open_ms + (store->hours.close_min[weekday] - store->hours.open_min[weekday]) * CORRAL_MINUTE_MS;
+  out->open_ms
+      = out->start_ms + store->hours.open_min[weekday] * CORRAL_MINUTE_MS - SIM_DAY_HOUR * CORRAL_HOUR_MS;
+  out->close_ms = out->open_ms
+                  + (store->hours.close_min[weekday] - store->hours.open_min[weekday]) * CORRAL_MINUTE_MS;
 }
 
 const SimStoreDay *
@@ -79,7 +82,8 @@ sim_store_day_at (CorralSim *sim, guint store, gint64 time_ms, gint64 shift_ms)
 {
   /* The longitude is within two hours of the zone's offset, which leaves the guess at most a day off. */
   gint64 offset = (gint64) (sim->stores[store].longitude / 15.0 * (double) CORRAL_HOUR_MS);
-  gint32 day = (gint32) sim_floor_div (time_ms + offset - SIM_DAY_HOUR * CORRAL_HOUR_MS - shift_ms, CORRAL_DAY_MS);
+  gint32 day
+      = (gint32) sim_floor_div (time_ms + offset - SIM_DAY_HOUR * CORRAL_HOUR_MS - shift_ms, CORRAL_DAY_MS);
 
   while (time_ms < sim_store_day (sim, store, day)->start_ms + shift_ms)
     day--;
@@ -168,7 +172,9 @@ charge_hours (double pct, double to, double capacity)
   if (to > KNEE_PCT)
     {
       double end = to >= 100.0 ? FULL_H : -TAPER_H * log (1.0 - (to - KNEE_PCT) / span);
-      double begin = pct <= KNEE_PCT ? 0 : pct >= 99.99 ? FULL_H : -TAPER_H * log (1.0 - (pct - KNEE_PCT) / span);
+      double begin = pct <= KNEE_PCT ? 0
+                     : pct >= 99.99  ? FULL_H
+                                     : -TAPER_H * log (1.0 - (pct - KNEE_PCT) / span);
 
       hours += MAX (0.0, end - begin);
     }
@@ -234,7 +240,8 @@ sim_scan_ms (CorralSim *sim, const SimDay *day, guint trip, guint scan)
 {
   const SimTrip *t = &day->trips[trip];
   gint64 step = ((t->end - t->start) * 85 / 100 - CORRAL_MINUTE_MS) / t->n_scans;
-  guint64 draw = sim_hash (sim, SIM_SALT_SCAN, ((guint64) day->cart << 32) | (guint32) day->day, trip * 256 + scan);
+  guint64 draw
+      = sim_hash (sim, SIM_SALT_SCAN, ((guint64) day->cart << 32) | (guint32) day->day, trip * 256 + scan);
 
   return t->start + CORRAL_MINUTE_MS + scan * step + (gint64) (draw % (guint64) (step * 7 / 10));
 }
@@ -314,8 +321,8 @@ hours_ms (double hours)
   return (gint64) (hours * (double) CORRAL_HOUR_MS);
 }
 
-/* Stands around from now to @until; is put on the charger when somebody notices that it is low, and at noon now
- * and then. May end later than @until, when it is charging. */
+/* Stands around from now to @until; is put on the charger when somebody notices that it is low, and at noon
+ * now and then. May end later than @until, when it is charging. */
 static void
 stand (Maker *m, gint64 until, gboolean noon)
 {
@@ -336,7 +343,9 @@ stand (Maker *m, gint64 until, gboolean noon)
           if (m->at >= until)
             return;
           begin (m, SIM_SEGMENT_DOCK, -1);
-          advance (m, m->at + hours_ms (charge_hours (m->pct, corral_random_range (&m->random, 70, 95), m->capacity)));
+          advance (m, m->at
+                          + hours_ms (charge_hours (m->pct, corral_random_range (&m->random, 70, 95),
+                                                    m->capacity)));
           if (m->at >= m->hours->close_ms)
             return;
           begin (m, SIM_SEGMENT_IDLE, -1);
@@ -396,7 +405,8 @@ is_forgotten (CorralSim *sim, guint cart, gint32 day)
 {
   guint64 draw = sim_hash (sim, SIM_SALT_FORGOTTEN, cart, 0);
 
-  return ((guint32) day & 1) == (draw & 1) && sim_draw (sim, SIM_SALT_FORGOTTEN, cart, (guint64) (guint32) day) < 0.07;
+  return ((guint32) day & 1) == (draw & 1)
+         && sim_draw (sim, SIM_SALT_FORGOTTEN, cart, (guint64) (guint32) day) < 0.07;
 }
 
 static void
@@ -406,7 +416,8 @@ make_open_day (Maker *m, gboolean forgotten)
   int weekday = (int) (((m->day.day + 3) % 7 + 7) % 7);
   guint n = 1 + (guint) corral_random_int (&m->random, 0, weekday >= 4 && weekday <= 5 ? 7 : 5);
   gint64 put_out = m->hours->open_ms - corral_random_int (&m->random, 8 * 60, 45 * 60) * CORRAL_SECOND_MS;
-  gint64 brought_in = m->hours->close_ms + corral_random_int (&m->random, 3 * 60, 28 * 60) * CORRAL_SECOND_MS;
+  gint64 brought_in
+      = m->hours->close_ms + corral_random_int (&m->random, 3 * 60, 28 * 60) * CORRAL_SECOND_MS;
 
   for (guint i = 0; i < n; i++)
     starts[i] = draw_trip_start (m);
@@ -474,8 +485,8 @@ cut_away (Maker *m, const SimSpan *away)
     m->day.n_trips--;
 }
 
-/* Ordinary wear: rates from the brief of the demo (SIM): at an open moment about 0.7 % of carts out of reach and
- * 0.5 % with a fault, in stores of differing care. */
+/* Ordinary wear: rates from the brief of the demo (SIM): at an open moment about 0.7 % of carts out of
+ * reach and 0.5 % with a fault, in stores of differing care. */
 static void
 add_wear (Maker *m)
 {
@@ -533,16 +544,16 @@ pack (Maker *m)
   m->day.segments = m->segments;
   m->day.trips = m->trips;
   m->day.spans = m->spans;
-  m->day.n_transitions
-      = sim_day_transitions (m->sim, &m->day, transitions, G_N_ELEMENTS (transitions), &m->day.hidden_since);
+  m->day.n_transitions = sim_day_transitions (m->sim, &m->day, transitions, G_N_ELEMENTS (transitions),
+                                              &m->day.hidden_since);
   size += m->day.n_transitions * sizeof (SimTransition);
   at = g_malloc (size);
   out = (SimDay *) (gpointer) at;
   *out = m->day;
   at += sizeof (SimDay);
-#define COPY(member, count, from) \
-  out->member = (gpointer) at; \
-  memcpy (at, from, out->count * sizeof (*out->member)); \
+#define COPY(member, count, from)                                                                          \
+  out->member = (gpointer) at;                                                                             \
+  memcpy (at, from, out->count * sizeof (*out->member));                                                   \
   at += out->count * sizeof (*out->member)
   COPY (transitions, n_transitions, transitions);
   COPY (trips, n_trips, m->trips);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A cart's messages, all seven types (S), as JSON bodies of 200 to 800 bytes. The numbers count up without a gap
- * within a day, whether a message arrived or not: a hole in them is a loss, a hole in time alone is not.
+ * A cart's messages, all seven types (S), as JSON bodies of 200 to 800 bytes. The numbers count up without
+ * a gap within a day, whether a message arrived or not: a hole in them is a loss, a hole in time alone is
+ * not.
  */
 #include "config.h"
 
@@ -21,7 +22,8 @@ typedef enum
   MESSAGE_FAULT,
 } MessageKind;
 
-static const char *const type_words[] = { "boot", "health", "session-start", "identify", "scan", "session-end", "fault" };
+static const char *const type_words[]
+    = { "boot", "health", "session-start", "identify", "scan", "session-end", "fault" };
 
 typedef struct
 {
@@ -38,12 +40,19 @@ faults_before (const SimDay *day, gint64 time_ms)
   guint n = 0;
 
   for (guint i = 0; i < day->n_spans; i++)
-    n += day->spans[i].kind == SIM_SPAN_FAULT && day->spans[i].start < time_ms && day->spans[i].start >= day->start;
+    n += day->spans[i].kind == SIM_SPAN_FAULT && day->spans[i].start < time_ms
+         && day->spans[i].start >= day->start;
   return n;
 }
 
 static void
-add_entry (GArray *entries, const SimDay *day, gint64 at, gint64 number, MessageKind kind, guint segment, guint index)
+add_entry (GArray *entries,
+           const SimDay *day,
+           gint64 at,
+           gint64 number,
+           MessageKind kind,
+           guint segment,
+           guint index)
 {
   Entry entry = {
     .at = at,
@@ -72,18 +81,22 @@ list_trip (CorralSim *sim, const SimDay *day, guint index, GArray *entries)
   const SimTrip *trip = &day->trips[segment->trip];
   gint64 first = segment->first_message;
 
-  add_entry (entries, day, trip->start, first + faults_before (day, trip->start), MESSAGE_SESSION_START, index, 0);
+  add_entry (entries, day, trip->start, first + faults_before (day, trip->start), MESSAGE_SESSION_START,
+             index, 0);
   if (trip->identify)
-    add_entry (entries, day, trip->start + 2000, first + 2 + faults_before (day, trip->start + 2000), MESSAGE_IDENTIFY, index, 0);
+    add_entry (entries, day, trip->start + 2000, first + 2 + faults_before (day, trip->start + 2000),
+               MESSAGE_IDENTIFY, index, 0);
   for (guint k = 0; k < trip->n_scans; k++)
     {
       gint64 at = sim_scan_ms (sim, day, (guint) segment->trip, k);
       gint64 health = (at - trip->start) / (60 * CORRAL_SECOND_MS) + 1;
 
-      add_entry (entries, day, at, first + 1 + health + trip->identify + k + faults_before (day, at), MESSAGE_SCAN, index, k);
+      add_entry (entries, day, at, first + 1 + health + trip->identify + k + faults_before (day, at),
+                 MESSAGE_SCAN, index, k);
     }
   add_entry (entries, day, trip->end - 1,
-             first + sim_segment_n_messages (day, index, sim_segment_end (day, index)) - 1 + faults_before (day, trip->end - 1),
+             first + sim_segment_n_messages (day, index, sim_segment_end (day, index)) - 1
+                 + faults_before (day, trip->end - 1),
              MESSAGE_SESSION_END, index, 0);
 }
 
@@ -105,7 +118,8 @@ list_faults (CorralSim *sim, const SimDay *day, GArray *entries)
       if (segment->trip >= 0)
         before += 1 + sim_scans_before (sim, day, (guint) segment->trip, at + 1)
                   + (day->trips[segment->trip].identify && at >= segment->start + 2000);
-      add_entry (entries, day, at, segment->first_message + before + faults_before (day, at), MESSAGE_FAULT, index, i);
+      add_entry (entries, day, at, segment->first_message + before + faults_before (day, at), MESSAGE_FAULT,
+                 index, i);
     }
 }
 
@@ -118,7 +132,9 @@ list_day (CorralSim *sim, const SimDay *day, GArray *entries)
       gint64 interval = sim_interval_s (day->segments[i].kind) * CORRAL_SECOND_MS;
 
       for (gint64 at = day->segments[i].start; at < sim_segment_end (day, i); at += interval)
-        add_entry (entries, day, at, sim_health_counter (sim, day, i, at) - (gint64) (day->day - 18000) * SIM_BLOCK, MESSAGE_HEALTH, i, 0);
+        add_entry (entries, day, at,
+                   sim_health_counter (sim, day, i, at) - (gint64) (day->day - 18000) * SIM_BLOCK,
+                   MESSAGE_HEALTH, i, 0);
       if (day->segments[i].trip >= 0)
         list_trip (sim, day, i, entries);
     }
@@ -193,7 +209,8 @@ add_session (GString *body, CorralSim *sim, const SimDay *day, guint trip)
 static void
 add_scan (GString *body, CorralSim *sim, const SimDay *day, guint trip, guint index)
 {
-  guint64 draw = sim_hash (sim, SIM_SALT_ITEM, ((guint64) day->cart << 32) | (guint32) day->day, trip * 1000 + index);
+  guint64 draw = sim_hash (sim, SIM_SALT_ITEM, ((guint64) day->cart << 32) | (guint32) day->day,
+                           trip * 1000 + index);
   guint tenant = sim->stores[sim->carts[day->cart].store].chain;
   guint item = (guint) (draw % SIM_N_ITEMS);
   char sku[16];
@@ -236,8 +253,10 @@ make_body (CorralSim *sim, const SimDay *day, const Entry *entry)
   char text[32];
 
   sim_serial (sim, day->cart, serial, sizeof serial);
-  g_string_printf (body, "{\"v\":1,\"cart\":\"%s\",\"n\":%" G_GINT64_FORMAT ",\"t\":%" G_GINT64_FORMAT ",\"type\":\"%s\"", serial,
-                   entry->counter, entry->at, type_words[entry->kind]);
+  g_string_printf (body,
+                   "{\"v\":1,\"cart\":\"%s\",\"n\":%" G_GINT64_FORMAT ",\"t\":%" G_GINT64_FORMAT
+                   ",\"type\":\"%s\"",
+                   serial, entry->counter, entry->at, type_words[entry->kind]);
   switch ((MessageKind) entry->kind)
     {
     case MESSAGE_BOOT:
@@ -294,7 +313,13 @@ free_message (gpointer data)
 }
 
 GPtrArray *
-corral_sim_messages (CorralSim *self, guint tenant, const char *cart, gint64 from_ms, gint64 to_ms, gint64 now_ms, guint limit)
+corral_sim_messages (CorralSim *self,
+                     guint tenant,
+                     const char *cart,
+                     gint64 from_ms,
+                     gint64 to_ms,
+                     gint64 now_ms,
+                     guint limit)
 {
   GPtrArray *messages = g_ptr_array_new_with_free_func (free_message);
   guint index;

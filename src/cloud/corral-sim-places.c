@@ -2,14 +2,15 @@
 /*
  * What the invented fleet is made of: chains, cities, names, hours, carriers, goods. Constant data.
  *
- * The chains, carriers and goods are made up; the cities are real so that time zones and maps are. Store counts
- * add up to 312.
+ * The chains, carriers and goods are made up; the cities are real so that time zones and maps are. Store
+ * counts add up to 312.
  */
 #include "config.h"
 
 #include "corral-sim-private.h"
 
-const char *const sim_carrier_names[] = { "Norvia", "Telmora", "Celtis", "Boreon", "Solvanta", "BlueWave", "Pinecell" };
+const char *const sim_carrier_names[] = { "Norvia", "Telmora", "Celtis", "Boreon",
+                                          "Solvanta", "BlueWave", "Pinecell" };
 
 const char *const sim_fault_words[] = {
   "none",
@@ -79,16 +80,22 @@ static const char *const english_heads[] = { "River", "Oak", "Mill", "Lake", "St
                                              "Cedar", "Willow", "Ash", "Fox", "Elm", "Bay" };
 static const char *const english_tails[] = { "side", "field", "wood", "brook", "ridge",
                                              "view", "gate", "crest", "bury", "ford" };
-static const char *const hill_heads[] = { "Summit", "Canyon", "Juniper", "Aspen", "Mesa", "Granite", "Sage", "Copper" };
-static const char *const hill_tails[] = { " Crossing", " Corner", " Plaza", " Square", " Park", " Commons" };
+static const char *const hill_heads[] = { "Summit", "Canyon", "Juniper", "Aspen",
+                                          "Mesa", "Granite", "Sage", "Copper" };
+static const char *const hill_tails[] = { " Crossing", " Corner", " Plaza",
+                                          " Square", " Park", " Commons" };
 static const char *const german_heads[] = { "Linden", "Birken", "Mühlen", "Rosen", "Stein",
                                             "Eichen", "Buchen", "Wald", "Sonnen", "Brunnen" };
 static const char *const german_tails[] = { "hof", "platz", "feld", "berg", "weg",
                                             "tal", "park", "ufer", "gasse", "tor" };
-static const char *const nordic_heads[] = { "Ek", "Björk", "Sjö", "Fjord", "Strand", "Skov", "Lind", "Berg" };
-static const char *const nordic_tails[] = { "backen", "vik", "torget", "dal", "lund", "gården", "hagen", "næs" };
-static const char *const dutch_heads[] = { "Molen", "Linden", "Water", "Veld", "Haven", "Kasteel", "Brug", "Tuin" };
-static const char *const dutch_tails[] = { "plein", "straat", "hof", "weg", "dijk", "laan", "park", "kade" };
+static const char *const nordic_heads[] = { "Ek", "Björk", "Sjö", "Fjord",
+                                            "Strand", "Skov", "Lind", "Berg" };
+static const char *const nordic_tails[] = { "backen", "vik", "torget", "dal",
+                                            "lund", "gården", "hagen", "næs" };
+static const char *const dutch_heads[] = { "Molen", "Linden", "Water", "Veld",
+                                           "Haven", "Kasteel", "Brug", "Tuin" };
+static const char *const dutch_tails[] = { "plein", "straat", "hof", "weg",
+                                           "dijk", "laan", "park", "kade" };
 static const char *const french_heads[] = { "Place", "Cours", "Quai", "Parc", "Halle", "Clos" };
 static const char *const french_tails[] = { " des Tilleuls", " du Moulin", " des Roses", " de la Source",
                                             " du Verger", " des Lavandes", " du Lavoir", " des Acacias" };
@@ -98,7 +105,8 @@ static const char *const german_hours[] = { "Mo-Sa 07:00-20:00", "Mo-Sa 07:00-22
 static const char *const american_hours[] = { "Mo-Su 06:00-23:00", "Mo-Sa 07:00-22:00; Su 08:00-21:00",
                                               "Mo-Su 07:00-22:00" };
 static const char *const nordic_hours[] = { "Mo-Su 07:00-22:00", "Mo-Fr 07:00-22:00; Sa-Su 08:00-21:00" };
-static const char *const dutch_hours[] = { "Mo-Sa 08:00-21:00; Su 12:00-18:00", "Mo-Sa 08:00-22:00; Su 10:00-20:00" };
+static const char *const dutch_hours[] = { "Mo-Sa 08:00-21:00; Su 12:00-18:00",
+                                           "Mo-Sa 08:00-22:00; Su 10:00-20:00" };
 static const char *const southern_hours[] = { "Mo-Sa 08:30-20:30; Su 09:00-13:00", "Mo-Sa 09:00-21:30" };
 
 static const guint8 central_carriers[] = { 0, 1, 2 };
@@ -116,7 +124,7 @@ static const guint8 american_carriers[] = { 5, 6 };
 #define HOURS(list) .hours = list, .n_hours = G_N_ELEMENTS (list)
 #define CARRIERS(list) .carriers = list, .n_carriers = G_N_ELEMENTS (list)
 
-/* Ordered by id. Stores are numbered through, so that number 118 is one of Harborlight's, called Riverside. */
+/* Ordered by id. Stores are numbered through: number 118 is one of Harborlight's, called Riverside. */
 const SimChainFacts sim_chain_facts[] = {
   { .tenant = TENANT ("gruenhain", "Grünhain Markt", "eu-central", "eu"), .currency = "EUR", .weight = 78,
     PLACES (central), NAMES (german_heads, german_tails), HOURS (german_hours), CARRIERS (central_carriers),
@@ -124,8 +132,9 @@ const SimChainFacts sim_chain_facts[] = {
   { .tenant = TENANT ("harbor", "Harborlight Foods", "us-east", "us"), .currency = "USD", .weight = 96,
     PLACES (east), NAMES (english_heads, english_tails), .name_offset = 117, HOURS (american_hours),
     CARRIERS (american_carriers), .ssid = "hlf-fleet", .rolling = TRUE },
-  { .tenant = TENANT ("nordhavel", "Nordhavel Dagligvaror", "eu-north", "eu"), .currency = "SEK", .weight = 44,
-    PLACES (north), NAMES (nordic_heads, nordic_tails), HOURS (nordic_hours), CARRIERS (north_carriers),
+  { .tenant = TENANT ("nordhavel", "Nordhavel Dagligvaror", "eu-north", "eu"), .currency = "SEK",
+    .weight = 44, PLACES (north), NAMES (nordic_heads, nordic_tails), HOURS (nordic_hours),
+    CARRIERS (north_carriers),
     .ssid = "nh-vagn" },
   { .tenant = TENANT ("poldermolen", "Poldermolen", "eu-west", "eu"), .currency = "EUR", .weight = 38,
     PLACES (lowlands), NAMES (dutch_heads, dutch_tails), HOURS (dutch_hours), CARRIERS (lowland_carriers),

@@ -2,10 +2,10 @@
 /*
  * The inside of the fleet simulator, shared by the corral-sim-*.c files only.
  *
- * How it works: entities that never change are made once. What a cart does on one local day (05:00 to 05:00 in
- * the store's time, when it has charged over night and restarts) is a SimDay, computed from the seed, the cart
- * and the day alone, and kept in a small cache. From it follow the segments of activity, the messages, the
- * transitions of the cart's row, its trips and its alerts. Everything else reads SimDays.
+ * How it works: entities that never change are made once. What a cart does on one local day (05:00 to 05:00
+ * in the store's time, when it has charged over night and restarts) is a SimDay, computed from the seed, the
+ * cart and the day alone, and kept in a small cache. From it follow the segments of activity, the messages,
+ * the transitions of the cart's row, its trips and its alerts. Everything else reads SimDays.
  *
  * Numbers marked S and D are those of domain.md; SIM marks our own where it says nothing.
  */
@@ -93,6 +93,15 @@ typedef struct
 
 #define SIM_STORE_DAYS 128
 
+/* A store's flags of one day, worked out once. */
+typedef struct
+{
+  gint32 day;
+  GArray *flags; /* (owned) (nullable) (element-type SimFlag) */
+} SimFlagDay;
+
+#define SIM_FLAG_DAYS 32
+
 typedef struct
 {
   guint chain;
@@ -113,6 +122,7 @@ typedef struct
   double trouble;     /* how much ordinary wear: 1 is average */
   gint64 made_ms;
   SimStoreDay *days;  /* (owned) a ring of SIM_STORE_DAYS, by day */
+  SimFlagDay *flags;  /* (owned) a ring of SIM_FLAG_DAYS, by day */
 } SimStore;
 
 typedef struct
@@ -230,7 +240,6 @@ struct _CorralSim
   SimStore *stores;
   SimCart *carts;
   SimDay **days;        /* (owned) two for each cart, by the parity of the day */
-  GHashTable *flags;    /* (owned) store and day -> GArray of SimFlag */
 
   /* what the scenarios hit, chosen at creation */
   const char *outage_country;
@@ -322,7 +331,10 @@ double sim_cart_capacity (CorralSim *sim, guint cart, gint32 day);
 guint sim_cart_cycles (CorralSim *sim, guint cart, gint32 day);
 guint sim_interval_s (SimSegmentKind kind);
 /* Battery at @time_ms within the segment, %; @current_ma may be NULL. */
-double sim_segment_battery (const SimSegment *segment, gint64 time_ms, double capacity_mah, double *current_ma);
+double sim_segment_battery (const SimSegment *segment,
+                            gint64 time_ms,
+                            double capacity_mah,
+                            double *current_ma);
 gint64 sim_segment_end (const SimDay *day, guint index);
 /* The segment that holds @time_ms; the first or last one outside the day. */
 guint sim_day_find_segment (const SimDay *day, gint64 time_ms);
@@ -334,13 +346,24 @@ guint sim_scans_before (CorralSim *sim, const SimDay *day, guint trip, gint64 ti
 /* The cached day. Holds until another day of the same cart is asked for. */
 const SimDay *sim_day_get (CorralSim *sim, guint cart, gint32 day);
 /* Fills in transitions and hidden_since; @out holds at most @max. */
-guint sim_day_transitions (CorralSim *sim, const SimDay *day, SimTransition *out, guint max, gint64 *hidden_since);
+guint sim_day_transitions (CorralSim *sim,
+                           const SimDay *day,
+                           SimTransition *out,
+                           guint max,
+                           gint64 *hidden_since);
 /* FALSE: never seen. */
 gboolean sim_cart_view (CorralSim *sim, guint cart, gint64 now_ms, SimView *view);
 /* The outage among the spans of @day that holds @time_ms, or NULL. */
 const SimSpan *sim_day_outage (const SimDay *day, gint64 time_ms);
-/* Milliseconds that the cart was operational, and that it counted, in [from, to) of the cart's day. */
-void sim_cart_service (CorralSim *sim, guint cart, gint32 day, const gint64 *bounds, guint n_hours, double *good, double *all);
+/* Adds, for each hour between two of @bounds (@n_hours + 1 moments of the day), the milliseconds that the
+ * cart was operational to @good, and those that it counted at all to @all. */
+void sim_cart_service (CorralSim *sim,
+                       guint cart,
+                       gint32 day,
+                       const gint64 *bounds,
+                       guint n_hours,
+                       double *good,
+                       double *all);
 
 /* --- corral-sim-scenarios.c ------------------------------------------------------------------- */
 #define SIM_MAX_CONDITIONS 12
@@ -456,8 +479,13 @@ typedef struct
 } SimEnd;
 void sim_trip_end (CorralSim *sim, guint cart, gint32 day, guint index, const SimTrip *trip, SimEnd *end);
 
-/* Puts or removes a row whose life is known: it came at times[0], changed at each of the following, and goes at
- * @gone. Returns whether to build it (the rev is then in *rev). @times is ascending. */
-gboolean sim_walk_life (SimWalk *walk, const char *id, const gint64 *times, guint n_times, gint64 gone, gint64 *rev);
+/* Puts or removes a row whose life is known: it came at times[0], changed at each of the others, and goes at
+ * @gone. Returns whether to build it; its rev, the latest of the times so far, is then in *rev. */
+gboolean sim_walk_life (SimWalk *walk,
+                        const char *id,
+                        const gint64 *times,
+                        guint n_times,
+                        gint64 gone,
+                        gint64 *rev);
 
 G_END_DECLS

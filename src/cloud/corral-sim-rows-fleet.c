@@ -12,7 +12,8 @@
 static gint64
 last_tick (CorralSim *sim, guint store, gint64 now_ms, gint32 *day)
 {
-  gint64 offset = CORRAL_MINUTE_MS + (gint64) (sim_hash (sim, SIM_SALT_SERVICE, store, 1) % (4 * 60)) * CORRAL_SECOND_MS;
+  gint64 offset = CORRAL_MINUTE_MS
+                  + (gint64) (sim_hash (sim, SIM_SALT_SERVICE, store, 1) % (4 * 60)) * CORRAL_SECOND_MS;
 
   for (*day = sim_store_day_at (sim, store, now_ms, 0);; (*day)--)
     {
@@ -20,9 +21,8 @@ last_tick (CorralSim *sim, guint store, gint64 now_ms, gint32 *day)
       gint64 first = hours->open_ms + offset;
 
       if (hours->close_ms > hours->open_ms && now_ms >= first)
-        return now_ms >= hours->close_ms
-                   ? hours->close_ms
-                   : first + (now_ms - first) / SERVICE_TICK_MS * SERVICE_TICK_MS;
+        return now_ms >= hours->close_ms ? hours->close_ms
+                                         : first + (now_ms - first) / SERVICE_TICK_MS * SERVICE_TICK_MS;
     }
 }
 
@@ -155,7 +155,8 @@ fill_cart (SimWalk *walk, guint index, const SimView *view, CorralCart *row)
   row->firmware = sim_firmware_versions[sim_cart_firmware (sim, index, view->day)];
   row->boot_slot = sim_cart_boot_slot (sim, index, view->day) == 'A' ? "A" : "B";
   row->boot_count = sim_cart_boot_count (sim, index, view->day);
-  row->last_boot_ms = sim_store_day (sim, cart->store, view->day)->start_ms + sim_cart_shift_ms (sim, index);
+  row->last_boot_ms
+      = sim_store_day (sim, cart->store, view->day)->start_ms + sim_cart_shift_ms (sim, index);
   row->last_message_ms = view->row.last_message;
   if (view->row.fault > 0)
     row->fault = sim_fault_words[view->row.fault];
@@ -232,8 +233,10 @@ sim_walk_packs (SimWalk *walk)
 {
   CorralSim *sim = walk->sim;
   const SimChain *chain = &sim->chains[walk->tenant];
+  guint first, end;
 
-  for (guint i = chain->first_cart; i < chain->first_cart + chain->n_carts; i++)
+  sim_walk_range (walk, "p-", &first, &end);
+  for (guint i = first; i < end && !walk->full; i++)
     {
       const SimCart *cart = &sim->carts[i];
       gint32 day = sim_cart_day_at (sim, i, walk->now_ms - CORRAL_MINUTE_MS);
@@ -257,8 +260,8 @@ sim_walk_packs (SimWalk *walk)
       row.lot = sim_text (&walk->text, "PK-%02u", 1 + (guint) (sim_hash (sim, SIM_SALT_PACK, i, 0) % 30));
       sim_walk_put (walk, &row);
     }
-  /* Spares in the dock: one for ten carts. */
-  for (guint s = chain->first_store; s < chain->first_store + chain->n_stores; s++)
+  /* Spares in the dock, one for ten carts: their ids come after those of the carts. */
+  for (guint s = chain->first_store; s < chain->first_store + chain->n_stores && !walk->full; s++)
     for (guint k = 0; k < (sim->stores[s].n_carts + 9) / 10; k++)
       {
         guint64 draw = sim_hash (sim, SIM_SALT_PACK, 1 + s, 1 + k);
@@ -322,17 +325,19 @@ sim_walk_certificates (SimWalk *walk)
   for (guint i = first; i < end && !walk->full; i++)
     {
       const SimCart *cart = &sim->carts[i];
-      gint64 issued = G_GINT64_CONSTANT (1736121600000) + cart->batch * 7 * CORRAL_DAY_MS; /* weeks of 2025 */
+      gint64 issued
+          = G_GINT64_CONSTANT (1736121600000) + cart->batch * 7 * CORRAL_DAY_MS; /* weeks of 2025 */
       gint64 wrong = sim_scenario_start (sim, SIM_CERTIFICATE_BATCH);
       gint64 revoked = cart->revoked ? sim_revoked_ms (sim, i) + SIM_VISIBLE_MS : SIM_FOREVER;
-      /* The scenario: the batch was signed anew under the next anchor, which the broker does not trust yet. */
+      /* The scenario: the batch was signed anew under the next anchor, which the broker does not trust yet.
+       */
       gboolean hit = sim_scenario_hits (sim, SIM_CERTIFICATE_BATCH, i) && walk->now_ms >= wrong;
       CorralCertificate row;
       char id[24];
 
       row.not_before_ms = hit ? wrong : issued;
       row.not_after_ms = row.not_before_ms + 3 * 365 * CORRAL_DAY_MS;
-      row.rev = walk->now_ms >= revoked               ? revoked
+      row.rev = walk->now_ms >= revoked            ? revoked
                 : walk->now_ms >= row.not_after_ms ? row.not_after_ms
                                                    : row.not_before_ms;
       g_snprintf (id, sizeof id, "cert-%06u", i);
@@ -344,7 +349,9 @@ sim_walk_certificates (SimWalk *walk)
                                     (sim_hash (sim, SIM_SALT_CART, i, hit ? 62 : 61) >> 1));
       row.batch = sim_text (&walk->text, "2025-W%02u", cart->batch + 2);
       row.anchor = hit || cart->next_anchor ? "next" : "current";
-      row.status = walk->now_ms >= revoked ? "revoked" : row.not_after_ms <= walk->now_ms ? "expired" : "valid";
+      row.status = walk->now_ms >= revoked            ? "revoked"
+                   : row.not_after_ms <= walk->now_ms ? "expired"
+                                                      : "valid";
       sim_walk_put (walk, &row);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows of loss prevention: flags, the trips behind them and those under way, cases. A store's flags of one day are
- * worked out together and kept: they never change, only their state with time does.
+ * Rows of loss prevention: flags, the trips behind them and those under way, cases. A store's flags of one
+ * day are worked out together and kept: they never change, only their state with time does.
  */
 #include "config.h"
 
@@ -28,9 +28,11 @@ static const char *const kind_words[] = {
   "weight_mismatch", "weight_without_scan", "exit_without_pay", "void_cluster",
   "off_premises",    "recheck_due",         "calibration",
 };
-static const char *const outcome_words[] = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" };
+static const char *const outcome_words[]
+    = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" };
 
-/* How often each outcome, in percent. S: partial checks find something in 2–3 % of baskets, full ones in 25–50 %. */
+/* How often each outcome, in percent. S: partial checks find something in 2–3 % of baskets, full ones in
+ * 25–50 %. */
 static const guint8 outcome_shares[][5] = {
   [FLAG_MISMATCH] = { 14, 38, 24, 12, 12 }, [FLAG_UNSCANNED] = { 22, 36, 22, 8, 12 },
   [FLAG_EXIT] = { 44, 26, 16, 2, 12 },      [FLAG_VOIDS] = { 18, 22, 46, 2, 12 },
@@ -46,7 +48,7 @@ typedef struct
   gint32 day;
   gint64 value_minor;
   double expected_g, measured_g;
-  gint16 item; /* -1: none */
+  gint16 item;      /* -1: none */
   gint8 trip_index; /* -1: no session */
   guint8 kind, outcome, confidence, decider;
 } SimFlag;
@@ -56,8 +58,10 @@ typedef struct
 static gint64
 trip_total_minor (CorralSim *sim, guint cart, gint32 day, guint trip, guint n_scans)
 {
-  guint64 draw = sim_hash (sim, SIM_SALT_SESSION, ((guint64) 3 << 32) | cart, ((guint64) (guint32) day << 8) | trip);
-  gboolean kronor = strcmp (sim->chains[sim->stores[sim->carts[cart].store].chain].facts->currency, "SEK") == 0;
+  guint64 draw
+      = sim_hash (sim, SIM_SALT_SESSION, ((guint64) 3 << 32) | cart, ((guint64) (guint32) day << 8) | trip);
+  gboolean kronor
+      = strcmp (sim->chains[sim->stores[sim->carts[cart].store].chain].facts->currency, "SEK") == 0;
 
   return n_scans * (190 + (gint64) (draw % 210)) * (kronor ? 11 : 1);
 }
@@ -65,7 +69,9 @@ trip_total_minor (CorralSim *sim, guint cart, gint32 day, guint trip, guint n_sc
 void
 sim_trip_end (CorralSim *sim, guint cart, gint32 day, guint index, const SimTrip *trip, SimEnd *end)
 {
-  guint64 draw = sim_hash (sim, SIM_SALT_SESSION, ((guint64) 4 << 32) | cart, ((guint64) (guint32) day << 8) | index) % 100;
+  guint64 draw
+      = sim_hash (sim, SIM_SALT_SESSION, ((guint64) 4 << 32) | cart, ((guint64) (guint32) day << 8) | index)
+        % 100;
 
   end->status = draw < 94 ? "complete" : draw < 98 ? "abandoned" : "voided";
   end->payment = draw < 94 ? "paid" : "none";
@@ -79,7 +85,8 @@ static gboolean
 is_flagged (const GArray *flags, guint cart, int trip)
 {
   for (guint i = 0; i < flags->len; i++)
-    if (g_array_index (flags, SimFlag, i).cart == cart && g_array_index (flags, SimFlag, i).trip_index == trip)
+    if (g_array_index (flags, SimFlag, i).cart == cart
+        && g_array_index (flags, SimFlag, i).trip_index == trip)
       return TRUE;
   return FALSE;
 }
@@ -102,7 +109,8 @@ decide (CorralRandom *random, SimFlag *flag)
   double v = corral_random_double (random);
   gint64 delay;
 
-  /* SIM: a third within two hours, most by the end of the next day; what nobody looked at closes after two days. */
+  /* SIM: a third within two hours, most by the end of the next day; what nobody looked at closes after two
+   * days. */
   if (flag->outcome == 4)
     delay = DECIDE_AT_MOST_MS - CORRAL_MINUTE_MS;
   else if (flag->kind == FLAG_RECHECK || u < 0.36)
@@ -126,7 +134,8 @@ weigh (CorralSim *sim, CorralRandom *random, SimFlag *flag, gboolean bad_scale)
 
   flag->item = -1;
   flag->expected_g = flag->measured_g = NAN;
-  flag->confidence = (guint8) CLAMP (90.0 - 1.6 * fabs (drift) + 6.0 * corral_random_normal (random), 8.0, 97.0);
+  flag->confidence
+      = (guint8) CLAMP (90.0 - 1.6 * fabs (drift) + 6.0 * corral_random_normal (random), 8.0, 97.0);
   if (bad_scale)
     flag->confidence = (guint8) (5 + corral_random_int (random, 0, 16));
   price = sim_item_price (sim, tenant, item);
@@ -136,7 +145,8 @@ weigh (CorralSim *sim, CorralRandom *random, SimFlag *flag, gboolean bad_scale)
     case FLAG_MISMATCH:
       flag->item = (gint16) item;
       flag->expected_g = sim_item_grams (item);
-      flag->measured_g = floor (flag->expected_g * corral_random_range (random, 1.35, 3.2) + (bad_scale ? 120.0 : 40.0));
+      flag->measured_g
+          = floor (flag->expected_g * corral_random_range (random, 1.35, 3.2) + (bad_scale ? 120.0 : 40.0));
       break;
     case FLAG_UNSCANNED:
       flag->expected_g = 0;
@@ -145,8 +155,9 @@ weigh (CorralSim *sim, CorralRandom *random, SimFlag *flag, gboolean bad_scale)
     case FLAG_CALIBRATION: /* an impossible delta: more than the platform carries, or less than nothing */
       flag->item = (gint16) item;
       flag->expected_g = sim_item_grams (item);
-      flag->measured_g = corral_random_double (random) < 0.5 ? -floor (corral_random_range (random, 300, 2400))
-                                                             : floor (corral_random_range (random, 31000, 38000));
+      flag->measured_g = corral_random_double (random) < 0.5
+                             ? -floor (corral_random_range (random, 300, 2400))
+                             : floor (corral_random_range (random, 31000, 38000));
       flag->value_minor = 0;
       break;
     case FLAG_VOIDS:
@@ -166,7 +177,13 @@ weigh (CorralSim *sim, CorralRandom *random, SimFlag *flag, gboolean bad_scale)
 
 /* Adds a flag on one of the cart's trips of the day, if it has one that the cloud followed throughout. */
 static void
-add_flag (CorralSim *sim, GArray *flags, CorralRandom *random, guint cart, gint32 number, FlagKind kind, gboolean bad_scale)
+add_flag (CorralSim *sim,
+          GArray *flags,
+          CorralRandom *random,
+          guint cart,
+          gint32 number,
+          FlagKind kind,
+          gboolean bad_scale)
 {
   g_autofree SimDay *day = NULL;
   SimFlag flag = { .cart = cart, .day = number, .kind = kind };
@@ -209,7 +226,8 @@ add_flag (CorralSim *sim, GArray *flags, CorralRandom *random, guint cart, gint3
       flag.raised = flag.trip.end - 40 * CORRAL_SECOND_MS;
       break;
     }
-  flag.outcome = (guint8) (bad_scale ? (corral_random_double (random) < 0.9 ? 3 : 4) : draw_outcome (random, kind));
+  flag.outcome
+      = (guint8) (bad_scale ? (corral_random_double (random) < 0.9 ? 3 : 4) : draw_outcome (random, kind));
   decide (random, &flag);
   weigh (sim, random, &flag, bad_scale);
   g_array_append_val (flags, flag);
@@ -226,7 +244,8 @@ add_premises (CorralSim *sim, GArray *flags, CorralRandom *random, guint cart, g
   for (guint i = 0; i < n; i++)
     if (spans[i].kind == SIM_SPAN_AWAY && spans[i].start >= hours->start_ms)
       {
-        SimFlag flag = { .cart = cart, .day = number, .kind = FLAG_PREMISES, .trip_index = -1, .outcome = 2 };
+        SimFlag flag
+            = { .cart = cart, .day = number, .kind = FLAG_PREMISES, .trip_index = -1, .outcome = 2 };
 
         flag.raised = spans[i].start + 90 * CORRAL_SECOND_MS;
         flag.ends = SIM_FOREVER;
@@ -238,20 +257,25 @@ add_premises (CorralSim *sim, GArray *flags, CorralRandom *random, guint cart, g
       }
 }
 
+/* Holds until another day of the same store is asked for. */
 static const GArray *
 store_flags (CorralSim *sim, guint index, gint32 number)
 {
   static const guint8 kinds[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 5, 5, 5, 5 };
-  const SimStore *store = &sim->stores[index];
-  gint64 key = ((gint64) index << 32) | (guint32) number;
-  GArray *flags = g_hash_table_lookup (sim->flags, &key);
-  const SimStoreDay *hours = sim_store_day (sim, index, number);
+  SimStore *store = &sim->stores[index];
+  const SimStoreDay *hours;
   int weekday = (int) (((number + 3) % 7 + 7) % 7);
+  SimFlagDay *slot;
   CorralRandom random;
+  GArray *flags;
   guint n;
 
-  if (flags != NULL)
-    return flags;
+  if (store->flags == NULL)
+    store->flags = g_new0 (SimFlagDay, SIM_FLAG_DAYS);
+  slot = &store->flags[(guint32) number % SIM_FLAG_DAYS];
+  if (slot->flags != NULL && slot->day == number)
+    return slot->flags;
+  hours = sim_store_day (sim, index, number);
   flags = g_array_new (FALSE, FALSE, sizeof (SimFlag));
   random = corral_random_seeded (sim->seed, SIM_SALT_FLAG, index, (guint64) (guint32) number);
   /* SIM: 75 in a thousand carts and days, more from Friday to Sunday (S: attempts peak at weekends). */
@@ -267,13 +291,18 @@ store_flags (CorralSim *sim, guint index, gint32 number)
     {
       guint cart = store->first_cart + k;
 
-      if (sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart) && hours->start_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
-          && hours->start_ms < sim_scenario_end (sim, SIM_CALIBRATION_BUG) && corral_random_double (&random) < 0.55)
-        add_flag (sim, flags, &random, cart, number, corral_random_double (&random) < 0.6 ? FLAG_CALIBRATION : FLAG_MISMATCH, TRUE);
+      if (sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart)
+          && hours->start_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
+          && hours->start_ms < sim_scenario_end (sim, SIM_CALIBRATION_BUG)
+          && corral_random_double (&random) < 0.55)
+        add_flag (sim, flags, &random, cart, number,
+                  corral_random_double (&random) < 0.6 ? FLAG_CALIBRATION : FLAG_MISMATCH, TRUE);
       if (sim_scenario_hits (sim, SIM_CAR_PARK, cart))
         add_premises (sim, flags, &random, cart, number);
     }
-  g_hash_table_insert (sim->flags, g_memdup2 (&key, sizeof key), flags);
+  g_clear_pointer (&slot->flags, g_array_unref);
+  slot->flags = flags;
+  slot->day = number;
   return flags;
 }
 
@@ -338,7 +367,8 @@ put_flag (SimWalk *walk, guint store, const SimFlag *flag)
     {
       char *session = walk->text.text[walk->text.used++];
 
-      sim_session_id (walk->sim, flag->cart, flag->day, (guint) flag->trip_index, flag->trip.start, session);
+      sim_session_id (walk->sim, flag->cart, flag->day, (guint) flag->trip_index, flag->trip.start,
+                      session);
       row.session = session;
     }
   row.cart = sim_text (&walk->text, "c-%06u", flag->cart);
@@ -371,19 +401,24 @@ sim_walk_flags (SimWalk *walk)
 static void
 put_case (SimWalk *walk, guint store, const SimFlag *flag)
 {
-  guint64 draw = sim_hash (walk->sim, SIM_SALT_FLAG, 77 + flag->cart, ((guint64) (guint32) flag->day << 8) | (guint8) flag->trip_index);
-  const gint64 times[] = { flag->decided, flag->decided + CORRAL_DAY_MS + (gint64) (draw % (5 * CORRAL_DAY_MS)) };
+  guint64 draw = sim_hash (walk->sim, SIM_SALT_FLAG, 77 + flag->cart,
+                           ((guint64) (guint32) flag->day << 8) | (guint8) flag->trip_index);
+  const gint64 times[]
+      = { flag->decided, flag->decided + CORRAL_DAY_MS + (gint64) (draw % (5 * CORRAL_DAY_MS)) };
   CorralCase row;
   char id[40];
 
-  if (flag->outcome != 0 || flag->trip_index < 0 || draw % 5 >= 2 || !is_in_reach (walk, flag->decided, flag->gone))
+  if (flag->outcome != 0 || flag->trip_index < 0 || draw % 5 >= 2
+      || !is_in_reach (walk, flag->decided, flag->gone))
     return;
   flag_id (flag, 'k', id);
   if (!sim_walk_life (walk, id, times, 2, flag->gone, &row.rev))
     return;
   row.id = id;
   row.store = walk->sim->stores[store].id;
-  row.title = flag->kind == FLAG_EXIT ? "Left without paying" : flag->kind == FLAG_VOIDS ? "Repeated voids" : "Goods not scanned";
+  row.title = flag->kind == FLAG_EXIT    ? "Left without paying"
+              : flag->kind == FLAG_VOIDS ? "Repeated voids"
+                                         : "Goods not scanned";
   row.status = walk->now_ms >= times[1] ? "closed" : "open";
   row.opened_ms = times[0];
   row.closed_ms = walk->now_ms >= times[1] ? times[1] : CORRAL_UNKNOWN;
@@ -401,7 +436,14 @@ sim_walk_cases (SimWalk *walk)
 }
 
 static void
-put_session (SimWalk *walk, guint cart, gint32 day, guint index, const SimTrip *trip, gint64 born, gint64 ended, gint64 gone)
+put_session (SimWalk *walk,
+             guint cart,
+             gint32 day,
+             guint index,
+             const SimTrip *trip,
+             gint64 born,
+             gint64 ended,
+             gint64 gone)
 {
   gint64 paused = trip->assisted ? trip->end - (trip->end - trip->start) / 8 : SIM_FOREVER;
   gint64 times[3] = { born, MAX (born, paused), ended };
@@ -447,8 +489,8 @@ static void
 put_flagged_session (SimWalk *walk, guint store, const SimFlag *flag)
 {
   if (flag->trip_index >= 0)
-    put_session (walk, flag->cart, flag->day, (guint) flag->trip_index, &flag->trip, flag->trip.start + SIM_VISIBLE_MS,
-                 flag->trip.end + SIM_VISIBLE_MS, flag->gone);
+    put_session (walk, flag->cart, flag->day, (guint) flag->trip_index, &flag->trip,
+                 flag->trip.start + SIM_VISIBLE_MS, flag->trip.end + SIM_VISIBLE_MS, flag->gone);
 }
 
 /* When something at @time_ms of the day @number came to be known. */
@@ -488,8 +530,8 @@ sim_walk_sessions (SimWalk *walk)
 
       if (!sim_cart_view (sim, i, walk->now_ms, &now))
         continue;
-      if (CORRAL_IS_KNOWN (walk->since_ms) && sim_cart_view (sim, i, walk->since_ms, &before) && before.row.trip >= 0
-          && (before.row.trip != now.row.trip || before.day != now.day))
+      if (CORRAL_IS_KNOWN (walk->since_ms) && sim_cart_view (sim, i, walk->since_ms, &before)
+          && before.row.trip >= 0 && (before.row.trip != now.row.trip || before.day != now.day))
         put_open_session (walk, i, &before);
       if (now.row.trip >= 0)
         put_open_session (walk, i, &now);

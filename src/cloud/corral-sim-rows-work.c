@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define KEPT_MS CORRAL_DAY_MS             /* a cleared alert stays this long (brief) */
+#define KEPT_MS CORRAL_DAY_MS              /* a cleared alert stays this long (brief) */
 #define TICKET_KEPT_MS (7 * CORRAL_DAY_MS) /* a closed ticket (SIM) */
 
 typedef struct
@@ -73,7 +73,8 @@ put_alert (SimWalk *walk, const Alert *alert)
   if (!CORRAL_IS_KNOWN (walk->since_ms) && alert->cleared + KEPT_MS <= walk->now_ms)
     return;
 
-  draw = sim_hash (sim, SIM_SALT_ALERT, ((guint64) subject << 8) | (guint8) alert->kind->letter, (guint64) alert->raised);
+  draw = sim_hash (sim, SIM_SALT_ALERT, ((guint64) subject << 8) | (guint8) alert->kind->letter,
+                   (guint64) alert->raised);
   if (draw % 100 < 35) /* SIM: one in three is taken up, within the hour */
     acknowledged = alert->raised + (3 * 60 + (gint64) (draw >> 8) % (44 * 60)) * CORRAL_SECOND_MS;
   if (acknowledged >= alert->cleared)
@@ -82,9 +83,11 @@ put_alert (SimWalk *walk, const Alert *alert)
   times[1] = acknowledged;
   times[2] = alert->cleared;
   if (alert->cart != G_MAXUINT)
-    g_snprintf (id, sizeof id, "a-%06u-%c%" G_GINT64_MODIFIER "x", alert->cart, alert->kind->letter, alert->raised / 1000);
+    g_snprintf (id, sizeof id, "a-%06u-%c%" G_GINT64_MODIFIER "x", alert->cart, alert->kind->letter,
+                alert->raised / 1000);
   else
-    g_snprintf (id, sizeof id, "a-s%04u-%c%" G_GINT64_MODIFIER "x", alert->store + 1, alert->kind->letter, alert->raised / 1000);
+    g_snprintf (id, sizeof id, "a-s%04u-%c%" G_GINT64_MODIFIER "x", alert->store + 1, alert->kind->letter,
+                alert->raised / 1000);
   if (!sim_walk_life (walk, id, times, 3, alert->cleared + KEPT_MS, &row.rev))
     return;
 
@@ -227,8 +230,11 @@ put_standing (SimWalk *walk, guint cart)
           alert.raised = offline_ms (day, span);
           if (!CORRAL_IS_KNOWN (alert.raised))
             alert.raised = span->start + 16 * CORRAL_MINUTE_MS; /* told on the day after */
-          g_strlcpy (detail, outage_detail (walk, cart, (SimCause) span->what) != NULL
-                                 ? outage_detail (walk, cart, (SimCause) span->what) : "", sizeof detail);
+          g_strlcpy (detail,
+                     outage_detail (walk, cart, (SimCause) span->what) != NULL
+                         ? outage_detail (walk, cart, (SimCause) span->what)
+                         : "",
+                     sizeof detail);
           alert.detail = *detail != '\0' ? detail : NULL;
         }
       else
@@ -245,7 +251,8 @@ put_standing (SimWalk *walk, guint cart)
       gint64 week = 2860 + (gint64) ((c->soh - SIM_WORN_SOH) / 0.06) + 1;
 
       alert.kind = &pack_worn;
-      alert.raised = (week * 7 + cart % 7) * CORRAL_DAY_MS + (gint64) (sim_hash (sim, SIM_SALT_PACK, cart, 9) % 40000000);
+      alert.raised = (week * 7 + cart % 7) * CORRAL_DAY_MS
+                     + (gint64) (sim_hash (sim, SIM_SALT_PACK, cart, 9) % 40000000);
       alert.cleared = SIM_FOREVER;
       alert.detail = NULL;
       put_alert (walk, &alert);
@@ -254,16 +261,19 @@ put_standing (SimWalk *walk, guint cart)
     {
       g_snprintf (detail, sizeof detail, "L24-%02u", c->lot + 1);
       alert.kind = &calibration;
-      alert.raised = sim_scenario_start (sim, SIM_CALIBRATION_BUG) + (gint64) (sim_hash (sim, SIM_SALT_ALERT, cart, 1) % 160000000);
+      alert.raised = sim_scenario_start (sim, SIM_CALIBRATION_BUG)
+                     + (gint64) (sim_hash (sim, SIM_SALT_ALERT, cart, 1) % 160000000);
       alert.cleared = sim_scenario_end (sim, SIM_CALIBRATION_BUG);
       alert.detail = detail;
       put_alert (walk, &alert);
     }
   if (sim_scenario_hits (sim, SIM_RADIO_NOISE, cart))
     {
-      g_snprintf (detail, sizeof detail, "aisle %u, 2.4 GHz", sim->stores[c->store].refrigerated_first + cart % sim->stores[c->store].refrigerated_n);
+      g_snprintf (detail, sizeof detail, "aisle %u, 2.4 GHz",
+                  sim->stores[c->store].refrigerated_first + cart % sim->stores[c->store].refrigerated_n);
       alert.kind = &radio_noise;
-      alert.raised = sim_scenario_start (sim, SIM_RADIO_NOISE) + (gint64) (sim_hash (sim, SIM_SALT_ALERT, cart, 2) % (5 * CORRAL_DAY_MS));
+      alert.raised = sim_scenario_start (sim, SIM_RADIO_NOISE)
+                     + (gint64) (sim_hash (sim, SIM_SALT_ALERT, cart, 2) % (5 * CORRAL_DAY_MS));
       alert.cleared = sim_scenario_end (sim, SIM_RADIO_NOISE);
       alert.detail = detail;
       put_alert (walk, &alert);
@@ -271,7 +281,8 @@ put_standing (SimWalk *walk, guint cart)
   if (sim_scenario_hits (sim, SIM_WRONG_FIRMWARE, cart))
     {
       alert.kind = &wrong_firmware;
-      alert.raised = sim_scenario_start (sim, SIM_WRONG_FIRMWARE) + CORRAL_DAY_MS + (gint64) (sim_hash (sim, SIM_SALT_ALERT, cart, 3) % CORRAL_DAY_MS);
+      alert.raised = sim_scenario_start (sim, SIM_WRONG_FIRMWARE) + CORRAL_DAY_MS
+                     + (gint64) (sim_hash (sim, SIM_SALT_ALERT, cart, 3) % CORRAL_DAY_MS);
       alert.cleared = sim_scenario_end (sim, SIM_WRONG_FIRMWARE);
       alert.detail = sim_firmware_versions[SIM_FIRMWARE_WRONG];
       put_alert (walk, &alert);
@@ -328,7 +339,8 @@ sim_walk_alerts (SimWalk *walk)
 
       if (sim->carts[i].never_seen)
         continue;
-      /* What is there at a moment was raised on that day or the day before; the same for the delta's start. */
+      /* What is there at a moment was raised on that day or the day before; the same for the delta's start.
+       */
       day = sim_cart_day_at (sim, i, walk->now_ms);
       put_day (walk, i, day);
       put_day (walk, i, day - 1);
@@ -392,8 +404,8 @@ put_ticket (SimWalk *walk, const Ticket *ticket)
     const char *reason;
     const char *summary;
   } reasons[] = {
-    { "repair", "Front wheel jams to the left" },  { "repair", "Scanner window cracked" },
-    { "repair", "Handle display stays dark" },     { "rma", "Scale off after two recalibrations" },
+    { "repair", "Front wheel jams to the left" },        { "repair", "Scanner window cracked" },
+    { "repair", "Handle display stays dark" },           { "rma", "Scale off after two recalibrations" },
     { "battery_swap", "Pack does not last until noon" }, { "repair", "Dock contacts bent" },
   };
   CorralSim *sim = walk->sim;
@@ -405,11 +417,14 @@ put_ticket (SimWalk *walk, const Ticket *ticket)
   if (!sim_walk_life (walk, id, times, 3, ticket->gone, &row.rev))
     return;
   row.id = id;
-  row.number = sim_text (&walk->text, "T%07" G_GINT64_FORMAT, (ticket->epoch % 10) * 1000000 + ticket->cart);
+  row.number
+      = sim_text (&walk->text, "T%07" G_GINT64_FORMAT, (ticket->epoch % 10) * 1000000 + ticket->cart);
   row.store = sim->stores[sim->carts[ticket->cart].store].id;
   row.cart = sim_text (&walk->text, "c-%06u", ticket->cart);
   row.reason = reasons[ticket->reason].reason;
-  row.status = walk->now_ms >= ticket->closed ? "closed" : walk->now_ms >= ticket->waiting ? "waiting" : "open";
+  row.status = walk->now_ms >= ticket->closed    ? "closed"
+               : walk->now_ms >= ticket->waiting ? "waiting"
+                                                 : "open";
   row.opened_ms = ticket->opened;
   row.closed_ms = walk->now_ms >= ticket->closed ? ticket->closed : CORRAL_UNKNOWN;
   row.opened_by = sim_text (&walk->text, "st-%03u", 200 + ticket->cart % 40);
@@ -465,7 +480,8 @@ sim_walk_notes (SimWalk *walk)
         .target_collection = "store",
         .made_ms = made,
         .author = "st-204",
-        .text = "The store's network provider is on it. Carts can still be used; please pay at the terminal.",
+        .text
+        = "The store's network provider is on it. Carts can still be used; please pay at the terminal.",
       };
       char id[32];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The twelve things that went wrong in the field (domain.md), each switched on by its name: when, whom it hits,
- * and what it does to a cart for longer than a day. Pure.
+ * The twelve things that went wrong in the field (domain.md), each switched on by its name: when, whom it
+ * hits, and what it does to a cart for longer than a day. Pure.
  */
 #include "config.h"
 
@@ -10,9 +10,13 @@
 #include <string.h>
 
 static const char *const names[] = {
-  "ordinary",         "carrier-outage",    "silent-carts",      "cloud-drops-data", "certificate-batch",
-  "radio-noise",      "calibration-bug",   "rollback-storm",    "missing-ca",       "wrong-firmware",
-  "rejected-messages", "store-wifi-down",  "car-park",          NULL,
+  "ordinary",          "carrier-outage",
+  "silent-carts",      "cloud-drops-data",
+  "certificate-batch", "radio-noise",
+  "calibration-bug",   "rollback-storm",
+  "missing-ca",        "wrong-firmware",
+  "rejected-messages", "store-wifi-down",
+  "car-park",          NULL,
 };
 
 /* Begin and length, in minutes from the creation. Lengths: S where domain.md has one, else SIM. */
@@ -23,25 +27,37 @@ static const struct
   gint64 lasts_min;
 } facts[SIM_N_SCENARIOS] = {
   [SIM_ORDINARY] = { "Ordinary wear and tear, and nothing else.", 0, 0 },
-  [SIM_CARRIER_OUTAGE] = { "A mobile carrier is down in one country: single-SIM carts on LTE-M fall silent, dual-SIM "
-                           "carts and the stores' Wi-Fi are fine.", -120, 14 * 60 },
-  [SIM_SILENT_CARTS] = { "One cart in fifty falls silent behind the broker, across stores, carriers and revisions: "
-                         "the cloud's parser drops their messages.", -180, 24 * 60 },
-  [SIM_CLOUD_DROPS_DATA] = { "A rule in the cloud dropped every message for six hours; nothing is filled in later.",
-                             -9 * 60, 6 * 60 },
-  [SIM_CERTIFICATE_BATCH] = { "One batch of certificates is misconfigured and its carts cannot connect.", -300, 20 * 60 },
-  [SIM_RADIO_NOISE] = { "Revision A carts lose 10 to 20 dB beside refrigerated aisles whenever the compressors run.",
-                        -6 * 1440, 60 * 1440 },
-  [SIM_CALIBRATION_BUG] = { "The scales of one lot are off, and so are the flags that they raise.", -3 * 1440, 40 * 1440 },
-  [SIM_ROLLBACK_STORM] = { "After an update carts of one country boot back on the old slot, their clocks 12 hours out.",
-                           -30 * 60, 20 * 1440 },
-  [SIM_MISSING_CA] = { "Some carts lack the next trust anchor: the certificate rollout must not start.", -90 * 1440,
-                       200 * 1440 },
-  [SIM_WRONG_FIRMWARE] = { "A build that was never released runs on some carts and behaves unlike the others.",
-                           -5 * 1440, 40 * 1440 },
-  [SIM_REJECTED_MESSAGES] = { "The cloud rejects a share of what the oldest firmware sends, and has for months.",
-                              -180 * 1440, 400 * 1440 },
-  [SIM_STORE_WIFI_DOWN] = { "One store's Wi-Fi is down: carts go over LTE-M or buffer; pay at the terminal.", -50, 5 * 60 },
+  [SIM_CARRIER_OUTAGE]
+  = { "A mobile carrier is down in one country: single-SIM carts on LTE-M fall silent, dual-SIM "
+      "carts and the stores' Wi-Fi are fine.",
+      -120, 14 * 60 },
+  [SIM_SILENT_CARTS]
+  = { "One cart in fifty falls silent behind the broker, across stores, carriers and revisions: "
+      "the cloud's parser drops their messages.",
+      -180, 24 * 60 },
+  [SIM_CLOUD_DROPS_DATA]
+  = { "A rule in the cloud dropped every message for six hours; nothing is filled in later.", -9 * 60,
+      6 * 60 },
+  [SIM_CERTIFICATE_BATCH]
+  = { "One batch of certificates is misconfigured and its carts cannot connect.", -300, 20 * 60 },
+  [SIM_RADIO_NOISE]
+  = { "Revision A carts lose 10 to 20 dB beside refrigerated aisles whenever the compressors run.",
+      -6 * 1440, 60 * 1440 },
+  [SIM_CALIBRATION_BUG]
+  = { "The scales of one lot are off, and so are the flags that they raise.", -3 * 1440, 40 * 1440 },
+  [SIM_ROLLBACK_STORM]
+  = { "After an update carts of one country boot back on the old slot, their clocks 12 hours out.",
+      -30 * 60, 20 * 1440 },
+  [SIM_MISSING_CA] = { "Some carts lack the next trust anchor: the certificate rollout must not start.",
+                       -90 * 1440, 200 * 1440 },
+  [SIM_WRONG_FIRMWARE]
+  = { "A build that was never released runs on some carts and behaves unlike the others.", -5 * 1440,
+      40 * 1440 },
+  [SIM_REJECTED_MESSAGES]
+  = { "The cloud rejects a share of what the oldest firmware sends, and has for months.", -180 * 1440,
+      400 * 1440 },
+  [SIM_STORE_WIFI_DOWN]
+  = { "One store's Wi-Fi is down: carts go over LTE-M or buffer; pay at the terminal.", -50, 5 * 60 },
   [SIM_CAR_PARK] = { "A few carts were left in the car park and ping once an hour.", -20 * 60, 5 * 1440 },
 };
 
@@ -79,8 +95,8 @@ carrier_hits (CorralSim *sim, guint cart, const char *country, guint carrier)
 {
   const SimCart *c = &sim->carts[cart];
 
-  return !c->never_seen && !c->revoked && c->cellular && c->carriers[1] == SIM_NO_CARRIER && c->carriers[0] == carrier
-         && strcmp (sim->stores[c->store].place->country, country) == 0;
+  return !c->never_seen && !c->revoked && c->cellular && c->carriers[1] == SIM_NO_CARRIER
+         && c->carriers[0] == carrier && strcmp (sim->stores[c->store].place->country, country) == 0;
 }
 
 /* The carrier and country whose outage hits closest to 3 % of the fleet: 300 of 10,000 (S). */
@@ -176,7 +192,8 @@ sim_scenario_hits (CorralSim *sim, SimScenario scenario, guint cart)
   switch (scenario)
     {
     case SIM_CARRIER_OUTAGE:
-      return sim->outage_country != NULL && carrier_hits (sim, cart, sim->outage_country, sim->outage_carrier);
+      return sim->outage_country != NULL
+             && carrier_hits (sim, cart, sim->outage_country, sim->outage_carrier);
     case SIM_SILENT_CARTS:
       return draw < 0.02 || cart == sim->n_carts / 5;
     case SIM_CLOUD_DROPS_DATA:
@@ -188,7 +205,8 @@ sim_scenario_hits (CorralSim *sim, SimScenario scenario, guint cart)
     case SIM_CALIBRATION_BUG:
       return c->lot == sim->bad_lot;
     case SIM_ROLLBACK_STORM:
-      return strcmp (sim->stores[c->store].place->country, sim->storm_country) == 0 && (draw < 0.3 || sim->n_carts < 100);
+      return strcmp (sim->stores[c->store].place->country, sim->storm_country) == 0
+             && (draw < 0.3 || sim->n_carts < 100);
     case SIM_MISSING_CA:
       return draw < 0.07 || cart == sim->n_carts / 4;
     case SIM_WRONG_FIRMWARE:
@@ -215,12 +233,15 @@ sim_out_of_service (CorralSim *sim, guint cart, gint64 epoch, SimSpan *out)
   guint reason;
   gint64 length;
 
-  /* 1 % of the time (brief): one stay in eight epochs of 16 days, cleaning and charging for hours, repair for days. */
+  /* 1 % of the time (brief): one stay in eight epochs of 16 days, cleaning and charging for hours, repair
+   * for days. */
   if (corral_random_double (&random) >= 0.135 * (0.6 + 0.4 * trouble))
     return FALSE;
   reason = reasons[corral_random_next (&random) % G_N_ELEMENTS (reasons)];
-  length = (gint64) (corral_random_range (&random, 3, reason == SIM_REASON_REPAIR ? 84 : 14) * (double) CORRAL_HOUR_MS);
-  out->start = epoch * SIM_EPOCH_MS + (gint64) (corral_random_double (&random) * (double) (SIM_EPOCH_MS - length));
+  length = (gint64) (corral_random_range (&random, 3, reason == SIM_REASON_REPAIR ? 84 : 14)
+                     * (double) CORRAL_HOUR_MS);
+  out->start
+      = epoch * SIM_EPOCH_MS + (gint64) (corral_random_double (&random) * (double) (SIM_EPOCH_MS - length));
   out->end = out->start + length;
   out->kind = SIM_SPAN_OUT_OF_SERVICE;
   out->what = (guint8) reason;
@@ -242,7 +263,8 @@ add (SimSpan *out, guint n, gint64 start, gint64 end, SimSpanKind kind, guint wh
     return n;
   /* Two outages at once are one: the first named wins. Out of service or away: nothing else is told. */
   for (guint i = 0; i < n; i++)
-    if (out[i].start < end && start < out[i].end && (out[i].kind <= SIM_SPAN_REVOKED) == (kind <= SIM_SPAN_REVOKED))
+    if (out[i].start < end && start < out[i].end
+        && (out[i].kind <= SIM_SPAN_REVOKED) == (kind <= SIM_SPAN_REVOKED))
       return n;
   out[n] = (SimSpan){ .start = start, .end = end, .kind = kind, .what = (guint8) what, .standing = TRUE };
   return n + 1;
@@ -286,7 +308,8 @@ sim_cart_conditions (CorralSim *sim, guint cart, gint64 from, gint64 to, SimSpan
         gint64 lag = (gint64) (sim_hash (sim, SIM_SALT_SCENARIO, 3000 + i, cart) % 90000);
 
         n = add (out, n, sim_scenario_start (sim, silences[i].scenario) + lag,
-                 sim_scenario_end (sim, silences[i].scenario) + lag / 3, silences[i].kind, silences[i].cause);
+                 sim_scenario_end (sim, silences[i].scenario) + lag / 3, silences[i].kind,
+                 silences[i].cause);
       }
   /* Without the store's Wi-Fi a cart in four has no LTE-M signal either, after a while. */
   if (sim_scenario_hits (sim, SIM_STORE_WIFI_DOWN, cart)
@@ -295,10 +318,12 @@ sim_cart_conditions (CorralSim *sim, guint cart, gint64 from, gint64 to, SimSpan
       gint64 lag = 60 * ms + (gint64) (sim_hash (sim, SIM_SALT_SCENARIO, 2003, cart) % (14 * 60)) * ms;
 
       n = add (out, n, sim_scenario_start (sim, SIM_STORE_WIFI_DOWN) + lag,
-               sim_scenario_end (sim, SIM_STORE_WIFI_DOWN) + lag / 10, SIM_SPAN_OUTAGE, SIM_CAUSE_STORE_NETWORK);
+               sim_scenario_end (sim, SIM_STORE_WIFI_DOWN) + lag / 10, SIM_SPAN_OUTAGE,
+               SIM_CAUSE_STORE_NETWORK);
     }
 
-  for (gint64 epoch = sim_floor_div (from, SIM_EPOCH_MS); epoch <= sim_floor_div (to, SIM_EPOCH_MS); epoch++)
+  for (gint64 epoch = sim_floor_div (from, SIM_EPOCH_MS); epoch <= sim_floor_div (to, SIM_EPOCH_MS);
+       epoch++)
     {
       SimSpan span;
 

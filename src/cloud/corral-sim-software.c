@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Firmware, rollouts and their executions. A cart changes its firmware only at its nightly start, so what it runs is
- * a function of the day.
+ * Firmware, rollouts and their executions. A cart changes its firmware only at its nightly start, so what
+ * it runs is a function of the day.
  */
 #include "config.h"
 
@@ -28,7 +28,8 @@ static gboolean
 has_rollout (CorralSim *sim, guint tenant)
 {
   return sim->chains[tenant].facts->rolling || sim->n_chains < 3
-         || (sim->on[SIM_ROLLBACK_STORM] && strcmp (sim->chains[tenant].facts->tenant.id, "gruenhain") == 0);
+         || (sim->on[SIM_ROLLBACK_STORM]
+             && strcmp (sim->chains[tenant].facts->tenant.id, "gruenhain") == 0);
 }
 
 /* When the rollout reaches the cart, or CORRAL_UNKNOWN when it is not among the first 10 %. */
@@ -66,14 +67,18 @@ fate_of (CorralSim *sim, guint cart)
 
   if (sim_scenario_hits (sim, SIM_ROLLBACK_STORM, cart))
     return draw < 0.85 ? FATE_ROLLED_BACK : FATE_UPDATED;
-  return draw < 0.02 ? FATE_ROLLED_BACK : draw < 0.035 ? FATE_FAILED : draw < 0.12 ? FATE_WAITING : FATE_UPDATED;
+  return draw < 0.02    ? FATE_ROLLED_BACK
+         : draw < 0.035 ? FATE_FAILED
+         : draw < 0.12  ? FATE_WAITING
+                        : FATE_UPDATED;
 }
 
 /* The day at whose start it boots the new image: the first or second after it was reached. */
 static gint32
 update_day (CorralSim *sim, guint cart, gint64 reached)
 {
-  return sim_cart_day_at (sim, cart, reached) + 1 + (gint32) (sim_hash (sim, SIM_SALT_ROLLOUT, cart, 2) % 3 == 0);
+  return sim_cart_day_at (sim, cart, reached) + 1
+         + (gint32) (sim_hash (sim, SIM_SALT_ROLLOUT, cart, 2) % 3 == 0);
 }
 
 static gint32
@@ -87,12 +92,14 @@ sim_cart_firmware (CorralSim *sim, guint cart, gint32 day)
 {
   gint64 reached;
 
-  if (sim->on[SIM_WRONG_FIRMWARE] && sim_scenario_hits (sim, SIM_WRONG_FIRMWARE, cart) && day >= wrong_day (sim, cart))
+  if (sim->on[SIM_WRONG_FIRMWARE] && sim_scenario_hits (sim, SIM_WRONG_FIRMWARE, cart)
+      && day >= wrong_day (sim, cart))
     return SIM_FIRMWARE_WRONG;
   if (sim->carts[cart].old_firmware)
     return SIM_FIRMWARE_OLD;
   reached = reached_ms (sim, cart);
-  if (CORRAL_IS_KNOWN (reached) && fate_of (sim, cart) == FATE_UPDATED && day >= update_day (sim, cart, reached))
+  if (CORRAL_IS_KNOWN (reached) && fate_of (sim, cart) == FATE_UPDATED
+      && day >= update_day (sim, cart, reached))
     return SIM_FIRMWARE_NEXT;
   return SIM_FIRMWARE_CURRENT;
 }
@@ -113,7 +120,8 @@ sim_cart_boot_count (CorralSim *sim, guint cart, gint32 day)
   guint count = (guint) (day - 19700) + (guint) (sim_hash (sim, SIM_SALT_CART, cart, 71) % 40);
 
   /* A rollback is three starts of the new image and one of the old (SIM). */
-  if (CORRAL_IS_KNOWN (reached) && fate_of (sim, cart) == FATE_ROLLED_BACK && day >= update_day (sim, cart, reached))
+  if (CORRAL_IS_KNOWN (reached) && fate_of (sim, cart) == FATE_ROLLED_BACK
+      && day >= update_day (sim, cart, reached))
     count += 4;
   return count;
 }
@@ -127,7 +135,8 @@ sim_walk_firmware (SimWalk *walk)
     {
       CorralFirmware row;
       gint64 wrong = sim_scenario_start (walk->sim, SIM_WRONG_FIRMWARE);
-      gint64 released = i < SIM_FIRMWARE_NEXT ? base + i * 140 * CORRAL_DAY_MS : rollout_start (walk->sim) - 6 * CORRAL_DAY_MS;
+      gint64 released = i < SIM_FIRMWARE_NEXT ? base + i * 140 * CORRAL_DAY_MS
+                                              : rollout_start (walk->sim) - 6 * CORRAL_DAY_MS;
       char id[32];
 
       if (i == SIM_FIRMWARE_WRONG && !walk->sim->on[SIM_WRONG_FIRMWARE])
@@ -177,7 +186,8 @@ sim_rollback_ms (CorralSim *sim, guint cart)
   gint64 times[4];
   Fate fate;
 
-  return execution_times (sim, cart, times, &fate) == 4 && fate == FATE_ROLLED_BACK ? times[3] : CORRAL_UNKNOWN;
+  return execution_times (sim, cart, times, &fate) == 4 && fate == FATE_ROLLED_BACK ? times[3]
+                                                                                    : CORRAL_UNKNOWN;
 }
 
 void
@@ -206,7 +216,9 @@ sim_walk_executions (SimWalk *walk)
       row.id = id;
       row.rollout = "r-3.4.0";
       row.cart = sim_text (&walk->text, "c-%06u", i);
-      row.status = at == 3 && fate == FATE_ROLLED_BACK ? "rolled_back" : at == 2 && fate == FATE_FAILED ? "failed" : words[at];
+      row.status = at == 3 && fate == FATE_ROLLED_BACK ? "rolled_back"
+                   : at == 2 && fate == FATE_FAILED    ? "failed"
+                                                       : words[at];
       row.updated_ms = row.rev;
       row.attempts = at == 0 ? 0 : fate == FATE_UPDATED ? 1 : 3;
       sim_walk_put (walk, &row);
@@ -271,7 +283,8 @@ put_running (SimWalk *walk)
   row.firmware = sim_firmware_versions[SIM_FIRMWARE_NEXT];
   row.from_firmware = sim_firmware_versions[SIM_FIRMWARE_CURRENT];
   row.started_ms = start;
-  row.stage_pct = at == 0 ? sim_round (MIN (1.0, 1000.0 / walk->sim->chains[walk->tenant].n_carts)) : stages[at];
+  row.stage_pct
+      = at == 0 ? sim_round (MIN (1.0, 1000.0 / walk->sim->chains[walk->tenant].n_carts)) : stages[at];
   row.stage_since_ms = times[at];
   count_rollout (walk, rev, &row);
   row.status = storm && rev >= held ? "held" : "running";
@@ -347,7 +360,8 @@ static const struct
   const char *suffix;
   double weight;
   double price;
-} sizes[] = { { "", 1.0, 1.0 }, { ", large", 1.8, 1.8 }, { ", small", 0.55, 0.55 }, { ", organic", 1.0, 1.35 } };
+} sizes[]
+    = { { "", 1.0, 1.0 }, { ", large", 1.8, 1.8 }, { ", small", 0.55, 0.55 }, { ", organic", 1.0, 1.35 } };
 
 double
 sim_item_grams (guint item)

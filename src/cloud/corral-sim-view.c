@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the cloud knows of a cart, and when it came to know it: the transitions of the cart's row. While nothing
- * arrives the row stands still, but for late (2 × the interval) and offline (3 ×, D); afterwards it catches up.
+ * What the cloud knows of a cart, and when it came to know it: the transitions of the cart's row. While
+ * nothing arrives the row stands still, but for late (2 × the interval) and offline (3 ×, D); afterwards it
+ * catches up.
  */
 #include "config.h"
 
@@ -68,7 +69,9 @@ actual_row (CorralSim *sim, const SimDay *day, gint64 at, SimTransition *row)
   row->trip = segment->trip;
   if (segment->kind == SIM_SEGMENT_DOCK)
     sim_segment_battery (segment, at, sim_cart_capacity (sim, day->cart, day->day), &current);
-  row->state = segment->trip >= 0 ? CORRAL_CART_IN_USE : current > 0 ? CORRAL_CART_CHARGING : CORRAL_CART_IDLE;
+  row->state = segment->trip >= 0 ? CORRAL_CART_IN_USE
+               : current > 0      ? CORRAL_CART_CHARGING
+                                  : CORRAL_CART_IDLE;
 
   if (row->state == CORRAL_CART_IDLE && (span = find_span (day, SIM_SPAN_LOW, at)) != NULL)
     row->state = CORRAL_CART_LOW_BATTERY;
@@ -98,7 +101,11 @@ actual_row (CorralSim *sim, const SimDay *day, gint64 at, SimTransition *row)
 
 /* What an outage lets show: nothing, until the messages are missed. */
 static void
-hidden_row (const SimDay *day, const SimSpan *outage, gint64 at, const SimTransition *last, SimTransition *row)
+hidden_row (const SimDay *day,
+            const SimSpan *outage,
+            gint64 at,
+            const SimTransition *last,
+            SimTransition *row)
 {
   gint64 interval;
   gint64 heard = last_sample (day, outage->start, &interval);
@@ -259,7 +266,8 @@ sim_cart_view (CorralSim *sim, guint cart, gint64 now_ms, SimView *view)
           {
             view->row = d->transitions[i - 1];
             view->day = day;
-            /* Late and offline told early in the day while its start is hidden: the last boot is the day before's. */
+            /* Late and offline told early in the day while its start is hidden: the last boot is the day
+             * before's. */
             if (CORRAL_IS_KNOWN (d->hidden_since)
                 && (view->row.state == CORRAL_CART_LATE || view->row.state == CORRAL_CART_OFFLINE)
                 && view->row.last_message < d->start)
@@ -300,7 +308,8 @@ sim_cart_service (CorralSim *sim,
       gint64 until = i < d->n_transitions ? MIN (d->transitions[i].at, bounds[hour + 1]) : bounds[hour + 1];
       double length = (double) (until - at);
 
-      /* D: taken out by people, revoked or not yet there does not count; broken, lost or silent counts against. */
+      /* D: taken out by people, revoked or not yet there does not count; broken, lost or silent counts
+       * against. */
       if (row.state != CORRAL_CART_OUT_OF_SERVICE && row.state != CORRAL_CART_REVOKED)
         {
           all[hour] += length;

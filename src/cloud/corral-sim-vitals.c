@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Health samples: what a cart measured at one moment, when it arrived, the last one that did, and all of a span.
- * Ranges are those of the table in domain.md.
+ * Health samples: what a cart measured at one moment, when it arrived, the last one that did, and all of a
+ * span. Ranges are those of the table in domain.md.
  */
 #include "config.h"
 
@@ -28,8 +28,8 @@ sim_text (SimText *text, const char *format, ...)
 static double
 open_voltage (double pct)
 {
-  static const double curve[][2] = { { 0, 6400 },  { 5, 6950 },  { 15, 7200 }, { 50, 7480 },
-                                     { 80, 7900 }, { 95, 8280 }, { 100, 8400 } };
+  static const double curve[][2]
+      = { { 0, 6400 }, { 5, 6950 }, { 15, 7200 }, { 50, 7480 }, { 80, 7900 }, { 95, 8280 }, { 100, 8400 } };
   guint i = 1;
 
   while (i + 1 < G_N_ELEMENTS (curve) && curve[i][0] < pct)
@@ -51,7 +51,8 @@ faults_before (const SimDay *day, gint64 time_ms)
   guint n = 0;
 
   for (guint i = 0; i < day->n_spans; i++)
-    n += day->spans[i].kind == SIM_SPAN_FAULT && day->spans[i].start < time_ms && day->spans[i].start >= day->start;
+    n += day->spans[i].kind == SIM_SPAN_FAULT && day->spans[i].start < time_ms
+         && day->spans[i].start >= day->start;
   return n;
 }
 
@@ -95,7 +96,8 @@ sim_arrival_ms (CorralSim *sim, const SimDay *day, gint64 time_ms, gint64 counte
       if (outage->kind != SIM_SPAN_OUTAGE)
         return CORRAL_UNKNOWN;
       /* Replayed in order (S), some 60 a second (SIM). */
-      sent = outage->end + MIN (15 * (time_ms - outage->start) / (30 * CORRAL_SECOND_MS), 20 * CORRAL_SECOND_MS);
+      sent = outage->end
+             + MIN (15 * (time_ms - outage->start) / (30 * CORRAL_SECOND_MS), 20 * CORRAL_SECOND_MS);
     }
   return sent + 80 + (gint64) (draw % 500);
 }
@@ -116,9 +118,11 @@ weight_drift (CorralSim *sim, guint cart, gint64 time_ms)
 
   if (sim_draw (sim, SIM_SALT_CART, cart, 33) < 0.02) /* a scale that wears: a warning (S/D: 20–60 g) */
     drift += base > 0 ? 26.0 : -26.0;
-  if (sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart) && time_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
+  if (sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart)
+      && time_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
       && time_ms < sim_scenario_end (sim, SIM_CALIBRATION_BUG))
-    drift = 82.0 + 95.0 * sim_draw (sim, SIM_SALT_CART, cart, 34) + 3.0 * slow_wave (sim, cart, 32, time_ms, CORRAL_DAY_MS);
+    drift = 82.0 + 95.0 * sim_draw (sim, SIM_SALT_CART, cart, 34)
+            + 3.0 * slow_wave (sim, cart, 32, time_ms, CORRAL_DAY_MS);
   return drift;
 }
 
@@ -129,10 +133,12 @@ impacts_since_boot (CorralSim *sim, const SimDay *day, gint64 time_ms)
 
   for (guint i = 0; i < day->n_trips; i++)
     {
-      guint64 draw = sim_hash (sim, SIM_SALT_NOISE, ((guint64) day->cart << 8) | i, (guint64) (guint32) day->day);
+      guint64 draw
+          = sim_hash (sim, SIM_SALT_NOISE, ((guint64) day->cart << 8) | i, (guint64) (guint32) day->day);
       const SimTrip *trip = &day->trips[i];
 
-      if (draw % 4 == 0 && time_ms > trip->start + (gint64) ((draw >> 8) % (guint64) (trip->end - trip->start)))
+      if (draw % 4 == 0
+          && time_ms > trip->start + (gint64) ((draw >> 8) % (guint64) (trip->end - trip->start)))
         n += 1 + (gint64) ((draw >> 40) % 3 == 0);
     }
   return n;
@@ -154,7 +160,13 @@ aisle_at (CorralSim *sim, const SimDay *day, const SimSegment *segment, gint64 t
 }
 
 static void
-sample_radio (CorralSim *sim, const SimDay *day, const SimSegment *segment, gint64 time_ms, CorralRandom *random, CorralVital *row, SimText *text)
+sample_radio (CorralSim *sim,
+              const SimDay *day,
+              const SimSegment *segment,
+              gint64 time_ms,
+              CorralRandom *random,
+              CorralVital *row,
+              SimText *text)
 {
   const SimCart *cart = &sim->carts[day->cart];
   const SimStore *store = &sim->stores[cart->store];
@@ -163,7 +175,8 @@ sample_radio (CorralSim *sim, const SimDay *day, const SimSegment *segment, gint
   gboolean wifi_down = sim->on[SIM_STORE_WIFI_DOWN] && cart->store == sim->wifi_store
                        && time_ms >= sim_scenario_start (sim, SIM_STORE_WIFI_DOWN)
                        && time_ms < sim_scenario_end (sim, SIM_STORE_WIFI_DOWN);
-  gboolean cold = aisle >= store->refrigerated_first && aisle < store->refrigerated_first + store->refrigerated_n;
+  gboolean cold
+      = aisle >= store->refrigerated_first && aisle < store->refrigerated_first + store->refrigerated_n;
   gboolean noise = cart->revision == 'A' && cold && sim_compressor_runs (sim, cart->store, time_ms)
                    && (point & 1) == 0; /* 2.4 GHz only */
   gboolean storm = noise && sim_scenario_hits (sim, SIM_RADIO_NOISE, day->cart)
@@ -173,7 +186,8 @@ sample_radio (CorralSim *sim, const SimDay *day, const SimSegment *segment, gint
   double rssi;
 
   row->ltem_rsrp_dbm = to_integer (-92.0 - 20.0 * sim_draw (sim, SIM_SALT_CART, day->cart, 42)
-                                       + 2.0 * corral_random_normal (random), -125, -80);
+                                       + 2.0 * corral_random_normal (random),
+                                   -125, -80);
   if (away || wifi_down || cart->cellular)
     {
       row->uplink = sim_day_outage (day, time_ms) != NULL ? "none" : "ltem";
@@ -182,7 +196,8 @@ sample_radio (CorralSim *sim, const SimDay *day, const SimSegment *segment, gint
       row->aisle = segment->kind == SIM_SEGMENT_DOCK ? CORRAL_UNKNOWN : aisle;
       return;
     }
-  rssi = -50.0 - 14.0 * sim_draw (sim, SIM_SALT_NOISE, day->cart * 64 + point, 5) + 3.0 * corral_random_normal (random);
+  rssi = -50.0 - 14.0 * sim_draw (sim, SIM_SALT_NOISE, day->cart * 64 + point, 5)
+         + 3.0 * corral_random_normal (random);
   /* S/D: 10–20 dB in bursts. The scenario makes it every burst, otherwise it is one in four. */
   if (storm || (noise && corral_random_double (random) < 0.1))
     rssi -= 10.0 + 10.0 * corral_random_double (random);
@@ -190,8 +205,11 @@ sample_radio (CorralSim *sim, const SimDay *day, const SimSegment *segment, gint
   row->channel = (point & 1) == 0 ? 1 + 5 * (gint64) (point / 2 % 3) : 36 + 8 * (gint64) (point / 2 % 4);
   row->access_point = sim_text (text, "ap-%04u-%02u", cart->store + 1, point + 1);
   row->roam_ms = to_integer (storm ? 3000.0 + 2600.0 * corral_random_double (random)
-                                   : 70.0 + 150.0 * corral_random_double (random), 40, 9000);
-  row->uplink = sim_day_outage (day, time_ms) != NULL ? "none" : storm && corral_random_double (random) < 0.4 ? "ltem" : "wifi";
+                                   : 70.0 + 150.0 * corral_random_double (random),
+                             40, 9000);
+  row->uplink = sim_day_outage (day, time_ms) != NULL          ? "none"
+                : storm && corral_random_double (random) < 0.4 ? "ltem"
+                                                               : "wifi";
   row->aisle = segment->kind == SIM_SEGMENT_DOCK ? CORRAL_UNKNOWN : aisle;
 }
 
@@ -229,7 +247,8 @@ sim_sample (CorralSim *sim, const SimDay *day, gint64 time_ms, CorralVital *row,
     ma *= 1.39;
   row->current_ma = to_integer (ma, 0, 2200);
   row->battery_mv = to_integer (open_voltage (pct) + (segment->kind == SIM_SEGMENT_DOCK ? 0.05 : -0.09) * ma
-                                    + 6.0 * corral_random_normal (&random), 6400, 8400);
+                                    + 6.0 * corral_random_normal (&random),
+                                6400, 8400);
   row->pack_soh_pct = to_integer (soh, 0, 100);
   row->pack_cycles = sim_cart_cycles (sim, day->cart, day->day);
 
@@ -239,23 +258,33 @@ sim_sample (CorralSim *sim, const SimDay *day, gint64 time_ms, CorralVital *row,
     hot |= day->spans[i].kind == SIM_SPAN_FAULT && day->spans[i].what == SIM_FAULT_OVER_TEMPERATURE
            && day->spans[i].start <= time_ms && time_ms < day->spans[i].end;
   aisle = aisle_at (sim, day, segment, time_ms);
-  ambient = 19.5 + 1.5 * slow_wave (sim, cart->store, 51, time_ms, CORRAL_DAY_MS) + 0.4 * corral_random_normal (&random);
+  ambient = 19.5 + 1.5 * slow_wave (sim, cart->store, 51, time_ms, CORRAL_DAY_MS)
+            + 0.4 * corral_random_normal (&random);
   if (segment->kind == SIM_SEGMENT_AWAY)
     ambient = 9.0 + 6.0 * slow_wave (sim, cart->store, 52, time_ms, CORRAL_DAY_MS);
-  else if (segment->trip >= 0 && aisle >= store->refrigerated_first && aisle < store->refrigerated_first + store->refrigerated_n)
+  else if (segment->trip >= 0 && aisle >= store->refrigerated_first
+           && aisle < store->refrigerated_first + store->refrigerated_n)
     ambient -= 9.0;
   row->ambient_c = floor (ambient * 10.0) / 10.0;
   row->scanner_temp_c = floor ((ambient + (segment->trip >= 0 ? 11.0 : 5.0) + (hot ? 17.5 : 0.0)
-                                + 0.5 * corral_random_normal (&random)) * 10.0) / 10.0;
+                                + 0.5 * corral_random_normal (&random))
+                               * 10.0)
+                        / 10.0;
   /* S: 95 % of scans under 500 ms. */
-  row->scan_p95_ms = to_integer ((wrong ? 760.0 : 250.0) + 130.0 * sim_draw (sim, SIM_SALT_CART, day->cart, 53)
-                                     + 18.0 * corral_random_normal (&random), 90, 2500);
-  row->weight_drift_g = floor ((weight_drift (sim, day->cart, time_ms) + 1.2 * corral_random_normal (&random)) * 10.0) / 10.0;
+  row->scan_p95_ms
+      = to_integer ((wrong ? 760.0 : 250.0) + 130.0 * sim_draw (sim, SIM_SALT_CART, day->cart, 53)
+                        + 18.0 * corral_random_normal (&random),
+                    90, 2500);
+  row->weight_drift_g
+      = floor ((weight_drift (sim, day->cart, time_ms) + 1.2 * corral_random_normal (&random)) * 10.0)
+        / 10.0;
   row->impacts = impacts_since_boot (sim, day, time_ms);
   row->clock_skew_s = to_integer (1.2 * corral_random_normal (&random), -5, 5);
-  if (sim_scenario_hits (sim, SIM_ROLLBACK_STORM, day->cart) && time_ms >= sim_scenario_start (sim, SIM_ROLLBACK_STORM)
+  if (sim_scenario_hits (sim, SIM_ROLLBACK_STORM, day->cart)
+      && time_ms >= sim_scenario_start (sim, SIM_ROLLBACK_STORM)
       && time_ms < sim_scenario_end (sim, SIM_ROLLBACK_STORM))
-    row->clock_skew_s += 43200 - (gint64) (sim_hash (sim, SIM_SALT_CART, day->cart, 54) % 900); /* S: up to 12 h */
+    row->clock_skew_s
+        += 43200 - (gint64) (sim_hash (sim, SIM_SALT_CART, day->cart, 54) % 900); /* S: up to 12 h */
 }
 
 gboolean

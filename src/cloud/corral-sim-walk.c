@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One walk for every question: a page, a count, a single row, a delta. The collections say what is there and when
- * it last changed; what is asked for decides which rows are built at all.
+ * One walk for every question: a page, a count, a single row, a delta. The collections say what is there
+ * and when it last changed; what is asked for decides which rows are built at all.
  */
 #include "config.h"
 
@@ -28,7 +28,7 @@ static const struct
   [CORRAL_COLLECTION_NOTE] = { sim_walk_notes, FALSE },
   [CORRAL_COLLECTION_CASE] = { sim_walk_cases, FALSE },
   [CORRAL_COLLECTION_EXECUTION] = { sim_walk_executions, TRUE },
-  [CORRAL_COLLECTION_PACK] = { sim_walk_packs, FALSE },
+  [CORRAL_COLLECTION_PACK] = { sim_walk_packs, TRUE },
   [CORRAL_COLLECTION_CERTIFICATE] = { sim_walk_certificates, TRUE },
   [CORRAL_COLLECTION_ITEM] = { sim_walk_items, TRUE },
   [CORRAL_COLLECTION_OPERATION] = { NULL, TRUE }, /* nothing has been asked of the demo cloud */

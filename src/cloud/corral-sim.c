@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (corral-sim-error-quark, corral_sim_error)
+G_DEFINE_QUARK (corral - sim - error - quark, corral_sim_error)
 
 #define DEFAULT_CARTS 10000
 #define DEFAULT_STORES 312
@@ -16,8 +16,8 @@ G_DEFINE_QUARK (corral-sim-error-quark, corral_sim_error)
 #define MAX_STORES 9999
 
 /* What is going on when nobody chose: worth a first look. */
-static const SimScenario default_set[] = { SIM_STORE_WIFI_DOWN, SIM_CARRIER_OUTAGE, SIM_RADIO_NOISE,
-                                           SIM_CALIBRATION_BUG, SIM_CAR_PARK };
+static const SimScenario default_set[]
+    = { SIM_STORE_WIFI_DOWN, SIM_CARRIER_OUTAGE, SIM_RADIO_NOISE, SIM_CALIBRATION_BUG, SIM_CAR_PARK };
 
 static gboolean
 read_scenarios (CorralSim *self, const char *const *scenarios, GError **error)
@@ -113,13 +113,15 @@ make_store (CorralSim *self, guint index, guint chain)
   store->latitude = store->place->latitude + corral_random_range (&random, -0.08, 0.08);
   store->longitude = store->place->longitude + corral_random_range (&random, -0.1, 0.1);
   store->zone = corral_time_zone (store->place->zone);
-  g_strlcpy (store->hours_text, facts->hours[corral_random_next (&random) % facts->n_hours], sizeof store->hours_text);
+  g_strlcpy (store->hours_text, facts->hours[corral_random_next (&random) % facts->n_hours],
+             sizeof store->hours_text);
   store->hours = corral_opening_hours_parse (store->hours_text);
   store->geofence_m = 90 + 10 * (guint) corral_random_int (&random, 0, 16);
   g_strlcpy (store->ssid, facts->ssid, sizeof store->ssid);
   store->aisles = (guint) corral_random_int (&random, 9, 27);
   store->refrigerated_n = (guint8) corral_random_int (&random, 2, 5);
-  store->refrigerated_first = (guint8) (store->aisles - store->refrigerated_n - (guint) corral_random_int (&random, 0, 3));
+  store->refrigerated_first
+      = (guint8) (store->aisles - store->refrigerated_n - (guint) corral_random_int (&random, 0, 3));
   for (guint i = 0; i < store->refrigerated_n; i++)
     length += g_snprintf (store->refrigerated + length, sizeof store->refrigerated - (gsize) length, "%s%u",
                           i > 0 ? " " : "", store->refrigerated_first + i);
@@ -127,7 +129,8 @@ make_store (CorralSim *self, guint index, guint chain)
   /* Most stores are looked after, some are not (SIM): this is what makes service levels differ. */
   care = corral_random_double (&random);
   store->trouble = care < 0.72 ? 0.35 + 0.25 * care : care < 0.93 ? 1.4 : 3.4;
-  store->made_ms = G_GINT64_CONSTANT (1717200000000) + corral_random_int (&random, 0, 90 * 86400) * CORRAL_SECOND_MS;
+  store->made_ms
+      = G_GINT64_CONSTANT (1717200000000) + corral_random_int (&random, 0, 90 * 86400) * CORRAL_SECOND_MS;
 }
 
 static void
@@ -147,7 +150,8 @@ make_cart (CorralSim *self, guint index, guint store, guint16 label)
   draw = corral_random_double (&random);
   cart->carriers[0] = facts->carriers[draw < 0.52 ? 0 : draw < 0.85 || facts->n_carriers < 3 ? 1 : 2];
   cart->carriers[1] = SIM_NO_CARRIER;
-  if (corral_random_double (&random) < 0.4) /* SIM: two carts in five have a second SIM, of another carrier */
+  if (corral_random_double (&random)
+      < 0.4) /* SIM: two carts in five have a second SIM, of another carrier */
     for (guint i = 0; i < facts->n_carriers; i++)
       if (facts->carriers[i] != cart->carriers[0])
         {
@@ -213,12 +217,13 @@ corral_sim_new (const CorralSimOptions *options, GError **error)
   self->seed = options->seed != 0 ? options->seed : 1;
   self->n_carts = options->n_carts != 0 ? options->n_carts : DEFAULT_CARTS;
   self->n_stores = options->n_stores != 0 ? options->n_stores : MIN (DEFAULT_STORES, self->n_carts);
-  self->anchor_ms = sim_floor_div (corral_clock_now_ms (options->clock), CORRAL_MINUTE_MS) * CORRAL_MINUTE_MS;
+  self->anchor_ms
+      = sim_floor_div (corral_clock_now_ms (options->clock), CORRAL_MINUTE_MS) * CORRAL_MINUTE_MS;
   if (self->n_stores > self->n_carts || self->n_carts > MAX_CARTS || self->n_stores > MAX_STORES)
     {
       g_set_error (error, CORRAL_SIM_ERROR, CORRAL_SIM_ERROR_SIZE,
-                   "The demo fleet can have 1 to %u stores and %u carts, and no more stores than carts.", MAX_STORES,
-                   MAX_CARTS);
+                   "The demo fleet can have 1 to %u stores and %u carts, and no more stores than carts.",
+                   MAX_STORES, MAX_CARTS);
       return NULL;
     }
   if (!read_scenarios (self, options->scenarios, error))
@@ -229,7 +234,6 @@ corral_sim_new (const CorralSimOptions *options, GError **error)
   self->stores = g_new0 (SimStore, self->n_stores);
   self->carts = g_new0 (SimCart, self->n_carts);
   self->days = g_new0 (SimDay *, 2 * (gsize) self->n_carts);
-  self->flags = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
   for (guint i = 0; i < sim_n_chain_facts; i++)
     {
       SimChain *chain = &self->chains[self->n_chains];
@@ -267,8 +271,10 @@ corral_sim_free (CorralSim *self)
     {
       g_clear_pointer (&self->stores[i].zone, g_time_zone_unref);
       g_free (self->stores[i].days);
+      for (guint k = 0; self->stores[i].flags != NULL && k < SIM_FLAG_DAYS; k++)
+        g_clear_pointer (&self->stores[i].flags[k].flags, g_array_unref);
+      g_free (self->stores[i].flags);
     }
-  g_clear_pointer (&self->flags, g_hash_table_unref);
   g_free (self->days);
   g_free (self->carts);
   g_free (self->stores);

@@ -25,7 +25,7 @@ typedef struct
   guint n_carts;                /* 0: 10,000 */
   guint n_stores;               /* 0: 312 */
   const char *const *scenarios; /* NULL-terminated names; NULL: the default set; empty: ordinary wear only */
-  CorralClock *clock;           /* (not owned): its time at creation, floored to the minute, anchors the scenarios */
+  CorralClock *clock;           /* (not owned): its time at creation, to the minute, anchors the scenarios */
 } CorralSimOptions;
 
 /* CORRAL_SIM_ERROR_UNKNOWN_SCENARIO: a name that corral_sim_scenario_names() does not have; the message lists
@@ -47,7 +47,7 @@ const char *const *corral_sim_scenario_names (void);
 /* One sentence on what a scenario does. NULL for an unknown name. */
 const char *corral_sim_scenario_describe (const char *name);
 
-/* The chains that have stores, ordered by id. Their data: corral_sim_get_tenant(), constant while @self lives. */
+/* The chains that have stores, ordered by id. What corral_sim_get_tenant() returns lives as long as @self. */
 guint corral_sim_get_n_tenants (CorralSim *self);
 const CorralTenant *corral_sim_get_tenant (CorralSim *self, guint tenant);
 gboolean corral_sim_find_tenant (CorralSim *self, const char *id, guint *tenant);
@@ -85,8 +85,8 @@ typedef struct
 } CorralSimChange;
 
 /* (transfer full) (element-type CorralSimChange): what brings a copy of the tenant's rows as of @since_ms up
- * to @now_ms: a PUT for each row that is there and whose last change lies in (@since_ms, @now_ms], a DELETE for
- * each that was there at @since_ms and is gone, in order of (at_ms, collection, id). Vitals are not in it. */
+ * to @now_ms: a PUT for each row that is there and whose last change lies in (@since_ms, @now_ms], a DELETE
+ * for each that was there at @since_ms and is gone, in order of (at_ms, collection, id). Vitals are not in it. */
 GPtrArray *corral_sim_changes (CorralSim *self, guint tenant, gint64 since_ms, gint64 now_ms)
   G_GNUC_WARN_UNUSED_RESULT;
 
@@ -101,7 +101,7 @@ gboolean corral_sim_vitals (CorralSim *self,
                             CorralBatch *out);
 
 /* Appends to @out, a batch of vitals, the health samples of @cart with device time in [@from_ms, @to_ms) that
- * had arrived by @now_ms, oldest first. Gaps are gaps; what was buffered and replayed has a late arrived_ms. */
+ * had arrived by @now_ms, oldest first. Gaps are gaps; what was buffered and replayed arrived late. */
 void corral_sim_telemetry (CorralSim *self,
                            guint tenant,
                            const char *cart,

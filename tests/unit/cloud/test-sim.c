@@ -68,8 +68,10 @@ test_same (void)
   for (guint t = corral_sim_get_n_tenants (b); t > 0; t--)
     for (guint c = CORRAL_N_COLLECTIONS; c > 0; c--)
       {
-        g_autoptr (CorralBatch) past = read_all (b, t - 1, (CorralCollection) (c - 1), NOW_MS - 40 * CORRAL_DAY_MS - c * 12345);
-        g_autoptr (CorralBatch) later = read_all (b, t - 1, (CorralCollection) (c - 1), NOW_MS + 5 * CORRAL_HOUR_MS);
+        g_autoptr (CorralBatch) past
+            = read_all (b, t - 1, (CorralCollection) (c - 1), NOW_MS - 40 * CORRAL_DAY_MS - c * 12345);
+        g_autoptr (CorralBatch) later
+            = read_all (b, t - 1, (CorralCollection) (c - 1), NOW_MS + 5 * CORRAL_HOUR_MS);
         g_autoptr (GPtrArray) changes = corral_sim_changes (b, t - 1, NOW_MS - 3 * CORRAL_DAY_MS, NOW_MS);
 
         g_assert_nonnull (changes);
@@ -84,7 +86,9 @@ test_same (void)
 
         assert_same_batch (x, y);
         n_different += x->n_rows != z->n_rows
-                       || (x->n_rows > 0 && !corral_row_equal (x->schema, corral_batch_get_row (x, 0), corral_batch_get_row (z, 0)));
+                       || (x->n_rows > 0
+                           && !corral_row_equal (x->schema, corral_batch_get_row (x, 0),
+                                                 corral_batch_get_row (z, 0)));
       }
   g_assert_cmpuint (n_different, >, 20);
 }
@@ -168,8 +172,9 @@ check_delta (CorralSim *sim, gint64 t0, gint64 t1)
           g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
 
           for (guint i = 0; i < before->n_rows; i++)
-            g_assert_true (g_hash_table_insert (rows, (gpointer) ((CorralRow *) corral_batch_get_row (before, i))->id,
-                                                corral_batch_get_row (before, i)));
+            g_assert_true (
+                g_hash_table_insert (rows, (gpointer) ((CorralRow *) corral_batch_get_row (before, i))->id,
+                                     corral_batch_get_row (before, i)));
           for (guint i = 0; i < changes->len; i++)
             {
               const CorralSimChange *change = g_ptr_array_index (changes, i);
@@ -179,7 +184,8 @@ check_delta (CorralSim *sim, gint64 t0, gint64 t1)
                 continue;
               had = g_hash_table_lookup (rows, change->id);
               if (had != NULL && had->rev >= change->rev)
-                g_error ("%s %s: rev %" G_GINT64_FORMAT " does not grow", schema->name, change->id, change->rev);
+                g_error ("%s %s: rev %" G_GINT64_FORMAT " does not grow", schema->name, change->id,
+                         change->rev);
               if (change->change == CORRAL_CHANGE_DELETE)
                 {
                   g_assert_null (change->row);
@@ -196,10 +202,11 @@ check_delta (CorralSim *sim, gint64 t0, gint64 t1)
               const CorralRow *got = g_hash_table_lookup (rows, want->id);
 
               if (got == NULL)
-                g_error ("%s %s is missing at %+" G_GINT64_FORMAT " s", schema->name, want->id, (t1 - t0) / 1000);
+                g_error ("%s %s is missing at %+" G_GINT64_FORMAT " s", schema->name, want->id,
+                         (t1 - t0) / 1000);
               if (!corral_row_equal (schema, want, got))
-                g_error ("%s %s differs: rev %" G_GINT64_FORMAT ", delta has %" G_GINT64_FORMAT, schema->name, want->id,
-                         want->rev, got->rev);
+                g_error ("%s %s differs: rev %" G_GINT64_FORMAT ", delta has %" G_GINT64_FORMAT,
+                         schema->name, want->id, want->rev, got->rev);
               g_assert_cmpint (want->rev, <=, t1);
               g_hash_table_remove (rows, want->id);
             }
@@ -210,7 +217,8 @@ check_delta (CorralSim *sim, gint64 t0, gint64 t1)
 
               g_hash_table_iter_init (&iter, rows);
               g_hash_table_iter_next (&iter, &id, NULL);
-              g_error ("%s %s should have gone in %" G_GINT64_FORMAT " s", schema->name, (char *) id, (t1 - t0) / 1000);
+              g_error ("%s %s should have gone in %" G_GINT64_FORMAT " s", schema->name, (char *) id,
+                       (t1 - t0) / 1000);
             }
         }
     }
@@ -223,8 +231,18 @@ test_delta (void)
   {
     gint64 from_s, length_s;
   } windows[] = {
-    { 0, 1 },           { 0, 30 },           { 30, 30 },         { -600, 600 },      { 0, 3600 },          { -7 * 3600, 7 * 3600 },
-    { 0, 26 * 3600 },   { -86400, 86400 },   { 3600, 3 * 86400 }, { -12 * 3600, 30 }, { -10 * 86400, 7200 }, { -80 * 86400, 60 },
+    { 0, 1 },
+    { 0, 30 },
+    { 30, 30 },
+    { -600, 600 },
+    { 0, 3600 },
+    { -7 * 3600, 7 * 3600 },
+    { 0, 26 * 3600 },
+    { -86400, 86400 },
+    { 3600, 3 * 86400 },
+    { -12 * 3600, 30 },
+    { -10 * 86400, 7200 },
+    { -80 * 86400, 60 },
     { -9 * 86400, 9 * 86400 },
   };
 
@@ -233,7 +251,8 @@ test_delta (void)
       g_autoptr (CorralSim) sim = make_sim (seed, 300, 9);
 
       for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
-        check_delta (sim, NOW_MS + windows[i].from_s * 1000, NOW_MS + (windows[i].from_s + windows[i].length_s) * 1000);
+        check_delta (sim, NOW_MS + windows[i].from_s * 1000,
+                     NOW_MS + (windows[i].from_s + windows[i].length_s) * 1000);
     }
 }
 
@@ -282,7 +301,8 @@ check_field (const CorralSchema *schema, gconstpointer row, const CorralField *f
     {
       gint64 time = corral_row_get_integer (row, field);
 
-      if (CORRAL_IS_KNOWN (time) && (time < G_GINT64_CONSTANT (1420070400000) || time > G_GINT64_CONSTANT (4102444800000)))
+      if (CORRAL_IS_KNOWN (time)
+          && (time < G_GINT64_CONSTANT (1420070400000) || time > G_GINT64_CONSTANT (4102444800000)))
         g_error ("%s.%s is %" G_GINT64_FORMAT, schema->name, field->name, time);
       if (field->flags & CORRAL_FIELD_REQUIRED)
         g_assert_true (CORRAL_IS_KNOWN (time));
@@ -367,8 +387,8 @@ check_rows (CorralSim *sim, gint64 now_ms)
               const char *id = corral_row_get_string (corral_batch_get_row (from, i), field);
 
               if (id != NULL && !g_hash_table_contains (ids[references[r].to], id))
-                g_error ("%s %s: no %s %s", from->schema->name, ((CorralRow *) corral_batch_get_row (from, i))->id,
-                         references[r].member, id);
+                g_error ("%s %s: no %s %s", from->schema->name,
+                         ((CorralRow *) corral_batch_get_row (from, i))->id, references[r].member, id);
             }
         }
       for (guint i = 0; i < batches[CORRAL_COLLECTION_CART]->n_rows; i++)
@@ -380,7 +400,8 @@ check_rows (CorralSim *sim, gint64 now_ms)
           g_assert_cmpuint (strlen (cart->label), ==, 4);
           g_assert_cmpint (corral_cart_state_from_word (cart->state), !=, CORRAL_CART_OTHER);
           g_assert_true ((strcmp (cart->state, "fault") == 0) <= (cart->fault != NULL));
-          g_assert_true ((strcmp (cart->state, "out_of_service") == 0) <= (cart->out_of_service_reason != NULL));
+          g_assert_true ((strcmp (cart->state, "out_of_service") == 0)
+                         <= (cart->out_of_service_reason != NULL));
           g_assert_cmpint (cart->state_since_ms, <=, now_ms);
         }
       for (guint i = 0; i < batches[CORRAL_COLLECTION_VITAL]->n_rows; i++)
@@ -464,7 +485,8 @@ test_messages (void)
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
       gint64 from = NOW_MS - 9 * CORRAL_DAY_MS;
-      g_autoptr (GPtrArray) messages = corral_sim_messages (sim, 0, ids[i], from, NOW_MS, NOW_MS, G_MAXUINT);
+      g_autoptr (GPtrArray) messages
+          = corral_sim_messages (sim, 0, ids[i], from, NOW_MS, NOW_MS, G_MAXUINT);
       g_autoptr (GPtrArray) few = corral_sim_messages (sim, 0, ids[i], from, NOW_MS, NOW_MS, 10);
       g_autoptr (CorralBatch) samples = corral_batch_new (CORRAL_COLLECTION_VITAL);
       guint n_health = 0;
