@@ -20,7 +20,7 @@
 
 /* Below this the sidebar shows icons alone (look.md, "The window"). */
 #define FOLD_BELOW_PX 900
-#define SIDEBAR_PX 200
+#define SIDEBAR_PX 214
 /* Ages on a page are said in words that change slowly. */
 #define REFRESH_SECONDS 5
 

@@ -126,25 +126,45 @@ list_carriers (Listing *listing, const CorralCensus *census)
   const guint8 *exists = corral_columns_peek_exists (carts);
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
 
+  /* One outage is one row, however many regions it reaches: it is named at the first of them. */
   for (guint i = 0; i < census->n_carriers; i++)
     {
       const CorralCensusCarrier *carrier = &census->carriers[i];
       Group group = { .item = make_item (CORRAL_ATTENTION_CARRIER, CORRAL_SEVERITY_ACT) };
+      gboolean named = FALSE;
 
       if (!carrier->down)
+        continue;
+      for (guint k = 0; k < census->n_carriers; k++)
+        {
+          const CorralCensusCarrier *other = &census->carriers[k];
+
+          if (!other->down || other->carrier_code != carrier->carrier_code)
+            continue;
+          named = named || k < i;
+          group.item.n_regions++;
+          group.item.since_ms = earlier (
+              group.item.since_ms, corral_census_silent_since (census, corral_census_in_carrier, other));
+        }
+      if (named)
         continue;
       for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
         {
           guint32 chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
 
-          if (exists[slot] && corral_census_is_silent ((CorralCartState) states[slot])
-              && is_wanted (listing, chain) && corral_census_find_carrier (census, slot) == carrier)
+          const CorralCensusCarrier *its;
+
+          if (!exists[slot] || !corral_census_is_silent ((CorralCartState) states[slot])
+              || !is_wanted (listing, chain))
+            continue;
+          its = corral_census_find_carrier (census, slot);
+          if (its != NULL && its->down && its->carrier_code == carrier->carrier_code)
             group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
                        CORRAL_UNKNOWN);
         }
       g_strlcpy (group.item.detail, carrier->carrier, sizeof group.item.detail);
-      g_strlcpy (group.item.region, carrier->region, sizeof group.item.region);
-      group.item.since_ms = corral_census_silent_since (census, corral_census_in_carrier, carrier);
+      if (group.item.n_regions == 1)
+        g_strlcpy (group.item.region, carrier->region, sizeof group.item.region);
       group_end (listing, &group, 1);
     }
 }

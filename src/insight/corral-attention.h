@@ -38,7 +38,8 @@ typedef struct
   double value;     /* service level of BELOW_TARGET; NAN else */
   double target;    /* of BELOW_TARGET; NAN else */
   char detail[64];  /* the carrier's, the lot's, the firmware's name, or "" */
-  char region[64];  /* the carrier's region, or "" */
+  char region[64];  /* the carrier's region when it is one, or "" */
+  guint n_regions;  /* of CARRIER: how many are touched */
 } CorralAttention;
 
 /* Fills @items (element-type CorralAttention), most urgent first. @chain: CORRAL_NO_SLOT for all chains.

@@ -112,8 +112,11 @@ corral_attention_to_markup (CorralFleet *fleet, const CorralAttention *item)
       if (*region != '\0')
         return g_strdup_printf (_ ("Carrier %s, %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail,
                                 region, link, stores, since);
-      return g_strdup_printf (_ ("Carrier %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail, link,
-                              stores, since);
+      return g_strdup_printf (ngettext ("Carrier %s, %u region: %s in %s silent since %s (UTC). Single-SIM carts only.",
+                                        "Carrier %s, %u regions: %s in %s silent since %s (UTC). Single-SIM carts "
+                                        "only.",
+                                        item->n_regions),
+                              detail, item->n_regions, link, stores, since);
     case CORRAL_ATTENTION_FLAGS_NOW:
       {
         g_autofree char *flags = corral_format_count (item->n_carts, CORRAL_NOUN_FLAG);

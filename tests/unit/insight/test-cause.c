@@ -288,6 +288,28 @@ test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
 }
 
+/* An outage that reaches over the border of a region is still one outage. */
+static void
+test_a_carrier_in_two_regions (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+
+  put_store (fixture, 7, "south", 99.5);
+  put_store (fixture, 8, "south", 99.5);
+  for (guint store = 1; store <= 8; store++)
+    {
+      put_carts (fixture, store, 12, (Kind) { .carriers = "beta" });
+      put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+    }
+  corral_attention_list (fixture->fleet, CORRAL_NO_SLOT, items);
+  g_assert_cmpuint (items->len, ==, 1);
+  g_assert_cmpint (g_array_index (items, CorralAttention, 0).kind, ==, CORRAL_ATTENTION_CARRIER);
+  g_assert_cmpuint (g_array_index (items, CorralAttention, 0).n_carts, ==, 32);
+  g_assert_cmpuint (g_array_index (items, CorralAttention, 0).n_stores, ==, 8);
+  g_assert_cmpuint (g_array_index (items, CorralAttention, 0).n_regions, ==, 2);
+  g_assert_cmpstr (g_array_index (items, CorralAttention, 0).region, ==, "");
+}
+
 /* Nearly all of a store's carts have the carrier that is down: it is the carrier, not the store. */
 static void
 test_the_carrier_before_the_store (Fixture *fixture, gconstpointer data)
@@ -413,6 +435,7 @@ main (int argc, char **argv)
   ADD ("cause/store-wifi", test_the_store_s_wifi);
   ADD ("cause/mobile", test_all_on_the_mobile_network);
   ADD ("cause/carrier", test_a_carrier_in_a_region);
+  ADD ("cause/carrier-regions", test_a_carrier_in_two_regions);
   ADD ("cause/carrier-first", test_the_carrier_before_the_store);
   ADD ("cause/cloud", test_the_cloud);
   ADD ("cause/own-link", test_our_own_link);
