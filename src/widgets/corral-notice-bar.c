@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One sentence above a page, and at most one action. Main thread. */
+#include "config.h"
+
+#include "corral-notice-bar.h"
+
+struct _CorralNoticeBar
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *revealer;
+  GtkWidget *box;
+  GtkWidget *image;
+  GtkWidget *label;
+  GtkWidget *button;
+};
+
+enum
+{
+  ACTION,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CorralNoticeBar, corral_notice_bar, GTK_TYPE_WIDGET)
+
+static const struct
+{
+  const char *css_class;
+  const char *icon_name;
+} kinds[] = {
+  [CORRAL_NOTICE_INFO] = { "info", "corral-severity-info-symbolic" },
+  [CORRAL_NOTICE_WATCH] = { "watch", "corral-severity-watch-symbolic" },
+  [CORRAL_NOTICE_ACT] = { "act", "corral-severity-act-symbolic" },
+};
+
+static void
+on_clicked (GtkButton *button, CorralNoticeBar *self)
+{
+  if (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)) == NULL)
+    g_signal_emit (self, signals[ACTION], 0);
+}
+
+/* When it has slid out, it takes no space, nor is it found with keys. */
+static void
+on_child_revealed (GtkRevealer *revealer, GParamSpec *pspec, CorralNoticeBar *self)
+{
+  if (!gtk_revealer_get_reveal_child (revealer) && !gtk_revealer_get_child_revealed (revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+static void
+corral_notice_bar_dispose (GObject *object)
+{
+  CorralNoticeBar *self = CORRAL_NOTICE_BAR (object);
+
+  g_clear_pointer (&self->revealer, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (corral_notice_bar_parent_class)->dispose (object);
+}
+
+static void
+corral_notice_bar_class_init (CorralNoticeBarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = corral_notice_bar_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_ALERT);
+  signals[ACTION] = g_signal_new ("action", CORRAL_TYPE_NOTICE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+}
+
+static void
+corral_notice_bar_init (CorralNoticeBar *self)
+{
+  self->revealer = gtk_revealer_new ();
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  self->image = gtk_image_new ();
+  self->label = gtk_label_new (NULL);
+  self->button = gtk_button_new ();
+  gtk_widget_add_css_class (self->box, "corral-notice");
+  gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
+  gtk_widget_set_hexpand (self->label, TRUE);
+  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+  g_signal_connect (self->button, "clicked", G_CALLBACK (on_clicked), self);
+  gtk_box_append (GTK_BOX (self->box), self->image);
+  gtk_box_append (GTK_BOX (self->box), self->label);
+  gtk_box_append (GTK_BOX (self->box), self->button);
+  gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer), GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN);
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), self->box);
+  g_signal_connect (self->revealer, "notify::child-revealed", G_CALLBACK (on_child_revealed), self);
+  gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+corral_notice_bar_new (void)
+{
+  return g_object_new (CORRAL_TYPE_NOTICE_BAR, NULL);
+}
+
+void
+corral_notice_bar_show (CorralNoticeBar *self, CorralNoticeKind kind, const char *sentence, const char *button,
+                        const char *action)
+{
+  g_return_if_fail (CORRAL_IS_NOTICE_BAR (self) && sentence != NULL);
+  g_return_if_fail ((guint) kind < G_N_ELEMENTS (kinds));
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    gtk_widget_remove_css_class (self->box, kinds[i].css_class);
+  gtk_widget_add_css_class (self->box, kinds[kind].css_class);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), kinds[kind].icon_name);
+  gtk_widget_set_visible (self->button, button != NULL);
+  if (button != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->button), button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), NULL);
+  /* An action that is not enabled leaves the button so. */
+  gtk_widget_set_sensitive (self->button, TRUE);
+  if (action != NULL)
+    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+  if (strcmp (gtk_label_get_text (GTK_LABEL (self->label)), sentence) != 0)
+    {
+      gtk_label_set_text (GTK_LABEL (self->label), sentence);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+}
+
+void
+corral_notice_bar_hide (CorralNoticeBar *self)
+{
+  g_return_if_fail (CORRAL_IS_NOTICE_BAR (self));
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
+  if (!gtk_revealer_get_child_revealed (GTK_REVEALER (self->revealer)))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+const char *
+corral_notice_bar_get_sentence (CorralNoticeBar *self)
+{
+  g_return_val_if_fail (CORRAL_IS_NOTICE_BAR (self), NULL);
+
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)) ? gtk_label_get_text (GTK_LABEL (self->label))
+                                                                       : NULL;
+}
