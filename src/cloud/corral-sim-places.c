@@ -24,7 +24,6 @@ const char *const sim_fault_words[] = {
   "watchdog_reset",
   "storage_full",
 };
-const guint sim_n_fault_words = G_N_ELEMENTS (sim_fault_words);
 
 const char *const sim_reason_words[] = { "none", "cleaning", "charging", "repair" };
 

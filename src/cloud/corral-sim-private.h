@@ -255,7 +255,6 @@ extern const SimChainFacts sim_chain_facts[];
 extern const guint sim_n_chain_facts;
 extern const char *const sim_carrier_names[];
 extern const char *const sim_fault_words[];
-extern const guint sim_n_fault_words;
 extern const char *const sim_reason_words[]; /* of out of service, 1-based */
 typedef struct
 {
@@ -267,10 +266,7 @@ typedef struct
 extern const SimItemFacts sim_item_facts[];
 extern const guint sim_n_item_facts;
 
-#define SIM_FAULT_SCANNER_JAM 1
 #define SIM_FAULT_OVER_TEMPERATURE 5
-#define SIM_FAULT_CALIBRATION 7
-#define SIM_FAULT_WATCHDOG 8
 #define SIM_REASON_REPAIR 3
 
 /* --- corral-sim-walk.c: finding by id ---------------------------------------------------------- */
@@ -295,7 +291,6 @@ typedef enum
   SIM_SALT_ITEM,
   SIM_SALT_ROLLOUT,
   SIM_SALT_PACK,
-  SIM_SALT_ORDER,
   SIM_SALT_REJECT,
 } SimSalt;
 
