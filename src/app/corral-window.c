@@ -562,6 +562,7 @@ make_sidebar (CorralWindow *self)
       destination->count = gtk_label_new (NULL);
       gtk_widget_add_css_class (destination->count, "sidebar-count");
       gtk_widget_add_css_class (destination->count, "numeric");
+      gtk_widget_set_valign (destination->count, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (destinations[i].icon));
       gtk_box_append (GTK_BOX (box), destination->title);
       gtk_box_append (GTK_BOX (box), destination->count);
@@ -733,6 +734,8 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+  /* Typing searches wherever the focus is; the field need not look as if it waited for it. */
+  gtk_window_set_focus (GTK_WINDOW (self), self->destinations[0].row);
   update_counts (self);
   services_changed_cb (self);
   return self;

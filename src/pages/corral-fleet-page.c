@@ -91,6 +91,7 @@ count_flags (const CorralRollup *r)
 }
 
 static const Figure figures[] = {
+  { N_ ("Share"), N_ ("Ready, in use, charging, silent, in repair, other"), FIGURE_BAR, NULL, NULL },
   { N_ ("Stores"), NULL, FIGURE_COUNT, count_stores, NULL },
   { N_ ("Carts"), NULL, FIGURE_COUNT, count_carts, NULL },
   { N_ ("Ready"), NULL, FIGURE_COUNT, count_ready, NULL },
@@ -98,7 +99,6 @@ static const Figure figures[] = {
   { N_ ("Charging"), NULL, FIGURE_COUNT, count_charging, NULL },
   { N_ ("Silent"), NULL, FIGURE_COUNT, count_silent, "severity-act" },
   { N_ ("Repair"), N_ ("With a fault, or taken out of service"), FIGURE_COUNT, count_repair, NULL },
-  { N_ ("Share"), N_ ("Ready, in use, charging, silent, in repair, other"), FIGURE_BAR, NULL, NULL },
   { N_ ("Today %"), N_ ("Service level in today’s open hours so far, and its target"), FIGURE_SERVICE, NULL, NULL },
   { N_ ("Alerts"), N_ ("Open alerts"), FIGURE_COUNT, count_alerts, NULL },
   { N_ ("Flags"), N_ ("Flags to review"), FIGURE_COUNT, count_flags, NULL },
@@ -277,14 +277,14 @@ add_row (CorralFleetPage *self, guint32 chain)
       gtk_widget_add_css_class (row.name, "heading");
       gtk_widget_add_css_class (row.name, "totals");
     }
-  gtk_widget_set_hexpand (row.name, TRUE);
   gtk_grid_attach (GTK_GRID (self->grid), row.name, 0, line, 1, 1);
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
     {
       row.cells[i] = figures[i].kind == FIGURE_BAR ? corral_stack_bar_new () : make_number ();
       if (figures[i].kind == FIGURE_BAR)
         {
-          gtk_widget_set_size_request (row.cells[i], 90, 10);
+          gtk_widget_set_size_request (row.cells[i], 80, 10);
+          gtk_widget_set_hexpand (row.cells[i], TRUE);
           gtk_widget_set_valign (row.cells[i], GTK_ALIGN_CENTER);
         }
       else if (chain == CORRAL_NO_SLOT)

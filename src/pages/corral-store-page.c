@@ -134,9 +134,7 @@ update_sentence (CorralStorePage *self, const CorralRollup *rollup, GTimeZone *z
                   + rollup->by_state[CORRAL_CART_OFF_PREMISES] + rollup->by_state[CORRAL_CART_OFFLINE];
 
   if (because != NULL)
-    text = g_strdup_printf (ngettext ("%u cart is silent. %s", "%u carts are silent. %s",
-                                      rollup->by_state[CORRAL_CART_OFFLINE]),
-                            rollup->by_state[CORRAL_CART_OFFLINE], because);
+    text = g_strdup (because);
   else if (look_at > 0)
     text = g_strdup_printf (ngettext ("%u of %s can go out now; %u needs a look.",
                                       "%u of %s can go out now; %u need a look.", look_at),

@@ -120,6 +120,8 @@ make_inscription (const CorralTableColumn *spec)
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), MAX (spec->chars, 2));
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), spec->kind == CORRAL_CELL_NUMBER ? 1 : 0);
+  /* An inscription that is cut stands at the top of its height: give it the height of one line. */
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   return text;
 }
 
