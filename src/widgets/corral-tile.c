@@ -20,6 +20,14 @@ struct _CorralTile
 
 G_DEFINE_FINAL_TYPE (CorralTile, corral_tile, GTK_TYPE_TOGGLE_BUTTON)
 
+/* Nothing to filter by: it cannot be pressed. A pressed tile can always be let go. */
+static void
+update_sensitive (CorralTile *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self),
+                            self->count != 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self)));
+}
+
 static void
 corral_tile_class_init (CorralTileClass *klass)
 {
@@ -46,6 +54,7 @@ corral_tile_init (CorralTile *self)
   gtk_box_append (GTK_BOX (box), line);
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_add_css_class (GTK_WIDGET (self), "corral-tile");
+  g_signal_connect (self, "notify::active", G_CALLBACK (update_sensitive), NULL);
 }
 
 GtkWidget *
@@ -77,7 +86,7 @@ corral_tile_set_count (CorralTile *self, gint64 count)
   spoken = g_strdup_printf ("%s: %s", self->look.word, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 
-  /* Nothing to see: no colour. A pressed tile can always be let go. */
+  /* Nothing to see: no colour. */
   line = gtk_widget_get_parent (self->word);
   if (count == 0)
     {
@@ -91,8 +100,7 @@ corral_tile_set_count (CorralTile *self, gint64 count)
       if (*self->look.css_class != '\0')
         gtk_widget_add_css_class (line, self->look.css_class);
     }
-  gtk_widget_set_sensitive (GTK_WIDGET (self),
-                            count != 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self)));
+  update_sensitive (self);
 }
 
 gint64
