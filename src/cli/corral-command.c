@@ -14,7 +14,7 @@ corral_command_parse (const CorralCommand *self,
                       char ***argv,
                       int n_operands)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (self->arguments);
+  g_autoptr (GOptionContext) context = g_option_context_new (*self->arguments != '\0' ? _ (self->arguments) : NULL);
   g_autofree char *program = g_strdup_printf ("corral-cli %s", self->name);
   g_autofree char *description
       = g_strdup_printf ("%s%s%s", self->description != NULL ? _ (self->description) : "",

@@ -31,6 +31,8 @@ struct _CorralCommand
 
 CorralExit corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_sync (const CorralCommand *self, int argc, char **argv);
+CorralExit corral_command_report (const CorralCommand *self, int argc, char **argv);
+CorralExit corral_command_find (const CorralCommand *self, int argc, char **argv);
 
 /* Reads the options of @self; FALSE when they are not understood, which has been said. What is left in @argv are
  * at most @n_operands words. "--help" is answered and ends the program. */

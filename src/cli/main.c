@@ -11,13 +11,20 @@
 #include <string.h>
 
 static const CorralCommand commands[] = {
-  { "demo-cloud", N_ ("– serve a simulated fleet"), N_ ("Serves a simulated fleet to try Corral on, on this PC alone."),
+  { "demo-cloud", "", N_ ("Serves a simulated fleet to try Corral on, on this PC alone."),
     N_ ("Prints one line of JSON, {\"api\": URL, \"token\": TOKEN}, and serves until it is ended with Ctrl+C."),
     corral_command_demo_cloud },
-  { "sync", N_ ("– fetch the fleet"), N_ ("Brings the stored copy of the fleet up to date with the cloud."),
+  { "sync", "", N_ ("Brings the stored copy of the fleet up to date with the cloud."),
     N_ ("With --once, which is the default, it ends with 0 only when everything that the cloud has is held.\n"
         "With --follow it goes on until it is ended with Ctrl+C. Progress is told on stderr."),
     corral_command_sync },
+  { "report", "fleet|stores|carts|alerts|flags", N_ ("Tells what is stored, without the cloud and without changing it."),
+    N_ ("The table says how old the data are. CSV and JSON keep the words of the contract, and give times in UTC\n"
+        "and in the store's own time. Alerts that are cleared and flags that are decided are told with --all."),
+    corral_command_report },
+  { "find", N_ ("TEXT"), N_ ("Finds carts by label, serial or its end, and stores by number, name or city."),
+    N_ ("Looks through what is stored, without the cloud. When nothing is found, it ends with 1."),
+    corral_command_find },
 };
 
 static void

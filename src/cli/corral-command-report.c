@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* "report": the stored fleet as a table, CSV or JSON. Needs no network. Main thread. */
+#include "config.h"
+
+#include "corral-command.h"
+
+#include "corral-attention-text.h"
+#include "corral-report-kinds.h"
+#include "corral-stored-fleet.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *chain;
+  char *store;
+  char *format;
+  char *data;
+  gboolean all;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->chain);
+  g_free (options->store);
+  g_free (options->format);
+  g_free (options->data);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static CorralExit
+misuse_kind (const CorralCommand *self, const char *word)
+{
+  const char *meant
+      = word != NULL ? corral_command_suggest (corral_report_kind_list_names (), word) : NULL;
+  g_autofree char *names = g_strjoinv (", ", (char **) corral_report_kind_list_names ());
+
+  if (word == NULL)
+    return corral_command_misuse (self, _ ("say what to report: %s"), names);
+  if (meant != NULL)
+    return corral_command_misuse (self, _ ("there is no report “%s”; did you mean “%s”?"), word, meant);
+  return corral_command_misuse (self, _ ("there is no report “%s”; there are: %s"), word, names);
+}
+
+static void
+print_attention (CorralFleet *fleet, guint32 chain)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+
+  corral_attention_list (fleet, chain, items);
+  if (items->len == 0)
+    {
+      g_print ("\n%s\n", _ ("Nothing needs you."));
+      return;
+    }
+  g_print (ngettext ("\n%u thing needs you:\n", "\n%u things need you:\n", items->len), items->len);
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_autofree char *sentence = corral_attention_to_text (fleet, &g_array_index (items, CorralAttention, i));
+
+      g_print ("  • %s\n", sentence);
+    }
+}
+
+static void
+print_table (const CorralReportKind *kind, const CorralStoredFleet *stored, const CorralReport *report)
+{
+  g_autofree char *age = corral_stored_fleet_say_age (stored);
+  g_autofree char *table = NULL;
+
+  if (corral_report_get_n_rows (report) == 0)
+    {
+      g_print ("%s\n%s\n", corral_report_kind_say_empty (kind), age);
+      return;
+    }
+  table = corral_report_to_table (report);
+  g_print ("%s\n\n%s", age, table);
+}
+
+CorralExit
+corral_command_report (const CorralCommand *self, int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, N_ ("The folder that holds the stored copy"), N_ ("DIR") },
+    { "chain", 0, 0, G_OPTION_ARG_STRING, &options.chain, N_ ("Only this chain, by id or name"), N_ ("CHAIN") },
+    { "store", 0, 0, G_OPTION_ARG_STRING, &options.store, N_ ("Only this store, by number or name"), N_ ("STORE") },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_ ("Cleared alerts and decided flags, too"), NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, N_ ("table (the default), csv or json"), N_ ("FORMAT") },
+    { NULL },
+  };
+  CorralReportScope scope = { .chain = CORRAL_NO_SLOT, .store = CORRAL_NO_SLOT };
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  g_autoptr (CorralStoredFleet) stored = NULL;
+  g_autoptr (CorralReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  const CorralReportKind *kind;
+  CorralReportWriter writer;
+
+  if (!corral_command_parse (self, entries, &argc, &argv, 1))
+    return CORRAL_EXIT_USAGE;
+  kind = argc > 1 ? corral_report_kind_find (argv[1]) : NULL;
+  if (kind == NULL)
+    return misuse_kind (self, argc > 1 ? argv[1] : NULL);
+  writer = corral_report_find_writer (options.format != NULL ? options.format : "table");
+  if (writer == NULL)
+    return corral_command_misuse (self, _ ("there is no format “%s”; there are: table, csv, json"), options.format);
+  if (options.data == NULL || *options.data == '\0')
+    return corral_command_misuse (self, _ ("--data is needed: the folder that holds the stored copy"));
+  if (options.store != NULL && !corral_report_kind_has_stores (kind))
+    return corral_command_misuse (self, _ ("the report “%s” is of whole chains; --store does not go with it"), argv[1]);
+
+  stored = corral_stored_fleet_open (options.data, clock, &error);
+  if (stored == NULL)
+    return corral_command_fail (self, error->message);
+  if (options.chain != NULL)
+    {
+      scope.chain = corral_stored_fleet_find_chain (stored, options.chain, &sentence);
+      if (scope.chain == CORRAL_NO_SLOT)
+        return corral_command_fail (self, sentence);
+    }
+  if (options.store != NULL)
+    {
+      scope.store = corral_stored_fleet_find_store (stored, scope.chain, options.store, &sentence);
+      if (scope.store == CORRAL_NO_SLOT)
+        return corral_command_fail (self, sentence);
+    }
+  scope.with_closed = options.all;
+
+  report = corral_report_kind_run (kind, stored->fleet, &scope);
+  if (writer == corral_report_to_table)
+    {
+      print_table (kind, stored, report);
+      if (strcmp (argv[1], "fleet") == 0)
+        print_attention (stored->fleet, scope.chain);
+    }
+  else
+    {
+      g_autofree char *text = writer (report);
+
+      fputs (text, stdout);
+    }
+  for (guint i = 0; i < stored->troubles->len; i++)
+    corral_command_fail (self, g_ptr_array_index (stored->troubles, i));
+  return stored->troubles->len > 0 ? CORRAL_EXIT_FAILED : CORRAL_EXIT_OK;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-cache.h"
+#include "corral-fleet.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CorralStoredFleet:
+ *
+ * The fleet as it was last stored in a folder, read without writing anything there and without any network,
+ * also while another process writes. Blocking; one thread.
+ */
+typedef struct
+{
+  CorralFleet *fleet;       /* (owned) */
+  gint64 now_ms;
+  GPtrArray *troubles;      /* (owned) (element-type utf8): sentences on chains that could not be read */
+  gint64 oldest_ms;         /* when the chain that was heard of longest ago was last heard of, or CORRAL_UNKNOWN */
+  char *oldest_chain;       /* (owned) (nullable): its name, when other chains are newer by more than a minute */
+} CorralStoredFleet;
+
+/* NULL and an error with a sentence when nothing can be read: CORRAL_CACHE_ERROR, or G_IO_ERROR_NOT_FOUND. */
+CorralStoredFleet *corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void corral_stored_fleet_free (CorralStoredFleet *self);
+
+/* "As of 09:14 UTC, 2 h 10 min ago." */
+char *corral_stored_fleet_say_age (const CorralStoredFleet *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The slot of the chain with that id or name, or CORRAL_NO_SLOT and a sentence that names those that there are. */
+guint32 corral_stored_fleet_find_chain (const CorralStoredFleet *self, const char *text, char **sentence);
+
+/* The slot of the one store with that number, id or name, in @chain (CORRAL_NO_SLOT: any), or CORRAL_NO_SLOT
+ * and a sentence. */
+guint32 corral_stored_fleet_find_store (const CorralStoredFleet *self,
+                                        guint32 chain,
+                                        const char *text,
+                                        char **sentence);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralStoredFleet, corral_stored_fleet_free)
+
+G_END_DECLS

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Insight says what needs somebody; here it is said in words, without links. Main thread. */
+#include "config.h"
+
+#include "corral-attention-text.h"
+
+#include "corral-format.h"
+#include "corral-time.h"
+
+#include <glib/gi18n-lib.h>
+
+GTimeZone *
+corral_store_get_zone (CorralFleet *fleet, guint32 store)
+{
+  const char *name = store != CORRAL_NO_SLOT
+                         ? corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE)
+                         : NULL;
+
+  return name != NULL ? corral_time_zone (name) : NULL;
+}
+
+char *
+corral_store_to_text (CorralFleet *fleet, guint32 store)
+{
+  g_autofree char *name = NULL;
+  gint64 number;
+
+  if (store == CORRAL_NO_SLOT)
+    return g_strdup (CORRAL_DASH);
+  name = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME));
+  number = corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER);
+  if (!CORRAL_IS_KNOWN (number))
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, name);
+}
+
+char *
+corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item)
+{
+  g_autoptr (GTimeZone) zone = corral_store_get_zone (fleet, item->store);
+  g_autofree char *since = corral_format_time (item->since_ms, corral_fleet_get_now (fleet), zone);
+  g_autofree char *store = corral_store_to_text (fleet, item->store);
+  g_autofree char *stores = corral_format_count (item->n_stores, CORRAL_NOUN_STORE);
+  g_autofree char *carts = corral_format_count (item->n_carts, CORRAL_NOUN_CART);
+  g_autofree char *flags = corral_format_count (item->n_carts, CORRAL_NOUN_FLAG);
+  g_autofree char *detail = corral_format_text (item->detail);
+  g_autofree char *region = corral_format_text (item->region);
+  g_autofree char *value = corral_format_percent (item->value, 1);
+  g_autofree char *target = corral_format_percent (item->target, 0);
+
+  switch (item->kind)
+    {
+    case CORRAL_ATTENTION_STORE_WIFI:
+      return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s not heard from. Carts stay "
+                                 "usable, payment at the terminal."),
+                              store, since, carts);
+    case CORRAL_ATTENTION_STORE_SILENT:
+      return g_strdup_printf (_ ("%s: %s silent since %s (store time), the cause is not known yet."), store, carts,
+                              since);
+    case CORRAL_ATTENTION_CARRIER:
+      if (*item->region != '\0')
+        return g_strdup_printf (_ ("Carrier %s, %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail,
+                                region, carts, stores, since);
+      return g_strdup_printf (_ ("Carrier %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail, carts,
+                              stores, since);
+    case CORRAL_ATTENTION_FLAGS_NOW:
+      return g_strdup_printf (ngettext ("%s to review while the trip is still in the store.",
+                                        "%s to review while the trips are still in the store.", item->n_carts),
+                              flags);
+    case CORRAL_ATTENTION_BELOW_TARGET:
+      if (item->store == CORRAL_NO_SLOT)
+        return g_strdup_printf (_ ("%s below the service level today."), stores);
+      return g_strdup_printf (_ ("%s: service level %s today, target %s."), store, value, target);
+    case CORRAL_ATTENTION_CALIBRATION:
+      return g_strdup_printf (_ ("Lot %s: the scales of %s are mis-calibrated. Stop nobody on their weights."), detail,
+                              carts);
+    case CORRAL_ATTENTION_RADIO:
+      return g_strdup_printf (_ ("Radio noise beside refrigerated aisles: %s in %s, hardware revision %s."), carts,
+                              stores, detail);
+    case CORRAL_ATTENTION_ROLLOUT_HELD:
+      return g_strdup_printf (_ ("The rollout of firmware %s is held and waits for a person; %s have it."), detail,
+                              carts);
+    case CORRAL_ATTENTION_OFF_PREMISES:
+    default:
+      return g_strdup_printf (_ ("%s to fetch from outside the premises."), carts);
+    }
+}
