@@ -4,6 +4,8 @@
 
 #include "corral-notice-bar.h"
 
+#include "corral-sentence.h"
+
 struct _CorralNoticeBar
 {
   GtkWidget parent_instance;
@@ -76,12 +78,9 @@ corral_notice_bar_init (CorralNoticeBar *self)
   self->revealer = gtk_revealer_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   self->image = gtk_image_new ();
-  self->label = gtk_label_new (NULL);
+  self->label = corral_sentence_new ();
   self->button = gtk_button_new ();
   gtk_widget_add_css_class (self->box, "corral-notice");
-  gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_widget_set_hexpand (self->label, TRUE);
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   g_signal_connect (self->button, "clicked", G_CALLBACK (on_clicked), self);
@@ -121,9 +120,9 @@ corral_notice_bar_show (CorralNoticeBar *self, CorralNoticeKind kind, const char
   gtk_widget_set_sensitive (self->button, TRUE);
   if (action != NULL)
     gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
-  if (strcmp (gtk_label_get_text (GTK_LABEL (self->label)), sentence) != 0)
+  if (strcmp (corral_sentence_get_text (CORRAL_SENTENCE (self->label)), sentence) != 0)
     {
-      gtk_label_set_text (GTK_LABEL (self->label), sentence);
+      corral_sentence_set_text (CORRAL_SENTENCE (self->label), sentence);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
@@ -145,6 +144,7 @@ corral_notice_bar_get_sentence (CorralNoticeBar *self)
 {
   g_return_val_if_fail (CORRAL_IS_NOTICE_BAR (self), NULL);
 
-  return gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)) ? gtk_label_get_text (GTK_LABEL (self->label))
-                                                                       : NULL;
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)))
+    return NULL;
+  return corral_sentence_get_text (CORRAL_SENTENCE (self->label));
 }

@@ -32,11 +32,38 @@ corral_sentence_dispose (GObject *object)
   G_OBJECT_CLASS (corral_sentence_parent_class)->dispose (object);
 }
 
+static GtkSizeRequestMode
+corral_sentence_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* How wide a sentence would be at some height is of no interest, but boxes ask, and a label that wraps finds it
+ * by trying widths: 1,500 times for one notice before the first frame (tests/bench/bench-first-frame.c). */
+static void
+corral_sentence_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (CORRAL_SENTENCE (widget)->label, orientation,
+                      orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
+
+static void
+corral_sentence_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (CORRAL_SENTENCE (widget)->label, width, height, baseline, NULL);
+}
+
 static void
 corral_sentence_class_init (CorralSentenceClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = corral_sentence_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  widget_class->get_request_mode = corral_sentence_get_request_mode;
+  widget_class->measure = corral_sentence_measure;
+  widget_class->size_allocate = corral_sentence_size_allocate;
 }
 
 static void
