@@ -224,3 +224,22 @@ corral_table_refresh (CorralTable *self)
   for (GList *l = self->bound.head; l != NULL; l = l->next)
     cell_read (l->data);
 }
+
+GtkWidget *
+corral_table_find_row (CorralTable *self, guint position)
+{
+  GtkWidget *rows = corral_compat_column_view_get_rows (self->view);
+
+  for (GList *l = self->bound.head; l != NULL; l = l->next)
+    {
+      Cell *cell = l->data;
+      GtkWidget *row = gtk_list_item_get_child (cell->list_item);
+
+      if (gtk_list_item_get_position (cell->list_item) != position)
+        continue;
+      while (row != NULL && gtk_widget_get_parent (row) != rows)
+        row = gtk_widget_get_parent (row);
+      return row;
+    }
+  return NULL;
+}

@@ -60,12 +60,15 @@ struct _CorralTable
   double anchor_offset; /* of anchors[0] from the upper edge of the view, at most 0 */
   gboolean at_top;
   double height; /* of a row, as laid out; 0: not known */
-  double pending_value; /* where to scroll to once the rows are laid out */
+  double pending_value; /* where to scroll to once the rows are laid out, or −1 */
   GdkFrameClock *clock; /* (owned) (nullable): while pending */
   gulong layout_handler;
 };
 
 GtkListItemFactory *corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec);
+
+/* The widget of the row at a position, or NULL while it has none. */
+GtkWidget *corral_table_find_row (CorralTable *self, guint position);
 
 void corral_table_layout_init (CorralTable *self);
 void corral_table_layout_clear (CorralTable *self);

@@ -79,15 +79,63 @@ stop_pending (CorralTable *self)
   g_clear_object (&self->clock);
 }
 
-/* The rows have been laid out, in the same frame: now the view can be moved to any of them. */
+/* The keyboard stays at the selected row, wherever that stands now: Down and Enter mean it, not its old place. */
+static void
+follow_focus (CorralTable *self)
+{
+  GtkWidget *rows = corral_compat_column_view_get_rows (self->view);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  guint32 selected = corral_selection_get_only (self->selection);
+  GtkWidget *row;
+  guint position;
+
+  if (focus == NULL || selected == G_MAXUINT32 || !gtk_widget_is_ancestor (focus, rows))
+    return;
+  position = self->source->find_slot (self->rows, selected);
+  row = position < n_rows (self) ? corral_table_find_row (self, position) : NULL;
+  /* Out of sight, the focus would scroll the view to it. */
+  if (row != NULL && row != focus)
+    {
+      double y = position * self->height - gtk_adjustment_get_value (self->adjustment);
+
+      if (y > -0.5 && y + self->height < gtk_adjustment_get_page_size (self->adjustment) + 0.5)
+        gtk_widget_grab_focus (row);
+    }
+}
+
+/* Rows have been laid out, and the frame is not yet drawn: first the view is moved to where they are now, then,
+ * when the row has a widget there, the keyboard. */
 static void
 on_layout (GdkFrameClock *clock, CorralTable *self)
 {
   double value = self->pending_value;
 
+  if (value >= 0)
+    {
+      self->pending_value = -1;
+      gtk_adjustment_set_value (self->adjustment, value);
+      gtk_widget_queue_allocate (self->scroller);
+      return;
+    }
   stop_pending (self);
-  gtk_adjustment_set_value (self->adjustment, value);
   remember (self);
+  follow_focus (self);
+}
+
+/* Moves the view to @value (−1: not at all) once the rows are laid out. Not before: rows that have just come,
+ * and rows next to one that has just got the keyboard, have no height till then, and GTK 4.8 goes astray. */
+static void
+after_layout (CorralTable *self, double value)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  self->pending_value = value;
+  if (self->layout_handler != 0 || clock == NULL)
+    return;
+  self->clock = g_object_ref (clock);
+  self->layout_handler = g_signal_connect_after (clock, "layout", G_CALLBACK (on_layout), self);
+  gtk_widget_queue_allocate (self->scroller);
 }
 
 static void
@@ -95,30 +143,6 @@ on_page_changed (GtkAdjustment *adjustment, CorralTable *self)
 {
   if (self->layout_handler == 0)
     remember (self);
-}
-
-/* Moves the view to @value; rows that have just come do not have a height before the next layout. */
-static void
-move_to (CorralTable *self, double value, double height)
-{
-  gboolean laid_out
-      = fabs (height * n_rows (self) - gtk_adjustment_get_upper (self->adjustment)) < height / 2;
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-
-  value = MAX (value, 0);
-  if (laid_out || clock == NULL)
-    {
-      stop_pending (self);
-      gtk_adjustment_set_value (self->adjustment, value);
-      remember (self);
-      return;
-    }
-  self->pending_value = value;
-  if (self->layout_handler != 0)
-    return;
-  self->clock = g_object_ref (clock);
-  self->layout_handler = g_signal_connect_after (clock, "layout", G_CALLBACK (on_layout), self);
-  gtk_widget_queue_allocate (self->scroller);
 }
 
 static void
@@ -133,6 +157,7 @@ on_reordered (GListModel *rows, CorralTable *self)
   if (self->at_top || self->n_anchors == 0 || height <= 0)
     {
       remember (self);
+      after_layout (self, -1);
       return;
     }
 
@@ -149,7 +174,7 @@ on_reordered (GListModel *rows, CorralTable *self)
         position = self->source->find_slot (self->rows, self->anchors[i]);
         if (position >= n)
           continue;
-        move_to (self, position * height - offset, height);
+        after_layout (self, MAX (position * height - offset, 0));
         return;
       }
   remember (self);
@@ -328,7 +353,10 @@ corral_table_dispose (GObject *object)
 static gboolean
 corral_table_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (CORRAL_TABLE (widget)->view));
+  GtkWidget *rows = corral_compat_column_view_get_rows (CORRAL_TABLE (widget)->view);
+
+  /* The rows, not the headings. */
+  return rows != NULL && gtk_widget_grab_focus (rows);
 }
 
 static void

@@ -336,23 +336,28 @@ on_sort_changed (CorralTable *table, guint sort, gboolean descending, int *said)
   said[2] = descending;
 }
 
-/* A real press on a heading: there is no window manager, so the window's corner is the screen's. Two presses
- * at one place would be a double click. */
+/* A real press: there is no window manager, so the window's corner is the screen's. Two presses at one place
+ * would be a double click. */
 static void
-click_heading (Fixture *f, const char *title, int x)
+click (Fixture *f, GtkWidget *widget, int x)
 {
-  GtkWidget *heading = corral_compat_column_view_find_heading (corral_table_get_view (f->table), title);
   g_autoptr (GError) error = NULL;
   g_autofree char *command = NULL;
   graphene_rect_t bounds;
   double dx, dy;
 
-  g_assert_true (gtk_widget_compute_bounds (heading, f->window, &bounds));
+  g_assert_true (gtk_widget_compute_bounds (widget, f->window, &bounds));
   gtk_native_get_surface_transform (GTK_NATIVE (f->window), &dx, &dy);
   command = g_strdup_printf ("xdotool mousemove %d %d click 1", (int) (bounds.origin.x + dx + x),
                              (int) (bounds.origin.y + dy + bounds.size.height / 2));
   g_spawn_command_line_sync (command, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+click_heading (Fixture *f, const char *title, int x)
+{
+  click (f, corral_compat_column_view_find_heading (corral_table_get_view (f->table), title), x);
 }
 
 static void
@@ -479,8 +484,8 @@ test_anchor (Fixture *f, gconstpointer data)
   for (guint32 i = n - 40; i < n; i++)
     g_array_prepend_val (order, i);
   fake_list_set (f->list, order);
+  widget_test_frames (f->window, 1);
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, middle + 40 * 32);
-  widget_test_frames (f->window, 3);
   g_assert_cmpuint (corral_table_get_top_slot (f->table, &offset), ==, top);
   g_assert_cmpfloat (y_of (f, top + 1), ==, y);
 
@@ -660,6 +665,50 @@ test_activate (Fixture *f, gconstpointer data)
 }
 
 static void
+press (const char *key)
+{
+  g_autofree char *command = g_strdup_printf ("xdotool key %s", key);
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* With real keys: down, the rows change places under the eye, Enter and down mean the same row still. */
+static void
+test_keyboard (Fixture *f, gconstpointer data)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (f->list));
+  guint activated = G_MAXUINT;
+  GArray *order;
+
+  g_signal_connect (f->table, "row-activated", G_CALLBACK (on_activated), &activated);
+  gtk_adjustment_set_value (corral_table_get_vadjustment (f->table), 300 * 32);
+  widget_test_frames (f->window, 3);
+  click (f, widget_test_find_text (GTK_WIDGET (f->table), "cart 000304"), 10);
+  wait_until (corral_table_get_selected (f->table) == 304);
+  press ("Down");
+  wait_until (corral_table_get_selected (f->table) == 305);
+  press ("Return");
+  wait_until (activated == 305);
+
+  order = make_order (0, n - 40, FALSE);
+  for (guint32 i = n - 40; i < n; i++)
+    g_array_prepend_val (order, i);
+  fake_list_set (f->list, order);
+  widget_test_frames (f->window, 2);
+  activated = G_MAXUINT;
+  press ("Return");
+  wait_until (activated != G_MAXUINT);
+  g_assert_cmpuint (activated, ==, 305);
+  press ("Down");
+  wait_until (corral_table_get_selected (f->table) != 305);
+  g_assert_cmpuint (corral_table_get_selected (f->table), ==, 306);
+  press ("Home");
+  wait_until (corral_table_get_selected (f->table) == n - 1);
+}
+
+static void
 test_values_change_in_place (Fixture *f, gconstpointer data)
 {
   FakeRow *row = NULL;
@@ -745,6 +794,7 @@ main (int argc, char **argv)
   ADD ("columns", setup_1k, test_columns);
   ADD ("menu", setup_1k, test_menu);
   ADD ("activate", setup_1k, test_activate);
+  ADD ("keyboard", setup_1k, test_keyboard);
   ADD ("values", setup_1k, test_values_change_in_place);
   ADD ("access", setup_1k, test_access);
   ADD ("cells", setup_1k, test_cells);
