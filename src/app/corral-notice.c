@@ -87,7 +87,7 @@ notice_for_hop (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
   return notice_new (CORRAL_NOTICE_ACT,
                      status->message != NULL ? g_strdup_printf ("%s %s %s", what, status->message, seen)
                                              : g_strdup_printf ("%s %s", what, seen),
-                     _ ("Try _now"), "win.refresh");
+                     _ ("Try now"), "win.refresh");
 }
 
 CorralNotice *
@@ -106,7 +106,7 @@ corral_notice_for (const CorralSyncStatus *status,
       g_autofree char *seen = what_you_see (status, zone, now_ms);
 
       return notice_new (CORRAL_NOTICE_WATCH, g_strdup_printf (_ ("You are working offline. %s"), seen),
-                         _ ("Go _online"), "app.work-offline");
+                         _ ("Go online"), "app.work-offline");
     }
   if (status->connected && status->hop != CORRAL_HOP_NONE)
     return notice_for_hop (status, zone, now_ms);

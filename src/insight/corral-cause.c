@@ -138,12 +138,13 @@ corral_cause_of_cart (CorralFleet *fleet, guint32 cart)
 
   census = corral_census_new (fleet);
   carrier = corral_census_find_carrier (census, cart);
-  if (is_cloud_down (census, chain))
-    blame_cloud (census, chain, &cause);
-  else if (cause.store != CORRAL_NO_SLOT && census->stores[cause.store].network_alert)
+  /* A carrier is only held to be down when the others are fine, so it is asked before the cloud. */
+  if (cause.store != CORRAL_NO_SLOT && census->stores[cause.store].network_alert)
     blame_store (census, cause.store, &cause);
   else if (carrier != NULL && carrier->down)
     blame_carrier (census, carrier, &cause);
+  else if (is_cloud_down (census, chain))
+    blame_cloud (census, chain, &cause);
   else if (cause.store != CORRAL_NO_SLOT && census->stores[cause.store].network_down)
     blame_store (census, cause.store, &cause);
   else if (find_alert (fleet, cart, "certificate", &cause.since_ms))

@@ -4,6 +4,8 @@
 
 #include "corral-census.h"
 
+#include "corral-freshness.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,6 +150,15 @@ corral_census_find_carrier (const CorralCensus *self, guint32 cart)
 
 /* --- stores ---------------------------------------------------------------------------------------- */
 
+static gboolean
+was_just_heard (CorralFleet *fleet, guint32 chain, gint64 heard_ms)
+{
+  gint64 known_ms = corral_fleet_get_known_as_of (fleet, chain);
+
+  return CORRAL_IS_KNOWN (known_ms) && CORRAL_IS_KNOWN (heard_ms)
+         && heard_ms >= known_ms - CORRAL_OFFLINE_INTERVALS * CORRAL_CADENCE_IDLE_S * G_GINT64_CONSTANT (1000);
+}
+
 /* One pass: carts by store and chain, without those whose carrier is down. */
 static void
 count_stores (CorralCensus *self)
@@ -160,6 +171,7 @@ count_stores (CorralCensus *self)
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
   const guint32 *chains = corral_columns_peek (carts, CORRAL_CART_COL_CHAIN);
   const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
+  const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE));
   g_autofree guint8 *touched = g_new0 (guint8, n_stores + 1);
   gboolean any_down = FALSE;
@@ -178,13 +190,11 @@ count_stores (CorralCensus *self)
       self->stores[links[slot]].count.on_wifi += !silent && wifi != 0 && uplinks[slot] == wifi
                                                  && states[slot] != CORRAL_CART_OFF_PREMISES;
       if (!corral_census_is_expected ((CorralCartState) states[slot]))
-        continue;
-      self->chains[chains[slot]].expected++;
-      self->chains[chains[slot]].silent += silent;
-      if (silent && !touched[links[slot]])
         {
-          touched[links[slot]] = TRUE;
-          self->chain_stores[chains[slot]]++;
+          /* Nobody waits for a cart on the dock, but one that was just heard of proves that the cloud hears. */
+          if (states[slot] == CORRAL_CART_CHARGING && was_just_heard (self->fleet, chains[slot], heard[slot]))
+            self->chains[chains[slot]].expected++;
+          continue;
         }
       if (silent && any_down)
         {
@@ -192,6 +202,13 @@ count_stores (CorralCensus *self)
 
           if (group != NULL && group->down)
             continue;
+        }
+      self->chains[chains[slot]].expected++;
+      self->chains[chains[slot]].silent += silent;
+      if (silent && !touched[links[slot]])
+        {
+          touched[links[slot]] = TRUE;
+          self->chain_stores[chains[slot]]++;
         }
       store = &self->stores[links[slot]].count;
       store->expected++;

@@ -20,6 +20,8 @@
 #include <math.h>
 
 #define SHEET_PX 250
+/* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
+#define DRAWN_MAX_MA 1200
 
 typedef struct _CorralCartPage CorralCartPage;
 
@@ -151,8 +153,10 @@ fill_battery (CorralCartPage *self, CorralFactRow *row)
   corral_fact_row_set_value (row, percent);
   if (CORRAL_IS_KNOWN (current))
     {
-      g_autofree char *detail = current > 0 ? g_strdup_printf (_ ("%s, charging at %s"), volts, amperes)
-                                            : g_strdup_printf (_ ("%s, drawing %s"), volts, amperes);
+      gboolean charging = get_integer (self, CORRAL_CART_COL_SHOWN_STATE) == CORRAL_CART_CHARGING
+                          || current > DRAWN_MAX_MA;
+      g_autofree char *detail = charging ? g_strdup_printf (_ ("%s, charging at %s"), volts, amperes)
+                                         : g_strdup_printf (_ ("%s, drawing %s"), volts, amperes);
 
       corral_fact_row_set_detail (row, detail);
     }

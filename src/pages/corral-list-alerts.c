@@ -70,7 +70,9 @@ render_cause (CorralCell *cell, gpointer item, gpointer data)
   const char *cause = corral_words_translate (CORRAL_WORDS_CAUSE, corral_row_item_get_text (item, CORRAL_ALERT_COL_CAUSE));
   const char *detail = corral_row_item_get_text (item, CORRAL_ALERT_COL_DETAIL);
 
-  if (cause != NULL && detail != NULL)
+  /* The name of a store's own network says nothing that the store does not. */
+  if (cause != NULL && detail != NULL
+      && g_strcmp0 (corral_row_item_get_text (item, CORRAL_ALERT_COL_CAUSE), "store_network") != 0)
     {
       g_autofree char *clean = corral_format_text (detail);
 
@@ -116,21 +118,22 @@ render_status (CorralCell *cell, gpointer item, gpointer data)
 
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
-    .chars = 8, .render = render_severity },
-  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 15,
+    .chars = 6, .render = render_severity },
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 14,
+    .expand = TRUE,
     .render = render_kind },
-  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 9,
+  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 8,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 15,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 12,
     .expand = TRUE, .render = render_store },
-  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 18,
+  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 13,
     .expand = TRUE, .render = render_cause },
   { .id = "raised", .title = N_ ("Since"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
-    .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 12, .render = render_raised, .tooltip = tooltip_raised },
-  { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 11,
+    .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 9, .render = render_raised, .tooltip = tooltip_raised },
+  { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_lasts },
   { .id = "who", .title = N_ ("Who has it"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_ASSIGNED_TO,
-    .chars = 12, .render = render_who },
+    .chars = 9, .hidden = TRUE, .render = render_who },
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CHAIN, .chars = 13,
     .hidden = TRUE, .render = render_chain },
   { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CLEARED_MS, .chars = 11,

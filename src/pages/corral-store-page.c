@@ -314,12 +314,10 @@ layout_cb (gpointer data)
 }
 
 static void
-corral_store_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+resized_cb (CorralStorePage *self, int width, int height)
 {
-  CorralStorePage *self = CORRAL_STORE_PAGE (widget);
   gboolean narrow = width < SIDE_FROM_PX;
 
-  GTK_WIDGET_CLASS (corral_store_page_parent_class)->size_allocate (widget, width, height, baseline);
   if (narrow == self->narrow)
     return;
   self->narrow = narrow;
@@ -347,7 +345,6 @@ static void
 corral_store_page_class_init (CorralStorePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_store_page_dispose;
-  GTK_WIDGET_CLASS (klass)->size_allocate = corral_store_page_size_allocate;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_store_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_store_page_refresh;
   CORRAL_PAGE_CLASS (klass)->is_settled = corral_store_page_is_settled;
@@ -415,6 +412,7 @@ corral_store_page_new (CorralPageContext *context)
   g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *width_watch;
   const CorralTableColumn *columns;
   guint n_columns;
 
@@ -423,6 +421,9 @@ corral_store_page_new (CorralPageContext *context)
   self->rows = corral_row_list_new (context->fleet, order);
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  /* Without height or content: it tells how wide the page is. */
+  width_watch = gtk_drawing_area_new ();
+  g_signal_connect_swapped (width_watch, "resize", G_CALLBACK (resized_cb), self);
   self->name = make_label ("title-2", FALSE);
   self->where = make_label ("dim-label", TRUE);
   self->hours = make_label ("numeric", FALSE);
@@ -450,6 +451,7 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (self->content), self->sentence);
   gtk_box_append (GTK_BOX (self->content), make_tiles (self));
   gtk_box_append (GTK_BOX (self->content), body);
+  gtk_box_append (GTK_BOX (self->content), width_watch);
   gtk_widget_add_css_class (self->content, "page");
 
   self->unknown = adw_status_page_new ();

@@ -44,7 +44,7 @@ corral_look_of_state (CorralCartState state)
 CorralLook
 corral_look_of_severity (const char *severity)
 {
-  static const CorralLook info = { N_ ("For information"), "corral-severity-info-symbolic", "" };
+  static const CorralLook info = { N_ ("Info"), "corral-severity-info-symbolic", "" };
   static const CorralLook watch = { N_ ("Watch"), "corral-severity-watch-symbolic", "severity-watch" };
   static const CorralLook act = { N_ ("Act"), "corral-severity-act-symbolic", "severity-act" };
 
@@ -94,6 +94,7 @@ static const Translation alert_kinds[] = {
   { "pack_worn", N_ ("Battery pack worn") },
   { "radio_noise", N_ ("Radio noise") },
   { "calibration", N_ ("Scale out of calibration") },
+  { "store_wifi", N_ ("Store’s Wi-Fi down") },
   { "access_point_down", N_ ("Access point down") },
   { "carrier_outage", N_ ("Carrier outage") },
   { "certificate_expiring", N_ ("Certificate expires soon") },
@@ -101,6 +102,16 @@ static const Translation alert_kinds[] = {
   { "firmware_anomaly", N_ ("Firmware behaves oddly") },
   { "off_premises", N_ ("Off the premises") },
   { "fault", N_ ("Fault") },
+  { "firmware", N_ ("Firmware behaves oddly") },
+  { "certificate", N_ ("Certificate refused") },
+  { "scanner_jam", N_ ("Scanner jammed") },
+  { "payment_fail", N_ ("Payment failed") },
+  { "battery_cliff", N_ ("Battery drops suddenly") },
+  { "exit_without_pay", N_ ("Left without paying") },
+  { "over_temperature", N_ ("Too hot") },
+  { "cell_imbalance", N_ ("Battery cells uneven") },
+  { "watchdog_reset", N_ ("Restarted itself") },
+  { "storage_full", N_ ("Storage full") },
   { "service_below_target", N_ ("Service below target") },
   { NULL, NULL },
 };
@@ -114,6 +125,7 @@ static const Translation causes[] = {
   { "firmware", N_ ("The firmware") },
   { "power", N_ ("Battery or charging") },
   { "scale", N_ ("The scale") },
+  { "radio", N_ ("Radio noise") },
   { NULL, NULL },
 };
 
@@ -124,7 +136,7 @@ static const Translation flag_kinds[] = {
   { "void_cluster", N_ ("Many items taken back") },
   { "off_premises", N_ ("Left the premises") },
   { "recheck_due", N_ ("Re-check due") },
-  { "calibration", N_ ("Impossible weight (the scale)") },
+  { "calibration", N_ ("Impossible weight") },
   { NULL, NULL },
 };
 

@@ -288,6 +288,24 @@ test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
 }
 
+/* At night nearly all carts are on the dock and nobody waits for them: a few hundred of one carrier are then most
+ * of those that are expected, and still it is the carrier. */
+static void
+test_a_carrier_at_night (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart = CORRAL_NO_SLOT;
+  guint32 slot;
+
+  for (guint store = 1; store <= 6; store++)
+    {
+      put_carts (fixture, store, 30, (Kind) { .carriers = "beta", .state = "charging" });
+      put_carts (fixture, store, 1, (Kind) { .carriers = "beta" });
+      slot = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+      cart = store == 1 ? slot : cart;
+    }
+  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CARRIER);
+}
+
 /* An outage that reaches over the border of a region is still one outage. */
 static void
 test_a_carrier_in_two_regions (Fixture *fixture, gconstpointer data)
@@ -435,6 +453,7 @@ main (int argc, char **argv)
   ADD ("cause/store-wifi", test_the_store_s_wifi);
   ADD ("cause/mobile", test_all_on_the_mobile_network);
   ADD ("cause/carrier", test_a_carrier_in_a_region);
+  ADD ("cause/carrier-night", test_a_carrier_at_night);
   ADD ("cause/carrier-regions", test_a_carrier_in_two_regions);
   ADD ("cause/carrier-first", test_the_carrier_before_the_store);
   ADD ("cause/cloud", test_the_cloud);
