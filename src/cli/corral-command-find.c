@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#define DEFAULT_LIMIT 50
+#define DEFAULT_LIMIT 20
 
 static CorralReport *
 find (CorralStoredFleet *stored, const char *text, guint limit)
@@ -39,7 +39,7 @@ corral_command_find (const CorralCommand *self, int argc, char **argv)
   int limit = DEFAULT_LIMIT;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_ ("The folder that holds the stored copy"), N_ ("DIR") },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many stores and so many carts (50)"), N_ ("N") },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many stores and so many carts (20)"), N_ ("N") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("table (the default), csv or json"), N_ ("FORMAT") },
     { NULL },
   };

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* corral-cli as a person or a script has it: the demo cloud, the sync, the reports and finding. */
+#include "config.h"
+
+#include "tool-fixture.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define N_CHAINS 6
+
+static JsonObject *
+parse_object (const char *line, JsonNode **node)
+{
+  GError *error = NULL;
+
+  *node = json_from_string (line, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (*node);
+}
+
+static gint64
+sum (JsonArray *rows, const char *member)
+{
+  gint64 total = 0;
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    total += json_object_get_int_member (json_array_get_object_element (rows, i), member);
+  return total;
+}
+
+/* ---- the demo cloud ---------------------------------------------------------------------------------- */
+
+static void
+test_demo_cloud (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (GSubprocess) process
+      = tool_start ("demo-cloud", "--carts", "60", "--stores", "6", "--seed", "7", "--scenario", "car-park", NULL);
+  g_autofree char *line = tool_read_line (g_subprocess_get_stdout_pipe (process));
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *said = parse_object (line, &node);
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  GError *error = NULL;
+  g_autoptr (CorralApi) api = corral_api_new (json_object_get_string_member (said, "api"), clock, &error);
+  g_autoptr (CorralMe) me = NULL;
+
+  g_assert_no_error (error);
+  corral_api_set_token (api, json_object_get_string_member (said, "token"));
+  me = corral_api_get_me (api, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (me->tenants->len, >, 0);
+
+  g_subprocess_send_signal (process, GPOINTER_TO_INT (data));
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+static void
+test_scenarios (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) listed = tool_run ("demo-cloud", "--scenario", "list", NULL);
+
+  g_assert_cmpint (listed->code, ==, 0);
+  g_assert_cmpstr (listed->err, ==, "");
+  for (const char *const *names = (const char *const[]){ "carrier-outage", "store-wifi-down", "car-park", NULL };
+       *names != NULL; names++)
+    g_assert_nonnull (strstr (listed->out, *names));
+}
+
+/* ---- the sync and its reports --------------------------------------------------------------------------- */
+
+static void
+assert_all_held (ToolFixture *f)
+{
+  static const struct
+  {
+    const char *report;
+    const char *extra;
+    CorralCollection collection;
+  } reports[] = {
+    { "stores", NULL, CORRAL_COLLECTION_STORE },
+    { "carts", NULL, CORRAL_COLLECTION_CART },
+    { "alerts", "--all", CORRAL_COLLECTION_ALERT },
+    { "flags", "--all", CORRAL_COLLECTION_FLAG },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reports); i++)
+    {
+      g_autoptr (JsonArray) rows = tool_report (f, reports[i].report, reports[i].extra);
+
+      g_assert_cmpint (json_array_get_length (rows), ==, tool_count_in_cloud (f, reports[i].collection));
+    }
+}
+
+static void
+test_sync (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) first = NULL;
+  g_autoptr (Said) second = NULL;
+  g_autoptr (Said) third = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonArray) fleet = NULL;
+  g_autoptr (JsonArray) stores = NULL;
+  JsonObject *outcome;
+  guint before;
+
+  tool_start_cloud (f, 300, 12);
+  first = tool_sync (f);
+  outcome = parse_object (first->out, &node);
+  g_assert_true (json_object_get_boolean_member (outcome, "ok"));
+  g_assert_false (json_object_has_member (outcome, "error"));
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (outcome, "tenants")), ==, N_CHAINS);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (outcome, "rows"), "cart"), ==, 300);
+  g_assert_cmpint (json_object_get_int_member (outcome, "quarantined"), ==, 0);
+  g_assert_nonnull (strstr (first->err, "300 carts"));
+  assert_all_held (f);
+
+  /* Nothing has changed: /me, and for each chain the changes and the last values. */
+  before = corral_demo_cloud_get_n_requests (f->cloud);
+  second = tool_sync (f);
+  g_assert_cmpuint (corral_demo_cloud_get_n_requests (f->cloud) - before, ==, 1 + 2 * N_CHAINS);
+
+  /* An hour later there is news, and still no snapshot is asked for. */
+  corral_clock_advance_us (f->clock, 3600 * (gint64) G_USEC_PER_SEC);
+  before = corral_demo_cloud_get_n_requests (f->cloud);
+  third = tool_sync (f);
+  g_assert_cmpuint (corral_demo_cloud_get_n_requests (f->cloud) - before, <=, 1 + 4 * N_CHAINS);
+  assert_all_held (f);
+
+  /* What the fleet says is what its stores say. */
+  fleet = tool_report (f, "fleet", NULL);
+  stores = tool_report (f, "stores", NULL);
+  g_assert_cmpint (json_array_get_length (fleet), ==, N_CHAINS);
+  g_assert_cmpint (sum (fleet, "stores"), ==, 12);
+  for (const char *const *names
+       = (const char *const[]){ "carts", "ready", "in_use", "charging", "silent", "repair", "alerts", "flags", NULL };
+       *names != NULL; names++)
+    g_assert_cmpint (sum (fleet, *names), ==, sum (stores, *names));
+}
+
+static void
+test_scopes (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (JsonArray) of_chain = NULL;
+  g_autoptr (JsonArray) by_name = NULL;
+  g_autoptr (JsonArray) of_store = NULL;
+  g_autoptr (JsonArray) stores = NULL;
+  g_autofree char *store = NULL;
+  g_autofree char *option = NULL;
+  JsonObject *one;
+
+  tool_start_cloud (f, 120, 12);
+  synced = tool_sync (f);
+  of_chain = tool_report (f, "carts", "--chain=harbor");
+  by_name = tool_report (f, "carts", "--chain=HARBORLIGHT foods");
+  g_assert_cmpuint (json_array_get_length (of_chain), >, 0);
+  g_assert_cmpuint (json_array_get_length (of_chain), <, 120);
+  g_assert_cmpuint (json_array_get_length (of_chain), ==, json_array_get_length (by_name));
+
+  stores = tool_report (f, "stores", NULL);
+  one = json_array_get_object_element (stores, 0);
+  option = g_strdup_printf ("--store=%" G_GINT64_FORMAT, json_object_get_int_member (one, "store"));
+  of_store = tool_report (f, "carts", option);
+  g_assert_cmpuint (json_array_get_length (of_store), >, 0);
+  for (guint i = 0; i < json_array_get_length (of_store); i++)
+    g_assert_cmpint (
+        json_object_get_int_member (json_array_get_object_element (of_store, i), "store"), ==,
+        json_object_get_int_member (one, "store"));
+}
+
+/* Killed in the middle, it goes on from there. */
+static void
+test_killed (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (Said) said = NULL;
+  guint whole;
+  guint before;
+  GError *error = NULL;
+
+  tool_start_cloud (f, 9000, 30);
+  process = tool_start ("sync", "--api", corral_demo_cloud_get_api (f->cloud), "--token-file", f->token, "--data",
+                        f->data, NULL);
+  line = tool_read_line (g_subprocess_get_stderr_pipe (process));
+  g_assert_nonnull (strstr (line, "carts"));
+  g_subprocess_force_exit (process);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_signaled (process));
+
+  before = corral_demo_cloud_get_n_requests (f->cloud);
+  said = tool_sync (f);
+  whole = corral_demo_cloud_get_n_requests (f->cloud);
+  g_assert_cmpuint (whole, >, before);
+  assert_all_held (f);
+}
+
+/* Two at once: the one that writes goes on, reports are read beside it, a second one is told. */
+static void
+test_follow (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (Said) refused = NULL;
+  GInputStream *log;
+  GError *error = NULL;
+
+  tool_start_cloud (f, 120, 12);
+  process = tool_start ("sync", "--api", corral_demo_cloud_get_api (f->cloud), "--token-file", f->token, "--data",
+                        f->data, "--follow", NULL);
+  log = g_subprocess_get_stderr_pipe (process);
+  for (;;)
+    {
+      g_autofree char *line = tool_read_line (log);
+
+      g_assert_cmpstr (line, !=, "");
+      if (g_str_has_prefix (line, "Up to date"))
+        break;
+    }
+  assert_all_held (f);
+
+  refused = tool_run ("sync", "--api", corral_demo_cloud_get_api (f->cloud), "--token-file", f->token, "--data",
+                      f->data, NULL);
+  g_assert_cmpint (refused->code, ==, 1);
+  g_assert_nonnull (strstr (refused->err, "Another Corral"));
+
+  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+static void
+test_offline (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) table = NULL;
+  g_autoptr (Said) csv = NULL;
+  g_autoptr (JsonArray) rows = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  tool_start_cloud (f, 120, 12);
+  synced = tool_sync (f);
+  g_clear_pointer (&f->cloud, corral_demo_cloud_free);
+
+  table = tool_run ("report", "fleet", "--data", f->data, NULL);
+  g_assert_cmpint (table->code, ==, 0);
+  g_assert_cmpstr (table->err, ==, "");
+  g_assert_true (g_str_has_prefix (table->out, "As of "));
+  g_assert_nonnull (strstr (table->out, "UTC, "));
+  g_assert_nonnull (strstr (table->out, "\nAll "));
+
+  rows = tool_report (f, "carts", NULL);
+  csv = tool_run ("report", "carts", "--data", f->data, "--format", "csv", NULL);
+  g_assert_cmpint (csv->code, ==, 0);
+  lines = g_strsplit (csv->out, "\r\n", -1);
+  /* The headings, and nothing after the last line's end. */
+  g_assert_cmpuint (g_strv_length (lines), ==, json_array_get_length (rows) + 2);
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    g_assert_nonnull (strstr (lines[i + 1], json_object_get_string_member (json_array_get_object_element (rows, i),
+                                                                            "serial")));
+}
+
+/* ---- finding ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+finds (ToolFixture *f, const char *text, const char *member, const char *value)
+{
+  g_autoptr (Said) said = tool_run ("find", text, "--data", f->data, "--format", "json", NULL);
+  g_autoptr (JsonNode) node = NULL;
+  GError *error = NULL;
+  JsonArray *rows;
+
+  g_assert_cmpint (said->code, ==, 0);
+  node = json_from_string (said->out, &error);
+  g_assert_no_error (error);
+  rows = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonNode *found = json_object_get_member (json_array_get_object_element (rows, i), member);
+
+      if (!JSON_NODE_HOLDS_NULL (found) && g_strcmp0 (json_node_get_string (found), value) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_find (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) nothing = NULL;
+  g_autoptr (JsonArray) carts = NULL;
+  JsonObject *cart;
+  const char *serial;
+
+  tool_start_cloud (f, 120, 12);
+  synced = tool_sync (f);
+  carts = tool_report (f, "carts", NULL);
+  cart = json_array_get_object_element (carts, 77);
+  serial = json_object_get_string_member (cart, "serial");
+
+  g_assert_true (finds (f, json_object_get_string_member (cart, "label"), "serial", serial));
+  g_assert_true (finds (f, serial, "serial", serial));
+  g_assert_true (finds (f, serial + strlen (serial) - 4, "serial", serial));
+  g_assert_true (finds (f, json_object_get_string_member (cart, "store_name"), "store_name",
+                        json_object_get_string_member (cart, "store_name")));
+
+  nothing = tool_run ("find", "no such thing", "--data", f->data, NULL);
+  g_assert_cmpint (nothing->code, ==, 1);
+  g_assert_cmpstr (nothing->out, ==, "");
+  g_assert_nonnull (strstr (nothing->err, "no such thing"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func, data) g_test_add (path, ToolFixture, data, tool_set_up, func, tool_tear_down)
+  ADD ("/cli/tool/demo-cloud/terminated", test_demo_cloud, GINT_TO_POINTER (SIGTERM));
+  ADD ("/cli/tool/demo-cloud/interrupted", test_demo_cloud, GINT_TO_POINTER (SIGINT));
+  ADD ("/cli/tool/demo-cloud/scenarios", test_scenarios, NULL);
+  ADD ("/cli/tool/sync", test_sync, NULL);
+  ADD ("/cli/tool/scopes", test_scopes, NULL);
+  ADD ("/cli/tool/killed", test_killed, NULL);
+  ADD ("/cli/tool/follow", test_follow, NULL);
+  ADD ("/cli/tool/offline", test_offline, NULL);
+  ADD ("/cli/tool/find", test_find, NULL);
+  return g_test_run ();
+}
