@@ -624,7 +624,6 @@ test_menu (Fixture *f, gconstpointer data)
 {
   GtkWidget *button = widget_test_find_type (GTK_WIDGET (f->table), GTK_TYPE_MENU_BUTTON);
   GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
-  g_autoptr (GdkTexture) picture = NULL;
   GtkWidget *check;
   GtkWidget *mover;
 
