@@ -55,8 +55,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static char *
 progress_line (const Run *run, const CorralSyncStatus *status)
 {
-  g_autofree char *done = NULL;
-
   if (status->hop != CORRAL_HOP_NONE)
     return run->mode == CORRAL_SYNC_FOLLOW ? g_strdup (status->message) : NULL;
   if (status->bootstrapping)

@@ -148,7 +148,6 @@ test_scopes (ToolFixture *f, gconstpointer data)
   g_autoptr (JsonArray) by_name = NULL;
   g_autoptr (JsonArray) of_store = NULL;
   g_autoptr (JsonArray) stores = NULL;
-  g_autofree char *store = NULL;
   g_autofree char *option = NULL;
   JsonObject *one;
 
