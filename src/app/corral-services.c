@@ -10,6 +10,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* How long a trouble that has mended itself is still spoken of, so that it is not missed. */
+#define MENDED_SHOWN_MS (60 * 1000)
 /* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
 #define JUDGE_SECONDS 2
 
@@ -32,6 +34,9 @@ struct _CorralServices
   CorralDemoCloud *cloud;   /* (owned) (nullable) */
   GThread *cloud_starter;   /* (owned) (nullable) */
   char *trouble;            /* (owned) (nullable) */
+  GPtrArray *found_damaged; /* (owned) (element-type CorralTenant): while loading */
+  GHashTable *set_aside;    /* (owned) (element-type utf8): chains whose damaged file is being filled anew */
+  gint64 mended_ms;         /* since when they are full again, or CORRAL_UNKNOWN */
   GHashTable *sequences;    /* (owned) (element-type utf8 gint64): commits that the mirror was loaded with */
   guint judge_source;
   gboolean stopped;
@@ -61,6 +66,45 @@ set_trouble (CorralServices *self, const char *sentence)
   g_free (self->trouble);
   self->trouble = g_strdup (sentence);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* A file was damaged and an empty one stands in its place: say so until it has been full again for a while. */
+static void
+tell_set_aside (CorralServices *self, const CorralTenant *tenant)
+{
+  g_autofree char *sentence = NULL;
+
+  if (self->trouble != NULL && g_hash_table_size (self->set_aside) == 0)
+    return; /* something that does not mend itself */
+  g_hash_table_add (self->set_aside, g_strdup (tenant->id));
+  self->mended_ms = CORRAL_UNKNOWN;
+  if (g_hash_table_size (self->set_aside) == 1)
+    sentence = g_strdup_printf (
+        _ ("The stored copy of %s was damaged and has been set aside; it is fetched again from the cloud."),
+        tenant->name);
+  else
+    sentence = g_strdup (_ ("The stored copies of several chains were damaged and have been set aside; they are "
+                            "fetched again from the cloud."));
+  set_trouble (self, sentence);
+}
+
+static void
+forget_set_aside (CorralServices *self)
+{
+  CorralSyncStatus *status = self->sync != NULL ? corral_sync_get_status (self->sync) : NULL;
+  gint64 now_ms = corral_clock_now_ms (self->clock);
+
+  if (g_hash_table_size (self->set_aside) == 0)
+    return;
+  if (status == NULL || !status->caught_up || status->bootstrapping)
+    self->mended_ms = CORRAL_UNKNOWN;
+  else if (!CORRAL_IS_KNOWN (self->mended_ms))
+    self->mended_ms = now_ms;
+  else if (now_ms - self->mended_ms >= MENDED_SHOWN_MS)
+    {
+      g_hash_table_remove_all (self->set_aside);
+      set_trouble (self, NULL);
+    }
 }
 
 /* ---- loading: on the loader thread ---------------------------------------------------------------- */
@@ -163,10 +207,8 @@ load_thread (gpointer data)
             self->trouble = g_strdup (open_error->message);
           continue;
         }
-      if (file == CORRAL_TENANT_FILE_SET_ASIDE && self->trouble == NULL)
-        self->trouble = g_strdup_printf (
-            _ ("The stored copy of %s was damaged and has been set aside; it is fetched again from the cloud."),
-            tenant->name);
+      if (file == CORRAL_TENANT_FILE_SET_ASIDE)
+        g_ptr_array_add (self->found_damaged, corral_tenant_copy (tenant));
       load_tenant (self, tenant);
     }
   corral_fleet_set_now (self->fleet, corral_clock_now_ms (self->clock));
@@ -195,6 +237,12 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
 
   if (notice->reset)
     {
+      /* Set aside, or erased because the account may not see the chain any more? */
+      g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (self->cache);
+
+      for (guint i = 0; i < tenants->len; i++)
+        if (strcmp (((const CorralTenant *) g_ptr_array_index (tenants, i))->id, notice->tenant) == 0)
+          tell_set_aside (self, g_ptr_array_index (tenants, i));
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
       return;
@@ -242,6 +290,7 @@ judge_cb (gpointer data)
   CorralServices *self = data;
 
   corral_fleet_set_now (self->fleet, corral_services_now_ms (self));
+  forget_set_aside (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -307,7 +356,8 @@ cloud_thread (gpointer data)
   ready->cloud = corral_demo_cloud_new (&options, &error);
   if (ready->cloud == NULL)
     ready->message = g_strdup (error->message);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, cloud_ready_cb, ready, cloud_ready_free);
+  /* Not g_main_context_invoke(): that would run it on this thread while nobody owns the main context. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, cloud_ready_cb, ready, cloud_ready_free);
   return NULL;
 }
 
@@ -331,6 +381,8 @@ corral_services_go (CorralServices *self)
   g_return_if_fail (self->loader != NULL);
 
   g_thread_join (g_steal_pointer (&self->loader));
+  for (guint i = 0; i < self->found_damaged->len; i++)
+    tell_set_aside (self, g_ptr_array_index (self->found_damaged, i));
   corral_fleet_go_live (self->fleet);
   self->judge_source = g_timeout_add_seconds (JUDGE_SECONDS, judge_cb, self);
 
@@ -487,6 +539,8 @@ corral_services_finalize (GObject *object)
   corral_start_clear (&self->start);
   corral_clock_unref (self->clock);
   g_hash_table_unref (self->sequences);
+  g_hash_table_unref (self->set_aside);
+  g_ptr_array_unref (self->found_damaged);
   g_free (self->trouble);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
@@ -506,6 +560,8 @@ static void
 corral_services_init (CorralServices *self)
 {
   self->sequences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->set_aside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->found_damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_tenant_free);
   self->fleet = corral_fleet_new (corral_freshness_judge);
 }
 

@@ -88,7 +88,8 @@ status_cb (CorralSyncStatus *status, gpointer data)
   g_weak_ref_init (&news->sync, run->sync);
   news->of = g_object_ref (run->cancellable);
   news->status = corral_sync_status_ref (status);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, news_arrive, news, news_free);
+  /* Not g_main_context_invoke(): that would run it here while nobody owns the main context. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, news_arrive, news, news_free);
 }
 
 static void

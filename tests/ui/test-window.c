@@ -1,0 +1,930 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The real window on the real services with a small demo cloud, in this process: what people see when all is well,
+ * when the cloud goes, when the files on this PC are spoilt, and that nothing stays behind. Main thread. */
+#include "config.h"
+
+#include "corral-age-label.h"
+#include "corral-cart-page.h"
+#include "corral-columns.h"
+#include "corral-fleet-tables.h"
+#include "corral-list-page.h"
+#include "corral-notice-bar.h"
+#include "corral-picture.h"
+#include "corral-row-list.h"
+#include "corral-search-box.h"
+#include "corral-store-page.h"
+#include "corral-tile.h"
+#include "corral-window.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#define N_CARTS 120
+#define N_STORES 6
+/* Far beyond what is needed, so that a busy machine does not matter. */
+#define DEADLINE_S 30
+
+typedef struct
+{
+  char *dir;
+  char *shots;
+  AdwApplication *application;
+  GSettings *settings;
+  CorralServices *services;
+  CorralWindow *window;
+} Fixture;
+
+/* ---- waiting ------------------------------------------------------------------------------------------ */
+
+static gboolean
+timed_out_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs the main loop until @condition holds; looks again at least every 10 ms. */
+#define wait_until(condition) \
+  G_STMT_START \
+  { \
+    gboolean late_ = FALSE; \
+    guint deadline_ = g_timeout_add_seconds (DEADLINE_S, timed_out_cb, &late_); \
+    guint look_ = g_timeout_add (10, wake_cb, NULL); \
+    while (!(condition)) \
+      { \
+        if (late_) \
+          g_error ("%s:%d: in vain waited for: %s", __FILE__, __LINE__, #condition); \
+        g_main_context_iteration (NULL, TRUE); \
+      } \
+    g_source_remove (deadline_); \
+    g_source_remove (look_); \
+  } \
+  G_STMT_END
+
+/* ---- looking ------------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+page_part (Fixture *fixture, GType type)
+{
+  return find_type (GTK_WIDGET (corral_window_get_page (fixture->window)), type);
+}
+
+/* Any type, mapped or not: parts of the window that come and go. */
+static GtkWidget *
+find_anywhere (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_anywhere (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static const char *
+get_notice (Fixture *fixture)
+{
+  return corral_notice_bar_get_sentence (
+      CORRAL_NOTICE_BAR (find_anywhere (GTK_WIDGET (fixture->window), CORRAL_TYPE_NOTICE_BAR)));
+}
+
+static gboolean
+notice_says (Fixture *fixture, const char *words)
+{
+  const char *sentence = get_notice (fixture);
+
+  return sentence != NULL && strstr (sentence, words) != NULL;
+}
+
+static const char *
+get_age (Fixture *fixture)
+{
+  return corral_age_label_get_text (
+      CORRAL_AGE_LABEL (find_anywhere (GTK_WIDGET (fixture->window), CORRAL_TYPE_AGE_LABEL)));
+}
+
+static CorralFleet *
+get_fleet (Fixture *fixture)
+{
+  return corral_services_get_fleet (fixture->services);
+}
+
+static guint
+count_rows (Fixture *fixture, CorralTableKind table)
+{
+  return corral_columns_get_n_rows (corral_fleet_get_table (get_fleet (fixture), table));
+}
+
+/* The first row of @table, or the first of a state. */
+static guint32
+first_slot (Fixture *fixture, CorralTableKind table)
+{
+  const CorralColumns *columns = corral_fleet_get_table (get_fleet (fixture), table);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (columns); slot++)
+    if (corral_columns_exists (columns, slot))
+      return slot;
+  g_assert_not_reached ();
+}
+
+static char *
+current_uri (Fixture *fixture)
+{
+  CorralPlace *place = corral_page_get_place (corral_window_get_page (fixture->window));
+
+  return place != NULL ? corral_place_to_uri (place) : NULL;
+}
+
+static void
+assert_at (Fixture *fixture, const char *uri)
+{
+  g_autofree char *here = current_uri (fixture);
+
+  g_assert_cmpstr (here, ==, uri);
+}
+
+static GListModel *
+get_shown (Fixture *fixture)
+{
+  GtkWidget *table = page_part (fixture, CORRAL_TYPE_TABLE);
+  CorralSelection *selection = table != NULL ? corral_table_get_selection (CORRAL_TABLE (table)) : NULL;
+
+  return selection != NULL ? corral_selection_get_rows (selection) : NULL;
+}
+
+static guint
+count_shown (Fixture *fixture)
+{
+  GListModel *rows = get_shown (fixture);
+
+  return rows != NULL ? g_list_model_get_n_items (rows) : 0;
+}
+
+/* How many colours a picture has, up to @enough. */
+static guint
+count_colours (const char *file, guint enough)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbuf) pixels = gdk_pixbuf_new_from_file (file, &error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  const guint8 *bytes;
+  int n;
+
+  g_assert_no_error (error);
+  bytes = gdk_pixbuf_read_pixels (pixels);
+  n = gdk_pixbuf_get_n_channels (pixels);
+  for (int y = 0; y < gdk_pixbuf_get_height (pixels); y++)
+    for (int x = 0; x < gdk_pixbuf_get_width (pixels) && g_hash_table_size (seen) < enough; x++)
+      {
+        const guint8 *p = bytes + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixels) + (gsize) (x * n);
+
+        g_hash_table_add (seen, GUINT_TO_POINTER (1u << 24 | (guint) p[0] << 16 | (guint) p[1] << 8 | p[2]));
+      }
+  return g_hash_table_size (seen);
+}
+
+static void
+assert_drawn (Fixture *fixture, const char *what)
+{
+  g_autofree char *file = g_strdup_printf ("%s/%s.png", fixture->shots, what);
+
+  wait_until (corral_window_is_settled (fixture->window)
+              && corral_picture_write (GTK_WINDOW (fixture->window), file) && count_colours (file, 60) >= 60);
+}
+
+/* ---- opening and closing --------------------------------------------------------------------------------- */
+
+static void
+open_window_at_speed (Fixture *fixture, gboolean offline, double speed)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_scaled (g_get_real_time (), speed);
+  CorralStart start = { .demo = TRUE, .offline = offline, .data_dir = fixture->dir, .demo_carts = N_CARTS,
+                        .demo_stores = N_STORES };
+
+  fixture->services = corral_services_new (&start, clock);
+  corral_services_go (fixture->services);
+  fixture->window = corral_window_new (GTK_APPLICATION (fixture->application), fixture->services, fixture->settings);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 768);
+  corral_window_go_last (fixture->window);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
+}
+
+static void
+open_window (Fixture *fixture, gboolean offline)
+{
+  open_window_at_speed (fixture, offline, 1);
+}
+
+static gboolean
+is_caught_up (Fixture *fixture)
+{
+  CorralSyncStatus *status = corral_sync_get_status (corral_services_get_sync (fixture->services));
+
+  return status->caught_up && count_rows (fixture, CORRAL_TABLE_CART) >= N_CARTS;
+}
+
+/* Closes the window and stops what is behind it; nothing of either may be left. */
+static void
+close_window (Fixture *fixture)
+{
+  CorralWindow *window = fixture->window;
+  CorralServices *services = fixture->services;
+  GtkWidget *pages[CORRAL_N_PAGES] = { NULL };
+  GtkWidget *stack = gtk_widget_get_parent (GTK_WIDGET (corral_window_get_page (window)));
+  guint n = 0;
+
+  for (GtkWidget *page = gtk_widget_get_first_child (stack); page != NULL; page = gtk_widget_get_next_sibling (page))
+    {
+      g_assert_cmpuint (n, <, G_N_ELEMENTS (pages));
+      pages[n] = page;
+      g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &pages[n++]);
+    }
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  g_object_add_weak_pointer (G_OBJECT (services), (gpointer *) &services);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture->window = NULL;
+  wait_until (window == NULL);
+  for (guint i = 0; i < n; i++)
+    g_assert_null (pages[i]);
+  corral_services_stop (fixture->services);
+  g_clear_object (&fixture->services);
+  wait_until (services == NULL);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  static const char *const keys[] = { "place", "table-columns", "table-sort", "window-width", "window-height" };
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("corral-window-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->shots = g_dir_make_tmp ("corral-shots-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.cartcorral.Corral.Test", "flags",
+                                       G_APPLICATION_NON_UNIQUE, "resource-base-path", "/org/cartcorral/Corral", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (fixture->application), NULL, &error));
+  g_assert_no_error (error);
+  fixture->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (fixture->settings, keys[i]);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->window != NULL)
+    close_window (fixture);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  g_clear_object (&fixture->settings);
+  g_clear_object (&fixture->application);
+  remove_tree (fixture->dir);
+  remove_tree (fixture->shots);
+  g_free (fixture->dir);
+  g_free (fixture->shots);
+}
+
+static void
+open_full (Fixture *fixture)
+{
+  open_window (fixture, FALSE);
+  wait_until (is_caught_up (fixture));
+}
+
+/* Fills the folder and closes again. */
+static void
+fill_folder (Fixture *fixture)
+{
+  open_full (fixture);
+  close_window (fixture);
+}
+
+static char *
+uri_of_first_cart (Fixture *fixture)
+{
+  CorralFleet *fleet = get_fleet (fixture);
+  guint32 cart = first_slot (fixture, CORRAL_TABLE_CART);
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN);
+
+  return g_strdup_printf ("corral://%s/cart/%s",
+                          corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID),
+                          corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_SERIAL));
+}
+
+static char *
+uri_of_store (Fixture *fixture, guint32 store)
+{
+  CorralFleet *fleet = get_fleet (fixture);
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CHAIN);
+
+  return g_strdup_printf ("corral://%s/store/%" G_GINT64_FORMAT,
+                          corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID),
+                          corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER));
+}
+
+static char *
+uri_of_first_store (Fixture *fixture)
+{
+  return uri_of_store (fixture, first_slot (fixture, CORRAL_TABLE_STORE));
+}
+
+static void
+go (Fixture *fixture, const char *uri)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.go", "s", uri);
+  wait_until (corral_window_is_settled (fixture->window));
+}
+
+/* ---- tests: when all is well -------------------------------------------------------------------------------- */
+
+static void
+test_first_sync (Fixture *fixture, gconstpointer data)
+{
+  open_full (fixture);
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CART), ==, N_CARTS);
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_STORE), ==, N_STORES);
+  g_assert_null (get_notice (fixture));
+  wait_until (g_str_has_prefix (get_age (fixture), "Live"));
+
+  go (fixture, "corral:carts");
+  wait_until (count_shown (fixture) == N_CARTS);
+  go (fixture, "corral:stores");
+  wait_until (count_shown (fixture) == N_STORES);
+}
+
+static void
+test_every_page (Fixture *fixture, gconstpointer data)
+{
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+  g_autofree char *cart = NULL;
+  g_autofree char *store = NULL;
+
+  open_full (fixture);
+  cart = uri_of_first_cart (fixture);
+  store = uri_of_first_store (fixture);
+  for (guint s = 0; s < G_N_ELEMENTS (schemes); s++)
+    {
+      const char *const uris[] = { "corral:fleet", "corral:stores", "corral:carts", "corral:alerts?open=1",
+                                   "corral:flags?open=1", store, cart };
+
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[s]);
+      for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+        {
+          go (fixture, uris[i]);
+          assert_at (fixture, uris[i]);
+          assert_drawn (fixture, "page");
+          g_assert_nonnull (corral_page_get_title (corral_window_get_page (fixture->window)));
+          g_assert_true (g_str_has_prefix (gtk_window_get_title (GTK_WINDOW (fixture->window)),
+                                           corral_page_get_title (corral_window_get_page (fixture->window))));
+        }
+    }
+}
+
+static void
+test_back_and_forward (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *step;
+    const char *there;
+  } steps[] = {
+    { "win.back", "corral:fleet" }, /* nothing is behind: one stays */
+    { "corral:carts?state=offline", "corral:carts?state=offline" },
+    { "corral:stores", "corral:stores" },
+    { "win.back", "corral:carts?state=offline" },
+    { "win.back", "corral:fleet" },
+    { "win.back", "corral:fleet" },
+    { "win.forward", "corral:carts?state=offline" },
+    { "corral:alerts?open=1", "corral:alerts?open=1" },
+    { "win.forward", "corral:alerts?open=1" }, /* what was ahead is forgotten */
+    { "win.back", "corral:carts?state=offline" },
+  };
+  GtkWidget *window;
+
+  open_full (fixture);
+  window = GTK_WIDGET (fixture->window);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (strchr (steps[i].step, ':') != NULL)
+        go (fixture, steps[i].step);
+      else
+        gtk_widget_activate_action (window, steps[i].step, NULL);
+      assert_at (fixture, steps[i].there);
+    }
+}
+
+static GtkWidget *
+get_search (Fixture *fixture)
+{
+  return find_anywhere (GTK_WIDGET (fixture->window), CORRAL_TYPE_SEARCH_BOX);
+}
+
+/* Types @text, presses Enter; where that led. */
+static char *
+search_and_enter (Fixture *fixture, const char *text)
+{
+  GtkWidget *box = get_search (fixture);
+
+  corral_search_box_set_text (CORRAL_SEARCH_BOX (box), text);
+  g_test_message ("\"%s\": %u results", text, corral_search_box_get_n_results (CORRAL_SEARCH_BOX (box)));
+  g_assert_cmpuint (corral_search_box_get_n_results (CORRAL_SEARCH_BOX (box)), >, 0);
+  g_signal_emit_by_name (find_anywhere (box, GTK_TYPE_SEARCH_ENTRY), "activate");
+  return current_uri (fixture);
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  CorralFleet *fleet;
+  guint32 store, cart;
+  g_autofree char *cart_uri = NULL;
+  g_autofree char *store_uri = NULL;
+  g_autofree char *number = NULL;
+  const char *serial, *label, *name;
+
+  open_full (fixture);
+  fleet = get_fleet (fixture);
+  cart = first_slot (fixture, CORRAL_TABLE_CART);
+  store = first_slot (fixture, CORRAL_TABLE_STORE);
+  cart_uri = uri_of_first_cart (fixture);
+  store_uri = uri_of_first_store (fixture);
+  serial = corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_SERIAL);
+  label = corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LABEL);
+  name = corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME);
+  number = g_strdup_printf ("%" G_GINT64_FORMAT,
+                            corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER));
+  {
+    g_autofree char *by_serial = search_and_enter (fixture, serial);
+    g_autofree char *by_last_four = search_and_enter (fixture, serial + strlen (serial) - 4);
+    g_autofree char *by_name = search_and_enter (fixture, name);
+    g_autofree char *by_number = search_and_enter (fixture, number);
+    g_autofree char *words = g_strdup_printf ("%s %s", label,
+                                              corral_fleet_get_text (fleet, CORRAL_TABLE_STORE,
+                                                                     corral_fleet_get_link (fleet, CORRAL_TABLE_CART,
+                                                                                            cart,
+                                                                                            CORRAL_CART_COL_STORE),
+                                                                     CORRAL_STORE_COL_NAME));
+    g_autofree char *by_label = search_and_enter (fixture, words);
+
+    g_assert_cmpstr (by_serial, ==, cart_uri);
+    g_assert_cmpstr (by_last_four, ==, cart_uri);
+    g_assert_cmpstr (by_name, ==, store_uri);
+    g_assert_cmpstr (by_number, ==, store_uri);
+    g_assert_cmpstr (by_label, ==, cart_uri);
+  }
+
+  corral_search_box_set_text (CORRAL_SEARCH_BOX (get_search (fixture)), "zzzz nothing has that");
+  g_assert_cmpuint (corral_search_box_get_n_results (CORRAL_SEARCH_BOX (get_search (fixture))), ==, 0);
+  corral_search_box_set_text (CORRAL_SEARCH_BOX (get_search (fixture)), "");
+}
+
+static void
+assert_all_shown_are (Fixture *fixture, CorralCartState state)
+{
+  GListModel *rows = get_shown (fixture);
+  guint n = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CorralRowItem) item = g_list_model_get_item (rows, i);
+
+      g_assert_cmpint (corral_row_item_get_integer (item, CORRAL_CART_COL_SHOWN_STATE), ==, (int) state);
+    }
+}
+
+/* A store of which some carts are in a state and some are not. */
+static guint32
+pick_store (Fixture *fixture, CorralRollup *rollup, CorralCartState *state)
+{
+  for (guint32 store = 0; store < N_STORES; store++)
+    {
+      corral_fleet_get_rollup (get_fleet (fixture), CORRAL_TABLE_STORE, store, rollup);
+      for (guint i = 0; i < CORRAL_CART_OTHER; i++)
+        if (rollup->by_state[i] > 0 && rollup->by_state[i] < rollup->carts)
+          {
+            *state = (CorralCartState) i;
+            return store;
+          }
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_list_filters (Fixture *fixture, gconstpointer data)
+{
+  CorralRollup rollup;
+
+  open_full (fixture);
+  corral_fleet_get_rollup (get_fleet (fixture), CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
+  for (guint i = 0; i < CORRAL_CART_OTHER; i++)
+    {
+      g_autofree char *uri = g_strdup_printf ("corral:carts?state=%s", corral_cart_state_to_word ((CorralCartState) i));
+
+      go (fixture, uri);
+      corral_fleet_get_rollup (get_fleet (fixture), CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
+      if (rollup.by_state[i] == 0)
+        {
+          g_assert_nonnull (page_part (fixture, ADW_TYPE_STATUS_PAGE));
+          continue;
+        }
+      wait_until (count_shown (fixture) > 0);
+      assert_all_shown_are (fixture, (CorralCartState) i);
+    }
+  go (fixture, "corral:carts");
+  wait_until (count_shown (fixture) == N_CARTS);
+}
+
+static gboolean
+has_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static GtkWidget *
+find_tile (GtkWidget *widget, const char *word)
+{
+  if (CORRAL_IS_TILE (widget) && has_label (widget, word))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_tile (child, word);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_store_tiles (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+  g_autofree char *filtered = NULL;
+  CorralRollup rollup;
+  CorralCartState state;
+  GtkWidget *tile;
+
+  open_full (fixture);
+  uri = uri_of_store (fixture, pick_store (fixture, &rollup, &state));
+  go (fixture, uri);
+  wait_until (count_shown (fixture) >= rollup.carts);
+
+  tile = find_tile (GTK_WIDGET (corral_window_get_page (fixture->window)), corral_look_of_state (state).word);
+  g_assert_nonnull (tile);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tile), TRUE);
+  filtered = g_strdup_printf ("%s?state=%s", uri, corral_cart_state_to_word (state));
+  assert_at (fixture, filtered);
+  assert_all_shown_are (fixture, state);
+  g_assert_cmpuint (count_shown (fixture), <, rollup.carts);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tile), FALSE);
+  assert_at (fixture, uri);
+  wait_until (count_shown (fixture) >= rollup.carts);
+
+  /* A link presses the tile. */
+  go (fixture, filtered);
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (tile)));
+}
+
+static void
+test_columns_stay (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *table;
+  g_auto (GStrv) before = NULL;
+  g_auto (GStrv) after = NULL;
+
+  open_full (fixture);
+  go (fixture, "corral:carts");
+  wait_until (count_shown (fixture) == N_CARTS);
+  table = page_part (fixture, CORRAL_TYPE_TABLE);
+  before = corral_table_get_layout (CORRAL_TABLE (table));
+  g_assert_cmpuint (g_strv_length (before), >, 4);
+  corral_table_set_column_visible (CORRAL_TABLE (table), before[2], FALSE);
+  corral_table_move_column (CORRAL_TABLE (table), before[0], 1);
+  close_window (fixture);
+
+  open_window (fixture, TRUE);
+  go (fixture, "corral:carts");
+  wait_until ((table = page_part (fixture, CORRAL_TYPE_TABLE)) != NULL);
+  after = corral_table_get_layout (CORRAL_TABLE (table));
+  g_assert_cmpuint (g_strv_length (after), ==, g_strv_length (before));
+  g_assert_cmpstr (after[0], ==, before[1]);
+  g_assert_cmpstr (after[1], ==, before[0]);
+  g_assert_false (corral_table_get_column_visible (CORRAL_TABLE (table), before[2]));
+}
+
+/* ---- tests: links --------------------------------------------------------------------------------------------- */
+
+static void
+test_unknown_subjects (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *uri;
+    const char *title;
+  } cases[] = {
+    { "corral://gruenhain/store/99999", "No Such Store" },
+    { "corral://no-such-chain/store/1", "No Such Store" },
+    { "corral://gruenhain/cart/SC-A1-9999999", "No Such Cart" },
+    { "corral://no-such-chain/cart/SC-A1-9999999", "No Such Cart" },
+  };
+
+  open_full (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *status;
+
+      go (fixture, cases[i].uri);
+      wait_until ((status = page_part (fixture, ADW_TYPE_STATUS_PAGE)) != NULL);
+      g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (status)), ==, cases[i].title);
+      assert_at (fixture, cases[i].uri);
+    }
+}
+
+static void
+test_bad_links (Fixture *fixture, gconstpointer data)
+{
+  static const char *const bad[] = { "", "corral:nonsense", "https://example.org/", "corral://chain/ticket/1",
+                                     "corral://", "corral:carts?state=%zz", "file:///etc/hostname" };
+
+  open_full (fixture);
+  go (fixture, "corral:carts?state=idle");
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      corral_window_go_link (fixture->window, bad[i]);
+      g_test_message ("%s: %s", bad[i], get_notice (fixture));
+      assert_at (fixture, "corral:carts?state=idle");
+      g_assert_nonnull (get_notice (fixture));
+      g_assert_true (notice_says (fixture, "You are still where you were"));
+    }
+  /* The next step takes the complaint away. */
+  go (fixture, "corral:fleet");
+  g_assert_null (get_notice (fixture));
+}
+
+/* ---- tests: when the cloud goes ----------------------------------------------------------------------------------- */
+
+static void
+test_unplugged (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first_age = NULL;
+  guint n;
+
+  open_full (fixture);
+  go (fixture, "corral:carts");
+  wait_until (count_shown (fixture) == N_CARTS);
+  wait_until (g_str_has_prefix (get_age (fixture), "Live"));
+
+  corral_services_set_demo_online (fixture->services, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.refresh", NULL);
+  wait_until (notice_says (fixture, "The cloud has not answered"));
+  g_assert_true (notice_says (fixture, "still work"));
+  n = count_shown (fixture);
+  g_assert_cmpuint (n, ==, N_CARTS);
+  wait_until (g_str_has_prefix (get_age (fixture), "As of"));
+  first_age = g_strdup (get_age (fixture));
+  wait_until (strcmp (get_age (fixture), first_age) != 0);
+  g_assert_true (g_str_has_prefix (get_age (fixture), "As of"));
+
+  /* Every page still works. */
+  {
+    g_autofree char *cart = uri_of_first_cart (fixture);
+    g_autofree char *store = uri_of_first_store (fixture);
+    const char *const uris[] = { "corral:fleet", "corral:stores", store, cart };
+
+    for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+      {
+        go (fixture, uris[i]);
+        g_assert_null (page_part (fixture, ADW_TYPE_STATUS_PAGE));
+        g_assert_true (notice_says (fixture, "The cloud has not answered"));
+      }
+  }
+
+  corral_services_set_demo_online (fixture->services, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.refresh", NULL);
+  wait_until (get_notice (fixture) == NULL);
+  wait_until (g_str_has_prefix (get_age (fixture), "Live"));
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CART), ==, N_CARTS);
+}
+
+static void
+test_restart_offline (Fixture *fixture, gconstpointer data)
+{
+  fill_folder (fixture);
+  g_settings_set_string (fixture->settings, "place", "corral:carts");
+
+  open_window (fixture, TRUE);
+  /* Before the loop has run for anything but the window itself. */
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CART), ==, N_CARTS);
+  g_assert_true (notice_says (fixture, "working offline"));
+  g_assert_true (notice_says (fixture, "You see what was known at"));
+  wait_until (count_shown (fixture) == N_CARTS);
+  assert_drawn (fixture, "offline");
+  g_assert_true (g_str_has_prefix (get_age (fixture), "As of"));
+  {
+    g_autofree char *cart = uri_of_first_cart (fixture);
+    g_autofree char *store = uri_of_first_store (fixture);
+    const char *const uris[] = { "corral:fleet", "corral:stores", "corral:alerts", store, cart };
+
+    for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+      {
+        go (fixture, uris[i]);
+        assert_drawn (fixture, "offline");
+      }
+  }
+
+  /* Going online by choice catches up. */
+  corral_services_set_offline (fixture->services, FALSE);
+  wait_until (is_caught_up (fixture));
+  wait_until (get_notice (fixture) == NULL);
+}
+
+/* ---- tests: spoilt files ------------------------------------------------------------------------------------------- */
+
+/* The folders of the tenants under the fixture's folder: calls @func with each cache.db. */
+static guint
+each_cache_file (Fixture *fixture, void (*func) (const char *file))
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->dir, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (fixture->dir, name, "cache.db", NULL);
+
+      if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        continue;
+      func (file);
+      n++;
+    }
+  return n;
+}
+
+static void
+spoil_file (const char *file)
+{
+  g_autofree char *wal = g_strconcat (file, "-wal", NULL);
+  g_autofree char *junk = g_malloc (20000);
+
+  memset (junk, 'x', 20000);
+  g_assert_true (g_file_set_contents (file, junk, 20000, NULL));
+  g_remove (wal);
+}
+
+static void
+test_damaged_files (Fixture *fixture, gconstpointer data)
+{
+  fill_folder (fixture);
+  g_assert_cmpuint (each_cache_file (fixture, spoil_file), >, 0);
+
+  /* A minute after all is back, no more is said of it; here a minute is two seconds. */
+  open_window_at_speed (fixture, FALSE, 30);
+  wait_until (notice_says (fixture, "damaged"));
+  wait_until (is_caught_up (fixture));
+  go (fixture, "corral:carts");
+  wait_until (count_shown (fixture) == N_CARTS);
+  wait_until (!notice_says (fixture, "damaged"));
+  close_window (fixture);
+
+  /* And it was written: the next start knows all without asking. */
+  open_window (fixture, TRUE);
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CART), ==, N_CARTS);
+  g_assert_false (notice_says (fixture, "damaged"));
+}
+
+static void
+make_newer (const char *file)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (file, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version=9999", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static void
+test_newer_files (Fixture *fixture, gconstpointer data)
+{
+  fill_folder (fixture);
+  g_assert_cmpuint (each_cache_file (fixture, make_newer), >, 0);
+
+  open_window (fixture, FALSE);
+  wait_until (notice_says (fixture, "newer"));
+  /* What can be read is read; nothing is written, nothing lost. */
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CART), ==, N_CARTS);
+}
+
+static void
+test_no_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = g_steal_pointer (&fixture->dir);
+
+  /* A file where the folder should be: not even root can write there. */
+  fixture->dir = g_build_filename (whole, "file", NULL);
+  g_assert_true (g_file_set_contents (fixture->dir, "in the way", -1, NULL));
+  open_window (fixture, FALSE);
+  wait_until (get_notice (fixture) != NULL);
+  g_test_message ("%s", get_notice (fixture));
+  assert_drawn (fixture, "no-folder");
+  go (fixture, "corral:carts");
+  g_assert_nonnull (page_part (fixture, ADW_TYPE_STATUS_PAGE));
+  close_window (fixture);
+  g_assert_cmpint (g_remove (fixture->dir), ==, 0);
+  g_free (fixture->dir);
+  fixture->dir = g_steal_pointer (&whole);
+}
+
+static void
+test_second_process (Fixture *fixture, gconstpointer data)
+{
+  Fixture first = *fixture;
+
+  /* The lock belongs to the open file, so a second set of services is as good as a second process. */
+  open_full (&first);
+  open_window (fixture, FALSE);
+  wait_until (notice_says (fixture, "Another Corral"));
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CART), ==, N_CARTS);
+  go (fixture, "corral:carts");
+  wait_until (count_shown (fixture) == N_CARTS);
+  assert_drawn (fixture, "second");
+  close_window (fixture);
+  /* The first one has not noticed. */
+  g_assert_null (get_notice (&first));
+  close_window (&first);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define ADD(path, func) g_test_add ("/window/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("first-sync", test_first_sync);
+  ADD ("every-page", test_every_page);
+  ADD ("back-and-forward", test_back_and_forward);
+  ADD ("search", test_search);
+  ADD ("list-filters", test_list_filters);
+  ADD ("store-tiles", test_store_tiles);
+  ADD ("columns-stay", test_columns_stay);
+  ADD ("unknown-subjects", test_unknown_subjects);
+  ADD ("bad-links", test_bad_links);
+  ADD ("unplugged", test_unplugged);
+  ADD ("restart-offline", test_restart_offline);
+  ADD ("damaged-files", test_damaged_files);
+  ADD ("newer-files", test_newer_files);
+  ADD ("no-folder", test_no_folder);
+  ADD ("second-process", test_second_process);
+#undef ADD
+  return g_test_run ();
+}
