@@ -32,7 +32,7 @@ scheme_selected_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
 static GtkWidget *
 make_scheme_row (GSettings *settings)
 {
-  const char *const choices[] = { _ ("As the desktop has them"), _ ("Light"), _ ("Dark"), NULL };
+  const char *const choices[] = { _ ("Like the desktop"), _ ("Light"), _ ("Dark"), NULL };
   g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
   GtkWidget *row = adw_combo_row_new ();
 

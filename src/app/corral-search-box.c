@@ -133,6 +133,7 @@ make_row (CorralSearchBox *self, const CorralSearchHit *hit)
   gtk_box_append (GTK_BOX (box), make_label (title, NULL, FALSE));
   gtk_box_append (GTK_BOX (box), make_label (subtitle, "dim-label", TRUE));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_focusable (row, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return row;
 }
@@ -183,6 +184,27 @@ static void
 changed_cb (CorralSearchBox *self)
 {
   show_results (self);
+}
+
+/* Somebody types while the focus is elsewhere: the field takes it, or a space would press a button there. */
+static void
+search_started_cb (CorralSearchBox *self)
+{
+  gtk_widget_grab_focus (self->entry);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+}
+
+static void
+focus_left_cb (CorralSearchBox *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+}
+
+static void
+focus_came_cb (CorralSearchBox *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+    show_results (self);
 }
 
 static int
@@ -290,6 +312,7 @@ static void
 corral_search_box_init (CorralSearchBox *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
@@ -304,6 +327,11 @@ corral_search_box_init (CorralSearchBox *self)
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (activate_cb), self);
   g_signal_connect_swapped (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
+  g_signal_connect_swapped (self->entry, "search-started", G_CALLBACK (search_started_cb), self);
+  focus = gtk_event_controller_focus_new ();
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_came_cb), self);
+  gtk_widget_add_controller (self->entry, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (self->entry, keys);

@@ -176,9 +176,9 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
 #define COLUMN_LABEL \
   { .id = "label", .title = N_ ("Cart"), .help = N_ ("What is painted on it"), .kind = CORRAL_CELL_TEXT, \
     .sort = CORRAL_CART_COL_LABEL, .chars = 5, .render = render_label }
-#define COLUMN_STATE \
+#define COLUMN_STATE(expands) \
   { .id = "state", .title = N_ ("State"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CART_COL_SHOWN_STATE, .chars = 12, \
-    .render = render_state }
+    .expand = expands, .render = render_state }
 #define COLUMN_STORE \
   { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 13, \
     .expand = TRUE, .render = render_store }
@@ -237,8 +237,9 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
   { .id = "flags", .title = N_ ("Flags"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_CART_COL_FLAGS_OPEN, .chars = 6, \
     .hidden = TRUE, .render = render_flags }
 
-static const CorralTableColumn columns[] = { COLUMN_LABEL, COLUMN_STATE, COLUMN_STORE, COLUMN_CHAIN, COMMON_COLUMNS };
-static const CorralTableColumn in_store_columns[] = { COLUMN_LABEL, COLUMN_STATE, COMMON_COLUMNS };
+static const CorralTableColumn columns[]
+    = { COLUMN_LABEL, COLUMN_STATE (FALSE), COLUMN_STORE, COLUMN_CHAIN, COMMON_COLUMNS };
+static const CorralTableColumn in_store_columns[] = { COLUMN_LABEL, COLUMN_STATE (TRUE), COMMON_COLUMNS };
 
 const CorralTableColumn *
 corral_cart_columns_get (guint *n_columns)
