@@ -85,6 +85,9 @@ read_options (CorralApplication *self, GVariantDict *given)
   g_variant_dict_lookup (given, "data", "^ay", &self->start.data_dir);
   g_variant_dict_lookup (given, "picture", "^ay", &self->picture);
 
+  /* Until there is a sign-in, a start without an address opens the demo fleet. */
+  if (self->start.api == NULL)
+    self->start.demo = TRUE;
   if (self->start.data_dir != NULL)
     {
       char *absolute = g_canonicalize_filename (self->start.data_dir, NULL);

@@ -4,6 +4,7 @@
 
 #include "corral-notice.h"
 
+#include "corral-format.h"
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
@@ -136,8 +137,6 @@ corral_notice_progress (const CorralSyncStatus *status, double *fraction)
   if (status->carts_total == 0)
     return g_strdup (_ ("Fetching the fleet…"));
   *fraction = MIN (1.0, (double) status->carts_done / (double) status->carts_total);
-  return g_strdup_printf (ngettext ("%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " cart",
-                                    "%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " carts",
-                                    (gulong) status->carts_total),
-                          status->carts_done, status->carts_total);
+  return corral_format_count_of ((gint64) MIN (status->carts_done, status->carts_total - 1),
+                                 (gint64) status->carts_total, CORRAL_NOUN_CART);
 }

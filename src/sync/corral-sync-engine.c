@@ -17,7 +17,6 @@ static const CorralCollection bootstrap_order[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (bootstrap_order) == CORRAL_N_SYNCED_COLLECTIONS);
 
-/* After a 410 clients come back spread over this, so that they do not all fetch everything at once. */
 #define RESYNC_SPREAD_US (30 * (gint64) G_USEC_PER_SEC)
 
 typedef struct
@@ -47,6 +46,7 @@ struct _CorralSyncEngine
   gboolean have_me;
   gboolean has_vitals;
   gboolean sign_in_needed;
+  gint64 resync_spread_us;
   CorralHop hop;
   GPtrArray *tenants;    /* (owned) (element-type Tenant) */
   gint64 not_before_us;  /* of everything on the common host */
@@ -90,7 +90,14 @@ corral_sync_engine_new (guint64 seed)
   self->random = corral_random_seeded (seed, 0x73796e63, 0, 0);
   self->tenants = g_ptr_array_new_with_free_func (tenant_free);
   self->pending.kind = CORRAL_SYNC_WAIT;
+  self->resync_spread_us = RESYNC_SPREAD_US;
   return self;
+}
+
+void
+corral_sync_engine_set_resync_spread (CorralSyncEngine *self, gint64 spread_us)
+{
+  self->resync_spread_us = MAX (spread_us, 0);
 }
 
 void
@@ -232,7 +239,7 @@ on_gone (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
   if (was_bootstrapping)
     back_off_tenant (self, tenant, now_us, -1);
   else
-    tenant->not_before_us = now_us + corral_random_int (&self->random, 0, RESYNC_SPREAD_US);
+    tenant->not_before_us = now_us + corral_random_int (&self->random, 0, self->resync_spread_us);
 }
 
 static void

@@ -113,6 +113,10 @@ typedef struct
 CorralSyncEngine *corral_sync_engine_new (guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
 void corral_sync_engine_free (CorralSyncEngine *self);
 
+/* After a 410 a client comes back at a random moment within this, so that not all of them fetch everything at
+ * once. The default is 30 s; a cloud on this very PC has one client. */
+void corral_sync_engine_set_resync_spread (CorralSyncEngine *self, gint64 spread_us);
+
 /* Sets where @tenant stood; call after the ME event, before the next step. @saved NULL: nothing is held. */
 void corral_sync_engine_restore (CorralSyncEngine *self, guint tenant, const CorralSyncSaved *saved);
 

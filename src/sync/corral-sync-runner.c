@@ -22,6 +22,7 @@ typedef struct
   gboolean writable;
   gboolean has_rows;        /* something is held from before: a new bootstrap is a new generation */
   gboolean resyncing;
+  gboolean complete;        /* a first sync has ended before: what follows is no first sync */
   char *page_as_of;         /* (nullable): of the snapshot in hand; every page must repeat it */
   char *last_id;            /* (nullable): of the last row of the page before */
   char *changes_etag;       /* (nullable) */
@@ -117,10 +118,12 @@ report (CorralSyncRunner *self)
       Lane *lane = get_lane (self, i);
 
       corral_sync_status_add_heard (status, lane->tenant->id, lane->heard_ms, lane->known_ms);
+      if (lane->complete)
+        continue;
+      status->bootstrapping = TRUE;
       status->carts_done += lane->carts_done;
       status->carts_total += lane->carts_total;
     }
-  status->bootstrapping = corral_sync_engine_is_bootstrapping (self->engine);
   status->caught_up = corral_sync_engine_is_caught_up (self->engine);
   status->server_offset_ms = self->server_offset_ms;
   status->quarantined = self->quarantined;
@@ -239,6 +242,7 @@ restore_lane (CorralSyncRunner *self, guint index)
     lane->known_ms = held->heard_ms[CORRAL_ANSWER_VITALS];
   lane->resyncing = held->resyncing;
   lane->has_rows = held->state != NULL || stores->as_of != NULL;
+  lane->complete = lane->complete || held->state != NULL || held->resyncing;
   saved.state = held->state;
   saved.bootstrapping = held->resyncing || held->state == NULL;
   if (saved.bootstrapping)
@@ -474,6 +478,7 @@ run_finish (CorralSyncRunner *self, const CorralSyncAction *action, CorralSyncAc
   if (!corral_cache_commit (self->cache, lane->tenant->id, commit, error))
     return FALSE;
   lane->resyncing = FALSE;
+  lane->complete = TRUE;
   *next = corral_sync_engine_step (self->engine,
                                    &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_FINISHED },
                                    corral_clock_monotonic_us (self->clock));
@@ -696,6 +701,8 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
 
   g_clear_pointer (&self->engine, corral_sync_engine_free);
   self->engine = corral_sync_engine_new (self->seed);
+  if (is_loopback (self->api))
+    corral_sync_engine_set_resync_spread (self->engine, 0);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
   action = corral_sync_engine_step (self->engine,

@@ -29,7 +29,7 @@ typedef struct
   gint64 heard_ms;         /* the oldest of the chains' last good answers, or CORRAL_UNKNOWN */
   gint64 latest_heard_ms;  /* the newest of them, or CORRAL_UNKNOWN */
   GPtrArray *heard;        /* (element-type CorralSyncHeard) */
-  gboolean bootstrapping;  /* the first sync, or one from the start after a 410 */
+  gboolean bootstrapping;  /* the first sync of some chain has not ended (a later one after a 410 does not count) */
   guint64 carts_done;      /* while bootstrapping */
   guint64 carts_total;     /* 0: not known yet */
   gboolean caught_up;
