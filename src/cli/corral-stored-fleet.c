@@ -52,7 +52,11 @@ add_trouble (CorralStoredFleet *self, const char *chain, const GError *error)
 }
 
 static gboolean
-load_tenant (CorralStoredFleet *self, CorralCache *cache, const CorralTenant *tenant, gint64 *heard_ms)
+load_tenant (CorralStoredFleet *self,
+             CorralCache *cache,
+             const CorralTenant *tenant,
+             gint64 *heard_ms,
+             GString *unfinished)
 {
   Loading loading = { .fleet = self->fleet, .tenant = tenant->id };
   g_autoptr (CorralSyncState) state = NULL;
@@ -69,6 +73,9 @@ load_tenant (CorralStoredFleet *self, CorralCache *cache, const CorralTenant *te
       add_trouble (self, tenant->name, error);
       return FALSE;
     }
+  /* There is a position in the changes once everything has come; until then a count is no count. */
+  if (state->state == NULL)
+    g_string_append_printf (unfinished, "%s%s", unfinished->len > 0 ? ", " : "", tenant->name);
   corral_fleet_put_tenant (self->fleet, tenant);
   *heard_ms = corral_sync_state_get_heard_ms (state);
   corral_fleet_set_known_as_of (self->fleet, tenant->id, *heard_ms);
@@ -132,10 +139,16 @@ fill (CorralStoredFleet *self, CorralCache *cache, const char *dir, GError **err
 {
   g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (cache);
   g_autofree gint64 *heard_ms = g_new0 (gint64, tenants->len + 1);
+  g_autoptr (GString) unfinished = g_string_new (NULL);
   guint n_read = 0;
 
   for (guint i = 0; i < tenants->len; i++)
-    n_read += load_tenant (self, cache, g_ptr_array_index (tenants, i), &heard_ms[i]);
+    n_read += load_tenant (self, cache, g_ptr_array_index (tenants, i), &heard_ms[i], unfinished);
+  if (unfinished->len > 0)
+    g_ptr_array_add (self->troubles,
+                     g_strdup_printf (_ ("Not everything is stored yet of %s: rows are missing. “corral-cli sync” "
+                                         "fetches the rest."),
+                                      unfinished->str));
   look_at_unreadable (self, cache, tenants, dir);
   if (n_read == 0)
     {

@@ -16,7 +16,7 @@ typedef struct
 {
   CorralFleet *fleet;       /* (owned) */
   gint64 now_ms;
-  GPtrArray *troubles;      /* (owned) (element-type utf8): sentences on chains that could not be read */
+  GPtrArray *troubles;      /* (owned) (element-type utf8): sentences on chains that were not read, or not to the end */
   gint64 oldest_ms;         /* when the chain that was heard of longest ago was last heard of, or CORRAL_UNKNOWN */
   char *oldest_chain;       /* (owned) (nullable): its name, when other chains are newer by more than a minute */
 } CorralStoredFleet;
