@@ -249,6 +249,8 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
     }
   if (loaded != NULL && notice->sequence <= *loaded)
     return;
+  if (notice->resync)
+    corral_fleet_forget_revisions (self->fleet, notice->tenant);
   if (notice->batches->len > 0)
     meet_tenant (self, notice->tenant);
   for (guint i = 0; i < notice->batches->len; i++)

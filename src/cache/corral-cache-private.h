@@ -41,7 +41,8 @@ gboolean corral_cache_run_on_writer (CorralCache *self,
 void corral_cache_post_notice (CorralCache *self,
                                CorralTenantStore *store,
                                GPtrArray *batches,
-                               gboolean reset);
+                               gboolean reset,
+                               gboolean resync);
 
 /* [writer] Puts a new, empty file in the place of a damaged one, and says so. */
 void corral_cache_replace_store (CorralCache *self, CorralTenantStore *store);

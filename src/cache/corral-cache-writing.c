@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "corral-cache-private.h"
+#include "corral-commit-private.h"
 
 static gboolean
 commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
@@ -18,7 +19,7 @@ commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError *
     }
   if (corral_tenant_store_commit (store, data, &batches, &failure))
     {
-      corral_cache_post_notice (self, store, batches, FALSE);
+      corral_cache_post_notice (self, store, batches, FALSE, ((CorralCommit *) data)->begins_resync);
       return TRUE;
     }
   if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))

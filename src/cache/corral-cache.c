@@ -92,7 +92,8 @@ void
 corral_cache_post_notice (CorralCache *self,
                           CorralTenantStore *store,
                           GPtrArray *batches,
-                          gboolean reset)
+                          gboolean reset,
+                          gboolean resync)
 {
   Receiver *receiver;
   Delivery *delivery;
@@ -118,6 +119,7 @@ corral_cache_post_notice (CorralCache *self,
     .sequence = store->sequence,
     .batches = batches != NULL ? batches : g_ptr_array_new (),
     .reset = reset,
+    .resync = resync,
   };
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -185,7 +187,7 @@ corral_cache_replace_store (CorralCache *self, CorralTenantStore *store)
   g_autoptr (GError) failure = NULL;
 
   if (corral_tenant_store_replace (store, &failure))
-    corral_cache_post_notice (self, store, NULL, TRUE);
+    corral_cache_post_notice (self, store, NULL, TRUE, FALSE);
   else
     {
       g_debug ("A damaged cache could not be replaced: %s", failure->message);
@@ -619,7 +621,7 @@ open_tenant_job (CorralCache *self, CorralTenantStore *store, gpointer data, GEr
     return FALSE;
   add_store (self, store);
   if (opening->file == CORRAL_TENANT_FILE_SET_ASIDE)
-    corral_cache_post_notice (self, store, NULL, TRUE);
+    corral_cache_post_notice (self, store, NULL, TRUE, FALSE);
   return TRUE;
 }
 
@@ -685,7 +687,7 @@ erase_tenant_job (CorralCache *self, CorralTenantStore *store, gpointer data, GE
     }
   erased = corral_tenant_store_erase (store, error);
   store->sequence++;
-  corral_cache_post_notice (self, store, NULL, TRUE);
+  corral_cache_post_notice (self, store, NULL, TRUE, FALSE);
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->stores, store->id);
   g_mutex_unlock (&self->lock);

@@ -132,6 +132,8 @@ typedef struct
   GPtrArray *batches; /* (element-type CorralBatch): exactly the rows that took effect, in order;
                          may be empty */
   gboolean reset;     /* the file was set aside or erased: forget all rows of this tenant */
+  gboolean resync;    /* the cloud speaks afresh from here on: rows stay, but their revisions say nothing
+                         about those of the batches, which may be lower */
 } CorralCacheNotice;
 
 typedef void (*CorralCacheNotifyFunc) (CorralCache *self,

@@ -512,6 +512,10 @@ delete_row (CorralFleet *self,
 
   if (CORRAL_IS_KNOWN (held) && CORRAL_IS_KNOWN (rev) && rev < held)
     return;
+  /* The revision of last values counts a cart's messages and says nothing about when they went: a cart that
+   * comes back brings them again. */
+  if (source == CORRAL_SOURCE_VITAL)
+    rev = held = CORRAL_UNKNOWN;
   corral_columns_set_rev (table, slot, source, CORRAL_IS_KNOWN (rev) ? rev : held);
   if (source == CORRAL_SOURCE_ROW)
     corral_columns_set_exists (table, slot, FALSE);
@@ -583,6 +587,25 @@ corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection c
       derive (self, kind, slot);
     }
   touched (self);
+}
+
+void
+corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id)
+{
+  guint32 chain;
+
+  g_return_if_fail (CORRAL_IS_FLEET (self));
+  chain = corral_fleet_find_chain (self, tenant_id);
+  if (chain == CORRAL_NO_SLOT)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (mirrored); i++)
+    {
+      CorralColumns *table = self->tables.tables[mirrored[i].table];
+
+      for (guint32 slot = 0; slot < corral_columns_get_n_slots (table); slot++)
+        if (corral_columns_get_link (table, slot, 1) == chain)
+          corral_columns_set_rev (table, slot, mirrored[i].source, CORRAL_UNKNOWN);
+    }
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */

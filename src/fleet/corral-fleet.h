@@ -81,6 +81,10 @@ void corral_fleet_remove_tenant (CorralFleet *self, const char *tenant_id);
 /* Forgets all rows of one collection of a chain, for a collection that is read anew. */
 void corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection collection);
 
+/* The cloud speaks afresh of a chain (its server was restored from a backup, say): the rows stay as they are until
+ * others come, and what comes is taken whatever its revision. */
+void corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id);
+
 /* Takes a row of @schema (store, cart, vital, alert, flag, ticket, rollout; others are ignored). */
 void corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema,
                        gconstpointer row);

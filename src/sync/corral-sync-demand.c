@@ -52,6 +52,7 @@ columns_of (const CorralTelemetry *telemetry, CorralTimeRange span)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  g_autoptr (GArray) indices = NULL;
   CorralTelemetryColumns *columns;
   guint first = 0;
   guint end = telemetry->n_points;
@@ -74,15 +75,21 @@ columns_of (const CorralTelemetry *telemetry, CorralTimeRange span)
   while (end > first && telemetry->times_ms[end - 1] >= span.end_ms)
     end--;
 
-  columns = corral_telemetry_columns_new (end - first, (const char *const *) names->pdata);
+  /* A cart whose clock was set back has two samples of one moment: the later one counts. */
+  indices = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint t = first; t < end; t++)
-    columns->times_ms[t - first] = telemetry->times_ms[t];
+    if (t + 1 == end || telemetry->times_ms[t + 1] > telemetry->times_ms[t])
+      g_array_append_val (indices, t);
+
+  columns = corral_telemetry_columns_new (indices->len, (const char *const *) names->pdata);
+  for (guint i = 0; i < indices->len; i++)
+    columns->times_ms[i] = telemetry->times_ms[g_array_index (indices, guint, i)];
   for (guint c = 0; c < values->len; c++)
     {
       const double *from = g_ptr_array_index (values, c);
 
-      for (guint t = first; t < end; t++)
-        columns->values[c][t - first] = from[t];
+      for (guint i = 0; i < indices->len; i++)
+        columns->values[c][i] = from[g_array_index (indices, guint, i)];
     }
   return columns;
 }

@@ -19,6 +19,10 @@ G_STATIC_ASSERT (G_N_ELEMENTS (bootstrap_order) == CORRAL_N_SYNCED_COLLECTIONS);
 
 #define RESYNC_SPREAD_US (30 * (gint64) G_USEC_PER_SEC)
 
+/* Most failures in a minute: with a look at /me for each, 60 requests. */
+#define MAX_FAILURES 30
+#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
+
 typedef struct
 {
   char *id;
@@ -36,8 +40,10 @@ typedef struct
   gint64 delta_due_us;
   gint64 vitals_due_us;
   gboolean forbidden;
+  CorralHop hop;         /* what is gone for this chain alone */
   gint64 not_before_us;
   CorralBackoff backoff;
+  CorralBackoff resync_backoff; /* of 410s since a bootstrap was last finished: good pages between do not count */
 } Tenant;
 
 struct _CorralSyncEngine
@@ -51,6 +57,8 @@ struct _CorralSyncEngine
   GPtrArray *tenants;    /* (owned) (element-type Tenant) */
   gint64 not_before_us;  /* of everything on the common host */
   CorralBackoff backoff;
+  gint64 failures_us[MAX_FAILURES]; /* a ring: when the last ones were */
+  guint n_failures;
   CorralSyncAction pending; /* what the runner was asked for last */
 };
 
@@ -194,15 +202,45 @@ set_tenants (CorralSyncEngine *self, const CorralSyncEvent *event)
 static void
 on_success (CorralSyncEngine *self, Tenant *tenant)
 {
-  corral_backoff_reset (&self->backoff);
-  self->not_before_us = 0;
-  self->hop = CORRAL_HOP_NONE;
-  self->sign_in_needed = FALSE;
   if (tenant != NULL)
     {
       corral_backoff_reset (&tenant->backoff);
       tenant->not_before_us = 0;
+      tenant->hop = CORRAL_HOP_NONE;
+      /* A host of its own says nothing about the common one. */
+      if (tenant->own_host)
+        return;
     }
+  corral_backoff_reset (&self->backoff);
+  self->not_before_us = 0;
+  self->hop = CORRAL_HOP_NONE;
+  self->sign_in_needed = FALSE;
+}
+
+/* An outage of a chain with a host of its own, or whose lists alone are no good, is that chain's. */
+static void
+lose_hop (CorralSyncEngine *self, Tenant *tenant, gboolean tenant_alone, CorralHop hop)
+{
+  if (tenant != NULL && (tenant_alone || tenant->own_host))
+    tenant->hop = hop;
+  else
+    self->hop = hop;
+}
+
+static void
+note_failure (CorralSyncEngine *self, gint64 now_us)
+{
+  self->failures_us[self->n_failures++ % MAX_FAILURES] = now_us;
+}
+
+/* When the next request may be made after too many failures; 0: at once. */
+static gint64
+failures_end_us (CorralSyncEngine *self, gint64 now_us)
+{
+  gint64 end = self->n_failures >= MAX_FAILURES ? self->failures_us[self->n_failures % MAX_FAILURES] + MINUTE_US
+                                                : 0;
+
+  return end > now_us ? end : 0;
 }
 
 static void
@@ -237,7 +275,7 @@ on_gone (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
   tenant->delta_done = FALSE;
   /* A 410 in the middle of a resync is a server that cannot hold still: wait longer each time. */
   if (was_bootstrapping)
-    back_off_tenant (self, tenant, now_us, -1);
+    tenant->not_before_us = now_us + corral_backoff_fail (&tenant->resync_backoff, &self->random, -1);
   else
     tenant->not_before_us = now_us + corral_random_int (&self->random, 0, self->resync_spread_us);
 }
@@ -248,15 +286,16 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
   CorralSyncActionKind kind = self->pending.kind;
   Tenant *tenant = kind == CORRAL_SYNC_ME ? NULL : get_tenant (self, self->pending.tenant);
 
+  note_failure (self, now_us);
   switch (event->fault)
     {
     case CORRAL_SYNC_FAULT_NETWORK:
-      self->hop = CORRAL_HOP_PC;
+      lose_hop (self, tenant, FALSE, CORRAL_HOP_PC);
       back_off (self, tenant, now_us, event->retry_after_us);
       break;
 
     case CORRAL_SYNC_FAULT_CLOUD:
-      self->hop = CORRAL_HOP_CLOUD;
+      lose_hop (self, tenant, FALSE, CORRAL_HOP_CLOUD);
       back_off (self, tenant, now_us, event->retry_after_us);
       break;
 
@@ -298,7 +337,7 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
           tenant->vitals_due_us = now_us + CORRAL_BACKOFF_CAP_US;
           break;
         }
-      self->hop = CORRAL_HOP_CLOUD;
+      lose_hop (self, tenant, FALSE, CORRAL_HOP_CLOUD);
       back_off (self, tenant, now_us, event->retry_after_us);
       break;
 
@@ -307,6 +346,7 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
         {
           /* Ask who we are before asking this tenant again: the scope may have shrunk. */
           tenant->forbidden = TRUE;
+          tenant->hop = CORRAL_HOP_SIGN_IN;
           self->have_me = FALSE;
           back_off_tenant (self, tenant, now_us, event->retry_after_us);
           break;
@@ -316,7 +356,7 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
       break;
 
     case CORRAL_SYNC_FAULT_BROKEN:
-      self->hop = CORRAL_HOP_CLOUD;
+      lose_hop (self, tenant, TRUE, CORRAL_HOP_CLOUD);
       if (tenant != NULL)
         back_off_tenant (self, tenant, now_us, event->retry_after_us);
       else
@@ -341,7 +381,8 @@ on_snapshot (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *even
   if (is_endless (tenant, tenant->cursor, event->next))
     {
       start_bootstrap (tenant);
-      self->hop = CORRAL_HOP_CLOUD;
+      note_failure (self, now_us);
+      tenant->hop = CORRAL_HOP_CLOUD;
       back_off_tenant (self, tenant, now_us, -1);
       return;
     }
@@ -361,7 +402,8 @@ on_changes (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event
       && (++tenant->pages > CORRAL_SYNC_MAX_PAGES || g_strcmp0 (tenant->state, event->state) == 0))
     {
       tenant->pages = 0;
-      self->hop = CORRAL_HOP_CLOUD;
+      note_failure (self, now_us);
+      tenant->hop = CORRAL_HOP_CLOUD;
       back_off_tenant (self, tenant, now_us, -1);
       return;
     }
@@ -382,7 +424,8 @@ on_vitals (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event,
 
   if (endless)
     {
-      self->hop = CORRAL_HOP_CLOUD;
+      note_failure (self, now_us);
+      tenant->hop = CORRAL_HOP_CLOUD;
       back_off_tenant (self, tenant, now_us, -1);
     }
   else
@@ -415,6 +458,9 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
       self->have_me = FALSE;
       if (self->hop == CORRAL_HOP_SIGN_IN)
         self->hop = CORRAL_HOP_NONE;
+      for (guint i = 0; i < self->tenants->len; i++)
+        if (get_tenant (self, i)->hop == CORRAL_HOP_SIGN_IN)
+          get_tenant (self, i)->hop = CORRAL_HOP_NONE;
       G_GNUC_FALLTHROUGH;
 
     case CORRAL_SYNC_EVENT_REFRESH:
@@ -456,6 +502,7 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 
     case CORRAL_SYNC_EVENT_FINISHED:
       tenant->bootstrapping = FALSE;
+      corral_backoff_reset (&tenant->resync_backoff);
       set_string (&tenant->state, tenant->as_of);
       g_clear_pointer (&tenant->as_of, g_free);
       tenant->delta_done = FALSE;
@@ -549,8 +596,9 @@ wait_until (CorralSyncEngine *self, gint64 now_us)
 {
   gint64 until = G_MAXINT64;
 
+  /* Nothing else is asked before it is known who asks. */
   if (!self->have_me)
-    until = self->not_before_us;
+    return MAX (self->not_before_us, now_us + 1000);
   for (guint i = 0; i < self->tenants->len; i++)
     {
       Tenant *tenant = get_tenant (self, i);
@@ -581,6 +629,8 @@ corral_sync_engine_step (CorralSyncEngine *self, const CorralSyncEvent *event, g
 
   if (self->sign_in_needed)
     ;
+  else if (failures_end_us (self, now_us) > 0)
+    action.until_us = failures_end_us (self, now_us);
   else if (!self->have_me && self->not_before_us <= now_us)
     action.kind = CORRAL_SYNC_ME;
   else if (!self->have_me || (!choose_bootstrap (self, now_us, &action) && !choose_delta (self, now_us, &action)))
@@ -617,7 +667,11 @@ corral_sync_engine_is_bootstrapping (CorralSyncEngine *self)
 CorralHop
 corral_sync_engine_get_hop (CorralSyncEngine *self)
 {
-  return self->hop;
+  CorralHop hop = self->hop;
+
+  for (guint i = 0; hop == CORRAL_HOP_NONE && i < self->tenants->len; i++)
+    hop = get_tenant (self, i)->hop;
+  return hop;
 }
 
 gint64

@@ -31,6 +31,8 @@ typedef struct
   gint64 heard_ms;
   gint64 known_ms;          /* the cloud's clock: the carts' last values are of then */
   gint64 vitals_as_of_ms;   /* of the vitals in hand */
+  guint n_gone;             /* 410s since a snapshot was last complete */
+  guint n_failures[CORRAL_SYNC_FINISH_BOOTSTRAP + 1]; /* of each kind of request, since one of it was good */
 } Lane;
 
 struct _CorralSyncRunner
@@ -54,6 +56,7 @@ struct _CorralSyncRunner
   char *message;             /* (nullable) */
   gint64 server_offset_ms;
   guint quarantined;
+  guint n_me_failures;       /* since /me was last good */
   gint64 trimmed_us;         /* monotonic; 0: not in this run */
 
   int network_hint;          /* atomic */
@@ -479,6 +482,7 @@ run_finish (CorralSyncRunner *self, const CorralSyncAction *action, CorralSyncAc
     return FALSE;
   lane->resyncing = FALSE;
   lane->complete = TRUE;
+  lane->n_gone = 0;
   *next = corral_sync_engine_step (self->engine,
                                    &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_FINISHED },
                                    corral_clock_monotonic_us (self->clock));
@@ -691,11 +695,29 @@ gives_up (CorralSyncFault fault, guint failures)
          || fault == CORRAL_SYNC_FAULT_STORE || failures >= ONCE_TRIES;
 }
 
+/* How often @done has failed by now without a good answer to the same between: what other requests came to says
+ * nothing about it. */
+static guint
+count_failure (CorralSyncRunner *self,
+               const CorralSyncAction *done,
+               const CorralSyncEvent *event,
+               const CorralSyncAction *next)
+{
+  Lane *lane = done->tenant < self->lanes->len ? get_lane (self, done->tenant) : NULL;
+
+  if (done->kind == CORRAL_SYNC_ME || lane == NULL)
+    return ++self->n_me_failures;
+  /* A first 410 is no failure. */
+  if (event->fault == CORRAL_SYNC_FAULT_GONE)
+    return lane->n_gone++;
+  /* As long as there is something else to ask, it is no reason to end: a minimal server lacks a list or two. */
+  return next->kind == CORRAL_SYNC_WAIT ? ++lane->n_failures[done->kind] : 0;
+}
+
 gboolean
 corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellable *cancellable, GError **error)
 {
   CorralSyncAction action;
-  guint failures = 0;
   gulong handler = 0;
   gboolean result = FALSE;
 
@@ -703,6 +725,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
   self->engine = corral_sync_engine_new (self->seed);
   if (is_loopback (self->api))
     corral_sync_engine_set_resync_spread (self->engine, 0);
+  self->n_me_failures = 0;
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
   action = corral_sync_engine_step (self->engine,
@@ -714,6 +737,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
       g_autoptr (GError) local_error = NULL;
       CorralSyncAction next;
       CorralSyncEvent event;
+      CorralSyncAction done;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
@@ -741,9 +765,13 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
           continue;
         }
 
+      done = action;
       if (carry_out (self, &action, cancellable, &next, &local_error))
         {
-          failures = 0;
+          if (done.kind == CORRAL_SYNC_ME)
+            self->n_me_failures = 0;
+          else if (done.tenant < self->lanes->len)
+            get_lane (self, done.tenant)->n_failures[done.kind] = 0;
           action = next;
           report (self);
           continue;
@@ -753,13 +781,6 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
         break;
       g_debug ("sync: action %d failed: %s", action.kind, local_error->message);
       event = failed (self, local_error);
-      if (mode == CORRAL_SYNC_ONCE && gives_up (event.fault, ++failures))
-        {
-          corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
-          report (self);
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          break;
-        }
       if (g_error_matches (local_error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED)
           && action.kind != CORRAL_SYNC_ME)
         {
@@ -768,6 +789,11 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
         }
       action = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
       report (self);
+      if (mode == CORRAL_SYNC_ONCE && gives_up (event.fault, count_failure (self, &done, &event, &action)))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          break;
+        }
     }
 
   if (!finish_pending (self, result ? error : NULL))

@@ -22,6 +22,8 @@ struct _CorralFaultServer
   guint n_requests;
   guint n_connections;
   char *last_request;
+  CorralFaultFunc func;
+  gpointer func_data;
 };
 
 typedef struct
@@ -39,7 +41,7 @@ fault_free (gpointer data)
   g_free (fault);
 }
 
-/* The path of a request head, noted; NULL when the other side is gone. */
+/* The target of a request head, noted; NULL when the other side is gone. */
 static char *
 read_request (CorralFaultServer *self, GInputStream *input, GString *pending)
 {
@@ -61,7 +63,6 @@ read_request (CorralFaultServer *self, GInputStream *input, GString *pending)
   words = g_strsplit_set (head, " \r\n", 3);
   if (words[0] == NULL || words[1] == NULL)
     return NULL;
-  words[1][strcspn (words[1], "?")] = '\0';
 
   g_mutex_lock (&self->lock);
   self->n_requests++;
@@ -118,7 +119,8 @@ reset_connection (GSocketConnection *connection)
 static gboolean
 answer_one (CorralFaultServer *self, GIOStream *stream, GSocketConnection *connection, GString *pending)
 {
-  g_autofree char *path = read_request (self, g_io_stream_get_input_stream (stream), pending);
+  g_autofree char *target = read_request (self, g_io_stream_get_input_stream (stream), pending);
+  g_autofree char *path = target != NULL ? g_strndup (target, strcspn (target, "?")) : NULL;
   const CorralFault *found;
   CorralFault fault = { .cut_at = -1, .end = CORRAL_FAULT_CLOSE };
   gboolean sent;
@@ -127,7 +129,7 @@ answer_one (CorralFaultServer *self, GIOStream *stream, GSocketConnection *conne
     return FALSE;
   g_mutex_lock (&self->lock);
   found = g_hash_table_lookup (self->faults, path);
-  if (found == NULL)
+  if (found == NULL && self->func == NULL)
     found = g_hash_table_lookup (self->faults, "");
   if (found != NULL)
     {
@@ -135,6 +137,8 @@ answer_one (CorralFaultServer *self, GIOStream *stream, GSocketConnection *conne
       g_bytes_ref (fault.bytes);
     }
   g_mutex_unlock (&self->lock);
+  if (found == NULL && self->func != NULL)
+    fault = self->func (target, self->func_data);
   if (fault.bytes == NULL)
     fault.bytes = corral_fault_answer (404, "text/plain", NULL, "", 0);
 
@@ -267,6 +271,13 @@ corral_fault_server_set (CorralFaultServer *self, const char *path, CorralFault 
   g_mutex_lock (&self->lock);
   g_hash_table_replace (self->faults, g_strdup (path != NULL ? path : ""), g_memdup2 (&fault, sizeof fault));
   g_mutex_unlock (&self->lock);
+}
+
+void
+corral_fault_server_set_func (CorralFaultServer *self, CorralFaultFunc func, gpointer data)
+{
+  self->func = func;
+  self->func_data = data;
 }
 
 GBytes *

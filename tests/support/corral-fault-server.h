@@ -42,6 +42,12 @@ guint16 corral_fault_server_get_port (CorralFaultServer *self);
 /* What a path (without its query) is answered with from now on. NULL: for every other path. */
 void corral_fault_server_set (CorralFaultServer *self, const char *path, CorralFault fault);
 
+/* Asked for the answer to what no path was set for; @target has its query. On a thread of the server's. */
+typedef CorralFault (*CorralFaultFunc) (const char *target, gpointer data);
+
+/* Before the first request. */
+void corral_fault_server_set_func (CorralFaultServer *self, CorralFaultFunc func, gpointer data);
+
 /* An answer in good order: status line, Content-Length, Content-Type unless NULL, @headers (nullable, each
  * ending in CRLF), body. @length −1: @body is a string. */
 GBytes *corral_fault_answer (guint status,

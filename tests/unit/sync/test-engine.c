@@ -349,6 +349,66 @@ test_no_chain_at_all_waits (void)
   stop (&talk);
 }
 
+/* A chain whose lists are no good is said to be gone, however well the others do. */
+static void
+test_one_broken_chain_is_not_forgotten (void)
+{
+  Talk talk;
+
+  start (&talk);
+  send_me (&talk, two);
+  g_assert_cmpuint (talk.action.tenant, ==, 0);
+  send_failed (&talk, CORRAL_SYNC_FAULT_BROKEN, -1);
+  g_assert_cmpuint (talk.action.tenant, ==, 1);
+  send_snapshot (&talk, "m1", NULL);
+  g_assert_cmpint (corral_sync_engine_get_hop (talk.engine), ==, CORRAL_HOP_CLOUD);
+  stop (&talk);
+}
+
+/* Twenty chains, each refused again and again: no minute sees more than 60 requests, /me among them. */
+static void
+test_never_more_than_a_request_a_second_while_failing (void)
+{
+  static const CorralSyncFault faults[] = { CORRAL_SYNC_FAULT_BROKEN, CORRAL_SYNC_FAULT_FORBIDDEN };
+  const char *many[21] = { NULL };
+  char names[20][4];
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_snprintf (names[i], sizeof names[i], "t%u", i);
+      many[i] = names[i];
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      Talk talk;
+      gint64 asked[20000];
+      guint n = 0;
+      gint64 end;
+
+      start (&talk);
+      end = talk.now + 600 * SECOND;
+      while (talk.now < end && n < G_N_ELEMENTS (asked))
+        {
+          if (talk.action.kind == CORRAL_SYNC_WAIT)
+            {
+              g_assert_cmpint (talk.action.until_us, >, talk.now);
+              talk.now = talk.action.until_us;
+              send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
+              continue;
+            }
+          asked[n++] = talk.now;
+          if (n > 61)
+            g_assert_cmpint (talk.now - asked[n - 62], >=, 60 * SECOND);
+          if (talk.action.kind == CORRAL_SYNC_ME)
+            send_me (&talk, many);
+          else
+            send_failed (&talk, faults[i], -1);
+        }
+      g_assert_cmpint (talk.now, >=, end);
+      stop (&talk);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,5 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/one-chain", test_one_chain_refused_does_not_stop_the_other);
   g_test_add_func ("/sync/engine/by-hand", test_asking_by_hand_ends_the_wait);
   g_test_add_func ("/sync/engine/nobody", test_no_chain_at_all_waits);
+  g_test_add_func ("/sync/engine/one-broken-chain", test_one_broken_chain_is_not_forgotten);
+  g_test_add_func ("/sync/engine/rate-while-failing", test_never_more_than_a_request_a_second_while_failing);
   return g_test_run ();
 }

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A cache, a runner and a cloud over real HTTP. The test's thread; statuses come from the runner's.
+ */
+#include "sync-fixture.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+open_cache (SyncFixture *f)
+{
+  g_autofree char *data = g_build_filename (f->root, "data", NULL);
+  g_autofree char *cache = g_build_filename (f->root, "cache", NULL);
+  g_autoptr (GError) error = NULL;
+
+  f->cache = corral_cache_open (data, cache, CORRAL_CACHE_OPEN_DEFAULT, f->clock, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (SyncFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  memset (f, 0, sizeof *f);
+  g_mutex_init (&f->lock);
+  g_cond_init (&f->changed);
+  f->root = g_dir_make_tmp ("corral-sync-XXXXXX", &error);
+  g_assert_no_error (error);
+  f->clock = corral_clock_new_system ();
+  f->cancellable = g_cancellable_new ();
+  open_cache (f);
+}
+
+void
+sync_fixture_set_up_demo (SyncFixture *f)
+{
+  CorralDemoCloudOptions options = { .n_carts = 60, .n_stores = 4 };
+  CorralSimOptions sim_options = { .n_carts = 60, .n_stores = 4 };
+  g_autoptr (GError) error = NULL;
+
+  set_up (f);
+  f->cloud_clock = corral_clock_new_manual (START_MS * 1000);
+  options.clock = sim_options.clock = f->cloud_clock;
+  f->cloud = corral_demo_cloud_new (&options, &error);
+  g_assert_no_error (error);
+  f->sim = corral_sim_new (&sim_options, &error);
+  g_assert_no_error (error);
+  f->url = g_strdup (corral_demo_cloud_get_api (f->cloud));
+  f->token = g_strdup (corral_demo_cloud_get_token (f->cloud));
+}
+
+void
+sync_fixture_set_up_toy (SyncFixture *f)
+{
+  set_up (f);
+  f->toy = toy_cloud_new ();
+  f->url = g_strdup (toy_cloud_get_url (f->toy));
+  f->token = g_strdup ("toy");
+}
+
+void
+sync_fixture_tear_down (SyncFixture *f)
+{
+  sync_unfollow (f);
+  corral_cache_close (f->cache);
+  corral_cache_unref (f->cache);
+  g_clear_pointer (&f->cloud, corral_demo_cloud_free);
+  g_clear_pointer (&f->sim, corral_sim_free);
+  g_clear_pointer (&f->toy, toy_cloud_free);
+  g_clear_pointer (&f->cloud_clock, corral_clock_unref);
+  g_clear_pointer (&f->status, corral_sync_status_unref);
+  g_object_unref (f->cancellable);
+  corral_clock_unref (f->clock);
+  remove_tree (f->root);
+  g_free (f->root);
+  g_free (f->url);
+  g_free (f->token);
+  g_free (f->message);
+  g_mutex_clear (&f->lock);
+  g_cond_clear (&f->changed);
+}
+
+void
+sync_fixture_reopen (SyncFixture *f)
+{
+  g_autoptr (GPtrArray) tenants = NULL;
+
+  corral_cache_close (f->cache);
+  corral_cache_unref (f->cache);
+  open_cache (f);
+  tenants = corral_cache_list_tenants (f->cache);
+  for (guint i = 0; i < tenants->len; i++)
+    g_assert_true (corral_cache_open_tenant (f->cache, g_ptr_array_index (tenants, i), NULL, NULL));
+}
+
+/* ---- running
+ * ------------------------------------------------------------------------------------- */
+
+static void
+status_cb (CorralSyncStatus *status, gpointer data)
+{
+  SyncFixture *f = data;
+
+  g_mutex_lock (&f->lock);
+  g_clear_pointer (&f->status, corral_sync_status_unref);
+  f->status = corral_sync_status_ref (status);
+  f->n_reports++;
+  f->fell = f->fell || status->carts_done < f->carts_seen;
+  f->carts_seen = status->carts_done;
+  if (status->hop != CORRAL_HOP_NONE)
+    {
+      f->worst = status->hop;
+      g_free (f->message);
+      f->message = g_strdup (status->message);
+    }
+  if (CORRAL_IS_KNOWN (status->next_try_ms))
+    f->next_try_in_ms
+        = MAX (f->next_try_in_ms, status->next_try_ms - corral_clock_now_ms (f->clock));
+  g_cond_broadcast (&f->changed);
+  g_mutex_unlock (&f->lock);
+
+  if (f->cancel_after > 0 && f->n_reports == f->cancel_after)
+    g_cancellable_cancel (f->cancellable);
+  if (f->follower == NULL && CORRAL_IS_KNOWN (status->next_try_ms))
+    corral_sync_runner_post (f->runner, CORRAL_SYNC_EVENT_REFRESH);
+}
+
+static void
+make_runner (SyncFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralApi) api = corral_api_new (f->url, f->clock, &error);
+
+  g_assert_no_error (error);
+  corral_api_set_token (api, f->token);
+  f->runner = corral_sync_runner_new (api, f->cache, f->clock, 1);
+  corral_sync_runner_set_status_func (f->runner, status_cb, f);
+  f->n_reports = 0;
+  f->worst = CORRAL_HOP_NONE;
+  f->carts_seen = 0;
+  f->fell = FALSE;
+  f->next_try_in_ms = 0;
+  g_clear_pointer (&f->message, g_free);
+  g_cancellable_reset (f->cancellable);
+}
+
+gboolean
+sync_once (SyncFixture *f, GError **error)
+{
+  gboolean result;
+
+  make_runner (f);
+  result = corral_sync_runner_run (f->runner, CORRAL_SYNC_ONCE, f->cancellable, error);
+  g_clear_pointer (&f->runner, corral_sync_runner_free);
+  return result;
+}
+
+void
+sync_once_well (SyncFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  sync_once (f, &error);
+  g_assert_no_error (error);
+  g_assert_true (f->status->caught_up);
+  g_assert_cmpint (f->status->hop, ==, CORRAL_HOP_NONE);
+}
+
+static gpointer
+follow_thread (gpointer data)
+{
+  SyncFixture *f = data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (corral_sync_runner_run (f->runner, CORRAL_SYNC_FOLLOW, f->cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  return NULL;
+}
+
+void
+sync_follow (SyncFixture *f)
+{
+  make_runner (f);
+  f->follower = g_thread_self (); /* status_cb must not hurry, from the first word on */
+  f->follower = g_thread_new ("follower", follow_thread, f);
+}
+
+void
+sync_unfollow (SyncFixture *f)
+{
+  if (f->follower == NULL)
+    return;
+  g_cancellable_cancel (f->cancellable);
+  g_thread_join (f->follower);
+  f->follower = NULL;
+  g_clear_pointer (&f->runner, corral_sync_runner_free);
+}
+
+void
+sync_wait (SyncFixture *f, SyncStatusTest test, guint seconds, const char *what)
+{
+  gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+
+  g_mutex_lock (&f->lock);
+  while (f->status == NULL || !test (f, f->status))
+    if (!g_cond_wait_until (&f->changed, &f->lock,
+                            MIN (deadline, g_get_monotonic_time () + 50 * 1000))
+        && g_get_monotonic_time () >= deadline)
+      g_error ("not within %u s: %s", seconds, what);
+  g_mutex_unlock (&f->lock);
+}
+
+/* ---- looking
+ * ------------------------------------------------------------------------------------- */
+
+static gboolean
+collect (const CorralSchema *schema, gconstpointer row, gpointer data)
+{
+  gpointer fact = corral_fact_new (schema, row);
+
+  g_assert_true (g_hash_table_insert (data, (gpointer) ((const CorralRow *) fact)->id, fact));
+  return TRUE;
+}
+
+static GHashTable *
+load_rows (SyncFixture *f, const char *tenant, CorralCollection collection, GError **error)
+{
+  g_autoptr (GHashTable) rows
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, corral_fact_unref);
+
+  if (!corral_cache_load (f->cache, tenant, collection, collect, rows, NULL, error))
+    return NULL;
+  return g_steal_pointer (&rows);
+}
+
+/* "98.50 100.00" is "98.5 100": the same numbers, spelled as they came. */
+static gboolean
+same_numbers (const char *a, const char *b)
+{
+  g_auto (GStrv) left = g_strsplit (a != NULL ? a : "", " ", -1);
+  g_auto (GStrv) right = g_strsplit (b != NULL ? b : "", " ", -1);
+
+  if ((a == NULL) != (b == NULL) || g_strv_length (left) != g_strv_length (right))
+    return FALSE;
+  for (guint i = 0; left[i] != NULL; i++)
+    if (strcmp (left[i], right[i]) != 0
+        && (*left[i] == '-' || g_ascii_strtod (left[i], NULL) != g_ascii_strtod (right[i], NULL)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_value (const CorralField *field, gconstpointer a, gconstpointer b)
+{
+  if (field->type == CORRAL_FIELD_NUMBERS)
+    return same_numbers (corral_row_get_string (a, field), corral_row_get_string (b, field));
+  if (corral_field_is_string (field))
+    return g_strcmp0 (corral_row_get_string (a, field), corral_row_get_string (b, field)) == 0;
+  if (field->type == CORRAL_FIELD_REAL)
+    {
+      double left = corral_row_get_real (a, field);
+      double right = corral_row_get_real (b, field);
+
+      return left == right || (isnan (left) && isnan (right));
+    }
+  return corral_row_get_integer (a, field) == corral_row_get_integer (b, field);
+}
+
+static void
+assert_collection_is_the_fleets (SyncFixture *f, guint tenant, CorralCollection collection)
+{
+  const char *id = corral_sim_get_tenant (f->sim, tenant)->id;
+  g_autoptr (CorralBatch) expected = corral_batch_new (collection);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) held = load_rows (f, id, collection, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (corral_sim_snapshot (f->sim, tenant, collection,
+                                       corral_clock_now_ms (f->cloud_clock), NULL, G_MAXINT32,
+                                       expected));
+  for (guint i = 0; i < expected->n_rows; i++)
+    {
+      const CorralRow *row = corral_batch_get_row (expected, i);
+      const CorralRow *mine = g_hash_table_lookup (held, row->id);
+
+      if (mine == NULL)
+        g_error ("%s: %s %s is missing", id, expected->schema->name, row->id);
+      for (guint k = 0; k < expected->schema->n_fields; k++)
+        if (!same_value (&expected->schema->fields[k], row, mine))
+          g_error ("%s: %s %s differs in %s", id, expected->schema->name, row->id,
+                   expected->schema->fields[k].name);
+    }
+  g_assert_cmpuint (g_hash_table_size (held), ==, expected->n_rows);
+}
+
+void
+assert_cache_is_the_fleet (SyncFixture *f)
+{
+  for (guint t = 0; t < corral_sim_get_n_tenants (f->sim); t++)
+    {
+      for (guint i = 0; i < CORRAL_N_SYNCED_COLLECTIONS; i++)
+        assert_collection_is_the_fleets (f, t, corral_sync_engine_bootstrap_order (i));
+      assert_collection_is_the_fleets (f, t, CORRAL_COLLECTION_VITAL);
+    }
+}
+
+char *
+list_rows (SyncFixture *f, CorralCollection collection)
+{
+  g_autoptr (GHashTable) rows = load_rows (f, "harbor", collection, NULL);
+  g_autoptr (GList) ids = NULL;
+  GString *text;
+
+  if (rows == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  ids = g_list_sort (g_hash_table_get_keys (rows), (GCompareFunc) strcmp);
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      const CorralRow *row = g_hash_table_lookup (rows, l->data);
+
+      g_string_append_printf (text, "%s:%" G_GINT64_FORMAT ":", row->id, row->rev);
+      if (collection == CORRAL_COLLECTION_VITAL)
+        g_string_append_printf (text, "%" G_GINT64_FORMAT " ",
+                                (gint64) ((const CorralVital *) row)->battery_pct);
+      else if (collection == CORRAL_COLLECTION_CART)
+        g_string_append_printf (text, "%s ", ((const CorralCart *) row)->label);
+      else
+        g_string_append_printf (text, "%s ", ((const CorralStore *) row)->name);
+    }
+  return g_string_free (text, FALSE);
+}
