@@ -22,6 +22,7 @@ typedef struct
   gboolean writable;
   gboolean has_rows;        /* something is held from before: a new bootstrap is a new generation */
   gboolean resyncing;
+  gboolean first;           /* its first sync was begun in this run */
   gboolean complete;        /* a first sync has ended before: what follows is no first sync */
   char *page_as_of;         /* (nullable): of the snapshot in hand; every page must repeat it */
   char *last_id;            /* (nullable): of the last row of the page before */
@@ -121,12 +122,15 @@ report (CorralSyncRunner *self)
       Lane *lane = get_lane (self, i);
 
       corral_sync_status_add_heard (status, lane->tenant->id, lane->heard_ms, lane->known_ms);
-      if (lane->complete)
+      status->bootstrapping = status->bootstrapping || !lane->complete;
+      /* One that is complete before the others stays in the count, so that it only rises. */
+      if (!lane->first)
         continue;
-      status->bootstrapping = TRUE;
       status->carts_done += lane->carts_done;
       status->carts_total += lane->carts_total;
     }
+  if (!status->bootstrapping)
+    status->carts_done = status->carts_total = 0;
   status->caught_up = corral_sync_engine_is_caught_up (self->engine);
   status->server_offset_ms = self->server_offset_ms;
   status->quarantined = self->quarantined;
@@ -235,6 +239,7 @@ restore_lane (CorralSyncRunner *self, guint index)
   g_clear_pointer (&lane->changes_etag, g_free);
   if (held == NULL)
     {
+      lane->first = !lane->complete;
       corral_sync_engine_restore (self->engine, index, NULL);
       return;
     }
@@ -246,6 +251,7 @@ restore_lane (CorralSyncRunner *self, guint index)
   lane->resyncing = held->resyncing;
   lane->has_rows = held->state != NULL || stores->as_of != NULL;
   lane->complete = lane->complete || held->state != NULL || held->resyncing;
+  lane->first = lane->first || !lane->complete;
   saved.state = held->state;
   saved.bootstrapping = held->resyncing || held->state == NULL;
   if (saved.bootstrapping)

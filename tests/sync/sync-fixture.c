@@ -122,8 +122,12 @@ status_cb (CorralSyncStatus *status, gpointer data)
   g_clear_pointer (&f->status, corral_sync_status_unref);
   f->status = corral_sync_status_ref (status);
   f->n_reports++;
-  f->fell = f->fell || status->carts_done < f->carts_seen;
-  f->carts_seen = status->carts_done;
+  if (status->bootstrapping)
+    {
+      f->fell = f->fell || status->carts_done < f->carts_seen;
+      f->carts_seen = status->carts_done;
+      f->carts_expected = status->carts_total;
+    }
   if (status->hop != CORRAL_HOP_NONE)
     {
       f->worst = status->hop;
@@ -155,6 +159,7 @@ make_runner (SyncFixture *f)
   f->n_reports = 0;
   f->worst = CORRAL_HOP_NONE;
   f->carts_seen = 0;
+  f->carts_expected = 0;
   f->fell = FALSE;
   f->next_try_in_ms = 0;
   g_clear_pointer (&f->message, g_free);

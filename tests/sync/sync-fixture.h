@@ -41,6 +41,7 @@ typedef struct
   char *message;         /* (nullable): what was said of it */
   gint64 next_try_in_ms; /* the longest wait before another try */
   guint64 carts_seen;    /* progress of the carts: only rises */
+  guint64 carts_expected;
   gboolean fell;
 } SyncFixture;
 

@@ -16,8 +16,8 @@ test_fresh (void)
   sync_once_well (&f);
   assert_cache_is_the_fleet (&f);
   g_assert_false (f.fell);
-  g_assert_cmpuint (f.status->carts_done, ==, 60);
-  g_assert_cmpuint (f.status->carts_total, ==, 60);
+  g_assert_cmpuint (f.carts_seen, ==, 60);
+  g_assert_cmpuint (f.carts_expected, ==, 60);
   g_assert_false (f.status->bootstrapping);
   g_assert_cmpuint (f.status->quarantined, ==, 0);
   g_assert_cmpuint (f.status->heard->len, ==, corral_sim_get_n_tenants (f.sim));
