@@ -56,7 +56,7 @@ what_you_see (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
   if (!CORRAL_IS_KNOWN (status->latest_heard_ms))
     return g_strdup (_ ("Nothing has been stored on this PC yet."));
   when = format_time (zone, status->latest_heard_ms, now_ms);
-  return g_strdup_printf (_ ("You see what was known at %s; lists, search and everything opened before still work."),
+  return g_strdup_printf (_ ("You see what was known at %s; all that was opened before still works."),
                           when);
 }
 
@@ -74,10 +74,10 @@ notice_for_hop (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
       what = g_strdup_printf (_ ("This PC has no way to the cloud since %s."), since);
       break;
     case CORRAL_HOP_CLOUD:
-      what = g_strdup_printf (_ ("The cloud has not answered properly since %s."), since);
+      what = g_strdup_printf (_ ("No good answer from the cloud since %s."), since);
       break;
     case CORRAL_HOP_SIGN_IN:
-      what = g_strdup_printf (_ ("The cloud answers but has not accepted the sign-in since %s."), since);
+      what = g_strdup_printf (_ ("The cloud has not accepted the sign-in since %s."), since);
       break;
     case CORRAL_HOP_NONE:
     default:

@@ -123,7 +123,7 @@ static const Translation causes[] = {
   { "cloud", N_ ("The cloud") },
   { "certificate", N_ ("Its certificate") },
   { "firmware", N_ ("The firmware") },
-  { "power", N_ ("Battery or charging") },
+  { "power", N_ ("Battery") },
   { "scale", N_ ("The scale") },
   { "radio", N_ ("Radio noise") },
   { NULL, NULL },

@@ -43,7 +43,7 @@ static const struct
 } cases[] = {
   { "all is well", { TRUE, CORRAL_HOP_NONE, CORRAL_UNKNOWN, NULL, NOW, 0 }, NULL, FALSE, -1, { NULL }, NULL },
   { "cloud gone", { TRUE, CORRAL_HOP_CLOUD, NOW - 46 * MINUTE, NULL, NOW - 47 * MINUTE, 0 }, NULL, FALSE,
-    CORRAL_NOTICE_ACT, { "The cloud", "since 19:14", "what was known at 19:13", "still work" }, "win.refresh" },
+    CORRAL_NOTICE_ACT, { "the cloud", "since 19:14", "what was known at 19:13", "still work" }, "win.refresh" },
   { "this PC", { TRUE, CORRAL_HOP_PC, NOW - 46 * MINUTE, NULL, NOW - 47 * MINUTE, 0 }, NULL, FALSE,
     CORRAL_NOTICE_ACT, { "This PC", "since 19:14", "19:13" }, "win.refresh" },
   { "sign-in", { TRUE, CORRAL_HOP_SIGN_IN, NOW - 46 * MINUTE, NULL, NOW - 47 * MINUTE, 0 }, NULL, FALSE,
