@@ -59,7 +59,7 @@ print_attention (CorralFleet *fleet, guint32 chain)
   g_print (ngettext ("\n%u thing needs you:\n", "\n%u things need you:\n", items->len), items->len);
   for (guint i = 0; i < items->len; i++)
     {
-      g_autofree char *sentence = corral_attention_to_text (fleet, &g_array_index (items, CorralAttention, i));
+      g_autofree char *sentence = corral_attention_to_text (fleet, &g_array_index (items, CorralAttention, i), NULL, NULL);
 
       g_print ("  • %s\n", sentence);
     }

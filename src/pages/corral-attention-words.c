@@ -1,31 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Insight says what, here it is said in words. Main thread. */
+/* Where what needs somebody leads, and why carts are silent, in words. Main thread. */
 #include "config.h"
 
 #include "corral-attention-words.h"
 
+#include "corral-attention-text.h"
 #include "corral-cells.h"
 #include "corral-format.h"
 #include "corral-sentence.h"
 
 #include <glib/gi18n.h>
 
-static char *
-format_since (CorralFleet *fleet, guint32 store, gint64 since_ms)
+/* Its sentence names the store, and that is the link; a second one to the same place would be one too many. */
+static gboolean
+is_about_one_store (const CorralAttention *item)
 {
-  g_autoptr (GTimeZone) zone = corral_cells_zone (fleet, store);
-
-  return corral_format_time (since_ms, corral_fleet_get_now (fleet), zone);
-}
-
-/* "118 Riverside" as a link. */
-static char *
-store_link (CorralFleet *fleet, guint32 store)
-{
-  g_autofree char *name = corral_cells_store_name (fleet, store);
-  g_autoptr (CorralPlace) place = corral_cells_place_of_store (fleet, store);
-
-  return place != NULL ? corral_sentence_link (name, place) : g_markup_escape_text (name, -1);
+  return item->kind == CORRAL_ATTENTION_STORE_WIFI || item->kind == CORRAL_ATTENTION_STORE_SILENT
+         || (item->kind == CORRAL_ATTENTION_BELOW_TARGET && item->store != CORRAL_NO_SLOT);
 }
 
 static CorralPlace *
@@ -80,73 +71,31 @@ corral_attention_to_place (CorralFleet *fleet, const CorralAttention *item)
     }
 }
 
+typedef struct
+{
+  CorralFleet *fleet;
+  const CorralAttention *item;
+} Dressing;
+
+static char *
+dress_as_markup (const char *text, CorralAttentionPart part, gpointer data)
+{
+  Dressing *dressing = data;
+  g_autoptr (CorralPlace) place = NULL;
+
+  if (part == CORRAL_PART_STORE)
+    place = corral_cells_place_of_store (dressing->fleet, dressing->item->store);
+  else if (part == CORRAL_PART_SUBJECT && !is_about_one_store (dressing->item))
+    place = corral_attention_to_place (dressing->fleet, dressing->item);
+  return place != NULL ? corral_sentence_link (text, place) : g_markup_escape_text (text, -1);
+}
+
 char *
 corral_attention_to_markup (CorralFleet *fleet, const CorralAttention *item)
 {
-  g_autoptr (CorralPlace) place = corral_attention_to_place (fleet, item);
-  g_autofree char *carts = corral_format_count (item->n_carts, CORRAL_NOUN_CART);
-  g_autofree char *link = NULL;
-  g_autofree char *store = item->store != CORRAL_NO_SLOT ? store_link (fleet, item->store) : NULL;
-  g_autofree char *since = format_since (fleet, item->store, item->since_ms);
-  g_autofree char *stores = corral_format_count (item->n_stores, CORRAL_NOUN_STORE);
-  g_autofree char *detail = g_markup_escape_text (item->detail, -1);
-  g_autofree char *region = g_markup_escape_text (item->region, -1);
-  g_autofree char *value = corral_format_percent (item->value, 1);
-  g_autofree char *target = corral_format_percent (item->target, 0);
+  Dressing dressing = { .fleet = fleet, .item = item };
 
-  if (place != NULL)
-    link = corral_sentence_link (carts, place);
-  else
-    link = g_strdup (carts);
-
-  switch (item->kind)
-    {
-    case CORRAL_ATTENTION_STORE_WIFI:
-      return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s on the mobile network or silent. "
-                                 "They stay usable; payment at the terminal."),
-                              store, since, carts);
-    case CORRAL_ATTENTION_STORE_SILENT:
-      return g_strdup_printf (_ ("%s: %s silent since %s (store time), the cause is not known yet."), store, carts,
-                              since);
-    case CORRAL_ATTENTION_CARRIER:
-      if (*region != '\0')
-        return g_strdup_printf (_ ("Carrier %s, %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail,
-                                region, link, stores, since);
-      return g_strdup_printf (ngettext ("Carrier %s, %u region: %s in %s silent since %s (UTC). Single-SIM carts only.",
-                                        "Carrier %s, %u regions: %s in %s silent since %s (UTC). Single-SIM carts "
-                                        "only.",
-                                        item->n_regions),
-                              detail, item->n_regions, link, stores, since);
-    case CORRAL_ATTENTION_FLAGS_NOW:
-      {
-        g_autofree char *flags = corral_format_count (item->n_carts, CORRAL_NOUN_FLAG);
-        g_autofree char *flags_link = place != NULL ? corral_sentence_link (flags, place) : g_strdup (flags);
-
-        return g_strdup_printf (ngettext ("%s to review while the trip is still in the store.",
-                                          "%s to review while the trips are still in the store.", item->n_carts),
-                                flags_link);
-      }
-    case CORRAL_ATTENTION_BELOW_TARGET:
-      if (store != NULL)
-        return g_strdup_printf (_ ("%s: service level %s today, target %s."), store, value, target);
-      {
-        g_autofree char *stores_link = place != NULL ? corral_sentence_link (stores, place) : g_strdup (stores);
-
-        return g_strdup_printf (_ ("%s below the service level today."), stores_link);
-      }
-    case CORRAL_ATTENTION_CALIBRATION:
-      return g_strdup_printf (_ ("Lot %s: the scales of %s are mis-calibrated. Stop nobody on their weights."), detail,
-                              link);
-    case CORRAL_ATTENTION_RADIO:
-      return g_strdup_printf (_ ("Radio noise beside refrigerated aisles: %s in %s, hardware revision %s."), link,
-                              stores, detail);
-    case CORRAL_ATTENTION_ROLLOUT_HELD:
-      return g_strdup_printf (_ ("The rollout of firmware %s is held and waits for a person; %s have it."), detail,
-                              link);
-    case CORRAL_ATTENTION_OFF_PREMISES:
-    default:
-      return g_strdup_printf (_ ("%s to fetch from outside the premises."), link);
-    }
+  return corral_attention_to_text (fleet, item, dress_as_markup, &dressing);
 }
 
 char *

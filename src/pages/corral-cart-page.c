@@ -413,7 +413,7 @@ update_head (CorralCartPage *self)
   g_autofree char *label = corral_format_text (get_text (self, CORRAL_CART_COL_LABEL));
   g_autofree char *name = g_strdup_printf (_ ("Cart %s"), label);
   guint32 store = get_store (self);
-  g_autofree char *store_name = corral_cells_store_name (fleet, store);
+  g_autofree char *store_name = corral_store_to_text (fleet, store);
   g_autoptr (CorralPlace) place = corral_cells_place_of_store (fleet, store);
   g_autofree char *link = place != NULL ? corral_sentence_link (store_name, place)
                                         : g_markup_escape_text (store_name, -1);

@@ -4,8 +4,8 @@
 
 #include "corral-cells.h"
 
+#include "corral-attention-text.h"
 #include "corral-format.h"
-#include "corral-time.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -13,9 +13,9 @@
 GTimeZone *
 corral_cells_zone (CorralFleet *fleet, guint32 store)
 {
-  return corral_time_zone (store != CORRAL_NO_SLOT
-                               ? corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE)
-                               : NULL);
+  GTimeZone *zone = corral_store_get_zone (fleet, store);
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
 }
 
 static const char *
@@ -54,21 +54,6 @@ corral_cells_place_of_cart (CorralFleet *fleet, guint32 cart)
   return corral_place_new (
       CORRAL_PAGE_CART, chain_id (fleet, corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN)),
       serial);
-}
-
-char *
-corral_cells_store_name (CorralFleet *fleet, guint32 store)
-{
-  g_autofree char *name = NULL;
-  gint64 number;
-
-  if (store == CORRAL_NO_SLOT)
-    return g_strdup (CORRAL_DASH);
-  name = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME));
-  number = corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER);
-  if (!CORRAL_IS_KNOWN (number))
-    return g_steal_pointer (&name);
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, name);
 }
 
 void
@@ -126,7 +111,7 @@ void
 corral_cells_render_store (CorralCell *cell, CorralRowItem *item)
 {
   corral_cell_take_text (cell,
-                         corral_cells_store_name (corral_row_item_get_fleet (item), corral_row_item_get_store (item)));
+                         corral_store_to_text (corral_row_item_get_fleet (item), corral_row_item_get_store (item)));
 }
 
 void

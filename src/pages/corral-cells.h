@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-attention-text.h"
 #include "corral-page.h"
 #include "corral-row-list.h"
 #include "corral-table.h"
@@ -18,9 +19,6 @@ GTimeZone *corral_cells_zone (CorralFleet *fleet, guint32 store) G_GNUC_WARN_UNU
 /* Where rows lead; NULL when the row has gone. */
 CorralPlace *corral_cells_place_of_store (CorralFleet *fleet, guint32 store) G_GNUC_WARN_UNUSED_RESULT;
 CorralPlace *corral_cells_place_of_cart (CorralFleet *fleet, guint32 cart) G_GNUC_WARN_UNUSED_RESULT;
-
-/* "118 Riverside" */
-char *corral_cells_store_name (CorralFleet *fleet, guint32 store) G_GNUC_WARN_UNUSED_RESULT;
 
 void corral_cells_render_text (CorralCell *cell, CorralRowItem *item, guint column);
 void corral_cells_render_integer (CorralCell *cell, CorralRowItem *item, guint column);

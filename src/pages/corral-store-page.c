@@ -104,7 +104,7 @@ static void
 update_head (CorralStorePage *self, GTimeZone *zone)
 {
   CorralFleet *fleet = get_fleet (self);
-  g_autofree char *name = corral_cells_store_name (fleet, self->store);
+  g_autofree char *name = corral_store_to_text (fleet, self->store);
   g_autofree char *city = corral_format_text (
       corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_CITY));
   guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_STORE, self->store, CORRAL_STORE_COL_CHAIN);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Insight says what needs somebody; here it is said in words, without links. Main thread. */
+/* Insight says what needs somebody; here it is said in words. Main thread. */
 #include "config.h"
 
 #include "corral-attention-text.h"
@@ -34,25 +34,43 @@ corral_store_to_text (CorralFleet *fleet, guint32 store)
   return g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, name);
 }
 
-char *
-corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item)
+/* Takes @text, which it frees. */
+static char *
+dressed (char *text, CorralAttentionPart part, CorralAttentionDress dress, gpointer data)
 {
+  char *result;
+
+  if (dress == NULL)
+    return text;
+  result = dress (text, part, data);
+  g_free (text);
+  return result;
+}
+
+char *
+corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, CorralAttentionDress dress, gpointer data)
+{
+  gboolean many_stores = item->kind == CORRAL_ATTENTION_BELOW_TARGET;
   g_autoptr (GTimeZone) zone = corral_store_get_zone (fleet, item->store);
   g_autofree char *since = corral_format_time (item->since_ms, corral_fleet_get_now (fleet), zone);
-  g_autofree char *store = corral_store_to_text (fleet, item->store);
-  g_autofree char *stores = corral_format_count (item->n_stores, CORRAL_NOUN_STORE);
-  g_autofree char *carts = corral_format_count (item->n_carts, CORRAL_NOUN_CART);
-  g_autofree char *flags = corral_format_count (item->n_carts, CORRAL_NOUN_FLAG);
-  g_autofree char *detail = corral_format_text (item->detail);
-  g_autofree char *region = corral_format_text (item->region);
+  g_autofree char *store
+      = dressed (corral_store_to_text (fleet, item->store), CORRAL_PART_STORE, dress, data);
+  g_autofree char *stores = dressed (corral_format_count (item->n_stores, CORRAL_NOUN_STORE),
+                                     many_stores ? CORRAL_PART_SUBJECT : CORRAL_PART_PLAIN, dress, data);
+  g_autofree char *carts
+      = dressed (corral_format_count (item->n_carts, CORRAL_NOUN_CART), CORRAL_PART_SUBJECT, dress, data);
+  g_autofree char *flags
+      = dressed (corral_format_count (item->n_carts, CORRAL_NOUN_FLAG), CORRAL_PART_SUBJECT, dress, data);
+  g_autofree char *detail = dressed (corral_format_text (item->detail), CORRAL_PART_PLAIN, dress, data);
+  g_autofree char *region = dressed (corral_format_text (item->region), CORRAL_PART_PLAIN, dress, data);
   g_autofree char *value = corral_format_percent (item->value, 1);
   g_autofree char *target = corral_format_percent (item->target, 0);
 
   switch (item->kind)
     {
     case CORRAL_ATTENTION_STORE_WIFI:
-      return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s not heard from. Carts stay "
-                                 "usable, payment at the terminal."),
+      return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s on the mobile network or silent. "
+                                 "They stay usable; payment at the terminal."),
                               store, since, carts);
     case CORRAL_ATTENTION_STORE_SILENT:
       return g_strdup_printf (_ ("%s: %s silent since %s (store time), the cause is not known yet."), store, carts,
@@ -61,8 +79,11 @@ corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item)
       if (*item->region != '\0')
         return g_strdup_printf (_ ("Carrier %s, %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail,
                                 region, carts, stores, since);
-      return g_strdup_printf (_ ("Carrier %s: %s in %s silent since %s (UTC). Single-SIM carts only."), detail, carts,
-                              stores, since);
+      return g_strdup_printf (ngettext ("Carrier %s, %u region: %s in %s silent since %s (UTC). Single-SIM carts only.",
+                                        "Carrier %s, %u regions: %s in %s silent since %s (UTC). Single-SIM carts "
+                                        "only.",
+                                        item->n_regions),
+                              detail, item->n_regions, carts, stores, since);
     case CORRAL_ATTENTION_FLAGS_NOW:
       return g_strdup_printf (ngettext ("%s to review while the trip is still in the store.",
                                         "%s to review while the trips are still in the store.", item->n_carts),
