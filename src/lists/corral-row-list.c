@@ -45,6 +45,7 @@ enum
   ITEM_CHANGED,
   LIST_REORDERED,
   LIST_PENDING,
+  LIST_SHRINKING,
   N_SIGNALS
 };
 
@@ -295,6 +296,8 @@ swap_order (CorralRowList *self, const guint32 *changed, guint n_changed)
         && (old_n == 0 || memcmp (self->order->data, self->spare->data, old_n * sizeof (guint32)) == 0);
   GArray *old = self->order;
 
+  if (self->spare->len < old_n)
+    g_signal_emit (self, signals[LIST_SHRINKING], 0, self->spare->len);
   self->order = self->spare;
   self->spare = old;
   self->outdated = FALSE;
@@ -411,6 +414,8 @@ corral_row_list_class_init (CorralRowListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_row_list_finalize;
   signals[LIST_REORDERED] = g_signal_new ("reordered", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[LIST_SHRINKING] = g_signal_new ("shrinking", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[LIST_PENDING] = g_signal_new ("pending", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 0);
 }

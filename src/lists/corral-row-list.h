@@ -49,6 +49,7 @@ const char *corral_row_item_get_id (CorralRowItem *self);
  * Main thread.
  *
  * Signal "reordered": after the rows stand in another order; the place to move the scroll anchor.
+ * Signal "shrinking" (guint n): before the rows from n on go; all still stand as they did.
  * Signal "pending": while held, when the order has become out of date; see corral_row_list_get_n_new().
  */
 #define CORRAL_TYPE_ROW_LIST (corral_row_list_get_type ())

@@ -59,6 +59,7 @@ struct _CorralTable
   guint n_anchors;
   double anchor_offset; /* of anchors[0] from the upper edge of the view, at most 0 */
   gboolean at_top;
+  gboolean stepping_back; /* the view is moved before rows go; the anchors stay */
   double height; /* of a row, as laid out; 0: not known */
   double pending_value; /* where to scroll to once the rows are laid out, or −1 */
   GdkFrameClock *clock; /* (owned) (nullable): while pending */

@@ -10,6 +10,9 @@
 
 G_DEFINE_FINAL_TYPE (CorralTable, corral_table, GTK_TYPE_WIDGET)
 
+/* GTK keeps about so many rows around what is in view. */
+#define REALISED_ROWS 210
+
 enum
 {
   SORT_CHANGED,
@@ -68,7 +71,7 @@ remember (CorralTable *self)
 static void
 on_value_changed (GtkAdjustment *adjustment, CorralTable *self)
 {
-  if (self->layout_handler == 0)
+  if (self->layout_handler == 0 && !self->stepping_back)
     remember (self);
 }
 
@@ -143,6 +146,24 @@ on_page_changed (GtkAdjustment *adjustment, CorralTable *self)
 {
   if (self->layout_handler == 0)
     remember (self);
+}
+
+/* The rows from @n on are about to go. Those of them that the view has would be taken apart and as many made anew
+ * elsewhere, which takes a quarter of a second; moved to where rows stay, the view uses them again instead. */
+static void
+on_shrinking (GListModel *rows, guint n, CorralTable *self)
+{
+  double height = row_height (self);
+  double last;
+
+  if (height <= 0)
+    return;
+  last = n > REALISED_ROWS ? (n - REALISED_ROWS) * height : 0;
+  if (gtk_adjustment_get_value (self->adjustment) <= last)
+    return;
+  self->stepping_back = TRUE;
+  gtk_adjustment_set_value (self->adjustment, last);
+  self->stepping_back = FALSE;
 }
 
 static void
@@ -273,6 +294,8 @@ corral_table_set_model (CorralTable *self, GListModel *rows, const CorralRowSour
   g_signal_connect (self->selection, "selected-rows-changed", G_CALLBACK (on_selected_rows_changed), self);
   if (g_signal_lookup ("reordered", G_OBJECT_TYPE (rows)) != 0)
     g_signal_connect (rows, "reordered", G_CALLBACK (on_reordered), self);
+  if (g_signal_lookup ("shrinking", G_OBJECT_TYPE (rows)) != 0)
+    g_signal_connect (rows, "shrinking", G_CALLBACK (on_shrinking), self);
   if (self->frames >= 2)
     attach (self);
 }
