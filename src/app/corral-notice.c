@@ -43,8 +43,8 @@ format_time (GTimeZone *zone, gint64 time_ms, gint64 now_ms)
   if (time_ms >= corral_time_day_start_ms (zone, now_ms))
     return g_date_time_format (local, "%H:%M");
   if (now_ms - time_ms < 6 * CORRAL_DAY_MS)
-    return g_date_time_format (local, "%a %H:%M");
-  return g_date_time_format (local, "%-d %b %H:%M");
+    return g_date_time_format (local, _ ("%a %H:%M"));
+  return g_date_time_format (local, _ ("%-d %b %H:%M"));
 }
 
 /* "You see what was known at 09:14." */
@@ -116,13 +116,15 @@ corral_notice_for (const CorralSyncStatus *status,
     {
       gint64 minutes = (ABS (status->server_offset_ms) + CORRAL_MINUTE_MS / 2) / CORRAL_MINUTE_MS;
 
+      g_autofree char *number = corral_format_integer (minutes);
+
       return notice_new (CORRAL_NOTICE_INFO,
-                         g_strdup_printf (ngettext ("This PC’s clock is %" G_GINT64_FORMAT " minute away from the "
-                                                    "cloud’s; ages are counted by the cloud’s.",
-                                                    "This PC’s clock is %" G_GINT64_FORMAT " minutes away from the "
-                                                    "cloud’s; ages are counted by the cloud’s.",
+                         g_strdup_printf (ngettext ("This PC’s clock is %s minute away from the cloud’s; ages are "
+                                                    "counted by the cloud’s.",
+                                                    "This PC’s clock is %s minutes away from the cloud’s; ages are "
+                                                    "counted by the cloud’s.",
                                                     (gulong) minutes),
-                                          minutes),
+                                          number),
                          NULL, NULL);
     }
   return NULL;

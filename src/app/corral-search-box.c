@@ -4,6 +4,7 @@
 
 #include "corral-search-box.h"
 
+#include "corral-format.h"
 #include "corral-page.h"
 #include "corral-search.h"
 #include "corral-look.h"
@@ -98,6 +99,8 @@ make_row (CorralSearchBox *self, const CorralSearchHit *hit)
   gint64 number = store != CORRAL_NO_SLOT
                       ? corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER)
                       : 0;
+  g_autofree char *store_title
+      = g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, store_name != NULL ? store_name : CORRAL_DASH);
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
   g_autofree char *spoken = NULL;
@@ -114,8 +117,8 @@ make_row (CorralSearchBox *self, const CorralSearchHit *hit)
       icon = gtk_image_new_from_icon_name (look.icon_name);
       gtk_widget_add_css_class (icon, look.css_class);
       title = g_strdup_printf (_ ("Cart %s"), label);
-      subtitle = g_strdup_printf (_ ("%s · %" G_GINT64_FORMAT " %s · %s"), look.word, number,
-                                  store_name != NULL ? store_name : "–",
+      /* Translators: the state of a cart, its store, its serial number */
+      subtitle = g_strdup_printf (_ ("%s · %s · %s"), look.word, store_title,
                                   corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot,
                                                          CORRAL_CART_COL_SERIAL));
     }
@@ -124,7 +127,7 @@ make_row (CorralSearchBox *self, const CorralSearchHit *hit)
       const char *city = corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, hit->slot, CORRAL_STORE_COL_CITY);
 
       icon = gtk_image_new_from_icon_name ("corral-page-stores-symbolic");
-      title = g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, store_name != NULL ? store_name : "–");
+      title = g_steal_pointer (&store_title);
       subtitle = g_strdup_printf (_ ("%s · %s"), city != NULL ? city : "–", chain_name != NULL ? chain_name : "–");
     }
 

@@ -347,6 +347,7 @@ corral_window_go_link (CorralWindow *self, const char *uri)
       return;
     }
   g_free (self->complaint);
+  /* Translators: %s is a clause: "“corral:moon” is not a place in Corral" */
   self->complaint = g_strdup_printf (_ ("%s. You are still where you were."), error->message);
   if (self->page == NULL)
     corral_window_go_last (self);

@@ -7,6 +7,7 @@
 #include "corral-text.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const page_names[] = {
@@ -110,7 +111,7 @@ refuse (const char *uri, GError **error)
 {
   g_autofree char *shown = corral_text_clean (uri, 80);
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is not a place in Corral", shown);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("“%s” is not a place in Corral"), shown);
   return NULL;
 }
 

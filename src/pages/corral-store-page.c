@@ -94,7 +94,7 @@ describe_hours (CorralStorePage *self, GTimeZone *zone)
       g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
 
       g_free (then);
-      then = g_date_time_format (local, "%a %H:%M");
+      then = g_date_time_format (local, _ ("%a %H:%M"));
     }
   return opens ? g_strdup_printf (_ ("%s there · closed until %s"), now, then)
                : g_strdup_printf (_ ("%s there · open until %s"), now, then);

@@ -20,7 +20,21 @@ dash (void)
   return g_strdup (CORRAL_DASH);
 }
 
-/* Two units at most, the smaller one left out when it is 0 or says nothing at that size. */
+static int
+whole_days (gint64 duration_ms)
+{
+  return (int) MIN (duration_ms / CORRAL_DAY_MS, 999999);
+}
+
+/* What is over whole days; nothing when the days are so many that it says nothing. */
+static int
+hours_over (gint64 duration_ms)
+{
+  return duration_ms >= 7 * CORRAL_DAY_MS ? 0 : (int) (duration_ms % CORRAL_DAY_MS / CORRAL_HOUR_MS);
+}
+
+/* Sentences about days are whole ones, here and below: in many languages "3 days" alone, "3 days ago" and "for 3
+ * days" are three forms of the word. Two units at most, the smaller one left out when it is 0 or says nothing at that size. */
 char *
 corral_format_duration (gint64 duration_ms)
 {
@@ -48,10 +62,10 @@ corral_format_duration (gint64 duration_ms)
     }
   else
     {
-      int days = (int) MIN (s / 86400, 999999);
-      int h = (int) (s % 86400 / 3600);
+      int days = whole_days (duration_ms);
+      int h = hours_over (duration_ms);
 
-      if (h == 0 || days >= 7)
+      if (h == 0)
         return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) days), days);
       /* Translators: days and hours */
       return g_strdup_printf (ngettext ("%d day %d h", "%d days %d h", (gulong) days), days, h);
@@ -67,8 +81,18 @@ corral_format_age (gint64 age_ms)
     return dash ();
   if (age_ms < CORRAL_SECOND_MS)
     return g_strdup (_ ("just now"));
+  if (age_ms >= CORRAL_DAY_MS)
+    {
+      int days = whole_days (age_ms);
+      int h = hours_over (age_ms);
+
+      if (h == 0)
+        return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), days);
+      /* Translators: days and hours */
+      return g_strdup_printf (ngettext ("%d day %d h ago", "%d days %d h ago", (gulong) days), days, h);
+    }
   duration = corral_format_duration (age_ms);
-  /* Translators: %s is a duration such as "2 h 10 min" */
+  /* Translators: %s is a duration under a day such as "2 h 10 min" */
   return g_strdup_printf (_ ("%s ago"), duration);
 }
 
@@ -79,8 +103,20 @@ corral_format_silence (gint64 silent_ms)
 
   if (!CORRAL_IS_KNOWN (silent_ms))
     return g_strdup (_ ("Never heard from"));
+  if (silent_ms >= CORRAL_DAY_MS)
+    {
+      int days = whole_days (silent_ms);
+      int h = hours_over (silent_ms);
+
+      if (h == 0)
+        return g_strdup_printf (ngettext ("Not heard from for %d day", "Not heard from for %d days", (gulong) days),
+                                days);
+      /* Translators: days and hours */
+      return g_strdup_printf (
+          ngettext ("Not heard from for %d day %d h", "Not heard from for %d days %d h", (gulong) days), days, h);
+    }
   duration = corral_format_duration (silent_ms);
-  /* Translators: %s is a duration such as "2 h 10 min" */
+  /* Translators: %s is a duration under a day such as "2 h 10 min" */
   return g_strdup_printf (_ ("Not heard from for %s"), duration);
 }
 
@@ -304,7 +340,6 @@ minor_digits (const char *currency)
   return g_strv_contains (none, currency) ? 0 : g_strv_contains (three, currency) ? 3 : 2;
 }
 
-/* Translators of the signs: put the sign where it stands in your language. */
 static char *
 with_currency (const char *number, const char *currency)
 {
@@ -313,6 +348,7 @@ with_currency (const char *number, const char *currency)
   if (currency == NULL)
     return g_strdup (number);
   if (strcmp (currency, "EUR") == 0)
+    /* Translators: an amount of money: put the sign where your language has it */
     return g_strdup_printf (_ ("€%s"), number);
   if (strcmp (currency, "USD") == 0)
     return g_strdup_printf (_ ("$%s"), number);
