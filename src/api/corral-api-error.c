@@ -38,7 +38,11 @@ corral_api_error_private_clear (CorralApiErrorPrivate *priv)
   g_free (priv->pointer);
 }
 
+/* GLib's macro casts through a byte pointer; GError's private data are aligned. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (CorralApiError, corral_api_error)
+#pragma GCC diagnostic pop
 
 static CorralApiErrorPrivate *
 get_private (const GError *error)

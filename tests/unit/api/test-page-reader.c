@@ -32,10 +32,10 @@ static void
 append_value (GString *json, const CorralField *field, guint i, gpointer row)
 {
   static const char *const texts[] = { "Riverside",
-                                       "Z\xc3\xbcrich \"S\xc3\xbc"
-                                       "d\"",
+                                       ("Z\xc3\xbcrich \"S\xc3\xbc"
+                                        "d\""),
                                        "", "a/b\\c" };
-  char *at = (char *) row + field->offset;
+  gpointer at = (char *) row + field->offset;
 
   switch (field->type)
     {
