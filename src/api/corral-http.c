@@ -46,6 +46,7 @@ struct _CorralHttpExchange
   gssize n_read;
   gboolean at_end;    /* of the body */
   gsize window_bytes; /* received since the speed was last looked at */
+  int user_cancelled; /* atomic */
 };
 
 CorralHttp *
@@ -126,11 +127,14 @@ on_speed_window (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
+/* On the thread of whoever cancels. */
+static void
 on_user_cancelled (GCancellable *cancellable, gpointer data)
 {
-  stop (data, STOP_USER);
-  return G_SOURCE_REMOVE;
+  CorralHttpExchange *self = data;
+
+  g_atomic_int_set (&self->user_cancelled, TRUE);
+  g_main_context_wakeup (self->http->context);
 }
 
 static GSource *
@@ -162,20 +166,26 @@ set_stage (CorralHttpExchange *self, Stop stage, guint ms)
     self->stage_timer = add_timer (self, ms, stage == STOP_SLOW ? on_speed_window : on_stage_deadline);
 }
 
+/* Not with a source made from @cancellable: GLib loses one that goes while it is being cancelled elsewhere. */
 static void
 wait_until_done (CorralHttpExchange *self, GCancellable *cancellable)
 {
-  GSource *source = NULL;
+  gboolean told = FALSE;
+  gulong handler = 0;
 
   if (cancellable != NULL)
-    {
-      source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (source, G_SOURCE_FUNC (on_user_cancelled), self, NULL);
-      g_source_attach (source, self->http->context);
-    }
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_user_cancelled), self, NULL);
   while (!self->done)
-    g_main_context_iteration (self->http->context, TRUE);
-  clear_timer (&source);
+    {
+      if (!told && g_atomic_int_get (&self->user_cancelled))
+        {
+          told = TRUE;
+          stop (self, STOP_USER);
+          continue;
+        }
+      g_main_context_iteration (self->http->context, TRUE);
+    }
+  g_cancellable_disconnect (cancellable, handler);
 }
 
 /* --- what an error means ------------------------------------------------------------------------ */
