@@ -500,7 +500,7 @@ add_wear (Maker *m)
       double when = corral_random_double (&m->random);
       double size = corral_random_double (&m->random);
       guint what = kinds[corral_random_next (&m->random) % G_N_ELEMENTS (kinds)];
-      static const double rates[] = { 0.115, 0.060, 0.075, 0.020 };
+      static const double rates[] = { 0.060, 0.060, 0.060, 0.020 };
       gint64 start = m->hours->open_ms + (gint64) (when * (open_ms - 25.0 * CORRAL_MINUTE_MS));
       gint64 length = 0;
 
