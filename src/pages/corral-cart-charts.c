@@ -299,11 +299,12 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Reading) reading = data;
   CorralCartCharts *self = reading->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CorralTelemetryColumns) columns
-      = corral_cache_load_telemetry_finish (self->context->cache, result, &error);
+  g_autoptr (CorralTelemetryColumns) columns = NULL;
 
+  /* First, for the context is gone with the window. */
   if (!reading_end (reading))
     return;
+  columns = corral_cache_load_telemetry_finish (self->context->cache, result, &error);
   if (columns == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -512,6 +513,18 @@ corral_cart_charts_is_settled (CorralCartCharts *self)
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
+/* Out of the window: readings under way hold on to this widget, but what it reads from goes with the window. */
+static void
+corral_cart_charts_unroot (GtkWidget *widget)
+{
+  CorralCartCharts *self = CORRAL_CART_CHARTS (widget);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->read_source, g_source_remove);
+  GTK_WIDGET_CLASS (corral_cart_charts_parent_class)->unroot (widget);
+}
+
 static void
 corral_cart_charts_dispose (GObject *object)
 {
@@ -543,6 +556,7 @@ corral_cart_charts_class_init (CorralCartChartsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_cart_charts_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_cart_charts_finalize;
+  GTK_WIDGET_CLASS (klass)->unroot = corral_cart_charts_unroot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

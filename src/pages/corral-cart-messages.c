@@ -294,10 +294,12 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Reading) reading = data;
   CorralCartMessages *self = reading->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events = corral_cache_load_events_finish (self->context->cache, result, NULL, &error);
+  g_autoptr (GPtrArray) events = NULL;
 
+  /* First, for the context is gone with the window. */
   if (!reading_end (reading))
     return;
+  events = corral_cache_load_events_finish (self->context->cache, result, NULL, &error);
   if (events == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -361,6 +363,14 @@ corral_cart_messages_is_settled (CorralCartMessages *self)
 
 /* ---- life ------------------------------------------------------------------------------------------------------ */
 
+/* Out of the window: readings under way hold on to this widget, but what it reads from goes with the window. */
+static void
+corral_cart_messages_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (CORRAL_CART_MESSAGES (widget)->cancellable);
+  GTK_WIDGET_CLASS (corral_cart_messages_parent_class)->unroot (widget);
+}
+
 static void
 corral_cart_messages_dispose (GObject *object)
 {
@@ -388,6 +398,7 @@ corral_cart_messages_class_init (CorralCartMessagesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_cart_messages_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_cart_messages_finalize;
+  GTK_WIDGET_CLASS (klass)->unroot = corral_cart_messages_unroot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -29,11 +29,13 @@ typedef struct
 {
   char *dir;
   char *shots;
-  AdwApplication *application;
   GSettings *settings;
   CorralServices *services;
   CorralWindow *window;
 } Fixture;
+
+/* One for all tests, as a program has one. */
+static GtkApplication *application;
 
 /* ---- waiting ------------------------------------------------------------------------------------------ */
 
@@ -229,7 +231,7 @@ open_window_at_speed (Fixture *fixture, gboolean offline, double speed)
 
   fixture->services = corral_services_new (&start, clock);
   corral_services_go (fixture->services);
-  fixture->window = corral_window_new (GTK_APPLICATION (fixture->application), fixture->services, fixture->settings);
+  fixture->window = corral_window_new (application, fixture->services, fixture->settings);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 768);
   corral_window_go_last (fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -289,10 +291,6 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   fixture->shots = g_dir_make_tmp ("corral-shots-XXXXXX", &error);
   g_assert_no_error (error);
-  fixture->application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.cartcorral.Corral.Test", "flags",
-                                       G_APPLICATION_NON_UNIQUE, "resource-base-path", "/org/cartcorral/Corral", NULL);
-  g_assert_true (g_application_register (G_APPLICATION (fixture->application), NULL, &error));
-  g_assert_no_error (error);
   fixture->settings = g_settings_new (CORRAL_APPLICATION_ID);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (fixture->settings, keys[i]);
@@ -320,7 +318,6 @@ tear_down (Fixture *fixture, gconstpointer data)
     close_window (fixture);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   g_clear_object (&fixture->settings);
-  g_clear_object (&fixture->application);
   remove_tree (fixture->dir);
   remove_tree (fixture->shots);
   g_free (fixture->dir);
@@ -535,7 +532,7 @@ assert_all_shown_are (Fixture *fixture, CorralCartState state)
     }
 }
 
-/* A store of which some carts are in a state and some are not. */
+/* A store of which some carts are in a state and some are not; CORRAL_NO_SLOT while there is none. */
 static guint32
 pick_store (Fixture *fixture, CorralRollup *rollup, CorralCartState *state)
 {
@@ -549,7 +546,7 @@ pick_store (Fixture *fixture, CorralRollup *rollup, CorralCartState *state)
             return store;
           }
     }
-  g_assert_not_reached ();
+  return CORRAL_NO_SLOT;
 }
 
 static void
@@ -610,10 +607,12 @@ test_store_tiles (Fixture *fixture, gconstpointer data)
   g_autofree char *filtered = NULL;
   CorralRollup rollup;
   CorralCartState state;
+  guint32 store;
   GtkWidget *tile;
 
   open_full (fixture);
-  uri = uri_of_store (fixture, pick_store (fixture, &rollup, &state));
+  wait_until ((store = pick_store (fixture, &rollup, &state)) != CORRAL_NO_SLOT);
+  uri = uri_of_store (fixture, store);
   go (fixture, uri);
   wait_until (count_shown (fixture) >= rollup.carts);
 
@@ -906,8 +905,14 @@ test_second_process (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (GError) error = NULL;
+  int status;
+
   gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.cartcorral.Corral.Test", "flags",
+                              G_APPLICATION_NON_UNIQUE, "resource-base-path", "/org/cartcorral/Corral", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
+  g_assert_no_error (error);
 
 #define ADD(path, func) g_test_add ("/window/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("first-sync", test_first_sync);
@@ -926,5 +931,7 @@ main (int argc, char **argv)
   ADD ("no-folder", test_no_folder);
   ADD ("second-process", test_second_process);
 #undef ADD
-  return g_test_run ();
+  status = g_test_run ();
+  g_object_unref (application);
+  return status;
 }
