@@ -4,6 +4,7 @@
 
 #include "corral-application.h"
 
+#include "corral-api.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
 #include "corral-services.h"
@@ -39,8 +40,8 @@ static const GOptionEntry options[] = {
   { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open this page: a name or a corral: link"), N_ ("PAGE") },
   { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"), N_ ("WIDTHxHEIGHT") },
   { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Dark colours"), NULL },
-  { "carts", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("How many carts the demo fleet has"), N_ ("N") },
-  { "stores", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("How many stores the demo fleet has"), N_ ("N") },
+  { "carts", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How many carts the demo fleet has"), N_ ("N") },
+  { "stores", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How many stores the demo fleet has"), N_ ("N") },
   { "picture", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Write a picture of the window to this file and quit"),
     N_ ("FILE") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
@@ -72,6 +73,22 @@ read_token (const char *file, char **token)
   return TRUE;
 }
 
+/* From 1 to @most; FALSE when it was given and is none. GApplication takes an option that is 0 as not given, so
+ * numbers are read here. */
+static gboolean
+read_number (GVariantDict *given, const char *name, guint most, guint *number)
+{
+  const char *text = NULL;
+  guint64 value = 0;
+
+  if (!g_variant_dict_lookup (given, name, "&s", &text))
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 1, most, &value, NULL))
+    return FALSE;
+  *number = (guint) value;
+  return TRUE;
+}
+
 static gboolean
 read_options (CorralApplication *self, GVariantDict *given)
 {
@@ -95,12 +112,18 @@ read_options (CorralApplication *self, GVariantDict *given)
       g_free (self->start.data_dir);
       self->start.data_dir = absolute;
     }
-  if (g_variant_dict_lookup (given, "carts", "i", &self->start.demo_carts)
-      && (self->start.demo_carts < 1 || self->start.demo_carts > 1000000))
+  if (!read_number (given, "carts", 1000000, &self->start.demo_carts))
     return complain (_ ("--carts takes a number from 1 to 1000000"));
-  if (g_variant_dict_lookup (given, "stores", "i", &self->start.demo_stores)
-      && (self->start.demo_stores < 1 || self->start.demo_stores > 10000))
+  if (!read_number (given, "stores", 10000, &self->start.demo_stores))
     return complain (_ ("--stores takes a number from 1 to 10000"));
+  if (self->start.api != NULL)
+    {
+      g_autoptr (CorralClock) clock = corral_clock_new_system ();
+      g_autoptr (CorralApi) api = corral_api_new (self->start.api, clock, &error);
+
+      if (api == NULL)
+        return complain (error->message);
+    }
   if (g_variant_dict_lookup (given, "token-file", "^&ay", &text) && !read_token (text, &self->start.token))
     return FALSE;
   if (g_variant_dict_lookup (given, "page", "&s", &text))
@@ -112,6 +135,23 @@ read_options (CorralApplication *self, GVariantDict *given)
   if (g_variant_dict_lookup (given, "size", "&s", &text)
       && (sscanf (text, "%4dx%4d", &self->width, &self->height) != 2 || self->width < 360 || self->height < 240))
     return complain (_ ("--size takes something like 1280x800"));
+  return TRUE;
+}
+
+/* When Corral runs already, --page goes there as a link does. FALSE: this is the one that runs. */
+static gboolean
+hand_over_page (CorralApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+  g_autofree char *uri = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (self->first_place == NULL || !g_application_register (application, NULL, NULL)
+      || !g_application_get_is_remote (application))
+    return FALSE;
+  uri = corral_place_to_uri (self->first_place);
+  file = g_file_new_for_uri (uri);
+  g_application_open (application, &file, 1, "");
   return TRUE;
 }
 
@@ -127,11 +167,16 @@ corral_application_handle_local_options (GApplication *application, GVariantDict
     }
   if (!read_options (self, given))
     return 2;
+  if (!gtk_init_check ())
+    {
+      complain (_ ("there is no display to open a window on; “corral-cli” works without one"));
+      return EXIT_FAILURE;
+    }
 
   /* A picture is of this very run, and a folder of one's own is a program of one's own. */
   if (self->picture != NULL || self->start.data_dir != NULL)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
-  return -1;
+  return hand_over_page (self) ? EXIT_SUCCESS : -1;
 }
 
 /* ---- actions ------------------------------------------------------------------------------------------- */

@@ -62,6 +62,8 @@ is_calm (Taking *taking)
     return FALSE;
   if (corral_services_is_offline (taking->services) || status == NULL)
     return TRUE;
+  if (!status->connected && corral_services_get_trouble (taking->services) != NULL)
+    return TRUE; /* and it will stay so */
   return status->caught_up || status->hop != CORRAL_HOP_NONE;
 }
 
