@@ -262,7 +262,7 @@ add_row (CorralFleetPage *self, guint32 chain)
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_label_set_width_chars (GTK_LABEL (label), CLAMP ((int) g_utf8_strlen (name, -1), 8, 20));
+      gtk_label_set_width_chars (GTK_LABEL (label), CLAMP ((int) g_utf8_strlen (name, -1), 8, 18));
       row.name = gtk_button_new ();
       gtk_button_set_child (GTK_BUTTON (row.name), label);
       gtk_button_set_has_frame (GTK_BUTTON (row.name), FALSE);
@@ -284,7 +284,7 @@ add_row (CorralFleetPage *self, guint32 chain)
       row.cells[i] = figures[i].kind == FIGURE_BAR ? corral_stack_bar_new () : make_number ();
       if (figures[i].kind == FIGURE_BAR)
         {
-          gtk_widget_set_size_request (row.cells[i], 56, 10);
+          gtk_widget_set_size_request (row.cells[i], 46, 10);
           gtk_widget_set_hexpand (row.cells[i], TRUE);
           gtk_widget_set_valign (row.cells[i], GTK_ALIGN_CENTER);
         }

@@ -118,7 +118,7 @@ render_status (CorralCell *cell, gpointer item, gpointer data)
 
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
-    .chars = 6, .render = render_severity },
+    .chars = 8, .render = render_severity },
   { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 14,
     .expand = TRUE,
     .render = render_kind },

@@ -319,13 +319,31 @@ char *
 corral_format_count_of (gint64 n, gint64 total, CorralNoun noun)
 {
   g_autofree char *some = NULL;
-  g_autofree char *all = corral_format_count (total, noun);
+  g_autofree char *every = NULL;
+  gulong plural;
 
   if (n == total)
-    return g_steal_pointer (&all);
+    return corral_format_count (total, noun);
   some = corral_format_integer (n);
-  /* Translators: a number, then a count with its noun: "412 of 10,000 carts" */
-  return g_strdup_printf (_ ("%s of %s"), some, all);
+  every = corral_format_integer (total);
+  plural = CORRAL_IS_KNOWN (total) ? (gulong) ABS (total) : 2;
+  /* Translators: a part of a number of things: "412 of 10,000 carts" */
+  switch (noun)
+    {
+    case CORRAL_NOUN_CHAIN:
+      return g_strdup_printf (ngettext ("%s of %s chain", "%s of %s chains", plural), some, every);
+    case CORRAL_NOUN_STORE:
+      return g_strdup_printf (ngettext ("%s of %s store", "%s of %s stores", plural), some, every);
+    case CORRAL_NOUN_CART:
+      return g_strdup_printf (ngettext ("%s of %s cart", "%s of %s carts", plural), some, every);
+    case CORRAL_NOUN_ALERT:
+      return g_strdup_printf (ngettext ("%s of %s alert", "%s of %s alerts", plural), some, every);
+    case CORRAL_NOUN_FLAG:
+      return g_strdup_printf (ngettext ("%s of %s flag", "%s of %s flags", plural), some, every);
+    case CORRAL_NOUN_ROW:
+    default:
+      return g_strdup_printf (ngettext ("%s of %s row", "%s of %s rows", plural), some, every);
+    }
 }
 
 /* Currencies that have no cents, or a thousand of them. */
