@@ -3,11 +3,9 @@
  * and cursor go into one transaction, so a stop at any moment neither loses nor repeats. */
 #include "config.h"
 
-#include "corral-sync-runner.h"
-#include "corral-sync-streams.h"
+#include "corral-sync-runner-private.h"
 #include "corral-telemetry.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* How often old and little used series are dropped. */
@@ -15,74 +13,6 @@
 
 /* Consecutive failures after which a single run gives up. */
 #define ONCE_TRIES 3
-
-typedef struct
-{
-  CorralTenant *tenant;     /* (owned) */
-  gboolean writable;
-  gboolean has_rows;        /* something is held from before: a new bootstrap is a new generation */
-  gboolean resyncing;
-  gboolean first;           /* its first sync was begun in this run */
-  gboolean complete;        /* a first sync has ended before: what follows is no first sync */
-  char *page_as_of;         /* (nullable): of the snapshot in hand; every page must repeat it */
-  char *last_id;            /* (nullable): of the last row of the page before */
-  char *changes_etag;       /* (nullable) */
-  guint64 carts_done;
-  guint64 carts_total;
-  gint64 heard_ms;
-  gint64 known_ms;          /* the cloud's clock: the carts' last values are of then */
-  gint64 vitals_as_of_ms;   /* of the vitals in hand */
-  guint n_gone;             /* 410s since a snapshot was last complete */
-  guint n_failures[CORRAL_SYNC_FINISH_BOOTSTRAP + 1]; /* of each kind of request, since one of it was good */
-} Lane;
-
-struct _CorralSyncRunner
-{
-  CorralApi *api;            /* (owned) */
-  CorralCache *cache;        /* (owned) */
-  CorralClock *clock;        /* (owned) */
-  CorralSyncEngine *engine;  /* (owned) */
-  CorralSyncStreams *streams; /* (owned) (nullable): while following */
-  guint64 seed;
-  CorralSyncStatusFunc status_func;
-  gpointer status_data;
-
-  GPtrArray *lanes;          /* (owned) (element-type Lane): one a tenant, in the engine's order */
-  CorralPendingCommit *pending; /* (owned) (nullable): the page before, which the writer still works on */
-  guint pending_lane;
-  guint page_rows;
-  gboolean has_stream;
-  CorralHop hop;
-  gint64 hop_since_ms;
-  char *message;             /* (nullable) */
-  gint64 server_offset_ms;
-  guint quarantined;
-  guint n_me_failures;       /* since /me was last good */
-  gint64 trimmed_us;         /* monotonic; 0: not in this run */
-
-  int network_hint;          /* atomic */
-  GMutex lock;               /* guards what is below */
-  GCond changed;
-  GArray *posted;            /* (element-type CorralSyncEvent): in order */
-};
-
-static void
-lane_free (gpointer data)
-{
-  Lane *lane = data;
-
-  corral_tenant_free (lane->tenant);
-  g_free (lane->page_as_of);
-  g_free (lane->last_id);
-  g_free (lane->changes_etag);
-  g_free (lane);
-}
-
-static Lane *
-get_lane (CorralSyncRunner *self, guint index)
-{
-  return g_ptr_array_index (self->lanes, index);
-}
 
 /* ---- status -------------------------------------------------------------------------------------- */
 
@@ -119,7 +49,7 @@ report (CorralSyncRunner *self)
     status->next_try_ms = now_ms + MAX (0, next_try_us - corral_clock_monotonic_us (self->clock)) / 1000;
   for (guint i = 0; i < self->lanes->len; i++)
     {
-      Lane *lane = get_lane (self, i);
+      CorralSyncLane *lane = corral_sync_get_lane (self, i);
 
       corral_sync_status_add_heard (status, lane->tenant->id, lane->heard_ms, lane->known_ms);
       status->bootstrapping = status->bootstrapping || !lane->complete;
@@ -135,13 +65,6 @@ report (CorralSyncRunner *self)
   status->server_offset_ms = self->server_offset_ms;
   status->quarantined = self->quarantined;
   self->status_func (status, self->status_data);
-}
-
-static void
-note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
-{
-  if (meta->has_server_offset)
-    self->server_offset_ms = meta->server_offset_ms;
 }
 
 /* ---- failures ------------------------------------------------------------------------------------ */
@@ -213,365 +136,6 @@ failed (CorralSyncRunner *self, const GError *error)
   return event;
 }
 
-static gboolean
-refuse_page (GError **error)
-{
-  g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
-                       _("The cloud’s answer does not fit together and was not taken over. What you see is what "
-                         "was known before; Corral asks again by itself."));
-  return FALSE;
-}
-
-/* ---- me ------------------------------------------------------------------------------------------ */
-
-static void
-restore_lane (CorralSyncRunner *self, guint index)
-{
-  Lane *lane = get_lane (self, index);
-  g_autoptr (CorralSyncState) held = corral_cache_get_sync_state (self->cache, lane->tenant->id, NULL);
-  CorralSyncSaved saved = { .bootstrap_collection = CORRAL_COLLECTION_VITAL };
-  const CorralProgress *stores;
-
-  lane->has_rows = FALSE;
-  lane->resyncing = FALSE;
-  g_clear_pointer (&lane->page_as_of, g_free);
-  g_clear_pointer (&lane->last_id, g_free);
-  g_clear_pointer (&lane->changes_etag, g_free);
-  if (held == NULL)
-    {
-      lane->first = !lane->complete;
-      corral_sync_engine_restore (self->engine, index, NULL);
-      return;
-    }
-
-  stores = &held->progress[corral_sync_engine_bootstrap_order (0)];
-  lane->heard_ms = corral_sync_state_get_heard_ms (held);
-  if (!CORRAL_IS_KNOWN (lane->known_ms))
-    lane->known_ms = held->heard_ms[CORRAL_ANSWER_VITALS];
-  lane->resyncing = held->resyncing;
-  lane->has_rows = held->state != NULL || stores->as_of != NULL;
-  lane->complete = lane->complete || held->state != NULL || held->resyncing;
-  lane->first = lane->first || !lane->complete;
-  saved.state = held->state;
-  saved.bootstrapping = held->resyncing || held->state == NULL;
-  if (saved.bootstrapping)
-    {
-      saved.bootstrap_as_of = stores->as_of;
-      for (guint i = 0; i < CORRAL_N_SYNCED_COLLECTIONS; i++)
-        {
-          CorralCollection collection = corral_sync_engine_bootstrap_order (i);
-          const CorralProgress *progress = &held->progress[collection];
-
-          if (!progress->done)
-            {
-              saved.bootstrap_collection = collection;
-              saved.bootstrap_cursor = progress->next;
-              lane->page_as_of = g_strdup (progress->as_of);
-              break;
-            }
-        }
-      lane->carts_total = (guint64) MAX (held->progress[CORRAL_COLLECTION_CART].total, 0);
-      if (stores->as_of != NULL)
-        lane->carts_done = (guint64) MAX (
-            corral_cache_count_rows (self->cache, lane->tenant->id, CORRAL_COLLECTION_CART, NULL), 0);
-    }
-  corral_sync_engine_restore (self->engine, index, &saved);
-}
-
-/* What is held of chains that /me no longer names was ours to read once, and is not any more. */
-static gboolean
-erase_strangers (CorralSyncRunner *self, const CorralMe *me, GError **error)
-{
-  g_autoptr (GPtrArray) held = corral_cache_list_tenants (self->cache);
-
-  for (guint i = 0; i < held->len; i++)
-    {
-      const CorralTenant *tenant = g_ptr_array_index (held, i);
-      gboolean known = FALSE;
-
-      for (guint k = 0; k < me->tenants->len && !known; k++)
-        known = strcmp (((const CorralTenant *) g_ptr_array_index (me->tenants, k))->id, tenant->id) == 0;
-      if (!known && !corral_cache_erase_tenant (self->cache, tenant->id, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyncAction *next, GError **error)
-{
-  g_auto (CorralApiMeta) meta = { 0 };
-  g_autoptr (CorralMe) me = corral_api_get_me (self->api, &meta, cancellable, error);
-  g_autoptr (GPtrArray) ids = NULL;
-  g_autoptr (GArray) own = NULL;
-  g_autoptr (GPtrArray) lanes = NULL;
-  CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_ME };
-
-  if (me == NULL)
-    return FALSE;
-  note_meta (self, &meta);
-  if (!erase_strangers (self, me, error))
-    return FALSE;
-
-  ids = g_ptr_array_new ();
-  own = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  lanes = g_ptr_array_new_with_free_func (lane_free);
-  for (guint i = 0; i < me->tenants->len; i++)
-    {
-      const CorralTenant *tenant = g_ptr_array_index (me->tenants, i);
-      gboolean own_host = tenant->api_base != NULL;
-      Lane *lane = g_new0 (Lane, 1);
-
-      lane->tenant = corral_tenant_copy (tenant);
-      lane->heard_ms = CORRAL_UNKNOWN;
-      lane->known_ms = CORRAL_UNKNOWN;
-      g_ptr_array_add (lanes, lane);
-      g_ptr_array_add (ids, lane->tenant->id);
-      g_array_append_val (own, own_host);
-      if (!corral_cache_open_tenant (self->cache, tenant, NULL, error))
-        return FALSE;
-    }
-  g_ptr_array_add (ids, NULL);
-  g_ptr_array_unref (self->lanes);
-  self->lanes = g_steal_pointer (&lanes);
-  self->page_rows = (guint) CLAMP (me->page_rows, 1, CORRAL_PAGE_MAX_ROWS);
-  self->has_stream = corral_me_has_feature (me, "stream");
-
-  event.me_tenants = (const char *const *) ids->pdata;
-  event.me_own_hosts = (const gboolean *) (gpointer) own->data;
-  event.me_has_vitals = corral_me_has_feature (me, "vitals");
-  corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
-  for (guint i = 0; i < self->lanes->len; i++)
-    restore_lane (self, i);
-  *next = corral_sync_engine_step (self->engine,
-                                   &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE },
-                                   corral_clock_monotonic_us (self->clock));
-  return TRUE;
-}
-
-/* ---- pages --------------------------------------------------------------------------------------- */
-
-static void
-add_quarantine (CorralSyncRunner *self, CorralCommit *commit, GPtrArray *quarantine)
-{
-  gint64 now_ms = corral_clock_now_ms (self->clock);
-
-  for (guint i = 0; i < quarantine->len; i++)
-    {
-      const CorralQuarantined *bad = g_ptr_array_index (quarantine, i);
-
-      corral_commit_add_quarantine (commit, corral_collection_get_schema (bad->collection)->name, bad->id,
-                                    bad->pointer, bad->reason, now_ms);
-    }
-  self->quarantined += quarantine->len;
-}
-
-/* Waits for the page before to be committed. While the writer worked on it the next one was fetched and read:
- * parsing costs about half of what committing does (measured by tests/bench/bench-ingest.c). On failure the
- * lane starts again from what the cache really holds. */
-static gboolean
-finish_pending (CorralSyncRunner *self, GError **error)
-{
-  guint lane = self->pending_lane;
-
-  if (self->pending == NULL || corral_cache_commit_finish (g_steal_pointer (&self->pending), error))
-    return TRUE;
-  restore_lane (self, lane);
-  return FALSE;
-}
-
-static gboolean
-commit_heard (CorralSyncRunner *self, guint index, CorralCommit **commit, CorralAnswer answer, GError **error)
-{
-  Lane *lane = get_lane (self, index);
-  gint64 now_ms = corral_clock_now_ms (self->clock);
-
-  if (!finish_pending (self, error))
-    return FALSE;
-  corral_commit_set_heard (*commit, answer, now_ms);
-  self->pending
-      = corral_cache_commit_start (self->cache, lane->tenant->id, g_steal_pointer (commit), error);
-  self->pending_lane = index;
-  if (self->pending == NULL)
-    return FALSE;
-  lane->heard_ms = now_ms;
-  return TRUE;
-}
-
-/* Pages of one snapshot are one scan by id: the same state on each, and ids that only rise. */
-static gboolean
-page_follows (Lane *lane, const CorralSnapshotPage *page, gboolean first)
-{
-  if (!first && g_strcmp0 (lane->page_as_of, page->as_of) != 0)
-    return FALSE;
-  for (guint i = 0; i < page->rows->n_rows; i++)
-    {
-      const CorralRow *row = corral_batch_get_row (page->rows, i);
-      const char *before = i > 0 ? ((const CorralRow *) corral_batch_get_row (page->rows, i - 1))->id
-                                 : (first ? NULL : lane->last_id);
-
-      if (before != NULL && strcmp (row->id, before) <= 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-run_snapshot (CorralSyncRunner *self,
-              const CorralSyncAction *action,
-              GCancellable *cancellable,
-              CorralSyncAction *next,
-              GError **error)
-{
-  Lane *lane = get_lane (self, action->tenant);
-  gboolean first = action->cursor == NULL;
-  g_auto (CorralApiMeta) meta = { 0 };
-  g_autoptr (CorralCommit) commit = NULL;
-  g_autoptr (CorralSnapshotPage) page
-      = corral_api_get_snapshot_page (self->api, lane->tenant, action->collection, action->cursor,
-                                      self->page_rows, &meta, cancellable, error);
-  CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_SNAPSHOT };
-
-  note_meta (self, &meta);
-  if (page == NULL)
-    return FALSE;
-  if (!page_follows (lane, page, first))
-    return refuse_page (error);
-
-  commit = corral_commit_new ();
-  if (first && action->collection == corral_sync_engine_bootstrap_order (0))
-    {
-      if (lane->has_rows)
-        {
-          corral_commit_set_begin_resync (commit);
-          lane->resyncing = TRUE;
-        }
-      lane->carts_done = 0;
-    }
-  corral_commit_add_batch (commit, page->rows);
-  corral_commit_set_progress (commit, action->collection, page->as_of, page->next, page->next == NULL, page->total);
-  add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_SNAPSHOT, error))
-    return FALSE;
-
-  lane->has_rows = TRUE;
-  if (action->collection == CORRAL_COLLECTION_CART)
-    {
-      lane->carts_done += page->count;
-      lane->carts_total = (guint64) MAX (page->total, (gint64) lane->carts_done);
-    }
-  g_free (lane->page_as_of);
-  lane->page_as_of = g_strdup (page->next != NULL ? page->as_of : NULL);
-  g_free (lane->last_id);
-  lane->last_id = NULL;
-  if (page->next != NULL && page->rows->n_rows > 0)
-    lane->last_id
-        = g_strdup (((const CorralRow *) corral_batch_get_row (page->rows, page->rows->n_rows - 1))->id);
-
-  event.state = page->as_of;
-  event.next = page->next;
-  event.n_rows = page->count;
-  *next = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
-  return TRUE;
-}
-
-static gboolean
-run_finish (CorralSyncRunner *self, const CorralSyncAction *action, CorralSyncAction *next, GError **error)
-{
-  Lane *lane = get_lane (self, action->tenant);
-  g_autoptr (CorralCommit) commit = corral_commit_new ();
-
-  corral_commit_set_state (commit, action->cursor);
-  if (lane->resyncing)
-    corral_commit_set_finish_resync (commit);
-  if (!corral_cache_commit (self->cache, lane->tenant->id, commit, error))
-    return FALSE;
-  lane->resyncing = FALSE;
-  lane->complete = TRUE;
-  lane->n_gone = 0;
-  *next = corral_sync_engine_step (self->engine,
-                                   &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_FINISHED },
-                                   corral_clock_monotonic_us (self->clock));
-  return TRUE;
-}
-
-static gboolean
-run_changes (CorralSyncRunner *self,
-             const CorralSyncAction *action,
-             GCancellable *cancellable,
-             CorralSyncAction *next,
-             GError **error)
-{
-  Lane *lane = get_lane (self, action->tenant);
-  g_auto (CorralApiMeta) meta = { 0 };
-  g_autoptr (CorralCommit) commit = NULL;
-  g_autoptr (CorralChangesPage) page
-      = corral_api_get_changes (self->api, lane->tenant, action->cursor, self->page_rows, lane->changes_etag,
-                                &meta, cancellable, error);
-  CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_CHANGES };
-
-  note_meta (self, &meta);
-  if (page == NULL)
-    return FALSE;
-  if (!page->not_modified && g_strcmp0 (page->old_state, action->cursor) != 0)
-    return refuse_page (error);
-
-  commit = corral_commit_new ();
-  for (guint i = 0; i < page->batches->len; i++)
-    corral_commit_add_batch (commit, g_ptr_array_index (page->batches, i));
-  if (!page->not_modified)
-    corral_commit_set_state (commit, page->new_state);
-  add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_CHANGES, error))
-    return FALSE;
-  if (!page->not_modified)
-    {
-      g_free (lane->changes_etag);
-      lane->changes_etag = g_strdup (meta.etag);
-    }
-
-  event.state = page->not_modified ? action->cursor : page->new_state;
-  event.has_more = page->has_more;
-  event.n_rows = page->count;
-  *next = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
-  return TRUE;
-}
-
-static gboolean
-run_vitals (CorralSyncRunner *self,
-            const CorralSyncAction *action,
-            GCancellable *cancellable,
-            CorralSyncAction *next,
-            GError **error)
-{
-  Lane *lane = get_lane (self, action->tenant);
-  g_auto (CorralApiMeta) meta = { 0 };
-  g_autoptr (CorralCommit) commit = NULL;
-  g_autoptr (CorralVitalsPage) page = corral_api_get_vitals (self->api, lane->tenant, NULL, action->cursor,
-                                                             self->page_rows, NULL, &meta, cancellable, error);
-  CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_VITALS };
-
-  note_meta (self, &meta);
-  if (page == NULL)
-    return FALSE;
-
-  commit = corral_commit_new ();
-  corral_commit_add_batch (commit, page->rows);
-  add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_VITALS, error))
-    return FALSE;
-  /* All pages make one look at the fleet: it is as old as the first of them. */
-  if (action->cursor == NULL)
-    lane->vitals_as_of_ms = page->as_of_ms;
-  if (page->next == NULL)
-    lane->known_ms = lane->vitals_as_of_ms;
-
-  event.next = page->next;
-  event.n_rows = page->count;
-  *next = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
-  return TRUE;
-}
-
 /* ---- the loop ------------------------------------------------------------------------------------ */
 
 static CorralSyncEvent
@@ -628,7 +192,7 @@ poked_cb (const char *tenant, gpointer data)
   g_autofree char *id = g_strdup (tenant);
 
   for (guint i = 0; i < self->lanes->len; i++)
-    if (strcmp (get_lane (self, i)->tenant->id, id) == 0)
+    if (strcmp (corral_sync_get_lane (self, i)->tenant->id, id) == 0)
       post (self, (CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_POKE, .tenant = i });
 }
 
@@ -639,7 +203,7 @@ follow_streams (CorralSyncRunner *self)
     return;
   self->streams = corral_sync_streams_new (self->api, self->seed, poked_cb, self);
   for (guint i = 0; i < self->lanes->len; i++)
-    corral_sync_streams_add (self->streams, get_lane (self, i)->tenant);
+    corral_sync_streams_add (self->streams, corral_sync_get_lane (self, i)->tenant);
 }
 
 /* Once a day, when there is nothing better to do. A failure costs disk space for a day, no more. */
@@ -655,7 +219,7 @@ trim_series (CorralSyncRunner *self)
     {
       g_autoptr (GError) error = NULL;
 
-      if (!corral_cache_trim_telemetry (self->cache, get_lane (self, i)->tenant->id, CORRAL_TELEMETRY_KEEP_MS,
+      if (!corral_cache_trim_telemetry (self->cache, corral_sync_get_lane (self, i)->tenant->id, CORRAL_TELEMETRY_KEEP_MS,
                                         CORRAL_TELEMETRY_KEEP_BYTES, &error))
         g_debug ("trim: %s", error->message);
     }
@@ -670,7 +234,7 @@ carry_out (CorralSyncRunner *self,
 {
   /* Pages of one snapshot may overlap with the commit of the one before; everything else wants it done. */
   if ((action->kind != CORRAL_SYNC_SNAPSHOT || self->pending_lane != action->tenant)
-      && !finish_pending (self, error))
+      && !corral_sync_finish_pending (self, error))
     return FALSE;
 
   switch (action->kind)
@@ -678,15 +242,15 @@ carry_out (CorralSyncRunner *self,
     case CORRAL_SYNC_ME:
       /* The lanes are about to change: nobody may poke by them meanwhile. */
       g_clear_pointer (&self->streams, corral_sync_streams_free);
-      return run_me (self, cancellable, next, error);
+      return corral_sync_run_me (self, cancellable, next, error);
     case CORRAL_SYNC_SNAPSHOT:
-      return run_snapshot (self, action, cancellable, next, error);
+      return corral_sync_run_snapshot (self, action, cancellable, next, error);
     case CORRAL_SYNC_CHANGES:
-      return run_changes (self, action, cancellable, next, error);
+      return corral_sync_run_changes (self, action, cancellable, next, error);
     case CORRAL_SYNC_VITALS:
-      return run_vitals (self, action, cancellable, next, error);
+      return corral_sync_run_vitals (self, action, cancellable, next, error);
     case CORRAL_SYNC_FINISH_BOOTSTRAP:
-      return run_finish (self, action, next, error);
+      return corral_sync_run_finish (self, action, next, error);
     case CORRAL_SYNC_WAIT:
     default:
       g_assert_not_reached ();
@@ -709,7 +273,7 @@ count_failure (CorralSyncRunner *self,
                const CorralSyncEvent *event,
                const CorralSyncAction *next)
 {
-  Lane *lane = done->tenant < self->lanes->len ? get_lane (self, done->tenant) : NULL;
+  CorralSyncLane *lane = done->tenant < self->lanes->len ? corral_sync_get_lane (self, done->tenant) : NULL;
 
   if (done->kind == CORRAL_SYNC_ME || lane == NULL)
     return ++self->n_me_failures;
@@ -748,7 +312,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
 
-      if (action.kind == CORRAL_SYNC_WAIT && !finish_pending (self, &local_error))
+      if (action.kind == CORRAL_SYNC_WAIT && !corral_sync_finish_pending (self, &local_error))
         {
           event = failed (self, local_error);
           action = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
@@ -777,7 +341,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
           if (done.kind == CORRAL_SYNC_ME)
             self->n_me_failures = 0;
           else if (done.tenant < self->lanes->len)
-            get_lane (self, done.tenant)->n_failures[done.kind] = 0;
+            corral_sync_get_lane (self, done.tenant)->n_failures[done.kind] = 0;
           action = next;
           report (self);
           continue;
@@ -791,7 +355,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
           && action.kind != CORRAL_SYNC_ME)
         {
           /* An empty file stands in its place: from the start, whatever the engine thought it had. */
-          restore_lane (self, action.tenant);
+          corral_sync_restore_lane (self, action.tenant);
         }
       action = corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
       report (self);
@@ -802,7 +366,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
         }
     }
 
-  if (!finish_pending (self, result ? error : NULL))
+  if (!corral_sync_finish_pending (self, result ? error : NULL))
     result = FALSE;
   g_clear_pointer (&self->streams, corral_sync_streams_free);
   if (handler != 0)
@@ -822,7 +386,7 @@ corral_sync_runner_new (CorralApi *api, CorralCache *cache, CorralClock *clock, 
   self->clock = corral_clock_ref (clock);
   self->seed = seed;
   self->engine = corral_sync_engine_new (seed);
-  self->lanes = g_ptr_array_new_with_free_func (lane_free);
+  self->lanes = g_ptr_array_new_with_free_func (corral_sync_lane_free);
   self->page_rows = CORRAL_PAGE_MAX_ROWS;
   self->hop_since_ms = CORRAL_UNKNOWN;
   self->server_offset_ms = CORRAL_UNKNOWN;
