@@ -261,6 +261,19 @@ color_scheme_changed_cb (CorralApplication *self)
 
 /* ---- life ------------------------------------------------------------------------------------------------ */
 
+/* The window may be there already; then it shows now what it was asked to show. */
+static void
+loaded_cb (CorralApplication *self)
+{
+  corral_services_go (self->services);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (CORRAL_IS_WINDOW (l->data))
+      {
+        corral_window_begin (l->data);
+        break;
+      }
+}
+
 static void
 corral_application_startup (GApplication *application)
 {
@@ -269,6 +282,8 @@ corral_application_startup (GApplication *application)
 
   /* The cache is read while GTK starts. */
   self->services = corral_services_new (&self->start, clock);
+
+  g_signal_connect_object (self->services, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
 
   G_APPLICATION_CLASS (corral_application_parent_class)->startup (application);
 
@@ -292,7 +307,6 @@ ensure_window (CorralApplication *self)
   if (window != NULL)
     return window;
 
-  corral_services_go (self->services);
   window = corral_window_new (GTK_APPLICATION (self), self->services, self->settings);
   if (self->width > 0)
     gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);

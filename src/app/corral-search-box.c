@@ -147,6 +147,9 @@ show_results (CorralSearchBox *self)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   GtkWidget *row;
 
+  /* What is stored is still being read: what has been typed is looked for as soon as it is there. */
+  if (self->search == NULL)
+    return;
   g_array_set_size (self->hits, 0);
   corral_search_find (self->search, text, RESULTS_OF_A_KIND, self->hits);
 
@@ -369,11 +372,22 @@ corral_search_box_new (CorralFleet *fleet)
 {
   CorralSearchBox *self = g_object_new (CORRAL_TYPE_SEARCH_BOX, NULL);
 
+  if (fleet != NULL)
+    corral_search_box_set_fleet (self, fleet);
+  return GTK_WIDGET (self);
+}
+
+void
+corral_search_box_set_fleet (CorralSearchBox *self, CorralFleet *fleet)
+{
+  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->fleet == NULL);
+
   self->fleet = g_object_ref (fleet);
   self->search = corral_search_new (fleet);
   g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   fleet_changed_cb (self);
-  return GTK_WIDGET (self);
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+    show_results (self);
 }
 
 void

@@ -18,7 +18,11 @@ G_BEGIN_DECLS
 #define CORRAL_TYPE_SEARCH_BOX (corral_search_box_get_type ())
 G_DECLARE_FINAL_TYPE (CorralSearchBox, corral_search_box, CORRAL, SEARCH_BOX, GtkWidget)
 
+/* @fleet: (nullable): given later, once it may be read. */
 GtkWidget *corral_search_box_new (CorralFleet *fleet);
+
+/* Once, when it was made without. */
+void corral_search_box_set_fleet (CorralSearchBox *self, CorralFleet *fleet);
 
 /* Typing anywhere in @widget, where nothing else takes the keys, begins a search. */
 void corral_search_box_capture (CorralSearchBox *self, GtkWidget *widget);

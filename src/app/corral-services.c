@@ -47,6 +47,7 @@ G_DEFINE_FINAL_TYPE (CorralServices, corral_services, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_LOADED,
   N_SIGNALS,
 };
 
@@ -167,10 +168,9 @@ account_name (const CorralStart *start)
   return g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", '_');
 }
 
-static gpointer
-load_thread (gpointer data)
+static void
+load_all (CorralServices *self)
 {
-  CorralServices *self = data;
   g_autofree char *account = account_name (&self->start);
   g_autofree char *data_dir = NULL;
   g_autofree char *cache_dir = NULL;
@@ -192,7 +192,7 @@ load_thread (gpointer data)
   if (self->cache == NULL)
     {
       self->trouble = g_strdup (error->message);
-      return NULL;
+      return;
     }
   tenants = corral_cache_list_tenants (self->cache);
   for (guint i = 0; i < tenants->len; i++)
@@ -212,6 +212,24 @@ load_thread (gpointer data)
       load_tenant (self, tenant);
     }
   corral_fleet_set_now (self->fleet, corral_clock_now_ms (self->clock));
+}
+
+/* On the main thread, before the next frame. */
+static gboolean
+loaded_cb (gpointer data)
+{
+  CorralServices *self = data;
+
+  if (self->loader != NULL)
+    g_signal_emit (self, signals[SIGNAL_LOADED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+load_thread (gpointer data)
+{
+  load_all (data);
+  g_idle_add_full (G_PRIORITY_HIGH, loaded_cb, data, NULL);
   return NULL;
 }
 
@@ -418,6 +436,14 @@ corral_services_go (CorralServices *self)
     }
 }
 
+gboolean
+corral_services_is_going (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), FALSE);
+
+  return self->loader == NULL;
+}
+
 void
 corral_services_stop (CorralServices *self)
 {
@@ -428,6 +454,8 @@ corral_services_stop (CorralServices *self)
   self->stopped = TRUE;
   if (self->loader != NULL)
     g_thread_join (g_steal_pointer (&self->loader));
+  while (g_idle_remove_by_data (self))
+    ;
   if (self->cloud_starter != NULL)
     g_thread_join (g_steal_pointer (&self->cloud_starter));
   g_clear_handle_id (&self->judge_source, g_source_remove);
@@ -556,6 +584,8 @@ corral_services_class_init (CorralServicesClass *klass)
   object_class->finalize = corral_services_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOADED] = g_signal_new ("loaded", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
 }
 
 static void

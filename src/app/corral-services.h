@@ -30,9 +30,10 @@ void corral_start_clear (CorralStart *start);
  * Everything behind the window: clock, cache, fleet mirror, sync and, for the demo, a cloud; how they are
  * started, wired together, and stopped in the one right order. Main thread.
  *
- * The mirror is filled on a thread of its own while GTK starts, so the last known fleet is there for the
- * first frame, before any network.
+ * The mirror is filled on a thread of its own while GTK starts and the window is drawn; the last known fleet
+ * is there before any network is asked. Until corral_services_go() nobody but that thread may read it.
  *
+ * Signal "loaded": what is stored has been read; corral_services_go() will not wait. Not emitted after it.
  * Signal "changed": the sync's status, or one of the warnings, is another.
  */
 #define CORRAL_TYPE_SERVICES (corral_services_get_type ())
@@ -44,6 +45,7 @@ CorralServices *corral_services_new (const CorralStart *start, CorralClock *cloc
 /* Waits for the loading to end and takes over what was loaded; then begins to sync, unless told not to.
  * Once, before the others below. */
 void corral_services_go (CorralServices *self);
+gboolean corral_services_is_going (CorralServices *self);
 
 /* Sync off, writer drained, readers ended, files closed; the cloud last. Blocks for some milliseconds. Twice is fine. */
 void corral_services_stop (CorralServices *self);

@@ -88,6 +88,8 @@ struct _CorralWindow
   GSettings *settings;      /* (owned) */
   CorralPageContext context;
   CorralHistory *history;   /* (owned) */
+  gboolean begun;           /* the fleet may be read */
+  CorralPlace *waiting;     /* (owned) (nullable): where to go then */
   CorralPage *pages[CORRAL_N_PAGES]; /* (unowned): the stack's; NULL until first gone to */
   gboolean stale[CORRAL_N_PAGES];
   CorralPage *page;         /* (unowned) (nullable) */
@@ -328,6 +330,14 @@ corral_window_go (CorralWindow *self, CorralPlace *place)
 {
   g_return_if_fail (CORRAL_IS_WINDOW (self));
 
+  if (!self->begun)
+    {
+      CorralPlace *waiting = corral_place_ref (place);
+
+      g_clear_pointer (&self->waiting, corral_place_unref);
+      self->waiting = waiting;
+      return;
+    }
   corral_history_go (self->history, place);
   show_place (self, place);
 }
@@ -349,9 +359,10 @@ corral_window_go_link (CorralWindow *self, const char *uri)
   g_free (self->complaint);
   /* Translators: %s is a clause: "“corral:moon” is not a place in Corral" */
   self->complaint = g_strdup_printf (_ ("%s. You are still where you were."), error->message);
-  if (self->page == NULL)
+  if (self->page == NULL && self->waiting == NULL)
     corral_window_go_last (self);
-  update_notice (self);
+  if (self->begun)
+    update_notice (self);
 }
 
 void
@@ -516,7 +527,7 @@ make_header (CorralWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header),
                              make_icon_button ("go-next-symbolic", _ ("Forward"), "win.forward"));
 
-  self->search = corral_search_box_new (self->context.fleet);
+  self->search = corral_search_box_new (NULL);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->search);
 
   self->menu_button = gtk_menu_button_new ();
@@ -635,7 +646,8 @@ fold_cb (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
     gtk_widget_set_visible (self->destinations[i].title, !self->folded);
   gtk_widget_set_size_request (scrolled, self->folded ? -1 : SIDEBAR_PX, -1);
-  update_counts (self);
+  if (self->begun)
+    update_counts (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -687,6 +699,7 @@ corral_window_finalize (GObject *object)
   CorralWindow *self = CORRAL_WINDOW (object);
 
   corral_history_free (self->history);
+  g_clear_pointer (&self->waiting, corral_place_unref);
   corral_clock_unref (self->context.clock);
   g_free (self->complaint);
   G_OBJECT_CLASS (corral_window_parent_class)->finalize (object);
@@ -721,8 +734,6 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   self->settings = g_object_ref (settings);
   self->context = (CorralPageContext){
     .fleet = corral_services_get_fleet (services),
-    .cache = corral_services_get_cache (services),
-    .sync = corral_services_get_sync (services),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
   };
@@ -732,12 +743,34 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
-  self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
   /* Typing searches wherever the focus is; the field need not look as if it waited for it. */
   gtk_window_set_focus (GTK_WINDOW (self), self->destinations[0].row);
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    gtk_widget_set_visible (self->destinations[i].count, FALSE);
+  title_changed_cb (self);
+  update_actions (self);
+  if (corral_services_is_going (services))
+    corral_window_begin (self);
+  return self;
+}
+
+void
+corral_window_begin (CorralWindow *self)
+{
+  g_autoptr (CorralPlace) waiting = NULL;
+
+  g_return_if_fail (CORRAL_IS_WINDOW (self) && !self->begun);
+
+  self->begun = TRUE;
+  self->context.cache = corral_services_get_cache (self->services);
+  self->context.sync = corral_services_get_sync (self->services);
+  g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
+  self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+  corral_search_box_set_fleet (CORRAL_SEARCH_BOX (self->search), self->context.fleet);
   update_counts (self);
   services_changed_cb (self);
-  return self;
+  waiting = g_steal_pointer (&self->waiting);
+  if (waiting != NULL)
+    corral_window_go (self, waiting);
 }

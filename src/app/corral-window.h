@@ -16,7 +16,12 @@ G_BEGIN_DECLS
 #define CORRAL_TYPE_WINDOW (corral_window_get_type ())
 G_DECLARE_FINAL_TYPE (CorralWindow, corral_window, CORRAL, WINDOW, AdwApplicationWindow)
 
+/* While the services are still reading what is stored, the window is there with nothing in it; places that it is
+ * asked to go to wait for corral_window_begin(). */
 CorralWindow *corral_window_new (GtkApplication *application, CorralServices *services, GSettings *settings);
+
+/* Once corral_services_go() has been called, when it had not been before the window was made. */
+void corral_window_begin (CorralWindow *self);
 
 /* Goes to @place, with an entry in the history. */
 void corral_window_go (CorralWindow *self, CorralPlace *place);

@@ -4,7 +4,7 @@
  *
  *   bench-first-frame RUNS COMMAND [-- COMMAND]…      (each COMMAND with its arguments; "--" between them)
  *
- * The commands take turns. For each, in order, one JSON object a line with the median of every moment:
+ * The commands take turns; the first is the floor, a window with nothing in the middle. For each, in order, one JSON object a line with the median of every moment:
  *   first_ms    the first frame with something on it: at least 8 colours anywhere in the window
  *   body_ms     the first frame with at least 24 colours in the middle of it: neither edges nor header
  *   settled_ms  the last change before the window stayed as it is
@@ -27,7 +27,7 @@
 
 #define MAX_COMMANDS 8
 #define QUIET_MS 400
-#define TIMEOUT_MS 30000
+#define TIMEOUT_MS 20000
 #define WHOLE_COLOURS 8
 #define BODY_COLOURS 24
 
@@ -143,8 +143,9 @@ start (char **argv)
   return pid;
 }
 
+/* @last: what must have been seen before it can be settled. */
 static bool
-measure (Command *command)
+measure (Command *command, Measure last)
 {
   Display *display = XOpenDisplay (NULL);
   int damage_event, damage_error;
@@ -204,7 +205,7 @@ measure (Command *command)
         }
       passed = now_ms () - began;
       ended = waitpid (pid, NULL, WNOHANG) == pid;
-      if (ended || passed > TIMEOUT_MS || (moments[FIRST] > 0 && passed - moments[SETTLED] > QUIET_MS))
+      if (ended || passed > TIMEOUT_MS || (moments[last] > 0 && passed - moments[SETTLED] > QUIET_MS))
         break;
       poll (&connection, 1, 20);
     }
@@ -218,7 +219,7 @@ measure (Command *command)
       waitpid (pid, NULL, 0);
     }
   XCloseDisplay (display);
-  if (ended || moments[FIRST] == 0)
+  if (ended || moments[last] == 0)
     {
       fprintf (stderr, "bench-first-frame: %s showed nothing\n", command->argv[0]);
       return false;
@@ -283,7 +284,7 @@ main (int argc, char **argv)
   for (unsigned run = 0; run <= runs; run++)
     for (unsigned i = 0; i < n_commands; i++)
       {
-        if (!measure (&commands[i]))
+        if (!measure (&commands[i], i == 0 ? FIRST : BODY))
           return 1;
         for (Measure what = 0; run == 0 && what < N_MEASURES; what++)
           commands[i].n_values[what] = 0;
