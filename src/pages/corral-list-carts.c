@@ -10,6 +10,7 @@
 static const CorralListFilter filters[] = {
   { .name = "state", .title = N_ ("State"), .kind = CORRAL_FILTER_STATES },
   { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
+  { .name = "store", .title = N_ ("Store"), .kind = CORRAL_FILTER_STORES },
   { .name = "firmware", .title = N_ ("Firmware"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_FIRMWARE,
     .words = -1 },
   { .name = "hardware_revision", .title = N_ ("Revision"), .kind = CORRAL_FILTER_WORDS,

@@ -6,6 +6,7 @@
 
 #include "corral-list-page.h"
 
+#include "corral-attention-text.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
 
@@ -78,6 +79,29 @@ put_in (const char *pattern, const char *word)
 }
 
 static void
+fill_stores (CorralListPage *self, CorralFilterChoices *choices)
+{
+  CorralFleet *fleet = get_fleet (self);
+  const char *chain = corral_filter_bar_get (CORRAL_FILTER_BAR (self->filters), "chain");
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_STORE);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (chain != NULL)
+    corral_order_where_named (order, "chain", chain);
+  corral_order_run (order, fleet, slots);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint32 slot = g_array_index (slots, guint32, i);
+      gint64 number = corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, slot, CORRAL_STORE_COL_NUMBER);
+      g_autofree char *word = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+      g_autofree char *label = corral_store_to_text (fleet, slot);
+
+      corral_filter_choices_add (choices, word, label, NULL,
+                                 corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, slot, CORRAL_STORE_COL_CARTS));
+    }
+}
+
+static void
 fill_words (CorralListPage *self, const CorralListFilter *filter, CorralFilterChoices *choices)
 {
   const CorralColumns *table = corral_fleet_get_table (get_fleet (self), self->spec->table);
@@ -116,6 +140,9 @@ fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
           break;
         case CORRAL_FILTER_CHAINS:
           fill_chains (self, choices);
+          break;
+        case CORRAL_FILTER_STORES:
+          fill_stores (self, choices);
           break;
         case CORRAL_FILTER_WORDS:
           fill_words (self, filter, choices);

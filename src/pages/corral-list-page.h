@@ -13,6 +13,7 @@ typedef enum
 {
   CORRAL_FILTER_STATES, /* states that carts are shown in */
   CORRAL_FILTER_CHAINS, /* by name; in links by id */
+  CORRAL_FILTER_STORES, /* by number and name, of the chosen chain if one is; in links by number */
   CORRAL_FILTER_WORDS,  /* the words that the column has; translated by "words" */
   CORRAL_FILTER_FIXED,  /* the choices given */
 } CorralListFilterKind;
