@@ -110,6 +110,7 @@ describe_health (JsonObject *body)
   const char *way = uplink != NULL ? corral_words_translate (CORRAL_WORDS_UPLINK, uplink) : CORRAL_DASH;
 
   if (g_strcmp0 (uplink, "wifi") == 0 && CORRAL_IS_KNOWN (rssi))
+    /* Translators: how full, which network, how strong: "Battery 52 %, Wi-Fi −62 dBm" */
     return g_strdup_printf (_ ("Battery %s %%, %s %s dBm"), level, way, signal);
   return g_strdup_printf (_ ("Battery %s %%, %s"), level, way);
 }
@@ -216,6 +217,7 @@ add_row (CorralCartMessages *self, const CorralEvent *event, GTimeZone *zone, gi
   if (delay_ms > LATE_MS)
     {
       g_autofree char *delay = corral_format_duration (delay_ms);
+      /* Translators: %s is a duration such as "2 h 10 min" */
       g_autofree char *late = g_strdup_printf (_ ("arrived %s later"), delay);
 
       gtk_grid_attach (GTK_GRID (self->list), make_label (late, "dim-label", FALSE), 3, line, 1, 1);

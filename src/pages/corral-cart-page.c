@@ -137,6 +137,7 @@ fill_heard (CorralCartPage *self, CorralFactRow *row)
 
   corral_fact_row_take_value (row, corral_format_age (freshness.silent_ms));
   if (CORRAL_IS_KNOWN (freshness.heard_ms))
+    /* Translators: a time, and the zone that it is in: "09:14, Europe/Berlin time" */
     detail = g_strdup_printf (_ ("%s, %s time"), when, zone != NULL ? zone : "UTC");
   corral_fact_row_set_detail (row, detail);
 }
@@ -155,6 +156,7 @@ fill_battery (CorralCartPage *self, CorralFactRow *row)
     {
       gboolean charging = get_integer (self, CORRAL_CART_COL_SHOWN_STATE) == CORRAL_CART_CHARGING
                           || current > DRAWN_MAX_MA;
+      /* Translators: voltage and current: "7.9 V, charging at 1,800 mA" or "…, drawing 250 mA" */
       g_autofree char *detail = charging ? g_strdup_printf (_ ("%s, charging at %s"), volts, amperes)
                                          : g_strdup_printf (_ ("%s, drawing %s"), volts, amperes);
 
@@ -171,8 +173,10 @@ fill_pack (CorralCartPage *self, CorralFactRow *row)
 {
   g_autofree char *health = corral_format_percent (get_real (self, CORRAL_CART_COL_PACK_SOH_PCT), 0);
   g_autofree char *cycles = corral_format_integer (get_integer (self, CORRAL_CART_COL_PACK_CYCLES));
+  /* Translators: how good a battery pack still is: "82 % health" */
   g_autofree char *value = g_strdup_printf (_ ("%s health"), health);
   g_autofree char *pack = corral_format_text (get_text (self, CORRAL_CART_COL_PACK));
+  /* Translators: how often a battery pack was charged, and its name: "540 cycles, p-003791" */
   g_autofree char *detail = g_strdup_printf (_ ("%s cycles, %s"), cycles, pack);
 
   corral_fact_row_set_value (row, value);
@@ -201,8 +205,11 @@ fill_radio (CorralCartPage *self, CorralFactRow *row)
     value = g_strdup_printf ("%s, %s", corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength);
   corral_fact_row_set_value (row, value);
   if (wifi && CORRAL_IS_KNOWN (aisle))
+    /* Translators: an access point, where it is, how long a cart takes to change to another: "ap-3, aisle
+     * 7, roams in 120 ms" */
     detail = g_strdup_printf (_ ("%s, aisle %d, roams in %s"), point, (int) aisle, roam);
   else if (wifi)
+    /* Translators: an access point, and how long a cart takes to change to another */
     detail = g_strdup_printf (_ ("%s, roams in %s"), point, roam);
   corral_fact_row_set_detail (row, detail);
 }
@@ -227,6 +234,7 @@ fill_firmware (CorralCartPage *self, CorralFactRow *row)
   g_autofree char *firmware = corral_format_text (get_text (self, CORRAL_CART_COL_FIRMWARE));
   g_autofree char *slot = corral_format_text (get_text (self, CORRAL_CART_COL_BOOT_SLOT));
   g_autofree char *boot = format_when (self, get_integer (self, CORRAL_CART_COL_LAST_BOOT_MS));
+  /* Translators: the part of the memory that a cart runs from, and since when: "slot A, started 05:03" */
   g_autofree char *detail = g_strdup_printf (_ ("slot %s, started %s"), slot, boot);
 
   corral_fact_row_set_value (row, firmware);
@@ -238,6 +246,7 @@ fill_scale (CorralCartPage *self, CorralFactRow *row)
 {
   double drift = get_real (self, CORRAL_CART_COL_WEIGHT_DRIFT_G);
   g_autofree char *weight = corral_format_weight (drift);
+  /* Translators: how far a scale is off: "−2 g drift" */
   g_autofree char *value = isnan (drift) ? g_strdup (CORRAL_DASH) : g_strdup_printf (_ ("%s drift"), weight);
 
   corral_fact_row_set_value (row, value);
@@ -253,6 +262,7 @@ fill_scanner (CorralCartPage *self, CorralFactRow *row)
 {
   g_autofree char *speed = corral_format_quantity (get_real (self, CORRAL_CART_COL_SCAN_P95_MS), 0, "ms");
   g_autofree char *temperature = corral_format_quantity (get_real (self, CORRAL_CART_COL_SCANNER_TEMP_C), 0, "°C");
+  /* Translators: %s is a temperature */
   g_autofree char *detail = g_strdup_printf (_ ("95 of 100 scans; scanner at %s"), temperature);
 
   corral_fact_row_set_value (row, speed);
@@ -277,12 +287,15 @@ fill_certificate (CorralCartPage *self, CorralFactRow *row)
   if (g_strcmp0 (certificate->status, "revoked") == 0)
     corral_fact_row_set_value (row, _ ("Blocked"));
   else if (g_strcmp0 (certificate->status, "expired") == 0)
+    /* Translators: %s is a day */
     corral_fact_row_take_value (row, g_strdup_printf (_ ("Expired %s"), until));
   else
+    /* Translators: %s is a day */
     corral_fact_row_take_value (row, g_strdup_printf (_ ("Valid until %s"), until));
   {
     g_autofree char *batch = corral_format_text (certificate->batch);
 
+    /* Translators: the batch that a certificate was made in; CA is a certificate authority */
     detail = ca == 0 ? g_strdup_printf (_ ("batch %s; next CA not installed"), batch)
                      : g_strdup_printf (_ ("batch %s"), batch);
   }
@@ -295,6 +308,7 @@ fill_hardware (CorralCartPage *self, CorralFactRow *row)
   g_autofree char *revision = corral_format_text (get_text (self, CORRAL_CART_COL_HARDWARE_REVISION));
   g_autofree char *lot = corral_format_text (get_text (self, CORRAL_CART_COL_LOT));
 
+  /* Translators: revision of the hardware, and the lot that it was made in */
   corral_fact_row_take_value (row, g_strdup_printf (_ ("Rev %s, lot %s"), revision, lot));
   corral_fact_row_set_detail (row, get_text (self, CORRAL_CART_COL_SERIAL));
 }
@@ -346,6 +360,7 @@ update_sentence (CorralCartPage *self)
         break;
       }
     case CORRAL_CART_OFF_PREMISES:
+      /* Translators: %s is an age such as "3 min ago" */
       text = g_strdup_printf (_ ("It is outside the premises and reports only once an hour, last %s: fetch it."), age);
       break;
     case CORRAL_CART_REVOKED:
@@ -361,12 +376,14 @@ update_sentence (CorralCartPage *self)
     case CORRAL_CART_OUT_OF_SERVICE:
     case CORRAL_CART_OTHER:
     default:
+      /* Translators: a state such as "Ready", and an age such as "3 s ago" */
       text = g_strdup_printf (_ ("%s. It was heard from %s and nothing is wrong that Corral can see."), look.word, age);
       break;
     }
   if (freshness.as_of_old)
     {
       g_autofree char *as_of = corral_format_time (freshness.as_of_ms, corral_fleet_get_now (fleet), zone);
+      /* Translators: a time, then a whole sentence that was true then */
       g_autofree char *whole = g_strdup_printf (_ ("As of %s: %s"), as_of, text);
 
       corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), whole);

@@ -388,6 +388,7 @@ update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
       g_autofree char *today = corral_format_real (rollup->service_today_pct, 1);
       g_autofree char *target = corral_format_real (rollup->service_target_pct, 0);
 
+      /* Translators: a figure and its target: "99.3 / 99" */
       text = g_strdup_printf (_ ("%s / %s"), today, target);
       /* What reads the same is not called short. */
       set_class (cell, "severity-act", rollup->service_today_pct < rollup->service_target_pct - 0.05);

@@ -93,6 +93,7 @@ render_who (CorralCell *cell, gpointer item, gpointer data)
   if (assigned != NULL)
     corral_cell_set_text (cell, assigned);
   else if (acknowledged != NULL)
+    /* Translators: %s is a person */
     corral_cell_take_text (cell, g_strdup_printf (_ ("seen by %s"), acknowledged));
 }
 

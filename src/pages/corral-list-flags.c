@@ -80,6 +80,7 @@ render_weight (CorralCell *cell, gpointer item, gpointer data)
     return;
   left = corral_format_weight (measured);
   right = corral_format_weight (expected);
+  /* Translators: two weights, measured and expected: "1.2 kg, not 300 g" */
   corral_cell_take_text (cell, g_strdup_printf (_ ("%s, not %s"), left, right));
 }
 

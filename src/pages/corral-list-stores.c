@@ -95,9 +95,11 @@ render_local_time (CorralCell *cell, gpointer item, gpointer data)
   if (!hours.known || !CORRAL_IS_KNOWN (now_ms))
     corral_cell_set_text (cell, time);
   else if (corral_opening_hours_is_open (&hours, zone, now_ms))
+    /* Translators: the time in a store, and that it is open: "09:14 open" */
     corral_cell_take_text (cell, g_strdup_printf (_ ("%s open"), time));
   else
     {
+      /* Translators: the time in a store, and that it is closed */
       corral_cell_take_text (cell, g_strdup_printf (_ ("%s closed"), time));
       corral_cell_set_class (cell, "dim-label");
     }

@@ -93,6 +93,7 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
       g_autofree char *label
           = corral_format_text (corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LABEL));
 
+      /* Translators: a cart and what is the matter with it: "1101  Silent" */
       sentence = g_strdup_printf (_ ("%s  %s"), label, what);
     }
   else
@@ -161,6 +162,7 @@ corral_short_list_show (CorralShortList *self, guint32 store, guint32 cart)
     add_row (self, g_array_index (slots, guint32, i), cart == CORRAL_NO_SLOT);
   gtk_widget_set_visible (self->rows, slots->len > 0);
   {
+    /* Translators: a heading, and how many lines are under it */
     g_autofree char *heading = slots->len > 0 ? g_strdup_printf (_ ("%s · %u"), self->title, slots->len)
                                               : g_strdup_printf (_ ("%s · none"), self->title);
 

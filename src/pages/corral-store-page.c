@@ -82,6 +82,7 @@ describe_hours (CorralStorePage *self, GTimeZone *zone)
   if (!CORRAL_IS_KNOWN (now_ms))
     return g_strdup (CORRAL_DASH);
   if (!hours.known)
+    /* Translators: %s is the time in the store, here and in the next four */
     return g_strdup_printf (_ ("%s there · opening hours not known"), now);
   if (!corral_opening_hours_next_change (&hours, zone, now_ms, &change_ms, &opens))
     return corral_opening_hours_is_open (&hours, zone, now_ms) ? g_strdup_printf (_ ("%s there · always open"), now)
