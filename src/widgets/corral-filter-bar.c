@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-filter-private.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -11,7 +12,6 @@ struct _CorralFilterBar
   GtkWidget parent_instance;
 
   GPtrArray *chips; /* (owned) (element-type CorralFilterChip): in the order on the screen, unowned */
-  GtkWidget *scroller;
   GtkWidget *box;
   GtkWidget *clear;
   GtkWidget *count;
@@ -60,7 +60,7 @@ drop_strangers (CorralFilterBar *self)
       if (corral_filter_chip_is_known (chip) || corral_filter_chip_get_words (chip) != NULL)
         continue;
       g_ptr_array_remove_index (self->chips, i);
-      gtk_box_remove (GTK_BOX (self->box), GTK_WIDGET (chip));
+      corral_wrap_box_remove (CORRAL_WRAP_BOX (self->box), GTK_WIDGET (chip));
     }
 }
 
@@ -122,21 +122,17 @@ corral_filter_bar_init (CorralFilterBar *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 8);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Filters"), -1);
 
-  self->scroller = gtk_scrolled_window_new ();
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->box = corral_wrap_box_new (6);
   self->clear = gtk_button_new_with_mnemonic (_ ("C_lear"));
   self->count = gtk_label_new (NULL);
-  /* Too many chips for a narrow window are reached with keys and by scrolling, without a bar. */
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
-  gtk_widget_set_hexpand (self->scroller, TRUE);
+  gtk_widget_set_hexpand (self->box, TRUE);
   gtk_widget_add_css_class (self->clear, "flat");
   gtk_widget_set_valign (self->clear, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->clear, _ ("Take all filters away"));
   g_signal_connect (self->clear, "clicked", G_CALLBACK (on_clear), self);
   gtk_widget_add_css_class (self->count, "count");
   gtk_widget_add_css_class (self->count, "dim-label");
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_parent (self->clear, GTK_WIDGET (self));
   gtk_widget_set_parent (self->count, GTK_WIDGET (self));
   gtk_widget_set_visible (self->clear, FALSE);
@@ -154,7 +150,7 @@ add (CorralFilterBar *self, const char *name, const char *title, CorralFilterFil
   GtkWidget *chip = corral_filter_chip_new (name, title, fill, data);
 
   g_signal_connect (chip, "changed", G_CALLBACK (on_chip_changed), self);
-  gtk_box_append (GTK_BOX (self->box), chip);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), chip);
   g_ptr_array_add (self->chips, chip);
   return CORRAL_FILTER_CHIP (chip);
 }
