@@ -269,6 +269,7 @@ add_row (CorralFleetPage *self, guint32 chain)
       gtk_widget_add_css_class (row.name, "chain-name");
       gtk_widget_set_name (row.name, corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID));
       gtk_widget_set_tooltip_text (row.name, _ ("Show this chain’s stores"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row.name), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
       g_signal_connect (row.name, "clicked", G_CALLBACK (name_clicked_cb), self);
     }
   else

@@ -155,9 +155,11 @@ refusing.shutdown()
 
 for page in ('fleet', 'stores', 'carts', 'alerts', 'flags', 'carts?state=offline', 'corral://gruenhain/store/1',
              'corral://gruenhain/cart/SC-B7-0031002'):
+    # A folder for each page: a cloud that was started anew may bid us wait before all is fetched afresh.
+    walks = '-%d' % len(results)
     for more in ((), ('--dark', '--offline')):
         picture = os.path.join(folder, 'walk.png')
-        status, stderr, _ = run('--demo', '--carts', '150', '--stores', '6', '--data', os.path.join(folder, 'walk'),
+        status, stderr, _ = run('--demo', '--carts', '150', '--stores', '6', '--data', os.path.join(folder, 'walk' + walks),
                                 '--page', page, '--picture', picture, '--size', '1024x768', *more,
                                 environment={'G_DEBUG': 'fatal-warnings'})
         check('walk: %s %s' % (page, ' '.join(more)),

@@ -1,0 +1,328 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real program on its demo fleet, worked with real keys, and what a screen reader is told of it. Prints TAP.
+Run under tests/support/headless with A11Y=1.
+
+    test-keyboard.py CORRAL
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib
+
+CORRAL = sys.argv[1]
+DEADLINE_S = 20
+FOCUSABLE_ROLES_WITHOUT_NAME = {'filler', 'panel', 'scroll pane', 'list', 'viewport', 'table', 'tree table', 'grouping'}
+folder = tempfile.mkdtemp(prefix='corral-keys-')
+results = []
+
+
+def check(name, problems=()):
+    results.append(not problems)
+    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
+    for problem in list(problems)[:40]:
+        print('# ' + str(problem), flush=True)
+
+
+def wait(condition):
+    """What @condition gives, or None when it gives nothing in time."""
+    end = time.monotonic() + DEADLINE_S
+    while time.monotonic() < end:
+        try:
+            found = condition()
+            if found:
+                return found
+        except GLib.Error:
+            pass  # it went away while we looked
+        time.sleep(0.03)
+    return None
+
+
+def most(node):
+    """Of a long table the first rows are enough."""
+    return 20 if node.get_role_name() == 'list' else 400
+
+
+def walk(node, depth=0):
+    yield node
+    if depth > 40:
+        return
+    for i in range(min(node.get_child_count(), most(node))):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield from walk(child, depth + 1)
+
+
+PAGE = re.compile('^Corral(Fleet|List|Store|Cart)Page$')
+
+
+def shown(root):
+    """Like walk(), without what is hidden. GTK 4.8 calls every page of a stack visible, so of the pages that were
+    gone to only the one is taken that has the window's title on it."""
+    if not root.get_state_set().contains(Atspi.StateType.VISIBLE):
+        return
+    if PAGE.match(root.get_name() or ''):
+        title = frames()[0].get_name().split(' – ')[0]
+        if root.get_name() == 'CorralFleetPage':
+            if title != 'Fleet':
+                return
+        elif title == 'Fleet' or not any((n.get_name() or '') == title for n in walk(root)):
+            return
+    yield root
+    for i in range(min(root.get_child_count(), most(root))):
+        child = root.get_child_at_index(i)
+        if child is not None:
+            yield from shown(child)
+
+
+def find(root, role=None, name=None):
+    for node in shown(root):
+        if (role is None or node.get_role_name() == role) and (name is None or re.search(name, node.get_name() or '')):
+            return node
+    return None
+
+
+def find_application():
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        application = desktop.get_child_at_index(i)
+        if application and application.get_process_id() == program.pid and application.get_child_count():
+            return application
+    return None
+
+
+def frames():
+    return [application.get_child_at_index(i) for i in range(application.get_child_count())]
+
+
+def window_names():
+    found = []
+    for ident in subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid)],
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split():
+        found.append(subprocess.run(['xdotool', 'getwindowname', ident], stdout=subprocess.PIPE,
+                                    stderr=subprocess.DEVNULL, text=True).stdout.strip())
+    return [name for name in found if name]
+
+
+def titled(pattern):
+    return any(re.search(pattern, name) for name in window_names())
+
+
+def keys(*names):
+    subprocess.run(['xdotool', 'key', '--delay', '15', *names], check=True)
+
+
+def type_text(text):
+    subprocess.run(['xdotool', 'type', '--delay', '15', text], check=True)
+
+
+def focus_main():
+    """There is no window manager that would give the focus back when a window closes."""
+    ident = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid), '--name', ' – Corral$'],
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
+    if ident:
+        subprocess.run(['xdotool', 'windowfocus', ident[0]], check=False)
+
+
+def focused():
+    for frame in frames():
+        for node in walk(frame):
+            if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                return node
+    return None
+
+
+def focused_path():
+    """Roles and names from the focused control up."""
+    node, path = focused(), []
+    while node is not None and len(path) < 30:
+        path.append((node.get_role_name(), node.get_name() or ''))
+        node = node.get_parent()
+    return path
+
+
+def unnamed(root):
+    """Controls that can be reached with the keyboard and say nothing."""
+    found = []
+    for node in shown(root):
+        states = node.get_state_set()
+        if not states.contains(Atspi.StateType.FOCUSABLE) or node.get_role_name() in FOCUSABLE_ROLES_WITHOUT_NAME:
+            continue
+        name = (node.get_name() or '').strip()
+        if not name or re.fullmatch(r'(Gtk|Adw|Corral)[A-Z]\w+', name):
+            # A row is named by what is in it.
+            if node.get_role_name() in ('table row', 'list item', 'table cell') and any(
+                    (child.get_name() or '').strip() for child in walk(node) if child is not node):
+                continue
+            above, up = [], node.get_parent()
+            while up is not None and len(above) < 6:
+                above.append(up.get_name() or up.get_role_name())
+                up = up.get_parent()
+            found.append('%s "%s" in %s' % (node.get_role_name(), name, ' in '.join(above)))
+    return found
+
+
+stderr_file = open(os.path.join(folder, 'stderr'), 'w+')
+program = subprocess.Popen([CORRAL, '--demo', '--carts', '150', '--stores', '6', '--data',
+                            os.path.join(folder, 'data'), '--size', '1024x768'], stderr=stderr_file)
+try:
+    application = wait(find_application)
+    check('the program is there for a screen reader', [] if application else ['it is not'])
+    frame = frames()[0]
+    # All carts are there: the fleet page's total says 150 or a little less.
+    check('the fleet arrives', [] if wait(lambda: find(frame, name=r'^All chains$')) else ['no line of totals'])
+    subprocess.run(['xdotool', 'mousemove', '1279', '799'])
+
+    # ---- every page by its key ----------------------------------------------------------------------------
+    for key, title in (('ctrl+2', 'Stores'), ('ctrl+3', 'Carts'), ('ctrl+4', 'Alerts'), ('ctrl+5', 'Loss [Pp]revention'),
+                       ('ctrl+1', 'Fleet')):
+        keys(key)
+        problems = [] if wait(lambda: titled('^' + title + ' ')) else ['%s leads to %s' % (key, window_names())]
+        if title != 'Fleet' and not problems:
+            row = wait(lambda: next((n for n in shown(frame) if n.get_role_name() == 'table cell'
+                                     and any((c.get_name() or '').strip() for c in walk(n))), None))
+            if not row:
+                problems.append('the table has no cell with text')
+        problems += ['no name: ' + u for u in unnamed(frame)]
+        check('%s: %s, every control named' % (key, title), problems)
+
+    # ---- search --------------------------------------------------------------------------------------------
+    keys('ctrl+k')
+    check('Ctrl+K goes to the search field',
+          [] if wait(lambda: any('Find a cart' in name for _, name in focused_path())) else focused_path())
+    type_text('SC-B7-0031002')
+    result = wait(lambda: find(frame, name=r'Cart.*SC-B7-0031002'))
+    keys('Return')
+    check('Ctrl+K, a serial, Enter: the cart',
+          [] if result and wait(lambda: titled('^Cart ')) else [window_names()])
+    check('the cart page: every control named', ['no name: ' + u for u in unnamed(frame)])
+    charts = [n for n in shown(frame) if n.get_role_name() in ('image', 'chart', 'figure')
+              and len(n.get_description() or '') > 10]
+    check('the charts are described', [] if charts else ['no picture has a description'])
+    keys('alt+Left')
+    check('Alt+Left: back', [] if wait(lambda: titled('^Fleet ')) else [window_names()])
+    keys('alt+Right')
+    check('Alt+Right: forward', [] if wait(lambda: titled('^Cart ')) else [window_names()])
+    keys('ctrl+3')
+    wait(lambda: titled('^Carts '))
+    type_text('linden')
+    check('just typing searches', [] if wait(lambda: find(frame, role='list item', name=r'Lindenhof')) else focused_path())
+    keys('Down', 'Up', 'Return')
+    check('Down, Up, Enter: the store', [] if wait(lambda: titled('Lindenhof')) else [window_names()])
+    check('the store page: every control named', ['no name: ' + u for u in unnamed(frame)])
+    keys('ctrl+k')
+    type_text('nobody has this')
+    wait(lambda: find(frame, name='No cart or store has that'))
+    keys('Escape')
+    check('Escape closes the search',
+          [] if wait(lambda: not find(frame, name='No cart or store has that')) else ['it stays'])
+
+    # ---- lists ---------------------------------------------------------------------------------------------
+    keys('ctrl+3')
+    wait(lambda: titled('^Carts '))
+    keys('ctrl+k', 'Escape')
+    seen = []
+    in_table = None
+    for _ in range(30):
+        path = focused_path()
+        seen.append(path[0] if path else None)
+        if any(role in ('tree table', 'table') for role, _ in path):
+            in_table = path
+            break
+        keys('Tab')
+    names = ' '.join(str(s) for s in seen)
+    check('Tab reaches the filters', [] if 'State' in names and 'Chain' in names else seen)
+    check('Tab reaches the table', [] if in_table else seen)
+
+    def first_cells():
+        for node in shown(frame):
+            if node.get_role_name() == 'table row':
+                cells = [c.get_name() for c in walk(node) if (c.get_name() or '').strip()]
+                if cells and not any(c == 'State' for c in cells):
+                    return cells
+        return None
+
+    # From the headings (which Tab reaches first) on to the rows.
+    before = wait(first_cells)
+    reached_row = None
+    for _ in range(20):
+        path = focused_path()
+        if path and path[0][0] in ('table row', 'table cell', 'list item') and any(r == 'list' for r, _ in path):
+            reached_row = path
+            break
+        keys('Tab')
+    keys('Down', 'Up', 'Return')
+    check('Enter on a row opens the cart',
+          [] if wait(lambda: titled('^Cart ')) else [window_names(), focused_path(), before])
+    keys('alt+Left')
+    wait(lambda: titled('^Carts '))
+    heading = wait(lambda: find(frame, name='^Battery'))
+    sorted_ok = False
+    if heading and before:
+        box = heading.get_extents(Atspi.CoordType.WINDOW)
+        window = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^Carts .*Corral$'],
+                                stdout=subprocess.PIPE, text=True).stdout.split()[0]
+        subprocess.run(['xdotool', 'mousemove', '--window', window, str(box.x + box.width // 2),
+                        str(box.y + box.height // 2), 'click', '1'], check=True)
+        sorted_ok = bool(wait(lambda: first_cells() not in (None, before)))
+        subprocess.run(['xdotool', 'mousemove', '1279', '799'])
+    check('a click on a heading sorts', [] if sorted_ok else [heading and heading.get_name(), before, first_cells()])
+
+    # ---- windows of the program --------------------------------------------------------------------------------
+    for key, title in (('ctrl+comma', 'Preferences'), ('F1', 'Keyboard Shortcuts')):
+        keys(key)
+        opened = wait(lambda: len(frames()) > 1 and titled(title))
+        problems = [] if opened else ['%s: %s' % (key, window_names())]
+        if opened:
+            problems += ['no name: ' + u for u in unnamed(frames()[-1])]
+        keys('Escape')
+        if not wait(lambda: len(frames()) == 1):
+            problems.append('Escape does not close it: %s' % window_names())
+        focus_main()
+        check('%s: %s, Escape' % (key, title), problems)
+    keys('F10')
+    item = wait(lambda: find(frame, name='^About Corral'))
+    problems = [] if item else ['no menu']
+    keys('Up', 'Return')
+    if not wait(lambda: len(frames()) > 1):
+        problems.append('the last line of the menu opens nothing: %s' % window_names())
+    keys('Escape')
+    if not wait(lambda: len(frames()) == 1):
+        problems.append('Escape does not close it: %s' % window_names())
+    focus_main()
+    check('F10, Up, Enter: about, Escape', problems)
+
+    # ---- the notice ----------------------------------------------------------------------------------------------
+    keys('F10')
+    wait(lambda: find(frame, name='^Work Offline'))
+    keys('Down', 'Return')
+    alert = wait(lambda: next((n for n in shown(frame) if n.get_role_name() in ('alert', 'notification')
+                               and 'offline' in (n.get_name() or '')), None))
+    check('working offline is announced', [] if alert else
+          [(n.get_role_name(), n.get_name()) for n in shown(frame) if 'offline' in (n.get_name() or '')])
+
+    focus_main()
+    keys('ctrl+q')
+    try:
+        code = program.wait(DEADLINE_S)
+        check('Ctrl+Q ends it', [] if code == 0 else ['exit code %s' % code])
+    except subprocess.TimeoutExpired:
+        check('Ctrl+Q ends it', ['it goes on'])
+finally:
+    if program.poll() is None:
+        program.kill()
+        program.wait()
+    stderr_file.seek(0)
+    noise = [line.strip() for line in stderr_file if line.strip()]
+    stderr_file.close()
+    shutil.rmtree(folder)
+check('nothing on standard error', noise)
+print('1..%d' % len(results))
+sys.exit(0 if all(results) else 1)
