@@ -607,6 +607,9 @@ corral_services_new (const CorralStart *start, CorralClock *clock)
   self->start.api = g_strdup (start->api);
   self->start.token = g_strdup (start->token);
   self->start.data_dir = g_strdup (start->data_dir);
+  /* GLib makes the program's resources known at the first question for any, and a second thread that asks at that
+   * very moment is given none: GTK's first question on this thread would meet the cache's for its migrations. */
+  g_resources_get_info ("/org/cartcorral/Corral", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL);
   self->loader = g_thread_new ("load", load_thread, self);
   return self;
 }
