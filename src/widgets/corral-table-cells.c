@@ -6,6 +6,7 @@
 #include "corral-table-private.h"
 
 #include "corral-format.h"
+#include "corral-shape.h"
 #include "corral-text.h"
 
 #include <string.h>
@@ -17,10 +18,10 @@ typedef struct
   const CorralTableColumn *spec;
   GtkListItem *list_item; /* (unowned): owns this */
   GtkWidget *text;        /* (unowned): the inscription, or the widget of a CUSTOM column */
-  GtkWidget *image;       /* (unowned) (nullable) */
+  GtkWidget *shape;       /* (unowned) (nullable) */
   GObject *row;           /* (owned) (nullable): while bound */
   gulong handler;
-  const char *css_class; /* static */
+  PangoAttrList *attributes; /* (unowned): what the text has now; only compared */
 } Cell;
 
 void
@@ -54,27 +55,13 @@ corral_cell_set_class (CorralCell *cell, const char *css_class)
   cell->css_class = css_class;
 }
 
-/* The class stands on the cell's outermost widget, so that shape and word have one colour. */
-static void
-set_class (Cell *self, const char *css_class)
-{
-  GtkWidget *child = gtk_list_item_get_child (self->list_item);
-
-  if (css_class != NULL && *css_class == '\0')
-    css_class = NULL;
-  if (g_strcmp0 (self->css_class, css_class) == 0)
-    return;
-  if (self->css_class != NULL)
-    gtk_widget_remove_css_class (child, self->css_class);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (child, css_class);
-  self->css_class = css_class;
-}
-
 static void
 cell_read (Cell *self)
 {
   CorralCell cell = { NULL };
+  const CorralTint *tint;
+  const char *text;
+  const char *css_class;
 
   if (self->spec->kind == CORRAL_CELL_CUSTOM)
     {
@@ -82,18 +69,20 @@ cell_read (Cell *self)
       return;
     }
   self->spec->render (&cell, self->row, self->table->data);
-  if (cell.text == NULL || strcmp (cell.text, CORRAL_DASH) == 0)
+  text = cell.text != NULL ? cell.text : CORRAL_DASH;
+  css_class = cell.css_class;
+  if (css_class == NULL && strcmp (text, CORRAL_DASH) == 0)
+    css_class = "corral-cell-quiet";
+  tint = corral_tints_get (self->table->tints, css_class);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  if (self->attributes != tint->attributes)
     {
-      gtk_inscription_set_text (GTK_INSCRIPTION (self->text), CORRAL_DASH);
-      set_class (self, cell.css_class != NULL ? cell.css_class : "corral-cell-quiet");
+      self->attributes = tint->attributes;
+      gtk_inscription_set_attributes (GTK_INSCRIPTION (self->text), tint->attributes);
     }
-  else
-    {
-      gtk_inscription_set_text (GTK_INSCRIPTION (self->text), cell.text);
-      set_class (self, cell.css_class);
-    }
-  if (self->image != NULL && g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (self->image)), cell.icon_name) != 0)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), cell.icon_name);
+  if (self->shape != NULL)
+    corral_shape_set (CORRAL_SHAPE (self->shape),
+                      corral_tints_get_icon (self->table->tints, cell.icon_name, self->shape), &tint->colour);
   g_free (cell.text);
 }
 
@@ -143,11 +132,10 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
       break;
     case CORRAL_CELL_PILL:
       child = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      self->image = gtk_image_new ();
-      gtk_accessible_update_state (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      self->shape = corral_shape_new ();
       self->text = make_inscription (spec);
       gtk_widget_set_hexpand (self->text, TRUE);
-      gtk_box_append (GTK_BOX (child), self->image);
+      gtk_box_append (GTK_BOX (child), self->shape);
       gtk_box_append (GTK_BOX (child), self->text);
       break;
     case CORRAL_CELL_TEXT:

@@ -4,6 +4,7 @@
 #include "corral-list-compat.h"
 #include "corral-row-list.h"
 #include "corral-table.h"
+#include "corral-tints.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,7 @@ struct _CorralTable
 
   /* Cells (corral-table-cells.c) */
   GQueue bound; /* of cells in use */
+  CorralTints *tints; /* (owned) */
 
   /* Rows */
   GListModel *rows; /* (owned) (nullable) */

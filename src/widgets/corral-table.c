@@ -5,6 +5,7 @@
 
 #include "corral-table-private.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -373,6 +374,13 @@ corral_table_dispose (GObject *object)
   G_OBJECT_CLASS (corral_table_parent_class)->dispose (object);
 }
 
+static void
+corral_table_finalize (GObject *object)
+{
+  corral_tints_free (CORRAL_TABLE (object)->tints);
+  G_OBJECT_CLASS (corral_table_parent_class)->finalize (object);
+}
+
 static gboolean
 corral_table_grab_focus (GtkWidget *widget)
 {
@@ -388,6 +396,7 @@ corral_table_class_init (CorralTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = corral_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = corral_table_finalize;
   widget_class->map = corral_table_map;
   widget_class->unrealize = corral_table_unrealize;
   widget_class->grab_focus = corral_table_grab_focus;
@@ -401,9 +410,23 @@ corral_table_class_init (CorralTableClass *klass)
                                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* Light or dark, high contrast or not. */
+static void
+on_ground_changed (CorralTable *self)
+{
+  corral_tints_forget (self->tints);
+  corral_table_refresh (self);
+}
+
 static void
 corral_table_init (CorralTable *self)
 {
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->tints = corral_tints_new ();
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (on_ground_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (on_ground_changed), self,
+                           G_CONNECT_SWAPPED);
   self->goal = G_MAXUINT32;
   self->at_top = TRUE;
   g_queue_init (&self->bound);
