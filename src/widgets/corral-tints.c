@@ -53,8 +53,6 @@ corral_tints_new (void)
 void
 corral_tints_forget (CorralTints *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (self->tints); i++)
-    g_clear_pointer (&self->tints[i].attributes, pango_attr_list_unref);
   self->known = FALSE;
   g_hash_table_remove_all (self->icons);
 }
@@ -67,22 +65,38 @@ corral_tints_free (CorralTints *self)
   g_free (self);
 }
 
-static void
-make_tint (CorralTint *tint, CorralHue hue, double alpha, CorralGround ground)
+/* The attributes of each look on each ground, made once and kept: GTK 4.8's inscription does not give back the
+ * references that it takes, so lists of a table's own would be lost with every table. Main thread. */
+static PangoAttrList *
+get_attributes (guint look, CorralGround ground, guint16 red, guint16 green, guint16 blue, double alpha)
 {
-  guint32 rgb = corral_palette_rgb (hue, ground);
+  static PangoAttrList *kept[4][G_N_ELEMENTS (looks)];
+  PangoAttrList **at = &kept[(ground.dark ? 1 : 0) + (ground.high_contrast ? 2 : 0)][look];
+
+  if (*at == NULL)
+    {
+      *at = pango_attr_list_new ();
+      pango_attr_list_insert (*at, pango_attr_foreground_new (red, green, blue));
+      /* Without it the colour would be as translucent as text is. */
+      pango_attr_list_insert (*at, pango_attr_foreground_alpha_new ((guint16) (alpha * 65535)));
+    }
+  return *at;
+}
+
+/* @look: an index, or the number of looks for text as it is. */
+static void
+make_tint (CorralTint *tint, guint look, CorralGround ground)
+{
+  gboolean text = look == G_N_ELEMENTS (looks);
+  guint32 rgb = corral_palette_rgb (text ? CORRAL_HUE_TEXT : looks[look].hue, ground);
   guint16 red = (guint16) ((rgb >> 16 & 0xff) * 0x101);
   guint16 green = (guint16) ((rgb >> 8 & 0xff) * 0x101);
   guint16 blue = (guint16) ((rgb & 0xff) * 0x101);
-
   /* High contrast leaves nothing faint. */
-  if (ground.high_contrast)
-    alpha = 1;
+  double alpha = text || ground.high_contrast ? 1 : looks[look].alpha;
+
   tint->colour = (GdkRGBA){ red / 65535.0f, green / 65535.0f, blue / 65535.0f, (float) alpha };
-  tint->attributes = pango_attr_list_new ();
-  pango_attr_list_insert (tint->attributes, pango_attr_foreground_new (red, green, blue));
-  /* Without it the colour would be as translucent as text is. */
-  pango_attr_list_insert (tint->attributes, pango_attr_foreground_alpha_new ((guint16) (alpha * 65535)));
+  tint->attributes = text ? NULL : get_attributes (look, ground, red, green, blue, alpha);
 }
 
 const CorralTint *
@@ -92,10 +106,8 @@ corral_tints_get (CorralTints *self, const char *css_class)
     {
       CorralGround ground = corral_plot_current_ground ();
 
-      for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
-        make_tint (&self->tints[i], looks[i].hue, looks[i].alpha, ground);
-      make_tint (&self->tints[G_N_ELEMENTS (looks)], CORRAL_HUE_TEXT, 1, ground);
-      g_clear_pointer (&self->tints[G_N_ELEMENTS (looks)].attributes, pango_attr_list_unref);
+      for (guint i = 0; i < G_N_ELEMENTS (self->tints); i++)
+        make_tint (&self->tints[i], i, ground);
       self->known = TRUE;
     }
   for (guint i = 0; css_class != NULL && i < G_N_ELEMENTS (looks); i++)

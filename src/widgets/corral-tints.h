@@ -12,7 +12,7 @@ typedef struct _CorralTints CorralTints;
 typedef struct
 {
   GdkRGBA colour;
-  PangoAttrList *attributes; /* (owned) (nullable): NULL for the colour of text as it is */
+  PangoAttrList *attributes; /* (unowned) (nullable): NULL for the colour of text as it is */
 } CorralTint;
 
 CorralTints *corral_tints_new (void) G_GNUC_WARN_UNUSED_RESULT;
