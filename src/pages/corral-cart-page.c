@@ -607,6 +607,8 @@ corral_cart_page_new (CorralPageContext *context)
                                    _ ("No cart has this serial, or it has not arrived yet. Find it by its label or the "
                                       "last four of its serial with Ctrl+K."));
   self->stack = gtk_stack_new ();
+  /* What is not shown does not widen the window. */
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_child (GTK_STACK (self->stack), self->content);
   gtk_stack_add_child (GTK_STACK (self->stack), self->unknown);
   adw_bin_set_child (ADW_BIN (self), self->stack);

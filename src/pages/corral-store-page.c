@@ -462,6 +462,8 @@ corral_store_page_new (CorralPageContext *context)
                                    _ ("No store of that chain has this number, or it has not arrived yet. Find it by "
                                       "number, name or city with Ctrl+K."));
   self->stack = gtk_stack_new ();
+  /* What is not shown does not widen the window. */
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_child (GTK_STACK (self->stack), self->content);
   gtk_stack_add_child (GTK_STACK (self->stack), self->unknown);
   adw_bin_set_child (ADW_BIN (self), self->stack);

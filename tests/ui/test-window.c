@@ -680,11 +680,16 @@ test_unknown_subjects (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       GtkWidget *status;
+      int minimum;
 
       go (fixture, cases[i].uri);
       wait_until ((status = page_part (fixture, ADW_TYPE_STATUS_PAGE)) != NULL);
       g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (status)), ==, cases[i].title);
       assert_at (fixture, cases[i].uri);
+      /* What the page does not show must not widen the window beyond a screen of 1024 pixels. */
+      gtk_widget_measure (GTK_WIDGET (corral_window_get_page (fixture->window)), GTK_ORIENTATION_HORIZONTAL, -1,
+                          &minimum, NULL, NULL, NULL);
+      g_assert_cmpint (minimum, <=, 800);
     }
 }
 
