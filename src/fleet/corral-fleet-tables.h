@@ -122,7 +122,8 @@ G_BEGIN_DECLS
   C (CLOCK_SKEW_S, clock_skew_s, INT32, VITAL) \
   C (AISLE, aisle, INT32, VITAL) \
   C (ALERTS_OPEN, alerts_open, INT32, DERIVED) \
-  C (FLAGS_OPEN, flags_open, INT32, DERIVED)
+  C (FLAGS_OPEN, flags_open, INT32, DERIVED) \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
 #define CORRAL_FLEET_ALERT_COLUMNS(C) \
   C (ID, id, TEXT, ROW) \
@@ -140,7 +141,8 @@ G_BEGIN_DECLS
   C (CAUSE, cause, WORD, ROW) \
   C (DETAIL, detail, WORD, ROW) \
   C (OPEN, open, INT32, DERIVED)                /* 1 until it is cleared */ \
-  C (SEVERITY_RANK, severity_rank, INT32, DERIVED) /* 0 info, 1 watch, 2 act */
+  C (SEVERITY_RANK, severity_rank, INT32, DERIVED) /* 0 info, 1 watch, 2 act */ \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
 #define CORRAL_FLEET_FLAG_COLUMNS(C) \
   C (ID, id, TEXT, ROW) \
@@ -161,7 +163,8 @@ G_BEGIN_DECLS
   C (EXPECTED_G, expected_g, FLOAT, ROW) \
   C (MEASURED_G, measured_g, FLOAT, ROW) \
   C (IN_STORE, in_store, INT32, ROW) \
-  C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */
+  C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */ \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
 #define CORRAL_FLEET_TICKET_COLUMNS(C) \
   C (ID, id, TEXT, ROW) \
@@ -174,7 +177,8 @@ G_BEGIN_DECLS
   C (OPENED_MS, opened_ms, INT64, ROW) \
   C (CLOSED_MS, closed_ms, INT64, ROW) \
   C (OPENED_BY, opened_by, WORD, ROW) \
-  C (SUMMARY, summary, TEXT, ROW)
+  C (SUMMARY, summary, TEXT, ROW) \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
 #define CORRAL_FLEET_ROLLOUT_COLUMNS(C) \
   C (ID, id, TEXT, ROW) \

@@ -4,6 +4,7 @@
 #include "corral-batch.h"
 #include "corral-cart-state.h"
 #include "corral-fleet-tables.h"
+#include "corral-outbox-entry.h"
 #include "corral-tenant.h"
 
 #include <glib-object.h>
@@ -21,6 +22,14 @@ typedef struct
 } CorralCartSigns;
 
 typedef CorralCartState (*CorralFleetJudge) (const CorralCartSigns *signs);
+
+/* What the outbox has to say about a row. */
+typedef enum
+{
+  CORRAL_PENDING_NONE,
+  CORRAL_PENDING_WAITING,  /* what is shown holds something that the cloud has not confirmed */
+  CORRAL_PENDING_TROUBLED, /* something that was done to it was not taken: a person has to look */
+} CorralPending;
 
 /* What has changed in one table since the last notification. */
 typedef struct
@@ -98,6 +107,19 @@ void corral_fleet_delete (CorralFleet *self,
 
 /* All rows of @batch: puts and deletions. */
 void corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralBatch *batch);
+
+/* Lays what people did over the truth: what every list, count and filter then shows is truth + intent. @entries: what
+ * of the outbox is not settled, in the order of making (element-type CorralOutboxEntry); referenced until the next
+ * call, which replaces it. Rows that come in later are the truth below. A type that makes a row (a ticket) shows one
+ * under the entry's id until the real one is there. Taking an entry away brings the truth back: nothing is undone. */
+void corral_fleet_set_intents (CorralFleet *self, GPtrArray *entries);
+
+/* The truth of a row without what was laid over it, into @row, a struct of the table's own collection, cleared where
+ * the mirror does not hold a member. FALSE when the cloud knows no such row. Strings are valid until the next change. */
+gboolean corral_fleet_get_truth (CorralFleet *self, CorralTableKind table, guint32 slot, gpointer row);
+
+/* The revision of that truth, or CORRAL_UNKNOWN: what an operation on the row is based on. */
+gint64 corral_fleet_get_rev (CorralFleet *self, CorralTableKind table, guint32 slot);
 
 /* Up to when a chain's last values are known: as_of_ms of the last good answer to "vitals", the cloud's time,
  * and not that of any other answer, or carts would seem silent that were only not asked about.

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-api.h"
+#include "corral-operation-type.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CORRAL_OUTCOME_APPLIED,
+  CORRAL_OUTCOME_ACCEPTED,
+  CORRAL_OUTCOME_REFUSED,   /* any final 4xx: conflict, stale, expired, forbidden, invalid */
+  CORRAL_OUTCOME_NOT_KNOWN, /* of a probe alone: the cloud has never seen it (404) */
+} CorralOutcome;
+
+/* What became of an operation: a final answer. */
+typedef struct
+{
+  CorralOutcome outcome;
+  guint status;        /* HTTP: of the answer, or of the stored problem when probed */
+  gint64 applied_rev;  /* APPLIED */
+  CorralBatch *row;    /* (owned) (nullable): one PUT: APPLIED: the row after it; REFUSED: `current` */
+  gboolean replayed;
+  char *already_by;    /* (nullable) */
+  char *code;          /* (nullable): REFUSED: the problem's */
+  char *detail;        /* (nullable): REFUSED: the problem's, cleaned: a sentence of the cloud's in its language */
+  char *trace_id;      /* (nullable) */
+} CorralOperationAnswer;
+
+/* Asks for @id (a UUID) with exactly the bytes of @body. @result: of which collection the row in the answer is.
+ *
+ * An answer comes for 200, 202 and every final 4xx. NULL and CORRAL_API_ERROR for whatever leaves open what became of
+ * it: UNREACHABLE, TIMEOUT, TLS, NOT_THE_CLOUD, BROKEN (also: the answer names another operation), REDIRECT — it may
+ * have been carried out all the same — and for AUTH (401), LIMITED (429) and UNAVAILABLE (5xx), which say that it has
+ * not been (not yet). ADDRESS, INVALID: it was never sent. 501: an answer, REFUSED with that status. Blocking, as all of CorralApi. */
+CorralOperationAnswer *corral_api_put_operation (CorralApi *self,
+                                                 const CorralTenant *tenant,
+                                                 const char *id,
+                                                 GBytes *body,
+                                                 CorralCollection result,
+                                                 CorralApiMeta *meta,
+                                                 GCancellable *cancellable,
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks what became of @id. As above; 404 is the answer NOT_KNOWN. */
+CorralOperationAnswer *corral_api_get_operation (CorralApi *self,
+                                                 const CorralTenant *tenant,
+                                                 const char *id,
+                                                 CorralCollection result,
+                                                 CorralApiMeta *meta,
+                                                 GCancellable *cancellable,
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void corral_operation_answer_free (CorralOperationAnswer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralOperationAnswer, corral_operation_answer_free)
+
+/* The reader alone, for tests and fuzzing. Takes @body, as the readers of corral-page-reader.h do. @http_status: of
+ * the answer that it came with; @id: the operation that was asked about. */
+CorralOperationAnswer *corral_page_read_operation_answer (const char *id,
+                                                          guint http_status,
+                                                          CorralCollection result,
+                                                          char *body,
+                                                          gsize length,
+                                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

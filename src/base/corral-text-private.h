@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What free text must not hold (domain.md, "Privacy and payment"). */
+typedef enum
+{
+  CORRAL_PRIVATE_NONE,
+  CORRAL_PRIVATE_CARD,  /* 13–19 digits, separators between them, that pass Luhn's check */
+  CORRAL_PRIVATE_EMAIL,
+  CORRAL_PRIVATE_PHONE,
+} CorralPrivate;
+
+/* The first thing in @text that looks like somebody's card, e-mail address or phone number; @start and @length
+ * (nullable): where, in bytes. Full-width and other digits of Unicode count as digits. Labels, serials, ticket numbers,
+ * firmware versions, dates, times and weights are none. Any thread. */
+CorralPrivate corral_text_find_private (const char *text, gsize *start, gsize *length);
+
+/* @text with every card number's digits but the last four replaced by "•": for what comes in. */
+char *corral_text_mask_cards (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
