@@ -149,7 +149,6 @@ typedef struct
   /* Does its part of transaction number @change; @changed says whether there is something to keep. */
   gboolean (*func) (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error);
   gpointer data;
-  gboolean quiet; /* nobody is told */
 } Write;
 
 static gboolean
@@ -189,7 +188,7 @@ write_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
     }
   if (!run_transaction (file->db, write, &changed, error))
     return FALSE;
-  if (changed && !write->quiet)
+  if (changed)
     tell_change (self);
   return TRUE;
 }
@@ -508,7 +507,7 @@ gboolean
 corral_cache_set_account (CorralCache *self, const CorralAccount *account, GError **error)
 {
   AccountWrite writing = { .account = account, .now_ms = corral_clock_now_ms (corral_cache_get_clock (self)) };
-  Write write = { .func = write_account, .data = &writing, .quiet = TRUE };
+  Write write = { .func = write_account, .data = &writing };
 
   return write_outbox (self, &write, error);
 }

@@ -64,7 +64,7 @@ CorralOutboxEntry *corral_cache_outbox_get (CorralCache *self, const char *id, G
 /* Settled entries that ended before @before_ms go. */
 gboolean corral_cache_outbox_prune (CorralCache *self, gint64 before_ms, GError **error);
 
-/* After each COMMIT that changed the outbox @func is called in @context (NULL: the default one); once for several that
+/* After each COMMIT that changed the outbox or the account @func is called in @context (NULL: the default one); once for several that
  * came before it could run. */
 typedef void (*CorralCacheOutboxFunc) (CorralCache *self, gpointer data);
 void corral_cache_set_outbox_notify (CorralCache *self, GMainContext *context, CorralCacheOutboxFunc func,
