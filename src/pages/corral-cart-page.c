@@ -116,11 +116,7 @@ fill_state (CorralCartPage *self, CorralFactRow *row)
   if (fault != NULL)
     detail = g_strdup_printf (_ ("%s, since %s"), corral_words_translate (CORRAL_WORDS_FAULT, fault), since);
   else if (reason != NULL)
-    {
-      g_autofree char *clean = corral_format_text (reason);
-
-      detail = g_strdup_printf (_ ("%s, since %s"), clean, since);
-    }
+    detail = g_strdup_printf (_ ("%s, since %s"), corral_words_translate (CORRAL_WORDS_OUT_OF_SERVICE, reason), since);
   else
     detail = g_strdup_printf (_ ("since %s"), since);
   corral_fact_row_set_detail (row, detail);
