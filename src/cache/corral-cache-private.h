@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-cache.h"
+#include "corral-outbox-file.h"
 #include "corral-tenant-store.h"
 #include "corral-worker.h"
 
@@ -17,6 +18,7 @@ CorralTenantStore *corral_cache_ref_store (CorralCache *self,
 CorralWorker *corral_cache_get_writer (CorralCache *self);
 CorralWorker *corral_cache_get_reader (CorralCache *self);
 CorralClock *corral_cache_get_clock (CorralCache *self);
+CorralOutboxFile *corral_cache_get_outbox_file (CorralCache *self);
 
 typedef gboolean (*CorralStoreFunc) (CorralCache *self,
                                      CorralTenantStore *store,

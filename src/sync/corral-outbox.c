@@ -457,15 +457,12 @@ corral_outbox_settle_finish (CorralOutbox *self, GAsyncResult *result, GError **
 
 /* ---- again ------------------------------------------------------------------------------------------------- */
 
-/* First the new one, then the old one is done with: a crash between leaves both, and the new one wins nothing twice,
- * for it is an operation of its own and the old one has ended. */
 static gboolean
 again_job (CorralCache *cache, gpointer data, GError **error)
 {
   Ids *ids = data;
 
-  return corral_cache_outbox_add (cache, ids->entries, error)
-         && corral_cache_outbox_settle (cache, (const char *const *) ids->ids, error);
+  return corral_cache_outbox_replace (cache, ids->ids[0], g_ptr_array_index (ids->entries, 0), error);
 }
 
 static const CorralOutboxEntry *

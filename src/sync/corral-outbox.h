@@ -77,7 +77,7 @@ void corral_outbox_settle_async (CorralOutbox *self, const char *const *ids, GAs
 gboolean corral_outbox_settle_finish (CorralOutbox *self, GAsyncResult *result, GError **error);
 
 /* Of a troubled entry: keep mine: the same again as a new operation on the revision @current_rev that the person was
- * shown; the old entry is settled after it. The finish gives the new id (transfer full). */
+ * shown; the old entry is settled, in one transaction. The finish gives the new id (transfer full). */
 void corral_outbox_again_async (CorralOutbox *self, const char *id, gint64 current_rev, GAsyncReadyCallback callback,
                                 gpointer data);
 char *corral_outbox_again_finish (CorralOutbox *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
