@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What people did, in words: tables, in the C locale and in the zone of a store. */
+#include "corral-operation-difference.h"
 #include "corral-operation-words.h"
 
 #include <locale.h>
@@ -298,6 +299,95 @@ test_where (void)
   g_assert_false (corral_operation_find_target (fleet, gone, &table, &slot));
 }
 
+/* ---- mine and theirs ----------------------------------------------------------------------------------- */
+
+static char *
+comparison_to_text (CorralFleet *fleet, const CorralOutboxEntry *entry)
+{
+  g_autoptr (CorralOperationComparison) comparison = corral_operation_compare (fleet, entry);
+  GString *text = g_string_new (comparison->known ? "" : "not known");
+
+  for (guint i = 0; i < comparison->differences->len; i++)
+    {
+      const CorralOperationDifference *difference = comparison->differences->pdata[i];
+
+      g_string_append_printf (text, "%s%s: %s / %s", i > 0 ? "; " : "", difference->name, difference->mine,
+                              difference->theirs);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+put_decided_flag (CorralFleet *fleet, const char *outcome)
+{
+  CorralFlag flag;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
+  flag.id = "f1";
+  flag.rev = 7;
+  flag.kind = "weight_mismatch";
+  flag.store = "s1";
+  flag.cart = "k1";
+  flag.status = "decided";
+  flag.outcome = outcome;
+  flag.decided_by = "anna";
+  flag.decided_ms = MADE_MS - 4 * MINUTE_MS;
+  corral_fleet_put (fleet, "c", corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
+}
+
+static void
+test_differences (void)
+{
+  g_autoptr (CorralFleet) fleet = new_fleet ();
+  g_autoptr (CorralOutboxEntry) flag = new_entry ("flag.decide", "flag", "f1", "outcome", "staff_ok");
+  g_autoptr (CorralOutboxEntry) cart = new_entry ("cart.out_of_service", "cart", "k1", "reason", "cleaning");
+  g_autoptr (CorralOutboxEntry) alert = new_entry ("alert.assign", "alert", "a1", "assignee", "bob");
+  g_autoptr (CorralOutboxEntry) snooze = new_entry ("alert.snooze", "alert", "a1", "until_ms", "1788768840000");
+  g_autoptr (CorralOutboxEntry) ticket = new_entry ("ticket.open", "cart", "k1", "reason summary", "repair|Dark");
+  g_autoptr (CorralOutboxEntry) note = new_entry ("note.add", "cart", "k1", "text", "Seen");
+  g_autoptr (CorralOutboxEntry) gone = new_entry ("alert.ack", "alert", "a9", NULL, NULL);
+  g_autoptr (CorralOperationComparison) comparison = NULL;
+  g_autofree char *text = NULL;
+  struct
+  {
+    CorralOutboxEntry *entry;
+    const char *differences;
+  } cases[] = {
+    { flag, "Decision: Cleared by staff / Confirmed; Decided by: me / anna; Decided at: 09:14 / 09:10" },
+    { cart, "State: Out of service / Ready; Out of service for: Cleaning / –; Since: 09:14 / –" },
+    { alert, "Assigned to: bob / –" },
+    { snooze, "Snoozed until: 10:14 / –" },
+    { note, "not known" },
+    { gone, "not known" },
+    { ticket, "Ticket: – / T-1041; Status: Open / –; Summary: Dark / –; Opened by: me / –; Opened at: 09:14 / –" },
+  };
+
+  ticket->result = g_strdup ("t1");
+  put_decided_flag (fleet, "confirmed");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *is = NULL;
+
+      cases[i].entry->state = CORRAL_OUTBOX_CONFLICT;
+      is = comparison_to_text (fleet, cases[i].entry);
+      g_assert_cmpstr (is, ==, cases[i].differences);
+    }
+  /* What is laid over the truth by others that wait does not count as theirs. */
+  {
+    g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+    g_autoptr (CorralOutboxEntry) other = new_entry ("alert.assign", "alert", "a1", "assignee", "eve");
+
+    g_ptr_array_add (entries, other);
+    corral_fleet_set_intents (fleet, entries);
+    text = comparison_to_text (fleet, alert);
+    g_assert_cmpstr (text, ==, "Assigned to: bob / –");
+    g_ptr_array_set_size (entries, 0);
+    corral_fleet_set_intents (fleet, entries);
+  }
+  comparison = corral_operation_compare (fleet, flag);
+  g_assert_cmpint (comparison->rev, ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,5 +399,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/operation/states", test_states);
   g_test_add_func ("/words/operation/marks", test_marks);
   g_test_add_func ("/words/operation/where", test_where);
+  g_test_add_func ("/words/operation/differences", test_differences);
   return g_test_run ();
 }
