@@ -395,7 +395,7 @@ static gpointer
 cloud_thread (gpointer data)
 {
   CloudReady *ready = data;
-  CorralDemoCloudOptions options = { .seed = 1, .speed = 1 };
+  CorralDemoCloudOptions options = { .seed = 1, .speed = 1, .other_desk = TRUE };
   g_autoptr (GError) error = NULL;
 
   options.n_carts = ready->self->start.demo_carts;
@@ -444,7 +444,8 @@ corral_services_go (CorralServices *self)
 
   /* What people did is laid over the fleet before the first frame. */
   self->outbox
-      = corral_outbox_new (self->cache, self->sync, self->clock, (guint64) corral_clock_now_us (self->clock));
+      = corral_outbox_new (self->cache, self->sync, self->clock,
+                           (guint64) g_random_int () << 32 | g_random_int ());
   g_signal_connect_object (self->outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
   outbox_changed_cb (self);
   corral_fleet_flush (self->fleet);

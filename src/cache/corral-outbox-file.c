@@ -106,7 +106,7 @@ open_as_it_is (CorralOutboxFile *self, GError **error)
   db = corral_database_open_writer (&corral_database_outbox, self->path, self->check, NULL, error);
   if (db == NULL)
     return FALSE;
-  if (self->check && !corral_outbox_check (db, &changes, error))
+  if (self->check && !corral_outbox_remains_check (db, &changes, error))
     goto failed;
   if (!self->check)
     changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
@@ -296,7 +296,7 @@ corral_outbox_file_heal (CorralOutboxFile *self, gboolean *healed, GError **erro
     {
       /* What this connection remembers may be better than what the disk holds. */
       sqlite3_db_release_memory (self->db->db);
-      if (corral_outbox_check (self->db->db, &changes, &failure))
+      if (corral_outbox_remains_check (self->db->db, &changes, &failure))
         {
           /* What a reader has in its memory may be damaged all the same. */
           corral_reader_pool_renew (self->readers);

@@ -234,7 +234,7 @@ corral_outbox_remains_read (sqlite3 *db)
 }
 
 gboolean
-corral_outbox_check (sqlite3 *db, gint64 *changes, GError **error)
+corral_outbox_remains_check (sqlite3 *db, gint64 *changes, GError **error)
 {
   sqlite3_stmt *statement = corral_database_prepare (db, "PRAGMA integrity_check(1)", error);
   Reading reading = { .remains = NULL, .db = db };

@@ -43,7 +43,7 @@ void corral_outbox_remains_free (CorralOutboxRemains *self);
 
 /* Looks through a file that should be whole: its structure, the digest of each row, its ledger. FALSE and DAMAGED when
  * it is not, another code when that could not be found out. @changes: number of its last transaction. */
-gboolean corral_outbox_check (sqlite3 *db, gint64 *changes, GError **error);
+gboolean corral_outbox_remains_check (sqlite3 *db, gint64 *changes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralOutboxRemains, corral_outbox_remains_free)
 

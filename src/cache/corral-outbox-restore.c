@@ -35,7 +35,7 @@ static gboolean
 check_image (GBytes *image, gint64 *changes, GError **error)
 {
   sqlite3 *db = corral_database_open_image (image, error);
-  gboolean good = db != NULL && corral_outbox_check (db, changes, error);
+  gboolean good = db != NULL && corral_outbox_remains_check (db, changes, error);
 
   corral_database_close (db);
   return good;
