@@ -99,8 +99,8 @@ test_every_status (void)
   for (guint status = 100; status <= 599; status++)
     {
       gboolean is_final = (status >= 400 && status < 500) || status == 501;
-      g_autofree char *problem = g_strdup_printf (PROBLEM (% u, "some-code"), status);
-      g_autofree char *refused = g_strdup_printf (REFUSED (PROBLEM (% u, "some-code")), status);
+      g_autofree char *problem = g_strdup_printf (PROBLEM (%u, "some-code"), status);
+      g_autofree char *refused = g_strdup_printf (REFUSED (PROBLEM (%u, "some-code")), status);
       g_autoptr (CorralOperationAnswer) alone = NULL;
       g_autoptr (CorralOperationAnswer) probed = NULL;
       g_autoptr (CorralOperationAnswer) applied = NULL;
