@@ -6,7 +6,7 @@
 
 #include "corral-cache-private.h"
 
-#include "corral-database.h"
+#include "corral-database-image.h"
 #include "corral-lock-file.h"
 #include "corral-text.h"
 
@@ -490,9 +490,14 @@ corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
 static CorralTenant *
 read_tenant_file (const char *path)
 {
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL);
+  g_autoptr (GError) failure = NULL;
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, &failure);
   sqlite3_stmt *statement = NULL;
   CorralTenant *tenant = NULL;
+
+  /* Opening it will set it aside and take over what it still has; till then its name must be known. */
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    db = corral_database_open_beginning (&corral_database_cache, path);
 
   if (db == NULL)
     return NULL;

@@ -61,7 +61,7 @@ void corral_cache_close (CorralCache *self);
 
 CorralCacheAccess corral_cache_get_access (CorralCache *self);
 
-/* The tenants that have a readable file, by name. Needs no network. Blocking. The caller owns the
+/* The tenants that have a file that says whose it is, by name. Needs no network. Blocking. The caller owns the
  * array. */
 GPtrArray *corral_cache_list_tenants (CorralCache *self)
     G_GNUC_WARN_UNUSED_RESULT; /* (element-type CorralTenant) */

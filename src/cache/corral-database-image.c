@@ -197,6 +197,8 @@ corral_database_write_file (const char *path, GBytes *image, GError **error)
   return FALSE;
 }
 
+#define BEGINNING_BYTES (1 << 20)
+
 /* ---- the head of a file
  * --------------------------------------------------------------------------------- */
 
@@ -227,6 +229,29 @@ corral_database_write_header (const CorralDatabaseKind *kind, guint8 *bytes, gsi
   put_be32 (bytes + 60, (guint32) corral_database_get_version (kind));
   put_be32 (bytes + 68, (guint32) kind->application_id);
   put_be32 (bytes + 92, 1);
+}
+
+sqlite3 *
+corral_database_open_beginning (const CorralDatabaseKind *kind, const char *path)
+{
+  g_autofree guint8 *bytes = g_malloc0 (BEGINNING_BYTES);
+  g_autoptr (GBytes) image = NULL;
+  File file = { 0 };
+  sqlite3_int64 size = 0;
+  int rc;
+
+  if (open_file (&file, path, SQLITE_OPEN_READONLY) != SQLITE_OK)
+    return NULL;
+  rc = file.file->pMethods->xFileSize (file.file, &size);
+  size = MIN (size, BEGINNING_BYTES) / CORRAL_DATABASE_PAGE_SIZE * CORRAL_DATABASE_PAGE_SIZE;
+  for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += PIECE_BYTES)
+    rc = file.file->pMethods->xRead (file.file, bytes + at, (int) MIN (size - at, PIECE_BYTES), at);
+  close_file (&file);
+  if (rc != SQLITE_OK || size == 0)
+    return NULL;
+  corral_database_write_header (kind, bytes, (gsize) size, FALSE);
+  image = g_bytes_new_take (g_steal_pointer (&bytes), (gsize) size);
+  return corral_database_open_image (image, NULL);
 }
 
 gboolean

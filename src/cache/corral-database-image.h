@@ -21,6 +21,10 @@ GBytes *corral_database_make_image (sqlite3 *db, GError **error) G_GNUC_WARN_UNU
 /* A connection to a copy of @image in memory; the schema is not looked at. */
 sqlite3 *corral_database_open_image (GBytes *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A connection to a copy in memory of the first MiB of the file @path under a head that is as it should be: what a
+ * damaged file says about itself in the small tables that were made with it. NULL: nothing can be had of it. */
+sqlite3 *corral_database_open_beginning (const CorralDatabaseKind *kind, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 /* NULL without @error when there is no such file. */
 GBytes *corral_database_read_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
