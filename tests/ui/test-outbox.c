@@ -135,6 +135,34 @@ decide_elsewhere (Fixture *fixture, guint32 slot, const char *outcome)
   }
 }
 
+/* A ticket of the first cart, as the next page of the cloud would bring it. */
+static guint32
+open_elsewhere (Fixture *fixture)
+{
+  CorralFleet *fleet = get_fleet (fixture);
+  guint32 cart = first_slot (fixture, CORRAL_TABLE_CART);
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN);
+  g_autofree char *cart_id = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID));
+  g_autofree char *store_id
+      = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE,
+                                         corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE), 0));
+  CorralTicket ticket;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_TICKET), &ticket);
+  ticket.id = "t-elsewhere";
+  ticket.rev = 1;
+  ticket.number = "T-1041";
+  ticket.cart = cart_id;
+  ticket.store = store_id;
+  ticket.reason = "repair";
+  ticket.status = "open";
+  ticket.opened_by = "anna";
+  ticket.opened_ms = corral_services_now_ms (fixture->services);
+  corral_fleet_put (fleet, corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, 0),
+                    corral_collection_get_schema (CORRAL_COLLECTION_TICKET), &ticket);
+  return corral_columns_find (corral_fleet_get_table (fleet, CORRAL_TABLE_TICKET), chain, "t-elsewhere");
+}
+
 /* ---- looking ---------------------------------------------------------------------------------------------- */
 
 static guint
@@ -207,15 +235,13 @@ find_dialog (void)
 }
 
 static void
-respond (const char *response)
+respond (const char *label)
 {
   GtkWidget *dialog;
 
   wait_until ((dialog = find_dialog ()) != NULL);
-  g_object_ref (dialog);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
-  wait_until (!gtk_widget_get_mapped (dialog));
-  g_object_unref (dialog);
+  press (dialog, label);
+  wait_until (find_dialog () == NULL);
 }
 
 /* Any label below @widget that reads so. */
@@ -311,10 +337,10 @@ test_queued_is_taken_back_after_a_question (Fixture *fixture, gconstpointer data
   press (GTK_WIDGET (corral_window_get_page (fixture->window)), "_Send Now");
   wait_until (says (GTK_WIDGET (get_row (fixture, GROUP_WAITING, 0)), "Sent when the link is back"));
   press_of (fixture, GROUP_WAITING, "Take Back…");
-  respond ("no");
+  respond ("_Cancel");
   g_assert_cmpuint (corral_outbox_get_n_waiting (get_outbox (fixture)), ==, 1);
   press_of (fixture, GROUP_WAITING, "Take Back…");
-  respond ("yes");
+  respond ("_Take Back");
   wait_until (corral_outbox_get_n_waiting (get_outbox (fixture)) == 0);
 }
 
@@ -334,9 +360,9 @@ test_row_leads_to_what_it_is_about (Fixture *fixture, gconstpointer data)
   here = current_uri (fixture);
   g_assert_cmpstr (here, ==, uri);
   /* And its page says that something waits, and leads back. */
-  wait_until (find_type (GTK_WIDGET (corral_window_get_page (fixture->window)), GTK_TYPE_BUTTON) != NULL);
+  wait_until (page_part (fixture, CORRAL_TYPE_PENDING_MARK) != NULL);
   {
-    GtkWidget *mark = find_type (GTK_WIDGET (corral_window_get_page (fixture->window)), GTK_TYPE_BUTTON);
+    GtkWidget *mark = find_type (page_part (fixture, CORRAL_TYPE_PENDING_MARK), GTK_TYPE_BUTTON);
 
     g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (mark), "Waiting to be sent: note written by you, "));
     gtk_widget_activate (mark);
@@ -419,10 +445,10 @@ test_refused_is_discarded_after_a_question (Fixture *fixture, gconstpointer data
   /* What was written is not lost. */
   press_of (fixture, GROUP_TROUBLED, "Copy Text");
   press_of (fixture, GROUP_TROUBLED, "Discard…");
-  respond ("no");
+  respond ("_Cancel");
   g_assert_cmpuint (corral_outbox_get_n_troubled (get_outbox (fixture)), ==, 1);
   press_of (fixture, GROUP_TROUBLED, "Discard…");
-  respond ("yes");
+  respond ("_Discard");
   wait_until (corral_outbox_get_n_troubled (get_outbox (fixture)) == 0);
   wait_until (pending_of (fixture, CORRAL_TABLE_CART, cart) == CORRAL_PENDING_NONE);
 }
@@ -452,7 +478,7 @@ test_ticket_that_exists (Fixture *fixture, gconstpointer data)
 
   open_offline (fixture);
   fleet = get_fleet (fixture);
-  ticket = first_where (fixture, CORRAL_TABLE_TICKET, "status", "open");
+  ticket = open_elsewhere (fixture);
   id = act_on (fixture, CORRAL_OPERATION_TICKET_OPEN, CORRAL_TABLE_CART,
                corral_fleet_get_link (fleet, CORRAL_TABLE_TICKET, ticket, CORRAL_TICKET_COL_CART), "Dark display");
   answer (fixture, id, CORRAL_OUTBOX_CONFLICT, "A ticket is open already.",
@@ -581,13 +607,13 @@ test_leaving_says_what_waits (Fixture *fixture, gconstpointer data)
 
       wait_until (corral_picture_write (GTK_WINDOW (dialog), file));
     }
-  respond ("stay");
+  respond ("_Stay");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
 
   gtk_window_close (GTK_WINDOW (fixture->window));
   window = fixture->window;
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
-  respond ("quit");
+  respond ("_Quit");
   wait_until (window == NULL);
   fixture->window = NULL;
   corral_services_stop (fixture->services);
