@@ -3,11 +3,13 @@
 #include "config.h"
 
 #include "corral-api-private.h"
+#include "corral-page-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_PROBLEM (64 * 1024)
+#define MAX_VERDICT (1024 * 1024) /* one row, each of its texts as long as may be */
 #define MAX_TOKEN (16 * 1024)
 
 struct _CorralApi
@@ -251,6 +253,7 @@ typedef struct
 {
   char *body;
   gsize length;
+  gboolean conditional; /* 304 is an answer */
   gboolean not_modified;
 } Answer;
 
@@ -261,23 +264,60 @@ note_server_time (CorralApiMeta *meta, gint64 server_ms, gint64 sent_us, gint64 
   meta->server_offset_ms = server_ms - (sent_us + (now_us - sent_us) / 2) / 1000;
 }
 
+static gboolean
+fail_not_the_cloud (SoupMessageHeaders *headers, GError **error)
+{
+  g_set_error_literal (
+      error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
+      corral_api_is_media_type (headers, "text/html")
+          ? _ ("A web page answered instead of the cloud. The address may be wrong, or this network "
+               "wants you to sign in first.")
+          : _ ("What answered at this address is not the cloud."));
+  return FALSE;
+}
+
+/* What is not an answer, with what it says of itself. */
+static gboolean
+fail_with_problem (CorralApi *self,
+                   CorralHttpExchange *exchange,
+                   CorralApiMeta *meta,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  guint status = corral_http_exchange_get_status (exchange);
+  g_autoptr (GError) reason = NULL;
+  char *body = NULL;
+  gsize length = 0;
+
+  if (status >= 400)
+    body = corral_http_exchange_read_body (exchange, MIN (MAX_PROBLEM, self->limits.max_decoded), &length,
+                                           &meta->bytes_received, cancellable, &reason);
+  if (g_error_matches (reason, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  return corral_api_fail_status (status, corral_http_exchange_get_headers (exchange), body, length, self->clock,
+                                 error);
+}
+
 /* Reads the head, then the body where there is one to be used. */
 static gboolean
 read_answer (CorralApi *self,
              CorralHttpExchange *exchange,
-             gboolean conditional,
-             Answer *answer,
+             gpointer data,
              CorralApiMeta *meta,
              GCancellable *cancellable,
              GError **error)
 {
+  Answer *answer = data;
   SoupMessageHeaders *headers = corral_http_exchange_get_headers (exchange);
   guint status = corral_http_exchange_get_status (exchange);
   const char *etag = soup_message_headers_get_one (headers, "ETag");
 
   if (etag != NULL && strlen (etag) <= CORRAL_PAGE_MAX_CURSOR + 4)
     meta->etag = g_strdup (etag);
-  if (status == 304 && conditional)
+  if (status == 304 && answer->conditional)
     {
       char rest[1];
 
@@ -287,35 +327,59 @@ read_answer (CorralApi *self,
       return TRUE;
     }
   if (status != 200)
-    {
-      g_autoptr (GError) reason = NULL;
-      char *body = NULL;
-      gsize length = 0;
-
-      if (status >= 400)
-        body = corral_http_exchange_read_body (exchange, MIN (MAX_PROBLEM, self->limits.max_decoded), &length,
-                                               &meta->bytes_received, cancellable, &reason);
-      if (g_error_matches (reason, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&reason));
-          return FALSE;
-        }
-      return corral_api_fail_status (status, headers, body, length, self->clock, error);
-    }
+    return fail_with_problem (self, exchange, meta, cancellable, error);
   if (!corral_api_is_media_type (headers, "application/json"))
-    {
-      g_set_error_literal (
-          error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
-          corral_api_is_media_type (headers, "text/html")
-              ? _ ("A web page answered instead of the cloud. The address may be wrong, or this network "
-                   "wants you to sign in first.")
-              : _ ("What answered at this address is not the cloud."));
-      return FALSE;
-    }
+    return fail_not_the_cloud (headers, error);
   answer->body = corral_http_exchange_read_body (exchange, self->limits.max_decoded, &answer->length,
                                                  &meta->bytes_received, cancellable, error);
   meta->bytes_decoded = answer->length;
   return answer->body != NULL;
+}
+
+/* What is done with the head of an answer, and with what follows it. */
+typedef gboolean (*ReadFunc) (CorralApi *self,
+                              CorralHttpExchange *exchange,
+                              gpointer answer,
+                              CorralApiMeta *meta,
+                              GCancellable *cancellable,
+                              GError **error);
+
+static gboolean
+exchange_with (CorralApi *self,
+               const char *url,
+               GBytes *put,
+               const char *etag,
+               ReadFunc read,
+               gpointer answer,
+               CorralApiMeta *meta,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autofree char *token = corral_api_dup_token (self);
+  g_autoptr (CorralHttpExchange) exchange = NULL;
+  gint64 started_us = corral_clock_monotonic_us (self->clock);
+  gint64 sent_us = corral_clock_now_us (self->clock);
+  gboolean ok = FALSE;
+
+  g_mutex_lock (&self->request_lock);
+  if (self->http == NULL)
+    self->http = corral_api_new_http (self);
+  exchange = corral_http_begin (self->http, url, put, token, etag, "application/json, application/problem+json",
+                                TRUE, cancellable, error);
+  if (exchange != NULL)
+    {
+      const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
+      g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+
+      if (parsed != NULL)
+        note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
+                          corral_clock_now_us (self->clock));
+      ok = read (self, exchange, answer, meta, cancellable, error);
+      g_clear_pointer (&exchange, corral_http_exchange_free);
+    }
+  g_mutex_unlock (&self->request_lock);
+  meta->duration_us = corral_clock_monotonic_us (self->clock) - started_us;
+  return ok;
 }
 
 static gboolean
@@ -327,32 +391,8 @@ ask (CorralApi *self,
      GCancellable *cancellable,
      GError **error)
 {
-  g_autofree char *token = corral_api_dup_token (self);
-  g_autoptr (CorralHttpExchange) exchange = NULL;
-  gint64 started_us = corral_clock_monotonic_us (self->clock);
-  gint64 sent_us = corral_clock_now_us (self->clock);
-  gboolean ok = FALSE;
-
-  *answer = (Answer){ NULL, 0, FALSE };
-  g_mutex_lock (&self->request_lock);
-  if (self->http == NULL)
-    self->http = corral_api_new_http (self);
-  exchange = corral_http_begin (self->http, url, token, etag, "application/json, application/problem+json",
-                                TRUE, cancellable, error);
-  if (exchange != NULL)
-    {
-      const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
-      g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
-
-      if (parsed != NULL)
-        note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
-                          corral_clock_now_us (self->clock));
-      ok = read_answer (self, exchange, etag != NULL, answer, meta, cancellable, error);
-      g_clear_pointer (&exchange, corral_http_exchange_free);
-    }
-  g_mutex_unlock (&self->request_lock);
-  meta->duration_us = corral_clock_monotonic_us (self->clock) - started_us;
-  return ok;
+  *answer = (Answer){ .conditional = etag != NULL };
+  return exchange_with (self, url, NULL, etag, read_answer, answer, meta, cancellable, error);
 }
 
 /* Asks for @url, which is taken. */
@@ -368,6 +408,53 @@ ask_url (CorralApi *self,
   g_autofree char *text = g_string_free (g_steal_pointer (&url->text), FALSE);
 
   return ask (self, text, etag, answer, meta, cancellable, error);
+}
+
+/* Whether @status tells what became of an operation. That it may not be asked about (403) says nothing about it. */
+static gboolean
+is_verdict (guint status, gboolean put)
+{
+  return status == 200 || status == 202 || (put ? corral_page_is_refusal (status) : status == 404 || status == 501);
+}
+
+/* As read_answer(), for an operation: a refusal in the contract's own words is an answer as well. */
+static gboolean
+read_verdict (CorralApi *self,
+              CorralHttpExchange *exchange,
+              gpointer data,
+              CorralApiMeta *meta,
+              GCancellable *cancellable,
+              GError **error)
+{
+  CorralApiVerdict *verdict = data;
+  SoupMessageHeaders *headers = corral_http_exchange_get_headers (exchange);
+  gboolean json = corral_api_is_media_type (headers, "application/json");
+
+  verdict->status = corral_http_exchange_get_status (exchange);
+  if (!is_verdict (verdict->status, verdict->put))
+    return fail_with_problem (self, exchange, meta, cancellable, error);
+  if (verdict->status >= 400 && !json && !corral_api_is_media_type (headers, "application/problem+json"))
+    return fail_not_the_cloud (headers, error);
+  if (verdict->status < 400 && !json)
+    return fail_not_the_cloud (headers, error);
+  verdict->body
+      = corral_http_exchange_read_body (exchange, MIN (MAX_VERDICT, self->limits.max_decoded), &verdict->length,
+                                        &meta->bytes_received, cancellable, error);
+  meta->bytes_decoded = verdict->length;
+  return verdict->body != NULL;
+}
+
+gboolean
+corral_api_get_verdict (CorralApi *self,
+                        const char *url,
+                        GBytes *put,
+                        CorralApiVerdict *verdict,
+                        CorralApiMeta *meta,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  *verdict = (CorralApiVerdict){ .put = put != NULL };
+  return exchange_with (self, url, put, NULL, read_verdict, verdict, meta, cancellable, error);
 }
 
 /* For callers who do not want to know. */

@@ -6,7 +6,7 @@
 
 #include "corral-cache-private.h"
 
-#include "corral-database.h"
+#include "corral-database-image.h"
 #include "corral-lock-file.h"
 #include "corral-text.h"
 
@@ -182,10 +182,11 @@ typedef struct
 void
 corral_cache_replace_store (CorralCache *self, CorralTenantStore *store)
 {
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref);
   g_autoptr (GError) failure = NULL;
 
-  if (corral_tenant_store_replace (store, &failure))
-    corral_cache_post_notice (self, store, NULL, TRUE, FALSE);
+  if (corral_tenant_store_replace (store, batches, &failure))
+    corral_cache_post_notice (self, store, g_steal_pointer (&batches), TRUE, FALSE);
   else
     {
       g_debug ("A damaged cache could not be replaced: %s", failure->message);
@@ -262,7 +263,7 @@ later_free (gpointer data)
 
   if (job->destroy != NULL)
     job->destroy (job->data);
-  corral_tenant_store_unref (job->store);
+  g_clear_pointer (&job->store, corral_tenant_store_unref);
   g_free (job);
 }
 
@@ -277,7 +278,7 @@ corral_cache_write_later (CorralCache *self,
 
   /* The cache itself is not referenced: it joins the writer before it goes. */
   job->cache = self;
-  job->store = corral_tenant_store_ref (store);
+  job->store = store != NULL ? corral_tenant_store_ref (store) : NULL;
   job->func = func;
   job->data = data;
   job->destroy = destroy;
@@ -287,8 +288,10 @@ corral_cache_write_later (CorralCache *self,
 static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  if (store->cache != NULL && !corral_database_is_sound (store->cache->db))
-    corral_cache_replace_store (self, store);
+  if (store->cache == NULL || corral_database_is_sound (store->cache->db))
+    return TRUE;
+  corral_cache_replace_store (self, store);
+  store->replaced = TRUE;
   return TRUE;
 }
 
@@ -307,7 +310,12 @@ corral_cache_report_damage (CorralCache *self, CorralTenantStore *store)
 static gboolean
 open_outbox_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  return corral_outbox_file_open (self->outbox, self->unclean, error);
+  gboolean opened = corral_outbox_file_open (self->outbox, self->unclean, error);
+
+  /* Not now: somebody waits for a window. */
+  if (self->outbox->backup_due)
+    corral_cache_back_up_outbox_later (self);
+  return opened;
 }
 
 CorralOutboxFile *
@@ -482,9 +490,14 @@ corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
 static CorralTenant *
 read_tenant_file (const char *path)
 {
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL);
+  g_autoptr (GError) failure = NULL;
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, &failure);
   sqlite3_stmt *statement = NULL;
   CorralTenant *tenant = NULL;
+
+  /* Opening it will set it aside and take over what it still has; till then its name must be known. */
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    db = corral_database_open_beginning (&corral_database_cache, path);
 
   if (db == NULL)
     return NULL;
