@@ -23,8 +23,10 @@ corral_sync_lane_free (gpointer data)
 void
 corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
 {
-  if (meta->has_server_offset)
-    self->server_offset_ms = meta->server_offset_ms;
+  if (!meta->has_server_offset)
+    return;
+  self->server_offset_ms = meta->server_offset_ms;
+  corral_cloud_clock_hear (&self->cloud_clock, meta->server_ms, corral_clock_elapsed_us (self->clock));
 }
 
 static gboolean

@@ -35,9 +35,7 @@ find_lane (CorralSyncRunner *self, const CorralOutboxEntry *entry)
 static gint64
 cloud_now_ms (CorralSyncRunner *self)
 {
-  gint64 offset_ms = CORRAL_IS_KNOWN (self->server_offset_ms) ? self->server_offset_ms : 0;
-
-  return corral_clock_now_ms (self->clock) + offset_ms;
+  return corral_cloud_clock_read_ms (&self->cloud_clock, self->clock);
 }
 
 /* A wall-clock time as a monotonic one, at most @most_ms from now: a clock that was set must not hold anything up. */
@@ -146,8 +144,12 @@ corral_sync_run_release (CorralSyncRunner *self, const CorralSyncAction *action,
     .message = expire ? _ ("There was no way to the cloud in time; it was not done.") : NULL,
   };
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_PUSHED, .operation_state = step.to };
+  const CorralOutboxEntry *entry = g_hash_table_lookup (self->entries, action->operation);
   gboolean moved = FALSE;
 
+  /* The cloud's clock has been heard since it was worked out what is too late. */
+  if (expire && entry != NULL && cloud_now_ms (self) < entry->not_after_ms)
+    return read_again (self, next, error);
   if (!take_step (self, &step, &moved, error))
     return FALSE;
   if (!moved)
