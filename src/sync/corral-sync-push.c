@@ -180,13 +180,16 @@ keep_row (CorralSyncRunner *self,
           CorralSyncLane *lane,
           const CorralOutboxEntry *entry,
           const CorralOperationAnswer *answer,
+          gboolean probing,
           GError **error)
 {
   g_autoptr (CorralCommit) commit = NULL;
   const CorralRow *row = answer->row != NULL ? corral_batch_get_row (answer->row, 0) : NULL;
 
-  /* A row of something else than was asked about is not taken for the truth. */
-  if (row == NULL || (!entry->type->makes_row && strcmp (row->id, entry->target) != 0))
+  /* A row of something else than was asked about is not taken for the truth, nor is one of long ago. Before a first
+   * sync has a position, changes will not be read from before it either. */
+  if (row == NULL || !lane->has_rows || !corral_push_answer_is_new (answer, probing)
+      || (!entry->type->makes_row && strcmp (row->id, entry->target) != 0))
     return TRUE;
   if (!corral_sync_finish_pending (self, error))
     return FALSE;
@@ -223,9 +226,11 @@ end_exchange (CorralSyncRunner *self,
 
   if (answer != NULL)
     {
-      if (!keep_row (self, lane, entry, answer, error))
+      if (!keep_row (self, lane, entry, answer, action->kind == CORRAL_SYNC_PROBE, error))
         return FALSE;
       corral_push_step_for_answer (&step, entry, answer, cloud_now_ms (self));
+      if (step.to == CORRAL_OUTBOX_ACCEPTED)
+        event.operation_ready_us = corral_clock_monotonic_us (self->clock) + CORRAL_PUSH_ACCEPTED_MS * 1000;
     }
   else
     {
@@ -253,6 +258,9 @@ end_exchange (CorralSyncRunner *self,
   if (!moved)
     g_debug ("push: %s was in another state than it was left in", entry->id);
   *next = tell (self, &event);
+  /* The cloud's clock has just been heard, and it decides whether there is time to send it again. */
+  if (answer != NULL && answer->outcome == CORRAL_OUTCOME_NOT_KNOWN)
+    return read_again (self, next, error);
   if (moved)
     {
       CorralOutboxEntry *now = corral_outbox_entry_copy (entry);
@@ -304,7 +312,8 @@ corral_sync_run_push (CorralSyncRunner *self,
       step.to = CORRAL_OUTBOX_UNKNOWN;
       step.attempt = FALSE;
     }
-  if (!probing || entry->state != CORRAL_OUTBOX_UNKNOWN)
+  /* A question changes nothing: what is known to be on its way stays as it is noted. */
+  if (!probing || (entry->state != CORRAL_OUTBOX_UNKNOWN && entry->state != CORRAL_OUTBOX_ACCEPTED))
     {
       gboolean moved = FALSE;
 
