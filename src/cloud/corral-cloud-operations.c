@@ -547,9 +547,9 @@ carry_out (CorralCloud *cloud,
       stored->target = g_strdup (request.target);
       stored->issued_ms = request.issued_ms;
     }
-  if (stored->type != NULL && !may (caller, stored->type->scope))
+  if (request.type != NULL && !may (caller, request.type->scope))
     {
-      g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", stored->type->scope);
+      g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", request.type->scope);
 
       set_refused (cloud, stored, &(CorralCloudProblem){ 403, "forbidden" }, detail);
       return;

@@ -39,7 +39,7 @@ row_rev (CloudFixture *f, const char *collection, const char *id)
   return answer_number (row, "rev");
 }
 
-/* ---- a client that follows while people work (C1 and C12 of the contract) --------------------------------- */
+/* ---- a client that follows while people work (C12 of the contract) ----------------------------------------- */
 
 static const struct
 {
@@ -480,7 +480,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   for (guint seed = 1; seed <= 4; seed++)
     {
-      g_autofree char *path = g_strdup_printf ("/demo-cloud/edits/converges/%u", seed);
+      g_autofree char *path = g_strdup_printf ("/conformance/C12/converges/%u", seed);
 
       g_test_add (path, CloudFixture, GUINT_TO_POINTER (seed), cloud_fixture_set_up, test_converges,
                   cloud_fixture_tear_down);
@@ -493,10 +493,10 @@ main (int argc, char *argv[])
   ADD ("/demo-cloud/edits/cut-off", test_cut_off);
   ADD ("/demo-cloud/edits/trip-cancelled", test_trip_cancelled);
   ADD ("/demo-cloud/edits/one-millisecond", test_one_millisecond);
-  ADD ("/demo-cloud/edits/other-tenant", test_other_tenant);
-  ADD ("/demo-cloud/edits/started-anew", test_started_anew);
+  ADD ("/conformance/C10/other-tenant", test_other_tenant);
+  ADD ("/conformance/C5/started-anew", test_started_anew);
   g_test_add ("/demo-cloud/desk/acts", CloudFixture, NULL, set_up_desk, test_desk, cloud_fixture_tear_down);
-  g_test_add ("/demo-cloud/desk/converges", CloudFixture, NULL, set_up_desk, test_desk_converges,
+  g_test_add ("/conformance/C12/with-the-other-desk", CloudFixture, NULL, set_up_desk, test_desk_converges,
               cloud_fixture_tear_down);
   return g_test_run ();
 }
