@@ -637,7 +637,6 @@ corral_cloud_operations_put (CorralCloud *cloud,
   g_hash_table_insert (self->by_id[tenant], stored->id, stored);
   g_queue_push_tail (&self->order, stored);
   give (stored, FALSE, FALSE, answer);
-  corral_cloud_poke_tenant (cloud, tenant);
 }
 
 /* The revision of the row, or CORRAL_UNKNOWN when it is not there. */
