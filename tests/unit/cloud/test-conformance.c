@@ -203,6 +203,39 @@ test_c11 (void)
   corral_cloud_free (cloud);
 }
 
+/* All that operations leave goes in the end: first the answer, the row that tells of it and what it made, then every
+ * trace of them. */
+static void
+test_bounded (void)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_manual (START_MS * 1000);
+  const CorralDemoCloudOptions options = { .seed = 1, .n_carts = 20, .n_stores = 2, .clock = clock };
+  const CorralCloudCaller caller = { .staff = "demo", .scopes = CORRAL_CLOUD_ALL_SCOPES };
+  g_autoptr (GError) error = NULL;
+  CorralCloud *cloud = corral_cloud_new (&options, &error);
+  CloudFixture f = { .clock = clock };
+  g_autofree char *body = operation_body (&f, "note.add", "cart", "c-000001", "{\"text\":\"Hello.\"}", 0, NULL);
+  CorralCloudAnswer answer;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *id = operation_id (i);
+
+      corral_cloud_operations_put (cloud, 0, id, &caller, body, strlen (body), START_MS, &answer);
+      g_assert_cmpuint (answer.status, ==, 200);
+      corral_cloud_answer_clear (&answer);
+    }
+  g_assert_cmpuint (corral_cloud_edits_count_versions (cloud->edits), ==, 400);
+  for (guint i = 0; i < 4; i++)
+    {
+      corral_clock_advance_us (clock, 35 * CORRAL_DAY_MS * 1000);
+      corral_cloud_operations_run (cloud, corral_clock_now_ms (clock));
+    }
+  g_assert_cmpuint (corral_cloud_edits_count_versions (cloud->edits), ==, 0);
+  corral_cloud_free (cloud);
+}
+
 #define ADD(path, function) \
   g_test_add (path, CloudFixture, NULL, cloud_fixture_set_up, function, cloud_fixture_tear_down)
 
@@ -213,6 +246,7 @@ main (int argc, char *argv[])
   ADD ("/conformance/C1/none-is-skipped", test_c1);
   ADD ("/conformance/C7/an-id-is-one-operations", test_c7);
   ADD ("/conformance/C9/deleted-stays-deleted", test_c9);
+  g_test_add_func ("/demo-cloud/operations/bounded", test_bounded);
   g_test_add_func ("/conformance/C11/come-back-when", test_c11);
   return g_test_run ();
 }
