@@ -94,4 +94,10 @@ gboolean corral_page_read_field (CorralPage *self, const CorralField *field, gpo
 /* A whole row object. */
 gboolean corral_page_read_row_object (CorralPage *self, const CorralSchema *schema, gpointer row);
 
+/* --- operations (corral-page-operation.c) --- */
+
+/* Whether an HTTP status says for good that an operation was not done: every 4xx that does not ask to come back,
+ * and 501. */
+gboolean corral_page_is_refusal (gint64 http_status);
+
 G_END_DECLS
