@@ -48,24 +48,18 @@ first_where (Fixture *fixture, CorralTableKind table, const char *name, const ch
   return g_array_index (slots, guint32, 0);
 }
 
-/* One that nobody has taken up yet: the demo's own people take up one in three. */
+/* The first open alert that nobody has acknowledged. */
 static guint32
-first_new_alert (Fixture *fixture)
+first_alert (Fixture *fixture)
 {
   g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_ALERT);
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  g_assert_true (corral_order_where_named (order, "open", "1"));
+  corral_order_where_integer (order, CORRAL_ALERT_COL_OPEN, 1);
+  corral_order_where_word (order, CORRAL_ALERT_COL_ACKNOWLEDGED_BY, "");
   corral_order_run (order, get_fleet (fixture), slots);
-  for (guint i = 0; i < slots->len; i++)
-    {
-      guint32 slot = g_array_index (slots, guint32, i);
-
-      if (!CORRAL_IS_KNOWN (
-              corral_fleet_get_integer (get_fleet (fixture), CORRAL_TABLE_ALERT, slot, CORRAL_ALERT_COL_ACKNOWLEDGED_MS)))
-        return slot;
-    }
-  g_assert_not_reached ();
+  g_assert_cmpuint (slots->len, >, 0);
+  return g_array_index (slots, guint32, 0);
 }
 
 /* Does something to the row at @slot; gives the entry's id. */
@@ -317,7 +311,7 @@ test_waits_and_is_taken_back (Fixture *fixture, gconstpointer data)
   guint32 alert;
 
   open_offline (fixture);
-  alert = first_new_alert (fixture);
+  alert = first_alert (fixture);
   context = corral_page_get_context (corral_window_get_page (fixture->window));
   id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT, alert, NULL);
 
@@ -336,7 +330,7 @@ test_waits_and_is_taken_back (Fixture *fixture, gconstpointer data)
   go (fixture, "corral:outbox");
 
   /* The held one says for how long; then it waits for the link. */
-  wait_until (says (GTK_WIDGET (get_row (fixture, GROUP_WAITING, 0)), "Sent in "));
+  wait_until (says (GTK_WIDGET (get_row (fixture, GROUP_WAITING, 0)), "Held for "));
   press_of (fixture, GROUP_WAITING, "Undo");
   wait_until (corral_outbox_get_n_waiting (get_outbox (fixture)) == 0);
   wait_until (pending_of (fixture, CORRAL_TABLE_ALERT, alert) == CORRAL_PENDING_NONE);
@@ -352,7 +346,7 @@ test_queued_is_taken_back_after_a_question (Fixture *fixture, gconstpointer data
 
   open_offline (fixture);
   id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT,
-               first_where (fixture, CORRAL_TABLE_ALERT, "open", "1"), NULL);
+               first_alert (fixture), NULL);
   wait_until (count_group (fixture, GROUP_WAITING) == 1);
   press (GTK_WIDGET (corral_window_get_page (fixture->window)), "_Send Now");
   wait_until (says (GTK_WIDGET (get_row (fixture, GROUP_WAITING, 0)), "Sent when the link is back"));
@@ -521,7 +515,7 @@ test_too_late_to_undo (Fixture *fixture, gconstpointer data)
 
   open_offline (fixture);
   id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT,
-               first_where (fixture, CORRAL_TABLE_ALERT, "open", "1"), NULL);
+               first_alert (fixture), NULL);
   wait_until (count_group (fixture, GROUP_WAITING) == 1);
   button = find_button (GTK_WIDGET (get_row (fixture, GROUP_WAITING, 0)), "Undo");
   g_assert_nonnull (button);
@@ -532,6 +526,18 @@ test_too_late_to_undo (Fixture *fixture, gconstpointer data)
   wait_until (count_group (fixture, GROUP_LATELY) == 1);
   g_assert_cmpstr (corral_outbox_page_get_sentence (CORRAL_OUTBOX_PAGE (corral_window_get_page (fixture->window))), ==,
                    "Everything that was done here has reached the cloud.");
+}
+
+/* A cell of a table that is drawn. */
+static gboolean
+find_cell (GtkWidget *widget)
+{
+  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (find_cell (child))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -589,6 +595,9 @@ test_all_at_once (Fixture *fixture, gconstpointer data)
             g_autofree char *what = g_strdup_printf ("waiting-%s-%d-%s", pages[i].name, widths[w], s == 0 ? "light" : "dark");
 
             go (fixture, pages[i].uri);
+            /* A table is given its rows after the first frame. */
+            if (CORRAL_IS_LIST_PAGE (corral_window_get_page (fixture->window)))
+              wait_until (find_cell (GTK_WIDGET (corral_window_get_page (fixture->window))));
             assert_drawn (fixture, what);
             /* Nothing is wider than the screen that most have. */
             if (widths[w] == 1024)
@@ -605,6 +614,83 @@ test_all_at_once (Fixture *fixture, gconstpointer data)
     g_free (ids[i]);
 }
 
+/* ---- tests: with the cloud -------------------------------------------------------------------------------- */
+
+/* Nothing waits, and all that was done has arrived. */
+static gboolean
+has_arrived (Fixture *fixture)
+{
+  return corral_outbox_get_n_waiting (get_outbox (fixture)) == 0 && corral_outbox_get_n_troubled (get_outbox (fixture)) == 0;
+}
+
+static void
+test_sent_when_the_link_is_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *ack = NULL;
+  g_autofree char *ticket = NULL;
+  g_autofree char *out = NULL;
+  CorralFleet *fleet;
+  guint32 alert, cart;
+  guint n_tickets;
+
+  open_full (fixture);
+  go (fixture, "corral:outbox");
+  fleet = get_fleet (fixture);
+  alert = first_alert (fixture);
+  cart = first_where (fixture, CORRAL_TABLE_CART, "state", "idle");
+  n_tickets = count_rows (fixture, CORRAL_TABLE_TICKET);
+  corral_services_set_demo_online (fixture->services, FALSE);
+  ack = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT, alert, NULL);
+  out = act_on (fixture, CORRAL_OPERATION_CART_OUT_OF_SERVICE, CORRAL_TABLE_CART, cart, "cleaning");
+  ticket = act_on (fixture, CORRAL_OPERATION_TICKET_OPEN, CORRAL_TABLE_CART, cart, "Display stays dark");
+  wait_until (count_group (fixture, GROUP_WAITING) == 3);
+  wait_until (count_rows (fixture, CORRAL_TABLE_TICKET) == n_tickets + 1);
+  g_assert_cmpuint (count_group (fixture, GROUP_LATELY), ==, 0);
+
+  corral_services_set_demo_online (fixture->services, TRUE);
+  press (GTK_WIDGET (corral_window_get_page (fixture->window)), "_Send Now");
+  wait_until (has_arrived (fixture));
+  wait_until (count_group (fixture, GROUP_LATELY) == 3);
+  wait_until (pending_of (fixture, CORRAL_TABLE_ALERT, alert) == CORRAL_PENDING_NONE
+              && pending_of (fixture, CORRAL_TABLE_CART, cart) == CORRAL_PENDING_NONE);
+  /* The cloud's own rows have taken the place of what was laid over: the truth says the same, and one ticket, not two. */
+  wait_until (corral_fleet_get_rev (fleet, CORRAL_TABLE_ALERT, alert) > 0);
+  {
+    CorralAlert row;
+
+    wait_until (corral_fleet_get_truth (fleet, CORRAL_TABLE_ALERT, alert, &row) && CORRAL_IS_KNOWN (row.acknowledged_ms));
+    wait_until (corral_columns_exists (
+                    corral_fleet_get_table (fleet, CORRAL_TABLE_TICKET),
+                    first_where (fixture, CORRAL_TABLE_TICKET, "summary", "Display stays dark"))
+                && corral_fleet_get_rev (fleet, CORRAL_TABLE_TICKET,
+                                         first_where (fixture, CORRAL_TABLE_TICKET, "summary", "Display stays dark"))
+                       > 0);
+  }
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_TICKET), ==, n_tickets + 1);
+  g_assert_cmpint (corral_fleet_get_integer (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_SHOWN_STATE), ==,
+                   CORRAL_CART_OUT_OF_SERVICE);
+}
+
+static void
+test_leaving_sends_first (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  CorralWindow *window;
+
+  open_full (fixture);
+  go (fixture, "corral:outbox");
+  id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT, first_alert (fixture), NULL);
+  window = fixture->window;
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (window == NULL);
+  g_assert_null (find_dialog ());
+  g_assert_true (has_arrived (fixture));
+  fixture->window = NULL;
+  corral_services_stop (fixture->services);
+  g_clear_object (&fixture->services);
+}
+
 /* ---- tests: leaving --------------------------------------------------------------------------------------- */
 
 static void
@@ -616,7 +702,7 @@ test_leaving_says_what_waits (Fixture *fixture, gconstpointer data)
 
   open_offline (fixture);
   id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT,
-               first_where (fixture, CORRAL_TABLE_ALERT, "open", "1"), NULL);
+               first_alert (fixture), NULL);
   wait_until (count_group (fixture, GROUP_WAITING) == 1);
   gtk_window_close (GTK_WINDOW (fixture->window));
   wait_until ((dialog = find_dialog ()) != NULL);
@@ -678,6 +764,8 @@ main (int argc, char **argv)
   ADD ("ticket-exists", test_ticket_that_exists);
   ADD ("too-late", test_too_late_to_undo);
   ADD ("all-at-once", test_all_at_once);
+  ADD ("link-is-back", test_sent_when_the_link_is_back);
+  ADD ("leaving-sends-first", test_leaving_sends_first);
   ADD ("leaving", test_leaving_says_what_waits);
   ADD ("leaving-with-nothing", test_leaving_with_nothing);
 #undef ADD
