@@ -16,8 +16,7 @@
 #define AT_ONCE 3 /* C6's */
 #define N_WRITERS 4
 #define NOTES_EACH 3
-/* How long what was written may take to be told. */
-#define TELL_US (10 * (gint64) G_USEC_PER_SEC)
+#define TELL_S 10
 #define POLL_US (G_USEC_PER_SEC / 20)
 
 static const CorralCheck all_checks[] = {
@@ -183,6 +182,7 @@ write_all (gpointer data)
 static void
 follow_until_told (CorralConformance *test, const Gate *gate, GPtrArray *texts)
 {
+  gint64 patience_us = (test->options->tell_s > 0 ? test->options->tell_s : TELL_S) * (gint64) G_USEC_PER_SEC;
   gint64 until_us = 0;
 
   for (;;)
@@ -195,7 +195,7 @@ follow_until_told (CorralConformance *test, const Gate *gate, GPtrArray *texts)
       for (guint i = 0; i < texts->len && all; i++)
         all = corral_shadow_count_text (test->shadow, g_ptr_array_index (texts, i)) > 0;
       if (through && until_us == 0)
-        until_us = g_get_monotonic_time () + TELL_US;
+        until_us = g_get_monotonic_time () + patience_us;
       if (through && (all || g_get_monotonic_time () > until_us))
         return;
       g_usleep (POLL_US);

@@ -83,6 +83,7 @@ typedef struct
   gboolean write;      /* adds notes to that cart */
   gboolean write_alerts; /* acknowledges one alert */
   guint watch_s;       /* how long to look at the changes that come by themselves */
+  guint tell_s;        /* how long what was written may take to be told; 0: 10 */
   void (*say) (const char *sentence); /* (nullable): told before anything is written */
 } CorralConformanceOptions;
 
