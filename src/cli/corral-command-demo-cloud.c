@@ -47,6 +47,64 @@ check_scenarios (const CorralCommand *self, char **names)
   return CORRAL_EXIT_OK;
 }
 
+static void
+explain_faults (void)
+{
+  static const struct
+  {
+    const char *key;
+    const char *what;
+  } keys[] = {
+    { "method", N_ ("GET, PUT, POST, or * for any (*)") },
+    { "path", N_ ("of the address: * stands for any characters, ? for one (*)") },
+    { "after", N_ ("so many requests that fit are let pass first (0)") },
+    { "times", N_ ("so often at most; 0: for ever (0)") },
+    { "probability", N_ ("0 to 1: how many of those that fit (1)") },
+    { "seed", N_ ("of the draws (the rule's number)") },
+    { "delay-ms", N_ ("so long before what happens, of real time (0)") },
+    { "kind", N_ ("what happens:") },
+  };
+  static const struct
+  {
+    const char *kind;
+    const char *what;
+  } kinds[] = {
+    { "delay", N_ ("nothing else; needs delay-ms") },
+    { "status", N_ ("a failure: needs status (400–599), takes code, reason and retry-after") },
+    { "drop-before", N_ ("the connection ends, and nothing was done") },
+    { "drop-after", N_ ("it was done, and the connection ends without an answer") },
+    { "cut", N_ ("it was done, and the answer ends early; needs bytes: how many of its body come") },
+    { "garbage", N_ ("it was done, and the answer means nothing") },
+    { "html", N_ ("a page to sign in to some Wi-Fi, and nothing was done") },
+    { "duplicate", N_ ("the request comes twice, and the second answer is sent") },
+    { "twice", N_ ("it was done, and the answer is sent twice") },
+    { "offline", N_ ("no link at all; needs seconds: for how long") },
+  };
+
+  printf ("%s\n\n", _ ("A script of faults is a key file. Every group is a rule, and the first one that fits a request and is\n"
+                       "due strikes it. In brackets: what a key is when it is missing."));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    printf ("  %-12s %s\n", keys[i].key, _ (keys[i].what));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    printf ("    %-12s %s\n", kinds[i].kind, _ (kinds[i].what));
+  printf ("\n%s\n\n", _ ("For example, three answers that are lost:"));
+  printf ("  [lost answers]\n  method=PUT\n  path=/v1/tenants/*/operations/*\n  kind=drop-after\n  times=3\n");
+}
+
+/* Puts the script into force, or says what is wrong with it. */
+static CorralExit
+set_faults (const CorralCommand *self, CorralDemoCloud *cloud, const char *file)
+{
+  g_autofree char *script = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_get_contents (file, &script, NULL, &error))
+    return corral_command_fail (self, error->message);
+  if (!corral_demo_cloud_set_faults (cloud, script, &error))
+    return corral_command_misuse (self, "%s: %s", file, error->message);
+  return CORRAL_EXIT_OK;
+}
+
 CorralExit
 corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
 {
@@ -55,7 +113,9 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   gint64 seed = 1;
   double speed = 1;
   int port = 0;
+  gboolean other_desk = FALSE;
   g_auto (GStrv) scenarios = NULL;
+  g_autofree char *faults = NULL;
   const GOptionEntry entries[] = {
     { "carts", 0, 0, G_OPTION_ARG_INT, &carts, N_ ("How many carts (10000)"), N_ ("N") },
     { "stores", 0, 0, G_OPTION_ARG_INT, &stores, N_ ("How many stores (312)"), N_ ("N") },
@@ -64,6 +124,10 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
     { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("Where to listen on 127.0.0.1 (0: any free port)"), N_ ("P") },
     { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios,
       N_ ("What goes wrong; may be given again. “list” names them"), N_ ("NAME") },
+    { "other-desk", 0, 0, G_OPTION_ARG_NONE, &other_desk, N_ ("Somebody else works on the same fleet, now and then"),
+      NULL },
+    { "faults", 0, 0, G_OPTION_ARG_FILENAME, &faults,
+      N_ ("A script of what goes wrong with requests. “help” explains it"), N_ ("FILE") },
     { NULL },
   };
   CorralDemoCloudOptions options = { 0 };
@@ -78,6 +142,11 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   if (scenarios != NULL && g_strv_contains ((const char *const *) scenarios, "list"))
     {
       list_scenarios (stdout);
+      return CORRAL_EXIT_OK;
+    }
+  if (g_strcmp0 (faults, "help") == 0)
+    {
+      explain_faults ();
       return CORRAL_EXIT_OK;
     }
   if (carts < 1)
@@ -99,6 +168,7 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   options.speed = speed;
   options.port = (guint16) port;
   options.scenarios = (const char *const *) scenarios;
+  options.other_desk = other_desk;
 
   /* Before the port is known to anybody, so that nobody can end it without being heard. */
   loop = g_main_loop_new (NULL, FALSE);
@@ -109,6 +179,13 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   if (cloud == NULL)
     return error->domain == CORRAL_SIM_ERROR ? corral_command_misuse (self, "%s", error->message)
                                              : corral_command_fail (self, error->message);
+  if (faults != NULL)
+    {
+      CorralExit code = set_faults (self, cloud, faults);
+
+      if (code != CORRAL_EXIT_OK)
+        return code;
+    }
 
   printf ("{\"api\": \"%s\", \"token\": \"%s\"}\n", corral_demo_cloud_get_api (cloud),
           corral_demo_cloud_get_token (cloud));

@@ -116,6 +116,38 @@ test_help (ToolFixture *f, gconstpointer data)
 }
 
 static void
+test_faults (ToolFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *script;
+    int code; /* 0: it serves */
+    const char *part;
+  } cases[] = {
+    { "[a]\nkind=html\n[b]\nkind=cut\n", 2, "rule 2 (“b”): “bytes” is missing" },
+    { "nothing", 2, "no script of faults" },
+    { NULL, 1, "faults.ini" },
+  };
+  g_autofree char *file = g_build_filename (f->data, "faults.ini", NULL);
+  g_autoptr (Said) help = tool_run ("demo-cloud", "--faults", "help", NULL);
+
+  g_assert_cmpint (help->code, ==, 0);
+  g_assert_nonnull (strstr (help->out, "drop-after"));
+  g_mkdir_with_parents (f->data, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Said) said = NULL;
+
+      g_remove (file);
+      if (cases[i].script != NULL)
+        g_file_set_contents (file, cases[i].script, -1, NULL);
+      said = tool_run ("demo-cloud", "--carts", "12", "--faults", file, NULL);
+      g_assert_cmpstr (said->out, ==, "");
+      assert_said (said, cases[i].code, cases[i].part);
+    }
+}
+
+static void
 test_port_taken (ToolFixture *f, gconstpointer data)
 {
   g_autoptr (Said) said = NULL;
@@ -363,6 +395,7 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add (path, ToolFixture, NULL, tool_set_up, func, tool_tear_down)
   ADD ("/cli/trouble/usage", test_usage);
   ADD ("/cli/trouble/unknown-scenario", test_unknown_scenario);
+  ADD ("/cli/trouble/faults", test_faults);
   ADD ("/cli/trouble/help", test_help);
   ADD ("/cli/trouble/port-taken", test_port_taken);
   ADD ("/cli/trouble/token-file", test_token_file);

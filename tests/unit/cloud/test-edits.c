@@ -383,6 +383,94 @@ test_started_anew (CloudFixture *f, gconstpointer data)
   assert_whole_list (good, "changes");
 }
 
+/* ---- the other desk ---------------------------------------------------------------------------------------- */
+
+static void
+set_up_desk (CloudFixture *f, gconstpointer data)
+{
+  f->other_desk = TRUE;
+  cloud_fixture_set_up (f, data);
+}
+
+/* What it does in some hours, as one line each: told by the operations and true of their targets. */
+static char *
+watch_desk (CloudFixture *f)
+{
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (Answer) page = NULL;
+  JsonArray *rows;
+
+  for (guint i = 0; i < 36; i++)
+    {
+      g_autoptr (Answer) me = cloud_get (f, "/v1/me");
+
+      advance (f, 10 * CORRAL_MINUTE_MS);
+    }
+  page = cloud_get_tenant (f, "snapshots/operation");
+  rows = answer_array (page, "items");
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+
+      g_assert_true (g_str_has_prefix (json_object_get_string_member (row, "made_by"), "st-2"));
+      g_assert_cmpint (json_object_get_int_member (row, "ended_ms"), >, START_MS);
+      g_assert_cmpint (json_object_get_int_member (row, "ended_ms"), <=, corral_clock_now_ms (f->clock));
+      g_string_append_printf (seen, "%s %s %s %s\n", json_object_get_string_member (row, "id"),
+                              json_object_get_string_member (row, "type"), json_object_get_string_member (row, "target"),
+                              json_object_get_string_member (row, "status"));
+    }
+  g_assert_cmpuint (json_array_get_length (rows), >, 12);
+  return g_string_free (g_steal_pointer (&seen), FALSE);
+}
+
+/* It is a function of the seed and the time. */
+static void
+test_desk (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *first = watch_desk (f);
+  g_autofree char *second = NULL;
+  g_autofree char *other = NULL;
+
+  g_assert_nonnull (strstr (first, "alert.ack"));
+  g_assert_nonnull (strstr (first, "cart.out_of_service"));
+  g_assert_nonnull (strstr (first, "cart.in_service"));
+  g_assert_null (strstr (first, "refused"));
+  cloud_fixture_tear_down (f, data);
+  *f = (CloudFixture){ NULL };
+  set_up_desk (f, data);
+  second = watch_desk (f);
+  g_assert_cmpstr (first, ==, second);
+  cloud_fixture_stop (f);
+  cloud_fixture_start (f, 2);
+  other = watch_desk (f);
+  g_assert_cmpstr (first, !=, other);
+}
+
+/* Who follows sees it, also when the clock jumps by weeks. */
+static void
+test_desk_converges (CloudFixture *f, gconstpointer data)
+{
+  CloudCopy copy = { 0 };
+  CloudCopy fresh = { 0 };
+
+  cloud_copy_take (f, &copy);
+  for (guint i = 0; i < 20; i++)
+    {
+      guint n = 0;
+
+      advance (f, i == 12 ? 20 * CORRAL_DAY_MS : 7 * CORRAL_MINUTE_MS);
+      cloud_copy_follow (f, &copy, 3, &n);
+    }
+  cloud_copy_catch_up (f, &copy, 1000);
+  cloud_copy_take (f, &fresh);
+  cloud_copy_catch_up (f, &fresh, 1000);
+  cloud_copy_catch_up (f, &copy, 1000);
+  assert_same_copies (&copy, &fresh);
+  g_assert_cmpuint (g_hash_table_size (copy.rows[CORRAL_COLLECTION_OPERATION]), >, 5);
+  cloud_copy_clear (&copy);
+  cloud_copy_clear (&fresh);
+}
+
 #define ADD(path, function) \
   g_test_add (path, CloudFixture, NULL, cloud_fixture_set_up, function, cloud_fixture_tear_down)
 
@@ -407,5 +495,8 @@ main (int argc, char *argv[])
   ADD ("/demo-cloud/edits/one-millisecond", test_one_millisecond);
   ADD ("/demo-cloud/edits/other-tenant", test_other_tenant);
   ADD ("/demo-cloud/edits/started-anew", test_started_anew);
+  g_test_add ("/demo-cloud/desk/acts", CloudFixture, NULL, set_up_desk, test_desk, cloud_fixture_tear_down);
+  g_test_add ("/demo-cloud/desk/converges", CloudFixture, NULL, set_up_desk, test_desk_converges,
+              cloud_fixture_tear_down);
   return g_test_run ();
 }
