@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 /* Stores all of @entries (element-type CorralOutboxEntry), in order, or none. An id that is there already: FAILED. */
 gboolean corral_cache_outbox_add (CorralCache *self, GPtrArray *entries, GError **error);
 
+/* Keep mine: settles the troubled entry @id and stores @entry after all others, in one transaction. FAILED when @id is
+ * gone, in no troubled state, or settled already: then somebody else was first. */
+gboolean corral_cache_outbox_replace (CorralCache *self, const char *id, const CorralOutboxEntry *entry, GError **error);
+
 typedef struct
 {
   const char *id;
@@ -41,7 +45,7 @@ gboolean corral_cache_outbox_step (CorralCache *self, const CorralOutboxStep *st
                                    GError **error);
 
 /* Removes those of @ids (NULL-terminated) that are in one of the states @from, in one transaction; what depends on a
- * removed one and is itself unsent goes too. @n_removed (nullable). */
+ * removed one and is itself unsent goes too. @n_removed (nullable): how many went, those included. */
 gboolean corral_cache_outbox_remove (CorralCache *self, const char *const *ids, guint from, guint *n_removed,
                                      GError **error);
 
@@ -60,15 +64,18 @@ CorralOutboxEntry *corral_cache_outbox_get (CorralCache *self, const char *id, G
 /* Settled entries that ended before @before_ms go. */
 gboolean corral_cache_outbox_prune (CorralCache *self, gint64 before_ms, GError **error);
 
-/* After each COMMIT that changed the outbox @func is called in @context (NULL: the default one). */
+/* After each COMMIT that changed the outbox or the account @func is called in @context (NULL: the default one); once for several that
+ * came before it could run. */
 typedef void (*CorralCacheOutboxFunc) (CorralCache *self, gpointer data);
 void corral_cache_set_outbox_notify (CorralCache *self, GMainContext *context, CorralCacheOutboxFunc func,
                                      gpointer data, GDestroyNotify destroy);
 
-/* The same on whatever thread committed (the writer), for waking a runner; it must not block. */
+/* The same on whatever thread committed (the writer), for waking a runner; it must not block or call the cache. NULL:
+ * nobody; when the call has returned the previous one is not running any more. */
 void corral_cache_set_outbox_wake (CorralCache *self, CorralCacheOutboxFunc func, gpointer data);
 
-/* Puts everything committed to @tenant's cache.db so far onto the disk: a full checkpoint with fsync. */
+/* Puts everything committed to @tenant's cache.db so far onto the disk: a checkpoint with fsync, or, where a reader is
+ * in its way, an fsync of the log. Waits for no reader. */
 gboolean corral_cache_checkpoint (CorralCache *self, const char *tenant, GError **error);
 
 /* What happened to the outbox's file when it was opened. */

@@ -36,9 +36,7 @@ struct _CorralCache
   CorralLockFile *lock_file; /* (owned) (nullable): when we write */
   gboolean unclean;          /* the last writer did not end well */
 
-  CorralConnection *outbox;         /* [writer] (owned) (nullable) */
-  CorralReaderPool *outbox_readers; /* (owned) */
-  GError *outbox_error;             /* (owned) (nullable): set once, while opening */
+  CorralOutboxFile *outbox;  /* (owned) */
 
   GMutex lock;        /* guards what follows */
   GHashTable *stores; /* (owned) (element-type utf8 CorralTenantStore) */
@@ -264,7 +262,7 @@ later_free (gpointer data)
 
   if (job->destroy != NULL)
     job->destroy (job->data);
-  corral_tenant_store_unref (job->store);
+  g_clear_pointer (&job->store, corral_tenant_store_unref);
   g_free (job);
 }
 
@@ -279,7 +277,7 @@ corral_cache_write_later (CorralCache *self,
 
   /* The cache itself is not referenced: it joins the writer before it goes. */
   job->cache = self;
-  job->store = corral_tenant_store_ref (store);
+  job->store = store != NULL ? corral_tenant_store_ref (store) : NULL;
   job->func = func;
   job->data = data;
   job->destroy = destroy;
@@ -309,52 +307,18 @@ corral_cache_report_damage (CorralCache *self, CorralTenantStore *store)
 static gboolean
 open_outbox_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->data_dir, corral_database_outbox.file, NULL);
-  sqlite3 *db
-      = corral_database_open_writer (&corral_database_outbox, path, self->unclean, NULL, error);
+  gboolean opened = corral_outbox_file_open (self->outbox, self->unclean, error);
 
-  if (db == NULL)
-    return FALSE;
-  self->outbox = corral_connection_new (db);
-  return TRUE;
+  /* Not now: somebody waits for a window. */
+  if (self->outbox->backup_due)
+    corral_cache_back_up_outbox_later (self);
+  return opened;
 }
 
-gint64
-corral_cache_count_waiting (CorralCache *self, GError **error)
+CorralOutboxFile *
+corral_cache_get_outbox_file (CorralCache *self)
 {
-  g_autofree char *path = NULL;
-  CorralConnection *reader;
-  sqlite3_stmt *statement;
-  gint64 count = -1;
-  int rc;
-
-  if (self->outbox_error != NULL)
-    {
-      if (error != NULL)
-        *error = g_error_copy (self->outbox_error);
-      return -1;
-    }
-  path = g_build_filename (self->data_dir, corral_database_outbox.file, NULL);
-  if (self->access != CORRAL_CACHE_ACCESS_WRITE && !g_file_test (path, G_FILE_TEST_EXISTS))
-    return 0;
-  reader = corral_reader_pool_acquire (self->outbox_readers, error);
-  if (reader == NULL)
-    return -1;
-  statement = corral_connection_prepare (reader,
-                                         "SELECT count(*) FROM operation WHERE state IN"
-                                         " ('held','queued','sending','unknown','retry')",
-                                         error);
-  if (statement != NULL)
-    {
-      rc = sqlite3_step (statement);
-      if (rc == SQLITE_ROW)
-        count = sqlite3_column_int64 (statement, 0);
-      else
-        corral_database_fail (reader->db, rc, error);
-      sqlite3_reset (statement);
-    }
-  corral_reader_pool_release (self->outbox_readers, reader);
-  return count;
+  return self->outbox;
 }
 
 /* ---- open and close
@@ -401,7 +365,6 @@ corral_cache_open (const char *data_dir,
                    GError **error)
 {
   g_autoptr (CorralCache) self = g_new0 (CorralCache, 1);
-  g_autofree char *outbox_path = g_build_filename (data_dir, corral_database_outbox.file, NULL);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->data_dir = g_strdup (data_dir);
@@ -409,14 +372,14 @@ corral_cache_open (const char *data_dir,
   self->clock = corral_clock_ref (clock);
   self->writer = corral_worker_new ("writer");
   self->reader = corral_worker_new ("reader");
-  self->outbox_readers = corral_reader_pool_new (&corral_database_outbox, outbox_path);
+  self->outbox = corral_outbox_file_new (data_dir, clock);
   self->stores = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, store_free);
   g_mutex_init (&self->lock);
 
   if (!settle_access (self, flags, error))
     return NULL;
   if (self->access == CORRAL_CACHE_ACCESS_WRITE)
-    corral_cache_run_on_writer (self, NULL, open_outbox_job, NULL, &self->outbox_error);
+    corral_cache_run_on_writer (self, NULL, open_outbox_job, NULL, NULL);
   return g_steal_pointer (&self);
 }
 
@@ -431,8 +394,7 @@ close_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   while (g_hash_table_iter_next (&iter, NULL, &each))
     corral_tenant_store_close (each);
   g_mutex_unlock (&self->lock);
-  corral_reader_pool_close (self->outbox_readers);
-  g_clear_pointer (&self->outbox, corral_connection_free);
+  corral_outbox_file_close (self->outbox);
   return TRUE;
 }
 
@@ -468,12 +430,12 @@ corral_cache_unref (CorralCache *self)
     return;
   corral_cache_close (self);
   corral_cache_set_notify (self, NULL, NULL, NULL, NULL);
+  corral_cache_set_outbox_notify (self, NULL, NULL, NULL, NULL);
   g_hash_table_unref (self->stores);
   corral_worker_unref (self->writer);
   corral_worker_unref (self->reader);
-  corral_reader_pool_unref (self->outbox_readers);
+  corral_outbox_file_free (self->outbox);
   corral_clock_unref (self->clock);
-  g_clear_error (&self->outbox_error);
   g_mutex_clear (&self->lock);
   g_free (self->data_dir);
   g_free (self->cache_dir);

@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-outbox-rules.h"
 #include "corral-sync.h"
 
-#include "corral-cache-outbox.h"
-
 G_BEGIN_DECLS
-
-/* Why something was not taken into the outbox. Every message is a sentence for a person. */
-#define CORRAL_OUTBOX_ERROR (corral_outbox_error_quark ())
-GQuark corral_outbox_error_quark (void);
-
-typedef enum
-{
-  CORRAL_OUTBOX_ERROR_PRIVATE,     /* its text holds what looks like a card number, an e-mail address, a phone number */
-  CORRAL_OUTBOX_ERROR_INVALID,     /* a parameter is missing, too long, or not of the type */
-  CORRAL_OUTBOX_ERROR_FORBIDDEN,   /* the account's scopes do not allow it */
-  CORRAL_OUTBOX_ERROR_ONLINE_ONLY, /* only at once, with the cloud answering */
-  CORRAL_OUTBOX_ERROR_READ_ONLY,   /* another Corral writes, or the disk cannot be written */
-  CORRAL_OUTBOX_ERROR_TOO_LATE,    /* it has been sent: it cannot be taken back any more */
-  CORRAL_OUTBOX_ERROR_STORE,       /* the file could not be written: nothing was saved */
-} CorralOutboxError;
 
 /* What one row of a bulk action came to. */
 typedef struct
@@ -46,6 +30,9 @@ G_DECLARE_FINAL_TYPE (CorralOutbox, corral_outbox, CORRAL, OUTBOX, GObject)
 CorralOutbox *corral_outbox_new (CorralCache *cache, CorralSync *sync, CorralClock *clock, guint64 seed)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* Saves what is being saved and joins the worker: before the cache is closed. Blocks for milliseconds. Twice is fine. */
+void corral_outbox_stop (CorralOutbox *self);
+
 /* (transfer none) (element-type CorralOutboxEntry): all that is not settled and the newest settled ones, in the order
  * of making. The array is replaced, never changed, so it may be referenced. Never NULL. */
 GPtrArray *corral_outbox_get_entries (CorralOutbox *self);
@@ -56,6 +43,9 @@ GPtrArray *corral_outbox_list_for_target (CorralOutbox *self, const char *tenant
 
 guint corral_outbox_get_n_waiting (CorralOutbox *self);  /* held, queued, sending, unknown, retry */
 guint corral_outbox_get_n_troubled (CorralOutbox *self); /* conflict, refused, expired, not settled */
+
+/* (nullable): staff id of whom the cloud last said we are. Valid until "changed". */
+const char *corral_outbox_get_account_id (CorralOutbox *self);
 
 /* Whether the account may do it at all: hidden where not. TRUE while the cloud never said who we are. */
 gboolean corral_outbox_may (CorralOutbox *self, CorralOperationKind kind);
@@ -95,9 +85,9 @@ char *corral_outbox_again_finish (CorralOutbox *self, GAsyncResult *result, GErr
 /* Sends what waits for a later attempt at once, and ends holds. */
 void corral_outbox_send_now (CorralOutbox *self);
 
-/* Of an online-only type: asks at once and waits for the answer, at most 20 s. Nothing is stored: when the answer is
+/* Of an online-only type: asks at once and waits for the answer. Nothing is stored: when the answer is
  * lost and the cloud cannot be asked what became of it, the error says that it is not known. The row of the answer is in the
- * cache when it is finished. Errors: CORRAL_OUTBOX_ERROR, CORRAL_API_ERROR. */
+ * cache when it is finished. Errors: CORRAL_OUTBOX_ERROR. */
 void corral_outbox_perform_async (CorralOutbox *self,
                                   const CorralOperationDraft *draft,
                                   GCancellable *cancellable,

@@ -38,8 +38,8 @@ typedef enum
   CORRAL_PUSH_NOTHING, /* until due_us; −1: until something changes */
   CORRAL_PUSH_RELEASE, /* HELD → QUEUED: its hold is over */
   CORRAL_PUSH_SEND,    /* QUEUED, RETRY */
-  CORRAL_PUSH_PROBE,   /* SENDING (cut short by the end of the program), UNKNOWN */
-  CORRAL_PUSH_EXPIRE,  /* QUEUED, RETRY, HELD past not_after */
+  CORRAL_PUSH_PROBE,   /* SENDING (cut short by the end of the program), UNKNOWN; RETRY past its time */
+  CORRAL_PUSH_EXPIRE,  /* QUEUED, HELD past their time */
 } CorralPushKind;
 
 typedef struct
@@ -56,6 +56,12 @@ void corral_push_queue_free (CorralPushQueue *self);
 /* Everything anew: all entries that are not settled, in the order of making. Copied. */
 void corral_push_queue_set (CorralPushQueue *self, const CorralPushItem *items, guint n_items);
 
+/* One entry's state is another, as the one who fed the queue has just written it. Unknown ids are ignored. */
+void corral_push_queue_move (CorralPushQueue *self, const char *id, CorralOutboxState state, gint64 ready_us);
+
+/* What waits for a later attempt is ready at once: a person asked. */
+void corral_push_queue_hurry (CorralPushQueue *self);
+
 /* The next thing to do at @now_us. @may_ask: whether chain @tenant may be asked now (backoff, sign-in); releasing and
  * expiring need no asking. */
 CorralPushChoice corral_push_queue_choose (CorralPushQueue *self,
@@ -66,6 +72,12 @@ CorralPushChoice corral_push_queue_choose (CorralPushQueue *self,
 /* How many wait. */
 guint corral_push_queue_count_waiting (CorralPushQueue *self);
 
+/* Whether chain @tenant has some that were applied or accepted and are not settled. */
+gboolean corral_push_queue_has_unsettled (CorralPushQueue *self, guint tenant);
+
+/* Whether @error says that the cloud has not carried it out, nor will: 401, 429, 503, never sent. */
+gboolean corral_push_error_is_definite (const GError *error);
+
 /* Where an answer takes an entry that was being sent or probed. Pure; strings of @step point into @answer and @entry.
  * @now_ms: for ended_ms. A 409 or 412 is CONFLICT unless its code is dependency-refused (REFUSED); 410 with
  * operation-expired is EXPIRED, any other 410 REFUSED; NOT_KNOWN is QUEUED again under the same id, or EXPIRED past
@@ -75,9 +87,9 @@ void corral_push_step_for_answer (CorralOutboxStep *step,
                                   const CorralOperationAnswer *answer,
                                   gint64 now_ms);
 
-/* The same for a failure (CORRAL_API_ERROR) while it was being sent (@probing FALSE) or probed. 401: QUEUED again,
- * nothing is lost. 429 and 5xx: RETRY at @next_attempt_ms, or UNKNOWN when probing. ADDRESS, INVALID, CANCELLED before
- * sending: QUEUED. All else: UNKNOWN at @next_attempt_ms. */
+/* The same for a failure (CORRAL_API_ERROR) while it was being sent (@probing FALSE) or probed. 401 and what was
+ * never sent (ADDRESS, INVALID): QUEUED again, nothing is lost. 429 and 503: RETRY at @next_attempt_ms. All else, and
+ * whatever happens to a probe: UNKNOWN at @next_attempt_ms. */
 void corral_push_step_for_error (CorralOutboxStep *step,
                                  const CorralOutboxEntry *entry,
                                  const GError *error,

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Series and messages of one cart, from the cloud into the cache. On the demand worker. */
+/* Series and messages of one cart, from the cloud into the cache, and what is done at once or not at all. On the demand
+ * worker. */
 #include "config.h"
 
 #include "corral-sync-demand.h"
 
+#include "corral-api-operation.h"
+#include "corral-outbox-rules.h"
+#include "corral-push-queue.h"
 #include "corral-telemetry.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often the cloud is asked what became of an operation whose answer was lost. */
+#define PROBES 3
 
 /* Longest span asked for at once: an answer holds at most 20,000 points (api.md), a cart sends at most one
  * message a minute, and buckets are a minute or an hour. */
@@ -31,6 +40,7 @@ corral_sync_demand_free (CorralSyncDemand *self)
 {
   corral_tenant_free (self->tenant);
   g_free (self->cart);
+  g_clear_pointer (&self->entry, corral_outbox_entry_unref);
   g_clear_pointer (&self->api, corral_api_unref);
   g_clear_pointer (&self->cache, corral_cache_unref);
   g_clear_pointer (&self->clock, corral_clock_unref);
@@ -150,6 +160,52 @@ run_messages (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
   return corral_cache_store_events (self->cache, self->tenant->id, self->cart, events, page->certificates, error);
 }
 
+/* Sent once. When the answer is lost the cloud is asked what became of it; sending it again would be safe, but a person
+ * who waits is better told than surprised later. */
+static gboolean
+run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  const CorralOutboxEntry *entry = self->entry;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CorralOperationAnswer) answer = corral_api_put_operation (
+      self->api, self->tenant, entry->id, entry->body, entry->type->result, NULL, cancellable, &failure);
+
+  for (guint i = 0; answer == NULL && i < PROBES; i++)
+    {
+      if (corral_push_error_is_definite (failure))
+        {
+          g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NOT_DONE, failure->message);
+          return FALSE;
+        }
+      answer = corral_api_get_operation (self->api, self->tenant, entry->id, entry->type->result, NULL, cancellable,
+                                         NULL);
+    }
+  if (answer == NULL)
+    {
+      g_set_error (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_UNKNOWN,
+                   /* Translators: %s is a sentence that says what went wrong */
+                   _ ("It is not known whether it was done: the answer was lost. %s Look at it again in a minute."),
+                   failure->message);
+      return FALSE;
+    }
+  if (answer->row != NULL)
+    {
+      g_autoptr (CorralCommit) commit = corral_commit_new ();
+
+      corral_commit_add_batch (commit, answer->row);
+      if (!corral_cache_commit (self->cache, self->tenant->id, commit, error))
+        return FALSE;
+    }
+  if (answer->outcome == CORRAL_OUTCOME_APPLIED || answer->outcome == CORRAL_OUTCOME_ACCEPTED)
+    return TRUE;
+  g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NOT_DONE,
+                       answer->outcome == CORRAL_OUTCOME_NOT_KNOWN
+                           ? _ ("It did not reach the cloud and was not done.")
+                       : answer->detail != NULL ? answer->detail
+                                                : _ ("The cloud did not accept it."));
+  return FALSE;
+}
+
 gboolean
 corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
 {
@@ -159,6 +215,8 @@ corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GErro
       return run_telemetry (self, cancellable, error);
     case CORRAL_DEMAND_MESSAGES:
       return run_messages (self, cancellable, error);
+    case CORRAL_DEMAND_OPERATION:
+      return run_operation (self, cancellable, error);
     default:
       g_assert_not_reached ();
     }

@@ -3,6 +3,7 @@
 
 #include "corral-api.h"
 #include "corral-cache.h"
+#include "corral-outbox-entry.h"
 #include "corral-resolution.h"
 #include "corral-time.h"
 
@@ -12,14 +13,16 @@ typedef enum
 {
   CORRAL_DEMAND_TELEMETRY,
   CORRAL_DEMAND_MESSAGES,
+  CORRAL_DEMAND_OPERATION, /* one that is never queued */
 } CorralDemandKind;
 
-/* One question about one cart, asked because somebody looks at it. Used by one thread at a time. */
+/* One question, mostly about one cart, asked because somebody looks at it and waits. Used by one thread at a time. */
 typedef struct
 {
   CorralDemandKind kind;
   CorralTenant *tenant;  /* (owned) */
-  char *cart;            /* (owned) */
+  char *cart;            /* (owned) (nullable) */
+  CorralOutboxEntry *entry; /* (owned) (nullable): OPERATION */
   CorralTimeRange span;
   CorralResolution resolution;
   guint limit;
@@ -35,7 +38,8 @@ CorralSyncDemand *corral_sync_demand_new (CorralDemandKind kind,
 void corral_sync_demand_free (CorralSyncDemand *self);
 
 /* Asks the cloud, in pieces where the span is longer than one answer may be, and stores what came. Blocking.
- * Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR. */
+ * Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR; of an operation CORRAL_OUTBOX_ERROR_NOT_DONE with the cloud's reason, or
+ * UNKNOWN when the answer was lost and the cloud could not be asked what became of it. */
 gboolean corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -43,6 +43,9 @@ typedef struct
   CorralHop hop;         /* what is gone for this chain alone */
   gint64 not_before_us;
   CorralBackoff backoff;
+  gint64 push_not_before_us;  /* the cloud could not take operations then: what is read goes on */
+  CorralBackoff push_backoff;
+  gboolean settle_due;
   CorralBackoff resync_backoff; /* of 410s since a bootstrap was last finished: good pages between do not count */
 } Tenant;
 
@@ -59,6 +62,9 @@ struct _CorralSyncEngine
   CorralBackoff backoff;
   gint64 failures_us[MAX_FAILURES]; /* a ring: when the last ones were */
   guint n_failures;
+  CorralPushQueue *queue;   /* (owned) */
+  gint64 store_not_before_us; /* the outbox could not be written: nothing is sent that cannot be noted */
+  CorralBackoff store_backoff;
   CorralSyncAction pending; /* what the runner was asked for last */
 };
 
@@ -97,6 +103,7 @@ corral_sync_engine_new (guint64 seed)
 
   self->random = corral_random_seeded (seed, 0x73796e63, 0, 0);
   self->tenants = g_ptr_array_new_with_free_func (tenant_free);
+  self->queue = corral_push_queue_new ();
   self->pending.kind = CORRAL_SYNC_WAIT;
   self->resync_spread_us = RESYNC_SPREAD_US;
   return self;
@@ -111,6 +118,7 @@ corral_sync_engine_set_resync_spread (CorralSyncEngine *self, gint64 spread_us)
 void
 corral_sync_engine_free (CorralSyncEngine *self)
 {
+  corral_push_queue_free (self->queue);
   g_ptr_array_unref (self->tenants);
   g_free (self);
 }
@@ -213,6 +221,9 @@ on_success (CorralSyncEngine *self, Tenant *tenant)
     }
   corral_backoff_reset (&self->backoff);
   self->not_before_us = 0;
+  /* The way is back: what waited for it goes now. */
+  if (self->hop != CORRAL_HOP_NONE)
+    corral_push_queue_hurry (self->queue);
   self->hop = CORRAL_HOP_NONE;
   self->sign_in_needed = FALSE;
 }
@@ -256,6 +267,13 @@ back_off (CorralSyncEngine *self, Tenant *tenant, gint64 now_us, gint64 retry_af
     back_off_tenant (self, tenant, now_us, retry_after_us);
   else
     self->not_before_us = now_us + corral_backoff_fail (&self->backoff, &self->random, retry_after_us);
+}
+
+static void
+pause_for_store (CorralSyncEngine *self, gint64 now_us)
+{
+  self->hop = CORRAL_HOP_PC;
+  self->store_not_before_us = now_us + corral_backoff_fail (&self->store_backoff, &self->random, -1);
 }
 
 static void
@@ -310,6 +328,11 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
       break;
 
     case CORRAL_SYNC_FAULT_STORE:
+      if (kind >= CORRAL_SYNC_RELEASE)
+        {
+          pause_for_store (self, now_us);
+          break;
+        }
       self->hop = CORRAL_HOP_PC;
       back_off (self, NULL, now_us, -1);
       break;
@@ -412,6 +435,7 @@ on_changes (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event
   tenant->delta_done = !event->has_more;
   if (tenant->delta_done)
     {
+      tenant->settle_due = tenant->settle_due || corral_push_queue_has_unsettled (self->queue, self->pending.tenant);
       tenant->pages = 0;
       tenant->delta_due_us = now_us + CORRAL_SYNC_POLL_US;
     }
@@ -443,6 +467,64 @@ on_vitals (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event,
     }
 }
 
+/* An operation came to nothing final. Its own next try is its own; here is what that says about the others. */
+static void
+on_push_failed (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event, gint64 now_us)
+{
+  note_failure (self, now_us);
+  switch ((int) event->fault)
+    {
+    case CORRAL_SYNC_FAULT_NETWORK:
+      lose_hop (self, tenant, FALSE, CORRAL_HOP_PC);
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_LIMITED:
+      back_off (self, tenant, now_us, event->retry_after_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_SIGN_IN:
+      self->hop = CORRAL_HOP_SIGN_IN;
+      self->sign_in_needed = TRUE;
+      break;
+
+    case CORRAL_SYNC_FAULT_STORE:
+      pause_for_store (self, now_us);
+      break;
+
+    case CORRAL_SYNC_FAULT_CLOUD:
+    default:
+      /* One operation that the cloud chokes on must not keep people from reading, nor the others from being sent for
+       * long: sending alone pauses. When the cloud is gone altogether, reading will find that out. */
+      tenant->push_not_before_us
+          = now_us + corral_backoff_fail (&tenant->push_backoff, &self->random, event->retry_after_us);
+      break;
+    }
+}
+
+static void
+on_pushed (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event, gint64 now_us)
+{
+  gboolean asked = self->pending.kind == CORRAL_SYNC_SEND || self->pending.kind == CORRAL_SYNC_PROBE;
+
+  if (!event->failed || event->fault != CORRAL_SYNC_FAULT_STORE)
+    corral_backoff_reset (&self->store_backoff);
+  corral_push_queue_move (self->queue, self->pending.operation, event->operation_state, event->operation_ready_us);
+  if (!asked || tenant == NULL)
+    return;
+  if (event->failed)
+    {
+      on_push_failed (self, tenant, event, now_us);
+      return;
+    }
+  on_success (self, tenant);
+  corral_backoff_reset (&tenant->push_backoff);
+  tenant->push_not_before_us = 0;
+  /* What it changed beside its target comes with the changes. */
+  tenant->delta_due_us = 0;
+  tenant->settle_due = TRUE;
+}
+
 static void
 take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 {
@@ -470,9 +552,11 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
           Tenant *each = get_tenant (self, i);
 
           each->not_before_us = 0;
+          each->push_not_before_us = 0;
           each->delta_due_us = 0;
           each->vitals_due_us = 0;
         }
+      corral_push_queue_hurry (self->queue);
       break;
 
     case CORRAL_SYNC_EVENT_POKE:
@@ -512,6 +596,17 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 
     case CORRAL_SYNC_EVENT_FAILED:
       on_failed (self, event, now_us);
+      break;
+
+    case CORRAL_SYNC_EVENT_OUTBOX:
+      corral_push_queue_set (self->queue, event->items, event->n_items);
+      break;
+
+    case CORRAL_SYNC_EVENT_PUSHED:
+      on_pushed (self, tenant, event, now_us);
+      break;
+
+    case CORRAL_SYNC_EVENT_SETTLED:
       break;
 
     default:
@@ -590,6 +685,101 @@ choose_delta (CorralSyncEngine *self, gint64 now_us, CorralSyncAction *action)
   return FALSE;
 }
 
+/* ---- operations ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  CorralSyncEngine *engine;
+  gint64 now_us;
+} MayPush;
+
+static gboolean
+may_push (guint index, gpointer data)
+{
+  MayPush *may = data;
+  CorralSyncEngine *self = may->engine;
+  Tenant *tenant = get_tenant (self, index);
+
+  return self->have_me && !self->sign_in_needed && tenant != NULL && failures_end_us (self, may->now_us) == 0
+         && tenant->push_not_before_us <= may->now_us && may_ask (self, tenant, may->now_us);
+}
+
+static gboolean
+choose_push (CorralSyncEngine *self, gint64 now_us, CorralSyncAction *action)
+{
+  static const CorralSyncActionKind kinds[] = {
+    [CORRAL_PUSH_RELEASE] = CORRAL_SYNC_RELEASE,
+    [CORRAL_PUSH_SEND] = CORRAL_SYNC_SEND,
+    [CORRAL_PUSH_PROBE] = CORRAL_SYNC_PROBE,
+    [CORRAL_PUSH_EXPIRE] = CORRAL_SYNC_EXPIRE,
+  };
+  MayPush may = { self, now_us };
+  CorralPushChoice choice;
+
+  if (self->store_not_before_us > now_us)
+    return FALSE;
+  choice = corral_push_queue_choose (self->queue, now_us, may_push, &may);
+  if (choice.kind == CORRAL_PUSH_NOTHING)
+    return FALSE;
+  action->kind = kinds[choice.kind];
+  action->tenant = choice.tenant;
+  action->operation = choice.id;
+  return TRUE;
+}
+
+/* Once a pass: after the changes have been read to their end. */
+static gboolean
+choose_settle (CorralSyncEngine *self, CorralSyncAction *action)
+{
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      Tenant *tenant = get_tenant (self, i);
+
+      if (!tenant->settle_due || tenant->bootstrapping || !tenant->delta_done)
+        continue;
+      tenant->settle_due = FALSE;
+      action->kind = CORRAL_SYNC_SETTLE;
+      action->tenant = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gint64
+corral_sync_engine_get_push_due_us (CorralSyncEngine *self, gint64 now_us)
+{
+  MayPush may = { self, now_us };
+  CorralPushChoice choice = corral_push_queue_choose (self->queue, now_us, may_push, &may);
+  gint64 due_us = choice.kind == CORRAL_PUSH_NOTHING ? choice.due_us : now_us;
+
+  if (self->store_not_before_us > now_us && choice.kind != CORRAL_PUSH_NOTHING)
+    return self->store_not_before_us;
+  /* What is ready but may not be sent yet. */
+  for (guint i = 0; i < self->tenants->len; i++)
+    {
+      Tenant *tenant = get_tenant (self, i);
+
+      if (tenant->push_not_before_us > now_us && (due_us < 0 || tenant->push_not_before_us < due_us)
+          && corral_push_queue_count_waiting (self->queue) > 0)
+        due_us = tenant->push_not_before_us;
+    }
+  return due_us;
+}
+
+guint
+corral_sync_engine_count_waiting (CorralSyncEngine *self)
+{
+  return corral_push_queue_count_waiting (self->queue);
+}
+
+gint64
+corral_sync_engine_draw_retry_us (CorralSyncEngine *self, guint attempts, gint64 retry_after_us)
+{
+  CorralBackoff backoff = { .failures = attempts > 0 ? attempts - 1 : 0 };
+
+  return corral_backoff_fail (&backoff, &self->random, retry_after_us);
+}
+
 /* When something may be asked again. */
 static gint64
 wait_until (CorralSyncEngine *self, gint64 now_us)
@@ -625,17 +815,29 @@ corral_sync_engine_step (CorralSyncEngine *self, const CorralSyncEvent *event, g
 {
   CorralSyncAction action = { .kind = CORRAL_SYNC_WAIT, .until_us = -1 };
 
+  gint64 push_due_us;
+
   take_event (self, event, now_us);
 
-  if (self->sign_in_needed)
+  if (choose_push (self, now_us, &action))
+    ;
+  else if (self->sign_in_needed)
     ;
   else if (failures_end_us (self, now_us) > 0)
     action.until_us = failures_end_us (self, now_us);
   else if (!self->have_me && self->not_before_us <= now_us)
     action.kind = CORRAL_SYNC_ME;
-  else if (!self->have_me || (!choose_bootstrap (self, now_us, &action) && !choose_delta (self, now_us, &action)))
+  else if (!self->have_me
+           || (!choose_bootstrap (self, now_us, &action) && !choose_delta (self, now_us, &action)
+               && !choose_settle (self, &action)))
     action.until_us = wait_until (self, now_us);
 
+  if (action.kind == CORRAL_SYNC_WAIT)
+    {
+      push_due_us = corral_sync_engine_get_push_due_us (self, now_us);
+      if (push_due_us >= 0 && (action.until_us < 0 || push_due_us < action.until_us))
+        action.until_us = MAX (push_due_us, now_us + 1000);
+    }
   self->pending = action;
   return action;
 }

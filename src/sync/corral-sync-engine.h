@@ -3,6 +3,7 @@
 
 #include "corral-backoff.h"
 #include "corral-collections.h"
+#include "corral-push-queue.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,8 @@ G_BEGIN_DECLS
  * from no source of randomness but the one it was seeded with, and does no input or output: the runner
  * (corral-sync-runner.h) carries out the actions and reports what came of them as events. So the same seed
  * and the same events give the same actions, and a simulator can run it for years in seconds.
+ *
+ * What people did comes before anything else: operations are sent, probed and settled as CorralPushQueue says.
  *
  * Phases of a tenant: bootstrap (snapshots, in the order that a person needs them) → delta (changes until
  * there are no more, then last values) ⇄ live (waiting for a poke or for the poll) — and backoff, sign-in
@@ -37,7 +40,15 @@ typedef enum
   CORRAL_SYNC_CHANGES,  /* of tenant, since cursor */
   CORRAL_SYNC_VITALS,   /* page of tenant at cursor (NULL: the first) */
   CORRAL_SYNC_FINISH_BOOTSTRAP, /* of tenant: store cursor as its changes state and drop older generations */
+  CORRAL_SYNC_RELEASE,  /* operation: its time to be taken back is over */
+  CORRAL_SYNC_SEND,     /* operation of tenant: note that it is being sent, then send it */
+  CORRAL_SYNC_PROBE,    /* operation of tenant: ask what became of it */
+  CORRAL_SYNC_EXPIRE,   /* operation: too late, and never sent */
+  CORRAL_SYNC_SETTLE,   /* of tenant: what was applied is safely in the cache and leaves the screen's overlay; what was
+                           accepted may have ended */
 } CorralSyncActionKind;
+
+#define CORRAL_N_SYNC_ACTIONS (CORRAL_SYNC_SETTLE + 1)
 
 typedef struct
 {
@@ -46,6 +57,7 @@ typedef struct
   CorralCollection collection;
   const char *cursor; /* (nullable): owned by the engine, valid until the next step */
   gint64 until_us;
+  const char *operation; /* (nullable): RELEASE, SEND, PROBE, EXPIRE: its id; owned as cursor is */
 } CorralSyncAction;
 
 /* Which hop of the way is gone, as far as can be told from here. */
@@ -83,6 +95,10 @@ typedef enum
   CORRAL_SYNC_EVENT_VITALS,   /* committed: next */
   CORRAL_SYNC_EVENT_FINISHED, /* FINISH_BOOTSTRAP is done */
   CORRAL_SYNC_EVENT_FAILED,   /* the action that was asked for */
+  CORRAL_SYNC_EVENT_OUTBOX,   /* this is what the outbox holds now; also between being asked and doing it */
+  CORRAL_SYNC_EVENT_PUSHED,   /* RELEASE, SEND, PROBE, EXPIRE: the operation is in operation_state now, and that is
+                                 written down; @failed tells whether there was no final answer, and fault why */
+  CORRAL_SYNC_EVENT_SETTLED,
 } CorralSyncEventKind;
 
 typedef struct
@@ -98,6 +114,11 @@ typedef struct
   const char *const *me_tenants; /* ME: ids, NULL-terminated */
   const gboolean *me_own_hosts;  /* ME: whether each has an address of its own */
   gboolean me_has_vitals;
+  const CorralPushItem *items;   /* OUTBOX */
+  guint n_items;
+  CorralOutboxState operation_state; /* PUSHED */
+  gint64 operation_ready_us;     /* PUSHED: not before then; 0: at once */
+  gboolean failed;               /* PUSHED */
 } CorralSyncEvent;
 
 /* What is remembered of a tenant between runs. Strings are copied. */
@@ -131,6 +152,14 @@ CorralHop corral_sync_engine_get_hop (CorralSyncEngine *self);
 
 /* When the next try will be made after a failure, monotonic; -1 when none is waiting. */
 gint64 corral_sync_engine_get_next_try_us (CorralSyncEngine *self);
+
+/* When an operation that has been tried @attempts times without a final answer may be tried again: full jitter, the
+ * cloud's wish (−1: none) wins. From now, microseconds. */
+gint64 corral_sync_engine_draw_retry_us (CorralSyncEngine *self, guint attempts, gint64 retry_after_us);
+
+/* How many operations wait to be sent, and when the next of them is due, monotonic; −1: none is. */
+guint corral_sync_engine_count_waiting (CorralSyncEngine *self);
+gint64 corral_sync_engine_get_push_due_us (CorralSyncEngine *self, gint64 now_us);
 
 /* The order of the first sync; @index < CORRAL_N_SYNCED_COLLECTIONS. */
 CorralCollection corral_sync_engine_bootstrap_order (guint index);

@@ -20,8 +20,8 @@ corral_sync_lane_free (gpointer data)
   g_free (lane);
 }
 
-static void
-note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
+void
+corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
 {
   if (meta->has_server_offset)
     self->server_offset_ms = meta->server_offset_ms;
@@ -111,6 +111,22 @@ erase_strangers (CorralSyncRunner *self, const CorralMe *me, GError **error)
   return TRUE;
 }
 
+/* Who we are is kept with what people did: it must be known offline, too. Where the outbox cannot be used, which is
+ * said elsewhere, the fleet is read all the same. */
+static void
+keep_account (CorralSyncRunner *self, const CorralMe *me)
+{
+  g_autoptr (GError) error = NULL;
+  const CorralAccount account = {
+    .id = me->user_id, .name = me->user_name, .roles = me->roles, .scopes = me->scopes
+  };
+
+  if (!corral_cache_set_account (self->cache, &account, &error))
+    g_debug ("account: %s", error->message);
+  g_free (self->account);
+  self->account = g_strdup (me->user_id);
+}
+
 gboolean
 corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyncAction *next, GError **error)
 {
@@ -123,7 +139,8 @@ corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyn
 
   if (me == NULL)
     return FALSE;
-  note_meta (self, &meta);
+  corral_sync_note_meta (self, &meta);
+  keep_account (self, me);
   if (!erase_strangers (self, me, error))
     return FALSE;
 
@@ -157,9 +174,10 @@ corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyn
   corral_sync_engine_step (self->engine, &event, corral_clock_monotonic_us (self->clock));
   for (guint i = 0; i < self->lanes->len; i++)
     corral_sync_restore_lane (self, i);
-  *next = corral_sync_engine_step (self->engine,
-                                   &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE },
-                                   corral_clock_monotonic_us (self->clock));
+  /* Whose lane each operation is in is only known now. */
+  if (!corral_sync_read_outbox (self, next, NULL))
+    *next = corral_sync_engine_step (self->engine, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE },
+                                     corral_clock_monotonic_us (self->clock));
   return TRUE;
 }
 
@@ -246,7 +264,7 @@ corral_sync_run_snapshot (CorralSyncRunner *self,
                                       self->page_rows, &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_SNAPSHOT };
 
-  note_meta (self, &meta);
+  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
   if (!page_follows (lane, page, first))
@@ -324,7 +342,7 @@ corral_sync_run_changes (CorralSyncRunner *self,
                                 &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_CHANGES };
 
-  note_meta (self, &meta);
+  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
   if (!page->not_modified && g_strcmp0 (page->old_state, action->cursor) != 0)
@@ -365,7 +383,7 @@ corral_sync_run_vitals (CorralSyncRunner *self,
                                                              self->page_rows, NULL, &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_VITALS };
 
-  note_meta (self, &meta);
+  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-api-operation.h"
+#include "corral-cache-outbox.h"
 #include "corral-sync-runner.h"
 #include "corral-sync-streams.h"
 
 G_BEGIN_DECLS
 
-/* What the runner's two files share: the loop (corral-sync-runner.c) and what it carries out
- * (corral-sync-pages.c). */
+/* What the runner's files share: the loop (corral-sync-runner.c) and what it carries out: what is read
+ * (corral-sync-pages.c) and what people did (corral-sync-push.c). */
 
 typedef struct
 {
@@ -26,7 +28,7 @@ typedef struct
   gint64 known_ms;          /* the cloud's clock: the carts' last values are of then */
   gint64 vitals_as_of_ms;   /* of the vitals in hand */
   guint n_gone;             /* 410s since a snapshot was last complete */
-  guint n_failures[CORRAL_SYNC_FINISH_BOOTSTRAP + 1]; /* of each kind of request, since one of it was good */
+  guint n_failures[CORRAL_N_SYNC_ACTIONS]; /* of each kind of request, since one of it was good */
 } CorralSyncLane;
 
 struct _CorralSyncRunner
@@ -52,6 +54,10 @@ struct _CorralSyncRunner
   guint quarantined;
   guint n_me_failures;       /* since /me was last good */
   gint64 trimmed_us;         /* monotonic; 0: not in this run */
+  char *account;             /* (nullable): the staff id that the cloud names; NULL before it did */
+  GHashTable *entries;       /* (owned) (element-type utf8 CorralOutboxEntry): what of the outbox is not settled */
+  guint outbox_seen;         /* the outbox_changes that entries are of */
+  int outbox_changes;        /* atomic: counted by the writer, one each commit */
 
   int network_hint;          /* atomic */
   GMutex lock;               /* guards what is below */
@@ -66,6 +72,14 @@ corral_sync_get_lane (CorralSyncRunner *self, guint index)
 {
   return g_ptr_array_index (self->lanes, index);
 }
+
+void corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta);
+void corral_sync_set_message (CorralSyncRunner *self, const char *message);
+CorralSyncFault corral_sync_fault_of_error (CorralSyncRunner *self, const GError *error);
+
+/* Tells the engine what the outbox holds now, and gives its next action. FALSE: it cannot be read. */
+gboolean corral_sync_read_outbox (CorralSyncRunner *self, CorralSyncAction *next, GError **error);
+gboolean corral_sync_outbox_has_news (CorralSyncRunner *self);
 
 /* Sets the engine and the lane to where the cache really stands. */
 void corral_sync_restore_lane (CorralSyncRunner *self, guint index);
@@ -83,5 +97,11 @@ gboolean corral_sync_run_changes (CorralSyncRunner *self, const CorralSyncAction
                                   CorralSyncAction *next, GError **error);
 gboolean corral_sync_run_vitals (CorralSyncRunner *self, const CorralSyncAction *action, GCancellable *cancellable,
                                  CorralSyncAction *next, GError **error);
+gboolean corral_sync_run_release (CorralSyncRunner *self, const CorralSyncAction *action, CorralSyncAction *next,
+                                  GError **error);
+gboolean corral_sync_run_push (CorralSyncRunner *self, const CorralSyncAction *action, GCancellable *cancellable,
+                               CorralSyncAction *next, GError **error);
+gboolean corral_sync_run_settle (CorralSyncRunner *self, const CorralSyncAction *action, CorralSyncAction *next,
+                                 GError **error);
 
 G_END_DECLS

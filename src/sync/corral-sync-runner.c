@@ -14,6 +14,9 @@
 /* Consecutive failures after which a single run gives up. */
 #define ONCE_TRIES 3
 
+/* How long a single run waits for operations that could still be taken back. */
+#define ONCE_WAIT_US ((CORRAL_OPERATION_HOLD_MS + 1000) * 1000)
+
 /* ---- status -------------------------------------------------------------------------------------- */
 
 static void
@@ -87,8 +90,8 @@ fault_of_silence (CorralSyncRunner *self)
                                                                              : CORRAL_SYNC_FAULT_CLOUD;
 }
 
-static CorralSyncFault
-fault_of_error (CorralSyncRunner *self, const GError *error)
+CorralSyncFault
+corral_sync_fault_of_error (CorralSyncRunner *self, const GError *error)
 {
   if (error->domain != CORRAL_API_ERROR)
     return CORRAL_SYNC_FAULT_STORE;
@@ -123,16 +126,22 @@ fault_of_error (CorralSyncRunner *self, const GError *error)
     }
 }
 
+void
+corral_sync_set_message (CorralSyncRunner *self, const char *message)
+{
+  g_free (self->message);
+  self->message = g_strdup (message);
+}
+
 static CorralSyncEvent
 failed (CorralSyncRunner *self, const GError *error)
 {
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_FAILED, .retry_after_us = -1 };
 
-  event.fault = fault_of_error (self, error);
+  event.fault = corral_sync_fault_of_error (self, error);
   if (error->domain == CORRAL_API_ERROR)
     event.retry_after_us = corral_api_error_get_retry_after_us (error);
-  g_free (self->message);
-  self->message = g_strdup (error->message);
+  corral_sync_set_message (self, error->message);
   return event;
 }
 
@@ -144,7 +153,7 @@ take_posted (CorralSyncRunner *self, gint64 until_us, GCancellable *cancellable)
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_WAKE };
 
   g_mutex_lock (&self->lock);
-  while (self->posted->len == 0 && !g_cancellable_is_cancelled (cancellable))
+  while (self->posted->len == 0 && !g_cancellable_is_cancelled (cancellable) && !corral_sync_outbox_has_news (self))
     {
       if (until_us < 0)
         g_cond_wait (&self->changed, &self->lock);
@@ -175,6 +184,18 @@ post (CorralSyncRunner *self, CorralSyncEvent event)
     }
   if (!known)
     g_array_append_val (self->posted, event);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* On the writer's thread, after a commit to the outbox. */
+static void
+outbox_changed_cb (CorralCache *cache, gpointer data)
+{
+  CorralSyncRunner *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_atomic_int_inc (&self->outbox_changes);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
@@ -251,6 +272,14 @@ carry_out (CorralSyncRunner *self,
       return corral_sync_run_vitals (self, action, cancellable, next, error);
     case CORRAL_SYNC_FINISH_BOOTSTRAP:
       return corral_sync_run_finish (self, action, next, error);
+    case CORRAL_SYNC_RELEASE:
+    case CORRAL_SYNC_EXPIRE:
+      return corral_sync_run_release (self, action, next, error);
+    case CORRAL_SYNC_SEND:
+    case CORRAL_SYNC_PROBE:
+      return corral_sync_run_push (self, action, cancellable, next, error);
+    case CORRAL_SYNC_SETTLE:
+      return corral_sync_run_settle (self, action, next, error);
     case CORRAL_SYNC_WAIT:
     default:
       g_assert_not_reached ();
@@ -284,6 +313,18 @@ count_failure (CorralSyncRunner *self,
   return next->kind == CORRAL_SYNC_WAIT ? ++lane->n_failures[done->kind] : 0;
 }
 
+/* Whether a single run has done what it can: everything is held, and what waits to be sent will not be sent by waiting
+ * a little, as it will be when only the time to take it back is not over. */
+static gboolean
+is_done (CorralSyncRunner *self)
+{
+  gint64 now_us = corral_clock_monotonic_us (self->clock);
+  gint64 due_us = corral_sync_engine_get_push_due_us (self->engine, now_us);
+
+  return corral_sync_engine_is_caught_up (self->engine)
+         && (corral_sync_engine_count_waiting (self->engine) == 0 || due_us < 0 || due_us - now_us > ONCE_WAIT_US);
+}
+
 gboolean
 corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellable *cancellable, GError **error)
 {
@@ -298,9 +339,12 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
   self->n_me_failures = 0;
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+  corral_cache_set_outbox_wake (self->cache, outbox_changed_cb, self);
   action = corral_sync_engine_step (self->engine,
                                     &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE },
                                     corral_clock_monotonic_us (self->clock));
+  /* Without an outbox (it is damaged beyond repair, or a newer one's) the fleet can be read all the same. */
+  corral_sync_read_outbox (self, &action, NULL);
 
   for (;;)
     {
@@ -312,6 +356,9 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
 
+      if (corral_sync_outbox_has_news (self) && !corral_sync_read_outbox (self, &action, NULL))
+        self->outbox_seen = (guint) g_atomic_int_get (&self->outbox_changes);
+
       if (action.kind == CORRAL_SYNC_WAIT && !corral_sync_finish_pending (self, &local_error))
         {
           event = failed (self, local_error);
@@ -321,7 +368,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
         }
       if (action.kind == CORRAL_SYNC_WAIT)
         {
-          if (mode == CORRAL_SYNC_ONCE && corral_sync_engine_is_caught_up (self->engine))
+          if (mode == CORRAL_SYNC_ONCE && is_done (self))
             {
               report (self);
               result = TRUE;
@@ -368,6 +415,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
 
   if (!corral_sync_finish_pending (self, result ? error : NULL))
     result = FALSE;
+  corral_cache_set_outbox_wake (self->cache, NULL, NULL);
   g_clear_pointer (&self->streams, corral_sync_streams_free);
   if (handler != 0)
     g_cancellable_disconnect (cancellable, handler);
@@ -391,6 +439,7 @@ corral_sync_runner_new (CorralApi *api, CorralCache *cache, CorralClock *clock, 
   self->hop_since_ms = CORRAL_UNKNOWN;
   self->server_offset_ms = CORRAL_UNKNOWN;
   self->network_hint = TRUE;
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) corral_outbox_entry_unref);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->posted = g_array_new (FALSE, FALSE, sizeof (CorralSyncEvent));
@@ -407,6 +456,8 @@ corral_sync_runner_free (CorralSyncRunner *self)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self->message);
+  g_free (self->account);
+  g_hash_table_unref (self->entries);
   corral_api_unref (self->api);
   corral_cache_unref (self->cache);
   corral_clock_unref (self->clock);

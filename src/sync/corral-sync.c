@@ -299,6 +299,30 @@ corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GErro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+void
+corral_sync_perform_async (CorralSync *self,
+                           const CorralTenant *tenant,
+                           CorralOutboxEntry *entry,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_OPERATION, tenant, NULL, (CorralTimeRange){ 0 });
+
+  g_task_set_source_tag (task, corral_sync_perform_async);
+  demand->entry = corral_outbox_entry_ref (entry);
+  start_demand (self, demand, task);
+}
+
+gboolean
+corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* ---- life ---------------------------------------------------------------------------------------- */
 
 static void

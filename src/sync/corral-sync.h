@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-cache.h"
+#include "corral-outbox-entry.h"
 #include "corral-sync-status.h"
 #include "corral-time.h"
 #include "corral-resolution.h"
@@ -62,5 +63,15 @@ void corral_sync_fetch_messages_async (CorralSync *self,
                                        GAsyncReadyCallback callback,
                                        gpointer data);
 gboolean corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GError **error);
+
+/* Does what is done at once or not at all: @entry, of an online-only type, is sent and its row stored. Ends within
+ * the deadlines of the client. Errors: CORRAL_OUTBOX_ERROR_NOT_DONE, UNKNOWN; CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED. */
+void corral_sync_perform_async (CorralSync *self,
+                                const CorralTenant *tenant,
+                                CorralOutboxEntry *entry,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data);
+gboolean corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

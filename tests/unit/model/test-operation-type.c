@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What people can do: the table fits together, and parameters are judged. */
+#include "corral-operation-type.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+static void
+test_table (void)
+{
+  for (guint i = 0; i < CORRAL_N_OPERATIONS; i++)
+    {
+      const CorralOperationType *type = corral_operation_type_get (i);
+
+      g_assert_true (corral_operation_type_find (type->name) == type);
+      g_assert_cmpint (type->lives_ms, <=, CORRAL_OPERATION_OLDEST_MS);
+      /* What would be dangerous late is never queued (api.md, "Operations"). */
+      g_assert_true (corral_operation_type_is_queued (type)
+                     == (i < CORRAL_OPERATION_SESSION_PAUSE));
+      g_assert_true (type->makes_row == (i == CORRAL_OPERATION_NOTE_ADD || i == CORRAL_OPERATION_TICKET_OPEN));
+    }
+  g_assert_null (corral_operation_type_find ("alert.eat"));
+  g_assert_null (corral_operation_type_find (NULL));
+}
+
+static void
+test_params (void)
+{
+  g_autofree char *long_text = g_strnfill (8193, 'x');
+  const struct
+  {
+    const char *type;
+    const char *params; /* "name=value|name=value" */
+    gboolean good;
+  } rows[] = {
+    { "alert.ack", "", TRUE },
+    { "alert.ack", "reason=repair", FALSE },
+    { "alert.snooze", "", FALSE },
+    { "alert.snooze", "until_ms=1790000000000", TRUE },
+    { "alert.snooze", "until_ms=tomorrow", FALSE },
+    { "alert.snooze", "until_ms=1", FALSE },
+    { "alert.assign", "", TRUE },
+    { "alert.assign", "assignee=st-204", TRUE },
+    { "note.add", "text=Found beside aisle 15", TRUE },
+    { "note.add", "text=", FALSE },
+    { "note.add", "text= \n\t ", FALSE },
+    { "note.add", long_text, FALSE },
+    { "cart.out_of_service", "reason=repair", TRUE },
+    { "cart.out_of_service", "reason=no word", FALSE },
+    { "cart.out_of_service", "", FALSE },
+    { "flag.decide", "outcome=staff_ok", TRUE },
+    { "ticket.open", "reason=rma|summary=The pack was warm.", TRUE },
+    { "ticket.open", "summary=The pack was warm.", FALSE },
+    { "ticket.open", "reason=rma|outcome=staff_ok", FALSE },
+    { "rebind.request", "store=harbor-118", TRUE },
+    { "rebind.request", "store=harbor 118", FALSE },
+    { "rebind.request", "colour=red", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const CorralOperationType *type = corral_operation_type_find (rows[i].type);
+      g_autofree char *given = rows[i].params == long_text ? g_strconcat ("text=", long_text, NULL)
+                                                           : g_strdup (rows[i].params);
+      g_auto (GStrv) pairs = g_strsplit (given, "|", -1);
+      g_autoptr (GError) error = NULL;
+      CorralOperationParams params;
+      gboolean good = TRUE;
+
+      corral_operation_params_clear (&params);
+      for (guint k = 0; good && pairs[k] != NULL; k++)
+        {
+          char *value = strchr (pairs[k], '=');
+
+          *value++ = '\0';
+          good = corral_operation_params_set (&params, type, pairs[k], value, &error);
+        }
+      good = good && corral_operation_params_check (&params, type, &error);
+      if (good != rows[i].good)
+        g_error ("%s {%s}: %s", rows[i].type, rows[i].params, good ? "taken" : error->message);
+      if (!good)
+        {
+          /* The sentence names what it is about, and no placeholder is left in it. */
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+          g_assert_null (strchr (error->message, '%'));
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/operation-type/table", test_table);
+  g_test_add_func ("/model/operation-type/params", test_params);
+  return g_test_run ();
+}
