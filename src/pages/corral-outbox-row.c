@@ -19,6 +19,7 @@ struct _CorralOutboxRow
   CorralPageContext *context; /* (unowned): the window's */
   CorralOutboxEntry *entry;   /* (owned) (nullable) */
   gint64 seen_rev;
+  gint64 now_ms;              /* of what is shown */
 
   GtkWidget *icon;
   GtkWidget *sentence;
@@ -76,9 +77,9 @@ offers (CorralOutboxRow *self, CorralOutboxAct act, const CorralOperationCompari
   switch (act)
     {
     case CORRAL_OUTBOX_ACT_UNDO:
-      return entry->state == CORRAL_OUTBOX_HELD;
+      return corral_operation_is_held (entry, self->now_ms);
     case CORRAL_OUTBOX_ACT_TAKE_BACK:
-      return entry->state == CORRAL_OUTBOX_QUEUED;
+      return corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_UNSENT) && !corral_operation_is_held (entry, self->now_ms);
     case CORRAL_OUTBOX_ACT_KEEP_MINE:
       return both && !makes_row && comparison->differences->len > 0;
     case CORRAL_OUTBOX_ACT_ADD_AS_NOTE:
@@ -115,13 +116,16 @@ show_icon (CorralOutboxRow *self)
 
 /* "Sent when the link is back · by you, 09:14" */
 static char *
-describe (CorralOutboxRow *self, GTimeZone *zone)
+describe (CorralOutboxRow *self, gboolean online, GTimeZone *zone)
 {
   const CorralOutboxEntry *entry = self->entry;
   const char *account = self->context->outbox != NULL ? corral_outbox_get_account_id (self->context->outbox) : NULL;
-  gint64 now_ms = corral_fleet_get_now (self->context->fleet);
-  g_autofree char *state = corral_operation_state_to_text (entry, now_ms, zone);
-  g_autofree char *time = corral_format_time (entry->made_ms, now_ms, zone);
+  /* With the link there, what waits does so for those before it. */
+  g_autofree char *state
+      = online && corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_UNSENT) && !corral_operation_is_held (entry, self->now_ms)
+            ? g_strdup (_ ("Sent in its turn"))
+            : corral_operation_state_to_text (entry, self->now_ms, zone);
+  g_autofree char *time = corral_format_time (entry->made_ms, self->now_ms, zone);
   g_autofree char *who = corral_format_text (entry->account);
 
   if (account == NULL || *entry->account == '\0' || strcmp (account, entry->account) == 0)
@@ -176,7 +180,7 @@ find_place (CorralOutboxRow *self)
 }
 
 void
-corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry)
+corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry, gint64 now_ms, gboolean online)
 {
   CorralFleet *fleet;
   g_autoptr (CorralOutboxEntry) before = NULL;
@@ -192,10 +196,11 @@ corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry)
 
   before = g_steal_pointer (&self->entry);
   self->entry = corral_outbox_entry_ref (entry);
+  self->now_ms = now_ms;
   fleet = self->context->fleet;
   zone = corral_cells_zone (fleet, corral_operation_find_store (fleet, entry));
   sentence = corral_operation_to_sentence (fleet, entry);
-  state = describe (self, zone);
+  state = describe (self, online, zone);
   tooltip = corral_format_time_tooltip (entry->made_ms, zone, NULL);
   spoken = g_strdup_printf ("%s. %s", sentence, state);
   if (corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED) && !entry->settled)

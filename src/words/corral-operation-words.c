@@ -323,6 +323,13 @@ sentence_of (const CorralOutboxEntry *entry)
   return text;
 }
 
+gboolean
+corral_operation_is_held (const CorralOutboxEntry *entry, gint64 now_ms)
+{
+  return entry->state == CORRAL_OUTBOX_HELD && CORRAL_IS_KNOWN (entry->hold_until_ms)
+         && entry->hold_until_ms > now_ms;
+}
+
 static char *
 retry_to_text (const CorralOutboxEntry *entry, gint64 now_ms, GTimeZone *zone)
 {
@@ -346,11 +353,14 @@ corral_operation_state_to_text (const CorralOutboxEntry *entry, gint64 now_ms, G
   switch (entry->state)
     {
     case CORRAL_OUTBOX_HELD:
-      left_s = (entry->hold_until_ms - now_ms + 999) / 1000;
-      if (!CORRAL_IS_KNOWN (entry->hold_until_ms) || left_s <= 0)
-        return g_strdup (_ ("Sent in a moment"));
-      return g_strdup_printf (ngettext ("Sent in %d second", "Sent in %d seconds", (gulong) left_s),
-                              (int) MIN (left_s, 999));
+      if (corral_operation_is_held (entry, now_ms))
+        {
+          left_s = MIN ((entry->hold_until_ms - now_ms + 999) / 1000, 999);
+          return g_strdup_printf (ngettext ("Held for %d second, so that it can be undone",
+                                            "Held for %d seconds, so that it can be undone", (gulong) left_s),
+                                  (int) left_s);
+        }
+      return g_strdup (_ ("Sent when the link is back"));
     case CORRAL_OUTBOX_QUEUED:
       return g_strdup (_ ("Sent when the link is back"));
     case CORRAL_OUTBOX_SENDING:
