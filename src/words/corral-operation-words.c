@@ -366,7 +366,7 @@ corral_operation_state_to_text (const CorralOutboxEntry *entry, gint64 now_ms, G
     case CORRAL_OUTBOX_SENDING:
       return g_strdup (_ ("Sending"));
     case CORRAL_OUTBOX_UNKNOWN:
-      return g_strdup (_ ("Not known whether it arrived: the cloud is being asked"));
+      return g_strdup (_ ("Not known whether it arrived: the cloud is asked before it is sent again"));
     case CORRAL_OUTBOX_RETRY:
       return retry_to_text (entry, now_ms, zone);
     case CORRAL_OUTBOX_APPLIED:
