@@ -24,11 +24,21 @@ static const struct
 } titles[] = {
   { "invalid-request", "Bad request" },
   { "unauthenticated", "Sign in again" },
+  { "forbidden", "Not allowed" },
   { "not-found", "Not found" },
   { "method-not-allowed", "Not this method" },
+  { "conflict", "Somebody was faster" },
+  { "dependency-refused", "Not done" },
   { "state-expired", "Start over" },
-  { "invalid", "Empty span" },
+  { "operation-expired", "Too late" },
+  { "target-gone", "The target is gone" },
+  { "stale-revision", "Changed meanwhile" },
+  { "invalid", "Not valid" },
+  { "unknown-operation", "Unknown operation" },
+  { "id-reused", "Operation id used twice" },
   { "span-too-long", "Span too long" },
+  { "too-many-requests", "Too many requests" },
+  { "unavailable", "Not available" },
   { "not-implemented", "Not served" },
 };
 
@@ -150,14 +160,28 @@ corral_exchange_answer (CorralExchange *self, CorralJsonWriter *json, const char
 }
 
 static void
-write_problem (CorralExchange *self,
-               CorralJsonWriter *json,
-               const CorralCloudProblem *problem,
-               const char *detail)
+write_error (CorralJsonWriter *json, const char *name, const char *value, const char *detail)
+{
+  corral_json_name (json, "errors");
+  corral_json_begin_array (json);
+  corral_json_begin_object (json);
+  corral_json_name (json, name);
+  corral_json_string (json, value);
+  corral_json_name (json, "detail");
+  corral_json_string (json, detail);
+  corral_json_end_object (json);
+  corral_json_end_array (json);
+}
+
+void
+corral_cloud_write_problem (CorralCloud *self,
+                            CorralJsonWriter *json,
+                            const CorralCloudProblem *problem,
+                            const char *detail)
 {
   g_autofree char *type = g_strconcat ("https://corral.invalid/problems/", problem->code, NULL);
-  g_autofree char *trace = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-%" G_GUINT64_FORMAT,
-                                            self->cloud->epoch, self->cloud->n_answers);
+  g_autofree char *trace
+      = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-%" G_GUINT64_FORMAT, self->epoch, self->n_answers);
   const char *title = problem->code;
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
@@ -185,22 +209,33 @@ write_problem (CorralExchange *self,
       corral_json_integer (json, problem->max_span_ms);
     }
   if (problem->parameter != NULL)
+    write_error (json, "parameter", problem->parameter, detail);
+  else if (problem->pointer != NULL)
+    write_error (json, "pointer", problem->pointer, detail);
+  if (problem->current_schema != NULL)
     {
-      corral_json_name (json, "errors");
-      corral_json_begin_array (json);
-      corral_json_begin_object (json);
-      corral_json_name (json, "parameter");
-      corral_json_string (json, problem->parameter);
-      corral_json_name (json, "detail");
-      corral_json_string (json, detail);
-      corral_json_end_object (json);
-      corral_json_end_array (json);
+      corral_json_name (json, "current");
+      corral_json_row (json, problem->current_schema, problem->current);
     }
   corral_json_name (json, "retryable");
-  corral_json_boolean (json, FALSE);
+  corral_json_boolean (json, problem->retry_after != NULL);
   corral_json_name (json, "trace_id");
   corral_json_string (json, trace);
   corral_json_end_object (json);
+}
+
+void
+corral_exchange_answer_bytes (CorralExchange *self,
+                              guint status,
+                              const char *content_type,
+                              const char *retry_after,
+                              GBytes *body)
+{
+  if (retry_after != NULL)
+    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Retry-After",
+                                  retry_after);
+  soup_server_message_set_status (self->message, status, NULL);
+  send_body (self, content_type, body);
 }
 
 void
@@ -218,10 +253,9 @@ corral_exchange_refuse (CorralExchange *self,
   detail = g_strdup_vprintf (detail_format, arguments);
   va_end (arguments);
   corral_json_writer_init (&json, 512);
-  write_problem (self, &json, problem, detail);
+  corral_cloud_write_problem (self->cloud, &json, problem, detail);
   body = corral_json_writer_steal (&json);
-  soup_server_message_set_status (self->message, problem->status, NULL);
-  send_body (self, "application/problem+json", body);
+  corral_exchange_answer_bytes (self, problem->status, "application/problem+json", problem->retry_after, body);
 }
 
 const char *

@@ -17,6 +17,8 @@
 #define MAX_POINTS 20000
 /* How far back anything can be asked for. */
 #define KEPT_MS (90 * CORRAL_DAY_MS)
+/* More than a store ever has. */
+#define ALL_ROWS (1u << 24)
 
 static const char *const metric_names[] = {
   "battery_pct",    "battery_mv", "current_ma",  "wifi_rssi_dbm",  "ltem_rsrp_dbm", "roam_ms",
@@ -86,6 +88,51 @@ vitals_etag (const CorralBatch *batch, gboolean more)
   return g_strdup_printf ("W/\"%.32s%s\"", g_checksum_get_string (sum), more ? "-m" : "");
 }
 
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const CorralRow *const *) a)->id, (*(const CorralRow *const *) b)->id);
+}
+
+/* As corral_sim_vitals(), with the carts that people have bound to another store where they are now. */
+static gboolean
+list_vitals (CorralCloud *cloud,
+             guint tenant,
+             const char *store,
+             CorralCloudPoint as_of,
+             const char *after,
+             guint limit,
+             CorralBatch *out)
+{
+  g_autoptr (GHashTable) moved
+      = store != NULL ? corral_cloud_edits_list_moved (cloud->edits, tenant, as_of.seq) : NULL;
+  g_autoptr (CorralBatch) all = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  GHashTableIter iter;
+  gpointer cart, to;
+
+  if (moved == NULL || g_hash_table_size (moved) == 0)
+    return corral_sim_vitals (cloud->sim, tenant, store, as_of.ms, after, limit, out);
+  all = corral_batch_new (CORRAL_COLLECTION_VITAL);
+  corral_sim_vitals (cloud->sim, tenant, store, as_of.ms, after, ALL_ROWS, all);
+  g_hash_table_iter_init (&iter, moved);
+  while (g_hash_table_iter_next (&iter, &cart, &to))
+    if (strcmp (to, store) == 0 && (after == NULL || strcmp (cart, after) > 0))
+      corral_sim_row (cloud->sim, tenant, CORRAL_COLLECTION_VITAL, cart, as_of.ms, all);
+  rows = g_ptr_array_new ();
+  for (guint i = 0; i < all->n_rows; i++)
+    {
+      const char *now_at = g_hash_table_lookup (moved, ((CorralRow *) corral_batch_get_row (all, i))->id);
+
+      if (now_at == NULL || strcmp (now_at, store) == 0)
+        g_ptr_array_add (rows, corral_batch_get_row (all, i));
+    }
+  g_ptr_array_sort (rows, compare_rows);
+  for (guint i = 0; i < MIN (limit, rows->len); i++)
+    corral_batch_add_copy (out, CORRAL_CHANGE_PUT, g_ptr_array_index (rows, i));
+  return rows->len > limit;
+}
+
 void
 corral_cloud_serve_vitals (CorralExchange *exchange)
 {
@@ -96,7 +143,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
   g_autofree char *next = NULL;
   g_autofree char *etag = NULL;
   g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_VITAL);
-  gint64 as_of_ms = exchange->now_ms;
+  CorralCloudPoint as_of = corral_cloud_point (cloud, exchange->now_ms);
   gboolean more;
   guint limit;
   CorralJsonWriter json;
@@ -108,31 +155,31 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
     }
   list = g_strdup_printf ("vitals %s %s", exchange->path[0], store != NULL ? store : "");
   if (!corral_exchange_read_limit (exchange, &limit)
-      || !corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))
+      || !corral_exchange_read_cursor (exchange, list, &as_of, &after))
     return;
   if (store != NULL)
     {
       g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_STORE);
 
-      if (!corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_STORE, store, as_of_ms, found))
+      if (!corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_STORE, store, as_of.ms, found))
         {
           corral_exchange_refuse_unknown (exchange, "There is no store of this id.");
           return;
         }
     }
-  more = corral_sim_vitals (cloud->sim, exchange->tenant, store, as_of_ms, after, limit, batch);
+  more = list_vitals (cloud, exchange->tenant, store, as_of, after, limit, batch);
   etag = vitals_etag (batch, more);
   if (more && batch->n_rows > 0)
     {
       const CorralRow *last = corral_batch_get_row (batch, batch->n_rows - 1);
 
-      next = corral_cloud_cursor_new (cloud, list, as_of_ms, last->id);
+      next = corral_cloud_cursor_new (cloud, list, as_of, last->id);
     }
 
   corral_json_writer_init (&json, 1024 + batch->n_rows * 160);
   corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "as_of_ms");
-  corral_json_integer (&json, as_of_ms);
+  corral_json_integer (&json, as_of.ms);
   write_columns (&json, batch);
   corral_json_name (&json, "count");
   corral_json_integer (&json, batch->n_rows);
@@ -451,7 +498,7 @@ corral_cloud_serve_events (CorralExchange *exchange)
   g_autofree char *next = NULL;
   g_autoptr (CorralBatch) cart = NULL;
   g_autoptr (GPtrArray) messages = NULL;
-  gint64 as_of_ms = exchange->now_ms;
+  CorralCloudPoint as_of = corral_cloud_point (cloud, exchange->now_ms);
   CorralTimeRange range;
   guint limit, skip = 0, seen = 0, count = 0;
   CorralJsonWriter json;
@@ -471,9 +518,9 @@ corral_cloud_serve_events (CorralExchange *exchange)
       corral_exchange_refuse_parameter (exchange, "The", "The parameters are too long.");
       return;
     }
-  if (!corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))
+  if (!corral_exchange_read_cursor (exchange, list, &as_of, &after))
     return;
-  exchange->now_ms = as_of_ms;
+  exchange->now_ms = as_of.ms;
   if (!corral_exchange_read_range (exchange, KEPT_MS, &range))
     return;
   cart = find_cart (exchange);
@@ -484,7 +531,7 @@ corral_cloud_serve_events (CorralExchange *exchange)
 
   /* One more than wanted says whether there is a next page. What is filtered here is asked for whole. */
   messages = corral_sim_messages (cloud->sim, exchange->tenant, exchange->path[1],
-                                  MAX (range.start_ms, as_of_ms - KEPT_MS), range.end_ms, as_of_ms,
+                                  MAX (range.start_ms, as_of.ms - KEPT_MS), range.end_ms, as_of.ms,
                                   types == NULL ? skip + limit + 1 : G_MAXUINT);
 
   corral_json_writer_init (&json, 1024 + MIN (messages->len, limit) * 1200);
@@ -501,7 +548,7 @@ corral_cloud_serve_events (CorralExchange *exchange)
         {
           g_autofree char *position = g_strdup_printf ("%u", skip + count);
 
-          next = corral_cloud_cursor_new (cloud, list, as_of_ms, position);
+          next = corral_cloud_cursor_new (cloud, list, as_of, position);
           break;
         }
       write_message (exchange, &json, corral_batch_get_row (cart, 0), message);

@@ -2,11 +2,12 @@
 /*
  * Who one is, the pages of rows, the changes, and one row by itself. On the cloud's thread.
  *
- * All pages of a list are computed for the time of the first: the fleet is a function of time, so going on
- * from page to page costs no memory here, and no row moves between two pages.
+ * All pages of a list are computed for the point of the first: the fleet is a function of time and of the edits so
+ * far, so going on from page to page costs no memory here, and no row moves between two pages.
  */
 #include "config.h"
 
+#include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
 
 #include "corral-text.h"
@@ -23,7 +24,7 @@
 void
 corral_cloud_serve_me (CorralExchange *exchange)
 {
-  static const char *const features[] = { "vitals", "telemetry", "events", "stream" };
+  static const char *const features[] = { "vitals", "telemetry", "events", "stream", "batch" };
   CorralSim *sim = exchange->cloud->sim;
   CorralJsonWriter json;
 
@@ -32,7 +33,7 @@ corral_cloud_serve_me (CorralExchange *exchange)
   corral_json_name (&json, "user");
   corral_json_begin_object (&json);
   corral_json_name (&json, "id");
-  corral_json_string (&json, "demo");
+  corral_json_string (&json, CORRAL_DEMO_CLOUD_USER);
   corral_json_name (&json, "name");
   corral_json_string (&json, "Demo");
   corral_json_end_object (&json);
@@ -60,10 +61,11 @@ corral_cloud_serve_me (CorralExchange *exchange)
       corral_json_end_object (&json);
     }
   corral_json_end_array (&json);
-  /* Only what is served: the scopes of the operations come with them. */
   corral_json_name (&json, "scopes");
   corral_json_begin_array (&json);
-  corral_json_string (&json, "fleet.read");
+  for (guint i = 0; i < CORRAL_CLOUD_N_SCOPES; i++)
+    if ((exchange->cloud->scopes & 1u << i) != 0)
+      corral_json_string (&json, corral_cloud_scopes[i]);
   corral_json_end_array (&json);
   corral_json_name (&json, "features");
   corral_json_begin_array (&json);
@@ -95,7 +97,7 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
   g_autofree char *next = NULL;
   g_autoptr (CorralBatch) batch = NULL;
   CorralCollection collection;
-  gint64 as_of_ms = exchange->now_ms;
+  CorralCloudPoint as_of = corral_cloud_point (cloud, exchange->now_ms);
   gint64 total;
   gboolean more;
   guint limit;
@@ -108,7 +110,7 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
     }
   list = g_strdup_printf ("snapshot %s %s", exchange->path[0], exchange->path[1]);
   if (!corral_exchange_read_limit (exchange, &limit)
-      || !corral_exchange_read_cursor (exchange, list, &as_of_ms, &after))
+      || !corral_exchange_read_cursor (exchange, list, &as_of, &after))
     return;
 
   /* The cursor says after which row, and the total: counting flags takes longer than making a page of them. */
@@ -121,19 +123,19 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
     }
   else
     {
-      total = (gint64) corral_sim_count (cloud->sim, exchange->tenant, collection, as_of_ms);
+      total = (gint64) corral_cloud_edits_count (cloud->edits, exchange->tenant, collection, as_of);
     }
 
   batch = corral_batch_new (collection);
-  more = corral_sim_snapshot (cloud->sim, exchange->tenant, collection, as_of_ms, after, limit, batch);
+  more = corral_cloud_edits_snapshot (cloud->edits, exchange->tenant, collection, as_of, after, limit, batch);
   state = corral_cloud_state_new (cloud, exchange->tenant,
-                                  &(CorralCloudPosition) { .since_ms = as_of_ms, .until_ms = as_of_ms });
+                                  &(CorralCloudPosition){ .since = as_of, .until = as_of });
   if (more && batch->n_rows > 0)
     {
       const CorralRow *last = corral_batch_get_row (batch, batch->n_rows - 1);
       g_autofree char *position = g_strdup_printf ("%s %" G_GINT64_FORMAT, last->id, total);
 
-      next = corral_cloud_cursor_new (cloud, list, as_of_ms, position);
+      next = corral_cloud_cursor_new (cloud, list, as_of, position);
     }
 
   corral_json_writer_init (&json, 512 + batch->n_rows * ROW_BYTES);
@@ -159,16 +161,16 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
 
 /* The changes of (since, until], from the page before if they are the same. */
 static GPtrArray *
-delta_of (CorralCloud *cloud, guint tenant, gint64 since_ms, gint64 until_ms)
+delta_of (CorralCloud *cloud, guint tenant, CorralCloudPoint since, CorralCloudPoint until)
 {
-  if (cloud->delta == NULL || cloud->delta_tenant != tenant || cloud->delta_since_ms != since_ms
-      || cloud->delta_until_ms != until_ms)
+  if (cloud->delta == NULL || cloud->delta_tenant != tenant || !corral_cloud_point_equal (cloud->delta_since, since)
+      || !corral_cloud_point_equal (cloud->delta_until, until))
     {
       g_clear_pointer (&cloud->delta, g_ptr_array_unref);
-      cloud->delta = corral_sim_changes (cloud->sim, tenant, since_ms, until_ms);
+      cloud->delta = corral_cloud_edits_changes (cloud->edits, tenant, since, until);
       cloud->delta_tenant = tenant;
-      cloud->delta_since_ms = since_ms;
-      cloud->delta_until_ms = until_ms;
+      cloud->delta_since = since;
+      cloud->delta_until = until;
     }
   return cloud->delta;
 }
@@ -238,16 +240,16 @@ corral_cloud_serve_changes (CorralExchange *exchange)
 
   /* In the middle of a list: the rest of that list. Else: what came since. */
   to = from;
-  if (from.since_ms == from.until_ms)
-    to = (CorralCloudPosition) { .since_ms = from.until_ms, .until_ms = exchange->now_ms };
-  delta = delta_of (cloud, exchange->tenant, to.since_ms, to.until_ms);
+  if (corral_cloud_point_equal (from.since, from.until))
+    to = (CorralCloudPosition){ .since = from.until, .until = corral_cloud_point (cloud, exchange->now_ms) };
+  delta = delta_of (cloud, exchange->tenant, to.since, to.until);
   from.index = MIN (to.index, delta->len);
   end = MIN (delta->len, from.index + limit);
   if (end < delta->len)
     to.index = end;
   else
-    to = (CorralCloudPosition) { .since_ms = to.until_ms, .until_ms = to.until_ms };
-  if (delta->len == 0 && exchange->now_ms - from.until_ms < QUIET_STATE_MS)
+    to = (CorralCloudPosition){ .since = to.until, .until = to.until };
+  if (delta->len == 0 && exchange->now_ms - from.until.ms < QUIET_STATE_MS)
     new_state = g_strdup (since);
   else
     new_state = corral_cloud_state_new (cloud, exchange->tenant, &to);
@@ -292,8 +294,8 @@ corral_cloud_serve_row (CorralExchange *exchange)
     }
   batch = corral_batch_new (collection);
   if (!corral_text_is_id (exchange->path[2])
-      || !corral_sim_row (exchange->cloud->sim, exchange->tenant, collection, exchange->path[2],
-                          exchange->now_ms, batch))
+      || !corral_cloud_edits_row (exchange->cloud->edits, exchange->tenant, collection, exchange->path[2],
+                                  corral_cloud_point (exchange->cloud, exchange->now_ms), batch))
     {
       corral_exchange_refuse_unknown (exchange, "There is no row of this id.");
       return;
@@ -303,11 +305,4 @@ corral_cloud_serve_row (CorralExchange *exchange)
   corral_json_writer_init (&json, 1024);
   corral_json_row (&json, batch->schema, row);
   corral_exchange_answer (exchange, &json, etag);
-}
-
-void
-corral_cloud_serve_operation (CorralExchange *exchange)
-{
-  corral_exchange_refuse (exchange, &(CorralCloudProblem) { 501, "not-implemented" },
-                          "This demo cloud only answers: it takes no operations.");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-cloud-edits.h"
 #include "corral-demo-cloud.h"
 #include "corral-json-writer.h"
 #include "corral-random.h"
@@ -15,17 +16,25 @@ G_BEGIN_DECLS
 /* The pieces of the demo cloud among themselves. All of it runs on the cloud's own thread. */
 
 #define CORRAL_DEMO_CLOUD_TOKEN "demo-token"
+#define CORRAL_DEMO_CLOUD_USER "demo" /* the staff id of whoever has the token */
 #define CORRAL_CLOUD_PAGE_ROWS 1000
 #define CORRAL_CLOUD_EXPIRED_ROUNDS 32
+
+typedef struct _CorralCloudOperations CorralCloudOperations;
 
 /* What the answers are made from. */
 typedef struct
 {
   CorralSim *sim;       /* (owned) */
+  CorralCloudEdits *edits;           /* (owned): what people did, on top of it */
+  CorralCloudOperations *operations; /* (owned): what they asked for, and the answers */
   CorralSigner *signer; /* (owned) */
   CorralClock *clock;   /* (owned) */
   CorralRandom random;  /* when to poke, and how long a client should wait after a goodbye */
   guint64 epoch;        /* of this fleet: made from the options and the time of its creation */
+  guint32 run;          /* of this very process: states that know of an edit are good in it alone */
+  guint n_tickets;      /* that people have opened */
+  guint scopes;         /* what the token allows: bits of corral_cloud_scopes */
   guint round;          /* how often the states were expired by hand */
   const char *expired_reasons[CORRAL_CLOUD_EXPIRED_ROUNDS]; /* why, for each round that has ended */
   guint64 n_answers;    /* for trace ids */
@@ -34,9 +43,16 @@ typedef struct
   /* The delta of the last page, so that paging through one computes it once. */
   GPtrArray *delta; /* (owned) (nullable) (element-type CorralSimChange) */
   guint delta_tenant;
-  gint64 delta_since_ms;
-  gint64 delta_until_ms;
+  CorralCloudPoint delta_since;
+  CorralCloudPoint delta_until;
 } CorralCloud;
+
+/* Everything as it is now. */
+static inline CorralCloudPoint
+corral_cloud_point (CorralCloud *self, gint64 now_ms)
+{
+  return (CorralCloudPoint){ .ms = now_ms, .seq = corral_cloud_edits_get_seq (self->edits) };
+}
 
 /* One request being answered. */
 typedef struct
@@ -61,11 +77,28 @@ void corral_exchange_begin_list (CorralExchange *self, CorralJsonWriter *json);
 typedef struct
 {
   guint status;
-  const char *code;      /* the contract's word */
-  const char *reason;    /* (nullable): that of a 410 */
-  const char *parameter; /* (nullable): the one that is wrong */
-  gint64 max_span_ms;    /* > 0: the longest span that would have been answered */
+  const char *code;                    /* the contract's word */
+  const char *reason;                  /* (nullable): that of a 410 */
+  const char *parameter;               /* (nullable): the one that is wrong */
+  const char *pointer;                 /* (nullable): to what is wrong in the body, when no parameter is */
+  gint64 max_span_ms;                  /* > 0: the longest span that would have been answered */
+  const char *retry_after;             /* (nullable): the header; the request may succeed later */
+  const CorralSchema *current_schema;  /* (nullable) */
+  gconstpointer current;               /* the row as it is now, when there is a schema for it */
 } CorralCloudProblem;
+
+/* The problem as JSON. */
+void corral_cloud_write_problem (CorralCloud *self,
+                                 CorralJsonWriter *json,
+                                 const CorralCloudProblem *problem,
+                                 const char *detail);
+
+/* Answers with @body, which was made already. @retry_after: (nullable). */
+void corral_exchange_answer_bytes (CorralExchange *self,
+                                   guint status,
+                                   const char *content_type,
+                                   const char *retry_after,
+                                   GBytes *body);
 
 void corral_exchange_refuse (CorralExchange *self,
                              const CorralCloudProblem *problem,
@@ -101,14 +134,20 @@ corral_exchange_read_words (CorralExchange *self, const char *name, const char *
 
 /* ---- opaque states and cursors (corral-demo-cloud-token.c) */
 
-/* Where a client is in the changes: it has everything up to until_ms but the changes of (since_ms, until_ms]
- * from number index on. since_ms == until_ms: nothing is missing. */
+/* Where a client is in the changes: it has everything up to @until but the changes of (since, until] from number
+ * index on. since equal until: nothing is missing. */
 typedef struct
 {
-  gint64 since_ms;
-  gint64 until_ms;
+  CorralCloudPoint since;
+  CorralCloudPoint until;
   guint index;
 } CorralCloudPosition;
+
+static inline gboolean
+corral_cloud_point_equal (CorralCloudPoint a, CorralCloudPoint b)
+{
+  return a.ms == b.ms && a.seq == b.seq;
+}
 
 char *corral_cloud_state_new (CorralCloud *self, guint tenant, const CorralCloudPosition *position)
   G_GNUC_WARN_UNUSED_RESULT;
@@ -120,13 +159,13 @@ const char *corral_cloud_state_read (CorralCloud *self,
                                      gint64 now_ms,
                                      CorralCloudPosition *position);
 
-/* A cursor is good for one list (@list: its name, its tenant and its filters); as_of_ms is the time that all
- * its pages are computed for, after what the last page ended with. */
-char *corral_cloud_cursor_new (CorralCloud *self, const char *list, gint64 as_of_ms, const char *after)
+/* A cursor is good for one list (@list: its name, its tenant and its filters); @as_of is the point that all its pages
+ * are computed for, @after what the last page ended with. */
+char *corral_cloud_cursor_new (CorralCloud *self, const char *list, CorralCloudPoint as_of, const char *after)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads cursor= of the request; absent leaves @as_of_ms and @after alone. FALSE after it has answered. */
-gboolean corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_of_ms, char **after);
+/* Reads cursor= of the request; absent leaves @as_of and @after alone. FALSE after it has answered. */
+gboolean corral_exchange_read_cursor (CorralExchange *self, const char *list, CorralCloudPoint *as_of, char **after);
 
 /* ---- what is served */
 
@@ -134,7 +173,9 @@ void corral_cloud_serve_me (CorralExchange *exchange);
 void corral_cloud_serve_snapshot (CorralExchange *exchange);
 void corral_cloud_serve_changes (CorralExchange *exchange);
 void corral_cloud_serve_row (CorralExchange *exchange);
-void corral_cloud_serve_operation (CorralExchange *exchange);
+void corral_cloud_serve_put_operation (CorralExchange *exchange);
+void corral_cloud_serve_get_operation (CorralExchange *exchange);
+void corral_cloud_serve_batch (CorralExchange *exchange);
 void corral_cloud_serve_vitals (CorralExchange *exchange);
 void corral_cloud_serve_telemetry (CorralExchange *exchange);
 void corral_cloud_serve_events (CorralExchange *exchange);
@@ -148,8 +189,9 @@ void corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const c
 typedef struct _CorralCloudStream CorralCloudStream;
 
 void corral_cloud_stream_free (CorralCloudStream *self);
-/* Says to everybody that listens that there is something new. */
+/* Says to everybody that listens that there is something new; to those of one tenant. */
 void corral_cloud_poke_streams (CorralCloud *self);
+void corral_cloud_poke_tenant (CorralCloud *self, guint tenant);
 
 CorralCloud *corral_cloud_new (const CorralDemoCloudOptions *options,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
 
 #include "corral-text.h"
@@ -30,9 +31,9 @@ static const Route routes[] = {
   { "GET", "v1/tenants/*/stream", corral_cloud_serve_stream },
   { "GET", "v1/tenants/*/carts/*/telemetry", corral_cloud_serve_telemetry },
   { "GET", "v1/tenants/*/carts/*/events", corral_cloud_serve_events },
-  { "POST", "v1/tenants/*/operations:batch", corral_cloud_serve_operation },
-  { "PUT", "v1/tenants/*/operations/*", corral_cloud_serve_operation },
-  { "GET", "v1/tenants/*/operations/*", corral_cloud_serve_operation },
+  { "POST", "v1/tenants/*/operations:batch", corral_cloud_serve_batch },
+  { "PUT", "v1/tenants/*/operations/*", corral_cloud_serve_put_operation },
+  { "GET", "v1/tenants/*/operations/*", corral_cloud_serve_get_operation },
   { "GET", "v1/tenants/*/*/*", corral_cloud_serve_row },
 };
 
@@ -132,6 +133,7 @@ corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *
   };
 
   self->n_answers++;
+  corral_cloud_operations_run (self, exchange.now_ms);
   soup_message_headers_replace (headers, "Cache-Control", "private, no-cache");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   if (!is_signed_in (message))

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ struct _CorralCloudStream
   SoupServerMessage *message; /* (owned) */
   gulong finished;
   guint tenant;
-  gint64 told_ms; /* the client has been told of everything up to here */
+  CorralCloudPoint told; /* the client has been told of everything up to here */
   GSource *poke;
   GSource *comment;
   GSource *bye;
@@ -48,13 +49,12 @@ write_text (CorralCloudStream *self, const char *text)
 static void
 write_state (CorralCloudStream *self)
 {
-  gint64 now_ms = corral_clock_now_ms (self->cloud->clock);
+  CorralCloudPoint now = corral_cloud_point (self->cloud, corral_clock_now_ms (self->cloud->clock));
   g_autofree char *state
-      = corral_cloud_state_new (self->cloud, self->tenant,
-                                &(CorralCloudPosition){ .since_ms = now_ms, .until_ms = now_ms });
+      = corral_cloud_state_new (self->cloud, self->tenant, &(CorralCloudPosition){ .since = now, .until = now });
   g_autofree char *event = g_strdup_printf ("event: state\ndata: {\"state\":\"%s\"}\n\n", state);
 
-  self->told_ms = now_ms;
+  self->told = now;
   write_text (self, event);
 }
 
@@ -73,11 +73,15 @@ static gboolean
 poke_cb (gpointer data)
 {
   CorralCloudStream *self = data;
-  gint64 now_ms = corral_clock_now_ms (self->cloud->clock);
-  g_autoptr (GPtrArray) changes =
-    corral_sim_changes (self->cloud->sim, self->tenant, MIN (self->told_ms, now_ms), now_ms);
+  CorralCloud *cloud = self->cloud;
+  gint64 now_ms = corral_clock_now_ms (cloud->clock);
+  g_autoptr (GPtrArray) changes = NULL;
 
-  if (changes->len > 0)
+  corral_cloud_operations_run (cloud, now_ms);
+  changes = corral_sim_changes (cloud->sim, self->tenant, MIN (self->told.ms, now_ms), now_ms);
+  if (changes->len > 0
+      || corral_cloud_edits_has_between (cloud->edits, self->tenant, self->told.seq,
+                                         corral_cloud_edits_get_seq (cloud->edits)))
     write_state (self);
   stop_source (&self->poke);
   self->poke
@@ -154,6 +158,14 @@ corral_cloud_serve_stream (CorralExchange *exchange)
   g_ptr_array_add (self->cloud->streams, self);
   /* Where the cloud is now: what changed while the client was not listening shows at once. */
   write_state (self);
+}
+
+void
+corral_cloud_poke_tenant (CorralCloud *self, guint tenant)
+{
+  for (guint i = 0; i < self->streams->len; i++)
+    if (((CorralCloudStream *) g_ptr_array_index (self->streams, i))->tenant == tenant)
+      write_state (g_ptr_array_index (self->streams, i));
 }
 
 void

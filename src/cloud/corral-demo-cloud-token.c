@@ -98,13 +98,37 @@ expired_reason (CorralCloud *self, const char *round_text)
   return round < self->round ? self->expired_reasons[round % CORRAL_CLOUD_EXPIRED_ROUNDS] : NULL;
 }
 
+/* A point as text: before the first edit it is the same in every run of the same fleet, afterwards good in ours alone:
+ * another run has other edits, or none. */
+static char *
+write_point (CorralCloud *self, CorralCloudPoint point)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %x", point.ms, point.seq,
+                          point.seq > 0 ? self->run : 0);
+}
+
+/* FALSE: not of this run, or of a future that has not happened here: as after a restore from a backup. */
+static gboolean
+read_point (CorralCloud *self, const char *text, gint64 now_ms, CorralCloudPoint *point)
+{
+  char *end;
+  guint64 run;
+
+  point->ms = g_ascii_strtoll (text, &end, 10);
+  point->seq = g_ascii_strtoull (end, &end, 10);
+  run = g_ascii_strtoull (end, &end, 16);
+  return point->ms <= now_ms && point->seq <= corral_cloud_edits_get_seq (self->edits)
+         && (point->seq == 0 || run == self->run);
+}
+
 char *
 corral_cloud_state_new (CorralCloud *self, guint tenant, const CorralCloudPosition *position)
 {
-  g_autofree char *text
-      = g_strdup_printf ("s\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%u",
-                         self->epoch, self->round, corral_sim_get_tenant (self->sim, tenant)->id,
-                         position->since_ms, position->until_ms, position->index);
+  g_autofree char *since = write_point (self, position->since);
+  g_autofree char *until
+      = corral_cloud_point_equal (position->since, position->until) ? g_strdup ("") : write_point (self, position->until);
+  g_autofree char *text = g_strdup_printf ("s\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%s\n%s\n%u", self->epoch, self->round,
+                                           corral_sim_get_tenant (self->sim, tenant)->id, since, until, position->index);
 
   return seal (text);
 }
@@ -129,33 +153,34 @@ corral_cloud_state_read (CorralCloud *self,
     return reason;
   if (strcmp (parts[3], corral_sim_get_tenant (self->sim, tenant)->id) != 0)
     return "scope";
-  position->since_ms = g_ascii_strtoll (parts[4], NULL, 10);
-  position->until_ms = g_ascii_strtoll (parts[5], NULL, 10);
   position->index = (guint) strtoul (parts[6], NULL, 10);
-  /* From a future that has not happened here: as after a restore from a backup. */
-  if (position->until_ms > now_ms)
+  if (!read_point (self, parts[4], now_ms, &position->since))
     return "epoch";
-  if (position->since_ms < now_ms - STATE_LIFE_MS)
+  position->until = position->since;
+  if (parts[5][0] != '\0' && !read_point (self, parts[5], now_ms, &position->until))
+    return "epoch";
+  if (position->since.ms < now_ms - STATE_LIFE_MS)
     return "expired";
   return NULL;
 }
 
 char *
-corral_cloud_cursor_new (CorralCloud *self, const char *list, gint64 as_of_ms, const char *after)
+corral_cloud_cursor_new (CorralCloud *self, const char *list, CorralCloudPoint as_of, const char *after)
 {
-  g_autofree char *text = g_strdup_printf ("c\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%" G_GINT64_FORMAT "\n%s",
-                                           self->epoch, self->round, list, as_of_ms, after);
+  g_autofree char *point = write_point (self, as_of);
+  g_autofree char *text = g_strdup_printf ("c\n%" G_GINT64_MODIFIER "x\n%u\n%s\n%s\n%s", self->epoch, self->round,
+                                           list, point, after);
 
   return seal (text);
 }
 
 gboolean
-corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_of_ms, char **after)
+corral_exchange_read_cursor (CorralExchange *self, const char *list, CorralCloudPoint *as_of, char **after)
 {
   const char *cursor = corral_exchange_get_parameter (self, "cursor");
   g_auto (GStrv) parts = NULL;
   const char *reason = NULL;
-  gint64 time_ms;
+  CorralCloudPoint point;
 
   if (cursor == NULL)
     return TRUE;
@@ -165,12 +190,11 @@ corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_
       corral_exchange_refuse_parameter (self, "cursor", "This cursor was not made by this server.");
       return FALSE;
     }
-  time_ms = g_ascii_strtoll (parts[4], NULL, 10);
-  if (!same_epoch (self->cloud, parts[1]) || time_ms > self->now_ms)
+  if (!same_epoch (self->cloud, parts[1]) || !read_point (self->cloud, parts[4], self->now_ms, &point))
     reason = "epoch";
   else if (expired_reason (self->cloud, parts[2]) != NULL)
     reason = expired_reason (self->cloud, parts[2]);
-  else if (time_ms < self->now_ms - STATE_LIFE_MS)
+  else if (point.ms < self->now_ms - STATE_LIFE_MS)
     reason = "expired";
   if (reason != NULL)
     {
@@ -184,7 +208,7 @@ corral_exchange_read_cursor (CorralExchange *self, const char *list, gint64 *as_
       corral_exchange_refuse_parameter (self, "cursor", "This cursor belongs to another list.");
       return FALSE;
     }
-  *as_of_ms = time_ms;
+  *as_of = point;
   *after = g_strdup (parts[5]);
   return TRUE;
 }

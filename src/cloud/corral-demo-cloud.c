@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
 
 #include <errno.h>
@@ -108,6 +109,10 @@ corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
       return NULL;
     }
   self->signer = corral_signer_new (sim_options.seed);
+  self->edits = corral_cloud_edits_new (self->sim);
+  self->operations = corral_cloud_operations_new (self);
+  self->run = g_random_int ();
+  self->scopes = CORRAL_CLOUD_ALL_SCOPES;
   return self;
 }
 
@@ -116,6 +121,8 @@ corral_cloud_free (CorralCloud *self)
 {
   g_ptr_array_unref (self->streams);
   g_clear_pointer (&self->delta, g_ptr_array_unref);
+  g_clear_pointer (&self->operations, corral_cloud_operations_free);
+  g_clear_pointer (&self->edits, corral_cloud_edits_free);
   g_clear_pointer (&self->signer, corral_signer_free);
   g_clear_pointer (&self->sim, corral_sim_free);
   corral_clock_unref (self->clock);
@@ -353,7 +360,45 @@ expire_states (CorralDemoCloud *self, gpointer data)
 static void
 poke (CorralDemoCloud *self, gpointer data)
 {
+  corral_cloud_operations_run (self->cloud, corral_clock_now_ms (self->cloud->clock));
   corral_cloud_poke_streams (self->cloud);
+}
+
+static void
+set_scopes (CorralDemoCloud *self, gpointer data)
+{
+  const char *const *scopes = data;
+
+  self->cloud->scopes = 0;
+  for (guint i = 0; i < CORRAL_CLOUD_N_SCOPES; i++)
+    if (g_strv_contains (scopes, corral_cloud_scopes[i]))
+      self->cloud->scopes |= 1u << i;
+}
+
+/* Somebody else does something. */
+typedef struct
+{
+  const char *tenant, *type, *collection, *id, *params, *staff;
+  GError *error;
+  gboolean done;
+} Act;
+
+static void
+act (CorralDemoCloud *self, gpointer data)
+{
+  Act *what = data;
+  CorralCloud *cloud = self->cloud;
+  gint64 now_ms = corral_clock_now_ms (cloud->clock);
+  guint tenant;
+
+  if (!corral_sim_find_tenant (cloud->sim, what->tenant, &tenant))
+    {
+      g_set_error (&what->error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is no tenant %s.", what->tenant);
+      return;
+    }
+  corral_cloud_operations_run (cloud, now_ms);
+  what->done = corral_cloud_operations_act (cloud, tenant, what->type, what->collection, what->id, what->params,
+                                            what->staff, now_ms, &what->error);
 }
 
 static void
@@ -451,6 +496,32 @@ void
 corral_demo_cloud_poke (CorralDemoCloud *self)
 {
   call_and_wait (self, poke, NULL);
+}
+
+void
+corral_demo_cloud_set_scopes (CorralDemoCloud *self, const char *const *scopes)
+{
+  call_and_wait (self, set_scopes, (gpointer) scopes);
+}
+
+gboolean
+corral_demo_cloud_act (CorralDemoCloud *self,
+                       const char *tenant,
+                       const char *type,
+                       const char *collection,
+                       const char *id,
+                       const char *params,
+                       const char *staff,
+                       GError **error)
+{
+  Act what = {
+    .tenant = tenant, .type = type, .collection = collection, .id = id, .params = params, .staff = staff,
+  };
+
+  call_and_wait (self, act, &what);
+  if (what.error != NULL)
+    g_propagate_error (error, what.error);
+  return what.done;
 }
 
 guint

@@ -12,7 +12,12 @@ G_BEGIN_DECLS
  *
  * A cloud to try Corral on: the simulated fleet served over HTTP/1.1 on 127.0.0.1 as the OpenAPI document in
  * data/openapi says, from a thread of its own with a main context of its own. What it answers is a pure
- * function of the options and the time: the same seed and the same clock give the same bytes.
+ * function of the options and the time, until somebody does something: the same seed and the same clock give the same
+ * bytes.
+ *
+ * What people do — operations, their answers, and what they changed — is kept in memory, as long as the cloud lives:
+ * it is a demonstration. One that is started anew has the fleet as if nobody had done anything, and says so to every
+ * state that knew better (410, epoch).
  *
  * Every function may be called from any thread, corral_demo_cloud_free() last.
  */
@@ -55,6 +60,21 @@ void corral_demo_cloud_expire_states (CorralDemoCloud *self, const char *reason)
 
 /* For tests: pokes every open stream now, instead of in a few seconds. Returns when it is queued. */
 void corral_demo_cloud_poke (CorralDemoCloud *self);
+
+/* For tests: what the token allows from now on, by the contract's names, NULL-terminated. At first all of them. */
+void corral_demo_cloud_set_scopes (CorralDemoCloud *self, const char *const *scopes);
+
+/* For tests: somebody else, @staff, does it now: an operation of the contract's @type on the row @id of @collection,
+ * with @params as JSON; of the revision that the row has. FALSE and G_IO_ERROR_FAILED with the cloud's sentence when
+ * it was refused. */
+gboolean corral_demo_cloud_act (CorralDemoCloud *self,
+                                const char *tenant,
+                                const char *type,
+                                const char *collection,
+                                const char *id,
+                                const char *params,
+                                const char *staff,
+                                GError **error);
 
 /* For tests: how many requests came in so far, and how many streams are open now. */
 guint corral_demo_cloud_get_n_requests (CorralDemoCloud *self);

@@ -426,6 +426,7 @@ typedef struct
   gint64 since_ms;       /* CORRAL_UNKNOWN: not a delta */
   const char *after_id;  /* (nullable) */
   const char *only_id;   /* (nullable) */
+  GHashTable *only_ids;  /* (nullable) (not owned) (element-type utf8): a set */
   guint limit;           /* of a page that comes in order of id */
   guint only_store;      /* G_MAXUINT: all */
   gboolean counting;

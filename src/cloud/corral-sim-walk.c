@@ -31,7 +31,7 @@ static const struct
   [CORRAL_COLLECTION_PACK] = { sim_walk_packs, TRUE },
   [CORRAL_COLLECTION_CERTIFICATE] = { sim_walk_certificates, TRUE },
   [CORRAL_COLLECTION_ITEM] = { sim_walk_items, TRUE },
-  [CORRAL_COLLECTION_OPERATION] = { NULL, TRUE }, /* nothing has been asked of the demo cloud */
+  [CORRAL_COLLECTION_OPERATION] = { NULL, TRUE }, /* made by people alone: corral-cloud-edits.c */
   [CORRAL_COLLECTION_VITAL] = { sim_walk_vitals, TRUE },
 };
 
@@ -123,6 +123,8 @@ sim_walk_wants (SimWalk *walk, const char *id, gint64 rev)
   if (walk->full || rev > walk->now_ms)
     return FALSE;
   if (walk->only_id != NULL && strcmp (walk->only_id, id) != 0)
+    return FALSE;
+  if (walk->only_ids != NULL && !g_hash_table_contains (walk->only_ids, id))
     return FALSE;
   if (walk->after_id != NULL && strcmp (id, walk->after_id) <= 0)
     return FALSE;
@@ -314,6 +316,22 @@ corral_sim_row (CorralSim *self,
   walk.batch = out;
   run (&walk);
   return walk.n_rows > 0;
+}
+
+void
+corral_sim_rows (CorralSim *self,
+                 guint tenant,
+                 CorralCollection collection,
+                 GHashTable *ids,
+                 gint64 now_ms,
+                 CorralBatch *out)
+{
+  SimWalk walk = begin_walk (self, tenant, collection, now_ms);
+
+  g_return_if_fail (tenant < self->n_chains && out->collection == collection);
+  walk.only_ids = ids;
+  walk.batch = out;
+  run (&walk);
 }
 
 static void

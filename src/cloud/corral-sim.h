@@ -73,6 +73,14 @@ gboolean corral_sim_row (CorralSim *self,
                          gint64 now_ms,
                          CorralBatch *out);
 
+/* Appends those of the rows called @ids (a set of strings) that are there, in any order: one walk for all. */
+void corral_sim_rows (CorralSim *self,
+                      guint tenant,
+                      CorralCollection collection,
+                      GHashTable *ids,
+                      gint64 now_ms,
+                      CorralBatch *out);
+
 /* One change of one row. */
 typedef struct
 {

@@ -4,6 +4,8 @@
 
 #include "cloud-fixture.h"
 
+#include <string.h>
+
 void
 answer_free (Answer *self)
 {
@@ -83,6 +85,113 @@ cloud_get_tenant (CloudFixture *f, const char *format, ...)
   return cloud_get (f, path);
 }
 
+Answer *
+cloud_put (CloudFixture *f, const char *id, const char *body)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/tenants/%s/operations/%s", f->tenant, id);
+  g_autoptr (SoupMessage) message = cloud_request (f, "PUT", path);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  return cloud_send (f, message);
+}
+
+Answer *
+cloud_probe (CloudFixture *f, const char *id)
+{
+  return cloud_get_tenant (f, "operations/%s", id);
+}
+
+char *
+operation_id (guint number)
+{
+  return g_strdup_printf ("0195562f-9e88-7c55-b1a4-%012x", number);
+}
+
+static gint64
+lives_ms (const char *type)
+{
+  static const struct
+  {
+    const char *type;
+    gint64 hours;
+  } lives[] = { { "cart.", 24 }, { "flag.", 24 }, { "execution.", 24 }, { "ticket.", 168 }, { "rebind.", 72 },
+                { "alert.", 720 }, { "note.", 720 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lives); i++)
+    if (g_str_has_prefix (type, lives[i].type))
+      return lives[i].hours * 3600 * 1000;
+  return 60 * 1000;
+}
+
+char *
+operation_body (CloudFixture *f,
+                const char *type,
+                const char *collection,
+                const char *id,
+                const char *params,
+                gint64 expected_rev,
+                const char *depends_on)
+{
+  gint64 now_ms = corral_clock_now_ms (f->clock);
+  GString *body = g_string_new (NULL);
+
+  g_string_printf (body, "{\"type\":\"%s\",\"target\":{\"c\":\"%s\",\"id\":\"%s\"},\"params\":%s", type, collection, id,
+                   params);
+  if (expected_rev > 0)
+    g_string_append_printf (body, ",\"expected_rev\":%" G_GINT64_FORMAT, expected_rev);
+  if (depends_on != NULL)
+    g_string_append_printf (body, ",\"depends_on\":\"%s\"", depends_on);
+  g_string_append_printf (body,
+                          ",\"issued_at_ms\":%" G_GINT64_FORMAT ",\"not_after_ms\":%" G_GINT64_FORMAT
+                          ",\"client\":\"test/1\"}",
+                          now_ms, now_ms + lives_ms (type));
+  return g_string_free (body, FALSE);
+}
+
+Answer *
+cloud_row (CloudFixture *f, const char *collection, const char *id)
+{
+  Answer *row = cloud_get_tenant (f, "%s/%s", collection, id);
+
+  g_assert_cmpuint (row->status, ==, 200);
+  return row;
+}
+
+char *
+cloud_find (CloudFixture *f, const char *collection, const char *member, const char *text)
+{
+  g_autoptr (Answer) page = cloud_get_tenant (f, "snapshots/%s", collection);
+  JsonArray *items = answer_array (page, "items");
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonObject *row = json_array_get_object_element (items, i);
+      JsonNode *value = json_object_get_member (row, member);
+
+      if (text == NULL ? value == NULL : value != NULL && g_strcmp0 (json_node_get_string (value), text) == 0)
+        return g_strdup (json_object_get_string_member (row, "id"));
+    }
+  return NULL;
+}
+
+char *
+cloud_find_anywhere (CloudFixture *f, const char *collection, const char *member, const char *text)
+{
+  g_autoptr (Answer) me = cloud_get (f, "/v1/me");
+  JsonArray *tenants = answer_array (me, "tenants");
+  char *id = NULL;
+
+  for (guint i = 0; i < json_array_get_length (tenants) && id == NULL; i++)
+    {
+      g_free (f->tenant);
+      f->tenant = g_strdup (json_object_get_string_member (json_array_get_object_element (tenants, i), "id"));
+      id = cloud_find (f, collection, member, text);
+    }
+  g_assert_nonnull (id);
+  return id;
+}
+
 JsonObject *
 answer_object (Answer *answer)
 {
@@ -135,7 +244,8 @@ assert_problem (Answer *answer, guint status, const char *code)
 void
 cloud_fixture_start (CloudFixture *f, guint64 seed)
 {
-  const CorralDemoCloudOptions options = { .seed = seed, .n_carts = 240, .n_stores = 12, .clock = f->clock };
+  const CorralDemoCloudOptions options
+      = { .seed = seed, .n_carts = 240, .n_stores = 12, .clock = f->clock, .scenarios = f->scenarios };
   g_autoptr (GError) error = NULL;
   g_autoptr (Answer) me = NULL;
 

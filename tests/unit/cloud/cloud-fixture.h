@@ -18,6 +18,7 @@ typedef struct
   CorralDemoCloud *cloud;
   SoupSession *session;
   char *tenant; /* the first that /me names */
+  const char *const *scenarios; /* (nullable): set before it starts */
 } CloudFixture;
 
 typedef struct
@@ -47,6 +48,27 @@ Answer *cloud_get (CloudFixture *f, const char *path);
 Answer *cloud_get_if_changed (CloudFixture *f, const char *path, const char *etag);
 /* Gets what @format makes, under the fixture's tenant. */
 Answer *cloud_get_tenant (CloudFixture *f, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* PUTs @body as the operation @id of the fixture's tenant. */
+Answer *cloud_put (CloudFixture *f, const char *id, const char *body);
+Answer *cloud_probe (CloudFixture *f, const char *id);
+/* The @number-th operation id: always the same. */
+char *operation_id (guint number);
+/* An operation as its client sends it, made now and good for as long as its type is. @params: JSON. @expected_rev: 0 for none;
+ * @depends_on: (nullable). */
+char *operation_body (CloudFixture *f,
+                      const char *type,
+                      const char *collection,
+                      const char *id,
+                      const char *params,
+                      gint64 expected_rev,
+                      const char *depends_on);
+/* One row as it is now; asserts that it is there. */
+Answer *cloud_row (CloudFixture *f, const char *collection, const char *id);
+/* The id of the first row of @collection whose @member has this text; NULL as @text: has none. */
+char *cloud_find (CloudFixture *f, const char *collection, const char *member, const char *text);
+/* The same in the first chain that has one, which is the fixture's tenant from then on. */
+char *cloud_find_anywhere (CloudFixture *f, const char *collection, const char *member, const char *text);
 
 JsonObject *answer_object (Answer *answer);
 const char *answer_text (Answer *answer, const char *member);

@@ -2,59 +2,13 @@
 /* The demo cloud: pages of snapshots, and changes that lead to what the server has. */
 #include "config.h"
 
-#include "cloud-fixture.h"
+#include "cloud-copy.h"
 #include "corral-collections.h"
 #include "corral-time.h"
 
 #include <string.h>
 
 /* ---- lists in pages */
-
-/* All rows of a list as JSON text by id, page by page; time goes on between the pages. */
-static GHashTable *
-read_pages (CloudFixture *f, const char *list, guint limit, char **as_of)
-{
-  GHashTable *rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *next = NULL;
-  g_autofree char *last_id = g_strdup ("");
-
-  do
-    {
-      g_autoptr (Answer) page = cloud_get_tenant (f, "%s?limit=%u%s%s", list, limit,
-                                                  next != NULL ? "&cursor=" : "", next != NULL ? next : "");
-      JsonArray *items;
-
-      assert_whole_list (page, "items");
-      items = answer_array (page, "items");
-      g_assert_cmpuint (json_array_get_length (items), <=, limit);
-      if (*as_of == NULL)
-        *as_of = g_strdup (answer_text (page, "as_of"));
-      g_assert_cmpstr (answer_text (page, "as_of"), ==, *as_of);
-      for (guint i = 0; i < json_array_get_length (items); i++)
-        {
-          JsonNode *row = json_array_get_element (items, i);
-          const char *id = json_object_get_string_member (json_node_get_object (row), "id");
-
-          g_assert_cmpstr (id, >, last_id);
-          g_free (last_id);
-          last_id = g_strdup (id);
-          g_hash_table_insert (rows, g_strdup (id), json_to_string (row, FALSE));
-        }
-      g_free (next);
-      next = g_strdup (answer_text (page, "next"));
-      if (next != NULL)
-        {
-          g_assert_cmpuint (json_array_get_length (items), ==, limit);
-          corral_clock_advance_us (f->clock, 20 * G_USEC_PER_SEC);
-        }
-      else
-        {
-          g_assert_cmpint (answer_number (page, "total"), ==, g_hash_table_size (rows));
-        }
-    }
-  while (next != NULL);
-  return rows;
-}
 
 static void
 test_snapshot_pages (CloudFixture *f, gconstpointer data)
@@ -65,7 +19,7 @@ test_snapshot_pages (CloudFixture *f, gconstpointer data)
     {
       g_autofree char *list = g_strconcat ("snapshots/", corral_collection_get_schema (c)->name, NULL);
       g_autofree char *whole_as_of = NULL;
-      g_autoptr (GHashTable) whole = read_pages (f, list, 1000, &whole_as_of);
+      g_autoptr (GHashTable) whole = cloud_read_pages (f, list, 1000, &whole_as_of);
 
       n_rows += g_hash_table_size (whole);
       /* Small pages of a small collection; time has gone on since, so a cursor per size. */
@@ -73,8 +27,8 @@ test_snapshot_pages (CloudFixture *f, gconstpointer data)
         {
           g_autofree char *as_of = NULL;
           g_autofree char *now_as_of = NULL;
-          g_autoptr (GHashTable) now = read_pages (f, list, 1000, &now_as_of);
-          g_autoptr (GHashTable) pages = read_pages (f, list, limit, &as_of);
+          g_autoptr (GHashTable) now = cloud_read_pages (f, list, 1000, &now_as_of);
+          g_autoptr (GHashTable) pages = cloud_read_pages (f, list, limit, &as_of);
 
           g_assert_cmpstr (as_of, ==, now_as_of);
           assert_same_rows (pages, now);
@@ -115,79 +69,6 @@ test_cursors (CloudFixture *f, gconstpointer data)
 
 /* ---- changes */
 
-typedef struct
-{
-  GHashTable *rows[CORRAL_N_SYNCED_COLLECTIONS]; /* JSON text by id */
-  char *state;
-} Copy;
-
-static void
-copy_take (CloudFixture *f, Copy *copy)
-{
-  g_autofree char *first = NULL;
-
-  for (guint c = 0; c < CORRAL_N_SYNCED_COLLECTIONS; c++)
-    {
-      g_autofree char *list = g_strconcat ("snapshots/", corral_collection_get_schema (c)->name, NULL);
-      g_autofree char *as_of = NULL;
-
-      copy->rows[c] = read_pages (f, list, 1000, &as_of);
-      if (first == NULL)
-        first = g_steal_pointer (&as_of);
-    }
-  copy->state = g_steal_pointer (&first);
-}
-
-static void
-copy_clear (Copy *copy)
-{
-  for (guint c = 0; c < CORRAL_N_SYNCED_COLLECTIONS; c++)
-    g_clear_pointer (&copy->rows[c], g_hash_table_unref);
-  g_clear_pointer (&copy->state, g_free);
-}
-
-/* One page of changes into the copy; returns whether there are more. */
-static gboolean
-copy_follow (CloudFixture *f, Copy *copy, guint limit, guint *n_changes)
-{
-  g_autoptr (Answer) page = cloud_get_tenant (f, "changes?since=%s&limit=%u", copy->state, limit);
-  JsonArray *changes;
-  gboolean more;
-
-  assert_whole_list (page, "changes");
-  g_assert_cmpstr (answer_text (page, "old_state"), ==, copy->state);
-  g_assert_cmpuint (strlen (answer_text (page, "new_state")), <=, 256);
-  changes = answer_array (page, "changes");
-  g_assert_cmpuint (json_array_get_length (changes), <=, limit);
-  for (guint i = 0; i < json_array_get_length (changes); i++)
-    {
-      JsonObject *change = json_array_get_object_element (changes, i);
-      const char *id = json_object_get_string_member (change, "id");
-      CorralCollection collection;
-
-      g_assert_true (corral_collection_from_name (json_object_get_string_member (change, "c"), &collection));
-      if (strcmp (json_object_get_string_member (change, "op"), "put") == 0)
-        {
-          JsonNode *row = json_object_get_member (change, "data");
-
-          g_assert_cmpint (json_object_get_int_member (json_node_get_object (row), "rev"), ==,
-                           json_object_get_int_member (change, "rev"));
-          g_assert_cmpstr (json_object_get_string_member (json_node_get_object (row), "id"), ==, id);
-          g_hash_table_insert (copy->rows[collection], g_strdup (id), json_to_string (row, FALSE));
-        }
-      else
-        {
-          g_assert_cmpstr (json_object_get_string_member (change, "op"), ==, "del");
-          g_hash_table_remove (copy->rows[collection], id);
-        }
-    }
-  *n_changes += json_array_get_length (changes);
-  more = json_object_get_boolean_member (answer_object (page), "has_more");
-  g_free (copy->state);
-  copy->state = g_strdup (answer_text (page, "new_state"));
-  return more;
-}
-
 /* C12 of the contract: a snapshot under constant change, plus the delta, is what the server has. */
 static void
 test_changes_converge (CloudFixture *f, gconstpointer data)
@@ -196,23 +77,22 @@ test_changes_converge (CloudFixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {
-      Copy copy = { 0 };
-      Copy fresh = { 0 };
+      CloudCopy copy = { 0 };
+      CloudCopy fresh = { 0 };
       guint n_changes = 0;
 
-      copy_take (f, &copy);
+      cloud_copy_take (f, &copy);
       corral_clock_advance_us (f->clock, 30 * CORRAL_MINUTE_MS * 1000);
       /* Time goes on between the pages too, then stands still for the last round. */
-      while (copy_follow (f, &copy, limits[i], &n_changes))
+      while (cloud_copy_follow (f, &copy, limits[i], &n_changes))
         corral_clock_advance_us (f->clock, 100 * G_TIME_SPAN_MILLISECOND);
-      while (copy_follow (f, &copy, limits[i], &n_changes))
+      while (cloud_copy_follow (f, &copy, limits[i], &n_changes))
         ;
       g_assert_cmpuint (n_changes, >, 0);
-      copy_take (f, &fresh);
-      for (guint c = 0; c < CORRAL_N_SYNCED_COLLECTIONS; c++)
-        assert_same_rows (copy.rows[c], fresh.rows[c]);
-      copy_clear (&copy);
-      copy_clear (&fresh);
+      cloud_copy_take (f, &fresh);
+      assert_same_copies (&copy, &fresh);
+      cloud_copy_clear (&copy);
+      cloud_copy_clear (&fresh);
     }
 }
 

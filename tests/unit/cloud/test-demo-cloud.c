@@ -19,7 +19,8 @@ test_me (CloudFixture *f, gconstpointer data)
                                                "page_rows"),
                    ==, 1000);
   g_assert_cmpuint (json_array_get_length (answer_array (me, "tenants")), >=, 1);
-  g_assert_cmpuint (json_array_get_length (answer_array (me, "features")), ==, 4);
+  g_assert_cmpuint (json_array_get_length (answer_array (me, "scopes")), ==, 7);
+  g_assert_cmpuint (json_array_get_length (answer_array (me, "features")), ==, 5);
   g_assert_true (json_object_get_null_member (json_array_get_object_element (answer_array (me, "tenants"), 0),
                                               "api_base"));
 }
@@ -106,7 +107,11 @@ test_bad_requests (CloudFixture *f, gconstpointer data)
     { "/v1/tenants/T/carts/C/events?from=1793500000000&to=1793600000000&types=gossip", 400, "invalid-request",
       "types" },
     { "/v1/tenants/T/carts/nothing/events?from=1793500000000&to=1793600000000", 404, "not-found" },
-    { "/v1/tenants/T/operations/0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d", 501, "not-implemented" },
+    { "/v1/tenants/T/operations/0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d", 404, "not-found" },
+    { "/v1/tenants/T/operations/0195562f-9e88-4c55-b1a4-6f0d2a3b4c5d", 400, "invalid-request", "operation" },
+    { "/v1/tenants/T/operations/0195562F-9e88-7c55-b1a4-6f0d2a3b4c5d", 400, "invalid-request", "operation" },
+    { "/v1/tenants/T/operations/0195562f-9e88-7c55-c1a4-6f0d2a3b4c5d", 400, "invalid-request", "operation" },
+    { "/v1/tenants/T/operations/0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d0", 400, "invalid-request", "operation" },
     { "/v1/tenants/nobody/stream", 404, "not-found" },
   };
   g_autoptr (Answer) carts = cloud_get_tenant (f, "snapshots/cart?limit=1");
@@ -143,8 +148,9 @@ test_methods (CloudFixture *f, gconstpointer data)
   static const struct { const char *method, *path; guint status; const char *code, *allow; } cases[] = {
     { "POST", "/v1/me", 405, "method-not-allowed", "GET" },
     { "DELETE", "/v1/tenants/T/snapshots/cart", 405, "method-not-allowed", "GET" },
-    { "PUT", "/v1/tenants/T/operations/0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d", 501, "not-implemented", NULL },
-    { "POST", "/v1/tenants/T/operations:batch", 501, "not-implemented", NULL },
+    { "PUT", "/v1/tenants/T/operations/0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d", 400, "invalid-request", NULL },
+    { "POST", "/v1/tenants/T/operations:batch", 400, "invalid-request", NULL },
+    { "GET", "/v1/tenants/T/operations:batch", 405, "method-not-allowed", "POST" },
     { "DELETE", "/v1/tenants/T/operations/1", 405, "method-not-allowed", "PUT, GET" },
     { "POST", "/v1/nothing", 404, "not-found", NULL },
   };

@@ -1,0 +1,772 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Operations over HTTP: each type, done once and answered the same for ever, and everything that is refused. */
+#include "config.h"
+
+#include "cloud-fixture.h"
+#include "corral-operation-type.h"
+#include "corral-time.h"
+
+#include <string.h>
+
+/* ---- every type ---------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  CorralOperationKind kind;
+  const char *member, *text; /* of a row of the target's collection to do it to; text NULL: has no such member */
+  const char *params;
+  gboolean needs_rev;
+  guint status;
+  const char *changed, *to; /* a member of the row in the answer, and what it is afterwards; NULL: anything */
+} TypeCase;
+
+/* Each can be done in the fleet of seed 1: "%store" stands for another store of the chain. */
+static const TypeCase type_cases[] = {
+  { CORRAL_OPERATION_ALERT_ACK, "acknowledged_ms", NULL, "{}", FALSE, 200, "acknowledged_by", "demo" },
+  { CORRAL_OPERATION_ALERT_SNOOZE, "snoozed_until_ms", NULL, "{\"until_ms\":1793635200000}", FALSE, 200,
+    "snoozed_until_ms", "1793635200000" },
+  { CORRAL_OPERATION_ALERT_ASSIGN, "assigned_to", NULL, "{\"assignee\":\"st-203\"}", FALSE, 200, "assigned_to",
+    "st-203" },
+  { CORRAL_OPERATION_ALERT_CLEAR, "cleared_ms", NULL, "{}", FALSE, 200, "cleared_ms", NULL },
+  { CORRAL_OPERATION_NOTE_ADD, "fault", NULL, "{\"text\":\"Found beside aisle 15; the pack was warm.\"}", FALSE, 200,
+    "text", "Found beside aisle 15; the pack was warm." },
+  { CORRAL_OPERATION_CART_OUT_OF_SERVICE, "state", "idle", "{\"reason\":\"repair\"}", TRUE, 200,
+    "out_of_service_reason", "repair" },
+  { CORRAL_OPERATION_CART_IN_SERVICE, "state", "out_of_service", "{}", TRUE, 200, "state", "idle" },
+  { CORRAL_OPERATION_FLAG_DECIDE, "status", "open", "{\"outcome\":\"shopper_error\"}", TRUE, 200, "outcome",
+    "shopper_error" },
+  { CORRAL_OPERATION_TICKET_OPEN, "state", "idle", "{\"reason\":\"battery_swap\",\"summary\":\"Does not last.\"}", FALSE,
+    200, "reason", "battery_swap" },
+  { CORRAL_OPERATION_EXECUTION_RETRY, "status", "rolled_back", "{}", FALSE, 200, "status", "queued" },
+  { CORRAL_OPERATION_REBIND_REQUEST, "state", "idle", "{\"store\":\"%store\"}", FALSE, 202, NULL, NULL },
+  { CORRAL_OPERATION_SESSION_PAUSE, "status", "active", "{}", FALSE, 200, "status", "paused" },
+  { CORRAL_OPERATION_SESSION_CANCEL, "status", "active", "{}", FALSE, 200, "status", "voided" },
+  { CORRAL_OPERATION_ROLLOUT_HOLD, "status", "running", "{\"reason\":\"error_rate\"}", FALSE, 200, "status", "held" },
+  { CORRAL_OPERATION_ROLLOUT_RELEASE, "status", "held", "{}", FALSE, 200, "status", "running" },
+  { CORRAL_OPERATION_CERTIFICATE_REVOKE, "status", "valid", "{\"reason\":\"lost\"}", FALSE, 200, "status", "revoked" },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (type_cases) == CORRAL_N_OPERATIONS);
+
+/* The text of a member that is a string or a number. */
+static char *
+member_text (JsonObject *object, const char *name)
+{
+  JsonNode *value = json_object_get_member (object, name);
+
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return NULL;
+  if (json_node_get_value_type (value) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (value));
+  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value));
+}
+
+/* Another store than the cart's. */
+static char *
+other_store (CloudFixture *f, const char *cart)
+{
+  g_autoptr (Answer) row = cloud_row (f, "cart", cart);
+  g_autoptr (Answer) stores = cloud_get_tenant (f, "snapshots/store");
+
+  for (guint i = 0; i < json_array_get_length (answer_array (stores, "items")); i++)
+    {
+      JsonObject *store = json_array_get_object_element (answer_array (stores, "items"), i);
+      const char *id = json_object_get_string_member (store, "id");
+
+      if (strcmp (id, answer_text (row, "store")) != 0)
+        return g_strdup (id);
+    }
+  g_assert_not_reached ();
+}
+
+/* What everybody sees in the collection `operation`. */
+static void
+assert_operation_row (CloudFixture *f, const char *id, const char *type, const char *target, const char *status)
+{
+  g_autoptr (Answer) row = cloud_row (f, "operation", id);
+
+  g_assert_cmpstr (answer_text (row, "type"), ==, type);
+  g_assert_cmpstr (answer_text (row, "target"), ==, target);
+  g_assert_cmpstr (answer_text (row, "status"), ==, status);
+  g_assert_cmpstr (answer_text (row, "made_by"), ==, "demo");
+}
+
+/* The bodies without `replayed`, which is the only thing that may differ. */
+static void
+assert_same_but_replayed (Answer *first, Answer *second)
+{
+  json_object_remove_member (answer_object (first), "replayed");
+  json_object_remove_member (answer_object (second), "replayed");
+  g_assert_true (json_node_equal (first->json, second->json));
+}
+
+/* The row in the answer is the one that is served, of the revision that it says. */
+static void
+assert_answer_is_true (CloudFixture *f, const TypeCase *c, const CorralOperationType *type, Answer *done)
+{
+  JsonObject *data = json_object_get_object_member (answer_object (done), "data");
+  const char *result = corral_collection_get_schema (type->result)->name;
+  g_autofree char *now = member_text (data, c->changed);
+  g_autoptr (Answer) row = cloud_row (f, result, json_object_get_string_member (data, "id"));
+
+  if (c->to != NULL)
+    g_assert_cmpstr (now, ==, c->to);
+  else
+    g_assert_nonnull (now);
+  g_assert_cmpint (answer_number (row, "rev"), ==, answer_number (done, "applied_rev"));
+  g_assert_true (json_node_equal (row->json, json_object_get_member (answer_object (done), "data")));
+}
+
+/* The changes since @state tell of the row called @id exactly once, as it is now. */
+static void
+assert_told (CloudFixture *f, const char *state, const char *collection, const char *id)
+{
+  g_autoptr (Answer) changes = cloud_get_tenant (f, "changes?since=%s", state);
+  g_autoptr (Answer) row = cloud_row (f, collection, id);
+  JsonArray *list = answer_array (changes, "changes");
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *change = json_array_get_object_element (list, i);
+
+      if (strcmp (json_object_get_string_member (change, "c"), collection) != 0
+          || strcmp (json_object_get_string_member (change, "id"), id) != 0)
+        continue;
+      g_assert_true (json_node_equal (json_object_get_member (change, "data"), row->json));
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 1);
+}
+
+static void
+test_types (CloudFixture *f, gconstpointer data)
+{
+  const TypeCase *c = data;
+  const CorralOperationType *type = corral_operation_type_get (c->kind);
+  const char *collection = corral_collection_get_schema (type->target)->name;
+  g_autofree char *target = cloud_find_anywhere (f, collection, c->member, c->text);
+  g_autofree char *id = operation_id (1);
+  g_autoptr (GString) params = g_string_new (c->params);
+  g_autofree char *body = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *state = NULL;
+  g_autoptr (Answer) before = NULL;
+  g_autoptr (Answer) done = NULL;
+  g_autoptr (Answer) again = NULL;
+  g_autoptr (Answer) probe = NULL;
+  g_autoptr (Answer) reused = NULL;
+  g_autoptr (Answer) after = NULL;
+
+  if (strstr (c->params, "%store") != NULL)
+    {
+      g_autofree char *store = other_store (f, target);
+
+      g_string_replace (params, "%store", store, 0);
+    }
+  before = cloud_row (f, collection, target);
+  after = cloud_get_tenant (f, "snapshots/store?limit=1");
+  state = g_strdup (answer_text (after, "as_of"));
+  body = operation_body (f, type->name, collection, target, params->str,
+                         c->needs_rev ? answer_number (before, "rev") : 0, NULL);
+
+  done = cloud_put (f, id, body);
+  g_assert_cmpuint (done->status, ==, c->status);
+  g_assert_cmpstr (done->content_type, ==, "application/json");
+  g_assert_cmpstr (answer_text (done, "id"), ==, id);
+  g_assert_cmpstr (answer_text (done, "status"), ==, c->status == 200 ? "applied" : "accepted");
+  g_assert_false (json_object_get_boolean_member (answer_object (done), "replayed"));
+  g_assert_false (json_object_has_member (answer_object (done), "already_by"));
+  assert_operation_row (f, id, type->name, target, c->status == 200 ? "applied" : "accepted");
+  assert_told (f, state, "operation", id);
+  if (c->status == 200)
+    {
+      JsonObject *row = json_object_get_object_member (answer_object (done), "data");
+
+      assert_answer_is_true (f, c, type, done);
+      assert_told (f, state, corral_collection_get_schema (type->result)->name,
+                   json_object_get_string_member (row, "id"));
+      if (!type->makes_row)
+        g_assert_cmpint (answer_number (done, "applied_rev"), >, answer_number (before, "rev"));
+    }
+
+  /* The same again: the stored answer, and nothing is done. */
+  again = cloud_put (f, id, body);
+  g_assert_cmpuint (again->status, ==, c->status);
+  g_assert_true (json_object_get_boolean_member (answer_object (again), "replayed"));
+  probe = cloud_probe (f, id);
+  g_assert_cmpuint (probe->status, ==, 200);
+  assert_same_but_replayed (done, again);
+  assert_same_but_replayed (done, probe);
+  if (c->status == 200)
+    g_assert_cmpint (answer_number (again, "applied_rev"), ==, answer_number (done, "applied_rev"));
+
+  /* Another body under the same id; the first stands. */
+  other = operation_body (f, "note.add", collection, target, "{\"text\":\"Another.\"}", 0, NULL);
+  reused = cloud_put (f, id, other);
+  assert_problem (reused, 422, "id-reused");
+  g_clear_pointer (&again, answer_free);
+  again = cloud_put (f, id, body);
+  assert_same_but_replayed (done, again);
+}
+
+/* ---- set once ------------------------------------------------------------------------------------------ */
+
+static void
+test_set_once (CloudFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *type, *collection, *member, *text, *params, *by;
+  } cases[] = {
+    { "alert.ack", "alert", "acknowledged_ms", NULL, "{}", "demo" },
+    { "alert.clear", "alert", "cleared_ms", NULL, "{}", "demo" },
+    { "certificate.revoke", "certificate", "status", "valid", "{\"reason\":\"lost\"}", "demo" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *target = cloud_find_anywhere (f, cases[i].collection, cases[i].member, cases[i].text);
+      g_autofree char *body
+          = operation_body (f, cases[i].type, cases[i].collection, target, cases[i].params, 0, NULL);
+      g_autofree char *first_id = operation_id (10 + 2 * i);
+      g_autofree char *second_id = operation_id (11 + 2 * i);
+      g_autoptr (Answer) first = cloud_put (f, first_id, body);
+      g_autoptr (Answer) second = cloud_put (f, second_id, body);
+
+      g_assert_cmpuint (first->status, ==, 200);
+      g_assert_cmpuint (second->status, ==, 200);
+      g_assert_null (answer_text (first, "already_by"));
+      g_assert_cmpstr (answer_text (second, "already_by"), ==, cases[i].by);
+      g_assert_cmpint (answer_number (second, "applied_rev"), ==, answer_number (first, "applied_rev"));
+      g_assert_true (json_node_equal (json_object_get_member (answer_object (first), "data"),
+                                      json_object_get_member (answer_object (second), "data")));
+    }
+}
+
+/* What the simulation's staff acknowledged, and an execution that needs no second try. */
+static void
+test_already (CloudFixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) alerts = cloud_get_tenant (f, "snapshots/alert");
+  JsonArray *list = answer_array (alerts, "items");
+  g_autofree char *id = operation_id (1);
+  g_autofree char *body = NULL;
+  g_autoptr (Answer) done = NULL;
+  JsonObject *row = NULL;
+
+  for (guint i = 0; i < json_array_get_length (list) && row == NULL; i++)
+    if (json_object_has_member (json_array_get_object_element (list, i), "acknowledged_by"))
+      row = json_array_get_object_element (list, i);
+  g_assert_nonnull (row);
+  body = operation_body (f, "alert.ack", "alert", json_object_get_string_member (row, "id"), "{}", 0, NULL);
+  done = cloud_put (f, id, body);
+  g_assert_cmpstr (answer_text (done, "already_by"), ==, json_object_get_string_member (row, "acknowledged_by"));
+  g_assert_cmpint (answer_number (done, "applied_rev"), ==, json_object_get_int_member (row, "rev"));
+}
+
+/* ---- refused ------------------------------------------------------------------------------------------- */
+
+/* Refuses @body for good with @status and @code: the same bytes again, and the probe tells of it. */
+static Answer *
+assert_refused_for_good (CloudFixture *f, guint number, const char *body, guint status, const char *code)
+{
+  g_autofree char *id = operation_id (number);
+  Answer *refused = cloud_put (f, id, body);
+  g_autoptr (Answer) again = NULL;
+  g_autoptr (Answer) probe = cloud_probe (f, id);
+  JsonNode *problem;
+
+  assert_problem (refused, status, code);
+  corral_clock_advance_us (f->clock, CORRAL_SECOND_MS * 1000);
+  again = cloud_put (f, id, body);
+  g_assert_cmpuint (again->status, ==, status);
+  g_assert_true (g_bytes_equal (refused->body, again->body));
+  g_assert_cmpstr (answer_text (probe, "status"), ==, "refused");
+  problem = json_object_get_member (answer_object (probe), "problem");
+  g_assert_true (json_node_equal (problem, refused->json));
+  return refused;
+}
+
+static void
+test_stale (CloudFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *type, *collection, *member, *text, *params;
+    guint status;
+    const char *code;
+  } cases[] = {
+    { "alert.snooze", "alert", "cleared_ms", NULL, "{\"until_ms\":1793635200000}", 412, "stale-revision" },
+    { "alert.assign", "alert", "cleared_ms", NULL, "{}", 412, "stale-revision" },
+    { "cart.out_of_service", "cart", "state", "idle", "{\"reason\":\"repair\"}", 409, "conflict" },
+    { "cart.in_service", "cart", "state", "out_of_service", "{}", 409, "conflict" },
+    { "flag.decide", "flag", "status", "open", "{\"outcome\":\"confirmed\"}", 409, "conflict" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *target = cloud_find_anywhere (f, cases[i].collection, cases[i].member, cases[i].text);
+      g_autoptr (Answer) row = cloud_row (f, cases[i].collection, target);
+      g_autofree char *body = operation_body (f, cases[i].type, cases[i].collection, target, cases[i].params,
+                                              answer_number (row, "rev") - 1, NULL);
+      g_autoptr (Answer) refused = assert_refused_for_good (f, i + 1, body, cases[i].status, cases[i].code);
+
+      g_assert_true (json_node_equal (json_object_get_member (answer_object (refused), "current"), row->json));
+    }
+}
+
+/* Two desks decide one flag: the second is shown what the first decided, and may insist with its eyes open. */
+static void
+test_conflict (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *flag = cloud_find_anywhere (f, "flag", "status", "open");
+  g_autoptr (Answer) row = cloud_row (f, "flag", flag);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *insist = NULL;
+  g_autofree char *id = operation_id (2);
+  g_autoptr (Answer) refused = NULL;
+  g_autoptr (Answer) done = NULL;
+  JsonObject *current;
+
+  g_assert_true (corral_demo_cloud_act (f->cloud, f->tenant, "flag.decide", "flag", flag, "{\"outcome\":\"staff_ok\"}",
+                                        "st-211", &error));
+  g_assert_no_error (error);
+  body = operation_body (f, "flag.decide", "flag", flag, "{\"outcome\":\"confirmed\"}", answer_number (row, "rev"), NULL);
+  refused = assert_refused_for_good (f, 1, body, 409, "conflict");
+  g_assert_nonnull (strstr (answer_text (refused, "detail"), "st-211"));
+  current = json_object_get_object_member (answer_object (refused), "current");
+  g_assert_cmpstr (json_object_get_string_member (current, "outcome"), ==, "staff_ok");
+  g_assert_cmpstr (json_object_get_string_member (current, "decided_by"), ==, "st-211");
+
+  insist = operation_body (f, "flag.decide", "flag", flag, "{\"outcome\":\"confirmed\"}",
+                           json_object_get_int_member (current, "rev"), NULL);
+  done = cloud_put (f, id, insist);
+  g_assert_cmpuint (done->status, ==, 200);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (answer_object (done), "data"), "outcome"),
+                   ==, "confirmed");
+}
+
+static void
+test_open_ticket (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *body = operation_body (f, "ticket.open", "cart", cart, "{\"reason\":\"rma\"}", 0, NULL);
+  g_autofree char *other = operation_body (f, "ticket.open", "cart", cart, "{\"reason\":\"battery_swap\"}", 0, NULL);
+  g_autofree char *first_id = operation_id (1);
+  g_autofree char *third_id = operation_id (3);
+  g_autoptr (Answer) first = cloud_put (f, first_id, body);
+  g_autoptr (Answer) refused = assert_refused_for_good (f, 2, body, 409, "conflict");
+  g_autoptr (Answer) third = cloud_put (f, third_id, other);
+  g_autoptr (Answer) later = NULL;
+  g_autofree char *fourth_id = operation_id (4);
+  g_autofree char *fresh = NULL;
+
+  g_assert_cmpuint (first->status, ==, 200);
+  g_assert_true (json_node_equal (json_object_get_member (answer_object (refused), "current"),
+                                  json_object_get_member (answer_object (first), "data")));
+  g_assert_cmpuint (third->status, ==, 200);
+
+  /* It goes on by itself, and once it is closed there may be another. */
+  corral_clock_advance_us (f->clock, 4 * CORRAL_HOUR_MS * 1000);
+  later = cloud_row (f, "ticket", first_id);
+  g_assert_cmpstr (answer_text (later, "status"), ==, "waiting");
+  g_clear_pointer (&later, answer_free);
+  corral_clock_advance_us (f->clock, 2 * CORRAL_DAY_MS * 1000);
+  later = cloud_row (f, "ticket", first_id);
+  g_assert_cmpstr (answer_text (later, "status"), ==, "closed");
+  g_clear_pointer (&later, answer_free);
+  fresh = operation_body (f, "ticket.open", "cart", cart, "{\"reason\":\"rma\"}", 0, NULL);
+  later = cloud_put (f, fourth_id, fresh);
+  g_assert_cmpuint (later->status, ==, 200);
+}
+
+/* A cart is asked for once at a time; what comes of it shows in the collection `operation` and on the cart. */
+static void
+test_rebind (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *store = other_store (f, cart);
+  g_autofree char *params = g_strdup_printf ("{\"store\":\"%s\"}", store);
+  g_autofree char *body = operation_body (f, "rebind.request", "cart", cart, params, 0, NULL);
+  g_autofree char *id = operation_id (1);
+  g_autofree char *unknown = operation_body (f, "rebind.request", "cart", cart, "{\"store\":\"nowhere\"}", 0, NULL);
+  g_autoptr (Answer) accepted = cloud_put (f, id, body);
+  g_autoptr (Answer) nowhere = assert_refused_for_good (f, 2, unknown, 422, "invalid");
+  g_autoptr (Answer) second = assert_refused_for_good (f, 3, body, 409, "conflict");
+  g_autoptr (Answer) vitals_before = cloud_get_tenant (f, "vitals?store=%s", store);
+  g_autoptr (Answer) vitals = NULL;
+  g_autoptr (Answer) few = NULL;
+  g_autoptr (Answer) ended = NULL;
+  g_autoptr (Answer) moved = NULL;
+  g_autoptr (Answer) replayed = NULL;
+  g_autoptr (Answer) probe = NULL;
+
+  g_assert_cmpuint (accepted->status, ==, 202);
+  corral_clock_advance_us (f->clock, 12 * CORRAL_MINUTE_MS * 1000);
+  ended = cloud_row (f, "operation", id);
+  g_assert_cmpstr (answer_text (ended, "status"), ==, "applied");
+  g_assert_cmpint (answer_number (ended, "ended_ms"), >, START_MS);
+  moved = cloud_row (f, "cart", cart);
+  g_assert_cmpstr (answer_text (moved, "store"), ==, store);
+  replayed = cloud_put (f, id, body);
+  g_assert_cmpuint (replayed->status, ==, 202);
+  probe = cloud_probe (f, id);
+  g_assert_cmpstr (answer_text (probe, "status"), ==, "applied");
+  g_assert_cmpint (answer_number (probe, "applied_rev"), <=, answer_number (moved, "rev"));
+
+  /* The measurements of the store have it too, in their place. */
+  vitals = cloud_get_tenant (f, "vitals?store=%s", store);
+  assert_whole_list (vitals, "ids");
+  g_assert_cmpint (answer_number (vitals, "count"), ==, answer_number (vitals_before, "count") + 1);
+  for (guint i = 1; i < json_array_get_length (answer_array (vitals, "ids")); i++)
+    g_assert_cmpstr (json_array_get_string_element (answer_array (vitals, "ids"), i - 1), <,
+                     json_array_get_string_element (answer_array (vitals, "ids"), i));
+  few = cloud_get_tenant (f, "vitals?store=%s&limit=1", store);
+  g_assert_cmpint (answer_number (few, "count"), ==, 1);
+  g_assert_nonnull (answer_text (few, "next"));
+}
+
+static void
+test_late_and_gone (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *alert = cloud_find (f, "alert", "acknowledged_ms", NULL);
+  g_autofree char *late = operation_body (f, "alert.ack", "alert", alert, "{}", 0, NULL);
+  g_autofree char *gone = operation_body (f, "alert.ack", "alert", "a-none", "{}", 0, NULL);
+  g_autofree char *note = operation_body (f, "note.add", "ticket", "t-none", "{\"text\":\"Hello\"}", 0, NULL);
+  g_autoptr (Answer) gone_answer = assert_refused_for_good (f, 1, gone, 410, "target-gone");
+  g_autoptr (Answer) note_answer = assert_refused_for_good (f, 2, note, 410, "target-gone");
+  g_autoptr (Answer) late_answer = NULL;
+
+  corral_clock_advance_us (f->clock, 30 * CORRAL_DAY_MS * 1000);
+  late_answer = assert_refused_for_good (f, 3, late, 410, "operation-expired");
+}
+
+static void
+test_forbidden (CloudFixture *f, gconstpointer data)
+{
+  static const char *const scopes[] = { "fleet.read", "cart.write", NULL };
+  static const char *const all[] = { "fleet.read", "alert.write", NULL };
+  g_autofree char *alert = cloud_find (f, "alert", "acknowledged_ms", NULL);
+  g_autofree char *body = operation_body (f, "alert.ack", "alert", alert, "{}", 0, NULL);
+  g_autofree char *id = operation_id (2);
+  g_autoptr (Answer) me = NULL;
+  g_autoptr (Answer) refused = NULL;
+  g_autoptr (Answer) row = NULL;
+  g_autoptr (Answer) done = NULL;
+
+  corral_demo_cloud_set_scopes (f->cloud, scopes);
+  me = cloud_get (f, "/v1/me");
+  g_assert_cmpuint (json_array_get_length (answer_array (me, "scopes")), ==, 2);
+  g_assert_cmpstr (json_array_get_string_element (answer_array (me, "scopes"), 1), ==, "cart.write");
+  refused = assert_refused_for_good (f, 1, body, 403, "forbidden");
+  g_assert_nonnull (strstr (answer_text (refused, "detail"), "alert.write"));
+  row = cloud_row (f, "alert", alert);
+  g_assert_false (json_object_has_member (answer_object (row), "acknowledged_ms"));
+
+  /* Refused is refused: who may again sends it under another id. */
+  corral_demo_cloud_set_scopes (f->cloud, all);
+  g_clear_pointer (&refused, answer_free);
+  refused = assert_refused_for_good (f, 1, body, 403, "forbidden");
+  done = cloud_put (f, id, body);
+  g_assert_cmpuint (done->status, ==, 200);
+}
+
+/* ---- what depends on something else -------------------------------------------------------------------- */
+
+static void
+test_depends (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autoptr (Answer) row = cloud_row (f, "cart", cart);
+  gint64 seen = answer_number (row, "rev");
+  g_autofree char *first_id = operation_id (1);
+  g_autofree char *second_id = operation_id (2);
+  g_autofree char *third_id = operation_id (3);
+  g_autofree char *stale_id = operation_id (4);
+  g_autofree char *unknown_id = operation_id (99);
+  /* Out and back again on one revision that was seen, as somebody does who is offline. */
+  g_autofree char *out = operation_body (f, "cart.out_of_service", "cart", cart, "{\"reason\":\"cleaning\"}", seen, NULL);
+  g_autofree char *back = operation_body (f, "cart.in_service", "cart", cart, "{}", seen, first_id);
+  g_autofree char *alone = operation_body (f, "cart.out_of_service", "cart", cart, "{\"reason\":\"repair\"}", seen, NULL);
+  g_autofree char *late = operation_body (f, "cart.out_of_service", "cart", cart, "{\"reason\":\"repair\"}", seen, first_id);
+  g_autofree char *after_refused = operation_body (f, "cart.in_service", "cart", cart, "{}", 0, stale_id);
+  g_autofree char *after_nothing = operation_body (f, "cart.in_service", "cart", cart, "{}", 0, unknown_id);
+  g_autoptr (Answer) first = cloud_put (f, first_id, out);
+  g_autoptr (Answer) second = cloud_put (f, second_id, back);
+  g_autoptr (Answer) stale = NULL;
+  g_autoptr (Answer) third = NULL;
+  g_autoptr (Answer) refused = NULL;
+  g_autoptr (Answer) nothing = NULL;
+
+  g_assert_cmpuint (first->status, ==, 200);
+  g_assert_cmpuint (second->status, ==, 200);
+  stale = cloud_put (f, stale_id, alone);
+  assert_problem (stale, 409, "conflict");
+  /* What it depends on was done, but the cart has moved on since. */
+  third = cloud_put (f, third_id, late);
+  assert_problem (third, 409, "conflict");
+  refused = assert_refused_for_good (f, 5, after_refused, 409, "dependency-refused");
+  nothing = assert_refused_for_good (f, 6, after_nothing, 409, "dependency-refused");
+}
+
+/* ---- three at once ------------------------------------------------------------------------------------- */
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (data, body);
+}
+
+/* C6 of the contract. */
+static void
+test_three_at_once (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *text = operation_body (f, "note.add", "cart", cart, "{\"text\":\"Once.\"}", 0, NULL);
+  g_autofree char *id = operation_id (1);
+  g_autofree char *path = g_strdup_printf ("/v1/tenants/%s/operations/%s", f->tenant, id);
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (Answer) before = cloud_get_tenant (f, "snapshots/note");
+  g_autoptr (Answer) after = NULL;
+  guint n_replayed = 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (SoupMessage) message = cloud_request (f, "PUT", path);
+
+      soup_message_set_request_body_from_bytes (message, "application/json", body);
+      soup_session_send_and_read_async (f->session, message, G_PRIORITY_DEFAULT, NULL, sent_cb, answers);
+    }
+  while (answers->len < 3)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      gsize size;
+      const char *answer = g_bytes_get_data (g_ptr_array_index (answers, i), &size);
+
+      n_replayed += g_strstr_len (answer, (gssize) size, "\"replayed\":true") != NULL;
+      g_assert_nonnull (g_strstr_len (answer, (gssize) size, "\"status\":\"applied\""));
+    }
+  g_assert_cmpuint (n_replayed, ==, 2);
+  after = cloud_get_tenant (f, "snapshots/note");
+  g_assert_cmpint (answer_number (after, "total"), ==, answer_number (before, "total") + 1);
+}
+
+/* ---- a batch ------------------------------------------------------------------------------------------- */
+
+static Answer *
+post_batch (CloudFixture *f, const char *text)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/tenants/%s/operations:batch", f->tenant);
+  g_autoptr (SoupMessage) message = cloud_request (f, "POST", path);
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  return cloud_send (f, message);
+}
+
+static void
+test_batch (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *alert = cloud_find (f, "alert", "acknowledged_ms", NULL);
+  g_autofree char *ack_id = operation_id (1);
+  g_autofree char *gone_id = operation_id (2);
+  g_autofree char *again_id = operation_id (3);
+  g_autofree char *ack = operation_body (f, "alert.ack", "alert", alert, "{}", 0, NULL);
+  g_autofree char *gone = operation_body (f, "alert.ack", "alert", "a-none", "{}", 0, NULL);
+  g_autofree char *text = g_strdup_printf ("{ \"operations\" : [ {\"id\":\"%s\",\"request\":%s},\n"
+                                           " {\"id\":\"%s\", \"request\" : %s }, {\"id\":\"%s\",\"request\":%s},"
+                                           "{\"id\":\"%s\",\"request\":%s}]}",
+                                           ack_id, ack, gone_id, gone, again_id, ack, ack_id, gone);
+  static const struct
+  {
+    guint status;
+    const char *outcome;
+  } expected[] = { { 200, "applied" }, { 410, "refused" }, { 200, "applied" }, { 422, "refused" } };
+  g_autoptr (Answer) answer = post_batch (f, text);
+  g_autoptr (Answer) single = NULL;
+
+  assert_whole_list (answer, "results");
+  g_assert_cmpint (answer_number (answer, "count"), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      JsonObject *result = json_array_get_object_element (answer_array (answer, "results"), i);
+      JsonObject *outcome = json_object_get_object_member (result, "outcome");
+
+      g_assert_cmpint (json_object_get_int_member (result, "http_status"), ==, expected[i].status);
+      g_assert_cmpstr (json_object_get_string_member (outcome, "status"), ==, expected[i].outcome);
+      g_assert_cmpstr (json_object_get_string_member (outcome, "id"), ==, json_object_get_string_member (result, "id"));
+    }
+  /* The bytes inside are the operation's: the same alone is a repeat. */
+  single = cloud_put (f, ack_id, ack);
+  g_assert_cmpuint (single->status, ==, 200);
+  g_assert_true (json_object_get_boolean_member (answer_object (single), "replayed"));
+}
+
+static void
+test_bad_batches (CloudFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *body;
+    guint status;
+    const char *code;
+  } cases[] = {
+    { "", 400, "invalid-request" },
+    { "{\"operations\":[", 400, "invalid-request" },
+    { "{}", 422, "invalid" },
+    { "[]", 422, "invalid" },
+    { "{\"operations\":[]}", 422, "invalid" },
+    { "{\"operations\":{}}", 422, "invalid" },
+    { "{\"operations\":[7]}", 422, "invalid" },
+    { "{\"operations\":[{\"id\":\"x\",\"request\":{}}]}", 422, "invalid" },
+    { "{\"operations\":[{\"id\":\"0195562f-9e88-7c55-b1a4-000000000001\",\"request\":[]}]}", 422, "invalid" },
+  };
+  g_autoptr (GString) many = g_string_new ("{\"operations\":[");
+  g_autoptr (Answer) refused = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Answer) answer = post_batch (f, cases[i].body);
+
+      g_test_message ("%s", cases[i].body);
+      assert_problem (answer, cases[i].status, cases[i].code);
+    }
+  for (guint i = 0; i < 51; i++)
+    {
+      g_autofree char *id = operation_id (i);
+
+      g_string_append_printf (many, "%s{\"id\":\"%s\",\"request\":{}}", i > 0 ? "," : "", id);
+    }
+  g_string_append (many, "]}");
+  refused = post_batch (f, many->str);
+  assert_problem (refused, 422, "invalid");
+}
+
+/* ---- long after ---------------------------------------------------------------------------------------- */
+
+static void
+test_kept_for_90_days (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *body = operation_body (f, "note.add", "cart", cart, "{\"text\":\"Once.\"}", 0, NULL);
+  g_autofree char *id = operation_id (1);
+  g_autoptr (Answer) done = cloud_put (f, id, body);
+  g_autoptr (Answer) again = NULL;
+  g_autoptr (Answer) gone = NULL;
+  g_autoptr (Answer) note = NULL;
+  g_autoptr (Answer) late = NULL;
+
+  corral_clock_advance_us (f->clock, 90 * CORRAL_DAY_MS * 1000);
+  again = cloud_put (f, id, body);
+  g_assert_true (json_object_get_boolean_member (answer_object (again), "replayed"));
+  assert_same_but_replayed (done, again);
+  /* Then it may be forgotten, and all that it left with it; it cannot be done again either: it is too late. */
+  corral_clock_advance_us (f->clock, 2 * CORRAL_DAY_MS * 1000);
+  gone = cloud_probe (f, id);
+  assert_problem (gone, 404, "not-found");
+  note = cloud_get_tenant (f, "note/%s", id);
+  g_assert_cmpuint (note->status, ==, 404);
+  late = cloud_put (f, id, body);
+  assert_problem (late, 410, "operation-expired");
+}
+
+/* ---- bodies that are none ------------------------------------------------------------------------------ */
+
+/* They leave the id free: nothing of them could be read. */
+static void
+test_unreadable (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *good = operation_body (f, "note.add", "cart", cart, "{\"text\":\"Once.\"}", 0, NULL);
+  g_autofree char *twice = g_strconcat (good, good, NULL);
+  g_autofree char *half = g_strndup (good, strlen (good) / 2);
+  g_autofree char *long_text = g_strnfill (70 * 1024, ' ');
+  g_autofree char *deep = g_strnfill (20000, '[');
+  const char *bodies[] = { "", "null", "[]", "\"x\"", twice, half, long_text, deep, "{'a':1}" };
+  g_autofree char *id = operation_id (1);
+  g_autoptr (Answer) done = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (Answer) refused = cloud_put (f, id, bodies[i]);
+      g_autoptr (Answer) probe = cloud_probe (f, id);
+
+      assert_problem (refused, 400, "invalid-request");
+      assert_problem (probe, 404, "not-found");
+    }
+  done = cloud_put (f, id, good);
+  g_assert_cmpuint (done->status, ==, 200);
+}
+
+static void
+test_invalid (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *card
+      = operation_body (f, "note.add", "cart", cart, "{\"text\":\"Paid with 4111 1111-1111 1111.\"}", 0, NULL);
+  g_autofree char *unknown = operation_body (f, "cart.fly", "cart", cart, "{}", 0, NULL);
+  g_autoptr (Answer) card_answer = assert_refused_for_good (f, 1, card, 422, "invalid");
+  g_autoptr (Answer) unknown_answer = assert_refused_for_good (f, 2, unknown, 422, "unknown-operation");
+  JsonObject *error = json_array_get_object_element (answer_array (card_answer, "errors"), 0);
+  g_autofree char *id = operation_id (1);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (json_object_get_string_member (error, "pointer"), ==, "/params/text");
+  /* The number itself is nowhere. */
+  text = g_strndup (g_bytes_get_data (card_answer->body, NULL), g_bytes_get_size (card_answer->body));
+  g_assert_null (strstr (text, "4111"));
+  assert_operation_row (f, id, "note.add", cart, "refused");
+}
+
+/* Its rollouts are held, and what they brought has fallen back. */
+static void
+set_up_storm (CloudFixture *f, gconstpointer data)
+{
+  static const char *const storm[] = { "rollback-storm", NULL };
+
+  f->scenarios = storm;
+  cloud_fixture_set_up (f, data);
+}
+
+#define ADD(path, function) \
+  g_test_add (path, CloudFixture, NULL, cloud_fixture_set_up, function, cloud_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (type_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/demo-cloud/operations/type/",
+                                           corral_operation_type_get (type_cases[i].kind)->name, NULL);
+
+      g_assert_cmpint (type_cases[i].kind, ==, i);
+      g_test_add (path, CloudFixture, &type_cases[i],
+                  i == CORRAL_OPERATION_EXECUTION_RETRY || i == CORRAL_OPERATION_ROLLOUT_RELEASE ? set_up_storm
+                                                                                                 : cloud_fixture_set_up,
+                  test_types, cloud_fixture_tear_down);
+    }
+  ADD ("/demo-cloud/operations/set-once", test_set_once);
+  ADD ("/demo-cloud/operations/already", test_already);
+  ADD ("/demo-cloud/operations/stale", test_stale);
+  ADD ("/demo-cloud/operations/conflict", test_conflict);
+  ADD ("/demo-cloud/operations/open-ticket", test_open_ticket);
+  ADD ("/demo-cloud/operations/rebind", test_rebind);
+  ADD ("/demo-cloud/operations/late-and-gone", test_late_and_gone);
+  ADD ("/demo-cloud/operations/forbidden", test_forbidden);
+  ADD ("/demo-cloud/operations/depends", test_depends);
+  ADD ("/demo-cloud/operations/three-at-once", test_three_at_once);
+  ADD ("/demo-cloud/operations/batch", test_batch);
+  ADD ("/demo-cloud/operations/bad-batches", test_bad_batches);
+  ADD ("/demo-cloud/operations/kept-for-90-days", test_kept_for_90_days);
+  ADD ("/demo-cloud/operations/unreadable", test_unreadable);
+  ADD ("/demo-cloud/operations/invalid", test_invalid);
+  return g_test_run ();
+}
