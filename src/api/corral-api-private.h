@@ -21,6 +21,23 @@ CorralHttp *corral_api_new_http (CorralApi *self);
 const CorralApiLimits *corral_api_get_limits (CorralApi *self);
 CorralClock *corral_api_get_clock (CorralApi *self);
 
+/* A final answer to an operation, as it came. */
+typedef struct
+{
+  guint status; /* 200, 202, 501, or a 4xx but for those that ask to come back */
+  char *body;   /* (owned) */
+  gsize length;
+} CorralApiVerdict;
+
+/* PUTs @put to @url, or asks with GET when it is NULL. FALSE: it is open what became of it. */
+gboolean corral_api_get_verdict (CorralApi *self,
+                                 const char *url,
+                                 GBytes *put,
+                                 CorralApiVerdict *verdict,
+                                 CorralApiMeta *meta,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
 /* An error from an answer that is not what was asked for: its status, what it says of retrying, the problem
  * in @body (nullable, taken). FALSE. */
 gboolean corral_api_fail_status (guint status,

@@ -60,7 +60,7 @@ corral_api_open_stream (CorralApi *self,
   url = g_strconcat (base, "/stream", NULL);
   stream->http = corral_api_new_http (self);
   stream->exchange
-      = corral_http_begin (stream->http, url, token, NULL, "text/event-stream", FALSE, cancellable, error);
+      = corral_http_begin (stream->http, url, NULL, token, NULL, "text/event-stream", FALSE, cancellable, error);
   if (stream->exchange == NULL)
     return NULL;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MAX_PROBLEM (64 * 1024)
+#define MAX_VERDICT (256 * 1024) /* one row with all its texts */
 #define MAX_TOKEN (16 * 1024)
 
 struct _CorralApi
@@ -251,6 +252,7 @@ typedef struct
 {
   char *body;
   gsize length;
+  gboolean conditional; /* 304 is an answer */
   gboolean not_modified;
 } Answer;
 
@@ -261,23 +263,35 @@ note_server_time (CorralApiMeta *meta, gint64 server_ms, gint64 sent_us, gint64 
   meta->server_offset_ms = server_ms - (sent_us + (now_us - sent_us) / 2) / 1000;
 }
 
+static gboolean
+fail_not_the_cloud (SoupMessageHeaders *headers, GError **error)
+{
+  g_set_error_literal (
+      error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
+      corral_api_is_media_type (headers, "text/html")
+          ? _ ("A web page answered instead of the cloud. The address may be wrong, or this network "
+               "wants you to sign in first.")
+          : _ ("What answered at this address is not the cloud."));
+  return FALSE;
+}
+
 /* Reads the head, then the body where there is one to be used. */
 static gboolean
 read_answer (CorralApi *self,
              CorralHttpExchange *exchange,
-             gboolean conditional,
-             Answer *answer,
+             gpointer data,
              CorralApiMeta *meta,
              GCancellable *cancellable,
              GError **error)
 {
+  Answer *answer = data;
   SoupMessageHeaders *headers = corral_http_exchange_get_headers (exchange);
   guint status = corral_http_exchange_get_status (exchange);
   const char *etag = soup_message_headers_get_one (headers, "ETag");
 
   if (etag != NULL && strlen (etag) <= CORRAL_PAGE_MAX_CURSOR + 4)
     meta->etag = g_strdup (etag);
-  if (status == 304 && conditional)
+  if (status == 304 && answer->conditional)
     {
       char rest[1];
 
@@ -303,19 +317,57 @@ read_answer (CorralApi *self,
       return corral_api_fail_status (status, headers, body, length, self->clock, error);
     }
   if (!corral_api_is_media_type (headers, "application/json"))
-    {
-      g_set_error_literal (
-          error, CORRAL_API_ERROR, CORRAL_API_ERROR_NOT_THE_CLOUD,
-          corral_api_is_media_type (headers, "text/html")
-              ? _ ("A web page answered instead of the cloud. The address may be wrong, or this network "
-                   "wants you to sign in first.")
-              : _ ("What answered at this address is not the cloud."));
-      return FALSE;
-    }
+    return fail_not_the_cloud (headers, error);
   answer->body = corral_http_exchange_read_body (exchange, self->limits.max_decoded, &answer->length,
                                                  &meta->bytes_received, cancellable, error);
   meta->bytes_decoded = answer->length;
   return answer->body != NULL;
+}
+
+/* What is done with the head of an answer, and with what follows it. */
+typedef gboolean (*ReadFunc) (CorralApi *self,
+                              CorralHttpExchange *exchange,
+                              gpointer answer,
+                              CorralApiMeta *meta,
+                              GCancellable *cancellable,
+                              GError **error);
+
+static gboolean
+exchange_with (CorralApi *self,
+               const char *url,
+               GBytes *put,
+               const char *etag,
+               ReadFunc read,
+               gpointer answer,
+               CorralApiMeta *meta,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autofree char *token = corral_api_dup_token (self);
+  g_autoptr (CorralHttpExchange) exchange = NULL;
+  gint64 started_us = corral_clock_monotonic_us (self->clock);
+  gint64 sent_us = corral_clock_now_us (self->clock);
+  gboolean ok = FALSE;
+
+  g_mutex_lock (&self->request_lock);
+  if (self->http == NULL)
+    self->http = corral_api_new_http (self);
+  exchange = corral_http_begin (self->http, url, put, token, etag, "application/json, application/problem+json",
+                                TRUE, cancellable, error);
+  if (exchange != NULL)
+    {
+      const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
+      g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+
+      if (parsed != NULL)
+        note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
+                          corral_clock_now_us (self->clock));
+      ok = read (self, exchange, answer, meta, cancellable, error);
+      g_clear_pointer (&exchange, corral_http_exchange_free);
+    }
+  g_mutex_unlock (&self->request_lock);
+  meta->duration_us = corral_clock_monotonic_us (self->clock) - started_us;
+  return ok;
 }
 
 static gboolean
@@ -327,32 +379,8 @@ ask (CorralApi *self,
      GCancellable *cancellable,
      GError **error)
 {
-  g_autofree char *token = corral_api_dup_token (self);
-  g_autoptr (CorralHttpExchange) exchange = NULL;
-  gint64 started_us = corral_clock_monotonic_us (self->clock);
-  gint64 sent_us = corral_clock_now_us (self->clock);
-  gboolean ok = FALSE;
-
-  *answer = (Answer){ NULL, 0, FALSE };
-  g_mutex_lock (&self->request_lock);
-  if (self->http == NULL)
-    self->http = corral_api_new_http (self);
-  exchange = corral_http_begin (self->http, url, token, etag, "application/json, application/problem+json",
-                                TRUE, cancellable, error);
-  if (exchange != NULL)
-    {
-      const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
-      g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
-
-      if (parsed != NULL)
-        note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
-                          corral_clock_now_us (self->clock));
-      ok = read_answer (self, exchange, etag != NULL, answer, meta, cancellable, error);
-      g_clear_pointer (&exchange, corral_http_exchange_free);
-    }
-  g_mutex_unlock (&self->request_lock);
-  meta->duration_us = corral_clock_monotonic_us (self->clock) - started_us;
-  return ok;
+  *answer = (Answer){ .conditional = etag != NULL };
+  return exchange_with (self, url, NULL, etag, read_answer, answer, meta, cancellable, error);
 }
 
 /* Asks for @url, which is taken. */
@@ -368,6 +396,60 @@ ask_url (CorralApi *self,
   g_autofree char *text = g_string_free (g_steal_pointer (&url->text), FALSE);
 
   return ask (self, text, etag, answer, meta, cancellable, error);
+}
+
+/* A status that leaves open what became of an operation, or says that it has not been carried out yet. */
+static gboolean
+is_open (guint status)
+{
+  return status == 401 || status == 407 || status == 408 || status == 425 || status == 429
+         || (status >= 500 && status != 501) || status < 200 || (status > 202 && status < 400) || status == 201;
+}
+
+/* The same for an operation: a 4xx that speaks the contract is an answer as well. */
+static gboolean
+read_verdict (CorralApi *self,
+              CorralHttpExchange *exchange,
+              gpointer data,
+              CorralApiMeta *meta,
+              GCancellable *cancellable,
+              GError **error)
+{
+  CorralApiVerdict *verdict = data;
+  SoupMessageHeaders *headers = corral_http_exchange_get_headers (exchange);
+  gboolean problem = corral_api_is_media_type (headers, "application/problem+json");
+
+  verdict->status = corral_http_exchange_get_status (exchange);
+  if (is_open (verdict->status))
+    {
+      char *body = NULL;
+      gsize length = 0;
+
+      if (verdict->status >= 400)
+        body = corral_http_exchange_read_body (exchange, MIN (MAX_PROBLEM, self->limits.max_decoded), &length,
+                                               &meta->bytes_received, cancellable, NULL);
+      return corral_api_fail_status (verdict->status, headers, body, length, self->clock, error);
+    }
+  if (!problem && !corral_api_is_media_type (headers, "application/json"))
+    return fail_not_the_cloud (headers, error);
+  verdict->body
+      = corral_http_exchange_read_body (exchange, MIN (MAX_VERDICT, self->limits.max_decoded), &verdict->length,
+                                        &meta->bytes_received, cancellable, error);
+  meta->bytes_decoded = verdict->length;
+  return verdict->body != NULL;
+}
+
+gboolean
+corral_api_get_verdict (CorralApi *self,
+                        const char *url,
+                        GBytes *put,
+                        CorralApiVerdict *verdict,
+                        CorralApiMeta *meta,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  *verdict = (CorralApiVerdict){ 0 };
+  return exchange_with (self, url, put, NULL, read_verdict, verdict, meta, cancellable, error);
 }
 
 /* For callers who do not want to know. */

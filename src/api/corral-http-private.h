@@ -21,10 +21,11 @@ typedef struct _CorralHttpExchange CorralHttpExchange;
 CorralHttp *corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean direct);
 void corral_http_free (CorralHttp *self);
 
-/* Asks, and waits for the head of the answer. @whole: the page deadline holds over all of it. NULL and an
- * error of CORRAL_API_ERROR when none came. */
+/* Asks, and waits for the head of the answer. @put: (nullable): the JSON to PUT; NULL asks with GET. @whole: the page
+ * deadline holds over all of it. NULL and an error of CORRAL_API_ERROR when none came. */
 CorralHttpExchange *corral_http_begin (CorralHttp *self,
                                        const char *url,
+                                       GBytes *put,
                                        const char *token,
                                        const char *etag,
                                        const char *accept,

@@ -299,6 +299,7 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
 CorralHttpExchange *
 corral_http_begin (CorralHttp *self,
                    const char *url,
+                   GBytes *put,
                    const char *token,
                    const char *etag,
                    const char *accept,
@@ -311,7 +312,7 @@ corral_http_begin (CorralHttp *self,
 
   exchange->http = self;
   exchange->cancellable = g_cancellable_new ();
-  exchange->message = soup_message_new (SOUP_METHOD_GET, url);
+  exchange->message = soup_message_new (put != NULL ? SOUP_METHOD_PUT : SOUP_METHOD_GET, url);
   if (exchange->message == NULL)
     {
       fail (error, CORRAL_API_ERROR_ADDRESS, _ ("The cloud's address cannot be used."));
@@ -329,6 +330,8 @@ corral_http_begin (CorralHttp *self,
     }
   if (etag != NULL)
     soup_message_headers_append (headers, "If-None-Match", etag);
+  if (put != NULL)
+    soup_message_set_request_body_from_bytes (exchange->message, "application/json", put);
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers), exchange);
   g_signal_connect (exchange->message, "got-headers", G_CALLBACK (on_got_headers), exchange);
 

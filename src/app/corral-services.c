@@ -31,6 +31,7 @@ struct _CorralServices
   CorralCache *cache;       /* (owned) (nullable) */
   CorralFleet *fleet;       /* (owned) */
   CorralSync *sync;         /* (owned) (nullable) */
+  CorralOutbox *outbox;     /* (owned) (nullable) */
   CorralDemoCloud *cloud;   /* (owned) (nullable) */
   GThread *cloud_starter;   /* (owned) (nullable) */
   char *trouble;            /* (owned) (nullable) */
@@ -69,6 +70,25 @@ set_trouble (CorralServices *self, const char *sentence)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* Behind what is said already. */
+static void
+add_trouble (CorralServices *self, const char *sentence)
+{
+  g_autofree char *both = self->trouble != NULL ? g_strdup_printf ("%s %s", self->trouble, sentence) : g_strdup (sentence);
+
+  set_trouble (self, both);
+}
+
+/* What became of a damaged outbox is said as long as the program runs: it is about what people did. */
+static void
+tell_outbox_report (CorralServices *self)
+{
+  const CorralOutboxFileReport *report = corral_cache_outbox_get_report (self->cache);
+
+  if (report->kind != CORRAL_OUTBOX_FILE_GOOD && report->message != NULL)
+    add_trouble (self, report->message);
+}
+
 /* A file was damaged and an empty one stands in its place: say so until it has been full again for a while. */
 static void
 tell_set_aside (CorralServices *self, const CorralTenant *tenant)
@@ -105,6 +125,7 @@ forget_set_aside (CorralServices *self)
     {
       g_hash_table_remove_all (self->set_aside);
       set_trouble (self, NULL);
+      tell_outbox_report (self);
     }
 }
 
@@ -304,6 +325,12 @@ sync_changed_cb (CorralServices *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static void
+outbox_changed_cb (CorralServices *self)
+{
+  corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
+}
+
 static gboolean
 judge_cb (gpointer data)
 {
@@ -415,12 +442,20 @@ corral_services_go (CorralServices *self)
   self->sync = corral_sync_new (self->cache, self->clock, (guint64) corral_clock_now_us (self->clock));
   g_signal_connect_object (self->sync, "changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
 
+  /* What people did is laid over the fleet before the first frame. */
+  self->outbox
+      = corral_outbox_new (self->cache, self->sync, self->clock, (guint64) corral_clock_now_us (self->clock));
+  g_signal_connect_object (self->outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
+  outbox_changed_cb (self);
+  corral_fleet_flush (self->fleet);
+  tell_outbox_report (self);
+
   access = corral_cache_get_access (self->cache);
   if (access == CORRAL_CACHE_ACCESS_READ_LOCKED)
-    set_trouble (self, _ ("Another Corral on this PC is already keeping these data up to date. This one shows "
+    add_trouble (self, _ ("Another Corral on this PC is already keeping these data up to date. This one shows "
                           "what is stored and asks the cloud nothing."));
   else if (access == CORRAL_CACHE_ACCESS_READ_DENIED)
-    set_trouble (self, _ ("The folder for Corral’s data cannot be written. What is stored can be read; nothing new "
+    add_trouble (self, _ ("The folder for Corral’s data cannot be written. What is stored can be read; nothing new "
                           "is kept. Ask whoever looks after this PC to make the folder writable."));
   if (access != CORRAL_CACHE_ACCESS_WRITE)
     return;
@@ -459,6 +494,8 @@ corral_services_stop (CorralServices *self)
   if (self->cloud_starter != NULL)
     g_thread_join (g_steal_pointer (&self->cloud_starter));
   g_clear_handle_id (&self->judge_source, g_source_remove);
+  if (self->outbox != NULL)
+    corral_outbox_stop (self->outbox);
   if (self->sync != NULL)
     corral_sync_stop (self->sync);
   if (self->cache != NULL)
@@ -525,6 +562,12 @@ corral_services_get_sync (CorralServices *self)
   return self->sync;
 }
 
+CorralOutbox *
+corral_services_get_outbox (CorralServices *self)
+{
+  return self->outbox;
+}
+
 CorralClock *
 corral_services_get_clock (CorralServices *self)
 {
@@ -555,6 +598,7 @@ corral_services_dispose (GObject *object)
   CorralServices *self = CORRAL_SERVICES (object);
 
   corral_services_stop (self);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->sync);
   g_clear_pointer (&self->cache, corral_cache_unref);
   g_clear_object (&self->fleet);

@@ -6,6 +6,7 @@
 #include "corral-cache.h"
 #include "corral-demo-cloud.h"
 #include "corral-fleet.h"
+#include "corral-outbox.h"
 #include "corral-sync.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,7 @@ void corral_start_clear (CorralStart *start);
 /**
  * CorralServices:
  *
- * Everything behind the window: clock, cache, fleet mirror, sync and, for the demo, a cloud; how they are
+ * Everything behind the window: clock, cache, fleet mirror, sync, outbox and, for the demo, a cloud; how they are
  * started, wired together, and stopped in the one right order. Main thread.
  *
  * The mirror is filled on a thread of its own while GTK starts and the window is drawn; the last known fleet
@@ -53,6 +54,7 @@ void corral_services_stop (CorralServices *self);
 CorralFleet *corral_services_get_fleet (CorralServices *self);
 CorralCache *corral_services_get_cache (CorralServices *self); /* (nullable) */
 CorralSync *corral_services_get_sync (CorralServices *self);   /* (nullable) */
+CorralOutbox *corral_services_get_outbox (CorralServices *self); /* (nullable): when there is no cache */
 CorralClock *corral_services_get_clock (CorralServices *self);
 
 /* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */

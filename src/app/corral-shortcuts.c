@@ -15,6 +15,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_GO, N_ ("Carts"), "win.go('corral:carts')", { "<Control>3" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Alerts"), "win.go('corral:alerts')", { "<Control>4" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention"), "win.go('corral:flags')", { "<Control>5" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Outbox"), "win.go('corral:outbox')", { "<Control>6" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Back"), "win.back", { "<Alt>Left" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Forward"), "win.forward", { "<Alt>Right" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Open the row"), NULL, { "Return" } },

@@ -8,11 +8,15 @@
 #include "corral-cart-page.h"
 #include "corral-fleet-page.h"
 #include "corral-history.h"
+#include "corral-leaving.h"
 #include "corral-list-page.h"
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
+#include "corral-outbox-page.h"
+#include "corral-outbox.h"
 #include "corral-search-box.h"
 #include "corral-shortcuts.h"
+#include "corral-sidebar.h"
 #include "corral-store-page.h"
 #include "corral-text.h"
 
@@ -20,7 +24,6 @@
 
 /* Below this the sidebar shows icons alone (look.md, "The window"). */
 #define FOLD_BELOW_PX 900
-#define SIDEBAR_PX 214
 /* Ages on a page are said in words that change slowly. */
 #define REFRESH_SECONDS 5
 
@@ -53,32 +56,9 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_FLEET] = corral_fleet_page_new, [CORRAL_PAGE_STORES] = make_stores,
   [CORRAL_PAGE_STORE] = corral_store_page_new, [CORRAL_PAGE_CARTS] = make_carts,
   [CORRAL_PAGE_CART] = corral_cart_page_new,   [CORRAL_PAGE_ALERTS] = make_alerts,
-  [CORRAL_PAGE_FLAGS] = make_flags,
+  [CORRAL_PAGE_FLAGS] = make_flags,            [CORRAL_PAGE_OUTBOX] = corral_outbox_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
-
-/* The sidebar: the page, its word and icon, which other page belongs under it, and what it counts. */
-static const struct
-{
-  CorralPageKind kind;
-  CorralPageKind also;
-  const char *title;
-  const char *icon;
-  const char *count_words; /* (nullable): what is counted, spoken after the number */
-} destinations[] = {
-  { CORRAL_PAGE_FLEET, CORRAL_PAGE_FLEET, N_ ("Fleet"), "corral-page-fleet-symbolic", NULL },
-  { CORRAL_PAGE_STORES, CORRAL_PAGE_STORE, N_ ("Stores"), "corral-page-stores-symbolic", N_ ("below target") },
-  { CORRAL_PAGE_CARTS, CORRAL_PAGE_CART, N_ ("Carts"), "corral-page-carts-symbolic", NULL },
-  { CORRAL_PAGE_ALERTS, CORRAL_PAGE_ALERTS, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on") },
-  { CORRAL_PAGE_FLAGS, CORRAL_PAGE_FLAGS, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review") },
-};
-
-typedef struct
-{
-  GtkWidget *row;
-  GtkWidget *title;
-  GtkWidget *count;
-} Destination;
 
 struct _CorralWindow
 {
@@ -93,11 +73,10 @@ struct _CorralWindow
   CorralPage *pages[CORRAL_N_PAGES]; /* (unowned): the stack's; NULL until first gone to */
   gboolean stale[CORRAL_N_PAGES];
   CorralPage *page;         /* (unowned) (nullable) */
-  Destination destinations[G_N_ELEMENTS (destinations)];
   gboolean folded;
-  gboolean selecting;       /* the sidebar follows; it does not lead */
   guint fold_source;
   guint refresh_source;
+  CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
 
   GtkWidget *sidebar;
@@ -159,24 +138,30 @@ update_notice (CorralWindow *self)
     }
 }
 
-static guint
-count_for (CorralPageKind kind, const CorralRollup *rollup)
+/* A number and what it counts. */
+static void
+show_count (CorralWindow *self, CorralPageKind page, guint count)
 {
-  switch (kind)
-    {
-    case CORRAL_PAGE_STORES:
-      return rollup->stores_below_target;
-    case CORRAL_PAGE_ALERTS:
-      return rollup->alerts_act;
-    case CORRAL_PAGE_FLAGS:
-      return rollup->flags_open;
-    case CORRAL_PAGE_FLEET:
-    case CORRAL_PAGE_STORE:
-    case CORRAL_PAGE_CARTS:
-    case CORRAL_PAGE_CART:
-    default:
-      return 0;
-    }
+  g_autofree char *spoken = g_strdup_printf ("%u %s", count, corral_sidebar_get_count_words (page));
+
+  corral_sidebar_set_count (CORRAL_SIDEBAR (self->sidebar), page, count, spoken, FALSE);
+}
+
+static void
+show_outbox_count (CorralWindow *self)
+{
+  CorralOutbox *outbox = self->context.outbox;
+  guint n_waiting = outbox != NULL ? corral_outbox_get_n_waiting (outbox) : 0;
+  guint n_troubled = outbox != NULL ? corral_outbox_get_n_troubled (outbox) : 0;
+  g_autofree char *waiting = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
+  g_autofree char *troubled = g_strdup_printf (ngettext ("%u needs you", "%u need you", n_troubled), n_troubled);
+  g_autofree char *both = g_strdup_printf ("%s, %s", troubled, waiting);
+
+  corral_sidebar_set_count (CORRAL_SIDEBAR (self->sidebar), CORRAL_PAGE_OUTBOX, n_waiting + n_troubled,
+                            n_troubled == 0  ? waiting
+                            : n_waiting == 0 ? troubled
+                                             : both,
+                            n_troubled > 0);
 }
 
 static void
@@ -185,20 +170,10 @@ update_counts (CorralWindow *self)
   CorralRollup rollup;
 
   corral_fleet_get_rollup (self->context.fleet, CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
-  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
-    {
-      Destination *destination = &self->destinations[i];
-      guint count = count_for (destinations[i].kind, &rollup);
-      g_autofree char *text = g_strdup_printf ("%u", count);
-      g_autofree char *spoken = NULL;
-
-      gtk_label_set_text (GTK_LABEL (destination->count), text);
-      gtk_widget_set_visible (destination->count, count > 0 && !self->folded);
-      spoken = count > 0 ? g_strdup_printf ("%s, %u %s", _ (destinations[i].title), count, _ (destinations[i].count_words))
-                         : g_strdup (_ (destinations[i].title));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (destination->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-      gtk_widget_set_tooltip_text (destination->row, self->folded ? spoken : NULL);
-    }
+  show_count (self, CORRAL_PAGE_STORES, rollup.stores_below_target);
+  show_count (self, CORRAL_PAGE_ALERTS, rollup.alerts_act);
+  show_count (self, CORRAL_PAGE_FLAGS, rollup.flags_open);
+  show_outbox_count (self);
 }
 
 static void
@@ -227,6 +202,15 @@ fleet_changed_cb (CorralWindow *self)
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
   update_counts (self);
+  refresh_page (self);
+}
+
+static void
+outbox_changed_cb (CorralWindow *self)
+{
+  for (guint i = 0; i < CORRAL_N_PAGES; i++)
+    self->stale[i] = TRUE;
+  show_outbox_count (self);
   refresh_page (self);
 }
 
@@ -285,16 +269,6 @@ ensure_page (CorralWindow *self, CorralPageKind kind)
 }
 
 static void
-select_destination (CorralWindow *self, CorralPageKind kind)
-{
-  self->selecting = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
-    if (destinations[i].kind == kind || destinations[i].also == kind)
-      gtk_list_box_select_row (GTK_LIST_BOX (self->sidebar), GTK_LIST_BOX_ROW (self->destinations[i].row));
-  self->selecting = FALSE;
-}
-
-static void
 update_actions (CorralWindow *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", corral_history_can_step (self->history, -1));
@@ -318,7 +292,7 @@ show_place (CorralWindow *self, CorralPlace *place)
   if (self->stale[held->page])
     refresh_page (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (page));
-  select_destination (self, held->page);
+  corral_sidebar_select (CORRAL_SIDEBAR (self->sidebar), held->page);
   remember_place (self, page);
   title_changed_cb (self);
   update_age (self);
@@ -541,55 +515,6 @@ make_header (CorralWindow *self)
   return header;
 }
 
-static void
-destination_selected_cb (CorralWindow *self, GtkListBoxRow *row)
-{
-  for (guint i = 0; row != NULL && !self->selecting && i < G_N_ELEMENTS (destinations); i++)
-    if (self->destinations[i].row == GTK_WIDGET (row))
-      {
-        g_autoptr (CorralPlace) place = corral_place_new (destinations[i].kind, NULL, NULL);
-
-        corral_window_go (self, place);
-      }
-}
-
-static GtkWidget *
-make_sidebar (CorralWindow *self)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
-  self->sidebar = gtk_list_box_new ();
-  gtk_widget_add_css_class (self->sidebar, "navigation-sidebar");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sidebar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pages"), -1);
-  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
-    {
-      Destination *destination = &self->destinations[i];
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-
-      destination->row = gtk_list_box_row_new ();
-      destination->title = gtk_label_new (_ (destinations[i].title));
-      gtk_label_set_xalign (GTK_LABEL (destination->title), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (destination->title), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_hexpand (destination->title, TRUE);
-      destination->count = gtk_label_new (NULL);
-      gtk_widget_add_css_class (destination->count, "sidebar-count");
-      gtk_widget_add_css_class (destination->count, "numeric");
-      gtk_widget_set_valign (destination->count, GTK_ALIGN_CENTER);
-      gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (destinations[i].icon));
-      gtk_box_append (GTK_BOX (box), destination->title);
-      gtk_box_append (GTK_BOX (box), destination->count);
-      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (destination->row), box);
-      gtk_list_box_append (GTK_LIST_BOX (self->sidebar), destination->row);
-    }
-  g_signal_connect_swapped (self->sidebar, "row-activated", G_CALLBACK (destination_selected_cb), self);
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->sidebar);
-  gtk_widget_set_size_request (scrolled, SIDEBAR_PX, -1);
-  gtk_widget_add_css_class (scrolled, "sidebar");
-  return scrolled;
-}
-
 static GtkWidget *
 make_progress (CorralWindow *self)
 {
@@ -615,6 +540,7 @@ make_content (CorralWindow *self)
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  self->sidebar = corral_sidebar_new ();
   self->notice = corral_notice_bar_new ();
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
@@ -624,7 +550,7 @@ make_content (CorralWindow *self)
   gtk_box_append (GTK_BOX (right), make_progress (self));
   gtk_box_append (GTK_BOX (right), self->stack);
   gtk_widget_set_hexpand (right, TRUE);
-  gtk_box_append (GTK_BOX (body), make_sidebar (self));
+  gtk_box_append (GTK_BOX (body), self->sidebar);
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), right);
   gtk_widget_set_vexpand (body, TRUE);
@@ -640,14 +566,9 @@ static gboolean
 fold_cb (gpointer data)
 {
   CorralWindow *self = data;
-  GtkWidget *scrolled = gtk_widget_get_ancestor (self->sidebar, GTK_TYPE_SCROLLED_WINDOW);
 
   self->fold_source = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
-    gtk_widget_set_visible (self->destinations[i].title, !self->folded);
-  gtk_widget_set_size_request (scrolled, self->folded ? -1 : SIDEBAR_PX, -1);
-  if (self->begun)
-    update_counts (self);
+  corral_sidebar_set_folded (CORRAL_SIDEBAR (self->sidebar), self->folded);
   return G_SOURCE_REMOVE;
 }
 
@@ -671,6 +592,8 @@ corral_window_close_request (GtkWindow *window)
   CorralWindow *self = CORRAL_WINDOW (window);
   int width, height;
 
+  if (self->leaving != NULL && !corral_leaving_may_close (self->leaving))
+    return TRUE;
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set_int (self->settings, "window-width", width);
   g_settings_set_int (self->settings, "window-height", height);
@@ -685,6 +608,7 @@ corral_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->fold_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_pointer (&self->leaving, corral_leaving_free);
   self->page = NULL;
   /* The pages read from the context below until they are gone. */
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
@@ -744,9 +668,7 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
     gtk_window_maximize (GTK_WINDOW (self));
 
   /* Typing searches wherever the focus is; the field need not look as if it waited for it. */
-  gtk_window_set_focus (GTK_WINDOW (self), self->destinations[0].row);
-  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
-    gtk_widget_set_visible (self->destinations[i].count, FALSE);
+  gtk_widget_grab_focus (self->sidebar);
   title_changed_cb (self);
   update_actions (self);
   if (corral_services_is_going (services))
@@ -764,7 +686,14 @@ corral_window_begin (CorralWindow *self)
   self->begun = TRUE;
   self->context.cache = corral_services_get_cache (self->services);
   self->context.sync = corral_services_get_sync (self->services);
+  self->context.outbox = corral_services_get_outbox (self->services);
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  if (self->context.outbox != NULL)
+    g_signal_connect_object (self->context.outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
+  /* Another Corral that writes sends what waits; this one may go when it likes. */
+  if (self->context.outbox != NULL && corral_cache_get_access (self->context.cache) == CORRAL_CACHE_ACCESS_WRITE)
+    self->leaving
+        = corral_leaving_new (GTK_WINDOW (self), self->context.outbox, self->context.sync, self->context.clock);
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
   corral_search_box_set_fleet (CORRAL_SEARCH_BOX (self->search), self->context.fleet);

@@ -6,6 +6,7 @@
 #include "corral-cache-outbox.h"
 
 #include "corral-cache-private.h"
+#include "corral-outbox-account.h"
 #include "corral-outbox-rows.h"
 
 #include <string.h>
@@ -149,14 +150,18 @@ typedef struct
   /* Does its part of transaction number @change; @changed says whether there is something to keep. */
   gboolean (*func) (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error);
   gpointer data;
+  gboolean moves_entries; /* entries come or go: the backup is made anew */
 } Write;
 
 static gboolean
-run_transaction (CorralConnection *db, const Write *write, gboolean *changed, GError **error)
+run_transaction (CorralOutboxFile *file, const Write *write, gboolean *changed, GError **error)
 {
+  CorralConnection *db = file->db;
   gint64 change = 0;
 
   *changed = FALSE;
+  if (file->log_suspect)
+    corral_outbox_file_note_failure (file);
   if (!corral_database_exec (db->db, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (corral_outbox_rows_begin_change (db, &change, error)
@@ -166,11 +171,33 @@ run_transaction (CorralConnection *db, const Write *write, gboolean *changed, GE
         return corral_database_exec (db->db, "ROLLBACK", error);
       if (corral_database_exec (db->db, "COMMIT", error))
         return TRUE;
+      file->log_suspect = TRUE;
     }
   *changed = FALSE;
   if (!sqlite3_get_autocommit (db->db))
     sqlite3_exec (db->db, "ROLLBACK", NULL, NULL, NULL);
+  if (file->log_suspect)
+    corral_outbox_file_note_failure (file);
   return FALSE;
+}
+
+static gboolean
+back_up_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  CorralOutboxFile *file = corral_cache_get_outbox_file (self);
+  gboolean healed = FALSE;
+
+  if (corral_outbox_file_back_up (file))
+    return TRUE;
+  if (corral_outbox_file_heal (file, &healed, error) && healed)
+    tell_change (self);
+  return TRUE;
+}
+
+void
+corral_cache_back_up_outbox_later (CorralCache *self)
+{
+  corral_cache_write_later (self, NULL, back_up_job, NULL, NULL);
 }
 
 static gboolean
@@ -179,18 +206,28 @@ write_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   CorralOutboxFile *file = corral_cache_get_outbox_file (self);
   const Write *write = data;
   gboolean changed = FALSE;
+  gboolean healed = FALSE;
+  GError *failure = NULL;
 
-  if (file->db == NULL)
-    {
-      if (corral_outbox_file_is_usable (file, error))
-        corral_database_set_error (error, CORRAL_CACHE_ERROR_FAILED);
-      return FALSE;
-    }
-  if (!run_transaction (file->db, write, &changed, error))
+  /* What kept it from being opened may have passed, as a full disk does. */
+  if (!corral_outbox_file_open (file, FALSE, error))
     return FALSE;
-  if (changed)
+  if (!run_transaction (file, write, &changed, &failure)
+      && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_clear_error (&failure);
+      if (!corral_outbox_file_heal (file, &healed, error))
+        return FALSE;
+      run_transaction (file, write, &changed, &failure);
+    }
+  if (healed || changed)
     tell_change (self);
-  return TRUE;
+  if (changed && corral_outbox_file_note_change (file, write->moves_entries))
+    corral_cache_back_up_outbox_later (self);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 static gboolean
@@ -229,7 +266,7 @@ add_entries (CorralConnection *db, gint64 change, gpointer data, gboolean *chang
 gboolean
 corral_cache_outbox_add (CorralCache *self, GPtrArray *entries, GError **error)
 {
-  Write write = { .func = add_entries, .data = entries };
+  Write write = { .func = add_entries, .data = entries, .moves_entries = TRUE };
 
   return write_outbox (self, &write, error);
 }
@@ -257,7 +294,7 @@ gboolean
 corral_cache_outbox_replace (CorralCache *self, const char *id, const CorralOutboxEntry *entry, GError **error)
 {
   Replacement replacement = { .id = id, .entry = entry };
-  Write write = { .func = replace_entry, .data = &replacement };
+  Write write = { .func = replace_entry, .data = &replacement, .moves_entries = TRUE };
 
   return write_outbox (self, &write, error);
 }
@@ -328,7 +365,7 @@ gboolean
 corral_cache_outbox_remove (CorralCache *self, const char *const *ids, guint from, guint *n_removed, GError **error)
 {
   Ids all = { .ids = ids, .from = from };
-  Write write = { .func = remove_ids, .data = &all };
+  Write write = { .func = remove_ids, .data = &all, .moves_entries = TRUE };
 
   if (!write_outbox (self, &write, error))
     return FALSE;
@@ -377,7 +414,7 @@ prune_before (CorralConnection *db, gint64 change, gpointer data, gboolean *chan
 gboolean
 corral_cache_outbox_prune (CorralCache *self, gint64 before_ms, GError **error)
 {
-  Write write = { .func = prune_before, .data = &before_ms };
+  Write write = { .func = prune_before, .data = &before_ms, .moves_entries = TRUE };
 
   return write_outbox (self, &write, error);
 }
@@ -385,74 +422,125 @@ corral_cache_outbox_prune (CorralCache *self, gint64 before_ms, GError **error)
 /* ---- reading
  * -------------------------------------------------------------------------------------------- */
 
-/* NULL without @error when there is no file yet, which a process that does not write will not make. */
-static CorralConnection *
-acquire_reader (CorralCache *self, GError **error)
-{
-  CorralOutboxFile *file = corral_cache_get_outbox_file (self);
+typedef gboolean (*ReadFunc) (CorralConnection *reader, gpointer data, GError **error);
 
-  if (!corral_outbox_file_is_usable (file, error))
-    return NULL;
-  if (corral_cache_get_access (self) != CORRAL_CACHE_ACCESS_WRITE && !g_file_test (file->path, G_FILE_TEST_EXISTS))
-    return NULL;
-  return corral_reader_pool_acquire (file->readers, error);
+/* A reader met damage: the writer looks, and makes the file anew when it agrees. */
+static gboolean
+heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  gboolean healed = FALSE;
+
+  if (!corral_outbox_file_heal (corral_cache_get_outbox_file (self), &healed, error))
+    return FALSE;
+  if (healed)
+    tell_change (self);
+  return TRUE;
 }
 
-static void
-release_reader (CorralCache *self, CorralConnection *reader)
+static gboolean
+read_once (CorralOutboxFile *file, ReadFunc func, gpointer data, GError **error)
 {
-  corral_reader_pool_release (corral_cache_get_outbox_file (self)->readers, reader);
+  CorralConnection *reader = corral_reader_pool_acquire (file->readers, error);
+  gboolean ok;
+
+  if (reader == NULL)
+    return FALSE;
+  ok = func (reader, data, error);
+  corral_reader_pool_release (file->readers, reader);
+  return ok;
+}
+
+/* Where there is no file yet, which a process that does not write will not make, @func is not called. */
+static gboolean
+read_outbox (CorralCache *self, ReadFunc func, gpointer data, GError **error)
+{
+  CorralOutboxFile *file = corral_cache_get_outbox_file (self);
+  gboolean writes = corral_cache_get_access (self) == CORRAL_CACHE_ACCESS_WRITE;
+  GError *failure = NULL;
+
+  if (!corral_outbox_file_is_readable (file, error))
+    return FALSE;
+  if (!writes && !g_file_test (file->path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (read_once (file, func, data, &failure))
+    return TRUE;
+  if (!writes || !g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_error_free (failure);
+  return corral_cache_run_on_writer (self, NULL, heal_job, NULL, error) && read_once (file, func, data, error);
+}
+
+typedef struct
+{
+  guint n_settled;
+  GPtrArray *entries;
+} List;
+
+static gboolean
+read_list (CorralConnection *reader, gpointer data, GError **error)
+{
+  List *list = data;
+
+  list->entries = corral_outbox_rows_list (reader, list->n_settled, error);
+  return list->entries != NULL;
 }
 
 GPtrArray *
 corral_cache_outbox_list (CorralCache *self, guint n_settled, GError **error)
 {
-  GError *failure = NULL;
-  CorralConnection *reader = acquire_reader (self, &failure);
-  GPtrArray *entries;
+  List list = { .n_settled = n_settled };
 
-  if (reader == NULL)
-    {
-      if (failure == NULL)
-        return g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
-      g_propagate_error (error, failure);
-      return NULL;
-    }
-  entries = corral_outbox_rows_list (reader, n_settled, error);
-  release_reader (self, reader);
-  return entries;
+  if (!read_outbox (self, read_list, &list, error))
+    return NULL;
+  return list.entries != NULL ? list.entries
+                              : g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+}
+
+typedef struct
+{
+  const char *id;
+  CorralOutboxEntry *entry;
+} Get;
+
+static gboolean
+read_entry (CorralConnection *reader, gpointer data, GError **error)
+{
+  Get *get = data;
+  GError *failure = NULL;
+
+  get->entry = corral_outbox_rows_get (reader, get->id, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 CorralOutboxEntry *
 corral_cache_outbox_get (CorralCache *self, const char *id, GError **error)
 {
-  CorralConnection *reader = acquire_reader (self, error);
-  CorralOutboxEntry *entry;
+  Get get = { .id = id };
 
-  if (reader == NULL)
-    return NULL;
-  entry = corral_outbox_rows_get (reader, id, error);
-  release_reader (self, reader);
-  return entry;
+  return read_outbox (self, read_entry, &get, error) ? get.entry : NULL;
+}
+
+static gboolean
+read_count (CorralConnection *reader, gpointer data, GError **error)
+{
+  gint64 *count = data;
+
+  *count = corral_outbox_rows_count_waiting (reader, error);
+  return *count >= 0;
 }
 
 gint64
 corral_cache_count_waiting (CorralCache *self, GError **error)
 {
-  GError *failure = NULL;
-  CorralConnection *reader = acquire_reader (self, &failure);
-  gint64 count;
+  gint64 count = 0;
 
-  if (reader == NULL)
-    {
-      if (failure == NULL)
-        return 0;
-      g_propagate_error (error, failure);
-      return -1;
-    }
-  count = corral_outbox_rows_count_waiting (reader, error);
-  release_reader (self, reader);
-  return count;
+  return read_outbox (self, read_count, &count, error) ? count : -1;
 }
 
 const CorralOutboxFileReport *
@@ -476,30 +564,12 @@ typedef struct
   gint64 now_ms;
 } AccountWrite;
 
-static char *
-join_words (char **words)
-{
-  return words != NULL ? g_strjoinv (" ", words) : g_strdup ("");
-}
-
 static gboolean
 write_account (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error)
 {
   const AccountWrite *writing = data;
-  g_autofree char *roles = join_words (writing->account->roles);
-  g_autofree char *scopes = join_words (writing->account->scopes);
-  sqlite3_stmt *statement = corral_connection_prepare (
-      db, "INSERT OR REPLACE INTO account (one,id,name,roles,scopes,heard_ms) VALUES (1,?1,?2,?3,?4,?5)", error);
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, writing->account->id, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 2, writing->account->name, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 3, roles, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 4, scopes, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 5, writing->now_ms);
-  *changed = corral_database_run (statement, error);
-  sqlite3_clear_bindings (statement);
+  *changed = corral_outbox_account_write (db, writing->account, writing->now_ms, error);
   return *changed;
 }
 
@@ -507,67 +577,31 @@ gboolean
 corral_cache_set_account (CorralCache *self, const CorralAccount *account, GError **error)
 {
   AccountWrite writing = { .account = account, .now_ms = corral_clock_now_ms (corral_cache_get_clock (self)) };
-  Write write = { .func = write_account, .data = &writing };
+  Write write = { .func = write_account, .data = &writing, .moves_entries = TRUE };
 
   return write_outbox (self, &write, error);
 }
 
-static char **
-split_words (sqlite3_stmt *statement, int column)
+static gboolean
+read_account (CorralConnection *reader, gpointer data, GError **error)
 {
-  const char *text = (const char *) sqlite3_column_text (statement, column);
+  CorralAccount **account = data;
+  gint64 heard_ms = 0;
+  GError *failure = NULL;
 
-  return text != NULL && *text != '\0' ? g_strsplit (text, " ", -1) : g_new0 (char *, 1);
+  *account = corral_outbox_account_read (reader->db, &heard_ms, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 CorralAccount *
 corral_cache_get_account (CorralCache *self, GError **error)
 {
-  CorralConnection *reader = acquire_reader (self, error);
   CorralAccount *account = NULL;
-  sqlite3_stmt *statement = NULL;
-  int rc;
 
-  if (reader == NULL)
-    return NULL;
-  /* A file of schema 1, which an older Corral still writes, does not say. */
-  if (corral_database_get_int64 (reader->db, "PRAGMA user_version", 0) >= 2)
-    statement = corral_connection_prepare (reader, "SELECT id,name,roles,scopes FROM account", error);
-  if (statement != NULL)
-    {
-      rc = sqlite3_step (statement);
-      if (rc == SQLITE_ROW)
-        {
-          account = g_new0 (CorralAccount, 1);
-          account->id = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-          account->name = g_strdup ((const char *) sqlite3_column_text (statement, 1));
-          account->roles = split_words (statement, 2);
-          account->scopes = split_words (statement, 3);
-        }
-      sqlite3_reset (statement);
-      if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-        corral_database_fail (reader->db, rc, error);
-    }
-  release_reader (self, reader);
-  return account;
-}
-
-void
-corral_account_free (CorralAccount *self)
-{
-  if (self == NULL)
-    return;
-  g_strfreev (self->roles);
-  g_strfreev (self->scopes);
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self);
-}
-
-gboolean
-corral_account_has_scope (const CorralAccount *self, const char *scope)
-{
-  return self->scopes != NULL && g_strv_contains ((const char *const *) self->scopes, scope);
+  return read_outbox (self, read_account, &account, error) ? account : NULL;
 }
 
 /* ---- the cache on the disk

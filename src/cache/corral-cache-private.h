@@ -49,7 +49,10 @@ void corral_cache_post_notice (CorralCache *self,
 /* [writer] Puts a new, empty file in the place of a damaged one, and says so. */
 void corral_cache_replace_store (CorralCache *self, CorralTenantStore *store);
 
-/* Queues @func on the "writer" worker; its error is dropped, for what may be lost. @destroy frees
+/* [writer] Queues making the outbox's backup. */
+void corral_cache_back_up_outbox_later (CorralCache *self);
+
+/* Queues @func on the "writer" worker; @store may be NULL; its error is dropped, for what may be lost. @destroy frees
  * @data. */
 void corral_cache_write_later (CorralCache *self,
                                CorralTenantStore *store,

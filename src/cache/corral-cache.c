@@ -262,7 +262,7 @@ later_free (gpointer data)
 
   if (job->destroy != NULL)
     job->destroy (job->data);
-  corral_tenant_store_unref (job->store);
+  g_clear_pointer (&job->store, corral_tenant_store_unref);
   g_free (job);
 }
 
@@ -277,7 +277,7 @@ corral_cache_write_later (CorralCache *self,
 
   /* The cache itself is not referenced: it joins the writer before it goes. */
   job->cache = self;
-  job->store = corral_tenant_store_ref (store);
+  job->store = store != NULL ? corral_tenant_store_ref (store) : NULL;
   job->func = func;
   job->data = data;
   job->destroy = destroy;
@@ -307,7 +307,12 @@ corral_cache_report_damage (CorralCache *self, CorralTenantStore *store)
 static gboolean
 open_outbox_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  return corral_outbox_file_open (self->outbox, self->unclean, error);
+  gboolean opened = corral_outbox_file_open (self->outbox, self->unclean, error);
+
+  /* Not now: somebody waits for a window. */
+  if (self->outbox->backup_due)
+    corral_cache_back_up_outbox_later (self);
+  return opened;
 }
 
 CorralOutboxFile *

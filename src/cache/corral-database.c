@@ -6,6 +6,7 @@
 
 #include "corral-database.h"
 
+#include "corral-database-image.h"
 #include "corral-migrations.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 #include <unistd.h>
 
 #define MIGRATIONS "/org/cartcorral/Corral/migrations/"
-#define BUSY_TIMEOUT_MS 5000
 
 /* Application ids, so that file(1) and we can tell our files: "CrC1", "CrT1", "CrO1". */
 const CorralDatabaseKind corral_database_cache = {
@@ -81,8 +81,8 @@ corral_database_set_error (GError **error, CorralCacheError code)
   g_set_error_literal (error, CORRAL_CACHE_ERROR, code, sentence (code));
 }
 
-static gboolean
-fail_errno (int number, GError **error)
+gboolean
+corral_database_fail_errno (int number, GError **error)
 {
   CorralCacheError code;
 
@@ -133,12 +133,22 @@ corral_database_fail (sqlite3 *db, int rc, GError **error)
       break;
     case SQLITE_CANTOPEN:
       if (db != NULL && sqlite3_system_errno (db) != 0)
-        return fail_errno (sqlite3_system_errno (db), error);
+        return corral_database_fail_errno (sqlite3_system_errno (db), error);
       code = CORRAL_CACHE_ERROR_FAILED;
       break;
     case SQLITE_IOERR:
       /* A file that ends in the middle of a page that should be there. */
-      code = rc == SQLITE_IOERR_SHORT_READ ? CORRAL_CACHE_ERROR_DAMAGED : CORRAL_CACHE_ERROR_FAILED;
+      if (rc == SQLITE_IOERR_SHORT_READ)
+        {
+          code = CORRAL_CACHE_ERROR_DAMAGED;
+          break;
+        }
+      /* SQLite says FULL where a write finds no space; where it makes its shared memory, or on a disk that has become
+       * read-only, it leaves it to the system's number. */
+      if (db != NULL && (sqlite3_system_errno (db) == ENOSPC || sqlite3_system_errno (db) == EDQUOT
+                         || sqlite3_system_errno (db) == EROFS))
+        return corral_database_fail_errno (sqlite3_system_errno (db), error);
+      code = CORRAL_CACHE_ERROR_FAILED;
       break;
     default:
       code = CORRAL_CACHE_ERROR_FAILED;
@@ -222,6 +232,8 @@ corral_database_is_sound (sqlite3 *db)
   sqlite3_stmt *statement = NULL;
   gboolean sound = FALSE;
 
+  /* What the connection remembers may be better than what the disk holds. */
+  sqlite3_db_release_memory (db);
   if (sqlite3_prepare_v2 (db, "PRAGMA quick_check(1)", -1, &statement, NULL) == SQLITE_OK
       && sqlite3_step (statement) == SQLITE_ROW)
     sound = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
@@ -279,8 +291,8 @@ run_migration (sqlite3 *db, const CorralDatabaseKind *kind, const char *name, GE
   return FALSE;
 }
 
-static gboolean
-migrate (sqlite3 *db, const CorralDatabaseKind *kind, int from, GError **error)
+gboolean
+corral_database_migrate (sqlite3 *db, const CorralDatabaseKind *kind, int from, GError **error)
 {
   g_auto (GStrv) names = list_migrations (kind);
 
@@ -316,11 +328,9 @@ read_version (sqlite3 *db, const CorralDatabaseKind *kind, int *version, GError 
 /* ---- open
  * --------------------------------------------------------------------------------------------- */
 
-/* Makes the file when there is none; SQLite gives its log and its shared memory the permissions of
- * the file. A file that exists is not opened here: closing any descriptor of a file drops the POSIX
- * locks that this process's connections hold on it. */
-static gboolean
-make_file (const char *path, gboolean *was_made, GError **error)
+/* SQLite gives its log and its shared memory the permissions of the file. */
+gboolean
+corral_database_make_file (const char *path, gboolean *was_made, GError **error)
 {
   int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
@@ -331,7 +341,7 @@ make_file (const char *path, gboolean *was_made, GError **error)
       return TRUE;
     }
   if (errno != EEXIST)
-    return fail_errno (errno, error);
+    return corral_database_fail_errno (errno, error);
   if (g_chmod (path, 0600) != 0)
     g_debug ("file: permissions: %s", g_strerror (errno));
   return TRUE;
@@ -351,7 +361,7 @@ open_connection (const char *name, int flags, GError **error)
       return NULL;
     }
   sqlite3_extended_result_codes (db, 1);
-  sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
+  sqlite3_busy_timeout (db, CORRAL_DATABASE_BUSY_MS);
   sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -372,7 +382,7 @@ corral_database_open_writer (const CorralDatabaseKind *kind,
   sqlite3 *db;
   int version = 0;
 
-  if (!make_file (path, &made, error))
+  if (!corral_database_make_file (path, &made, error))
     return NULL;
   if (was_made != NULL)
     *was_made = made;
@@ -411,7 +421,7 @@ corral_database_open_writer (const CorralDatabaseKind *kind,
                          "PRAGMA journal_size_limit=67108864;",
                          version == 0 && kind->shrinks ? "PRAGMA auto_vacuum=INCREMENTAL;" : "",
                          kind->synchronous, kind->checkpoint_pages);
-  if (!corral_database_exec (db, settings, error) || !migrate (db, kind, version, error))
+  if (!corral_database_exec (db, settings, error) || !corral_database_migrate (db, kind, version, error))
     goto failed;
   sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   return db;
@@ -540,8 +550,21 @@ corral_connection_prepare (CorralConnection *self, const char *sql, GError **err
 /* ---- setting aside
  * ------------------------------------------------------------------------------------ */
 
-static void
-unlink_set_aside (const char *path)
+char *
+corral_database_name_aside (const char *path, gint64 stamp)
+{
+  for (;; stamp++)
+    {
+      g_autofree char *aside = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, path, stamp);
+      g_autofree char *log = g_strconcat (aside, "-wal", NULL);
+
+      if (!g_file_test (aside, G_FILE_TEST_EXISTS) && !g_file_test (log, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&aside);
+    }
+}
+
+void
+corral_database_forget_aside (const char *path, const char *keep)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
@@ -550,28 +573,24 @@ unlink_set_aside (const char *path)
   const char *entry;
 
   while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (entry, prefix))
-      {
-        g_autofree char *old = g_build_filename (folder, entry, NULL);
+    {
+      g_autofree char *old = g_build_filename (folder, entry, NULL);
 
+      if (g_str_has_prefix (entry, prefix) && (keep == NULL || !g_str_has_prefix (old, keep)))
         g_unlink (old);
-      }
+    }
 }
 
 gboolean
-corral_database_set_aside (const char *path, gint64 stamp, GError **error)
+corral_database_set_aside (const char *path, const char *aside, GError **error)
 {
-  g_autofree char *aside = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, path, stamp);
   g_autofree char *aside_log = g_strconcat (aside, "-wal", NULL);
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *shared = g_strconcat (path, "-shm", NULL);
 
-  unlink_set_aside (path);
-  if (g_rename (path, aside) != 0 && errno != ENOENT)
-    return fail_errno (errno, error);
-  /* A log must never meet a new file of the same name. */
-  if (g_rename (log, aside_log) != 0 && errno != ENOENT)
-    return fail_errno (errno, error);
+  /* A log must never meet a new file of the same name, so it goes first. */
+  if (!corral_database_rename (log, aside_log, error) || !corral_database_rename (path, aside, error))
+    return FALSE;
   g_unlink (shared);
   return TRUE;
 }
@@ -581,9 +600,9 @@ corral_database_unlink (const char *path, GError **error)
 {
   static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
 
-  unlink_set_aside (path);
+  corral_database_forget_aside (path, NULL);
   if (g_unlink (path) != 0 && errno != ENOENT)
-    return fail_errno (errno, error);
+    return corral_database_fail_errno (errno, error);
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *beside = g_strconcat (path, suffixes[i], NULL);

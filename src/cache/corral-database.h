@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * one thread at a time. Private to this room.
  */
 
+/* How long a connection waits for another one. */
+#define CORRAL_DATABASE_BUSY_MS 5000
+
 typedef struct
 {
   const char *name; /* of the folder of its migrations */
@@ -36,6 +39,13 @@ sqlite3 *corral_database_open_writer (const CorralDatabaseKind *kind,
                                       gboolean check,
                                       gboolean *was_made,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes the file (0600) when there is none. A file that exists is not opened: closing any descriptor of a file drops the
+ * POSIX locks that this process's connections hold on it. */
+gboolean corral_database_make_file (const char *path, gboolean *was_made, GError **error);
+
+/* Brings the schema of @db from version @from up to date, each step in a transaction. */
+gboolean corral_database_migrate (sqlite3 *db, const CorralDatabaseKind *kind, int from, GError **error);
 
 /* Opens a connection that never writes. A file of a newer Corral is opened all the same: what it
  * needs of it may still be there. */
@@ -66,6 +76,9 @@ sqlite3_stmt *corral_connection_prepare (CorralConnection *self, const char *sql
  * FALSE. */
 gboolean corral_database_fail (sqlite3 *db, int rc, GError **error);
 
+/* The same from an errno. */
+gboolean corral_database_fail_errno (int number, GError **error);
+
 /* The sentence of @code alone. */
 void corral_database_set_error (GError **error, CorralCacheError code);
 
@@ -81,12 +94,18 @@ gboolean corral_database_run (sqlite3_stmt *statement, GError **error);
 /* The first column of the first row of @sql, or @fallback when there is no row or it failed. */
 gint64 corral_database_get_int64 (sqlite3 *db, const char *sql, gint64 fallback);
 
-/* Whether quick_check finds nothing. */
+/* Whether quick_check finds nothing on the disk. */
 gboolean corral_database_is_sound (sqlite3 *db);
 
-/* Renames @path and its log to "<path>.damaged-<stamp>", unlinking what was set aside before. No
- * connection of this process may use it for writing any more. */
-gboolean corral_database_set_aside (const char *path, gint64 stamp, GError **error);
+/* "<path>.damaged-<stamp>", or the next number that is free. */
+char *corral_database_name_aside (const char *path, gint64 stamp) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Renames @path and its log to @aside. No connection of this process may use it for writing any more. May be called
+ * again when it was cut short. */
+gboolean corral_database_set_aside (const char *path, const char *aside, GError **error);
+
+/* Unlinks what was set aside of @path before, but for @keep (nullable) and its log. */
+void corral_database_forget_aside (const char *path, const char *keep);
 
 /* Unlinks @path and what SQLite keeps beside it. */
 gboolean corral_database_unlink (const char *path, GError **error);

@@ -9,11 +9,6 @@
 
 #include <string.h>
 
-/* What schema 1 had of them; for a process that only reads beside an older Corral. */
-#define COLUMNS_OF_SCHEMA_1 \
-  "pk,id,account,tenant,type,target_collection,target,body,made_ms,not_after_ms,expected_rev,depends_on,state," \
-  "attempts,next_attempt_ms,applied_rev,last_status,last_error,ended_ms,NULL,NULL,NULL,NULL,0"
-
 /* ---- columns
  * -------------------------------------------------------------------------------------------- */
 
@@ -69,10 +64,9 @@ bind_bytes (sqlite3_stmt *statement, int place, GBytes *bytes)
 }
 
 CorralOutboxEntry *
-corral_outbox_rows_read (sqlite3_stmt *statement)
+corral_outbox_rows_read_columns (sqlite3_stmt *statement)
 {
   CorralOutboxEntry *entry = corral_outbox_entry_new_blank ();
-  g_autofree char *depends_on = NULL;
 
   entry->pk = sqlite3_column_int64 (statement, 0);
   entry->id = copy_required_text (statement, 1);
@@ -89,7 +83,7 @@ corral_outbox_rows_read (sqlite3_stmt *statement)
   entry->made_ms = sqlite3_column_int64 (statement, 8);
   entry->not_after_ms = sqlite3_column_int64 (statement, 9);
   entry->expected_rev = read_number (statement, 10);
-  depends_on = copy_text (statement, 11);
+  entry->depends_on = copy_text (statement, 11);
   /* A word of a newer Corral's, read beside it: whatever it means, it may have been sent. */
   if (!corral_outbox_state_from_word ((const char *) sqlite3_column_text (statement, 12), &entry->state))
     entry->state = CORRAL_OUTBOX_UNKNOWN;
@@ -104,6 +98,14 @@ corral_outbox_rows_read (sqlite3_stmt *statement)
   entry->already_by = copy_text (statement, 21);
   entry->result = copy_text (statement, 22);
   entry->settled = sqlite3_column_int (statement, 23) != 0;
+  return entry;
+}
+
+CorralOutboxEntry *
+corral_outbox_rows_read (sqlite3_stmt *statement)
+{
+  CorralOutboxEntry *entry = corral_outbox_rows_read_columns (statement);
+  g_autofree char *depends_on = g_strdup (entry->depends_on);
 
   /* A body that cannot be read is of a newer Corral; it is kept and sent all the same. */
   corral_outbox_entry_read_body (entry);
@@ -345,7 +347,7 @@ corral_outbox_rows_list (CorralConnection *db, guint n_settled, GError **error)
       = "SELECT " CORRAL_OUTBOX_COLUMNS " FROM operation WHERE pk IN"
         " (SELECT pk FROM operation WHERE settled=0"
         " UNION ALL SELECT * FROM (SELECT pk FROM operation WHERE settled=1 ORDER BY pk DESC LIMIT ?1)) ORDER BY pk";
-  static const char sql_1[] = "SELECT " COLUMNS_OF_SCHEMA_1 " FROM operation WHERE ?1 IS NOT NULL ORDER BY pk";
+  static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE ?1 IS NOT NULL ORDER BY pk";
   sqlite3_stmt *statement = corral_connection_prepare (db, is_schema_1 (db) ? sql_1 : sql, error);
   g_autoptr (GPtrArray) entries = NULL;
   int rc;
@@ -367,7 +369,7 @@ CorralOutboxEntry *
 corral_outbox_rows_get (CorralConnection *db, const char *id, GError **error)
 {
   static const char sql[] = "SELECT " CORRAL_OUTBOX_COLUMNS " FROM operation WHERE id=?1";
-  static const char sql_1[] = "SELECT " COLUMNS_OF_SCHEMA_1 " FROM operation WHERE id=?1";
+  static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE id=?1";
   sqlite3_stmt *statement = corral_connection_prepare (db, is_schema_1 (db) ? sql_1 : sql, error);
   CorralOutboxEntry *entry = NULL;
   int rc;

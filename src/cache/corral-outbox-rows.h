@@ -43,7 +43,15 @@ gint64 corral_outbox_rows_count_waiting (CorralConnection *db, GError **error);
   "pk,id,account,tenant,type,target_collection,target,body,made_ms,not_after_ms,expected_rev,depends_on,state," \
   "attempts,next_attempt_ms,applied_rev,http_status,message,ended_ms,hold_until_ms,code,already_by,result,settled"
 
+/* The same of a file of schema 1. */
+#define CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 \
+  "pk,id,account,tenant,type,target_collection,target,body,made_ms,not_after_ms,expected_rev,depends_on,state," \
+  "attempts,next_attempt_ms,applied_rev,last_status,last_error,ended_ms,NULL,NULL,NULL,NULL,0"
+
 /* The entry of the row on which @statement stands. */
 CorralOutboxEntry *corral_outbox_rows_read (sqlite3_stmt *statement) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same without what is read from its body (type, params). */
+CorralOutboxEntry *corral_outbox_rows_read_columns (sqlite3_stmt *statement) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -57,6 +57,15 @@ corral_reader_pool_unref (CorralReaderPool *self)
   g_free (self);
 }
 
+/* Whether another file has that name now: another process has set a damaged one aside. Some 2 µs. */
+static gboolean
+has_moved (CorralConnection *reader)
+{
+  int moved = 0;
+
+  return sqlite3_file_control (reader->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
 CorralConnection *
 corral_reader_pool_acquire (CorralReaderPool *self, GError **error)
 {
@@ -71,8 +80,9 @@ corral_reader_pool_acquire (CorralReaderPool *self, GError **error)
   epoch = self->epoch;
   g_mutex_unlock (&self->lock);
 
-  if (reader != NULL)
+  if (reader != NULL && !has_moved (reader))
     return reader;
+  corral_connection_free (reader);
   if (closed)
     {
       corral_database_set_error (error, CORRAL_CACHE_ERROR_FAILED);

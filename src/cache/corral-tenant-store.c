@@ -18,11 +18,9 @@
 char *
 corral_tenant_store_folder_name (const char *id)
 {
-  static const char *const ours[] = { "lock", "outbox.db", "outbox.db-wal", "outbox.db-shm" };
-  gboolean plain = id[0] != '.' && !g_str_has_prefix (id, "outbox.db.damaged-");
+  /* The outbox has its log, its backup and what was set aside beside it. */
+  gboolean plain = id[0] != '.' && strcmp (id, "lock") != 0 && !g_str_has_prefix (id, corral_database_outbox.file);
 
-  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
-    plain = plain && strcmp (id, ours[i]) != 0;
   /* An id has no percent sign, so this meets no other tenant's. */
   return plain ? g_strdup (id) : g_strconcat ("%", id, NULL);
 }
@@ -216,6 +214,16 @@ open_cache (CorralTenantStore *self, gboolean *was_made, GError **error)
   return FALSE;
 }
 
+/* The last one is kept for a look, no more: it can be fetched again. */
+static gboolean
+set_aside (CorralTenantStore *self, const char *path, GError **error)
+{
+  g_autofree char *aside = corral_database_name_aside (path, corral_clock_now_ms (self->clock) / 1000);
+
+  corral_database_forget_aside (path, NULL);
+  return corral_database_set_aside (path, aside, error);
+}
+
 gboolean
 corral_tenant_store_replace (CorralTenantStore *self, GError **error)
 {
@@ -225,8 +233,7 @@ corral_tenant_store_replace (CorralTenantStore *self, GError **error)
     /* A damaged log must not be written into the file. */
     sqlite3_db_config (self->cache->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->cache, corral_connection_free);
-  if (!corral_database_set_aside (self->cache_path, corral_clock_now_ms (self->clock) / 1000, error)
-      || !open_cache (self, NULL, error))
+  if (!set_aside (self, self->cache_path, error) || !open_cache (self, NULL, error))
     return FALSE;
   corral_reader_pool_renew (self->readers);
 
@@ -310,8 +317,7 @@ corral_tenant_store_replace_telemetry (CorralTenantStore *self)
   if (self->telemetry != NULL)
     sqlite3_db_config (self->telemetry->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->telemetry, corral_connection_free);
-  if (!corral_database_set_aside (self->telemetry_path, corral_clock_now_ms (self->clock) / 1000,
-                                  &failure))
+  if (!set_aside (self, self->telemetry_path, &failure))
     g_debug ("Damaged telemetry could not be set aside: %s", failure->message);
   corral_reader_pool_renew (self->telemetry_readers);
 }

@@ -2,8 +2,7 @@
 /* The fleet mirror. Filled by one thread, the main thread's from corral_fleet_go_live() on. */
 #include "config.h"
 
-#include "corral-fleet.h"
-#include "corral-rollup.h"
+#include "corral-fleet-private.h"
 #include "corral-time.h"
 
 #include <math.h>
@@ -14,20 +13,6 @@
 
 /* A cart's own clock is not believed when it is further off than this; the cloud's arrival time is. */
 #define CLOCK_TRUST_S 120
-
-struct _CorralFleet
-{
-  GObject parent_instance;
-
-  CorralFleetJudge judge;
-  CorralRollupTables tables;
-  const CorralField *fields[CORRAL_N_TABLES][64]; /* where each column comes from, NULL for derived ones */
-  gint64 now_ms;
-  CorralRollup total;
-  gboolean live;
-  gboolean flushing;
-  guint flush_source;
-};
 
 G_DEFINE_FINAL_TYPE (CorralFleet, corral_fleet, G_TYPE_OBJECT)
 
@@ -68,12 +53,25 @@ find_mirrored (CorralCollection collection, CorralTableKind *table, CorralColumn
   return FALSE;
 }
 
+gboolean
+corral_fleet_get_own_collection (CorralTableKind table, CorralCollection *collection)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mirrored); i++)
+    if (mirrored[i].table == table && mirrored[i].source == CORRAL_SOURCE_ROW)
+      {
+        *collection = mirrored[i].collection;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 corral_fleet_finalize (GObject *object)
 {
   CorralFleet *self = CORRAL_FLEET (object);
 
   g_clear_handle_id (&self->flush_source, g_source_remove);
+  g_clear_pointer (&self->intents, g_hash_table_unref);
   for (guint i = 0; i < CORRAL_N_TABLES; i++)
     corral_columns_free (self->tables.tables[i]);
   G_OBJECT_CLASS (corral_fleet_parent_class)->finalize (object);
@@ -150,8 +148,8 @@ has_changes (CorralFleet *self)
   return FALSE;
 }
 
-static void
-touched (CorralFleet *self)
+void
+corral_fleet_touched (CorralFleet *self)
 {
   if (self->live && self->flush_source == 0 && has_changes (self))
     self->flush_source = g_timeout_add (FLUSH_MS, on_flush, self);
@@ -313,7 +311,7 @@ corral_fleet_set_now (CorralFleet *self, gint64 now_ms)
       corral_columns_set_integer (carts, slot, CORRAL_CART_COL_SHOWN_STATE, state);
       n_changed++;
     }
-  touched (self);
+  corral_fleet_touched (self);
   return n_changed;
 }
 
@@ -345,7 +343,7 @@ corral_fleet_put_tenant (CorralFleet *self, const CorralTenant *tenant)
   corral_columns_set_text (chains, slot, CORRAL_CHAIN_COL_REGION, tenant->region);
   corral_columns_set_text (chains, slot, CORRAL_CHAIN_COL_RESIDENCY, tenant->residency);
   corral_columns_set_exists (chains, slot, TRUE);
-  touched (self);
+  corral_fleet_touched (self);
 }
 
 void
@@ -354,7 +352,7 @@ corral_fleet_set_known_as_of (CorralFleet *self, const char *tenant_id, gint64 k
   g_return_if_fail (CORRAL_IS_FLEET (self));
   corral_columns_set_integer (self->tables.tables[CORRAL_TABLE_CHAIN], take_chain (self, tenant_id),
                               CORRAL_CHAIN_COL_KNOWN_AS_OF_MS, known_as_of_ms);
-  touched (self);
+  corral_fleet_touched (self);
 }
 
 gint64
@@ -374,7 +372,8 @@ corral_fleet_remove_tenant (CorralFleet *self, const char *tenant_id)
     return;
   for (guint i = CORRAL_N_TABLES; i > 0; i--)
     corral_columns_forget_chain (self->tables.tables[i - 1], chain);
-  touched (self);
+  corral_fleet_intents_remove_tenant (self, tenant_id);
+  corral_fleet_touched (self);
 }
 
 static void
@@ -413,35 +412,44 @@ derive_flag (CorralFleet *self, guint32 slot)
   corral_columns_set_integer (flags, slot, CORRAL_FLAG_COL_OPEN, g_strcmp0 (status, "decided") != 0);
 }
 
-static void
-derive (CorralFleet *self, CorralTableKind kind, guint32 slot)
+void
+corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
 {
-  if (kind == CORRAL_TABLE_CART)
+  static const guint pending_columns[CORRAL_N_TABLES] = {
+    [CORRAL_TABLE_CART] = CORRAL_CART_COL_PENDING,
+    [CORRAL_TABLE_ALERT] = CORRAL_ALERT_COL_PENDING,
+    [CORRAL_TABLE_FLAG] = CORRAL_FLAG_COL_PENDING,
+    [CORRAL_TABLE_TICKET] = CORRAL_TICKET_COL_PENDING,
+  };
+  CorralColumns *columns = self->tables.tables[table];
+
+  if (table == CORRAL_TABLE_CART)
     derive_cart (self, slot);
-  else if (kind == CORRAL_TABLE_ALERT)
+  else if (table == CORRAL_TABLE_ALERT)
     derive_alert (self, slot);
-  else if (kind == CORRAL_TABLE_FLAG)
+  else if (table == CORRAL_TABLE_FLAG)
     derive_flag (self, slot);
+  if (pending_columns[table] != 0)
+    corral_columns_set_integer (columns, slot, pending_columns[table],
+                                corral_columns_exists (columns, slot)
+                                    ? corral_fleet_intents_get_pending (self, table, slot)
+                                    : CORRAL_PENDING_NONE);
 }
 
-static void
-put_row (CorralFleet *self, guint32 chain, CorralTableKind kind, CorralColumnSource source, gconstpointer row)
+void
+corral_fleet_write_row (CorralFleet *self,
+                        CorralTableKind table,
+                        CorralColumnSource source,
+                        guint32 slot,
+                        gconstpointer row)
 {
-  CorralColumns *table = self->tables.tables[kind];
-  const CorralField *const *fields = self->fields[kind];
-  const CorralRow *head = row;
-  guint n_columns = corral_columns_get_n_columns (table);
-  guint32 slot = corral_columns_take (table, chain, head->id);
-  gint64 held = corral_columns_get_rev (table, slot, source);
+  CorralColumns *columns = self->tables.tables[table];
+  const CorralField *const *fields = self->fields[table];
+  guint32 chain = corral_columns_get_link (columns, slot, 1);
 
-  /* Late and duplicate delivery is normal. A tombstone has a revision, too. */
-  if (CORRAL_IS_KNOWN (held) && head->rev <= held)
-    return;
-  corral_columns_set_rev (table, slot, source, head->rev);
-
-  for (guint i = 1; i < n_columns; i++)
+  for (guint i = 1; i < corral_columns_get_n_columns (columns); i++)
     {
-      const CorralColumnSpec *spec = corral_columns_get_spec (table, i);
+      const CorralColumnSpec *spec = corral_columns_get_spec (columns, i);
       const CorralField *field = fields[i];
 
       if (spec->source != source || field == NULL)
@@ -450,15 +458,15 @@ put_row (CorralFleet *self, guint32 chain, CorralTableKind kind, CorralColumnSou
         {
         case CORRAL_COLUMN_INT32:
         case CORRAL_COLUMN_INT64:
-          corral_columns_set_integer (table, slot, i, corral_row_get_integer (row, field));
+          corral_columns_set_integer (columns, slot, i, corral_row_get_integer (row, field));
           break;
         case CORRAL_COLUMN_FLOAT:
         case CORRAL_COLUMN_DOUBLE:
-          corral_columns_set_real (table, slot, i, corral_row_get_real (row, field));
+          corral_columns_set_real (columns, slot, i, corral_row_get_real (row, field));
           break;
         case CORRAL_COLUMN_WORD:
         case CORRAL_COLUMN_TEXT:
-          corral_columns_set_text (table, slot, i, corral_row_get_string (row, field));
+          corral_columns_set_text (columns, slot, i, corral_row_get_string (row, field));
           break;
         case CORRAL_COLUMN_LINK:
           {
@@ -467,16 +475,33 @@ put_row (CorralFleet *self, guint32 chain, CorralTableKind kind, CorralColumnSou
 
             if (id != NULL && *id != '\0')
               target = corral_columns_take (self->tables.tables[spec->target], chain, id);
-            corral_columns_set_link (table, slot, i, target);
+            corral_columns_set_link (columns, slot, i, target);
             break;
           }
         default:
           g_assert_not_reached ();
         }
     }
+}
+
+static void
+put_row (CorralFleet *self, guint32 chain, CorralTableKind kind, CorralColumnSource source, gconstpointer row)
+{
+  CorralColumns *table = self->tables.tables[kind];
+  const CorralRow *head = row;
+  guint32 slot = corral_columns_take (table, chain, head->id);
+  gint64 held = corral_columns_get_rev (table, slot, source);
+
+  /* Late and duplicate delivery is normal. A tombstone has a revision, too. */
+  if (CORRAL_IS_KNOWN (held) && head->rev <= held)
+    return;
+  corral_columns_set_rev (table, slot, source, head->rev);
+  if (source == CORRAL_SOURCE_ROW && corral_fleet_intents_put (self, kind, slot, row))
+    return;
+  corral_fleet_write_row (self, kind, source, slot, row);
   if (source == CORRAL_SOURCE_ROW)
     corral_columns_set_exists (table, slot, TRUE);
-  derive (self, kind, slot);
+  corral_fleet_derive (self, kind, slot);
 }
 
 void
@@ -495,7 +520,7 @@ corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *
   if (!find_mirrored (collection, &kind, &source))
     return;
   put_row (self, take_chain (self, tenant_id), kind, source, row);
-  touched (self);
+  corral_fleet_touched (self);
 }
 
 static void
@@ -520,7 +545,9 @@ delete_row (CorralFleet *self,
   if (source == CORRAL_SOURCE_ROW)
     corral_columns_set_exists (table, slot, FALSE);
   corral_columns_clear_slot (table, slot, source);
-  derive (self, kind, slot);
+  corral_fleet_derive (self, kind, slot);
+  if (source == CORRAL_SOURCE_ROW)
+    corral_fleet_intents_delete (self, kind, slot);
 }
 
 void
@@ -537,7 +564,7 @@ corral_fleet_delete (CorralFleet *self,
   if (!find_mirrored (collection, &kind, &source))
     return;
   delete_row (self, take_chain (self, tenant_id), kind, source, id, rev);
-  touched (self);
+  corral_fleet_touched (self);
 }
 
 void
@@ -560,7 +587,7 @@ corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralBatch 
       else
         delete_row (self, chain, kind, source, row->id, row->rev);
     }
-  touched (self);
+  corral_fleet_touched (self);
 }
 
 void
@@ -584,9 +611,11 @@ corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection c
       if (source == CORRAL_SOURCE_ROW)
         corral_columns_set_exists (table, slot, FALSE);
       corral_columns_clear_slot (table, slot, source);
-      derive (self, kind, slot);
+      corral_fleet_derive (self, kind, slot);
     }
-  touched (self);
+  if (source == CORRAL_SOURCE_ROW)
+    corral_fleet_intents_clear (self, tenant_id, kind);
+  corral_fleet_touched (self);
 }
 
 void
@@ -606,6 +635,8 @@ corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id)
         if (corral_columns_get_link (table, slot, 1) == chain)
           corral_columns_set_rev (table, slot, mirrored[i].source, CORRAL_UNKNOWN);
     }
+  corral_fleet_intents_forget_revisions (self, tenant_id);
+  corral_fleet_touched (self);
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */

@@ -13,7 +13,7 @@
 static const char *const page_names[] = {
   [CORRAL_PAGE_FLEET] = "fleet",   [CORRAL_PAGE_STORES] = "stores", [CORRAL_PAGE_STORE] = "store",
   [CORRAL_PAGE_CARTS] = "carts",   [CORRAL_PAGE_CART] = "cart",     [CORRAL_PAGE_ALERTS] = "alerts",
-  [CORRAL_PAGE_FLAGS] = "flags",
+  [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_OUTBOX] = "outbox",
 };
 
 #define LINK_MAX_BYTES 2048

@@ -15,9 +15,10 @@ typedef enum
   CORRAL_PAGE_CART,
   CORRAL_PAGE_ALERTS,
   CORRAL_PAGE_FLAGS,
+  CORRAL_PAGE_OUTBOX,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_FLAGS + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_OUTBOX + 1)
 
 /**
  * CorralPlace:
@@ -25,7 +26,7 @@ typedef enum
  * Where somebody is in the program: a page, what it is about, and the filters it opens with. It is what
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
- *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags
+ *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial

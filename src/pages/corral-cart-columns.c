@@ -4,6 +4,7 @@
 
 #include "corral-cells.h"
 #include "corral-format.h"
+#include "corral-pending.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -48,6 +49,7 @@ render_state (CorralCell *cell, gpointer item, gpointer data)
   /* A word that this version does not know is shown as it is rather than as "Other". */
   if (state == CORRAL_CART_OTHER)
     corral_cell_set_text (cell, corral_row_item_get_text (item, CORRAL_CART_COL_STATE));
+  corral_pending_mark_cell (cell, item);
 }
 
 static void
@@ -178,7 +180,7 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
     .sort = CORRAL_CART_COL_LABEL, .chars = 5, .render = render_label }
 #define COLUMN_STATE(expands) \
   { .id = "state", .title = N_ ("State"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CART_COL_SHOWN_STATE, .chars = 12, \
-    .expand = expands, .render = render_state }
+    .expand = expands, .marked = TRUE, .render = render_state, .tooltip = corral_pending_tooltip }
 #define COLUMN_STORE \
   { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 13, \
     .expand = TRUE, .render = render_store }

@@ -12,6 +12,7 @@
 #include "corral-fact-row.h"
 #include "corral-format.h"
 #include "corral-freshness.h"
+#include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
@@ -45,6 +46,7 @@ struct _CorralCartPage
   GtkWidget *unknown;
   GtkWidget *name;
   GtkWidget *pill;
+  GtkWidget *mark;
   GtkWidget *where;
   GtkWidget *sentence;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
@@ -116,11 +118,7 @@ fill_state (CorralCartPage *self, CorralFactRow *row)
   if (fault != NULL)
     detail = g_strdup_printf (_ ("%s, since %s"), corral_words_translate (CORRAL_WORDS_FAULT, fault), since);
   else if (reason != NULL)
-    {
-      g_autofree char *clean = corral_format_text (reason);
-
-      detail = g_strdup_printf (_ ("%s, since %s"), clean, since);
-    }
+    detail = g_strdup_printf (_ ("%s, since %s"), corral_words_translate (CORRAL_WORDS_OUT_OF_SERVICE, reason), since);
   else
     detail = g_strdup_printf (_ ("since %s"), since);
   corral_fact_row_set_detail (row, detail);
@@ -448,6 +446,7 @@ update_head (CorralCartPage *self)
                                     get_text (self, CORRAL_CART_COL_STATE));
   else
     corral_pill_set_look (CORRAL_PILL (self->pill), corral_look_of_state (state));
+  corral_pending_mark_show (self->mark, corral_page_get_context (CORRAL_PAGE (self)), CORRAL_TABLE_CART, self->cart);
   corral_page_set_title (CORRAL_PAGE (self), name);
 }
 
@@ -559,8 +558,8 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   self->sentence = corral_sentence_new ();
   self->charts = corral_cart_charts_new (context);
   self->messages = corral_cart_messages_new (context);
-  self->alerts = corral_short_list_new (context->fleet, CORRAL_TABLE_ALERT, _ ("Alerts"));
-  self->flags = corral_short_list_new (context->fleet, CORRAL_TABLE_FLAG, _ ("Flags to review"));
+  self->alerts = corral_short_list_new (context, CORRAL_TABLE_ALERT, _ ("Alerts"));
+  self->flags = corral_short_list_new (context, CORRAL_TABLE_FLAG, _ ("Flags to review"));
   gtk_box_set_homogeneous (GTK_BOX (lists), TRUE);
   gtk_box_append (GTK_BOX (lists), self->alerts);
   gtk_box_append (GTK_BOX (lists), self->flags);
@@ -586,11 +585,13 @@ corral_cart_page_new (CorralPageContext *context)
   self->name = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->name, "title-2");
   self->pill = corral_pill_new ();
+  self->mark = corral_pending_mark_new ();
   self->where = corral_sentence_new ();
   gtk_widget_set_hexpand (self->where, TRUE);
   gtk_widget_set_valign (self->where, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->pill);
+  gtk_box_append (GTK_BOX (head), self->mark);
   gtk_box_append (GTK_BOX (head), self->where);
   gtk_box_append (GTK_BOX (body), make_sheet (self));
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));

@@ -7,6 +7,7 @@
 #include "corral-cells.h"
 #include "corral-format.h"
 #include "corral-list-page.h"
+#include "corral-pending.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +15,7 @@ static void
 render_severity (CorralCell *cell, gpointer item, gpointer data)
 {
   corral_cell_set_look (cell, corral_look_of_severity (corral_row_item_get_text (item, CORRAL_ALERT_COL_SEVERITY)));
+  corral_pending_mark_cell (cell, item);
 }
 
 static void
@@ -119,7 +121,7 @@ render_status (CorralCell *cell, gpointer item, gpointer data)
 
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
-    .chars = 8, .render = render_severity },
+    .chars = 8, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
   { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 14,
     .expand = TRUE,
     .render = render_kind },
@@ -150,6 +152,7 @@ static const CorralListFilter filters[] = {
     .words = CORRAL_WORDS_ALERT_KIND },
   { .name = "cause", .title = N_ ("Because of"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_ALERT_COL_CAUSE,
     .words = CORRAL_WORDS_CAUSE },
+  CORRAL_LIST_FILTER_PENDING,
   { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
 };
 

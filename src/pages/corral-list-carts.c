@@ -20,6 +20,7 @@ static const CorralListFilter filters[] = {
   { .name = "fault", .title = N_ ("Fault"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_FAULT,
     .words = CORRAL_WORDS_FAULT },
   { .name = "lot", .title = N_ ("Lot"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_LOT, .words = -1 },
+  CORRAL_LIST_FILTER_PENDING,
 };
 
 const CorralListSpec *

@@ -8,6 +8,7 @@
 #include "corral-cells.h"
 #include "corral-format.h"
 #include "corral-list-page.h"
+#include "corral-pending.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -23,6 +24,7 @@ static void
 render_kind (CorralCell *cell, gpointer item, gpointer data)
 {
   corral_cells_render_words (cell, item, CORRAL_FLAG_COL_KIND, CORRAL_WORDS_FLAG_KIND);
+  corral_pending_mark_cell (cell, item);
 }
 
 static void
@@ -111,7 +113,7 @@ static const CorralTableColumn columns[] = {
   { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_STATUS, .chars = 9,
     .hidden = TRUE,    .render = render_status },
   { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 15,
-    .expand = TRUE, .render = render_kind },
+    .expand = TRUE, .marked = TRUE, .render = render_kind, .tooltip = corral_pending_tooltip },
   { .id = "where", .title = N_ ("Trip"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_IN_STORE, .chars = 10,
     .render = render_where },
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CART, .chars = 4,
@@ -142,6 +144,7 @@ static const CorralListFilter filters[] = {
     .words = CORRAL_WORDS_FLAG_KIND },
   { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_OUTCOME,
     .words = CORRAL_WORDS_OUTCOME },
+  CORRAL_LIST_FILTER_PENDING,
   { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
 };
 

@@ -35,6 +35,11 @@ typedef struct
   CorralListChoice choices[4]; /* FIXED: until word is NULL */
 } CorralListFilter;
 
+/* What of the rows is in the outbox; of every list whose rows people do something to. */
+#define CORRAL_LIST_FILTER_PENDING \
+  { .name = "pending", .title = N_ ("Outbox"), .kind = CORRAL_FILTER_FIXED, \
+    .choices = { { "1", N_ ("Waiting to be sent") }, { "2", N_ ("Not taken by the cloud") } } }
+
 /**
  * CorralListSpec:
  *

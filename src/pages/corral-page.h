@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _CorralFleet CorralFleet;
 typedef struct _CorralCache CorralCache;
 typedef struct _CorralSync CorralSync;
+typedef struct _CorralOutbox CorralOutbox;
 
 /**
  * CorralPageContext:
@@ -22,6 +23,7 @@ typedef struct
   CorralFleet *fleet;
   CorralCache *cache; /* (nullable): NULL when no folder could be opened; reading then comes from RAM alone */
   CorralSync *sync;   /* (nullable): NULL when started without a cloud */
+  CorralOutbox *outbox; /* (nullable): NULL when nothing can be kept */
   CorralClock *clock;
   GSettings *settings;
 } CorralPageContext;

@@ -8,6 +8,7 @@
 #include "corral-format.h"
 #include "corral-look.h"
 #include "corral-page.h"
+#include "corral-pending.h"
 
 #include <glib/gi18n.h>
 
@@ -18,6 +19,7 @@ struct _CorralShortList
 {
   GtkWidget parent_instance;
 
+  CorralPageContext *context; /* (unowned): the window's */
   CorralFleet *fleet;    /* (owned) */
   CorralTableKind table;
   GtkWidget *box;
@@ -66,6 +68,21 @@ row_activated_cb (CorralShortList *self, GtkListBoxRow *row)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.go", "s", gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
+/* What of it waits in the outbox; the row is what says it to a screen reader. */
+static GtkWidget *
+make_mark (CorralShortList *self, guint32 slot, const char *tooltip)
+{
+  CorralLook look;
+  GtkWidget *mark;
+
+  if (!corral_pending_get_look (corral_pending_get (self->fleet, self->table, slot), &look))
+    return NULL;
+  mark = gtk_image_new_from_icon_name (look.icon_name);
+  gtk_widget_add_css_class (mark, look.css_class);
+  gtk_widget_set_tooltip_text (mark, tooltip);
+  return mark;
+}
+
 static void
 add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
 {
@@ -85,6 +102,8 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
   GtkWidget *icon = gtk_image_new_from_icon_name (look.icon_name);
   GtkWidget *text;
   GtkWidget *since = gtk_label_new (time);
+  GtkWidget *mark;
+  g_autofree char *pending = corral_pending_to_text (self->context, self->table, slot);
   g_autofree char *sentence = NULL;
   g_autofree char *spoken = NULL;
 
@@ -111,10 +130,14 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
   gtk_widget_set_tooltip_text (icon, look.word);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), text);
+  mark = pending != NULL ? make_mark (self, slot, pending) : NULL;
+  if (mark != NULL)
+    gtk_box_append (GTK_BOX (box), mark);
   gtk_box_append (GTK_BOX (box), since);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), place != NULL);
-  spoken = g_strdup_printf ("%s: %s, %s", look.word, sentence, time);
+  spoken = pending != NULL ? g_strdup_printf ("%s: %s, %s, %s", look.word, sentence, time, pending)
+                           : g_strdup_printf ("%s: %s, %s", look.word, sentence, time);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   if (place != NULL)
     {
@@ -148,7 +171,8 @@ corral_short_list_show (CorralShortList *self, guint32 store, guint32 cart)
     {
       CorralLook look = look_of (self, g_array_index (slots, guint32, i));
 
-      g_string_append_printf (said, "%u %s ", g_array_index (slots, guint32, i), look.word);
+      g_string_append_printf (said, "%u %s %u ", g_array_index (slots, guint32, i), look.word,
+                              corral_pending_get (self->fleet, self->table, g_array_index (slots, guint32, i)));
     }
   g_string_append_printf (said, "of %u at %u %u", slots->len, store, cart);
   if (g_strcmp0 (said->str, self->said) == 0)
@@ -215,11 +239,12 @@ corral_short_list_init (CorralShortList *self)
 }
 
 GtkWidget *
-corral_short_list_new (CorralFleet *fleet, CorralTableKind table, const char *title)
+corral_short_list_new (CorralPageContext *context, CorralTableKind table, const char *title)
 {
   CorralShortList *self = g_object_new (CORRAL_TYPE_SHORT_LIST, NULL);
 
-  self->fleet = g_object_ref (fleet);
+  self->context = context;
+  self->fleet = g_object_ref (context->fleet);
   self->table = table;
   self->title = g_strdup (title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "corral-order.h"
+#include "corral-page.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CorralShortList, corral_short_list, CORRAL, SHORT_LIST, GtkWidget)
 
 /* @table: CORRAL_TABLE_ALERT or CORRAL_TABLE_FLAG. @title: translated. */
-GtkWidget *corral_short_list_new (CorralFleet *fleet, CorralTableKind table, const char *title)
+GtkWidget *corral_short_list_new (CorralPageContext *context, CorralTableKind table, const char *title)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* What is open of the store at @store, or, with @cart, of that cart alone. Reads the fleet anew. */

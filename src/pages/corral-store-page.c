@@ -387,7 +387,7 @@ make_tiles (CorralStorePage *self)
 static GtkWidget *
 make_side (CorralStorePage *self)
 {
-  CorralFleet *fleet = get_fleet (self);
+  CorralPageContext *context = corral_page_get_context (CORRAL_PAGE (self));
   GtkWidget *level = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -396,8 +396,8 @@ make_side (CorralStorePage *self)
   gtk_widget_set_size_request (self->service_bar, -1, 72);
   gtk_box_append (GTK_BOX (level), self->service);
   gtk_box_append (GTK_BOX (level), self->service_bar);
-  self->alerts = corral_short_list_new (fleet, CORRAL_TABLE_ALERT, _ ("Alerts"));
-  self->flags = corral_short_list_new (fleet, CORRAL_TABLE_FLAG, _ ("Flags to review"));
+  self->alerts = corral_short_list_new (context, CORRAL_TABLE_ALERT, _ ("Alerts"));
+  self->flags = corral_short_list_new (context, CORRAL_TABLE_FLAG, _ ("Flags to review"));
   gtk_box_append (GTK_BOX (self->side), level);
   gtk_box_append (GTK_BOX (self->side), self->alerts);
   gtk_box_append (GTK_BOX (self->side), self->flags);

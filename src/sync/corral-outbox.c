@@ -682,6 +682,14 @@ corral_outbox_get_n_troubled (CorralOutbox *self)
   return self->n_troubled;
 }
 
+const char *
+corral_outbox_get_account_id (CorralOutbox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_OUTBOX (self), NULL);
+
+  return self->account != NULL ? self->account->id : NULL;
+}
+
 gboolean
 corral_outbox_may (CorralOutbox *self, CorralOperationKind kind)
 {

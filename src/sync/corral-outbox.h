@@ -44,6 +44,9 @@ GPtrArray *corral_outbox_list_for_target (CorralOutbox *self, const char *tenant
 guint corral_outbox_get_n_waiting (CorralOutbox *self);  /* held, queued, sending, unknown, retry */
 guint corral_outbox_get_n_troubled (CorralOutbox *self); /* conflict, refused, expired, not settled */
 
+/* (nullable): staff id of whom the cloud last said we are. Valid until "changed". */
+const char *corral_outbox_get_account_id (CorralOutbox *self);
+
 /* Whether the account may do it at all: hidden where not. TRUE while the cloud never said who we are. */
 gboolean corral_outbox_may (CorralOutbox *self, CorralOperationKind kind);
 

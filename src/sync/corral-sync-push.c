@@ -174,11 +174,17 @@ result_of (const CorralOutboxEntry *entry, gboolean *known)
 }
 
 static gboolean
-keep_row (CorralSyncRunner *self, CorralSyncLane *lane, const CorralOperationAnswer *answer, GError **error)
+keep_row (CorralSyncRunner *self,
+          CorralSyncLane *lane,
+          const CorralOutboxEntry *entry,
+          const CorralOperationAnswer *answer,
+          GError **error)
 {
   g_autoptr (CorralCommit) commit = NULL;
+  const CorralRow *row = answer->row != NULL ? corral_batch_get_row (answer->row, 0) : NULL;
 
-  if (answer->row == NULL)
+  /* A row of something else than was asked about is not taken for the truth. */
+  if (row == NULL || (!entry->type->makes_row && strcmp (row->id, entry->target) != 0))
     return TRUE;
   if (!corral_sync_finish_pending (self, error))
     return FALSE;
@@ -215,7 +221,7 @@ end_exchange (CorralSyncRunner *self,
 
   if (answer != NULL)
     {
-      if (!keep_row (self, lane, answer, error))
+      if (!keep_row (self, lane, entry, answer, error))
         return FALSE;
       corral_push_step_for_answer (&step, entry, answer, cloud_now_ms (self));
     }

@@ -19,6 +19,8 @@ typedef struct
   GtkListItem *list_item; /* (unowned): owns this */
   GtkWidget *text;        /* (unowned): the inscription, or the widget of a CUSTOM column */
   GtkWidget *shape;       /* (unowned) (nullable) */
+  GtkWidget *mark;        /* (unowned) (nullable) */
+  gboolean spoken;        /* what is said of the text is not the text alone */
   GObject *row;           /* (owned) (nullable): while bound */
   gulong handler;
   PangoAttrList *attributes; /* (unowned): what the text has now; only compared */
@@ -55,6 +57,30 @@ corral_cell_set_class (CorralCell *cell, const char *css_class)
   cell->css_class = css_class;
 }
 
+void
+corral_cell_set_mark (CorralCell *cell, CorralLook look)
+{
+  cell->mark = look;
+}
+
+static void
+show_mark (Cell *self, const CorralCell *cell, const char *text)
+{
+  const CorralTint *tint = corral_tints_get (self->table->tints, cell->mark.css_class);
+
+  corral_shape_set (CORRAL_SHAPE (self->mark),
+                    corral_tints_get_icon (self->table->tints, cell->mark.icon_name, self->mark), &tint->colour);
+  if (cell->mark.icon_name != NULL)
+    {
+      g_autofree char *spoken = g_strdup_printf ("%s, %s", text, cell->mark.word);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    }
+  else if (self->spoken)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  self->spoken = cell->mark.icon_name != NULL;
+}
+
 static void
 cell_read (Cell *self)
 {
@@ -83,6 +109,8 @@ cell_read (Cell *self)
   if (self->shape != NULL)
     corral_shape_set (CORRAL_SHAPE (self->shape),
                       corral_tints_get_icon (self->table->tints, cell.icon_name, self->shape), &tint->colour);
+  if (self->mark != NULL)
+    show_mark (self, &cell, text);
   g_free (cell.text);
 }
 
@@ -120,6 +148,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
   CorralTable *table = g_object_get_data (G_OBJECT (factory), "table");
   Cell *self = g_new0 (Cell, 1);
   GtkWidget *child;
+  GtkWidget *box;
 
   self->link.data = self;
   self->table = table;
@@ -144,6 +173,20 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
     default:
       child = self->text = make_inscription (spec);
       break;
+    }
+  if (spec->marked)
+    {
+      /* Its room is there always: columns do not jump when something waits. */
+      box = child;
+      if (spec->kind != CORRAL_CELL_PILL)
+        {
+          box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+          gtk_widget_set_hexpand (child, TRUE);
+          gtk_box_append (GTK_BOX (box), child);
+        }
+      self->mark = corral_shape_new ();
+      gtk_box_append (GTK_BOX (box), self->mark);
+      child = box;
     }
   if (spec->tooltip != NULL)
     {

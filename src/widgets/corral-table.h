@@ -25,12 +25,16 @@ typedef struct
   char *text;            /* (owned) (nullable): NULL shows CORRAL_DASH */
   const char *icon_name; /* (nullable): PILL cells; must stay valid until the next reading */
   const char *css_class; /* (nullable): static */
+  CorralLook mark;       /* of a column that is marked: icon_name NULL for none */
 } CorralCell;
 
 void corral_cell_set_text (CorralCell *cell, const char *text);  /* copied and made fit to show */
 void corral_cell_take_text (CorralCell *cell, char *text);       /* (transfer full): from corral_format_…() */
 void corral_cell_set_look (CorralCell *cell, CorralLook look);   /* word, icon and colour */
 void corral_cell_set_class (CorralCell *cell, const char *css_class);
+
+/* A small shape behind the value, such as that it waits to be sent; its word is said after the value's. */
+void corral_cell_set_mark (CorralCell *cell, CorralLook look);
 
 #define CORRAL_TABLE_NO_SORT G_MAXUINT
 
@@ -50,6 +54,7 @@ typedef struct
   guint chars;       /* width in characters, at least the heading's */
   gboolean expand;   /* takes the space that is left */
   gboolean hidden;   /* not shown until somebody asks for it */
+  gboolean marked;   /* has room for a mark behind the value */
   void (*render) (CorralCell *cell, gpointer item, gpointer data);
   char *(*tooltip) (gpointer item, gpointer data);                  /* (nullable): asked when the pointer rests */
   GtkWidget *(*make) (gpointer data);                               /* CUSTOM: a floating widget */

@@ -82,6 +82,14 @@ corral_look_of_waiting (void)
   return translated (waiting);
 }
 
+CorralLook
+corral_look_of_troubled (void)
+{
+  static const CorralLook troubled = { N_ ("Not taken by the cloud"), "corral-troubled-symbolic", "severity-act" };
+
+  return translated (troubled);
+}
+
 typedef struct
 {
   const char *word;
@@ -169,6 +177,20 @@ static const Translation uplinks[] = {
   { NULL, NULL },
 };
 
+static const Translation out_of_service[] = {
+  { "cleaning", N_ ("Cleaning") },
+  { "charging", N_ ("Charging") },
+  { "repair", N_ ("Repair") },
+  { NULL, NULL },
+};
+
+static const Translation ticket_reasons[] = {
+  { "repair", N_ ("Repair") },
+  { "rma", N_ ("Return to the maker") },
+  { "battery_swap", N_ ("Battery swap") },
+  { NULL, NULL },
+};
+
 static const Translation *const tables[] = {
   [CORRAL_WORDS_ALERT_KIND] = alert_kinds,
   [CORRAL_WORDS_CAUSE] = causes,
@@ -176,6 +198,8 @@ static const Translation *const tables[] = {
   [CORRAL_WORDS_OUTCOME] = outcomes,
   [CORRAL_WORDS_FAULT] = faults,
   [CORRAL_WORDS_UPLINK] = uplinks,
+  [CORRAL_WORDS_OUT_OF_SERVICE] = out_of_service,
+  [CORRAL_WORDS_TICKET_REASON] = ticket_reasons,
 };
 
 /* "pump_stuck" to "Pump stuck". Interned: the words of the contract are few. */

@@ -32,6 +32,9 @@ CorralLook corral_look_of_flag (const char *status, const char *outcome);
 /* Of a value that waits to be sent. */
 CorralLook corral_look_of_waiting (void);
 
+/* Of one where what somebody did was not taken: a person has to look. */
+CorralLook corral_look_of_troubled (void);
+
 /* The kinds of words of the contract that lists and sentences show. */
 typedef enum
 {
@@ -41,6 +44,8 @@ typedef enum
   CORRAL_WORDS_OUTCOME,    /* flag.outcome */
   CORRAL_WORDS_FAULT,      /* cart.fault */
   CORRAL_WORDS_UPLINK,     /* vital.uplink */
+  CORRAL_WORDS_OUT_OF_SERVICE, /* cart.out_of_service_reason */
+  CORRAL_WORDS_TICKET_REASON,  /* ticket.reason */
 } CorralWords;
 
 /* What people say for @word; a word that this version does not know reads as it is, with spaces. NULL for

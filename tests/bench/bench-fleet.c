@@ -364,6 +364,88 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
   print_of_frame ("set_now", n_carts, quantile (counts, runs, 0.5), runs);
 }
 
+/* --- truth + intent -------------------------------------------------------------------------------- */
+
+/* A thousand carts go out of service. The floor says the same of them as the cloud would, as rows of a page. */
+static void
+bench_intents (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const CorralColumns *chains = corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (corral_fact_unref);
+  g_autoptr (GPtrArray) tenants = g_ptr_array_new_with_free_func (g_free);
+  g_autofree double *ours = g_new (double, runs), *away = g_new (double, runs), *same = g_new (double, runs),
+                    *floors = g_new (double, runs);
+  guint32 step = MAX (1, corral_columns_get_n_slots (carts) / 1000);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts) && entries->len < 1000; slot += step)
+    {
+      CorralOperationDraft draft = { .kind = CORRAL_OPERATION_CART_OUT_OF_SERVICE,
+                                     .collection = CORRAL_COLLECTION_CART,
+                                     .expected_rev = CORRAL_UNKNOWN };
+      g_autofree char *id = g_strdup_printf ("operation-%u", entries->len);
+      g_autofree char *tenant = g_strdup (
+          corral_columns_get_text (chains, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN), 0));
+      CorralCart cart;
+
+      if (!corral_columns_exists (carts, slot))
+        continue;
+      draft.tenant = tenant;
+      draft.target = corral_columns_get_text (carts, slot, CORRAL_CART_COL_ID);
+      corral_operation_params_clear (&draft.params);
+      draft.params.reason = "cleaning";
+      g_ptr_array_add (entries, corral_outbox_entry_new (&draft, id, "me", NULL, SAMPLE_NOW_MS, 0));
+      corral_fleet_get_truth (fleet, CORRAL_TABLE_CART, slot, &cart);
+      g_ptr_array_add (rows, corral_fact_new (schema, &cart));
+      g_ptr_array_add (tenants, g_steal_pointer (&tenant));
+    }
+  for (guint run = 0; run < runs; run++)
+    {
+      gint64 start = g_get_monotonic_time ();
+
+      corral_fleet_set_intents (fleet, entries);
+      ours[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_fleet_set_intents (fleet, entries);
+      same[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_fleet_set_intents (fleet, none);
+      away[run] = since_ms (start);
+      corral_fleet_flush (fleet);
+
+      start = g_get_monotonic_time ();
+      for (guint i = 0; i < rows->len; i++)
+        {
+          CorralCart cart = *(const CorralCart *) rows->pdata[i];
+
+          cart.rev += 2 * run + 1;
+          cart.state = "out_of_service";
+          cart.state_since_ms = SAMPLE_NOW_MS;
+          cart.out_of_service_reason = "cleaning";
+          corral_fleet_put (fleet, tenants->pdata[i], schema, &cart);
+        }
+      floors[run] = since_ms (start);
+      for (guint i = 0; i < rows->len; i++)
+        {
+          CorralCart cart = *(const CorralCart *) rows->pdata[i];
+
+          cart.rev += 2 * run + 2;
+          corral_fleet_put (fleet, tenants->pdata[i], schema, &cart);
+        }
+      corral_fleet_flush (fleet);
+    }
+  {
+    double floor = quantile (floors, runs, 0.5);
+
+    print_figure ("intents_1000_lay", n_carts, quantile (ours, runs, 0.5), floor, "ms", runs);
+    print_figure ("intents_1000_same", n_carts, quantile (same, runs, 0.5), floor, "ms", runs);
+    print_figure ("intents_1000_take_away", n_carts, quantile (away, runs, 0.5), floor, "ms", runs);
+  }
+}
+
 static CorralCartState
 flip (const CorralCartSigns *signs)
 {
@@ -401,6 +483,7 @@ bench_fleet (guint n_carts, guint runs)
   bench_search (fleet, n_carts, MAX (3, runs / 8));
   bench_filter_sort (fleet, n_carts, runs);
   bench_list (fleet, n_carts, runs);
+  bench_intents (fleet, n_carts, runs);
 }
 
 int

@@ -2,6 +2,7 @@
 #include "sample-fleet.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const states[]
     = { "idle",  "idle",    "idle",           "in_use",     "in_use",  "charging",     "low_battery",
@@ -202,4 +203,50 @@ sample_fleet_fill (CorralFleet *fleet, const SampleSize *size)
 
       corral_fleet_apply (fleet, batch->tenant, batch->batch);
     }
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char *
+sample_fleet_dump (CorralFleet *fleet)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint kind = 0; kind < CORRAL_N_TABLES; kind++)
+    {
+      const CorralColumns *table = corral_fleet_get_table (fleet, (CorralTableKind) kind);
+
+      for (guint32 slot = 0; slot < corral_columns_get_n_slots (table); slot++)
+        {
+          GString *line;
+
+          if (!corral_columns_exists (table, slot))
+            continue;
+          line = g_string_new (NULL);
+          g_string_append_printf (line, "%u", kind);
+          for (guint i = 0; i < corral_columns_get_n_columns (table); i++)
+            {
+              const CorralColumnSpec *spec = corral_columns_get_spec (table, i);
+
+              g_string_append_printf (line, " %s=", spec->name);
+              if (!corral_columns_is_known (table, slot, i))
+                g_string_append_c (line, '?');
+              else if (spec->type == CORRAL_COLUMN_LINK)
+                g_string_append (line, corral_fleet_get_text (fleet, (CorralTableKind) spec->target,
+                                                              corral_columns_get_link (table, slot, i), 0));
+              else if (spec->type == CORRAL_COLUMN_WORD || spec->type == CORRAL_COLUMN_TEXT)
+                g_string_append (line, corral_columns_get_text (table, slot, i));
+              else
+                g_string_append_printf (line, "%.6g", corral_columns_get_real (table, slot, i));
+            }
+          g_ptr_array_add (lines, g_string_free (line, FALSE));
+        }
+    }
+  g_ptr_array_sort (lines, compare_lines);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }

@@ -37,4 +37,8 @@ void sample_fleet_fill (CorralFleet *fleet, const SampleSize *size);
 /* Adds tenant @index. */
 void sample_fleet_put_tenant (CorralFleet *fleet, guint index);
 
+/* Everything that people could see of a fleet, a line a row, sorted: equal fleets give equal texts whatever their
+ * slots. */
+char *sample_fleet_dump (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -69,13 +69,14 @@ CREATE TRIGGER operation_goes AFTER DELETE ON operation BEGIN
   UPDATE ledger SET entries = entries - 1;
 END;
 
--- Each time this file was made anew from a damaged one: what people were told.
+-- When this file was made anew from a damaged one: what people were told, and where the damaged one lies.
 CREATE TABLE restoration (
   pk INTEGER PRIMARY KEY,
   at_ms INTEGER NOT NULL,
   restored INTEGER NOT NULL,
   lost INTEGER NOT NULL,
-  message TEXT NOT NULL
+  message TEXT NOT NULL,
+  aside TEXT NOT NULL
 ) STRICT;
 
 -- Who the cloud last said we are; one row. roles and scopes: joined with one space.

@@ -42,8 +42,8 @@ add_entry (Fixture *fixture, const char *id, const char *target, const char *dep
   add (fixture, make_entry (fixture, id, target, depends_on, hold));
 }
 
-void
-add_note (Fixture *fixture, const char *id)
+CorralOutboxEntry *
+make_note (Fixture *fixture, const char *id)
 {
   CorralOperationDraft draft = {
     .kind = CORRAL_OPERATION_NOTE_ADD,
@@ -56,7 +56,13 @@ add_note (Fixture *fixture, const char *id)
 
   corral_operation_params_clear (&draft.params);
   draft.params.text = text;
-  add (fixture, make (fixture, &draft, id, NULL, FALSE));
+  return make (fixture, &draft, id, NULL, FALSE);
+}
+
+void
+add_note (Fixture *fixture, const char *id)
+{
+  add (fixture, make_note (fixture, id));
 }
 
 CorralOutboxStep

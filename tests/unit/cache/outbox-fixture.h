@@ -15,7 +15,8 @@ CorralOutboxEntry *make_entry (Fixture *fixture, const char *id, const char *tar
 /* Adds one, which must succeed. */
 void add_entry (Fixture *fixture, const char *id, const char *target, const char *depends_on, gboolean hold);
 
-/* Adds one that is as large as a note can be. */
+/* One that is as large as a note can be. */
+CorralOutboxEntry *make_note (Fixture *fixture, const char *id);
 void add_note (Fixture *fixture, const char *id);
 
 /* One step; whether it was carried out. */

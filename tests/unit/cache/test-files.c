@@ -454,6 +454,7 @@ test_a_damaged_outbox_is_not_thrown_away (void)
 {
   Fixture fixture;
   g_autofree char *outbox = NULL;
+  g_autofree char *aside = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   gsize size_before;
@@ -480,11 +481,11 @@ test_a_damaged_outbox_is_not_thrown_away (void)
   g_assert_true (g_file_get_contents (outbox, &before, &size_before, NULL));
   fixture_open (&fixture);
   fill (&fixture, 3);
-  g_assert_cmpint (corral_cache_count_waiting (fixture.cache, &error), ==, -1);
-  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED);
-  g_clear_error (&error);
+  g_assert_cmpint (corral_cache_count_waiting (fixture.cache, &error), ==, 2);
+  g_assert_no_error (error);
   fixture_close (&fixture);
-  g_assert_true (g_file_get_contents (outbox, &after, &size_after, NULL));
+  aside = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, outbox, START_US / G_USEC_PER_SEC);
+  g_assert_true (g_file_get_contents (aside, &after, &size_after, NULL));
   g_assert_cmpmem (before, size_before, after, size_after);
   fixture_tear_down (&fixture);
 }

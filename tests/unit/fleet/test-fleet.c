@@ -7,53 +7,6 @@
 static const SampleSize small
     = { .n_chains = 3, .n_stores = 11, .n_carts = 150, .n_alerts = 60, .n_flags = 50, .seed = 1 };
 
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Everything that people could see of a fleet, sorted: equal fleets give equal texts whatever their slots. */
-static char *
-dump (CorralFleet *fleet)
-{
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint kind = 0; kind < CORRAL_N_TABLES; kind++)
-    {
-      const CorralColumns *table = corral_fleet_get_table (fleet, (CorralTableKind) kind);
-
-      for (guint32 slot = 0; slot < corral_columns_get_n_slots (table); slot++)
-        {
-          GString *line;
-
-          if (!corral_columns_exists (table, slot))
-            continue;
-          line = g_string_new (NULL);
-          g_string_append_printf (line, "%u", kind);
-          for (guint i = 0; i < corral_columns_get_n_columns (table); i++)
-            {
-              const CorralColumnSpec *spec = corral_columns_get_spec (table, i);
-
-              g_string_append_printf (line, " %s=", spec->name);
-              if (!corral_columns_is_known (table, slot, i))
-                g_string_append_c (line, '?');
-              else if (spec->type == CORRAL_COLUMN_LINK)
-                g_string_append (line, corral_fleet_get_text (fleet, (CorralTableKind) spec->target,
-                                                              corral_columns_get_link (table, slot, i), 0));
-              else if (spec->type == CORRAL_COLUMN_WORD || spec->type == CORRAL_COLUMN_TEXT)
-                g_string_append (line, corral_columns_get_text (table, slot, i));
-              else
-                g_string_append_printf (line, "%.6g", corral_columns_get_real (table, slot, i));
-            }
-          g_ptr_array_add (lines, g_string_free (line, FALSE));
-        }
-    }
-  g_ptr_array_sort (lines, compare_lines);
-  g_ptr_array_add (lines, NULL);
-  return g_strjoinv ("\n", (char **) lines->pdata);
-}
-
 /* --- every column ---------------------------------------------------------------------------------- */
 
 /* A row with a value of its own in every member. */
@@ -249,7 +202,7 @@ test_order_of_arrival_does_not_matter (void)
         for (guint chain = 0; chain < small.n_chains; chain++)
           sample_fleet_put_tenant (fleet, chain);
       corral_fleet_flush (fleet);
-      is = dump (fleet);
+      is = sample_fleet_dump (fleet);
       if (expected == NULL)
         expected = g_steal_pointer (&is);
       else

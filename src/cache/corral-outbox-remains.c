@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads an outbox's file row by row, around whatever is damaged. On the "writer" worker. */
+#include "config.h"
+
+#include "corral-outbox-remains.h"
+
+#include "corral-database-image.h"
+#include "corral-outbox-account.h"
+#include "corral-outbox-digest.h"
+#include "corral-outbox-rows.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* How many numbers are asked for one by one where neither order leads further. */
+#define MOST_SINGLE_READS 100000
+
+static void
+row_free (gpointer data)
+{
+  CorralOutboxRow *row = data;
+
+  corral_outbox_entry_unref (row->entry);
+  g_free (row);
+}
+
+static CorralOutboxRemains *
+remains_new (void)
+{
+  CorralOutboxRemains *self = g_new0 (CorralOutboxRemains, 1);
+
+  self->changes = -1;
+  self->n_entries = -1;
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, row_free);
+  self->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+corral_outbox_remains_free (CorralOutboxRemains *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->contents);
+  corral_account_free (self->account);
+  g_free (self);
+}
+
+/* ---- rows
+ * ----------------------------------------------------------------------------------------------- */
+
+/* A file of schema 1 has neither. */
+#define SELECT_2 "SELECT " CORRAL_OUTBOX_COLUMNS ",digest,changed FROM operation "
+#define SELECT_1 "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 ",NULL,0 FROM operation "
+
+/* Whether the digest that the row carries is that of what it says. */
+static gboolean
+is_intact (sqlite3_stmt *statement, const CorralOutboxEntry *entry)
+{
+  guint8 digest[CORRAL_OUTBOX_DIGEST_SIZE];
+
+  if (sqlite3_column_type (statement, 24) == SQLITE_NULL)
+    return entry->id[0] != '\0' && entry->target[0] != '\0';
+  corral_outbox_digest (entry, digest);
+  return sqlite3_column_bytes (statement, 24) == CORRAL_OUTBOX_DIGEST_SIZE
+         && memcmp (sqlite3_column_blob (statement, 24), digest, sizeof digest) == 0;
+}
+
+typedef struct
+{
+  CorralOutboxRemains *remains;
+  sqlite3 *db;
+  gboolean is_schema_1;
+  gboolean hurt; /* something could not be read */
+} Reading;
+
+/* Takes rows as they come until there are no more, or damage; @last is the number of the last one that came. */
+static gboolean
+take_rows (Reading *self, sqlite3_stmt *statement, gint64 *last)
+{
+  int rc;
+
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CorralOutboxRow *row = g_new0 (CorralOutboxRow, 1);
+
+      row->entry = corral_outbox_rows_read_columns (statement);
+      row->changed = sqlite3_column_int64 (statement, 25);
+      row->intact = is_intact (statement, row->entry);
+      *last = row->entry->pk;
+      if (row->entry->id[0] == '\0')
+        {
+          self->hurt = TRUE;
+          row_free (row);
+          continue;
+        }
+      self->hurt = self->hurt || !row->intact;
+      g_hash_table_replace (self->remains->rows, g_strdup (row->entry->id), row);
+    }
+  sqlite3_reset (statement);
+  self->hurt = self->hurt || rc != SQLITE_DONE;
+  return rc == SQLITE_DONE;
+}
+
+static sqlite3_stmt *
+prepare_rows (Reading *self, const char *tail)
+{
+  g_autofree char *sql = g_strconcat (self->is_schema_1 ? SELECT_1 : SELECT_2, tail, NULL);
+
+  return corral_database_prepare (self->db, sql, NULL);
+}
+
+/* From below to the damage, from above to the damage, and what lies between one by one. */
+static void
+read_rows (Reading *self, gint64 highest)
+{
+  sqlite3_stmt *up = prepare_rows (self, "WHERE ?1 IS NOT NULL ORDER BY pk");
+  sqlite3_stmt *down;
+  sqlite3_stmt *one;
+  gint64 low = 0;
+  gint64 high = G_MAXINT64;
+
+  if (up == NULL)
+    {
+      self->is_schema_1 = TRUE;
+      up = prepare_rows (self, "WHERE ?1 IS NOT NULL ORDER BY pk");
+    }
+  if (up == NULL)
+    {
+      self->hurt = TRUE;
+      return;
+    }
+  sqlite3_bind_int (up, 1, 1);
+  if (take_rows (self, up, &low))
+    {
+      sqlite3_finalize (up);
+      return;
+    }
+  sqlite3_finalize (up);
+
+  down = prepare_rows (self, "WHERE pk>?1 ORDER BY pk DESC");
+  one = prepare_rows (self, "WHERE pk=?1");
+  if (down != NULL && one != NULL)
+    {
+      sqlite3_bind_int64 (down, 1, low);
+      take_rows (self, down, &high);
+      high = MIN (high, MAX (highest, low + 1000) + 1);
+      for (gint64 pk = low + 1, n = 0; pk < high && n < MOST_SINGLE_READS; pk++, n++)
+        {
+          gint64 ignored;
+
+          sqlite3_bind_int64 (one, 1, pk);
+          take_rows (self, one, &ignored);
+        }
+    }
+  sqlite3_finalize (down);
+  sqlite3_finalize (one);
+}
+
+/* ---- the table of contents
+ * ------------------------------------------------------------------------------ */
+
+static gboolean
+take_contents (Reading *self, sqlite3_stmt *statement, gint64 *highest)
+{
+  int rc;
+
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      const char *text[4];
+      gboolean readable = TRUE;
+
+      for (int i = 0; i < 4; i++)
+        {
+          text[i] = (const char *) sqlite3_column_text (statement, i + 1);
+          readable = readable && text[i] != NULL && text[i][0] != '\0' && g_utf8_validate (text[i], -1, NULL);
+        }
+      if (!readable)
+        {
+          self->hurt = TRUE;
+          continue;
+        }
+      *highest = MAX (*highest, sqlite3_column_int64 (statement, 0));
+      g_hash_table_replace (self->remains->contents, g_strdup (text[0]),
+                            g_strdup_printf ("%s (%s %s)", text[1], text[2], text[3]));
+    }
+  self->hurt = self->hurt || rc != SQLITE_DONE;
+  return rc == SQLITE_DONE;
+}
+
+static void
+read_contents (Reading *self, gint64 *highest)
+{
+  static const char *const sql[] = {
+    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER BY id",
+    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER BY id DESC",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
+    {
+      sqlite3_stmt *statement = corral_database_prepare (self->db, sql[i], NULL);
+      gboolean done = statement == NULL || take_contents (self, statement, highest);
+
+      sqlite3_finalize (statement);
+      if (done)
+        return;
+    }
+}
+
+/* ---- all of a file
+ * -------------------------------------------------------------------------------------- */
+
+CorralOutboxRemains *
+corral_outbox_remains_read (sqlite3 *db)
+{
+  CorralOutboxRemains *remains = remains_new ();
+  Reading reading = { .remains = remains, .db = db };
+  gint64 highest = 0;
+
+  remains->changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
+  remains->n_entries = corral_database_get_int64 (db, "SELECT entries FROM ledger", -1);
+  read_contents (&reading, &highest);
+  remains->contents_complete = !reading.hurt && remains->changes >= 0
+                               && remains->n_entries == (gint64) g_hash_table_size (remains->contents);
+  highest = MAX (highest, corral_database_get_int64 (db, "SELECT seq FROM sqlite_sequence WHERE name='operation'", 0));
+  read_rows (&reading, highest);
+  remains->account = corral_outbox_account_read (db, &remains->heard_ms, NULL);
+  if (remains->account != NULL && remains->account->id == NULL)
+    g_clear_pointer (&remains->account, corral_account_free);
+  remains->complete = !reading.hurt && remains->changes >= 0
+                      && remains->n_entries == (gint64) g_hash_table_size (remains->rows);
+  return remains;
+}
+
+gboolean
+corral_outbox_remains_check (sqlite3 *db, gint64 *changes, GError **error)
+{
+  sqlite3_stmt *statement = corral_database_prepare (db, "PRAGMA integrity_check(1)", error);
+  Reading reading = { .remains = NULL, .db = db };
+  gint64 n_rows = 0;
+  gint64 n_entries;
+  gboolean good = FALSE;
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+  rc = sqlite3_step (statement);
+  if (rc == SQLITE_ROW)
+    good = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  sqlite3_finalize (statement);
+  if (rc != SQLITE_ROW)
+    return corral_database_fail (db, rc, error);
+
+  statement = good ? prepare_rows (&reading, "") : NULL;
+  if (good && statement == NULL)
+    return corral_database_fail (db, sqlite3_errcode (db), error);
+  while (good && (rc = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      g_autoptr (CorralOutboxEntry) entry = corral_outbox_rows_read_columns (statement);
+
+      good = is_intact (statement, entry);
+      n_rows++;
+    }
+  sqlite3_finalize (statement);
+  if (good && rc != SQLITE_DONE)
+    return corral_database_fail (db, rc, error);
+
+  *changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
+  n_entries = corral_database_get_int64 (db, "SELECT entries FROM ledger", -1);
+  if (good && *changes >= 0 && n_entries == n_rows)
+    return TRUE;
+  corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
+  return FALSE;
+}
+
+/* ---- damaged files
+ * -------------------------------------------------------------------------------------- */
+
+#define HEADER_SIZE 100
+#define PAGE_SIZE 4096
+
+static void
+put_be32 (guint8 *at, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (at, &value, sizeof value);
+}
+
+/* The first 100 bytes, which every file of ours has (sqlite.org/fileformat2.html, "The Database Header"). */
+static void
+write_header (guint8 *bytes, gsize size, gboolean has_log)
+{
+  memset (bytes, 0, HEADER_SIZE);
+  memcpy (bytes, "SQLite format 3", 16);
+  bytes[16] = PAGE_SIZE >> 8;
+  bytes[18] = bytes[19] = has_log ? 2 : 1;
+  bytes[21] = 64;
+  bytes[22] = bytes[23] = 32;
+  put_be32 (bytes + 24, 1);
+  put_be32 (bytes + 28, (guint32) (size / PAGE_SIZE));
+  put_be32 (bytes + 40, 1);
+  put_be32 (bytes + 44, 4);
+  put_be32 (bytes + 56, 1);
+  put_be32 (bytes + 60, (guint32) corral_database_get_version (&corral_database_outbox));
+  put_be32 (bytes + 68, (guint32) corral_database_outbox.application_id);
+  put_be32 (bytes + 92, 1);
+}
+
+typedef enum
+{
+  MEND_NOTHING,
+  MEND_HEADER,     /* the first 100 bytes */
+  MEND_FIRST_PAGE, /* with the table of tables, from a copy of the file, or from a new one: tables made by the same
+                      migrations begin on the same pages */
+  N_MENDS
+} Mend;
+
+static GBytes *
+make_new_file (GError **error)
+{
+  sqlite3 *db = corral_database_open_memory (&corral_database_outbox, error);
+  GBytes *image = db != NULL ? corral_database_make_image (db, error) : NULL;
+
+  corral_database_close (db);
+  return image;
+}
+
+/* FALSE: that mend is not to be had. */
+static gboolean
+mend (GByteArray *bytes, Mend how, GBytes *sound, gboolean has_log)
+{
+  gsize sound_size = 0;
+  const guint8 *sound_bytes = sound != NULL ? g_bytes_get_data (sound, &sound_size) : NULL;
+
+  if (how == MEND_NOTHING)
+    return bytes->len > 0;
+  if (how == MEND_FIRST_PAGE && sound_size < PAGE_SIZE)
+    return FALSE;
+  /* What was cut off is empty pages, of which each is told as damaged where it is read. */
+  while (bytes->len < PAGE_SIZE || bytes->len % PAGE_SIZE != 0)
+    g_byte_array_append (bytes, (const guint8 *) "", 1);
+  if (how == MEND_FIRST_PAGE)
+    memcpy (bytes->data, sound_bytes, PAGE_SIZE);
+  write_header (bytes->data, bytes->len, has_log);
+  return TRUE;
+}
+
+static sqlite3 *
+open_copy (const char *path, GError **error)
+{
+  sqlite3 *db = NULL;
+  int rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+
+  if (rc != SQLITE_OK)
+    {
+      corral_database_fail (db, rc, error);
+      corral_database_close (db);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (db, 1);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  /* A copy of our own: a file that is shorter than it says is read as far as it goes. */
+  sqlite3_exec (db, "PRAGMA query_only=ON; PRAGMA writable_schema=ON;", NULL, NULL, NULL);
+  return db;
+}
+
+CorralOutboxRemains *
+corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
+{
+  g_autofree char *copy = g_strconcat (path, ".salvage", NULL);
+  g_autofree char *copy_log = g_strconcat (copy, "-wal", NULL);
+  g_autofree char *log_path = g_strconcat (path, "-wal", NULL);
+  GError *failure = NULL;
+  g_autoptr (GBytes) file = corral_database_read_file (path, &failure);
+  g_autoptr (GBytes) log = failure == NULL ? corral_database_read_file (log_path, &failure) : NULL;
+  g_autoptr (GBytes) first_page = sound != NULL ? g_bytes_ref (sound) : failure == NULL ? make_new_file (&failure) : NULL;
+  g_autoptr (CorralOutboxRemains) best = NULL;
+  gboolean has_log = log != NULL && g_bytes_get_size (log) > 0;
+
+  for (guint how = 0; failure == NULL && how < N_MENDS; how++)
+    {
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autoptr (GBytes) image = NULL;
+      CorralOutboxRemains *remains;
+      sqlite3 *db;
+
+      if (file == NULL)
+        break;
+      g_byte_array_append (bytes, g_bytes_get_data (file, NULL), (guint) g_bytes_get_size (file));
+      if (!mend (bytes, (Mend) how, first_page, has_log))
+        continue;
+      image = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+      if (!corral_database_unlink (copy, &failure) || !corral_database_write_file (copy, image, &failure)
+          || (has_log && !corral_database_write_file (copy_log, log, &failure)))
+        break;
+      db = open_copy (copy, &failure);
+      if (db == NULL)
+        break;
+      remains = corral_outbox_remains_read (db);
+      corral_database_close (db);
+      if (best == NULL || g_hash_table_size (remains->rows) > g_hash_table_size (best->rows)
+          || (g_hash_table_size (remains->rows) == g_hash_table_size (best->rows) && remains->changes > best->changes))
+        {
+          corral_outbox_remains_free (best);
+          best = g_steal_pointer (&remains);
+        }
+      corral_outbox_remains_free (remains);
+      if (best->complete)
+        break;
+    }
+  corral_database_unlink (copy, NULL);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  return best != NULL ? g_steal_pointer (&best) : remains_new ();
+}

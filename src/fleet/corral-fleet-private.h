@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-fleet.h"
+#include "corral-rollup.h"
+
+G_BEGIN_DECLS
+
+/* The inside of the mirror, shared by the files that implement it: corral-fleet.c (filling, judging, telling) and
+ * corral-fleet-intents.c (what people did, laid over it). */
+
+struct _CorralFleet
+{
+  GObject parent_instance;
+
+  CorralFleetJudge judge;
+  CorralRollupTables tables;
+  const CorralField *fields[CORRAL_N_TABLES][64]; /* where each column comes from, NULL for derived ones */
+  GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
+  gint64 now_ms;
+  CorralRollup total;
+  gboolean live;
+  gboolean flushing;
+  guint flush_source;
+};
+
+/* The collection whose rows a table has, as opposed to last values; FALSE for the table of chains. */
+gboolean corral_fleet_get_own_collection (CorralTableKind table, CorralCollection *collection);
+
+/* Writes all columns of @source from @row, whatever its revision. */
+void corral_fleet_write_row (CorralFleet *self,
+                             CorralTableKind table,
+                             CorralColumnSource source,
+                             guint32 slot,
+                             gconstpointer row);
+
+/* Works out the derived columns of one row. */
+void corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot);
+
+/* Something may have changed: a live fleet flushes soon. */
+void corral_fleet_touched (CorralFleet *self);
+
+/* --- truth + intent (corral-fleet-intents.c) --- */
+
+/* A new truth of a row of the table's own collection, whose revision is already noted. FALSE when nobody did anything
+ * to it: then the caller writes it. */
+gboolean corral_fleet_intents_put (CorralFleet *self, CorralTableKind table, guint32 slot, gconstpointer row);
+
+/* The truth of a row is gone, and its columns are cleared. */
+void corral_fleet_intents_delete (CorralFleet *self, CorralTableKind table, guint32 slot);
+
+/* All rows of a table of a chain are gone. */
+void corral_fleet_intents_clear (CorralFleet *self, const char *tenant_id, CorralTableKind table);
+
+/* A chain is gone with all its rows and slots. */
+void corral_fleet_intents_remove_tenant (CorralFleet *self, const char *tenant_id);
+
+/* The revisions of a chain's rows are forgotten. */
+void corral_fleet_intents_forget_revisions (CorralFleet *self, const char *tenant_id);
+
+CorralPending corral_fleet_intents_get_pending (CorralFleet *self, CorralTableKind table, guint32 slot);
+
+G_END_DECLS
