@@ -9,6 +9,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* How many lines of the log are told from its beginning, and from its end. */
+#define LOG_ENDS 50
+
 typedef struct
 {
   CorralProxyWhere where;
@@ -21,6 +24,7 @@ typedef struct
 {
   char *method;
   char *target;
+  GBytes *body;
   CorralProxyKind kind;
   guint n_forwarded;
 } Entry;
@@ -103,6 +107,7 @@ entry_clear (gpointer data)
 
   g_free (entry->method);
   g_free (entry->target);
+  g_bytes_unref (entry->body);
 }
 
 static void
@@ -447,6 +452,7 @@ read_request (Session *session, Request *request)
 
   entry.method = g_strdup (words[0]);
   entry.target = g_strdup (words[1]);
+  entry.body = g_bytes_ref (request->body);
   g_mutex_lock (&self->lock);
   request->entry = self->log->len;
   g_array_append_val (self->log, entry);
@@ -1087,6 +1093,24 @@ corral_fault_proxy_count_forwarded (CorralFaultProxy *self, const char *method, 
   return count (self, method, match, TRUE);
 }
 
+GBytes *
+corral_fault_proxy_dup_body (CorralFaultProxy *self, const char *method, const char *match, guint nth)
+{
+  const CorralProxyWhere where = { .method = method, .match = match };
+  GBytes *body = NULL;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->log->len && body == NULL; i++)
+    {
+      const Entry *entry = &g_array_index (self->log, Entry, i);
+
+      if (fits (&where, entry->method, entry->target) && nth-- == 0)
+        body = g_bytes_ref (entry->body);
+    }
+  g_mutex_unlock (&self->lock);
+  return body;
+}
+
 char *
 corral_fault_proxy_dup_log (CorralFaultProxy *self)
 {
@@ -1098,8 +1122,14 @@ corral_fault_proxy_dup_log (CorralFaultProxy *self)
     {
       const Entry *entry = &g_array_index (self->log, Entry, i);
 
-      g_string_append_printf (text, "%s %s: %s, %u forwarded\n", entry->method, entry->target, kinds[entry->kind],
-                              entry->n_forwarded);
+      if (self->log->len > 2 * LOG_ENDS && i == LOG_ENDS)
+        {
+          g_string_append_printf (text, "… %u more …\n", self->log->len - 2 * LOG_ENDS);
+          i = self->log->len - LOG_ENDS;
+          entry = &g_array_index (self->log, Entry, i);
+        }
+      g_string_append_printf (text, "%s %.*s: %s, %u forwarded\n", entry->method, (int) strcspn (entry->target, "?"),
+                              entry->target, kinds[entry->kind], entry->n_forwarded);
     }
   g_mutex_unlock (&self->lock);
   return g_string_free (text, FALSE);

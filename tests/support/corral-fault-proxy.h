@@ -105,7 +105,11 @@ gboolean corral_fault_proxy_wait (CorralFaultProxy *self, guint n, guint seconds
 guint corral_fault_proxy_count (CorralFaultProxy *self, const char *method, const char *match);
 guint corral_fault_proxy_count_forwarded (CorralFaultProxy *self, const char *method, const char *match);
 
-/* A line for each request, for the message of a test that failed. Free with g_free(). */
+/* The body of the @nth of these, from 0; NULL: there were not so many. Free with g_bytes_unref(). */
+GBytes *corral_fault_proxy_dup_body (CorralFaultProxy *self, const char *method, const char *match, guint nth)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* A line for each of the first and the last requests, for the message of a test that failed. Free with g_free(). */
 char *corral_fault_proxy_dup_log (CorralFaultProxy *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Faults by their names. */
