@@ -373,6 +373,14 @@ corral_window_is_settled (CorralWindow *self)
   return self->page != NULL && corral_page_is_settled (self->page);
 }
 
+const char *
+corral_window_get_told (CorralWindow *self)
+{
+  g_return_val_if_fail (CORRAL_IS_WINDOW (self), NULL);
+
+  return self->undo != NULL ? corral_undo_get_sentence (self->undo) : NULL;
+}
+
 /* ---- actions -------------------------------------------------------------------------------------------- */
 
 static void
