@@ -405,7 +405,8 @@ close_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   while (g_hash_table_iter_next (&iter, NULL, &each))
     corral_tenant_store_close (each);
   g_mutex_unlock (&self->lock);
-  corral_outbox_file_close (self->outbox);
+  if (!corral_outbox_file_close (self->outbox) && self->lock_file != NULL)
+    corral_lock_file_ask_for_check (self->lock_file);
   return TRUE;
 }
 
