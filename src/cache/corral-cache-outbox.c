@@ -615,11 +615,8 @@ checkpoint_job (CorralCache *self, CorralTenantStore *store, gpointer data, GErr
   int n_copied = -1;
   int rc;
 
-  if (store->cache == NULL)
-    {
-      corral_database_set_error (error, store->refusal);
-      return FALSE;
-    }
+  if (!corral_tenant_store_open_again (store, error))
+    return FALSE;
   rc = sqlite3_wal_checkpoint_v2 (store->cache->db, "main", SQLITE_CHECKPOINT_PASSIVE, &n_frames, &n_copied);
   if (rc == SQLITE_OK && n_frames == n_copied)
     return TRUE;

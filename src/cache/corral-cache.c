@@ -288,8 +288,16 @@ corral_cache_write_later (CorralCache *self,
 static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  if (store->cache == NULL || corral_database_is_sound (store->cache->db))
+  GError *failure = NULL;
+
+  if (store->cache == NULL || corral_database_check (store->cache->db, FALSE, &failure))
     return TRUE;
+  if (!g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_error_free (failure);
   corral_cache_replace_store (self, store);
   store->replaced = TRUE;
   return TRUE;
@@ -491,7 +499,7 @@ static CorralTenant *
 read_tenant_file (const char *path)
 {
   g_autoptr (GError) failure = NULL;
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, &failure);
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL, &failure);
   sqlite3_stmt *statement = NULL;
   CorralTenant *tenant = NULL;
 

@@ -45,9 +45,11 @@ corral_outbox_account_read (sqlite3 *db, gint64 *heard_ms, GError **error)
 {
   CorralAccount *account = NULL;
   sqlite3_stmt *statement;
+  gint64 n_tables = 0;
   int rc;
 
-  if (corral_database_get_int64 (db, "SELECT count(*) FROM sqlite_schema WHERE name='account'", 0) == 0)
+  if (!corral_database_ask (db, "SELECT count(*) FROM sqlite_schema WHERE name='account'", &n_tables, error)
+      || n_tables == 0)
     return NULL;
   statement = corral_database_prepare (db, "SELECT id,name,roles,scopes,heard_ms FROM account", error);
   if (statement == NULL)

@@ -92,11 +92,17 @@ static gboolean
 open_as_it_is (CorralOutboxFile *self, GError **error)
 {
   gint64 backup_changes = -1;
-  g_autoptr (GBytes) backup = corral_outbox_read_backup (self->path, &backup_changes);
+  GError *failure = NULL;
+  g_autoptr (GBytes) backup = corral_outbox_read_backup (self->path, &backup_changes, &failure);
   goffset size = get_size (self->path);
   gint64 changes = -1;
   sqlite3 *db;
 
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
   if (size <= 0 && has_backup (self))
     {
       corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
@@ -108,8 +114,8 @@ open_as_it_is (CorralOutboxFile *self, GError **error)
     return FALSE;
   if (self->check && !corral_outbox_remains_check (db, &changes, error))
     goto failed;
-  if (!self->check)
-    changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
+  if (!self->check && !corral_database_ask (db, "SELECT changes FROM ledger", &changes, error))
+    goto failed;
   if (backup_changes > changes)
     {
       corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
@@ -226,6 +232,7 @@ corral_outbox_file_open (CorralOutboxFile *self, gboolean check, GError **error)
       if (get_last_report (self)->kind == CORRAL_OUTBOX_FILE_UNUSABLE)
         add_report (self, g_new0 (CorralOutboxFileReport, 1));
       keep_error (self, NULL);
+      corral_reader_pool_renew (self->readers);
       return TRUE;
     }
   report_unusable (self, failure);

@@ -30,12 +30,13 @@ typedef struct
   gint64 heard_ms;        /* of the account */
 } CorralOutboxRemains;
 
-/* Reads what can be read of @db. Never NULL. */
-CorralOutboxRemains *corral_outbox_remains_read (sqlite3 *db) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads what can be read of @db. NULL and an error when something kept it from reading what may be sound: memory, the
+ * disk; damage is no error. */
+CorralOutboxRemains *corral_outbox_remains_read (sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same of the file @path with its log, which may be missing or anything at all and are not touched. @sound
- * (nullable): a copy of it that is whole. Needs room for a copy of the file. Errors: CORRAL_CACHE_ERROR, when there is
- * no room, not when there is damage. */
+ * (nullable): a copy of it that is whole. Needs room for a copy of the file. Errors: as above, and when there
+ * is no room. */
 CorralOutboxRemains *corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

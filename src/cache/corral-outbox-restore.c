@@ -51,13 +51,19 @@ corral_outbox_back_up (sqlite3 *db, const char *path, gint64 *changes, GError **
 }
 
 GBytes *
-corral_outbox_read_backup (const char *path, gint64 *changes)
+corral_outbox_read_backup (const char *path, gint64 *changes, GError **error)
 {
   g_autofree char *backup = corral_outbox_backup_path (path);
-  g_autoptr (GBytes) image = corral_database_read_file (backup, NULL);
+  GError *failure = NULL;
+  g_autoptr (GBytes) image = corral_database_read_file (backup, &failure);
 
   *changes = -1;
-  return image != NULL && check_image (image, changes, NULL) ? g_steal_pointer (&image) : NULL;
+  if (image != NULL && check_image (image, changes, &failure))
+    return g_steal_pointer (&image);
+  if (failure != NULL && !g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  g_clear_error (&failure);
+  return NULL;
 }
 
 /* ---- what is saved
@@ -272,16 +278,23 @@ static gboolean
 collect (Salvage *self, const char *path, GError **error)
 {
   gint64 changes = -1;
-  g_autoptr (GBytes) image = corral_outbox_read_backup (path, &changes);
-  sqlite3 *db = NULL;
+  GError *failure = NULL;
+  g_autoptr (GBytes) image = corral_outbox_read_backup (path, &changes, &failure);
 
+  if (failure != NULL)
+    {
+      /* Without knowing what is in it nothing is made anew. */
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
   if (image != NULL)
     {
-      db = corral_database_open_image (image, error);
-      if (db == NULL)
-        return FALSE;
-      self->backup = corral_outbox_remains_read (db);
+      sqlite3 *db = corral_database_open_image (image, error);
+
+      self->backup = db != NULL ? corral_outbox_remains_read (db, error) : NULL;
       corral_database_close (db);
+      if (self->backup == NULL)
+        return FALSE;
       note_backup_time (self, path);
     }
   else

@@ -18,8 +18,9 @@ char *corral_outbox_backup_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
  * of a good copy. FALSE and DAMAGED when it is @db that is damaged. @changes: the number of its last transaction. */
 gboolean corral_outbox_back_up (sqlite3 *db, const char *path, gint64 *changes, GError **error);
 
-/* The backup's bytes and the number of its last transaction, or NULL when there is none that is whole. */
-GBytes *corral_outbox_read_backup (const char *path, gint64 *changes) G_GNUC_WARN_UNUSED_RESULT;
+/* The backup's bytes and the number of its last transaction, or NULL when there is none that is whole, and @error when
+ * that could not be found out. */
+GBytes *corral_outbox_read_backup (const char *path, gint64 *changes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sets the file @path aside and puts a new one in its place. May be cut short at any point:
  * corral_outbox_resume_restoring() goes on from there. @report is filled in. On failure nothing has been changed. */

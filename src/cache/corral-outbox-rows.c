@@ -334,10 +334,15 @@ corral_outbox_rows_prune (CorralConnection *db, gint64 before_ms, guint *n_prune
 /* ---- reading
  * -------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_schema_1 (CorralConnection *db)
+/* @sql, or @sql_1 where an older Corral still writes. */
+static sqlite3_stmt *
+prepare_for_schema (CorralConnection *db, const char *sql, const char *sql_1, GError **error)
 {
-  return corral_database_get_int64 (db->db, "PRAGMA user_version", 0) == 1;
+  gint64 version = 0;
+
+  if (!corral_database_ask (db->db, "PRAGMA user_version", &version, error))
+    return NULL;
+  return corral_connection_prepare (db, version == 1 ? sql_1 : sql, error);
 }
 
 GPtrArray *
@@ -348,7 +353,7 @@ corral_outbox_rows_list (CorralConnection *db, guint n_settled, GError **error)
         " (SELECT pk FROM operation WHERE settled=0"
         " UNION ALL SELECT * FROM (SELECT pk FROM operation WHERE settled=1 ORDER BY pk DESC LIMIT ?1)) ORDER BY pk";
   static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE ?1 IS NOT NULL ORDER BY pk";
-  sqlite3_stmt *statement = corral_connection_prepare (db, is_schema_1 (db) ? sql_1 : sql, error);
+  sqlite3_stmt *statement = prepare_for_schema (db, sql, sql_1, error);
   g_autoptr (GPtrArray) entries = NULL;
   int rc;
 
@@ -370,7 +375,7 @@ corral_outbox_rows_get (CorralConnection *db, const char *id, GError **error)
 {
   static const char sql[] = "SELECT " CORRAL_OUTBOX_COLUMNS " FROM operation WHERE id=?1";
   static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE id=?1";
-  sqlite3_stmt *statement = corral_connection_prepare (db, is_schema_1 (db) ? sql_1 : sql, error);
+  sqlite3_stmt *statement = prepare_for_schema (db, sql, sql_1, error);
   CorralOutboxEntry *entry = NULL;
   int rc;
 

@@ -16,7 +16,7 @@
 #include <glib/gi18n.h>
 
 /* Rows shown of a group: a thousand are a number, not a list. */
-#define ROWS_MAX 200
+#define ROWS_MAX 100
 #define LATELY_MAX 50
 #define WIDEST_PX 980
 
@@ -110,8 +110,8 @@ again_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CorralOutboxPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = corral_outbox_again_finish (CORRAL_OUTBOX (source), result, &error);
 
+  g_free (corral_outbox_again_finish (CORRAL_OUTBOX (source), result, &error));
   tell (self, error);
 }
 

@@ -276,6 +276,25 @@ sidebar_says (Fixture *fixture, const char *count)
   return says (find_anywhere (GTK_WIDGET (fixture->window), CORRAL_TYPE_SIDEBAR), count);
 }
 
+/* A cell below @widget that is called so. */
+static gboolean
+find_spoken (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_INSCRIPTION (widget)
+      && gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    {
+      g_autofree char *difference
+          = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+
+      if (difference == NULL)
+        return TRUE;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (find_spoken (child, label))
+      return TRUE;
+  return FALSE;
+}
+
 /* A full fleet, without a cloud. */
 static void
 open_offline (Fixture *fixture)
@@ -327,6 +346,9 @@ test_waits_and_is_taken_back (Fixture *fixture, gconstpointer data)
       corral_fleet_get_integer (get_fleet (fixture), CORRAL_TABLE_ALERT, alert, CORRAL_ALERT_COL_ACKNOWLEDGED_MS)));
   go (fixture, "corral:alerts?pending=1");
   wait_until (count_shown (fixture) == 1);
+  /* A screen reader is told as well. */
+  wait_until (find_spoken (GTK_WIDGET (corral_window_get_page (fixture->window)), "Act, Sent when the link is back")
+              || find_spoken (GTK_WIDGET (corral_window_get_page (fixture->window)), "Watch, Sent when the link is back"));
   go (fixture, "corral:outbox");
 
   /* The held one says for how long; then it waits for the link. */
@@ -748,6 +770,77 @@ test_leaving_with_nothing (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->services);
 }
 
+/* ---- tests: the file ---------------------------------------------------------------------------------------- */
+
+static void
+test_damaged_outbox_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *file = g_build_filename (fixture->dir, "outbox.db", NULL);
+  g_autofree char *garbage = g_strnfill (16384, 'x');
+  const CorralOutboxFileReport *report;
+  g_autoptr (GError) error = NULL;
+
+  open_offline (fixture);
+  id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT, first_alert (fixture), NULL);
+  close_window (fixture);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_file_set_contents (file, garbage, -1, &error);
+  g_assert_no_error (error);
+
+  open_window (fixture, TRUE);
+  report = corral_cache_outbox_get_report (corral_services_get_cache (fixture->services));
+  g_assert_cmpint (report->kind, !=, CORRAL_OUTBOX_FILE_GOOD);
+  g_assert_nonnull (report->message);
+  wait_until (notice_says (fixture, report->message));
+  go (fixture, "corral:outbox");
+  assert_drawn (fixture, "outbox-damaged");
+}
+
+static void
+test_a_thousand (Fixture *fixture, gconstpointer data)
+{
+  CorralOperationDraft *drafts = g_new0 (CorralOperationDraft, 1000);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+  CorralFleet *fleet;
+  guint32 cart;
+  gint64 begun;
+  double took_ms;
+
+  open_offline (fixture);
+  fleet = get_fleet (fixture);
+  cart = first_slot (fixture, CORRAL_TABLE_CART);
+  for (guint i = 0; i < 1000; i++)
+    {
+      drafts[i] = (CorralOperationDraft){ .kind = CORRAL_OPERATION_NOTE_ADD,
+                                          .collection = CORRAL_COLLECTION_CART,
+                                          .expected_rev = CORRAL_UNKNOWN };
+      drafts[i].tenant = corral_fleet_get_text (
+          fleet, CORRAL_TABLE_CHAIN, corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN), 0);
+      drafts[i].target = corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID);
+      corral_operation_params_clear (&drafts[i].params);
+      drafts[i].params.text = "Seen";
+    }
+  corral_outbox_submit_async (get_outbox (fixture), drafts, 1000, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  results = corral_outbox_submit_finish (get_outbox (fixture), result, &error);
+  g_assert_no_error (error);
+  wait_until (corral_outbox_get_n_waiting (get_outbox (fixture)) == 1000);
+  /* A list of so many helps nobody: the rest is a number. */
+  wait_until (count_group (fixture, GROUP_WAITING) == 100);
+  g_assert_true (says (GTK_WIDGET (corral_window_get_page (fixture->window)), "and 900 more"));
+  wait_until (sidebar_says (fixture, "1000"));
+  begun = g_get_monotonic_time ();
+  for (guint i = 0; i < 20; i++)
+    corral_page_refresh (corral_window_get_page (fixture->window));
+  took_ms = (double) (g_get_monotonic_time () - begun) / 20000;
+  g_test_message ("a refresh with 1,000 waiting: %.2f ms", took_ms);
+  g_assert_cmpfloat (took_ms, <, 50);
+  g_free (drafts);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -768,6 +861,8 @@ main (int argc, char **argv)
   ADD ("leaving-sends-first", test_leaving_sends_first);
   ADD ("leaving", test_leaving_says_what_waits);
   ADD ("leaving-with-nothing", test_leaving_with_nothing);
+  ADD ("damaged-file", test_damaged_outbox_is_told);
+  ADD ("a-thousand", test_a_thousand);
 #undef ADD
   return window_fixture_run ();
 }

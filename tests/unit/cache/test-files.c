@@ -116,7 +116,7 @@ test_settings (void)
                        !=, SQLITE_OK);
       assert_text (ask_file (path, "PRAGMA journal_mode"), "wal");
 
-      reader = corral_database_open_reader (rows[i].kind, path, &error);
+      reader = corral_database_open_reader (rows[i].kind, path, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpint (corral_database_get_int64 (reader, "PRAGMA query_only", -1), ==, 1);
       g_assert_cmpint (corral_database_get_int64 (reader, "PRAGMA wal_autocheckpoint", -1), ==, 0);

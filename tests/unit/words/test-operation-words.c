@@ -206,7 +206,7 @@ static const struct
   { CORRAL_OUTBOX_QUEUED, 0, CORRAL_UNKNOWN, NULL, NULL, "Sent when the link is back" },
   { CORRAL_OUTBOX_SENDING, 1, CORRAL_UNKNOWN, NULL, NULL, "Sending" },
   { CORRAL_OUTBOX_UNKNOWN, 1, CORRAL_UNKNOWN, NULL, NULL,
-    "Not known whether it arrived: the cloud is being asked" },
+    "Not known whether it arrived: the cloud is asked before it is sent again" },
   { CORRAL_OUTBOX_RETRY, 3, MADE_MS + 6 * MINUTE_MS, NULL, NULL, "Tried 3 times, next at 09:20" },
   { CORRAL_OUTBOX_RETRY, 1, MADE_MS + 6 * MINUTE_MS, NULL, NULL, "Tried 1 time, next at 09:20" },
   { CORRAL_OUTBOX_RETRY, 2, CORRAL_UNKNOWN, NULL, NULL, "Tried 2 times, again in a moment" },
