@@ -81,8 +81,8 @@ explain_faults (void)
     { "offline", N_ ("no link at all; needs seconds: for how long") },
   };
 
-  printf ("%s\n\n", _ ("A script of faults is a key file. Every group is a rule, and the first one that fits a request and is\n"
-                       "due strikes it. In brackets: what a key is when it is missing."));
+  printf ("%s\n\n", _ ("A script of faults is a key file. Every group is a rule, and the first one that\n"
+                       "fits a request and is due strikes it. In brackets: what a key is when it is missing."));
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     printf ("  %-12s %s\n", keys[i].key, _ (keys[i].what));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

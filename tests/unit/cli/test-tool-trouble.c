@@ -62,6 +62,12 @@ test_usage (ToolFixture *f, gconstpointer data)
     { "report fleet", "--data" },
     { "report fleet --data d --format xml", "“xml”" },
     { "report fleet --data d --store 118", "--store" },
+    { "conformance", "--api" },
+    { "conformance --api http://127.0.0.1:1", "--token-file" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --watch -1", "--watch" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --write-alerts", "--write" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --cart c", "--write" },
+    { "conformance --api http://cloud.example --token-file t", "https://" },
     { "find --data d", "what to find" },
     { "find 0412", "--data" },
     { "find 0412 --data d --limit 0", "--limit" },
@@ -92,7 +98,7 @@ test_unknown_scenario (ToolFixture *f, gconstpointer data)
 static void
 test_help (ToolFixture *f, gconstpointer data)
 {
-  static const char *const commands[] = { "demo-cloud", "sync", "report", "find" };
+  static const char *const commands[] = { "demo-cloud", "sync", "report", "find", "conformance" };
   g_autoptr (Said) all = tool_run ("--help", NULL);
   g_autoptr (Said) version = tool_run ("--version", NULL);
 

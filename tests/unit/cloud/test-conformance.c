@@ -23,6 +23,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes) body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
 
   g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (body), >, 0);
   g_assert_cmpuint (soup_message_get_status (soup_session_get_async_result_message (SOUP_SESSION (source), result)), ==,
                     200);
   ++*(guint *) data;
