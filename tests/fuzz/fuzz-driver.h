@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 G_BEGIN_DECLS
@@ -52,5 +53,26 @@ fuzz_check_shown (const char *text)
   for (const char *p = text; *p != '\0'; p++)
     g_assert_true ((guchar) *p >= 0x20 && *p != 0x7f);
 }
+
+#ifdef CORRAL_LIBFUZZER
+/* As in the tests, a warning is a finding. */
+static inline void
+fuzz_log (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  if ((level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR)) == 0)
+    return;
+  g_printerr ("%s: %s\n", domain != NULL ? domain : "", message);
+  abort ();
+}
+
+int LLVMFuzzerInitialize (int *argc, char ***argv);
+
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+  g_log_set_default_handler (fuzz_log, NULL);
+  return 0;
+}
+#endif
 
 G_END_DECLS

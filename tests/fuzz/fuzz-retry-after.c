@@ -19,7 +19,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_true (wait_us == -1 || (wait_us >= CORRAL_RETRY_AFTER_MIN_US && wait_us <= CORRAL_RETRY_AFTER_MAX_US));
   if (*value != '\0' && value[strspn (value, "0123456789")] == '\0')
     {
-      guint64 seconds = strlen (value) < 19 ? g_ascii_strtoull (value, NULL, 10) : G_MAXUINT64;
+      const char *digits = value + strspn (value, "0");
+      guint64 seconds = strlen (digits) < 19 ? g_ascii_strtoull (digits, NULL, 10) : G_MAXUINT64;
 
       g_assert_cmpint (wait_us, ==, (gint64) CLAMP (seconds, 1, 3600) * G_USEC_PER_SEC);
     }
