@@ -69,6 +69,18 @@ accept_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
+/* Enter on a choice means: this one. (A check button would only switch itself on.) */
+static gboolean
+key_cb (CorralActDialog *self, guint keyval)
+{
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter)
+    return FALSE;
+  if (!GTK_IS_CHECK_BUTTON (gtk_window_get_focus (GTK_WINDOW (self))) || !gtk_widget_is_sensitive (self->button))
+    return FALSE;
+  accept (self);
+  return TRUE;
+}
+
 /* ---- closing --------------------------------------------------------------------------------------- */
 
 static void
@@ -149,6 +161,11 @@ corral_act_dialog_class_init (CorralActDialogClass *klass)
 static void
 corral_act_dialog_init (CorralActDialog *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 /* ---- making it ------------------------------------------------------------------------------------- */
