@@ -460,6 +460,14 @@ corral_cache_get_access (CorralCache *self)
   return self->access;
 }
 
+gboolean
+corral_cache_is_writer_gone (CorralCache *self)
+{
+  g_autofree char *path = g_build_filename (self->data_dir, "lock", NULL);
+
+  return self->access == CORRAL_CACHE_ACCESS_READ_LOCKED && corral_lock_file_is_free (path);
+}
+
 CorralWorker *
 corral_cache_get_reader (CorralCache *self)
 {

@@ -448,10 +448,16 @@ test_two_processes (void)
   second = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_DEFAULT,
                               fixture.clock, &error);
   g_assert_cmpint (corral_cache_get_access (second), ==, CORRAL_CACHE_ACCESS_READ_LOCKED);
-  corral_cache_unref (second);
+  g_assert_false (corral_cache_is_writer_gone (second));
+  g_assert_false (corral_cache_is_writer_gone (fixture.cache));
   fixture_close (&fixture);
+  /* Who waits sees it, without keeping anybody else from writing, and without leaving an unclean end. */
+  g_assert_true (corral_cache_is_writer_gone (second));
+  g_assert_true (corral_cache_is_writer_gone (second));
   fixture_open (&fixture);
   g_assert_cmpint (corral_cache_get_access (fixture.cache), ==, CORRAL_CACHE_ACCESS_WRITE);
+  g_assert_false (corral_cache_is_writer_gone (second));
+  corral_cache_unref (second);
   fixture_tear_down (&fixture);
 }
 
