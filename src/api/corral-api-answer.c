@@ -131,6 +131,10 @@ set_by_status (guint status, GError **error)
       code = CORRAL_API_ERROR_UNREACHABLE;
       sentence = _ ("This computer's proxy did not let the cloud through.");
       break;
+    case 408:
+      code = CORRAL_API_ERROR_TIMEOUT;
+      sentence = _ ("The question did not reach the cloud in time.");
+      break;
     case 409:
     case 412:
       code = CORRAL_API_ERROR_CONFLICT;
@@ -143,6 +147,10 @@ set_by_status (guint status, GError **error)
     case 429:
       code = CORRAL_API_ERROR_LIMITED;
       sentence = _ ("The cloud asks to be asked less often.");
+      break;
+    case 425: /* RFC 8470: it was not looked at, for it might have been a repetition */
+      code = CORRAL_API_ERROR_UNAVAILABLE;
+      sentence = _ ("The cloud cannot answer yet.");
       break;
     default:
       if (status >= 500)

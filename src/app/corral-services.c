@@ -274,6 +274,9 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
   CorralServices *self = data;
   const gint64 *loaded = g_hash_table_lookup (self->sequences, notice->tenant);
 
+  /* What was loaded has it already. */
+  if (loaded != NULL && notice->sequence <= *loaded)
+    return;
   if (notice->reset)
     {
       /* Set aside, or erased because the account may not see the chain any more? */
@@ -284,10 +287,7 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
           tell_set_aside (self, g_ptr_array_index (tenants, i));
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
-      return;
     }
-  if (loaded != NULL && notice->sequence <= *loaded)
-    return;
   if (notice->resync)
     corral_fleet_forget_revisions (self->fleet, notice->tenant);
   if (notice->batches->len > 0)
@@ -395,7 +395,7 @@ static gpointer
 cloud_thread (gpointer data)
 {
   CloudReady *ready = data;
-  CorralDemoCloudOptions options = { .seed = 1, .speed = 1 };
+  CorralDemoCloudOptions options = { .seed = 1, .speed = 1, .other_desk = TRUE };
   g_autoptr (GError) error = NULL;
 
   options.n_carts = ready->self->start.demo_carts;
@@ -444,7 +444,8 @@ corral_services_go (CorralServices *self)
 
   /* What people did is laid over the fleet before the first frame. */
   self->outbox
-      = corral_outbox_new (self->cache, self->sync, self->clock, (guint64) corral_clock_now_us (self->clock));
+      = corral_outbox_new (self->cache, self->sync, self->clock,
+                           (guint64) g_random_int () << 32 | g_random_int ());
   g_signal_connect_object (self->outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
   outbox_changed_cb (self);
   corral_fleet_flush (self->fleet);

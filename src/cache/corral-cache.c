@@ -6,7 +6,7 @@
 
 #include "corral-cache-private.h"
 
-#include "corral-database.h"
+#include "corral-database-image.h"
 #include "corral-lock-file.h"
 #include "corral-text.h"
 
@@ -182,10 +182,11 @@ typedef struct
 void
 corral_cache_replace_store (CorralCache *self, CorralTenantStore *store)
 {
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref);
   g_autoptr (GError) failure = NULL;
 
-  if (corral_tenant_store_replace (store, &failure))
-    corral_cache_post_notice (self, store, NULL, TRUE, FALSE);
+  if (corral_tenant_store_replace (store, batches, &failure))
+    corral_cache_post_notice (self, store, g_steal_pointer (&batches), TRUE, FALSE);
   else
     {
       g_debug ("A damaged cache could not be replaced: %s", failure->message);
@@ -287,8 +288,10 @@ corral_cache_write_later (CorralCache *self,
 static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  if (store->cache != NULL && !corral_database_is_sound (store->cache->db))
-    corral_cache_replace_store (self, store);
+  if (store->cache == NULL || corral_database_is_sound (store->cache->db))
+    return TRUE;
+  corral_cache_replace_store (self, store);
+  store->replaced = TRUE;
   return TRUE;
 }
 
@@ -487,9 +490,14 @@ corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
 static CorralTenant *
 read_tenant_file (const char *path)
 {
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL);
+  g_autoptr (GError) failure = NULL;
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, &failure);
   sqlite3_stmt *statement = NULL;
   CorralTenant *tenant = NULL;
+
+  /* Opening it will set it aside and take over what it still has; till then its name must be known. */
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    db = corral_database_open_beginning (&corral_database_cache, path);
 
   if (db == NULL)
     return NULL;

@@ -277,36 +277,6 @@ corral_outbox_remains_check (sqlite3 *db, gint64 *changes, GError **error)
 /* ---- damaged files
  * -------------------------------------------------------------------------------------- */
 
-#define HEADER_SIZE 100
-#define PAGE_SIZE 4096
-
-static void
-put_be32 (guint8 *at, guint32 value)
-{
-  value = GUINT32_TO_BE (value);
-  memcpy (at, &value, sizeof value);
-}
-
-/* The first 100 bytes, which every file of ours has (sqlite.org/fileformat2.html, "The Database Header"). */
-static void
-write_header (guint8 *bytes, gsize size, gboolean has_log)
-{
-  memset (bytes, 0, HEADER_SIZE);
-  memcpy (bytes, "SQLite format 3", 16);
-  bytes[16] = PAGE_SIZE >> 8;
-  bytes[18] = bytes[19] = has_log ? 2 : 1;
-  bytes[21] = 64;
-  bytes[22] = bytes[23] = 32;
-  put_be32 (bytes + 24, 1);
-  put_be32 (bytes + 28, (guint32) (size / PAGE_SIZE));
-  put_be32 (bytes + 40, 1);
-  put_be32 (bytes + 44, 4);
-  put_be32 (bytes + 56, 1);
-  put_be32 (bytes + 60, (guint32) corral_database_get_version (&corral_database_outbox));
-  put_be32 (bytes + 68, (guint32) corral_database_outbox.application_id);
-  put_be32 (bytes + 92, 1);
-}
-
 typedef enum
 {
   MEND_NOTHING,
@@ -335,14 +305,14 @@ mend (GByteArray *bytes, Mend how, GBytes *sound, gboolean has_log)
 
   if (how == MEND_NOTHING)
     return bytes->len > 0;
-  if (how == MEND_FIRST_PAGE && sound_size < PAGE_SIZE)
+  if (how == MEND_FIRST_PAGE && sound_size < CORRAL_DATABASE_PAGE_SIZE)
     return FALSE;
   /* What was cut off is empty pages, of which each is told as damaged where it is read. */
-  while (bytes->len < PAGE_SIZE || bytes->len % PAGE_SIZE != 0)
+  while (bytes->len < CORRAL_DATABASE_PAGE_SIZE || bytes->len % CORRAL_DATABASE_PAGE_SIZE != 0)
     g_byte_array_append (bytes, (const guint8 *) "", 1);
   if (how == MEND_FIRST_PAGE)
-    memcpy (bytes->data, sound_bytes, PAGE_SIZE);
-  write_header (bytes->data, bytes->len, has_log);
+    memcpy (bytes->data, sound_bytes, CORRAL_DATABASE_PAGE_SIZE);
+  corral_database_write_header (&corral_database_outbox, bytes->data, bytes->len, has_log);
   return TRUE;
 }
 

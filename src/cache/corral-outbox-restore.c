@@ -396,6 +396,8 @@ write_restoration (sqlite3 *db, const CorralOutboxFileReport *report, const char
 {
   sqlite3_stmt *statement = corral_database_prepare (
       db, "INSERT INTO restoration (at_ms,restored,lost,message,aside) VALUES (?1,?2,?3,?4,?5)", error);
+  /* Without its folder, which may have moved by the time it is read. */
+  g_autofree char *name = g_path_get_basename (aside);
   gboolean ok;
 
   if (statement == NULL)
@@ -404,7 +406,7 @@ write_restoration (sqlite3 *db, const CorralOutboxFileReport *report, const char
   sqlite3_bind_int64 (statement, 2, report->n_restored);
   sqlite3_bind_int64 (statement, 3, report->n_lost);
   sqlite3_bind_text (statement, 4, report->message, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 5, aside, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, name, -1, SQLITE_STATIC);
   ok = corral_database_run (statement, error);
   sqlite3_finalize (statement);
   return ok;
@@ -484,6 +486,14 @@ corral_outbox_restore (const char *path, gint64 now_ms, CorralOutboxFileReport *
   return image != NULL && corral_database_write_file (restored, image, error) && change_places (path, aside, error);
 }
 
+static char *
+join_name (const char *beside, const char *name)
+{
+  g_autofree char *folder = g_path_get_dirname (beside);
+
+  return g_build_filename (folder, name, NULL);
+}
+
 /* What the complete new file says about how it came to be. */
 static char *
 read_restoration (const char *restored, CorralOutboxFileReport *report, GError **error)
@@ -505,7 +515,7 @@ read_restoration (const char *restored, CorralOutboxFileReport *report, GError *
           report->n_restored = (guint) sqlite3_column_int64 (statement, 0);
           report->n_lost = (guint) sqlite3_column_int64 (statement, 1);
           report->message = g_strdup ((const char *) sqlite3_column_text (statement, 2));
-          aside = g_strdup ((const char *) sqlite3_column_text (statement, 3));
+          aside = join_name (restored, (const char *) sqlite3_column_text (statement, 3));
         }
       else
         corral_database_fail (db, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, error);

@@ -5,6 +5,7 @@
 
 #include "corral-tenant-store.h"
 
+#include "corral-tenant-salvage.h"
 #include "corral-text.h"
 #include "corral-time.h"
 
@@ -215,39 +216,46 @@ open_cache (CorralTenantStore *self, gboolean *was_made, GError **error)
 }
 
 /* The last one is kept for a look, no more: it can be fetched again. */
-static gboolean
+static char *
 set_aside (CorralTenantStore *self, const char *path, GError **error)
 {
   g_autofree char *aside = corral_database_name_aside (path, corral_clock_now_ms (self->clock) / 1000);
 
   corral_database_forget_aside (path, NULL);
-  return corral_database_set_aside (path, aside, error);
+  return corral_database_set_aside (path, aside, error) ? g_steal_pointer (&aside) : NULL;
 }
 
 gboolean
-corral_tenant_store_replace (CorralTenantStore *self, GError **error)
+corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError **error)
 {
   gint64 sequence = self->sequence;
+  g_autoptr (CorralTenant) tenant = g_steal_pointer (&self->tenant);
+  g_autofree char *aside = NULL;
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) failure = NULL;
+  guint64 n_rows = 0;
 
   if (self->cache != NULL)
     /* A damaged log must not be written into the file. */
     sqlite3_db_config (self->cache->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->cache, corral_connection_free);
-  if (!set_aside (self, self->cache_path, error) || !open_cache (self, NULL, error))
+  aside = set_aside (self, self->cache_path, error);
+  if (aside == NULL || !open_cache (self, NULL, error))
+    return FALSE;
+  /* Whose it is, unless the damaged one was somebody else's. */
+  if (tenant != NULL && strcmp (tenant->id, self->id) == 0 && !write_tenant (self, tenant, error))
     return FALSE;
   corral_reader_pool_renew (self->readers);
 
-  /* Numbers of commits go on rising, so that a notice can still be told from an older one. */
-  if (sequence > 0)
-    {
-      g_autofree char *sql
-          = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence);
+  /* What cannot be saved is fetched again; that there is no room for it is no reason to have nothing. */
+  if (!corral_tenant_salvage (self, aside, batches, &n_rows, &failure))
+    g_debug ("cache: not all of a damaged file could be taken over: %s", failure->message);
+  g_debug ("cache: set aside, %" G_GUINT64_FORMAT " rows taken over", n_rows);
 
-      if (!corral_database_exec (self->cache->db, sql, error)
-          || !corral_tenant_store_refresh (self, error))
-        return FALSE;
-    }
-  return TRUE;
+  /* Numbers of commits go on rising, so that a notice can be told from an older one, and what was loaded from the old
+   * file from what is loaded from this one. */
+  sql = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence + 1);
+  return corral_database_exec (self->cache->db, sql, error) && corral_tenant_store_refresh (self, error);
 }
 
 gboolean
@@ -289,7 +297,7 @@ corral_tenant_store_open (CorralTenantStore *self,
   else if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     {
       *file = CORRAL_TENANT_FILE_SET_ASIDE;
-      if (!corral_tenant_store_replace (self, error))
+      if (!corral_tenant_store_replace (self, NULL, error))
         return FALSE;
     }
   else if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_NEWER)
@@ -313,11 +321,13 @@ void
 corral_tenant_store_replace_telemetry (CorralTenantStore *self)
 {
   g_autoptr (GError) failure = NULL;
+  g_autofree char *aside = NULL;
 
   if (self->telemetry != NULL)
     sqlite3_db_config (self->telemetry->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->telemetry, corral_connection_free);
-  if (!set_aside (self, self->telemetry_path, &failure))
+  aside = set_aside (self, self->telemetry_path, &failure);
+  if (aside == NULL)
     g_debug ("Damaged telemetry could not be set aside: %s", failure->message);
   corral_reader_pool_renew (self->telemetry_readers);
 }

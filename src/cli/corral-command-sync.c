@@ -8,15 +8,13 @@
 #include "corral-format.h"
 #include "corral-json-text.h"
 #include "corral-sync-runner.h"
+#include "corral-token-file.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Longer is no token. */
-#define MAX_TOKEN 8192
 
 typedef struct
 {
@@ -133,38 +131,6 @@ run_to_the_end (Run *run)
 }
 
 /* ---- what is given ---------------------------------------------------------------------------------- */
-
-static char *
-read_token (const char *path, char **sentence)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize length = 0;
-
-  if (!g_file_get_contents (path, &text, &length, &error))
-    {
-      *sentence = g_strdup_printf (_ ("the token file cannot be read: %s"), error->message);
-      return NULL;
-    }
-  if (length > MAX_TOKEN || strlen (text) != length)
-    {
-      *sentence = g_strdup_printf (_ ("the file “%s” does not hold an access token"), path);
-      return NULL;
-    }
-  g_strstrip (text);
-  if (*text == '\0')
-    {
-      *sentence = g_strdup_printf (_ ("the token file “%s” is empty"), path);
-      return NULL;
-    }
-  for (const char *p = text; *p != '\0'; p++)
-    if (!g_ascii_isgraph (*p))
-      {
-        *sentence = g_strdup_printf (_ ("the file “%s” does not hold an access token"), path);
-        return NULL;
-      }
-  return g_steal_pointer (&text);
-}
 
 static const char *
 access_sentence (CorralCacheAccess access)
@@ -323,7 +289,7 @@ corral_command_sync (const CorralCommand *self, int argc, char **argv)
   api = corral_api_new (options.api, clock, &error);
   if (api == NULL)
     return corral_command_misuse (self, "%s", error->message);
-  token = read_token (options.token_file, &sentence);
+  token = corral_token_file_read (options.token_file, &sentence);
   if (token == NULL)
     return corral_command_fail (self, sentence);
   corral_api_set_token (api, token);

@@ -29,6 +29,7 @@ struct _CorralCommand
   CorralExit (*run) (const CorralCommand *self, int argc, char **argv); /* argv[0]: the name */
 };
 
+CorralExit corral_command_conformance (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_sync (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_report (const CorralCommand *self, int argc, char **argv);

@@ -25,6 +25,13 @@ static const CorralCommand commands[] = {
   { "find", N_ ("TEXT"), N_ ("Finds carts by label, serial or its end, and stores by number, name or city."),
     N_ ("Looks through what is stored, without the cloud. When nothing is found, it ends with 1."),
     corral_command_find },
+  { "conformance", "", N_ ("Tests whether a server speaks the contract, as far as that can be seen from outside."),
+    N_ ("Each check ends as passed, as failed with what was seen, or as not visible with why. Nothing is changed on the\n"
+        "server unless --write or --write-alerts is given; what will be written is said before. With --watch somebody has\n"
+        "the time to take a store from the token, to delete a row or to restore a backup. --json prints {\"api\",\n"
+        "\"tenant\", \"ok\", \"passed\", \"failed\", \"not_visible\", \"requests\", \"seconds\", \"checks\": [{\"id\", \"result\":\n"
+        "\"pass\"|\"fail\"|\"not-visible\", \"times_failed\", \"title\", \"seen\"}]}. It ends with 1 when something failed."),
+    corral_command_conformance },
 };
 
 static void

@@ -729,3 +729,14 @@ corral_cloud_edits_prune (CorralCloudEdits *self, gint64 now_ms)
         g_tree_remove (self->rows[i], g_ptr_array_index (gone, k));
     }
 }
+
+guint
+corral_cloud_edits_count_versions (CorralCloudEdits *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_tenants * CORRAL_N_SYNCED_COLLECTIONS; i++)
+    for (GTreeNode *node = g_tree_node_first (self->rows[i]); node != NULL; node = g_tree_node_next (node))
+      n += ((const Edited *) g_tree_node_value (node))->versions->len;
+  return n;
+}

@@ -105,6 +105,9 @@ void corral_cloud_edits_set (CorralCloudEdits *self,
  * that are gone for so long. */
 void corral_cloud_edits_prune (CorralCloudEdits *self, gint64 now_ms);
 
+/* For tests: how many versions it holds. */
+guint corral_cloud_edits_count_versions (CorralCloudEdits *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCloudEdits, corral_cloud_edits_free)
 
 G_END_DECLS

@@ -19,6 +19,7 @@
 #define TICKET_CLOSED_MS (2 * CORRAL_DAY_MS)
 #define REBIND_MIN_MS (4 * CORRAL_MINUTE_MS)
 #define REBIND_MAX_MS (11 * CORRAL_MINUTE_MS)
+#define DESK_CATCHES_UP_MS (6 * CORRAL_HOUR_MS)
 
 /* An operation that was answered for good. */
 typedef struct
@@ -47,6 +48,8 @@ typedef enum
   DUE_TICKET_WAITS,
   DUE_TICKET_CLOSES,
   DUE_REBIND,
+  DUE_DESK,      /* the other desk does something, then waits again */
+  DUE_CART_BACK, /* and what it took out it puts back */
 } DueKind;
 
 /* Something that happens later. */
@@ -55,7 +58,10 @@ typedef struct
   gint64 at_ms;
   guint64 number; /* of two at one time the earlier one first */
   DueKind kind;
-  Stored *stored; /* (not owned): kept for longer than that */
+  Stored *stored;    /* (not owned) (nullable): kept for longer than that */
+  guint tenant;
+  char *cart;        /* (owned) (nullable) */
+  const char *staff; /* (nullable): interned */
 } Due;
 
 struct _CorralCloudOperations
@@ -83,6 +89,15 @@ stored_free (gpointer data)
   g_free (stored);
 }
 
+static void
+due_free (gpointer data)
+{
+  Due *due = data;
+
+  g_free (due->cart);
+  g_free (due);
+}
+
 CorralCloudOperations *
 corral_cloud_operations_new (CorralCloud *cloud)
 {
@@ -93,7 +108,7 @@ corral_cloud_operations_new (CorralCloud *cloud)
   for (guint i = 0; i < self->n_tenants; i++)
     self->by_id[i] = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&self->order);
-  self->due = g_sequence_new (g_free);
+  self->due = g_sequence_new (due_free);
   return self;
 }
 
@@ -245,13 +260,37 @@ compare_due (gconstpointer a, gconstpointer b, gpointer unused)
   return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static void
+static Due *
 add_due (CorralCloudOperations *self, DueKind kind, Stored *stored, gint64 at_ms)
 {
   Due *due = g_new (Due, 1);
 
   *due = (Due){ .at_ms = at_ms, .number = ++self->n_due, .kind = kind, .stored = stored };
+  if (stored != NULL)
+    due->tenant = stored->tenant;
   g_sequence_insert_sorted (self->due, due, compare_due, NULL);
+  return due;
+}
+
+void
+corral_cloud_operations_put_cart_back (CorralCloud *cloud,
+                                       guint tenant,
+                                       const char *cart,
+                                       const char *staff,
+                                       gint64 at_ms)
+{
+  Due *due = add_due (cloud->operations, DUE_CART_BACK, NULL, at_ms);
+
+  due->tenant = tenant;
+  due->cart = g_strdup (cart);
+  due->staff = g_intern_string (staff);
+}
+
+void
+corral_cloud_operations_open_desk (CorralCloud *cloud, gint64 now_ms)
+{
+  for (guint i = 0; i < cloud->operations->n_tenants; i++)
+    add_due (cloud->operations, DUE_DESK, NULL, corral_cloud_desk_next (cloud, i, now_ms))->tenant = i;
 }
 
 static gboolean
@@ -262,7 +301,7 @@ has_open_rebind (CorralCloudOperations *self, guint tenant, const char *cart)
     {
       const Due *due = g_sequence_get (at);
 
-      if (due->kind == DUE_REBIND && due->stored->tenant == tenant && strcmp (due->stored->target, cart) == 0)
+      if (due->kind == DUE_REBIND && due->tenant == tenant && strcmp (due->stored->target, cart) == 0)
         return TRUE;
     }
   return FALSE;
@@ -327,6 +366,52 @@ forget (CorralCloud *cloud, gint64 now_ms)
     }
 }
 
+/* Whether nobody needs to see what the other desk did then: the clock was moved far. */
+static gboolean
+is_long_ago (const Due *due, gint64 now_ms)
+{
+  return due->at_ms < now_ms - DESK_CATCHES_UP_MS;
+}
+
+static void
+put_cart_back (CorralCloud *cloud, const Due *due)
+{
+  CorralRandom random = corral_random_seeded (cloud->seed, g_str_hash (due->cart), (guint64) due->at_ms, 0);
+  g_autofree char *id = corral_uuid_v7 (due->at_ms, &random);
+
+  /* Somebody may have done it before, or cut the cart off: either is fine. */
+  corral_cloud_operations_act (cloud, due->tenant, id, "cart.in_service", "cart", due->cart, "{}", due->staff,
+                               due->at_ms, NULL);
+}
+
+static void
+do_due (CorralCloud *cloud, const Due *due, gint64 now_ms)
+{
+  switch (due->kind)
+    {
+    case DUE_TICKET_WAITS:
+    case DUE_TICKET_CLOSES:
+      move_ticket (cloud, due);
+      break;
+    case DUE_REBIND:
+      end_rebind (cloud, due);
+      break;
+    case DUE_DESK:
+      if (!is_long_ago (due, now_ms))
+        corral_cloud_desk_act (cloud, due->tenant, due->at_ms);
+      add_due (cloud->operations, DUE_DESK, NULL,
+               corral_cloud_desk_next (cloud, due->tenant, MAX (due->at_ms, now_ms - DESK_CATCHES_UP_MS)))
+          ->tenant
+          = due->tenant;
+      break;
+    case DUE_CART_BACK:
+      put_cart_back (cloud, due);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
 void
 corral_cloud_operations_run (CorralCloud *cloud, gint64 now_ms)
 {
@@ -335,15 +420,16 @@ corral_cloud_operations_run (CorralCloud *cloud, gint64 now_ms)
 
   while (!g_sequence_iter_is_end (first = g_sequence_get_begin_iter (self->due)))
     {
-      Due due = *(Due *) g_sequence_get (first);
+      Due *due = g_sequence_get (first);
+      Due taken;
 
-      if (due.at_ms > now_ms)
+      if (due->at_ms > now_ms)
         break;
+      taken = *due;
+      due->cart = NULL;
       g_sequence_remove (first);
-      if (due.kind == DUE_REBIND)
-        end_rebind (cloud, &due);
-      else
-        move_ticket (cloud, &due);
+      do_due (cloud, &taken, now_ms);
+      g_free (taken.cart);
     }
   if (now_ms - self->pruned_ms < PRUNE_MS)
     return;
@@ -461,9 +547,9 @@ carry_out (CorralCloud *cloud,
       stored->target = g_strdup (request.target);
       stored->issued_ms = request.issued_ms;
     }
-  if (stored->type != NULL && !may (caller, stored->type->scope))
+  if (request.type != NULL && !may (caller, request.type->scope))
     {
-      g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", stored->type->scope);
+      g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", request.type->scope);
 
       set_refused (cloud, stored, &(CorralCloudProblem){ 403, "forbidden" }, detail);
       return;
@@ -551,7 +637,6 @@ corral_cloud_operations_put (CorralCloud *cloud,
   g_hash_table_insert (self->by_id[tenant], stored->id, stored);
   g_queue_push_tail (&self->order, stored);
   give (stored, FALSE, FALSE, answer);
-  corral_cloud_poke_tenant (cloud, tenant);
 }
 
 /* The revision of the row, or CORRAL_UNKNOWN when it is not there. */
@@ -572,6 +657,7 @@ current_rev (CorralCloud *cloud, guint tenant, const char *name, const char *id,
 gboolean
 corral_cloud_operations_act (CorralCloud *cloud,
                              guint tenant,
+                             const char *operation,
                              const char *type,
                              const char *collection,
                              const char *id,
@@ -581,7 +667,6 @@ corral_cloud_operations_act (CorralCloud *cloud,
                              GError **error)
 {
   CorralCloudCaller caller = { .staff = staff, .scopes = CORRAL_CLOUD_ALL_SCOPES };
-  g_autofree char *operation = corral_uuid_v7 (now_ms, &cloud->random);
   const CorralOperationType *known = corral_operation_type_find (type);
   gint64 rev = current_rev (cloud, tenant, collection, id, now_ms);
   g_autoptr (GString) body = g_string_new (NULL);

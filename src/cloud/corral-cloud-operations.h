@@ -46,7 +46,7 @@ typedef struct
   guint scopes;
 } CorralCloudCaller;
 
-/* Carries out @body, an OperationRequest, under @id, or finds that it was. */
+/* Carries out @body, an OperationRequest, under @id, or finds that it was. Who listens is to be told by the caller. */
 void corral_cloud_operations_put (CorralCloud *cloud,
                                   guint tenant,
                                   const char *id,
@@ -56,10 +56,11 @@ void corral_cloud_operations_put (CorralCloud *cloud,
                                   gint64 now_ms,
                                   CorralCloudAnswer *answer);
 
-/* Somebody else does something now: an operation of @type with @params, JSON, on the row as it is. FALSE and
- * G_IO_ERROR_FAILED with a sentence when it was refused. */
+/* Somebody else does something now, as the operation @operation: @type with @params, JSON, on the row as it is. FALSE
+ * and G_IO_ERROR_FAILED with a sentence when it was refused. */
 gboolean corral_cloud_operations_act (CorralCloud *cloud,
                                       guint tenant,
+                                      const char *operation,
                                       const char *type,
                                       const char *collection,
                                       const char *id,
@@ -73,6 +74,21 @@ gboolean corral_cloud_operations_get (CorralCloud *cloud, guint tenant, const ch
 
 /* Does what is due by @now_ms: ends what was accepted, lets tickets go on, forgets. Before every answer. */
 void corral_cloud_operations_run (CorralCloud *cloud, gint64 now_ms);
+
+/* ---- the other desk (corral-cloud-desk.c): staff who work on the same fleet, as a function of the seed and the time */
+
+/* When somebody there does something for the first time after @after_ms. */
+gint64 corral_cloud_desk_next (CorralCloud *cloud, guint tenant, gint64 after_ms);
+/* What somebody there does at @at_ms. */
+void corral_cloud_desk_act (CorralCloud *cloud, guint tenant, gint64 at_ms);
+/* @staff puts the cart back into service at @at_ms, if it is out then. */
+void corral_cloud_operations_put_cart_back (CorralCloud *cloud,
+                                            guint tenant,
+                                            const char *cart,
+                                            const char *staff,
+                                            gint64 at_ms);
+/* From now on somebody works there. */
+void corral_cloud_operations_open_desk (CorralCloud *cloud, gint64 now_ms);
 
 /* ---- the rules (corral-cloud-rules.c) */
 

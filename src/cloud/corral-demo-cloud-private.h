@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-cloud-edits.h"
+#include "corral-cloud-faults.h"
 #include "corral-demo-cloud.h"
 #include "corral-json-writer.h"
 #include "corral-random.h"
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 #define CORRAL_CLOUD_EXPIRED_ROUNDS 32
 
 typedef struct _CorralCloudOperations CorralCloudOperations;
+typedef struct _CorralCloudDelayed CorralCloudDelayed;
 
 /* What the answers are made from. */
 typedef struct
@@ -30,6 +32,7 @@ typedef struct
   CorralCloudOperations *operations; /* (owned): what they asked for, and the answers */
   CorralSigner *signer; /* (owned) */
   CorralClock *clock;   /* (owned) */
+  guint64 seed;
   CorralRandom random;  /* when to poke, and how long a client should wait after a goodbye */
   guint64 epoch;        /* of this fleet: made from the options and the time of its creation */
   guint32 run;          /* of this very process: states that know of an edit are good in it alone */
@@ -39,6 +42,13 @@ typedef struct
   const char *expired_reasons[CORRAL_CLOUD_EXPIRED_ROUNDS]; /* why, for each round that has ended */
   guint64 n_answers;    /* for trace ids */
   GPtrArray *streams;   /* (owned) (element-type CorralCloudStream) */
+
+  CorralCloudFaults *faults; /* (owned) (nullable) */
+  guint n_faults;            /* requests that were struck so far */
+  GPtrArray *delayed;        /* (owned) (element-type CorralCloudDelayed) */
+  void (*pull_plug) (gpointer data, guint seconds); /* takes the server offline for so long */
+  gpointer plug_data;
+  GPtrArray *connections; /* (not owned) (element-type GSocketConnection): those that may be open */
 
   /* The delta of the last page, so that paging through one computes it once. */
   GPtrArray *delta; /* (owned) (nullable) (element-type CorralSimChange) */
@@ -183,6 +193,10 @@ void corral_cloud_serve_stream (CorralExchange *exchange);
 
 /* Finds the route of a request and answers it (corral-demo-cloud-routes.c). */
 void corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *path, GHashTable *query);
+
+/* The same, when no fault of the script strikes it (corral-demo-cloud-faults.c). */
+void corral_cloud_meet (CorralCloud *self, SoupServerMessage *message, const char *path, GHashTable *query);
+void corral_cloud_delayed_free (CorralCloudDelayed *self);
 
 /* ---- streams (corral-demo-cloud-stream.c) */
 

@@ -7,6 +7,7 @@
 
 #include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
+#include "corral-uuid.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -33,6 +34,8 @@ struct _CorralDemoCloud
   SoupServer *server;      /* (owned) (nullable) */
   GPtrArray *connections;  /* (owned) (element-type GSocketConnection): those that may be open */
   int quiet_end;           /* of what the server listens to; open while there is a server */
+  GSource *plug;           /* (owned) (nullable): pulls it, or puts it back */
+  guint offline_s;         /* for how long it is to be pulled */
 };
 
 /* A function that runs on the cloud's thread while the caller waits. */
@@ -100,8 +103,10 @@ corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
   self->clock = make_clock (options);
   sim_options.clock = self->clock;
   self->epoch = fleet_epoch (&sim_options, corral_clock_now_ms (self->clock));
+  self->seed = sim_options.seed;
   self->random = corral_random_seeded (sim_options.seed, self->epoch, 0, 0);
   self->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_cloud_stream_free);
+  self->delayed = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_cloud_delayed_free);
   self->sim = corral_sim_new (&sim_options, error);
   if (self->sim == NULL)
     {
@@ -113,6 +118,8 @@ corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
   self->operations = corral_cloud_operations_new (self);
   self->run = g_random_int ();
   self->scopes = CORRAL_CLOUD_ALL_SCOPES;
+  if (options->other_desk)
+    corral_cloud_operations_open_desk (self, corral_clock_now_ms (self->clock));
   return self;
 }
 
@@ -120,6 +127,8 @@ void
 corral_cloud_free (CorralCloud *self)
 {
   g_ptr_array_unref (self->streams);
+  g_ptr_array_unref (self->delayed);
+  g_clear_pointer (&self->faults, corral_cloud_faults_free);
   g_clear_pointer (&self->delta, g_ptr_array_unref);
   g_clear_pointer (&self->operations, corral_cloud_operations_free);
   g_clear_pointer (&self->edits, corral_cloud_edits_free);
@@ -141,7 +150,7 @@ request_cb (SoupServer *server,
   CorralDemoCloud *self = data;
 
   g_atomic_int_inc (&self->n_requests);
-  corral_cloud_answer (self->cloud, message, path, query);
+  corral_cloud_meet (self->cloud, message, path, query);
 }
 
 /* Whether the other side has closed it and nothing is left to be read. */
@@ -250,11 +259,62 @@ close_server (CorralDemoCloud *self)
   g_clear_object (&self->service);
   soup_server_disconnect (self->server);
   g_ptr_array_set_size (self->cloud->streams, 0);
+  g_ptr_array_set_size (self->cloud->delayed, 0);
   for (guint i = 0; i < self->connections->len; i++)
     g_io_stream_close (g_ptr_array_index (self->connections, i), NULL, NULL);
   g_ptr_array_set_size (self->connections, 0);
   g_clear_object (&self->server);
   close (self->quiet_end);
+}
+
+static void
+stop_plug (CorralDemoCloud *self)
+{
+  if (self->plug == NULL)
+    return;
+  g_source_destroy (self->plug);
+  g_clear_pointer (&self->plug, g_source_unref);
+}
+
+static void
+start_plug (CorralDemoCloud *self, guint seconds, GSourceFunc callback)
+{
+  stop_plug (self);
+  self->plug = g_timeout_source_new (seconds * 1000);
+  g_source_set_callback (self->plug, callback, self, NULL);
+  g_source_attach (self->plug, self->context);
+}
+
+static gboolean
+plug_in_cb (gpointer data)
+{
+  CorralDemoCloud *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->server == NULL && !open_server (self, self->port, &error))
+    g_warning ("%s", error->message);
+  stop_plug (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+plug_out_cb (gpointer data)
+{
+  CorralDemoCloud *self = data;
+
+  close_server (self);
+  start_plug (self, self->offline_s, plug_in_cb);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the request that asks for it is still being handled. */
+static void
+pull_plug (gpointer data, guint seconds)
+{
+  CorralDemoCloud *self = data;
+
+  self->offline_s = seconds;
+  start_plug (self, 0, plug_out_cb);
 }
 
 /* Lets what is being closed finish closing. */
@@ -288,8 +348,12 @@ cloud_thread (gpointer data)
   if (self->cloud != NULL && open_server (self, start->options->port, &error))
     {
       self->api = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+      self->cloud->pull_plug = pull_plug;
+      self->cloud->plug_data = self;
+      self->cloud->connections = self->connections;
       start_done (start, NULL);
       g_main_loop_run (self->loop);
+      stop_plug (self);
       close_server (self);
     }
   else
@@ -342,6 +406,7 @@ set_online (CorralDemoCloud *self, gpointer data)
   gboolean online = GPOINTER_TO_INT (data);
   g_autoptr (GError) error = NULL;
 
+  stop_plug (self);
   if (!online)
     close_server (self);
   else if (self->server == NULL && !open_server (self, self->port, &error))
@@ -375,6 +440,21 @@ set_scopes (CorralDemoCloud *self, gpointer data)
       self->cloud->scopes |= 1u << i;
 }
 
+static void
+set_faults (CorralDemoCloud *self, gpointer data)
+{
+  CorralCloudFaults *old = self->cloud->faults;
+
+  self->cloud->faults = data;
+  g_clear_pointer (&old, corral_cloud_faults_free);
+}
+
+static void
+count_faults (CorralDemoCloud *self, gpointer data)
+{
+  *(guint *) data = self->cloud->n_faults;
+}
+
 /* Somebody else does something. */
 typedef struct
 {
@@ -389,6 +469,7 @@ act (CorralDemoCloud *self, gpointer data)
   Act *what = data;
   CorralCloud *cloud = self->cloud;
   gint64 now_ms = corral_clock_now_ms (cloud->clock);
+  g_autofree char *operation = corral_uuid_v7 (now_ms, &cloud->random);
   guint tenant;
 
   if (!corral_sim_find_tenant (cloud->sim, what->tenant, &tenant))
@@ -397,8 +478,9 @@ act (CorralDemoCloud *self, gpointer data)
       return;
     }
   corral_cloud_operations_run (cloud, now_ms);
-  what->done = corral_cloud_operations_act (cloud, tenant, what->type, what->collection, what->id, what->params,
+  what->done = corral_cloud_operations_act (cloud, tenant, operation, what->type, what->collection, what->id, what->params,
                                             what->staff, now_ms, &what->error);
+  corral_cloud_poke_tenant (cloud, tenant);
 }
 
 static void
@@ -522,6 +604,26 @@ corral_demo_cloud_act (CorralDemoCloud *self,
   if (what.error != NULL)
     g_propagate_error (error, what.error);
   return what.done;
+}
+
+gboolean
+corral_demo_cloud_set_faults (CorralDemoCloud *self, const char *script, GError **error)
+{
+  CorralCloudFaults *faults = NULL;
+
+  if (script != NULL && (faults = corral_cloud_faults_new (script, error)) == NULL)
+    return FALSE;
+  call_and_wait (self, set_faults, faults);
+  return TRUE;
+}
+
+guint
+corral_demo_cloud_get_n_faults (CorralDemoCloud *self)
+{
+  guint n = 0;
+
+  call_and_wait (self, count_faults, &n);
+  return n;
 }
 
 guint

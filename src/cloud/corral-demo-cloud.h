@@ -32,6 +32,7 @@ typedef struct
   guint16 port;                 /* 0: any free one */
   const char *const *scenarios; /* (nullable): names, NULL-terminated; NULL: the default set */
   gint64 start_ms;              /* what its clock shows at the start, ms UTC; 0: now */
+  gboolean other_desk;          /* staff at another desk work on the same fleet, now and then */
   CorralClock *clock;           /* (nullable): use this one; speed and start_ms are then ignored. For tests */
 } CorralDemoCloudOptions;
 
@@ -75,6 +76,12 @@ gboolean corral_demo_cloud_act (CorralDemoCloud *self,
                                 const char *params,
                                 const char *staff,
                                 GError **error);
+
+/* From now on requests are struck by the faults of @script: what it says is told in tests/support/faults-example.ini.
+ * %NULL: none. FALSE and G_IO_ERROR_INVALID_DATA, with the number of the rule that is wrong, leave the last one. */
+gboolean corral_demo_cloud_set_faults (CorralDemoCloud *self, const char *script, GError **error);
+/* How many requests were struck so far. */
+guint corral_demo_cloud_get_n_faults (CorralDemoCloud *self);
 
 /* For tests: how many requests came in so far, and how many streams are open now. */
 guint corral_demo_cloud_get_n_requests (CorralDemoCloud *self);

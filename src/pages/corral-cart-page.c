@@ -446,7 +446,8 @@ update_head (CorralCartPage *self)
                                     get_text (self, CORRAL_CART_COL_STATE));
   else
     corral_pill_set_look (CORRAL_PILL (self->pill), corral_look_of_state (state));
-  corral_pending_mark_show (self->mark, corral_page_get_context (CORRAL_PAGE (self)), CORRAL_TABLE_CART, self->cart);
+  corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), corral_page_get_context (CORRAL_PAGE (self)),
+                            CORRAL_TABLE_CART, self->cart);
   corral_page_set_title (CORRAL_PAGE (self), name);
 }
 

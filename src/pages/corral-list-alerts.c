@@ -121,7 +121,7 @@ render_status (CorralCell *cell, gpointer item, gpointer data)
 
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
-    .chars = 8, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
+    .chars = 6, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
   { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 14,
     .expand = TRUE,
     .render = render_kind },

@@ -66,7 +66,8 @@ corral_sync_restore_lane (CorralSyncRunner *self, guint index)
   if (!CORRAL_IS_KNOWN (lane->known_ms))
     lane->known_ms = held->heard_ms[CORRAL_ANSWER_VITALS];
   lane->resyncing = held->resyncing;
-  lane->has_rows = held->state != NULL || stores->as_of != NULL;
+  /* A resync of which nothing has come yet: rows taken over from a damaged file. */
+  lane->has_rows = held->state != NULL || stores->as_of != NULL || held->resyncing;
   lane->complete = lane->complete || held->state != NULL || held->resyncing;
   lane->first = lane->first || !lane->complete;
   saved.state = held->state;

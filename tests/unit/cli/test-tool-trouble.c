@@ -52,6 +52,8 @@ test_usage (ToolFixture *f, gconstpointer data)
     { "demo-cloud --seed x", "--seed" },
     { "demo-cloud --speed 0", "--speed" },
     { "demo-cloud --speed nan", "--speed" },
+    { "demo-cloud --start noon", "--start" },
+    { "demo-cloud --start 1999-01-01T00:00:00Z", "--start" },
     { "demo-cloud --port 65536", "--port" },
     { "demo-cloud --port -1", "--port" },
     { "report", "fleet, stores, carts, alerts, flags" },
@@ -60,6 +62,12 @@ test_usage (ToolFixture *f, gconstpointer data)
     { "report fleet", "--data" },
     { "report fleet --data d --format xml", "“xml”" },
     { "report fleet --data d --store 118", "--store" },
+    { "conformance", "--api" },
+    { "conformance --api http://127.0.0.1:1", "--token-file" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --watch -1", "--watch" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --write-alerts", "--write" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --cart c", "--write" },
+    { "conformance --api http://cloud.example --token-file t", "https://" },
     { "find --data d", "what to find" },
     { "find 0412", "--data" },
     { "find 0412 --data d --limit 0", "--limit" },
@@ -90,7 +98,7 @@ test_unknown_scenario (ToolFixture *f, gconstpointer data)
 static void
 test_help (ToolFixture *f, gconstpointer data)
 {
-  static const char *const commands[] = { "demo-cloud", "sync", "report", "find" };
+  static const char *const commands[] = { "demo-cloud", "sync", "report", "find", "conformance" };
   g_autoptr (Said) all = tool_run ("--help", NULL);
   g_autoptr (Said) version = tool_run ("--version", NULL);
 
@@ -106,6 +114,38 @@ test_help (ToolFixture *f, gconstpointer data)
       g_assert_cmpstr (one->err, ==, "");
       g_assert_true (g_str_has_prefix (one->out, "Usage:\n  corral-cli "));
       g_assert_nonnull (strstr (one->out, "Exit codes: 0"));
+    }
+}
+
+static void
+test_faults (ToolFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *script;
+    int code; /* 0: it serves */
+    const char *part;
+  } cases[] = {
+    { "[a]\nkind=html\n[b]\nkind=cut\n", 2, "rule 2 (“b”): “bytes” is missing" },
+    { "nothing", 2, "no script of faults" },
+    { NULL, 1, "faults.ini" },
+  };
+  g_autofree char *file = g_build_filename (f->data, "faults.ini", NULL);
+  g_autoptr (Said) help = tool_run ("demo-cloud", "--faults", "help", NULL);
+
+  g_assert_cmpint (help->code, ==, 0);
+  g_assert_nonnull (strstr (help->out, "drop-after"));
+  g_mkdir_with_parents (f->data, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Said) said = NULL;
+
+      g_remove (file);
+      if (cases[i].script != NULL)
+        g_file_set_contents (file, cases[i].script, -1, NULL);
+      said = tool_run ("demo-cloud", "--carts", "12", "--faults", file, NULL);
+      g_assert_cmpstr (said->out, ==, "");
+      assert_said (said, cases[i].code, cases[i].part);
     }
 }
 
@@ -357,6 +397,7 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add (path, ToolFixture, NULL, tool_set_up, func, tool_tear_down)
   ADD ("/cli/trouble/usage", test_usage);
   ADD ("/cli/trouble/unknown-scenario", test_unknown_scenario);
+  ADD ("/cli/trouble/faults", test_faults);
   ADD ("/cli/trouble/help", test_help);
   ADD ("/cli/trouble/port-taken", test_port_taken);
   ADD ("/cli/trouble/token-file", test_token_file);

@@ -244,8 +244,10 @@ assert_problem (Answer *answer, guint status, const char *code)
 void
 cloud_fixture_start (CloudFixture *f, guint64 seed)
 {
-  const CorralDemoCloudOptions options
-      = { .seed = seed, .n_carts = 240, .n_stores = 12, .clock = f->clock, .scenarios = f->scenarios };
+  const CorralDemoCloudOptions options = {
+    .seed = seed, .n_carts = 240, .n_stores = 12, .clock = f->clock, .scenarios = f->scenarios,
+    .other_desk = f->other_desk,
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (Answer) me = NULL;
 

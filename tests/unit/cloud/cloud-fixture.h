@@ -19,6 +19,7 @@ typedef struct
   SoupSession *session;
   char *tenant; /* the first that /me names */
   const char *const *scenarios; /* (nullable): set before it starts */
+  gboolean other_desk;          /* likewise */
 } CloudFixture;
 
 typedef struct

@@ -8,9 +8,10 @@ static CorralJsonValue *
 parse (const char *text)
 {
   g_autofree char *fault = NULL;
+  g_autofree char *shown = g_strescape (text, NULL);
   CorralJsonValue *value = corral_json_value_parse (text, strlen (text), &fault);
 
-  g_test_message ("%.60s: %s", text, fault != NULL ? fault : "good");
+  g_test_message ("%.60s: %s", shown, fault != NULL ? fault : "good");
   g_assert_true ((value == NULL) == (fault != NULL));
   return value;
 }

@@ -726,7 +726,6 @@ static void
 test_vitals_under_an_intent (void)
 {
   g_autoptr (CorralFleet) fleet = new_fleet ();
-  g_autofree char *after = NULL;
   CorralVital vital;
 
   set_one (fleet, new_entry (CORRAL_OPERATION_CART_OUT_OF_SERVICE, "c", CORRAL_COLLECTION_CART, "k1", "e1"));
