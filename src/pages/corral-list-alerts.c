@@ -187,6 +187,7 @@ corral_list_spec_alerts (void)
     .empty_title = N_ ("No Alerts"),
     .empty_description = N_ ("Nothing has been raised in the last day."),
     .place_of = place_of,
+    .acts = TRUE,
   };
 
   return &spec;

@@ -174,6 +174,7 @@ corral_list_spec_flags (void)
     .empty_title = N_ ("No Flags to Review"),
     .empty_description = N_ ("None was raised in the last week."),
     .place_of = place_of,
+    .acts = TRUE,
   };
 
   return &spec;

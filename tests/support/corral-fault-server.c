@@ -168,7 +168,7 @@ serve (gpointer data)
   self->n_deaf -= deaf;
   g_mutex_unlock (&self->lock);
   if (deaf)
-    reset_connection (job->connection);
+    corral_fault_wire_reset (job->connection);
   else if (self->certificate != NULL)
     stream = g_tls_server_connection_new (G_IO_STREAM (job->connection), self->certificate, NULL);
   else
