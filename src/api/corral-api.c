@@ -24,6 +24,7 @@ struct _CorralApi
   char *token;
 
   GMutex request_lock; /* one request at a time */
+  gboolean tells_time; /* the cloud says what time it is: what stands between may have a clock of its own */
   CorralHttp *http;    /* made with the first */
 };
 
@@ -372,7 +373,7 @@ exchange_with (CorralApi *self,
       const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
       g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
 
-      if (parsed != NULL)
+      if (parsed != NULL && !self->tells_time)
         note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
                           corral_clock_now_us (self->clock));
       ok = read (self, exchange, answer, meta, cancellable, error);
@@ -481,7 +482,10 @@ corral_api_get_me (CorralApi *self, CorralApiMeta *meta, GCancellable *cancellab
     return NULL;
   me = corral_page_read_me (answer.body, answer.length, error);
   if (me != NULL && CORRAL_IS_KNOWN (me->server_time_ms))
-    note_server_time (meta, me->server_time_ms, sent_us, sent_us + meta->duration_us);
+    {
+      self->tells_time = TRUE;
+      note_server_time (meta, me->server_time_ms, sent_us, sent_us + meta->duration_us);
+    }
   return me;
 }
 

@@ -46,7 +46,8 @@ typedef struct
   gint64 duration_us;
   gboolean has_server_offset;
   gint64 server_ms;        /* what the server's clock said, before the answer came */
-  gint64 server_offset_ms; /* server's clock minus ours, from server_time_ms, else from the Date header */
+  gint64 server_offset_ms; /* server's clock minus ours, from server_time_ms; from the Date header only
+                              of a cloud whose /me does not tell it */
   char *etag;              /* (nullable): as sent, to be given back */
 } CorralApiMeta;
 

@@ -190,6 +190,8 @@ corral_pending_mark_show (CorralPendingMark *self, CorralPageContext *context, C
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (self->button, classes[i]);
   gtk_widget_add_css_class (self->button, look.css_class);
-  gtk_widget_set_tooltip_text (self->button, text);
+  /* Setting the same again would ask the display where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), text) != 0)
+    gtk_widget_set_tooltip_text (self->button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

@@ -75,6 +75,7 @@ corral_sync_get_lane (CorralSyncRunner *self, guint index)
   return g_ptr_array_index (self->lanes, index);
 }
 
+/* What a good answer tells of the cloud's clock: whoever answers nonsense may have any time. */
 void corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta);
 void corral_sync_set_message (CorralSyncRunner *self, const char *message);
 CorralSyncFault corral_sync_fault_of_error (CorralSyncRunner *self, const GError *error);

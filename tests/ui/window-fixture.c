@@ -216,8 +216,8 @@ void
 open_window_at_speed (Fixture *fixture, gboolean offline, double speed)
 {
   g_autoptr (CorralClock) clock = corral_clock_new_scaled (g_get_real_time (), speed);
-  CorralStart start = { .demo = TRUE, .offline = offline, .data_dir = fixture->dir, .demo_carts = N_CARTS,
-                        .demo_stores = N_STORES };
+  CorralStart start = { .demo = TRUE, .offline = offline, .data_dir = fixture->dir,
+                        .demo_carts = fixture->n_carts > 0 ? fixture->n_carts : N_CARTS, .demo_stores = N_STORES };
 
   fixture->services = corral_services_new (&start, clock);
   corral_services_go (fixture->services);

@@ -20,6 +20,7 @@ typedef struct
   GSettings *settings;
   CorralServices *services;
   CorralWindow *window;
+  guint n_carts; /* 0: N_CARTS */
 } Fixture;
 
 /* One for all tests, as a program has one. */

@@ -230,6 +230,8 @@ test_texts (void)
   g_autoptr (CorralOperationAnswer) cleaned
       = must_read (422, "{\"status\":422,\"code\":\"invalid\",\"detail\":\"a\\u202eb\\u0007c\\nd\",\"title\":"
                         "7,\"trace_id\":null}");
+  g_autoptr (CorralOperationAnswer) masked
+      = must_read (422, "{\"status\":422,\"code\":\"invalid\",\"detail\":\"no 4111111111111111\"}");
   g_autoptr (CorralOperationAnswer) untold = must_read (
       200, "{\"id\":\"" ID
            "\",\"status\":\"applied\",\"applied_rev\":0,\"already_by\":{\"id\":1},\"replayed\":\"yes\"}");
@@ -237,6 +239,7 @@ test_texts (void)
   g_assert_cmpuint (strlen (capped->detail), ==, 500);
   g_assert_null (capped->trace_id);
   g_assert_cmpstr (cleaned->detail, ==, "abcd");
+  g_assert_cmpstr (masked->detail, ==, "no ••••••••••••1111");
   g_assert_null (untold->already_by);
   g_assert_false (untold->replayed);
 }

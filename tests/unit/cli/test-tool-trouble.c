@@ -52,6 +52,8 @@ test_usage (ToolFixture *f, gconstpointer data)
     { "demo-cloud --seed x", "--seed" },
     { "demo-cloud --speed 0", "--speed" },
     { "demo-cloud --speed nan", "--speed" },
+    { "demo-cloud --start noon", "--start" },
+    { "demo-cloud --start 1999-01-01T00:00:00Z", "--start" },
     { "demo-cloud --port 65536", "--port" },
     { "demo-cloud --port -1", "--port" },
     { "report", "fleet, stores, carts, alerts, flags" },
@@ -60,6 +62,12 @@ test_usage (ToolFixture *f, gconstpointer data)
     { "report fleet", "--data" },
     { "report fleet --data d --format xml", "“xml”" },
     { "report fleet --data d --store 118", "--store" },
+    { "conformance", "--api" },
+    { "conformance --api http://127.0.0.1:1", "--token-file" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --watch -1", "--watch" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --write-alerts", "--write" },
+    { "conformance --api http://127.0.0.1:1 --token-file t --cart c", "--write" },
+    { "conformance --api http://cloud.example --token-file t", "https://" },
     { "find --data d", "what to find" },
     { "find 0412", "--data" },
     { "find 0412 --data d --limit 0", "--limit" },
@@ -90,7 +98,7 @@ test_unknown_scenario (ToolFixture *f, gconstpointer data)
 static void
 test_help (ToolFixture *f, gconstpointer data)
 {
-  static const char *const commands[] = { "demo-cloud", "sync", "report", "find" };
+  static const char *const commands[] = { "demo-cloud", "sync", "do", "outbox", "report", "find", "conformance" };
   g_autoptr (Said) all = tool_run ("--help", NULL);
   g_autoptr (Said) version = tool_run ("--version", NULL);
 
