@@ -54,7 +54,6 @@ struct _CorralSyncEngine
   CorralRandom random;
   gboolean have_me;
   gint64 me_due_us;      /* what we may read and do can have changed by then */
-  gboolean asked;        /* the cloud was asked for the first time: it answered, or there is no way to it */
   gboolean has_vitals;
   gboolean sign_in_needed;
   gint64 resync_spread_us;
@@ -307,12 +306,9 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
   Tenant *tenant = kind == CORRAL_SYNC_ME ? NULL : get_tenant (self, self->pending.tenant);
 
   note_failure (self, now_us);
+  /* Who cannot be told anew whom they are go on as whom they were. */
   if (kind == CORRAL_SYNC_ME)
-    {
-      self->asked = TRUE;
-      /* Who cannot be told anew whom we are goes on as whom we were. */
-      self->me_due_us = now_us + CORRAL_SYNC_POLL_US;
-    }
+    self->me_due_us = now_us + CORRAL_SYNC_POLL_US;
   switch (event->fault)
     {
     case CORRAL_SYNC_FAULT_NETWORK:
@@ -579,7 +575,7 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 
     case CORRAL_SYNC_EVENT_ME:
       on_success (self, NULL);
-      self->have_me = self->asked = TRUE;
+      self->have_me = TRUE;
       self->me_due_us = now_us + CORRAL_SYNC_ME_US;
       self->has_vitals = event->me_has_vitals;
       set_tenants (self, event);
@@ -733,9 +729,6 @@ choose_push (CorralSyncEngine *self, gint64 now_us, CorralSyncAction *action)
     return FALSE;
   choice = corral_push_queue_choose (self->queue, now_us, may_push, &may);
   if (choice.kind == CORRAL_PUSH_NOTHING)
-    return FALSE;
-  /* Until the cloud has had a chance to say what time it is, nothing is too late by a clock that may be wrong. */
-  if (choice.kind == CORRAL_PUSH_EXPIRE && !self->asked)
     return FALSE;
   action->kind = kinds[choice.kind];
   action->tenant = choice.tenant;

@@ -31,8 +31,7 @@ find_lane (CorralSyncRunner *self, const CorralOutboxEntry *entry)
   return G_MAXUINT;
 }
 
-/* The cloud's clock decides what is too late. Once it was heard of, it goes on by the monotonic time, so that nobody who
- * sets this PC's clock changes it; until then ours will do, though nothing is called too late by it. */
+/* The cloud's clock decides what is too late; until it was heard ours will do, though nothing is called too late by it. */
 static gint64
 cloud_now_ms (CorralSyncRunner *self)
 {
@@ -61,8 +60,8 @@ ready_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
 static gint64
 expires_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
 {
-  return CORRAL_IS_KNOWN (self->server_offset_ms) ? to_monotonic (self, entry->not_after_ms, CORRAL_OPERATION_OLDEST_MS)
-                                                  : G_MAXINT64;
+  return self->cloud_clock.heard ? to_monotonic (self, entry->not_after_ms, CORRAL_OPERATION_OLDEST_MS)
+                                 : G_MAXINT64;
 }
 
 gboolean
@@ -154,12 +153,8 @@ corral_sync_run_release (CorralSyncRunner *self, const CorralSyncAction *action,
     .message = expire ? _ ("There was no way to the cloud in time; it was not done.") : NULL,
   };
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_PUSHED, .operation_state = step.to };
-  const CorralOutboxEntry *entry = g_hash_table_lookup (self->entries, action->operation);
   gboolean moved = FALSE;
 
-  /* The cloud's clock has been heard since it was worked out what is too late. */
-  if (expire && entry != NULL && cloud_now_ms (self) < entry->not_after_ms)
-    return read_again (self, next, error);
   if (!take_step (self, &step, &moved, error))
     return FALSE;
   if (!moved)

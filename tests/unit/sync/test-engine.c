@@ -692,27 +692,6 @@ test_due_times (void)
   stop (&talk);
 }
 
-/* The PC's clock alone calls nothing too late while the cloud has not had a chance to say what time it is. */
-static void
-test_nothing_is_too_late_before_the_cloud_was_asked (void)
-{
-  for (int answered = 0; answered < 2; answered++)
-    {
-      CorralPushItem late = { .id = "a", .target = "a", .state = CORRAL_OUTBOX_QUEUED, .expires_us = 1 };
-      Talk talk;
-
-      start (&talk);
-      send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_OUTBOX, .items = &late, .n_items = 1 });
-      g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_ME);
-      if (answered)
-        send_me (&talk, one);
-      else
-        send_failed (&talk, CORRAL_SYNC_FAULT_NETWORK, -1);
-      assert_asked (&talk, CORRAL_SYNC_EXPIRE, "a");
-      stop (&talk);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -738,6 +717,5 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/push/disk", test_a_failing_disk_pauses_sending);
   g_test_add_func ("/sync/engine/push/settle", test_settled_after_the_changes);
   g_test_add_func ("/sync/engine/push/due", test_due_times);
-  g_test_add_func ("/sync/engine/push/too-late", test_nothing_is_too_late_before_the_cloud_was_asked);
   return g_test_run ();
 }
