@@ -365,14 +365,12 @@ test_columns_fit (Fixture *fixture, gconstpointer data)
     {
       GtkWidget *view;
       GtkAdjustment *across;
-      GtkAdjustment *down;
+      guint32 slot;
 
       go (fixture, uris[i]);
       view = GTK_WIDGET (corral_table_get_view (get_table (fixture)));
-      down = corral_table_get_vadjustment (get_table (fixture));
       /* Once rows have been laid out. */
-      wait_until (count_shown (fixture) > 0 && gtk_adjustment_get_page_size (down) > 0
-                  && corral_table_get_top_slot (get_table (fixture), NULL) != G_MAXUINT32);
+      wait_until (corral_table_find_at (get_table (fixture), 60, 60, &slot));
       across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
       g_test_message ("%s: %g of %g", uris[i], gtk_adjustment_get_upper (across),
                       gtk_adjustment_get_page_size (across));
