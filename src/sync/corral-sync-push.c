@@ -50,6 +50,9 @@ to_monotonic (CorralSyncRunner *self, gint64 time_ms, gint64 most_ms)
 static gint64
 ready_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
 {
+  /* A pause that a run before chose was for its link. One that the cloud asked for (RETRY) is kept. */
+  if (entry->state == CORRAL_OUTBOX_UNKNOWN && !g_hash_table_contains (self->asked, entry->id))
+    return 0;
   return entry->state == CORRAL_OUTBOX_HELD
              ? to_monotonic (self, entry->hold_until_ms, CORRAL_OPERATION_HOLD_MS)
              : to_monotonic (self, entry->next_attempt_ms, CORRAL_RETRY_AFTER_MAX_US / 1000);
@@ -308,6 +311,7 @@ corral_sync_run_push (CorralSyncRunner *self,
 
   if (entry == NULL)
     return read_again (self, next, error);
+  g_hash_table_add (self->asked, g_strdup (entry->id));
   result = result_of (entry, &known_result);
   step.id = entry->id;
   if (probing)

@@ -58,6 +58,7 @@ struct _CorralSyncRunner
   gint64 trimmed_us;         /* monotonic; 0: not in this run */
   char *account;             /* (nullable): the staff id that the cloud names; NULL before it did */
   GHashTable *entries;       /* (owned) (element-type utf8 CorralOutboxEntry): what of the outbox is not settled */
+  GHashTable *asked;         /* (owned) (element-type utf8): operations that were sent or asked about in this run */
   guint outbox_seen;         /* the outbox_changes that entries are of */
   int outbox_changes;        /* atomic: counted by the writer, one each commit */
 

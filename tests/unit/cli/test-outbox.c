@@ -5,7 +5,6 @@
 
 #include "tool-fixture.h"
 
-#include <libsoup/soup.h>
 #include <signal.h>
 #include <string.h>
 
@@ -21,34 +20,11 @@ set_up (ToolFixture *f, gconstpointer data)
   synced = tool_sync (f);
 }
 
-/* The rows of GET …/snapshots/COLLECTION of @tenant, all on one page. */
-static JsonArray *
-read_cloud (ToolFixture *f, const char *tenant, const char *collection)
-{
-  g_autofree char *url = g_strdup_printf ("%s/v1/tenants/%s/snapshots/%s", corral_demo_cloud_get_api (f->cloud), tenant,
-                                          collection);
-  g_autofree char *header = g_strdup_printf ("Bearer %s", corral_demo_cloud_get_token (f->cloud));
-  g_autoptr (SoupSession) session = soup_session_new ();
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
-  g_autoptr (GBytes) body = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  GError *error = NULL;
-
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", header);
-  body = soup_session_send_and_read (session, message, NULL, &error);
-  g_assert_no_error (error);
-  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  node = json_from_string (text, &error);
-  g_assert_no_error (error);
-  return json_array_ref (json_object_get_array_member (json_node_get_object (node), "items"));
-}
-
 /* How many notes the cloud has with exactly @text. */
 static guint
 count_notes (ToolFixture *f, const char *tenant, const char *text)
 {
-  g_autoptr (JsonArray) notes = read_cloud (f, tenant, "note");
+  g_autoptr (JsonArray) notes = tool_read_cloud (f, tenant, "note");
   guint n = 0;
 
   for (guint i = 0; i < json_array_get_length (notes); i++)
@@ -67,7 +43,7 @@ first_cart (JsonArray *carts)
 static char *
 cart_target (ToolFixture *f)
 {
-  g_autoptr (JsonArray) carts = read_cloud (f, "harbor", "cart");
+  g_autoptr (JsonArray) carts = tool_read_cloud (f, "harbor", "cart");
 
   return g_strconcat ("cart/", json_object_get_string_member (first_cart (carts), "id"), NULL);
 }
@@ -265,7 +241,7 @@ test_sent_cannot_be_discarded (ToolFixture *f, gconstpointer data)
 static char *
 open_flag (ToolFixture *f)
 {
-  g_autoptr (JsonArray) flags = read_cloud (f, "harbor", "flag");
+  g_autoptr (JsonArray) flags = tool_read_cloud (f, "harbor", "flag");
 
   for (guint i = 0; i < json_array_get_length (flags); i++)
     {
