@@ -33,6 +33,7 @@ typedef struct
   char *end;         /* (owned) (nullable): of an accepted one, once it has ended: likewise */
   gint64 at_ms;
   gint64 applied_rev; /* or CORRAL_UNKNOWN */
+  gint64 minded_rev;  /* the target's revision that was minded, or, if none was, that was found; or CORRAL_UNKNOWN */
 
   /* What it was about, when that could be read. */
   const CorralOperationType *type; /* (nullable) */
@@ -474,7 +475,7 @@ may (const CorralCloudCaller *caller, const char *scope)
 }
 
 /* The operation that @request depends on must have been done, or be on its way. FALSE: refused. @granted_rev: the
- * revision at which it left the same target. */
+ * revision at which it left the same target, if it did not itself pass over somebody whom @request's maker never saw. */
 static gboolean
 check_dependency (CorralCloud *cloud, Stored *stored, const CorralCloudRequest *request, gint64 *granted_rev)
 {
@@ -491,7 +492,8 @@ check_dependency (CorralCloud *cloud, Stored *stored, const CorralCloudRequest *
       return FALSE;
     }
   if (before->type->makes_row == FALSE && before->collection == request->collection
-      && strcmp (before->target, request->target) == 0)
+      && strcmp (before->target, request->target) == 0 && CORRAL_IS_KNOWN (before->minded_rev)
+      && before->minded_rev <= request->expected_rev)
     *granted_rev = before->applied_rev;
   return TRUE;
 }
@@ -519,6 +521,7 @@ set_outcome (CorralCloud *cloud, Stored *stored, CorralCloudAct *act, CorralClou
       stored->status = 200;
       stored->answer = write_applied (cloud, stored, act->result, act->result_id, act->already_by, act->now_ms,
                                       &stored->applied_rev);
+      stored->minded_rev = act->minded_rev;
       if (stored->type->kind == CORRAL_OPERATION_TICKET_OPEN)
         {
           add_due (self, DUE_TICKET_WAITS, stored, act->now_ms + TICKET_WAITS_MS);
@@ -630,6 +633,7 @@ corral_cloud_operations_put (CorralCloud *cloud,
   memcpy (stored->digest, digest, sizeof digest);
   stored->at_ms = now_ms;
   stored->applied_rev = CORRAL_UNKNOWN;
+  stored->minded_rev = CORRAL_UNKNOWN;
   stored->issued_ms = CORRAL_UNKNOWN;
   stored->staff = g_intern_string (caller->staff);
   carry_out (cloud, stored, caller, root, now_ms);

@@ -108,6 +108,7 @@ typedef struct
   const char *staff;
   const CorralCloudRequest *request;
   gint64 granted_rev; /* the revision that what it depends on left its target at, or CORRAL_UNKNOWN */
+  gint64 minded_rev;  /* out: the target's revision that was minded, or, if none was, that was found */
   gboolean is_open_rebind; /* another request to bind the target elsewhere is open */
   gint64 now_ms;
 

@@ -448,6 +448,9 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   row = corral_batch_get_row (self->target, 0);
   if (is_stale (self, row, &author))
     return refuse_stale (self, rules[type->kind].stale_status, author);
+  self->minded_rev = type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (request->expected_rev)
+                         ? request->expected_rev
+                         : row->rev;
   self->result = type->result;
   self->result_id = type->makes_row ? self->id : request->target;
   return rules[type->kind].carry_out (self);

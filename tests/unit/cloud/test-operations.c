@@ -539,6 +539,35 @@ test_depends (CloudFixture *f, gconstpointer data)
   nothing = assert_refused_for_good (f, 6, after_nothing, 409, "dependency-refused");
 }
 
+/* What minds no revision must not carry what depends on it past somebody else: a colleague took the alert meanwhile. */
+static void
+test_depends_on_what_minds_nothing (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *alert = cloud_find (f, "alert", "acknowledged_ms", NULL);
+  g_autoptr (Answer) row = cloud_row (f, "alert", alert);
+  gint64 seen = answer_number (row, "rev");
+  g_autofree char *taken_id = operation_id (1);
+  g_autofree char *ack_id = operation_id (2);
+  g_autofree char *mine_id = operation_id (3);
+  g_autofree char *again_id = operation_id (4);
+  g_autofree char *taken = operation_body (f, "alert.assign", "alert", alert, "{\"assignee\":\"staff-9\"}", seen, NULL);
+  g_autofree char *ack = operation_body (f, "alert.ack", "alert", alert, "{}", 0, NULL);
+  g_autofree char *mine = operation_body (f, "alert.assign", "alert", alert, "{\"assignee\":\"staff-1\"}", seen, ack_id);
+  g_autoptr (Answer) first = cloud_put (f, taken_id, taken);
+  g_autoptr (Answer) second = cloud_put (f, ack_id, ack);
+  g_autoptr (Answer) third = cloud_put (f, mine_id, mine);
+  g_autofree char *again = operation_body (f, "alert.assign", "alert", alert, "{\"assignee\":\"staff-1\"}",
+                                           answer_number (first, "applied_rev"), ack_id);
+  g_autoptr (Answer) fourth = NULL;
+
+  g_assert_cmpuint (first->status, ==, 200);
+  g_assert_cmpuint (second->status, ==, 200);
+  assert_problem (third, 412, "stale-revision");
+  /* Who has seen what the colleague did, and only not yet the acknowledgement of one's own, may. */
+  fourth = cloud_put (f, again_id, again);
+  g_assert_cmpuint (fourth->status, ==, 200);
+}
+
 /* ---- three at once ------------------------------------------------------------------------------------- */
 
 static void
@@ -792,6 +821,7 @@ main (int argc, char *argv[])
   ADD ("/demo-cloud/operations/late-and-gone", test_late_and_gone);
   ADD ("/demo-cloud/operations/forbidden", test_forbidden);
   ADD ("/demo-cloud/operations/depends", test_depends);
+  ADD ("/demo-cloud/operations/depends-on-what-minds-nothing", test_depends_on_what_minds_nothing);
   ADD ("/conformance/C6/three-at-once", test_three_at_once);
   ADD ("/demo-cloud/operations/batch", test_batch);
   ADD ("/demo-cloud/operations/bad-batches", test_bad_batches);
