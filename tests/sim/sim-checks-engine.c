@@ -29,7 +29,7 @@ sim_checks_started (Sim *sim)
   self->n_failing = self->n_failed = self->n_steps = self->n_waits = 0;
   self->second = -1;
   self->read_us = sim_monotonic_us (sim);
-  self->store_us = self->hurried_us = G_MININT64;
+  self->store_us = self->hurried_us = G_MININT64 / 2;
 }
 
 /* Whether the last MOST_REQUESTS and this one are within a minute. */
@@ -97,6 +97,8 @@ sim_checks_step (Sim *sim)
   gint64 second = sim_monotonic_us (sim) / SIM_SECOND;
 
   self->is_barred = self->is_barred || is_barred (sim);
+  if (sim_store_is_full (sim))
+    self->store_us = sim_monotonic_us (sim);
   if (second != self->second)
     self->n_steps = self->n_waits = 0;
   self->second = second;
@@ -120,8 +122,6 @@ sim_checks_wait (Sim *sim, const CorralSyncAction *action)
 
   if (++self->n_waits > MOST_WAITS)
     sim_violate (sim, "spins", "more than %d waits in a second", MOST_WAITS);
-  if (sim_store_is_full (sim))
-    self->store_us = now_us;
   if (action->until_us < 0 && !signed_out && sim->client->n_lanes > 0)
     sim_violate (sim, "sleeps", "the engine waits for ever");
   if (action->until_us > now_us + CORRAL_RETRY_AFTER_MAX_US + SIM_MINUTE && !signed_out)

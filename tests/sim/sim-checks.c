@@ -27,7 +27,6 @@ sim_checks_saved (Sim *sim, const CorralOutboxEntry *entry)
   intent->tenant = sim_text (sim, entry->tenant);
   intent->target = sim_text (sim, entry->target);
   intent->made_us = sim->now_us;
-  intent->made_monotonic_us = sim_monotonic_us (sim);
   g_ptr_array_add (sim->checks->intents, intent);
   g_hash_table_insert (sim->checks->by_id, (gpointer) intent->id, intent);
 }
@@ -47,20 +46,18 @@ void
 sim_checks_could_not_undo (Sim *sim, const CorralOutboxEntry *entry)
 {
   const SimIntent *intent = sim_checks_find (sim, entry->id);
-  gint64 now_us = sim_monotonic_us (sim);
+  gint64 age_us = sim->now_us - intent->made_us;
 
   /* Unless the PC has only just learnt what time it is. */
-  if (now_us - intent->made_monotonic_us < CORRAL_OPERATION_HOLD_MS * 1000 && now_us >= intent->made_monotonic_us
-      && sim->client->clock_moved_us < intent->made_monotonic_us
-      && sim->checks->hurried_us < intent->made_monotonic_us && sim->client->started_us <= intent->made_us)
-    sim_violate (sim, "hold", "%s could not be taken back %d ms after it was made", entry->id,
-                 (int) ((now_us - intent->made_monotonic_us) / 1000));
+  if (age_us < CORRAL_OPERATION_HOLD_MS * 1000 && sim->client->clock_moved_us < intent->made_us
+      && sim->checks->hurried_us < intent->made_us && sim->client->started_us <= intent->made_us)
+    sim_violate (sim, "hold", "%s could not be taken back %d ms after it was made", entry->id, (int) (age_us / 1000));
 }
 
 void
 sim_checks_hurried (Sim *sim)
 {
-  sim->checks->hurried_us = sim_monotonic_us (sim);
+  sim->checks->hurried_us = sim->now_us;
 }
 
 void

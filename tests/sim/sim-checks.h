@@ -35,7 +35,6 @@ typedef struct
   const char *tenant;
   const char *target;
   gint64 made_us;          /* of the world */
-  gint64 made_monotonic_us;
   gboolean undone;
   gboolean pruned;
   gboolean arrived;        /* the server has judged it */
@@ -61,7 +60,7 @@ struct _SimChecks
   gint64 read_us;          /* monotonic: when reading was last good, or could not be */
   gboolean is_barred;      /* by what is known since the step before, nothing can be read */
   gint64 store_us;         /* monotonic: when the files could last not be written */
-  gint64 hurried_us;       /* monotonic: when somebody last ended all holds */
+  gint64 hurried_us;       /* of the world: when somebody last ended all holds */
   guint mark;
   guint n_applied, n_troubled, n_undone;
 };

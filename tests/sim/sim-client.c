@@ -63,7 +63,7 @@ sim_client_hear (Sim *sim, gint64 cloud_ms)
     return;
   corral_cloud_clock_hear (&self->cloud_clock, cloud_ms, sim->now_us);
   if (corral_cloud_clock_now_ms (&self->cloud_clock, 0, sim->now_us) > before_ms)
-    self->clock_moved_us = sim_monotonic_us (sim);
+    self->clock_moved_us = sim->now_us;
 }
 
 /* ---- failures ------------------------------------------------------------------------------------ */
@@ -333,7 +333,7 @@ sim_client_run (Sim *sim)
   self->account = NULL;
   self->n_lanes = 0;
   self->cloud_clock = (CorralCloudClock){ 0 };
-  self->clock_moved_us = sim_monotonic_us (sim);
+  self->clock_moved_us = sim->now_us;
   self->started_us = sim->now_us;
   g_array_set_size (self->posted, 0);
   sim_note (sim, "program starts", NULL, self->staff, 0);

@@ -35,7 +35,7 @@ struct _SimClient
   guint outbox_seen;
   GArray *posted;           /* (element-type CorralSyncEvent) */
   CorralCloudClock cloud_clock;
-  gint64 clock_moved_us;    /* monotonic: when that last turned out to be later than thought */
+  gint64 clock_moved_us;    /* of the world: when that last turned out to be later than thought */
   gint64 started_us;        /* of the world */
   guint crash_one_in;       /* each moment; 0: never */
   guint n_crashes;

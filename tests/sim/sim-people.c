@@ -203,7 +203,8 @@ take_back (Sim *sim)
 {
   const CorralOutboxEntry *entry = sim->people->last != NULL && sim_chance (sim, 2)
                                        ? sim_outbox_find (sim->store, sim->people->last)
-                                       : pick_entry (sim, CORRAL_OUTBOX_WAITING);
+                                       : pick_entry (sim, sim_chance (sim, 3) ? CORRAL_OUTBOX_WAITING
+                                                                              : CORRAL_OUTBOX_UNSENT);
   guint from = CORRAL_OUTBOX_UNSENT;
   g_autoptr (GPtrArray) removed = g_ptr_array_new ();
 

@@ -218,9 +218,15 @@ make_row (Sim *sim, SimStored *stored, CorralCollection collection, SimRow *row,
       return;
     }
   if (row != NULL)
-    sim_server_change (sim, row, CORRAL_CHANGE_PUT, data, stored->id);
+    {
+      /* Whoever makes it sees it. */
+      row->hidden = FALSE;
+      sim_server_change (sim, row, CORRAL_CHANGE_PUT, data, stored->id);
+    }
   else
-    row = sim_server_add (sim, stored->tenant, collection, data, stored->id);
+    {
+      row = sim_server_add (sim, stored->tenant, collection, data, stored->id);
+    }
   apply (stored, row, TRUE, NULL);
 }
 
