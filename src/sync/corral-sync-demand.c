@@ -180,7 +180,8 @@ run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error
       answer = corral_api_get_operation (self->api, self->tenant, entry->id, entry->type->result, NULL, cancellable,
                                          NULL);
     }
-  if (answer == NULL)
+  /* That the cloud has not had it yet does not say that it will not: it may be held up on the way. */
+  if (answer == NULL || answer->outcome == CORRAL_OUTCOME_NOT_KNOWN)
     {
       g_set_error (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_UNKNOWN,
                    /* Translators: %s is a sentence that says what went wrong */
@@ -188,7 +189,7 @@ run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error
                    failure->message);
       return FALSE;
     }
-  if (answer->row != NULL)
+  if (corral_push_answer_is_new (answer, failure != NULL))
     {
       g_autoptr (CorralCommit) commit = corral_commit_new ();
 
@@ -199,10 +200,7 @@ run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error
   if (answer->outcome == CORRAL_OUTCOME_APPLIED || answer->outcome == CORRAL_OUTCOME_ACCEPTED)
     return TRUE;
   g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NOT_DONE,
-                       answer->outcome == CORRAL_OUTCOME_NOT_KNOWN
-                           ? _ ("It did not reach the cloud and was not done.")
-                       : answer->detail != NULL ? answer->detail
-                                                : _ ("The cloud did not accept it."));
+                       answer->detail != NULL ? answer->detail : _ ("The cloud did not accept it."));
   return FALSE;
 }
 

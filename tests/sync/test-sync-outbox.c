@@ -524,6 +524,30 @@ test_at_once_or_not_at_all (void)
   tear_down (&self);
 }
 
+/* Online only, and the request was lost: nobody may say that it was not done, for it may only be held up. */
+static void
+test_at_once_and_lost (void)
+{
+  Desk self;
+  CorralOperationDraft draft;
+  CorralCart *cart = NULL;
+  GError *error = NULL;
+
+  set_up (&self);
+  g_assert_true (corral_cache_get_row (self.f.cache, TENANT, CORRAL_COLLECTION_CART, self.cart, (gpointer *) &cart, NULL));
+  draft = draft_of (CORRAL_OPERATION_CERTIFICATE_REVOKE, TENANT, cart->certificate, CORRAL_UNKNOWN);
+  draft.params.reason = "lost";
+  go_online (&self);
+  wait_until (corral_sync_get_status (self.sync)->caught_up);
+  corral_demo_cloud_set_faults (self.f.cloud, "[lost]\nmethod=PUT\nkind=drop-before\n", &error);
+  g_assert_no_error (error);
+  corral_outbox_perform_async (self.outbox, &draft, NULL, performed_cb, &self);
+  wait_until (self.done);
+  g_assert_error (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_UNKNOWN);
+  corral_fact_unref (cart);
+  tear_down (&self);
+}
+
 static void
 test_read_only (void)
 {
@@ -604,6 +628,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/outbox/edit-and-edit", test_edit_and_edit);
   g_test_add_func ("/sync/outbox/other-account", test_other_account);
   g_test_add_func ("/sync/outbox/at-once-or-not-at-all", test_at_once_or_not_at_all);
+  g_test_add_func ("/sync/outbox/at-once-and-lost", test_at_once_and_lost);
   g_test_add_func ("/sync/outbox/the-clouds-clock", test_the_clouds_clock);
   g_test_add_func ("/sync/outbox/read-only", test_read_only);
   return g_test_run ();
