@@ -462,7 +462,7 @@ judge (Sim *sim, SimStored *stored, const SimRequest *request, guint refused_sta
       stored->outcome = CORRAL_OUTCOME_ACCEPTED;
       stored->status = 202;
       stored->ends_later = TRUE;
-      sim_at (sim, sim_spread (sim, SIM_SECOND, SIM_HOUR), sim_server_end_accepted, (gpointer) stored->id,
+      sim_at (sim, sim_spread (sim, SIM_SECOND, 20 * SIM_MINUTE), sim_server_end_accepted, (gpointer) stored->id,
               stored->tenant->index);
       return;
     }

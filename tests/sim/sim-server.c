@@ -210,7 +210,7 @@ sim_server_restore (Sim *sim, SimTenant *tenant)
       stored->status = 202;
       stored->ends_later = TRUE;
       stored->ended_since_backup = FALSE;
-      sim_at (sim, sim_spread (sim, SIM_SECOND, SIM_HOUR), sim_server_end_accepted, (gpointer) stored->id,
+      sim_at (sim, sim_spread (sim, SIM_SECOND, 20 * SIM_MINUTE), sim_server_end_accepted, (gpointer) stored->id,
               tenant->index);
     }
   for (guint i = 0; i < tenant->all->len; i++)
