@@ -326,15 +326,16 @@ corral_push_step_for_error (CorralOutboxStep *step,
       if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_AUTH))
         step->next_attempt_ms = CORRAL_UNKNOWN;
     }
-  else if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS)
-           || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_INVALID))
+  else if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_LIMITED)
+           || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_UNAVAILABLE))
     {
-      step->to = CORRAL_OUTBOX_QUEUED;
+      step->to = CORRAL_OUTBOX_RETRY;
     }
   else
     {
-      /* That this request was turned away says nothing of a copy of it that the network may have made. */
-      step->to = CORRAL_OUTBOX_RETRY;
+      /* QUEUED is what was certainly never received, and can be taken back. That this request was not says nothing of one
+       * before it, of which a copy may still come. */
+      step->to = entry->state == CORRAL_OUTBOX_QUEUED ? CORRAL_OUTBOX_QUEUED : CORRAL_OUTBOX_RETRY;
       if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_AUTH))
         step->next_attempt_ms = CORRAL_UNKNOWN;
     }

@@ -92,9 +92,9 @@ void corral_push_step_for_answer (CorralOutboxStep *step,
                                   const CorralOperationAnswer *answer,
                                   gint64 now_ms);
 
-/* The same for a failure (CORRAL_API_ERROR) while it was being sent (@probing FALSE) or probed. What was never sent
- * (ADDRESS, INVALID): QUEUED again. 401: RETRY at once, which waits for a sign-in; 429 and 503: RETRY at
- * @next_attempt_ms; nothing is lost. All else, and whatever happens to a probe: UNKNOWN (what was accepted: ACCEPTED as before) at @next_attempt_ms. */
+/* The same for a failure (CORRAL_API_ERROR) while it was being sent (@probing FALSE) or probed. 401 and what was never
+ * sent (ADDRESS, INVALID): QUEUED again, if it was so before this attempt, else RETRY; nothing is lost. 429 and 503:
+ * RETRY at @next_attempt_ms. All else, and whatever happens to a probe: UNKNOWN (what was accepted: ACCEPTED as before) at @next_attempt_ms. */
 void corral_push_step_for_error (CorralOutboxStep *step,
                                  const CorralOutboxEntry *entry,
                                  const GError *error,

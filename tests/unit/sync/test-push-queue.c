@@ -227,7 +227,7 @@ test_failures (void)
     CorralOutboxState sent;
   } rows[] = {
     { CORRAL_API_ERROR_UNREACHABLE, CORRAL_OUTBOX_UNKNOWN }, { CORRAL_API_ERROR_TIMEOUT, CORRAL_OUTBOX_UNKNOWN },
-    { CORRAL_API_ERROR_TLS, CORRAL_OUTBOX_UNKNOWN },         { CORRAL_API_ERROR_AUTH, CORRAL_OUTBOX_RETRY },
+    { CORRAL_API_ERROR_TLS, CORRAL_OUTBOX_UNKNOWN },         { CORRAL_API_ERROR_AUTH, CORRAL_OUTBOX_QUEUED },
     { CORRAL_API_ERROR_LIMITED, CORRAL_OUTBOX_RETRY },       { CORRAL_API_ERROR_NOT_THE_CLOUD, CORRAL_OUTBOX_UNKNOWN },
     { CORRAL_API_ERROR_BROKEN, CORRAL_OUTBOX_UNKNOWN },      { CORRAL_API_ERROR_REDIRECT, CORRAL_OUTBOX_UNKNOWN },
     { CORRAL_API_ERROR_ADDRESS, CORRAL_OUTBOX_QUEUED },      { CORRAL_API_ERROR_CANCELLED, CORRAL_OUTBOX_UNKNOWN },
@@ -235,12 +235,18 @@ test_failures (void)
     { CORRAL_API_ERROR_UNAVAILABLE, CORRAL_OUTBOX_UNKNOWN },
   };
   g_autoptr (CorralOutboxEntry) entry = make_entry ();
+  g_autoptr (CorralOutboxEntry) tried = corral_outbox_entry_copy (entry);
 
+  tried->state = CORRAL_OUTBOX_RETRY;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = g_error_new_literal (CORRAL_API_ERROR, (int) rows[i].code, "why");
       CorralOutboxStep step;
 
+      /* What may have been received once is never again what certainly was not. */
+      corral_push_step_for_error (&step, tried, error, FALSE, 5000);
+      g_assert_cmpint (step.to, ==,
+                       rows[i].sent == CORRAL_OUTBOX_QUEUED ? CORRAL_OUTBOX_RETRY : rows[i].sent);
       corral_push_step_for_error (&step, entry, error, FALSE, 5000);
       g_assert_cmpint (step.to, ==, rows[i].sent);
       g_assert_cmpstr (step.message, ==, "why");
