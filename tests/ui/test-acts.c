@@ -8,6 +8,7 @@
 #include "corral-act-bar.h"
 #include "corral-act-dialog.h"
 #include "corral-act-run.h"
+#include "corral-cart-work.h"
 #include "corral-choice-list.h"
 #include "corral-free-text.h"
 #include "corral-list-page.h"
@@ -364,6 +365,27 @@ test_filtered_away (Fixture *fixture, gconstpointer data)
   press (fixture, "acknowledge");
   wait_until (was_told (fixture, "1 alert acknowledged"));
   g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_ALERT_ACK), ==, 1);
+}
+
+/* The button in what is told. */
+static void
+test_undo_button (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) alerts = NULL;
+  GtkWidget *undo;
+
+  open_offline (fixture);
+  go (fixture, "corral:alerts?open=1");
+  alerts = list_alerts (fixture, FALSE, 1);
+  choose (fixture, alerts);
+  press (fixture, "acknowledge");
+  wait_until ((undo = find_labelled (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "Undo")) != NULL);
+  g_signal_emit_by_name (undo, "clicked");
+  wait_until (count_acknowledged (fixture, alerts) == 0);
+  wait_until (was_told (fixture, "1 taken back"));
+  /* Once only. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  g_assert_true (was_told (fixture, "Nothing can be taken back"));
 }
 
 static void
@@ -842,6 +864,56 @@ test_move (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_REBIND_REQUEST)->params.store, ==, chosen);
 }
 
+/* What the next page of the cloud would bring: an update of a cart, as it ended. */
+static void
+end_update (Fixture *fixture, guint32 cart, const char *status, gint64 rev)
+{
+  guint32 chain = corral_fleet_get_link (get_fleet (fixture), CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN);
+  g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_EXECUTION);
+  CorralCommit *commit = corral_commit_new ();
+  g_autoptr (GError) error = NULL;
+  CorralExecution row;
+
+  corral_row_clear (batch->schema, &row);
+  row.id = "e-test";
+  row.rev = rev;
+  row.rollout = "r-test";
+  row.cart = text_of (fixture, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID);
+  row.status = status;
+  /* Later than any other. */
+  row.updated_ms = corral_services_now_ms (fixture->services) + 86400000;
+  row.attempts = 1;
+  corral_batch_add_copy (batch, CORRAL_CHANGE_PUT, &row);
+  corral_commit_add_batch (commit, batch);
+  corral_cache_commit (corral_services_get_cache (fixture->services),
+                       text_of (fixture, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID), commit, &error);
+  g_assert_no_error (error);
+  corral_commit_free (commit);
+}
+
+static void
+test_retry_update (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart;
+
+  open_offline (fixture);
+  cart = first_slot (fixture, CORRAL_TABLE_CART);
+  end_update (fixture, cart, "rolled_back", 1);
+  go_to_cart (fixture, cart);
+  wait_until (corral_cart_work_get_failed_update (CORRAL_CART_WORK (
+                  find_anywhere (GTK_WIDGET (corral_window_get_page (fixture->window)), CORRAL_TYPE_CART_WORK)))
+              != NULL);
+  corral_act_strip_begin (get_strip (fixture), corral_act_find ("retry-update"));
+  wait_until (was_told (fixture, "The update will be tried again"));
+  g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_EXECUTION_RETRY)->target, ==, "e-test");
+  /* It is not offered twice. */
+  wait_until (corral_cart_work_get_failed_update (CORRAL_CART_WORK (
+                  find_anywhere (GTK_WIDGET (corral_window_get_page (fixture->window)), CORRAL_TYPE_CART_WORK)))
+              == NULL);
+  corral_act_strip_begin (get_strip (fixture), corral_act_find ("retry-update"));
+  g_assert_true (was_told (fixture, "None of its updates has failed."));
+}
+
 /* ---- what is done at once ---------------------------------------------------------------------------- */
 
 static CorralOffer
@@ -1138,6 +1210,8 @@ main (int argc, char **argv)
   ADD ("tickets-from-alerts", test_tickets_from_alerts);
   ADD ("out-of-service", test_out_of_service);
   ADD ("move", test_move);
+  ADD ("retry-update", test_retry_update);
+  ADD ("undo-button", test_undo_button);
   ADD ("block", test_block);
   ADD ("cancel-trip-when-it-goes", test_cancel_trip_when_it_goes);
   ADD ("offline-says-why", test_offline_says_why);
