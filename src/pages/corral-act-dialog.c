@@ -81,11 +81,19 @@ key_cb (CorralActDialog *self, guint keyval, guint keycode, GdkModifierType stat
 
 /* ---- closing --------------------------------------------------------------------------------------- */
 
+static gboolean
+finish_cb (gpointer data)
+{
+  corral_act_dialog_finish (data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 discard_cb (CorralActDialog *self, const char *response)
 {
+  /* Once the question has gone: GTK 4.8 trips over a window whose parent goes before it. */
   if (g_strcmp0 (response, "discard") == 0)
-    corral_act_dialog_finish (self);
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, finish_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -223,6 +231,7 @@ make_names (const CorralActPlan *plan)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), NAMES_PX);
   gtk_expander_set_child (GTK_EXPANDER (expander), scrolled);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Which these are"), -1);
   return expander;
 }
 

@@ -631,6 +631,30 @@ test_note (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find_labelled (GTK_WIDGET (notes), GTK_TYPE_LABEL, "The wheel squeaks."));
 }
 
+static void
+test_note_discarded (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+  CorralActDialog *dialog;
+
+  open_offline (fixture);
+  uri = uri_of_first_cart (fixture);
+  go (fixture, uri);
+  g_signal_emit_by_name (get_page_button (fixture, "note"), "clicked");
+  dialog = wait_for_dialog ();
+  write_text (dialog, "Never mind.");
+  gtk_window_close (GTK_WINDOW (dialog));
+  wait_until (get_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("Discard");
+  wait_until (get_dialog (CORRAL_TYPE_ACT_DIALOG) == NULL);
+  g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_NOTE_ADD), ==, 0);
+
+  /* With nothing written there is no question. */
+  g_signal_emit_by_name (get_page_button (fixture, "note"), "clicked");
+  gtk_window_close (GTK_WINDOW (wait_for_dialog ()));
+  wait_until (get_dialog (CORRAL_TYPE_ACT_DIALOG) == NULL);
+}
+
 /* Of alerts, and of several at once. */
 static void
 test_note_on_alerts (Fixture *fixture, gconstpointer data)
@@ -1205,6 +1229,7 @@ main (int argc, char **argv)
   ADD ("decide-flag", test_decide_flag);
   ADD ("decide-online", test_decide_online);
   ADD ("note", test_note);
+  ADD ("note-discarded", test_note_discarded);
   ADD ("note-on-alerts", test_note_on_alerts);
   ADD ("ticket", test_ticket);
   ADD ("tickets-from-alerts", test_tickets_from_alerts);
