@@ -138,6 +138,14 @@ corral_act_dialog_finish (CorralActDialog *self)
 
 /* ---- life ------------------------------------------------------------------------------------------ */
 
+/* It may be held for longer than its parent lives, by what it has started; GTK 4.8 would look for the parent then. */
+static void
+corral_act_dialog_unrealize (GtkWidget *widget)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+  GTK_WIDGET_CLASS (corral_act_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 corral_act_dialog_finalize (GObject *object)
 {
@@ -154,6 +162,7 @@ corral_act_dialog_class_init (CorralActDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = corral_act_dialog_finalize;
+  widget_class->unrealize = corral_act_dialog_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = corral_act_dialog_close_request;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 

@@ -590,6 +590,21 @@ test_cancel_trip_when_it_goes (Fixture *fixture, gconstpointer data)
   close_dialog (dialog);
 }
 
+/* The window is closed while the cloud is asked: nothing is left behind, and nobody is told. */
+static void
+test_close_while_asked (Fixture *fixture, gconstpointer data)
+{
+  guint32 cart;
+
+  open_full (fixture);
+  cart = first_word (fixture, CORRAL_TABLE_CART, CORRAL_CART_COL_SESSION, NULL);
+  go_to_cart (fixture, cart);
+  corral_act_strip_begin (get_strip (fixture), corral_act_find ("cancel-trip"));
+  accept_dialog (wait_for_dialog ());
+  close_window (fixture);
+  g_assert_null (get_dialog (CORRAL_TYPE_ACT_DIALOG));
+}
+
 static void
 test_offline_says_why (Fixture *fixture, gconstpointer data)
 {
@@ -666,6 +681,7 @@ main (int argc, char **argv)
   ADD ("retry-update", test_retry_update);
   ADD ("block", test_block);
   ADD ("cancel-trip-when-it-goes", test_cancel_trip_when_it_goes);
+  ADD ("close-while-asked", test_close_while_asked);
   ADD ("offline-says-why", test_offline_says_why);
   ADD ("hold-and-release", test_hold_and_release);
   return window_fixture_run ();
