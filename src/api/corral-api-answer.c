@@ -31,6 +31,7 @@ corral_api_parse_retry_after (const char *value, const char *date, gint64 now_us
   digits = strspn (value, "0123456789");
   if (value[digits] == '\0')
     {
+      digits -= strspn (value, "0");
       /* More digits than an hour has seconds are an hour all the same. */
       wait_us = digits > 9 ? CORRAL_RETRY_AFTER_MAX_US
                            : (gint64) g_ascii_strtoull (value, NULL, 10) * G_USEC_PER_SEC;

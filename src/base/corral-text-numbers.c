@@ -60,7 +60,7 @@ has_no_width (gunichar c)
   return c >= 0x80 && g_unichar_type (c) == G_UNICODE_FORMAT;
 }
 
-/* The character at @at and how long it is; a byte that belongs to none is one that is nothing. */
+/* The character at @at and how long it is; a byte that belongs to none counts as a blank. */
 static gunichar
 get_char (const char *text, gsize at, gsize *next)
 {
@@ -71,7 +71,7 @@ get_char (const char *text, gsize at, gsize *next)
     return c;
   c = g_utf8_get_char_validated (text + at, -1);
   if (c == (gunichar) -1 || c == (gunichar) -2)
-    return 0xfffd;
+    return ' ';
   *next = (gsize) (g_utf8_next_char (text + at) - text);
   return c;
 }

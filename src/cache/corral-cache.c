@@ -288,8 +288,16 @@ corral_cache_write_later (CorralCache *self,
 static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  if (store->cache == NULL || corral_database_is_sound (store->cache->db))
+  GError *failure = NULL;
+
+  if (store->cache == NULL || corral_database_check (store->cache->db, FALSE, &failure))
     return TRUE;
+  if (!g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_error_free (failure);
   corral_cache_replace_store (self, store);
   store->replaced = TRUE;
   return TRUE;
@@ -397,7 +405,8 @@ close_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   while (g_hash_table_iter_next (&iter, NULL, &each))
     corral_tenant_store_close (each);
   g_mutex_unlock (&self->lock);
-  corral_outbox_file_close (self->outbox);
+  if (!corral_outbox_file_close (self->outbox) && self->lock_file != NULL)
+    corral_lock_file_ask_for_check (self->lock_file);
   return TRUE;
 }
 
@@ -451,6 +460,14 @@ corral_cache_get_access (CorralCache *self)
   return self->access;
 }
 
+gboolean
+corral_cache_is_writer_gone (CorralCache *self)
+{
+  g_autofree char *path = g_build_filename (self->data_dir, "lock", NULL);
+
+  return self->access == CORRAL_CACHE_ACCESS_READ_LOCKED && corral_lock_file_is_free (path);
+}
+
 CorralWorker *
 corral_cache_get_reader (CorralCache *self)
 {
@@ -491,7 +508,7 @@ static CorralTenant *
 read_tenant_file (const char *path)
 {
   g_autoptr (GError) failure = NULL;
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, &failure);
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL, &failure);
   sqlite3_stmt *statement = NULL;
   CorralTenant *tenant = NULL;
 

@@ -270,18 +270,82 @@ corral_tenant_store_open_reading (CorralTenantStore *self, CorralCacheError refu
   return TRUE;
 }
 
+/* What can pass, or must not be touched: what is held can be read all the same. */
+static gboolean
+leaves_reading (const GError *failure)
+{
+  return g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_NEWER)
+         || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY)
+         || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FULL);
+}
+
+gboolean
+corral_tenant_store_open_again (CorralTenantStore *self, GError **error)
+{
+  if (self->cache != NULL)
+    return TRUE;
+  if (self->refusal == CORRAL_CACHE_ERROR_FULL && open_cache (self, NULL, NULL))
+    {
+      corral_reader_pool_renew (self->readers);
+      return TRUE;
+    }
+  corral_database_set_error (error, self->refusal);
+  return FALSE;
+}
+
+/* The file is open. That its chain's new name does not fit onto the disk is no reason not to show it. */
+static gboolean
+note_tenant (CorralTenantStore *self, const CorralTenant *tenant, GError **error)
+{
+  GError *failure = NULL;
+
+  if (write_tenant (self, tenant, &failure))
+    return TRUE;
+  if (self->tenant != NULL && leaves_reading (failure))
+    {
+      g_error_free (failure);
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+open_or_replace (CorralTenantStore *self, const CorralTenant *tenant, CorralTenantFile *file, GError **error)
+{
+  GError *failure = NULL;
+  gboolean was_made = FALSE;
+
+  if (open_cache (self, &was_made, &failure))
+    {
+      *file = was_made ? CORRAL_TENANT_FILE_NEW : CORRAL_TENANT_FILE_KEPT;
+      return note_tenant (self, tenant, error);
+    }
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_error_free (failure);
+      *file = CORRAL_TENANT_FILE_SET_ASIDE;
+      return corral_tenant_store_replace (self, NULL, error) && note_tenant (self, tenant, error);
+    }
+  if (leaves_reading (failure) && corral_tenant_store_open_reading (self, (CorralCacheError) failure->code, NULL))
+    {
+      g_error_free (failure);
+      *file = CORRAL_TENANT_FILE_READ_ONLY;
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 gboolean
 corral_tenant_store_open (CorralTenantStore *self,
                           const CorralTenant *tenant,
                           CorralTenantFile *file,
                           GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  gboolean was_made = FALSE;
-
   *file = CORRAL_TENANT_FILE_KEPT;
   if (self->cache != NULL)
-    return write_tenant (self, tenant, error);
+    return note_tenant (self, tenant, error);
 
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
     {
@@ -289,32 +353,10 @@ corral_tenant_store_open (CorralTenantStore *self,
                                                         : CORRAL_CACHE_ERROR_READ_ONLY);
       return FALSE;
     }
-  if (open_cache (self, &was_made, &failure))
-    {
-      if (was_made)
-        *file = CORRAL_TENANT_FILE_NEW;
-    }
-  else if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
-    {
-      *file = CORRAL_TENANT_FILE_SET_ASIDE;
-      if (!corral_tenant_store_replace (self, NULL, error))
-        return FALSE;
-    }
-  else if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_NEWER)
-           || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY))
-    {
-      *file = CORRAL_TENANT_FILE_READ_ONLY;
-      if (corral_tenant_store_open_reading (self, (CorralCacheError) failure->code, NULL))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  else
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  return write_tenant (self, tenant, error);
+  if (open_or_replace (self, tenant, file, error))
+    return TRUE;
+  g_clear_pointer (&self->cache, corral_connection_free);
+  return FALSE;
 }
 
 void
@@ -340,11 +382,8 @@ corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error)
 
   if (self->telemetry != NULL)
     return self->telemetry;
-  if (self->cache == NULL)
-    {
-      corral_database_set_error (error, self->refusal);
-      return NULL;
-    }
+  if (!corral_tenant_store_open_again (self, error))
+    return NULL;
   db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, self->check,
                                     NULL, &failure);
   if (db == NULL && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))

@@ -45,11 +45,15 @@ CorralTenantStore *corral_tenant_store_ref (CorralTenantStore *self);
 void corral_tenant_store_unref (CorralTenantStore *self);
 
 /* [writer] Opens the cache file for writing; falls back to reading with @refusal set when it may
- * not be written or is newer. */
+ * not be written, cannot be for want of space, or is newer. */
 gboolean corral_tenant_store_open (CorralTenantStore *self,
                                    const CorralTenant *tenant,
                                    CorralTenantFile *file,
                                    GError **error);
+
+/* [writer] Makes sure that the cache file is open for writing: one that could not be for want of space is tried again.
+ * FALSE and @refusal otherwise. */
+gboolean corral_tenant_store_open_again (CorralTenantStore *self, GError **error);
 
 /* [any] For processes that do not write: fails unless there is a file that can be read. */
 gboolean corral_tenant_store_open_reading (CorralTenantStore *self,

@@ -5,6 +5,8 @@
 
 #include "corral-command.h"
 
+#include "corral-cache-outbox.h"
+#include "corral-data-folder.h"
 #include "corral-format.h"
 #include "corral-json-text.h"
 #include "corral-sync-runner.h"
@@ -130,31 +132,59 @@ run_to_the_end (Run *run)
   end_progress (run);
 }
 
-/* ---- what is given ---------------------------------------------------------------------------------- */
+/* ---- what came of it --------------------------------------------------------------------------------- */
 
-static const char *
-access_sentence (CorralCacheAccess access)
+/* What became of what people did, while this ran. */
+typedef struct
 {
-  switch (access)
+  GPtrArray *before; /* (owned) (nullable) (element-type CorralOutboxEntry) */
+  guint n_sent;      /* the cloud has done it, or will */
+  guint n_waiting;
+  guint n_troubled;
+} Outbox;
+
+static gboolean
+is_sent (const CorralOutboxEntry *entry)
+{
+  return corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_BIT (CORRAL_OUTBOX_APPLIED)
+                                               | CORRAL_OUTBOX_BIT (CORRAL_OUTBOX_ACCEPTED));
+}
+
+/* What there is to send is known before; what somebody adds while following is not counted as sent. */
+static void
+compare_outbox (Outbox *outbox, CorralCache *cache)
+{
+  g_autoptr (GPtrArray) after = corral_cache_outbox_list (cache, 0, NULL);
+
+  for (guint i = 0; after != NULL && i < after->len; i++)
     {
-    case CORRAL_CACHE_ACCESS_WRITE:
-      return NULL;
-    case CORRAL_CACHE_ACCESS_READ_LOCKED:
-      return _ ("Another Corral on this PC already keeps these data up to date. Reports can be read all the same; "
-                "end the other one to sync here.");
-    case CORRAL_CACHE_ACCESS_READ_ASKED:
-    case CORRAL_CACHE_ACCESS_READ_DENIED:
-    default:
-      return _ ("The folder for the data cannot be written. Reports of what is stored can be read all the same; "
-                "make the folder writable to sync.");
+      const CorralOutboxEntry *entry = g_ptr_array_index (after, i);
+
+      outbox->n_waiting += corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_WAITING);
+      outbox->n_troubled += corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED);
+    }
+  for (guint i = 0; outbox->before != NULL && i < outbox->before->len; i++)
+    {
+      const CorralOutboxEntry *entry = g_ptr_array_index (outbox->before, i);
+      g_autoptr (CorralOutboxEntry) now = corral_cache_outbox_get (cache, entry->id, NULL);
+
+      outbox->n_sent += !is_sent (entry) && now != NULL && is_sent (now);
     }
 }
 
-/* ---- what came of it --------------------------------------------------------------------------------- */
-
-/* {"ok", "error"?, "tenants": [{"id", "name", "rows": {…}}], "rows": {…}, "quarantined", "seconds"} */
 static void
-print_outcome (const Run *run, CorralCache *cache, double seconds)
+say_outbox (const Outbox *outbox)
+{
+  if (outbox->n_sent + outbox->n_waiting + outbox->n_troubled == 0)
+    return;
+  g_printerr (_ ("Outbox: sent %u, waiting %u, to be looked at %u (“corral-cli outbox”)."), outbox->n_sent,
+              outbox->n_waiting, outbox->n_troubled);
+  g_printerr ("\n");
+}
+
+/* {"ok", "error"?, "outbox": {"sent", "waiting", "troubled"}, "tenants": [{"id", "name", "rows": {…}}], "rows": {…}, "quarantined", "seconds"} */
+static void
+print_outcome (const Run *run, CorralCache *cache, const Outbox *outbox, double seconds)
 {
   g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (cache);
   g_autoptr (GString) text = g_string_new ("{\"ok\": ");
@@ -167,6 +197,8 @@ print_outcome (const Run *run, CorralCache *cache, double seconds)
       g_string_append (text, ", \"error\": ");
       corral_json_append_string (text, run->error->message);
     }
+  g_string_append_printf (text, ", \"outbox\": {\"sent\": %u, \"waiting\": %u, \"troubled\": %u}", outbox->n_sent,
+                          outbox->n_waiting, outbox->n_troubled);
   g_string_append (text, ", \"tenants\": [");
   for (guint i = 0; i < tenants->len; i++)
     {
@@ -226,10 +258,12 @@ sync_into (const CorralCommand *self, const Options *options, CorralApi *api, Co
     .cancellable = cancellable,
     .terminal = isatty (STDERR_FILENO),
   };
+  Outbox outbox = { .before = corral_cache_outbox_list (cache, 0, NULL) };
   CorralExit code = CORRAL_EXIT_OK;
   double seconds;
 
   run_to_the_end (&run);
+  compare_outbox (&outbox, cache);
   seconds = (double) (corral_clock_monotonic_us (clock) - start_us) / G_USEC_PER_SEC;
   if (!run.ok && g_cancellable_is_cancelled (cancellable))
     {
@@ -245,8 +279,10 @@ sync_into (const CorralCommand *self, const Options *options, CorralApi *api, Co
     code = corral_command_fail (self, run.error->message);
   else if (!options->follow)
     say_done (cache, seconds);
+  say_outbox (&outbox);
   if (options->json)
-    print_outcome (&run, cache, seconds);
+    print_outcome (&run, cache, &outbox, seconds);
+  g_clear_pointer (&outbox.before, g_ptr_array_unref);
   g_clear_error (&run.error);
   g_free (run.said);
   return code;
@@ -272,7 +308,6 @@ corral_command_sync (const CorralCommand *self, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *token = NULL;
   g_autofree char *sentence = NULL;
-  const char *trouble;
   CorralExit code;
 
   if (!corral_command_parse (self, entries, &argc, &argv, 0))
@@ -294,14 +329,10 @@ corral_command_sync (const CorralCommand *self, int argc, char **argv)
     return corral_command_fail (self, sentence);
   corral_api_set_token (api, token);
 
-  cache = corral_cache_open (options.data, options.data, CORRAL_CACHE_OPEN_DEFAULT, clock, &error);
+  cache = corral_data_folder_open (options.data, CORRAL_DATA_FLEET, 0, clock, &sentence);
   if (cache == NULL)
-    return corral_command_fail (self, error->message);
-  trouble = access_sentence (corral_cache_get_access (cache));
-  if (trouble != NULL)
-    code = corral_command_fail (self, trouble);
-  else
-    code = sync_into (self, &options, api, cache, clock);
+    return corral_command_fail (self, sentence);
+  code = sync_into (self, &options, api, cache, clock);
   corral_cache_close (cache);
   return code;
 }

@@ -16,8 +16,26 @@ static const CorralCommand commands[] = {
     corral_command_demo_cloud },
   { "sync", "", N_ ("Brings the stored copy of the fleet up to date with the cloud."),
     N_ ("With --once, which is the default, it ends with 0 only when everything that the cloud has is held.\n"
-        "With --follow it goes on until it is ended with Ctrl+C. Progress is told on stderr."),
+        "With --follow it goes on until it is ended with Ctrl+C. Progress is told on stderr. What waits in the outbox is\n"
+        "sent. --json prints {\"ok\", \"error\", \"outbox\": {\"sent\", \"waiting\", \"troubled\"}, \"tenants\": [{\"id\", \"name\",\n"
+        "\"rows\"}], \"rows\", \"quarantined\", \"seconds\"}."),
     corral_command_sync },
+  { "do", N_ ("TYPE"), N_ ("Does something to the fleet: puts it into the outbox, from where a sync sends it."),
+    N_ ("TYPE is the contract's name of an operation, such as alert.ack, note.add or ticket.open; --target is what it is\n"
+        "done to, such as alert/a-17 or cart/c-000412. A cart may be named by what is painted on it when there is but one.\n"
+        "Times are milliseconds UTC. The same rules hold as in the window. Prints the id of the entry. What is done online\n"
+        "only is never kept for later and so is none of this."),
+    corral_command_do },
+  { "outbox", N_ ("[retry ID | discard ID]"), N_ ("Lists what waits to be sent, and what was not done and why."),
+    N_ ("“retry” does what was refused, or met a conflict, again: as a new operation on the revision that is stored now; it\n"
+        "prints the new id. “discard” takes back what was not sent, or puts away what was not done. ID may be its end.\n"
+        "--json prints {\"waiting\", \"troubled\", \"entries\": [{\"id\", \"state\", \"settled\", \"type\", \"tenant\", \"target\":\n"
+        "{\"c\", \"id\"}, \"params\", \"expected_rev\", \"depends_on\", \"made_by\", \"made_ms\", \"made_utc\", \"not_after_ms\",\n"
+        "\"not_after_utc\", \"hold_until_ms\", \"hold_until_utc\", \"attempts\", \"next_attempt_ms\", \"next_attempt_utc\",\n"
+        "\"applied_rev\", \"http_status\", \"code\", \"message\", \"already_by\", \"result\", \"ended_ms\", \"ended_utc\"}]}: all of\n"
+        "them, null where there is nothing. States are held, queued, sending, unknown, retry, applied, accepted, conflict,\n"
+        "refused, expired. Free text is left out."),
+    corral_command_outbox },
   { "report", "fleet|stores|carts|alerts|flags", N_ ("Tells what is stored, without the cloud and without changing it."),
     N_ ("The table says how old the data are. CSV and JSON keep the words of the contract, and give times in UTC\n"
         "and in the store's own time. Alerts that are cleared and flags that are decided are told with --all."),

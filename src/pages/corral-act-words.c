@@ -33,7 +33,7 @@ static const struct
   [CORRAL_OBSTACLE_NOT_RUNNING] = { N_ ("The rollout is not running."), N_ ("None of them is running.") },
   [CORRAL_OBSTACLE_NOT_HELD] = { N_ ("The rollout is not held."), N_ ("None of them is held.") },
   [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
-  [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("That are too many at once."), N_ ("That are too many at once.") },
+  [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
 };
 
 char *

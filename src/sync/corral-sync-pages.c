@@ -23,8 +23,10 @@ corral_sync_lane_free (gpointer data)
 void
 corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
 {
-  if (meta->has_server_offset)
-    self->server_offset_ms = meta->server_offset_ms;
+  if (!meta->has_server_offset)
+    return;
+  self->server_offset_ms = meta->server_offset_ms;
+  corral_cloud_clock_hear (&self->cloud_clock, meta->server_ms, corral_clock_elapsed_us (self->clock));
 }
 
 static gboolean
@@ -265,9 +267,9 @@ corral_sync_run_snapshot (CorralSyncRunner *self,
                                       self->page_rows, &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_SNAPSHOT };
 
-  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
+  corral_sync_note_meta (self, &meta);
   if (!page_follows (lane, page, first))
     return refuse_page (error);
 
@@ -343,9 +345,9 @@ corral_sync_run_changes (CorralSyncRunner *self,
                                 &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_CHANGES };
 
-  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
+  corral_sync_note_meta (self, &meta);
   if (!page->not_modified && g_strcmp0 (page->old_state, action->cursor) != 0)
     return refuse_page (error);
 
@@ -384,9 +386,9 @@ corral_sync_run_vitals (CorralSyncRunner *self,
                                                              self->page_rows, NULL, &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_VITALS };
 
-  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
+  corral_sync_note_meta (self, &meta);
 
   commit = corral_commit_new ();
   corral_commit_add_batch (commit, page->rows);

@@ -2,8 +2,9 @@
 /* Raw bytes over sockets: one thread that accepts, one for each connection. */
 #include "corral-fault-server.h"
 
+#include "corral-fault-wire.h"
+
 #include <string.h>
-#include <sys/socket.h>
 
 struct _CorralFaultServer
 {
@@ -104,44 +105,15 @@ read_request (CorralFaultServer *self, GInputStream *input, GString *pending)
 
 /* Until the server ends, or so long. */
 static void
-wait_us (CorralFaultServer *self, gint64 time_us)
+wait_us (gpointer server, gint64 time_us)
 {
+  CorralFaultServer *self = server;
   gint64 until = g_get_monotonic_time () + time_us;
 
   g_mutex_lock (&self->lock);
   while (!self->stop && g_cond_wait_until (&self->changed, &self->lock, until))
     ;
   g_mutex_unlock (&self->lock);
-}
-
-static gboolean
-send_fault (CorralFaultServer *self, GOutputStream *output, const CorralFault *fault)
-{
-  gsize length;
-  const char *bytes = g_bytes_get_data (fault->bytes, &length);
-  gsize quick;
-
-  if (fault->cut_at >= 0)
-    length = MIN (length, (gsize) fault->cut_at);
-  quick = fault->slow_us > 0 ? MIN (fault->slow_from, length) : length;
-  if (!g_output_stream_write_all (output, bytes, quick, NULL, self->stopping, NULL))
-    return FALSE;
-  for (gsize i = quick; i < length; i++)
-    {
-      if (!g_output_stream_write_all (output, bytes + i, 1, NULL, self->stopping, NULL))
-        return FALSE;
-      wait_us (self, fault->slow_us);
-    }
-  return TRUE;
-}
-
-static void
-reset_connection (GSocketConnection *connection)
-{
-  const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
-
-  setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &linger,
-              sizeof linger);
 }
 
 /* FALSE: the connection is to be closed. */
@@ -171,14 +143,14 @@ answer_one (CorralFaultServer *self, GIOStream *stream, GSocketConnection *conne
   if (fault.bytes == NULL)
     fault.bytes = corral_fault_answer (404, "text/plain", NULL, "", 0);
 
-  sent = send_fault (self, g_io_stream_get_output_stream (stream), &fault);
+  sent = corral_fault_wire_send (g_io_stream_get_output_stream (stream), &fault, wait_us, self, self->stopping);
   g_bytes_unref (fault.bytes);
   if (!sent)
     return FALSE;
   if (fault.end == CORRAL_FAULT_HANG)
     wait_us (self, 3600 * (gint64) G_USEC_PER_SEC);
   if (fault.end == CORRAL_FAULT_RESET)
-    reset_connection (connection);
+    corral_fault_wire_reset (connection);
   return fault.end == CORRAL_FAULT_KEEP;
 }
 
@@ -196,7 +168,7 @@ serve (gpointer data)
   self->n_deaf -= deaf;
   g_mutex_unlock (&self->lock);
   if (deaf)
-    reset_connection (job->connection);
+    corral_fault_wire_reset (job->connection);
   else if (self->certificate != NULL)
     stream = g_tls_server_connection_new (G_IO_STREAM (job->connection), self->certificate, NULL);
   else
@@ -228,8 +200,7 @@ accept_all (gpointer data)
 
       job->server = self;
       job->connection = connection;
-      g_socket_set_option (g_socket_connection_get_socket (connection), 6 /* TCP */, 1 /* TCP_NODELAY */, 1,
-                           NULL);
+      corral_fault_wire_set_no_delay (connection);
       g_mutex_lock (&self->lock);
       self->n_running++;
       self->n_connections++;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The wrapping VFS: what fails, and when. Any thread; one lock guards all of it. What is done is told to the recorder
- * (corral-fault-power.c). */
+/* The wrapping VFS: what fails, and when. Any thread; one lock guards all of it. What is done is
+ * told to the recorder (corral-fault-power.c). */
 #define _GNU_SOURCE
 #include "corral-fault-vfs.h"
 
@@ -18,6 +18,7 @@ typedef struct
 {
   sqlite3_file base;
   CorralPowerFile *power; /* (nullable): not of the recorded folder */
+  int last_errno;         /* of the last failure, as the system's keeps it */
   gboolean syncs_folder;  /* made by its opening; the first sync puts its name onto the disk too */
   sqlite3_file *real;
 } File;
@@ -100,9 +101,22 @@ judge (CorralFaultOps op, int ioerr, gboolean writes, gboolean grows)
       n_failed++;
     }
   if (rc != SQLITE_OK)
-    errno = disk == CORRAL_DISK_READ_ONLY ? EROFS : (rc & 0xff) == SQLITE_FULL || disk == CORRAL_DISK_FULL ? ENOSPC : EIO;
+    errno = disk == CORRAL_DISK_READ_ONLY                            ? EROFS
+            : (rc & 0xff) == SQLITE_FULL || disk == CORRAL_DISK_FULL ? ENOSPC
+                                                                     : EIO;
   g_mutex_unlock (&lock);
   return rc;
+}
+
+static gboolean
+is_read_only (void)
+{
+  gboolean read_only;
+
+  g_mutex_lock (&lock);
+  read_only = disk == CORRAL_DISK_READ_ONLY;
+  g_mutex_unlock (&lock);
+  return read_only;
 }
 
 /* ---- files
@@ -135,6 +149,7 @@ write_file (sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
 
   REAL (file)->pMethods->xFileSize (REAL (file), &length);
   rc = judge (CORRAL_FAULT_WRITE, SQLITE_IOERR_WRITE, TRUE, at + size > length);
+  ((File *) file)->last_errno = rc == SQLITE_IOERR_WRITE ? errno : 0;
   if (rc != SQLITE_OK)
     return rc;
   corral_power_write (((File *) file)->power, at, bytes, (gsize) size);
@@ -199,6 +214,11 @@ control_file (sqlite3_file *file, int op, void *data)
   /* A hint would make the file grow behind the recorder's back. */
   if (op == SQLITE_FCNTL_SIZE_HINT || op == SQLITE_FCNTL_CHUNK_SIZE || op == SQLITE_FCNTL_MMAP_SIZE)
     return SQLITE_NOTFOUND;
+  if (op == SQLITE_FCNTL_LAST_ERRNO && ((File *) file)->last_errno != 0)
+    {
+      *(int *) data = ((File *) file)->last_errno;
+      return SQLITE_OK;
+    }
   return REAL (file)->pMethods->xFileControl (REAL (file), op, data);
 }
 
@@ -217,9 +237,15 @@ get_device_characteristics (sqlite3_file *file)
 static int
 map_shared (sqlite3_file *file, int region, int size, int extend, void volatile **memory)
 {
-  int rc = judge (CORRAL_FAULT_SHARE, SQLITE_IOERR_SHMSIZE, FALSE, FALSE);
+  /* That it may grow does not say that it has to: on a full disk what is there is used. */
+  gboolean grows
+      = REAL (file)->pMethods->xShmMap (REAL (file), region, size, FALSE, memory) == SQLITE_OK
+        && *memory == NULL && extend;
+  int rc = judge (CORRAL_FAULT_SHARE, SQLITE_IOERR_SHMSIZE, grows, grows);
 
-  return rc != SQLITE_OK ? rc : REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, memory);
+  return rc != SQLITE_OK
+             ? rc
+             : REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, memory);
 }
 
 static int
@@ -265,12 +291,16 @@ open_file (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flag
 {
   File *self = (File *) file;
   gboolean existed = name != NULL && access (name, F_OK) == 0;
-  int rc = judge (CORRAL_FAULT_OPEN, SQLITE_CANTOPEN, (flags & SQLITE_OPEN_READWRITE) != 0 && !existed,
-                  (flags & SQLITE_OPEN_CREATE) != 0 && !existed);
+  int rc
+      = judge (CORRAL_FAULT_OPEN, SQLITE_CANTOPEN, (flags & SQLITE_OPEN_READWRITE) != 0 && !existed,
+               (flags & SQLITE_OPEN_CREATE) != 0 && !existed);
 
   self->base.pMethods = NULL;
   if (rc != SQLITE_OK)
     return rc;
+  /* The system's opens for reading what it may not write. */
+  if (existed && is_read_only ())
+    flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
   self->real = g_malloc0 ((gsize) system_vfs->szOsFile);
   rc = system_vfs->xOpen (system_vfs, name, self->real, flags, out_flags);
   if (rc != SQLITE_OK)
@@ -335,7 +365,8 @@ corral_fault_vfs_install (void)
 int
 rename (const char *from, const char *to)
 {
-  int (*real) (const char *, const char *) = (int (*) (const char *, const char *)) dlsym (RTLD_NEXT, "rename");
+  int (*real) (const char *, const char *)
+      = (int (*) (const char *, const char *)) dlsym (RTLD_NEXT, "rename");
   gboolean missing = access (from, F_OK) != 0;
   int result;
 

@@ -260,8 +260,8 @@ test_card_numbers_are_masked (void)
       NOTE ("n1", "5500-0000-0000-0004") ",\"c\":\"note\",\"id\":\"n1\",\"rev\":5,\"op\":\"put\"}],\"count\":1,\"end\":true}";
   static const char *const expected[]
       = { "paid with •••• •••• •••• 1111, skü", "0412, 26.11.2026, SC-26-000412",
-          /* 31 digits are no card's. */
-          "4111111111111115500000000000004", "••••••••••••1111" };
+          /* 32 digits are no card's. */
+          "41111111111111115500000000000004", "••••••••••••1111" };
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_NOTE, text, &error);
   g_autoptr (CorralBatch) rows = NULL;
