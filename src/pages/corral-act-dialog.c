@@ -290,7 +290,8 @@ name_of (const CorralAct *act)
 
   if (g_str_has_suffix (name, "…"))
     name[strlen (name) - strlen ("…")] = '\0';
-  return g_steal_pointer (&name);
+  /* Some languages put a space before it. */
+  return g_strchomp (g_steal_pointer (&name));
 }
 
 static GtkWidget *
