@@ -343,7 +343,7 @@ corral_act_bar_new (CorralPageContext *context, CorralTable *table, CorralTableK
   self->text = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
-  self->strip = corral_act_strip_new (context, 6);
+  self->strip = corral_act_strip_new (context, 6, FALSE);
   gtk_widget_set_hexpand (self->strip, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->text);
   gtk_box_append (GTK_BOX (self->box), self->strip);

@@ -81,11 +81,19 @@ key_cb (CorralActDialog *self, guint keyval, guint keycode, GdkModifierType stat
 
 /* ---- closing --------------------------------------------------------------------------------------- */
 
+static gboolean
+finish_cb (gpointer data)
+{
+  corral_act_dialog_finish (data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 discard_cb (CorralActDialog *self, const char *response)
 {
+  /* Once the question has gone: GTK 4.8 trips over a window whose parent goes before it. */
   if (g_strcmp0 (response, "discard") == 0)
-    corral_act_dialog_finish (self);
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, finish_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -130,6 +138,14 @@ corral_act_dialog_finish (CorralActDialog *self)
 
 /* ---- life ------------------------------------------------------------------------------------------ */
 
+/* It may be held for longer than its parent lives, by what it has started; GTK 4.8 would look for the parent then. */
+static void
+corral_act_dialog_unrealize (GtkWidget *widget)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+  GTK_WIDGET_CLASS (corral_act_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 corral_act_dialog_finalize (GObject *object)
 {
@@ -146,6 +162,7 @@ corral_act_dialog_class_init (CorralActDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = corral_act_dialog_finalize;
+  widget_class->unrealize = corral_act_dialog_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = corral_act_dialog_close_request;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
@@ -223,6 +240,7 @@ make_names (const CorralActPlan *plan)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), NAMES_PX);
   gtk_expander_set_child (GTK_EXPANDER (expander), scrolled);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Which these are"), -1);
   return expander;
 }
 
@@ -272,7 +290,8 @@ name_of (const CorralAct *act)
 
   if (g_str_has_suffix (name, "…"))
     name[strlen (name) - strlen ("…")] = '\0';
-  return g_steal_pointer (&name);
+  /* Some languages put a space before it. */
+  return g_strchomp (g_steal_pointer (&name));
 }
 
 static GtkWidget *

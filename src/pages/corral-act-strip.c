@@ -24,6 +24,7 @@ struct _CorralActStrip
 
   CorralPageContext *context; /* (unowned) */
   guint most;
+  gboolean at_end;
   CorralTableKind table;
   GArray *slots;              /* (owned) (element-type guint32) */
   char *failed_update;        /* (owned) (nullable) */
@@ -140,14 +141,22 @@ corral_act_strip_size_allocate (GtkWidget *widget, int width, int height, int ba
   self->n_placed = 0;
   for (guint i = 0; i < count_buttons (self); i++)
     {
-      GtkWidget *button = get_offer (self, i)->button;
-      int likes = natural_width (button);
+      int likes = natural_width (get_offer (self, i)->button);
 
-      if (self->n_placed == i && x + likes + (all ? 0 : SPACING + more) <= width)
-        {
-          place (button, &x, likes, height);
-          self->n_placed++;
-        }
+      if (x + likes + (all ? 0 : SPACING + more) > width)
+        break;
+      x += likes + SPACING;
+      self->n_placed++;
+    }
+  if (self->n_placed < self->offers->len)
+    x += more + SPACING;
+  x = self->at_end ? MAX (0, width - (x - SPACING)) : 0;
+  for (guint i = 0; i < count_buttons (self); i++)
+    {
+      GtkWidget *button = get_offer (self, i)->button;
+
+      if (i < self->n_placed)
+        place (button, &x, natural_width (button), height);
       else
         gtk_widget_set_child_visible (button, FALSE);
     }
@@ -316,11 +325,12 @@ corral_act_strip_init (CorralActStrip *self)
 }
 
 GtkWidget *
-corral_act_strip_new (CorralPageContext *context, guint most)
+corral_act_strip_new (CorralPageContext *context, guint most, gboolean at_end)
 {
   CorralActStrip *self = g_object_new (CORRAL_TYPE_ACT_STRIP, NULL);
 
   self->context = context;
   self->most = most;
+  self->at_end = at_end;
   return GTK_WIDGET (self);
 }

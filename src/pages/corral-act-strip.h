@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define CORRAL_TYPE_ACT_STRIP (corral_act_strip_get_type ())
 G_DECLARE_FINAL_TYPE (CorralActStrip, corral_act_strip, CORRAL, ACT_STRIP, GtkWidget)
 
-/* @most: buttons, however much room there is. */
-GtkWidget *corral_act_strip_new (CorralPageContext *context, guint most) G_GNUC_WARN_UNUSED_RESULT;
+/* @most: buttons, however much room there is. @at_end: they stand at the end of the room. */
+GtkWidget *corral_act_strip_new (CorralPageContext *context, guint most, gboolean at_end) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What it is about now; reads the fleet anew. @subject is copied. To be called whenever the fleet changes, for slots may
  * come to mean other rows. */

@@ -646,7 +646,7 @@ corral_cart_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->pill);
   gtk_box_append (GTK_BOX (head), self->mark);
   gtk_box_append (GTK_BOX (head), self->where);
-  self->acts = corral_act_strip_new (context, ACTS_SHOWN);
+  self->acts = corral_act_strip_new (context, ACTS_SHOWN, TRUE);
   gtk_box_append (GTK_BOX (head), self->acts);
   add_act_keys (self);
   gtk_box_append (GTK_BOX (body), make_sheet (self));

@@ -199,6 +199,7 @@ add_ticket (CorralCartWork *self, guint32 slot, GTimeZone *zone)
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *state = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *name = name_ticket (self, slot);
   g_autofree char *when = corral_format_time (
       corral_fleet_get_integer (self->context->fleet, CORRAL_TABLE_TICKET, slot, CORRAL_TICKET_COL_OPENED_MS),
@@ -211,24 +212,26 @@ add_ticket (CorralCartWork *self, guint32 slot, GTimeZone *zone)
   CorralLook look;
 
   gtk_box_append (GTK_BOX (head), make_label (name, NULL, TRUE));
+  gtk_box_append (GTK_BOX (head), make_label (when, "dim-label", FALSE));
+  gtk_box_append (GTK_BOX (box), head);
   if (corral_pending_get_look (corral_pending_get (self->context->fleet, CORRAL_TABLE_TICKET, slot), &look))
     {
       g_autofree char *waiting = corral_pending_to_text (self->context, CORRAL_TABLE_TICKET, slot);
       GtkWidget *icon = gtk_image_new_from_icon_name (look.icon_name);
 
       gtk_widget_add_css_class (icon, look.css_class);
-      gtk_widget_set_tooltip_text (icon, waiting);
-      gtk_box_append (GTK_BOX (head), icon);
-      gtk_box_append (GTK_BOX (head), make_label (look.word, look.css_class, FALSE));
+      gtk_box_append (GTK_BOX (state), icon);
+      gtk_box_append (GTK_BOX (state), make_label (look.word, look.css_class, TRUE));
+      gtk_widget_set_tooltip_text (state, waiting);
       spoken = g_strdup_printf ("%s, %s, %s", name, look.word, when);
     }
   else
     {
-      gtk_box_append (GTK_BOX (head), make_label (clean, "dim-label", FALSE));
+      gtk_box_append (GTK_BOX (state), make_label (clean, "dim-label", TRUE));
       spoken = g_strdup_printf ("%s, %s, %s", name, clean, when);
     }
-  gtk_box_append (GTK_BOX (head), make_label (when, "dim-label", FALSE));
-  gtk_box_append (GTK_BOX (box), head);
+  gtk_widget_add_css_class (state, "caption");
+  gtk_box_append (GTK_BOX (box), state);
   if (summary != NULL)
     {
       gtk_box_append (GTK_BOX (box), make_label (summary, "caption", TRUE));

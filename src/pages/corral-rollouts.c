@@ -143,7 +143,7 @@ add_row (CorralRollouts *self, guint32 slot)
   row.title = make_label (NULL);
   row.detail = make_label ("dim-label");
   gtk_widget_add_css_class (row.detail, "caption");
-  row.acts = corral_act_strip_new (self->context, 1);
+  row.acts = corral_act_strip_new (self->context, 1, TRUE);
   gtk_widget_set_valign (row.acts, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), row.title);
