@@ -238,8 +238,54 @@ unplug_cb (GSimpleAction *action, GVariant *state, gpointer data)
   g_simple_action_set_state (action, state);
 }
 
+static void start_services (CorralApplication *self);
+
+/* Everything anew, at the same place: what was opened for reading stays so. Nothing is lost by that, for nobody can
+ * have done anything here. */
+static gboolean
+take_over (gpointer data)
+{
+  CorralApplication *self = data;
+  CorralWindow *window = CORRAL_WINDOW (get_window (self));
+  CorralPlace *place = window != NULL ? corral_page_get_place (corral_window_get_page (window)) : NULL;
+
+  if (!corral_services_may_take_over (self->services))
+    return G_SOURCE_REMOVE;
+  if (place != NULL)
+    {
+      g_clear_pointer (&self->first_place, corral_place_unref);
+      self->first_place = corral_place_ref (place);
+    }
+  if (window != NULL)
+    {
+      gtk_window_get_default_size (GTK_WINDOW (window), &self->width, &self->height);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+  corral_services_stop (self->services);
+  g_clear_object (&self->services);
+  start_services (self);
+  g_application_activate (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+took_over_cb (gpointer application)
+{
+  g_application_release (application);
+  g_object_unref (application);
+}
+
+/* Not from within a button of the window that goes. */
+static void
+take_over_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_hold (data);
+  g_idle_add_full (G_PRIORITY_DEFAULT, take_over, g_object_ref (data), took_over_cb);
+}
+
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_cb },
+  { .name = "take-over", .activate = take_over_cb },
   { .name = "about", .activate = about_cb },
   { .name = "preferences", .activate = preferences_cb },
   { .name = "work-offline", .state = "false", .change_state = work_offline_cb },
@@ -275,15 +321,21 @@ loaded_cb (CorralApplication *self)
 }
 
 static void
+start_services (CorralApplication *self)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+
+  self->services = corral_services_new (&self->start, clock);
+  g_signal_connect_object (self->services, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 corral_application_startup (GApplication *application)
 {
   CorralApplication *self = CORRAL_APPLICATION (application);
-  g_autoptr (CorralClock) clock = corral_clock_new_system ();
 
   /* The cache is read while GTK starts. */
-  self->services = corral_services_new (&self->start, clock);
-
-  g_signal_connect_object (self->services, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+  start_services (self);
 
   G_APPLICATION_CLASS (corral_application_parent_class)->startup (application);
 

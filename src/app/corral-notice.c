@@ -94,10 +94,16 @@ notice_for_hop (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
 CorralNotice *
 corral_notice_for (const CorralSyncStatus *status,
                    const char *trouble,
+                   gboolean may_take_over,
                    gboolean offline,
                    GTimeZone *zone,
                    gint64 now_ms)
 {
+  if (may_take_over)
+    return notice_new (CORRAL_NOTICE_ACT,
+                       g_strdup (_ ("The other Corral on this PC has ended, and nobody keeps these data up to date. You "
+                                    "see what was stored when this one started.")),
+                       _ ("Take over"), "app.take-over");
   if (trouble != NULL)
     return notice_new (CORRAL_NOTICE_ACT, g_strdup (trouble), NULL, NULL);
   if (status == NULL)

@@ -16,9 +16,11 @@ typedef struct
 } CorralNotice;
 
 /* Which hop is gone, since when, and what still works, in one or two sentences; NULL when there is nothing to
- * say. Pure. @trouble (nullable): a sentence about the files on this PC. @offline: by choice. @zone: this PC's. */
+ * say. Pure. @trouble (nullable): a sentence about the files on this PC. @may_take_over: another Corral kept them, and
+ * has ended. @offline: by choice. @zone: this PC's. */
 CorralNotice *corral_notice_for (const CorralSyncStatus *status,
                                  const char *trouble,
+                                 gboolean may_take_over,
                                  gboolean offline,
                                  GTimeZone *zone,
                                  gint64 now_ms) G_GNUC_WARN_UNUSED_RESULT;

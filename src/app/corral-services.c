@@ -39,6 +39,7 @@ struct _CorralServices
   GHashTable *set_aside;    /* (owned) (element-type utf8): chains whose damaged file is being filled anew */
   gint64 mended_ms;         /* since when they are full again, or CORRAL_UNKNOWN */
   GHashTable *sequences;    /* (owned) (element-type utf8 gint64): commits that the mirror was loaded with */
+  gboolean may_take_over;   /* another Corral wrote when we started, and has ended */
   guint judge_source;
   gboolean stopped;
 };
@@ -331,6 +332,18 @@ outbox_changed_cb (CorralServices *self)
   corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
 }
 
+/* The one that writes may end while this one reads, and another one may come. */
+static void
+look_for_writer (CorralServices *self)
+{
+  gboolean gone = self->cache != NULL && corral_cache_is_writer_gone (self->cache);
+
+  if (gone == self->may_take_over)
+    return;
+  self->may_take_over = gone;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 static gboolean
 judge_cb (gpointer data)
 {
@@ -338,6 +351,7 @@ judge_cb (gpointer data)
 
   corral_fleet_set_now (self->fleet, corral_services_now_ms (self));
   forget_set_aside (self);
+  look_for_writer (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -579,6 +593,14 @@ const char *
 corral_services_get_trouble (CorralServices *self)
 {
   return self->trouble;
+}
+
+gboolean
+corral_services_may_take_over (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), FALSE);
+
+  return self->may_take_over;
 }
 
 gboolean

@@ -60,6 +60,9 @@ CorralClock *corral_services_get_clock (CorralServices *self);
 /* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */
 const char *corral_services_get_trouble (CorralServices *self);
 
+/* Whether another Corral that kept these data has ended: services made anew would keep them. */
+gboolean corral_services_may_take_over (CorralServices *self);
+
 gboolean corral_services_is_demo (CorralServices *self);
 gboolean corral_services_is_offline (CorralServices *self);
 

@@ -121,7 +121,8 @@ update_notice (CorralWindow *self)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const char *trouble = self->complaint != NULL ? self->complaint : corral_services_get_trouble (self->services);
   g_autoptr (CorralNotice) notice
-      = corral_notice_for (get_status (self), trouble, corral_services_is_offline (self->services), zone,
+      = corral_notice_for (get_status (self), trouble, corral_services_may_take_over (self->services),
+                           corral_services_is_offline (self->services), zone,
                            corral_clock_now_ms (self->context.clock));
   double fraction;
   g_autofree char *progress = corral_notice_progress (get_status (self), &fraction);

@@ -405,7 +405,8 @@ close_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   while (g_hash_table_iter_next (&iter, NULL, &each))
     corral_tenant_store_close (each);
   g_mutex_unlock (&self->lock);
-  corral_outbox_file_close (self->outbox);
+  if (!corral_outbox_file_close (self->outbox) && self->lock_file != NULL)
+    corral_lock_file_ask_for_check (self->lock_file);
   return TRUE;
 }
 
@@ -457,6 +458,14 @@ CorralCacheAccess
 corral_cache_get_access (CorralCache *self)
 {
   return self->access;
+}
+
+gboolean
+corral_cache_is_writer_gone (CorralCache *self)
+{
+  g_autofree char *path = g_build_filename (self->data_dir, "lock", NULL);
+
+  return self->access == CORRAL_CACHE_ACCESS_READ_LOCKED && corral_lock_file_is_free (path);
 }
 
 CorralWorker *

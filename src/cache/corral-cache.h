@@ -61,6 +61,10 @@ void corral_cache_close (CorralCache *self);
 
 CorralCacheAccess corral_cache_get_access (CorralCache *self);
 
+/* READ_LOCKED: whether the process that writes has ended since, so that who opens these files anew may write them.
+ * Cheap. */
+gboolean corral_cache_is_writer_gone (CorralCache *self);
+
 /* The tenants that have a file that says whose it is, by name. Needs no network. Blocking. The caller owns the
  * array. */
 GPtrArray *corral_cache_list_tenants (CorralCache *self)

@@ -57,6 +57,20 @@ corral_lock_file_take (const char *path, CorralLockFile **self, gboolean *unclea
   return CORRAL_LOCK_TAKEN;
 }
 
+gboolean
+corral_lock_file_is_free (const char *path)
+{
+  int fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  gboolean is_free;
+
+  if (fd < 0)
+    return FALSE;
+  is_free = flock (fd, LOCK_EX | LOCK_NB) == 0;
+  /* Which gives it back. */
+  close (fd);
+  return is_free;
+}
+
 void
 corral_lock_file_ask_for_check (CorralLockFile *self)
 {

@@ -22,6 +22,9 @@ typedef enum
 /* @self is set when taken. @unclean: the last holder did not close, or asked for a check. */
 CorralLockResult corral_lock_file_take (const char *path, CorralLockFile **self, gboolean *unclean);
 
+/* Whether nobody has it now. It is had for a moment to find that out, and nothing is noted. */
+gboolean corral_lock_file_is_free (const char *path);
+
 /* Asks whoever takes the lock next to look through the files. Any thread. */
 void corral_lock_file_ask_for_check (CorralLockFile *self);
 

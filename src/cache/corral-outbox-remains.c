@@ -48,7 +48,8 @@ corral_outbox_remains_free (CorralOutboxRemains *self)
 }
 
 /* ---- rows
- * ----------------------------------------------------------------------------------------------- */
+ * -----------------------------------------------------------------------------------------------
+ */
 
 /* A file of schema 1 has neither. */
 #define SELECT_2 "SELECT " CORRAL_OUTBOX_COLUMNS ",digest,changed FROM operation "
@@ -73,7 +74,8 @@ typedef struct
   sqlite3 *db;
   gboolean is_schema_1;
   gboolean hurt;   /* something is damaged */
-  GError *failure; /* (owned) (nullable): something could not be read that may be sound: nothing is known then */
+  GError *failure; /* (owned) (nullable): something could not be read that may be sound: nothing is
+                      known then */
 } Reading;
 
 /* The end of a statement that did not come to its end. */
@@ -86,7 +88,8 @@ note_end (Reading *self, int rc)
     return;
   corral_database_fail (self->db, rc, &failure);
   /* A table of tables that is damaged makes of a table "no such table". */
-  if (rc == SQLITE_ERROR || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+  if (rc == SQLITE_ERROR
+      || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     self->hurt = TRUE;
   else if (self->failure == NULL)
     self->failure = g_steal_pointer (&failure);
@@ -118,7 +121,8 @@ ask (Reading *self, const char *sql)
   return value;
 }
 
-/* Takes rows as they come until there are no more, or damage; @last is the number of the last one that came. */
+/* Takes rows as they come until there are no more, or damage; @last is the number of the last one
+ * that came. */
 static gboolean
 take_rows (Reading *self, sqlite3_stmt *statement, gint64 *last)
 {
@@ -182,7 +186,8 @@ read_rows (Reading *self, gint64 highest)
       sqlite3_bind_int64 (down, 1, low);
       take_rows (self, down, &high);
       high = MIN (high, MAX (highest, low + 1000) + 1);
-      for (gint64 pk = low + 1, n = 0; pk < high && n < MOST_SINGLE_READS && self->failure == NULL; pk++, n++)
+      for (gint64 pk = low + 1, n = 0; pk < high && n < MOST_SINGLE_READS && self->failure == NULL;
+           pk++, n++)
         {
           gint64 ignored;
 
@@ -210,7 +215,8 @@ take_contents (Reading *self, sqlite3_stmt *statement, gint64 *highest)
       for (int i = 0; i < 4; i++)
         {
           text[i] = (const char *) sqlite3_column_text (statement, i + 1);
-          readable = readable && text[i] != NULL && text[i][0] != '\0' && g_utf8_validate (text[i], -1, NULL);
+          readable = readable && text[i] != NULL && text[i][0] != '\0'
+                     && g_utf8_validate (text[i], -1, NULL);
         }
       if (!readable)
         {
@@ -229,8 +235,10 @@ static void
 read_contents (Reading *self, gint64 *highest)
 {
   static const char *const sql[] = {
-    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER BY id",
-    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER BY id DESC",
+    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER "
+    "BY id",
+    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER "
+    "BY id DESC",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
@@ -254,15 +262,18 @@ corral_outbox_remains_read (sqlite3 *db, GError **error)
   Reading reading = { .remains = remains, .db = db };
   gint64 highest = 0;
 
-  reading.is_schema_1 = ask (&reading, "SELECT count(*) FROM sqlite_schema WHERE name='operation_waiting'") > 0;
+  reading.is_schema_1
+      = ask (&reading, "SELECT count(*) FROM sqlite_schema WHERE name='operation_waiting'") > 0;
   if (!reading.is_schema_1)
     {
       remains->changes = ask (&reading, "SELECT changes FROM ledger");
       remains->n_entries = ask (&reading, "SELECT entries FROM ledger");
       read_contents (&reading, &highest);
-      remains->contents_complete = !reading.hurt && remains->changes >= 0
-                                   && remains->n_entries == (gint64) g_hash_table_size (remains->contents);
-      highest = MAX (highest, ask (&reading, "SELECT seq FROM sqlite_sequence WHERE name='operation'"));
+      remains->contents_complete
+          = !reading.hurt && remains->changes >= 0
+            && remains->n_entries == (gint64) g_hash_table_size (remains->contents);
+      highest
+          = MAX (highest, ask (&reading, "SELECT seq FROM sqlite_sequence WHERE name='operation'"));
     }
   read_rows (&reading, highest);
   remains->complete = !reading.hurt && remains->changes >= 0
@@ -328,8 +339,8 @@ typedef enum
 {
   MEND_NOTHING,
   MEND_HEADER,     /* the first 100 bytes */
-  MEND_FIRST_PAGE, /* with the table of tables, from a copy of the file, or from a new one: tables made by the same
-                      migrations begin on the same pages */
+  MEND_FIRST_PAGE, /* with the table of tables, from a copy of the file, or from a new one: tables
+                      made by the same migrations begin on the same pages */
   N_MENDS
 } Mend;
 
@@ -367,7 +378,9 @@ static sqlite3 *
 open_copy (const char *path, GError **error)
 {
   sqlite3 *db = NULL;
-  int rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+  int rc = sqlite3_open_v2 (path, &db,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+                            NULL);
 
   if (rc != SQLITE_OK)
     {
@@ -392,7 +405,9 @@ corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
   GError *failure = NULL;
   g_autoptr (GBytes) file = corral_database_read_file (path, &failure);
   g_autoptr (GBytes) log = failure == NULL ? corral_database_read_file (log_path, &failure) : NULL;
-  g_autoptr (GBytes) first_page = sound != NULL ? g_bytes_ref (sound) : failure == NULL ? make_new_file (&failure) : NULL;
+  g_autoptr (GBytes) first_page = sound != NULL     ? g_bytes_ref (sound)
+                                  : failure == NULL ? make_new_file (&failure)
+                                                    : NULL;
   g_autoptr (CorralOutboxRemains) best = NULL;
   gboolean has_log = log != NULL && g_bytes_get_size (log) > 0;
 
@@ -409,7 +424,8 @@ corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
       if (!mend (bytes, (Mend) how, first_page, has_log))
         continue;
       image = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if (!corral_database_unlink (copy, &failure) || !corral_database_write_file (copy, image, &failure)
+      if (!corral_database_unlink (copy, &failure)
+          || !corral_database_write_file (copy, image, &failure)
           || (has_log && !corral_database_write_file (copy_log, log, &failure)))
         break;
       db = open_copy (copy, &failure);
@@ -420,7 +436,8 @@ corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
       if (remains == NULL)
         break;
       if (best == NULL || g_hash_table_size (remains->rows) > g_hash_table_size (best->rows)
-          || (g_hash_table_size (remains->rows) == g_hash_table_size (best->rows) && remains->changes > best->changes))
+          || (g_hash_table_size (remains->rows) == g_hash_table_size (best->rows)
+              && remains->changes > best->changes))
         {
           corral_outbox_remains_free (best);
           best = g_steal_pointer (&remains);

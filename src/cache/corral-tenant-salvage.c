@@ -34,7 +34,8 @@ open_damaged (const char *aside)
 {
   sqlite3 *db = NULL;
 
-  if (sqlite3_open_v2 (aside, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL)
+  if (sqlite3_open_v2 (aside, &db,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL)
       != SQLITE_OK)
     {
       corral_database_close (db);
@@ -43,7 +44,8 @@ open_damaged (const char *aside)
   sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   /* A file that is shorter than it says is read as far as it goes. */
-  sqlite3_exec (db, "PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA writable_schema=ON;", NULL, NULL, NULL);
+  sqlite3_exec (db, "PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA writable_schema=ON;",
+                NULL, NULL, NULL);
   return db;
 }
 
@@ -54,8 +56,10 @@ is_ours (CorralTenantStore *self, sqlite3 *db)
   sqlite3_stmt *statement;
   gboolean ours = FALSE;
 
-  if (corral_database_get_int64 (db, "PRAGMA application_id", 0) != corral_database_cache.application_id
-      || corral_database_get_int64 (db, "PRAGMA user_version", 0) != corral_database_get_version (&corral_database_cache))
+  if (corral_database_get_int64 (db, "PRAGMA application_id", 0)
+          != corral_database_cache.application_id
+      || corral_database_get_int64 (db, "PRAGMA user_version", 0)
+             != corral_database_get_version (&corral_database_cache))
     return FALSE;
   statement = corral_database_prepare (db, "SELECT id FROM tenant", NULL);
   if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
@@ -96,13 +100,15 @@ commit_some (Salvage *self, gboolean more, GError **error)
   return corral_database_exec (to, more ? "COMMIT;BEGIN IMMEDIATE" : "COMMIT", error);
 }
 
-/* Before the first row: from here on the file says of itself that it waits for the cloud to tell everything. */
+/* Before the first row: from here on the file says of itself that it waits for the cloud to tell
+ * everything. */
 static gboolean
 begin (Salvage *self, GError **error)
 {
   static const char *const columns[CORRAL_N_ANSWERS]
       = { "heard_snapshot_ms", "heard_changes_ms", "heard_vitals_ms" };
-  GString *sql = g_string_new ("BEGIN IMMEDIATE;UPDATE sync SET generation=generation+1,resyncing=1,state=NULL");
+  GString *sql = g_string_new (
+      "BEGIN IMMEDIATE;UPDATE sync SET generation=generation+1,resyncing=1,state=NULL");
   gboolean ok;
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -119,9 +125,11 @@ begin (Salvage *self, GError **error)
 }
 
 /* ---- rows
- * ----------------------------------------------------------------------------------------------- */
+ * -----------------------------------------------------------------------------------------------
+ */
 
-/* Whether a row looks like one: what was flipped inside of a value cannot be seen, but what could do harm can. */
+/* Whether a row looks like one: what was flipped inside of a value cannot be seen, but what could
+ * do harm can. */
 static gboolean
 is_plausible (const CorralSchema *schema, const CorralRow *row)
 {
@@ -139,7 +147,11 @@ is_plausible (const CorralSchema *schema, const CorralRow *row)
 }
 
 static gboolean
-put_row (Salvage *self, sqlite3_stmt *upsert, const CorralSchema *schema, const CorralRow *row, CorralBatch *batch,
+put_row (Salvage *self,
+         sqlite3_stmt *upsert,
+         const CorralSchema *schema,
+         const CorralRow *row,
+         CorralBatch *batch,
          GError **error)
 {
   int rc;
@@ -188,8 +200,8 @@ take_rows (Table *self, sqlite3_stmt *select, gboolean *ended, GError **error)
   return ok;
 }
 
-/* Up to the damage, then on from behind it. Where a look-up fails, the next one is made twice as far away; when one
- * succeeds, what lies between is read backwards. */
+/* Up to the damage, then on from behind it. Where a look-up fails, the next one is made twice as
+ * far away; when one succeeds, what lies between is read backwards. */
 static gboolean
 take_table (Table *self, sqlite3_stmt *up, sqlite3_stmt *down, GError **error)
 {
@@ -236,22 +248,27 @@ static gboolean
 take_collection (Salvage *self, CorralCollection collection, GError **error)
 {
   const CorralSchema *schema = corral_collection_get_schema (collection);
-  const char *all = corral_row_statements_get (collection)->select_all; /* "SELECT … FROM "x" ORDER BY pk" */
+  const char *all
+      = corral_row_statements_get (collection)->select_all; /* "SELECT … FROM "x" ORDER BY pk" */
   g_autofree char *columns = g_strndup (all, (gsize) (strstr (all, " FROM ") - all));
-  g_autofree char *up_sql = g_strdup_printf ("%s,pk FROM \"%s\" WHERE pk>?1 ORDER BY pk", columns, schema->name);
+  g_autofree char *up_sql
+      = g_strdup_printf ("%s,pk FROM \"%s\" WHERE pk>?1 ORDER BY pk", columns, schema->name);
   g_autofree char *down_sql
-      = g_strdup_printf ("%s,pk FROM \"%s\" WHERE pk>?1 AND pk<=?2 ORDER BY pk DESC", columns, schema->name);
+      = g_strdup_printf ("%s,pk FROM \"%s\" WHERE pk>?1 AND pk<=?2 ORDER BY pk DESC", columns,
+                         schema->name);
   sqlite3_stmt *up = corral_database_prepare (self->from, up_sql, NULL);
   sqlite3_stmt *down = corral_database_prepare (self->from, down_sql, NULL);
   sqlite3_stmt *upsert
-      = corral_connection_prepare (self->store->cache, corral_row_statements_get (collection)->upsert, error);
+      = corral_connection_prepare (self->store->cache,
+                                   corral_row_statements_get (collection)->upsert, error);
   g_autoptr (CorralBatch) batch = self->batches != NULL ? corral_batch_new (collection) : NULL;
   g_autofree gpointer row = g_malloc0 (schema->size);
   gboolean ok = upsert != NULL;
 
   if (ok && up != NULL && down != NULL)
     {
-      Table table = { .salvage = self, .schema = schema, .upsert = upsert, .batch = batch, .row = row };
+      Table table
+          = { .salvage = self, .schema = schema, .upsert = upsert, .batch = batch, .row = row };
 
       sqlite3_bind_int64 (upsert, 1, self->store->generation);
       ok = take_table (&table, up, down, error);
@@ -271,14 +288,16 @@ take_purged (Salvage *self, GError **error)
   static const char *const orders[] = { "ASC", "DESC" };
   sqlite3_stmt *insert = corral_connection_prepare (
       self->store->cache,
-      "INSERT OR IGNORE INTO tombstone (collection,id,rev,generation,kind,made_ms) VALUES (?1,?2,?3,?4,3,?5)", error);
+      "INSERT OR IGNORE INTO tombstone (collection,id,rev,generation,kind,made_ms) VALUES "
+      "(?1,?2,?3,?4,3,?5)",
+      error);
   gboolean ok = insert != NULL;
 
   for (guint i = 0; ok && i < G_N_ELEMENTS (orders); i++)
     {
-      g_autofree char *sql = g_strdup_printf (
-          "SELECT collection,id,rev,made_ms FROM tombstone WHERE kind=3 ORDER BY collection %s,id %s", orders[i],
-          orders[i]);
+      g_autofree char *sql = g_strdup_printf ("SELECT collection,id,rev,made_ms FROM tombstone "
+                                              "WHERE kind=3 ORDER BY collection %s,id %s",
+                                              orders[i], orders[i]);
       sqlite3_stmt *select = corral_database_prepare (self->from, sql, NULL);
       int rc = SQLITE_DONE;
 
@@ -303,7 +322,11 @@ take_purged (Salvage *self, GError **error)
 }
 
 gboolean
-corral_tenant_salvage (CorralTenantStore *store, const char *aside, GPtrArray *batches, guint64 *n_rows, GError **error)
+corral_tenant_salvage (CorralTenantStore *store,
+                       const char *aside,
+                       GPtrArray *batches,
+                       guint64 *n_rows,
+                       GError **error)
 {
   Salvage self = { .store = store, .from = open_if_ours (store, aside), .batches = batches };
   g_autofree char *shared = g_strconcat (aside, "-shm", NULL);

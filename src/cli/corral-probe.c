@@ -80,11 +80,14 @@ make_message (const CorralProbeRequest *request)
     }
   if (request->if_none_match != NULL)
     soup_message_headers_append (headers, "If-None-Match", request->if_none_match);
+  /* libsoup would send it again by itself where a connection that was used before is found closed, and without its
+   * body: what is sent twice is decided here. */
   if (request->body != NULL)
     {
       g_autoptr (GBytes) bytes = g_bytes_new (request->body, strlen (request->body));
 
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+      soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
     }
   return message;
 }

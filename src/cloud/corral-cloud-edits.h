@@ -65,12 +65,14 @@ GPtrArray *corral_cloud_edits_changes (CorralCloudEdits *self,
 /* Whether an edit of @tenant lies in (@since, @until]. */
 gboolean corral_cloud_edits_has_between (CorralCloudEdits *self, guint tenant, guint64 since, guint64 until);
 
-/* Who last set @field of this row of the simulation's, or %NULL: nobody has. Constant. */
+/* Who last set @field of this row of the simulation's, or %NULL: nobody has. Constant. @rev (nullable): who saw the row
+ * at a lower revision has not seen that. */
 const char *corral_cloud_edits_get_author (CorralCloudEdits *self,
                                            guint tenant,
                                            CorralCollection collection,
                                            const char *id,
-                                           const char *field);
+                                           const char *field,
+                                           gint64 *rev);
 
 /* (transfer container): the carts that were bound to another store by @seq, to which: strings are @self's. */
 GHashTable *corral_cloud_edits_list_moved (CorralCloudEdits *self,

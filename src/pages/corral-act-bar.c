@@ -20,10 +20,12 @@ struct _CorralActBar
   GArray *chosen;             /* (owned) (element-type guint32): selected and in the list */
   GtkWidget *scope;           /* (unowned) (nullable): NULL once it has gone */
   GtkWidget *menu;            /* (unowned) (nullable): while open */
+  GtkWidget *focus;           /* (unowned) (nullable): a weak pointer: what had the keyboard before the menu */
 
   GtkWidget *box;
   GtkWidget *text;
   GtkWidget *strip;
+  GtkWidget *none;
 };
 
 G_DEFINE_FINAL_TYPE (CorralActBar, corral_act_bar, GTK_TYPE_WIDGET)
@@ -34,6 +36,15 @@ get_subject (CorralActBar *self)
   return (CorralActSubject){ .table = self->kind,
                              .slots = (const guint32 *) (gpointer) self->chosen->data,
                              .n_slots = self->chosen->len };
+}
+
+static void
+set_class (GtkWidget *widget, const char *css_class, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
 }
 
 void
@@ -52,13 +63,17 @@ corral_act_bar_refresh (CorralActBar *self)
   n_all = selection != NULL ? corral_selection_get_n_selected (selection) : 0;
   g_array_unref (self->chosen);
   self->chosen = corral_table_list_selected (self->table);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->chosen->len > 0 && self->context->outbox != NULL);
   subject = get_subject (self);
   corral_act_strip_show (CORRAL_ACT_STRIP (self->strip), &subject);
-  if (self->chosen->len == 0)
-    return;
-  text = corral_act_to_chosen (self->kind, self->chosen->len, n_all - self->chosen->len);
+  gtk_widget_set_visible (self->none, self->chosen->len > 0);
+  if (self->chosen->len > 0)
+    text = corral_act_to_chosen (self->kind, self->chosen->len, n_all - self->chosen->len);
+  else
+    text = g_strdup (self->context->outbox != NULL ? _ ("Choose rows to do something with them.")
+                                                   : _ ("Nothing can be kept on this PC now, so nothing can be done."));
   gtk_label_set_text (GTK_LABEL (self->text), text);
+  set_class (self->text, "heading", self->chosen->len > 0);
+  set_class (self->text, "dim-label", self->chosen->len == 0);
 }
 
 static void
@@ -150,8 +165,14 @@ unparent_cb (gpointer data)
 static void
 menu_closed_cb (GtkWidget *menu, CorralActBar *self)
 {
+  GtkWidget *back = self->focus != NULL && gtk_widget_get_mapped (self->focus) ? self->focus : GTK_WIDGET (self->table);
+
   if (self->menu == menu)
     self->menu = NULL;
+  /* Else GTK gives the keyboard to whatever comes next in the window. */
+  if (back != NULL)
+    gtk_widget_grab_focus (back);
+  g_clear_weak_pointer (&self->focus);
   /* Not while it is still closing. */
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (menu), g_object_unref);
 }
@@ -172,6 +193,7 @@ open_menu (CorralActBar *self, guint32 slot, const GdkRectangle *at)
   if (self->menu != NULL || self->chosen->len == 0)
     return;
   subject = get_subject (self);
+  g_set_weak_pointer (&self->focus, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   self->menu = corral_act_menu_new (self->context, &subject, 0, menu_chosen_cb, self);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_widget_translate_coordinates (GTK_WIDGET (self->table), GTK_WIDGET (self), at->x, at->y, &x, &y);
@@ -232,6 +254,7 @@ corral_act_bar_dispose (GObject *object)
   if (self->scope != NULL)
     g_object_set_data (G_OBJECT (self->scope), "act-bar", NULL);
   g_clear_weak_pointer (&self->scope);
+  g_clear_weak_pointer (&self->focus);
   /* Also a menu that is still closing. */
   self->menu = NULL;
   self->box = NULL;
@@ -259,7 +282,6 @@ static void
 corral_act_bar_init (CorralActBar *self)
 {
   self->chosen = g_array_new (FALSE, FALSE, sizeof (guint32));
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static GtkWidget *
@@ -321,12 +343,12 @@ corral_act_bar_new (CorralPageContext *context, CorralTable *table, CorralTableK
   self->text = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (self->text, "heading");
   self->strip = corral_act_strip_new (context, 6);
   gtk_widget_set_hexpand (self->strip, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->text);
   gtk_box_append (GTK_BOX (self->box), self->strip);
-  gtk_box_append (GTK_BOX (self->box), make_none_button (self));
+  self->none = make_none_button (self);
+  gtk_box_append (GTK_BOX (self->box), self->none);
   gtk_widget_add_css_class (self->box, "act-bar");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
@@ -336,6 +358,7 @@ corral_act_bar_new (CorralPageContext *context, CorralTable *table, CorralTableK
   g_signal_connect_object (rows, "reordered", G_CALLBACK (corral_act_bar_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   attach (self, scope);
+  corral_act_bar_refresh (self);
   return GTK_WIDGET (self);
 }
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * CorralActBar:
  *
- * Under a table: how many rows are chosen and what can be done to them; invisible while none is. With it come the keys of
+ * Under a table: how many rows are chosen and what can be done to them. It is there always: came it with the first click,
+ * the second one would hit what was not there before. With it come the keys of
  * the acts and the menu of a row (secondary click, the Menu key, Shift+F10). Only what is chosen and stands in the list is
  * acted on. Main thread.
  */

@@ -17,9 +17,17 @@ get_text (CorralActForm *self)
 }
 
 static void
+counted_cb (CorralNotes *notes, GtkWidget *box)
+{
+  gtk_widget_set_visible (box, corral_notes_get_n (notes) > 0);
+}
+
+/* Those that are there already; where there are none, nothing is said of them. */
+static void
 add_notes (CorralActForm *self)
 {
   const CorralActTarget *target = g_ptr_array_index (self->plan->targets, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *notes = corral_notes_new (self->context);
   g_autoptr (GTimeZone) zone = corral_act_target_get_zone (target);
@@ -30,8 +38,11 @@ add_notes (CorralActForm *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), NOTES_PX);
-  gtk_box_append (GTK_BOX (self->widget), corral_act_form_make_heading (_ ("Notes")));
-  gtk_box_append (GTK_BOX (self->widget), scrolled);
+  gtk_box_append (GTK_BOX (box), corral_act_form_make_heading (_ ("Notes")));
+  gtk_box_append (GTK_BOX (box), scrolled);
+  g_signal_connect_object (notes, "counted", G_CALLBACK (counted_cb), box, 0);
+  counted_cb (CORRAL_NOTES (notes), box);
+  gtk_box_append (GTK_BOX (self->widget), box);
 }
 
 static void

@@ -117,18 +117,20 @@ show_icon (CorralOutboxRow *self)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), look.icon_name);
 }
 
-/* "Sent when the link is back · by you, 09:14" */
+/* "Sent when the link is back · by you, 09:14". What was done at this desk was done by its clock: thirty acts of one
+ * moment would else stand at as many times as their stores have zones. The store's time is in the tooltip. */
 static char *
-describe (CorralOutboxRow *self, gboolean online, GTimeZone *zone)
+describe (CorralOutboxRow *self, gboolean online)
 {
   const CorralOutboxEntry *entry = self->entry;
+  g_autoptr (GTimeZone) own = g_time_zone_new_local ();
   const char *account = self->context->outbox != NULL ? corral_outbox_get_account_id (self->context->outbox) : NULL;
   /* With the link there, what waits does so for those before it. */
   g_autofree char *state
       = online && corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_UNSENT) && !corral_operation_is_held (entry, self->now_ms)
             ? g_strdup (_ ("Sent in its turn"))
-            : corral_operation_state_to_text (entry, self->now_ms, zone);
-  g_autofree char *time = corral_format_time (entry->made_ms, self->now_ms, zone);
+            : corral_operation_state_to_text (entry, self->now_ms, own);
+  g_autofree char *time = corral_format_time (entry->made_ms, self->now_ms, own);
   g_autofree char *who = corral_format_text (entry->account);
 
   if (account == NULL || *entry->account == '\0' || strcmp (account, entry->account) == 0)
@@ -230,7 +232,7 @@ ensure_zone (CorralOutboxRow *self)
 static void
 show_tooltip (CorralOutboxRow *self)
 {
-  g_autofree char *tooltip = corral_format_time_tooltip (self->entry->made_ms, self->zone, NULL);
+  g_autofree char *tooltip = corral_format_time_tooltip (self->entry->made_ms, ensure_zone (self), NULL);
 
   if (g_strcmp0 (gtk_widget_get_tooltip_text (self->state), tooltip) != 0)
     gtk_widget_set_tooltip_text (self->state, tooltip);
@@ -254,7 +256,7 @@ corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry, gint64 
   self->now_ms = now_ms;
   fleet = self->context->fleet;
   sentence = corral_operation_to_sentence (fleet, entry);
-  state = describe (self, online, ensure_zone (self));
+  state = describe (self, online);
   spoken = g_strdup_printf ("%s. %s", sentence, state);
   if (corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED) && !entry->settled)
     comparison = corral_operation_compare (fleet, entry);

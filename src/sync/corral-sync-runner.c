@@ -66,6 +66,7 @@ report (CorralSyncRunner *self)
     status->carts_done = status->carts_total = 0;
   status->caught_up = corral_sync_engine_is_caught_up (self->engine);
   status->server_offset_ms = self->server_offset_ms;
+  status->cloud_clock = self->cloud_clock;
   status->quarantined = self->quarantined;
   self->status_func (status, self->status_data);
 }
@@ -337,6 +338,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
   if (is_loopback (self->api))
     corral_sync_engine_set_resync_spread (self->engine, 0);
   self->n_me_failures = 0;
+  g_hash_table_remove_all (self->asked);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
   corral_cache_set_outbox_wake (self->cache, outbox_changed_cb, self);
@@ -440,6 +442,7 @@ corral_sync_runner_new (CorralApi *api, CorralCache *cache, CorralClock *clock, 
   self->server_offset_ms = CORRAL_UNKNOWN;
   self->network_hint = TRUE;
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) corral_outbox_entry_unref);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->posted = g_array_new (FALSE, FALSE, sizeof (CorralSyncEvent));
@@ -458,6 +461,7 @@ corral_sync_runner_free (CorralSyncRunner *self)
   g_free (self->message);
   g_free (self->account);
   g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->asked);
   corral_api_unref (self->api);
   corral_cache_unref (self->cache);
   corral_clock_unref (self->clock);

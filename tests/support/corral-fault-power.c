@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Power cuts: a diary of writes, syncs and names, and the folder that would be found after a cut. Any thread; one lock
- * guards all of it. */
+/* Power cuts: a diary of writes, syncs and names, and the folder that would be found after a cut.
+ * Any thread; one lock guards all of it. */
 #include "corral-fault-power.h"
 
 #include "corral-fault-vfs.h"
@@ -35,10 +35,12 @@ typedef struct
 
 static GMutex lock; /* guards what follows */
 static gboolean recording;
-static char *root;   /* (nullable) */
-static GArray *acts; /* (element-type Act) */
+static char *root;        /* (nullable) */
+static GArray *acts;      /* (element-type Act) */
 static GHashTable *names; /* (element-type utf8 CorralPowerFile): as they are now */
-static guint n_before; /* acts that stand for what was there before */
+static GPtrArray *files;  /* (owned) (element-type CorralPowerFile): all that there ever were, for
+                             some may be open still */
+static guint n_before;    /* acts that stand for what was there before */
 
 static void
 act_clear (gpointer data)
@@ -62,7 +64,8 @@ add (Act act)
   g_array_append_val (acts, act);
 }
 
-/* The file of that name; one that nobody has seen yet was there before, or has just been made by somebody else. */
+/* The file of that name; one that nobody has seen yet was there before, or has just been made by
+ * somebody else. */
 static CorralPowerFile *
 find_file (const char *path)
 {
@@ -74,11 +77,15 @@ find_file (const char *path)
     return file;
   file = g_new0 (CorralPowerFile, 1);
   file->folder = g_path_get_dirname (path);
+  if (files == NULL)
+    files = g_ptr_array_new ();
+  g_ptr_array_add (files, file);
   g_hash_table_insert (names, g_strdup (path), file);
   /* An empty one is new, and its name as unsafe as any. */
   add ((Act){ .kind = ACT_NAME, .file = file, .path = g_strdup (path), .safe = size > 0 });
   if (size > 0)
-    add ((Act){ .kind = ACT_WRITE, .file = file, .bytes = g_bytes_new (bytes, size), .safe = TRUE });
+    add (
+        (Act){ .kind = ACT_WRITE, .file = file, .bytes = g_bytes_new (bytes, size), .safe = TRUE });
   g_free (bytes);
   return file;
 }
@@ -110,7 +117,8 @@ void
 corral_power_write (CorralPowerFile *file, gint64 at, gconstpointer bytes, gsize size)
 {
   if (file != NULL)
-    add_locked ((Act){ .kind = ACT_WRITE, .file = file, .at = at, .bytes = g_bytes_new (bytes, size) });
+    add_locked (
+        (Act){ .kind = ACT_WRITE, .file = file, .at = at, .bytes = g_bytes_new (bytes, size) });
 }
 
 void
@@ -246,7 +254,8 @@ put_bytes (GByteArray *image, gsize at, const guint8 *bytes, gsize size)
   memcpy (image->data + at, bytes, size);
 }
 
-/* What was synced is there; what was written since is there sector by sector, with a chance of @keep in 3. */
+/* What was synced is there; what was written since is there sector by sector, with a chance of
+ * @keep in 3. */
 static GByteArray *
 make_image (const CorralPowerFile *file, guint time, guint keep, GRand *random)
 {
@@ -287,7 +296,8 @@ make_image (const CorralPowerFile *file, guint time, guint keep, GRand *random)
   return image;
 }
 
-/* Names change in the order in which they were changed, at least up to the last sync of the folder. */
+/* Names change in the order in which they were changed, at least up to the last sync of the folder.
+ */
 static GHashTable *
 make_names (guint time, GRand *random)
 {
@@ -323,7 +333,8 @@ corral_fault_vfs_cut (guint time, guint64 seed, const char *to)
   guint32 seeds[] = { (guint32) seed, (guint32) (seed >> 32), time };
   g_autoptr (GRand) random = g_rand_new_with_seed_array (seeds, G_N_ELEMENTS (seeds));
   guint keep = (guint) g_rand_int_range (random, 0, 4);
-  g_autoptr (GHashTable) images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_byte_array_unref);
+  g_autoptr (GHashTable) images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                         (GDestroyNotify) g_byte_array_unref);
   g_autoptr (GHashTable) left = NULL;
   g_autoptr (GList) paths = NULL;
   GHashTableIter iter;
@@ -334,7 +345,8 @@ corral_fault_vfs_cut (guint time, guint64 seed, const char *to)
   time += n_before;
   g_assert (time <= acts->len);
   /* A rename that was begun is whole or not at all. */
-  if (time > 0 && g_array_index (acts, Act, time - 1).kind == ACT_NAME && g_array_index (acts, Act, time - 1).at == -1)
+  if (time > 0 && g_array_index (acts, Act, time - 1).kind == ACT_NAME
+      && g_array_index (acts, Act, time - 1).at == -1)
     time--;
   left = make_names (time, random);
   /* In a fixed order, for the same seed has to give the same. */
@@ -351,7 +363,7 @@ corral_fault_vfs_cut (guint time, guint64 seed, const char *to)
       g_autofree char *folder = g_path_get_dirname (path);
 
       g_assert (g_mkdir_with_parents (folder, 0700) == 0);
-      g_assert (g_file_set_contents_full (path, (const char *) image->data, image->len, G_FILE_SET_CONTENTS_NONE, 0600,
-                                          NULL));
+      g_assert (g_file_set_contents_full (path, (const char *) image->data, image->len,
+                                          G_FILE_SET_CONTENTS_NONE, 0600, NULL));
     }
 }

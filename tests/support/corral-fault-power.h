@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What was done to files, in order, and what of it a power cut leaves: the recorder of corral-fault-vfs.h. */
+/* What was done to files, in order, and what of it a power cut leaves: the recorder of
+ * corral-fault-vfs.h. */
 
 #define CORRAL_POWER_SECTOR 512
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The wrapping VFS: what fails, and when. Any thread; one lock guards all of it. What is done is told to the recorder
- * (corral-fault-power.c). */
+/* The wrapping VFS: what fails, and when. Any thread; one lock guards all of it. What is done is
+ * told to the recorder (corral-fault-power.c). */
 #define _GNU_SOURCE
 #include "corral-fault-vfs.h"
 
@@ -101,7 +101,9 @@ judge (CorralFaultOps op, int ioerr, gboolean writes, gboolean grows)
       n_failed++;
     }
   if (rc != SQLITE_OK)
-    errno = disk == CORRAL_DISK_READ_ONLY ? EROFS : (rc & 0xff) == SQLITE_FULL || disk == CORRAL_DISK_FULL ? ENOSPC : EIO;
+    errno = disk == CORRAL_DISK_READ_ONLY                            ? EROFS
+            : (rc & 0xff) == SQLITE_FULL || disk == CORRAL_DISK_FULL ? ENOSPC
+                                                                     : EIO;
   g_mutex_unlock (&lock);
   return rc;
 }
@@ -236,11 +238,14 @@ static int
 map_shared (sqlite3_file *file, int region, int size, int extend, void volatile **memory)
 {
   /* That it may grow does not say that it has to: on a full disk what is there is used. */
-  gboolean grows = REAL (file)->pMethods->xShmMap (REAL (file), region, size, FALSE, memory) == SQLITE_OK && *memory == NULL
-                   && extend;
+  gboolean grows
+      = REAL (file)->pMethods->xShmMap (REAL (file), region, size, FALSE, memory) == SQLITE_OK
+        && *memory == NULL && extend;
   int rc = judge (CORRAL_FAULT_SHARE, SQLITE_IOERR_SHMSIZE, grows, grows);
 
-  return rc != SQLITE_OK ? rc : REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, memory);
+  return rc != SQLITE_OK
+             ? rc
+             : REAL (file)->pMethods->xShmMap (REAL (file), region, size, extend, memory);
 }
 
 static int
@@ -286,8 +291,9 @@ open_file (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flag
 {
   File *self = (File *) file;
   gboolean existed = name != NULL && access (name, F_OK) == 0;
-  int rc = judge (CORRAL_FAULT_OPEN, SQLITE_CANTOPEN, (flags & SQLITE_OPEN_READWRITE) != 0 && !existed,
-                  (flags & SQLITE_OPEN_CREATE) != 0 && !existed);
+  int rc
+      = judge (CORRAL_FAULT_OPEN, SQLITE_CANTOPEN, (flags & SQLITE_OPEN_READWRITE) != 0 && !existed,
+               (flags & SQLITE_OPEN_CREATE) != 0 && !existed);
 
   self->base.pMethods = NULL;
   if (rc != SQLITE_OK)
@@ -359,7 +365,8 @@ corral_fault_vfs_install (void)
 int
 rename (const char *from, const char *to)
 {
-  int (*real) (const char *, const char *) = (int (*) (const char *, const char *)) dlsym (RTLD_NEXT, "rename");
+  int (*real) (const char *, const char *)
+      = (int (*) (const char *, const char *)) dlsym (RTLD_NEXT, "rename");
   gboolean missing = access (from, F_OK) != 0;
   int result;
 

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /**
  * A disk that fails, and one whose power is cut: SQLite's default VFS of a test program.
  *
- * It passes everything on to the system's, after it has had the chance to fail it, and can write down what was done in
- * which order, so that what would lie on the disk after a power cut at any point can be laid out in another folder. The
- * program's own rename(), unlink() and fsync() of folders go the same way. Any thread.
+ * It passes everything on to the system's, after it has had the chance to fail it, and can write
+ * down what was done in which order, so that what would lie on the disk after a power cut at any
+ * point can be laid out in another folder. The program's own rename(), unlink() and fsync() of
+ * folders go the same way. Any thread.
  */
 
 /* Kinds of operations, as bits. */
@@ -39,8 +40,8 @@ typedef enum
 /* Makes it the default one. Before the first connection. */
 void corral_fault_vfs_install (void);
 
-/* The @n-th operation (from 1) of those in @ops fails from now on with SQLite's code @code (an SQLITE_IOERR of the
- * fitting kind for SQLITE_IOERR), and when @stays all after it too. */
+/* The @n-th operation (from 1) of those in @ops fails from now on with SQLite's code @code (an
+ * SQLITE_IOERR of the fitting kind for SQLITE_IOERR), and when @stays all after it too. */
 void corral_fault_vfs_fail (guint ops, guint n, int code, gboolean stays);
 
 /* How many have been made to fail since. */
@@ -54,7 +55,8 @@ void corral_fault_vfs_calm (void);
 /* ---- power cuts
  * ----------------------------------------------------------------------------------------- */
 
-/* Writes down what is done to files of the folder @root from now on; what is there already counts as safe. */
+/* Writes down what is done to files of the folder @root from now on; what is there already counts
+ * as safe. */
 void corral_fault_vfs_record (const char *root);
 
 /* What was written down can still be laid out. */
@@ -63,9 +65,9 @@ void corral_fault_vfs_stop_recording (void);
 /* How many things were done so far: a point in time. */
 guint corral_fault_vfs_get_time (void);
 
-/* Lays out in the folder @to (made when needed) what would be there had the power been cut at @time. What was not
- * synced is there or not, sector by sector (512 bytes), and names changed since the folder was last synced may have
- * been changed or not, in their order; @seed decides. */
+/* Lays out in the folder @to (made when needed) what would be there had the power been cut at
+ * @time. What was not synced is there or not, sector by sector (512 bytes), and names changed since
+ * the folder was last synced may have been changed or not, in their order; @seed decides. */
 void corral_fault_vfs_cut (guint time, guint64 seed, const char *to);
 
 /* ---- memory

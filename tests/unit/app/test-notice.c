@@ -71,7 +71,7 @@ test_sentences (void)
       g_autoptr (CorralSyncStatus) status = make_status (&cases[i].given);
       g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
       g_autoptr (CorralNotice) notice
-          = corral_notice_for (status, cases[i].trouble, cases[i].offline, zone, NOW);
+          = corral_notice_for (status, cases[i].trouble, FALSE, cases[i].offline, zone, NOW);
 
       g_test_message ("%s: %s", cases[i].name, notice != NULL ? notice->sentence : "nothing");
       if (cases[i].kind < 0)
@@ -114,11 +114,26 @@ test_progress (void)
   g_assert_null (corral_notice_progress (NULL, &fraction));
 }
 
+/* That the other one has ended comes before all else, for it is what can be mended by a click. */
+static void
+test_take_over (void)
+{
+  g_autoptr (CorralSyncStatus) status = make_status (&(Given){ FALSE, CORRAL_HOP_NONE, CORRAL_UNKNOWN, NULL, NOW, 0 });
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (CorralNotice) notice = corral_notice_for (status, "Another Corral writes.", TRUE, FALSE, zone, NOW);
+
+  g_assert_nonnull (notice);
+  g_assert_nonnull (strstr (notice->sentence, "has ended"));
+  g_assert_cmpstr (notice->action, ==, "app.take-over");
+  g_assert_nonnull (notice->action_label);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/notice/sentences", test_sentences);
+  g_test_add_func ("/app/notice/take-over", test_take_over);
   g_test_add_func ("/app/notice/progress", test_progress);
   return g_test_run ();
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files themselves: schema, settings, permissions, damage, newer versions, full disks, two
- * processes. */
+/* The files themselves: schema, settings, permissions, newer versions, two processes. */
 #include "cache-fixture.h"
 
 #include "corral-cache-private.h"
@@ -247,318 +246,8 @@ test_nobody_else_may_read (void)
   fixture_tear_down (&fixture);
 }
 
-/* ---- damage
- * ------------------------------------------------------------------------------------------- */
-
-typedef enum
-{
-  DAMAGE_TEXT,
-  DAMAGE_HEADER,
-  DAMAGE_CUT,
-  DAMAGE_CUT_LATE,
-  DAMAGE_OTHER_PROGRAM,
-  DAMAGE_OTHER_TENANT,
-  DAMAGE_PAGE_AND_UNCLEAN,
-} Damage;
-
-static guint
-count_set_aside (Fixture *fixture)
-{
-  g_autofree char *folder = g_build_filename (fixture->cache_dir, TENANT, NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    n += g_str_has_prefix (name, "cache.db.damaged-") && !g_str_has_suffix (name, "-wal");
-  return n;
-}
-
-static void
-fill (Fixture *fixture, guint n)
-{
-  CorralBatch *batch = make_batch (CORRAL_COLLECTION_CART);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("c%05u", i);
-
-      put_cart (batch, id, 1, "filled");
-    }
-  commit_batch (fixture, batch);
-}
-
-static void
-note_unclean_end (Fixture *fixture)
-{
-  g_autofree char *lock = fixture_path (fixture, NULL, "lock");
-
-  g_assert_true (g_file_set_contents (lock, "open\n", -1, NULL));
-}
-
-static void
-damage_file (Fixture *fixture, const char *path, Damage damage)
-{
-  switch (damage)
-    {
-    case DAMAGE_TEXT:
-      g_assert_true (
-          g_file_set_contents (path, "this is a letter to my aunt and no database at all, sorry",
-                               -1, NULL));
-      break;
-    case DAMAGE_HEADER:
-      flip_bytes (path, 0, 64);
-      break;
-    case DAMAGE_CUT:
-      cut_file (path, 3000);
-      break;
-    case DAMAGE_CUT_LATE:
-      {
-        GStatBuf info;
-
-        g_assert_cmpint (g_stat (path, &info), ==, 0);
-        cut_file (path, info.st_size / 4 * 3);
-        break;
-      }
-    case DAMAGE_OTHER_PROGRAM:
-      g_free (ask_file (path, "PRAGMA application_id=7"));
-      break;
-    case DAMAGE_OTHER_TENANT:
-      g_free (ask_file (path, "UPDATE tenant SET id='south'"));
-      break;
-    case DAMAGE_PAGE_AND_UNCLEAN:
-      flip_bytes (path, 4096 * 60, 4096 * 20);
-      note_unclean_end (fixture);
-      break;
-    }
-}
-
-typedef struct
-{
-  const char *path;
-  Damage damage;
-  guint n_saved; /* at least so many of the 3,000 rows can still be read */
-} DamageRow;
-
-static const DamageRow damages[] = {
-  { "/cache/files/damage/text", DAMAGE_TEXT, 0 },
-  { "/cache/files/damage/header", DAMAGE_HEADER, 3000 },
-  { "/cache/files/damage/cut", DAMAGE_CUT, 0 },
-  { "/cache/files/damage/cut-late", DAMAGE_CUT_LATE, 500 },
-  { "/cache/files/damage/other-program", DAMAGE_OTHER_PROGRAM, 0 },
-  { "/cache/files/damage/other-tenant", DAMAGE_OTHER_TENANT, 0 },
-  { "/cache/files/damage/page", DAMAGE_PAGE_AND_UNCLEAN, 1000 },
-};
-
-static gboolean
-check_saved_row (const CorralSchema *schema, gconstpointer row, gpointer data)
-{
-  const CorralCart *cart = row;
-  guint *n = data;
-
-  g_assert_cmpstr (cart->label, ==, "filled");
-  g_assert_cmpstr (cart->serial, ==, cart->id);
-  g_assert_cmpint (cart->rev, ==, 1);
-  (*n)++;
-  return TRUE;
-}
-
-/* What was taken over is shown, but nobody takes it for new, and the next sync begins afresh. */
-static void
-assert_waits_for_the_cloud (Fixture *fixture, guint n_saved)
-{
-  GError *error = NULL;
-  guint n = 0;
-  gint64 sequence = 0;
-  g_autoptr (CorralSyncState) state = NULL;
-
-  g_assert_true (corral_cache_load (fixture->cache, TENANT, CORRAL_COLLECTION_CART, check_saved_row, &n, &sequence,
-                                    &error));
-  g_assert_no_error (error);
-  if (n_saved == 0)
-    g_assert_cmpuint (n, ==, 0);
-  else
-    g_assert_cmpuint (n, >=, n_saved);
-  g_test_message ("%u rows taken over", n);
-  state = corral_cache_get_sync_state (fixture->cache, TENANT, &error);
-  g_assert_no_error (error);
-  g_assert_null (state->state);
-  g_assert_cmpint (state->sequence, ==, sequence);
-  for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
-    g_assert_null (state->progress[i].as_of);
-  g_assert_cmpint (state->resyncing, ==, n_saved > 0);
-  g_assert_cmpint (state->heard_ms[CORRAL_ANSWER_CHANGES], ==, n_saved > 0 ? START_US / 1000 - 77 : CORRAL_UNKNOWN);
-  g_assert_cmpint (state->heard_ms[CORRAL_ANSWER_VITALS], ==, CORRAL_UNKNOWN);
-}
-
-/* The cloud tells everything afresh, whatever the revisions; what it does not name goes. */
-static void
-tell_afresh (Fixture *fixture)
-{
-  g_autoptr (CorralCommit) commit = corral_commit_new ();
-  g_autoptr (CorralBatch) batch = make_batch (CORRAL_COLLECTION_CART);
-  GError *error = NULL;
-
-  put_cart (batch, "c00000", 0, "afresh");
-  put_cart (batch, "new", 1, "afresh");
-  corral_commit_set_begin_resync (commit);
-  corral_commit_add_batch (commit, batch);
-  corral_commit_set_finish_resync (commit);
-  corral_commit_set_state (commit, "s9");
-  g_assert_true (corral_cache_commit (fixture->cache, TENANT, commit, &error));
-  g_assert_no_error (error);
-  assert_text (list_carts (fixture), "c00000:0:afresh new:1:afresh ");
-}
-
-static void
-fill_and_hear (Fixture *fixture)
-{
-  g_autoptr (CorralCommit) commit = corral_commit_new ();
-  GError *error = NULL;
-
-  fill (fixture, 3000);
-  corral_commit_set_state (commit, "s1");
-  corral_commit_set_heard (commit, CORRAL_ANSWER_CHANGES, START_US / 1000 - 77);
-  g_assert_true (corral_cache_commit (fixture->cache, TENANT, commit, &error));
-  g_assert_no_error (error);
-}
-
-static void
-test_damage (gconstpointer data)
-{
-  const DamageRow *row = data;
-  Damage damage = row->damage;
-  Fixture fixture;
-  g_autofree char *path = NULL;
-  GError *error = NULL;
-
-  fixture_set_up (&fixture);
-  path = fixture_path (&fixture, TENANT, "cache.db");
-  for (guint round = 0; round < 2; round++)
-    {
-      g_autofree char *reset = g_strdup_printf ("#%d reset; ", 1);
-
-      fixture_open (&fixture);
-      if (round > 0)
-        {
-          g_assert_true (corral_cache_erase_tenant (fixture.cache, TENANT, &error));
-          fixture_open (&fixture);
-        }
-      fill_and_hear (&fixture);
-      fixture_close (&fixture);
-      g_string_truncate (fixture.heard, 0);
-      damage_file (&fixture, path, damage);
-
-      corral_clock_advance_us (fixture.clock, G_USEC_PER_SEC);
-      g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==,
-                       CORRAL_TENANT_FILE_SET_ASIDE);
-      g_assert_no_error (error);
-      assert_waits_for_the_cloud (&fixture, row->n_saved);
-      assert_text (fixture_listen (&fixture), reset);
-      /* The last one is kept for a look, no more. */
-      g_assert_cmpuint (count_set_aside (&fixture), ==, 1);
-
-      /* A start in between changes nothing. */
-      fixture_close (&fixture);
-      g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_KEPT);
-      assert_waits_for_the_cloud (&fixture, row->n_saved);
-
-      /* The new one works. */
-      tell_afresh (&fixture);
-      fixture_close (&fixture);
-      g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_KEPT);
-      g_assert_no_error (error);
-      assert_text (list_carts (&fixture), "c00000:0:afresh new:1:afresh ");
-      assert_text (ask_file (path, "PRAGMA integrity_check"), "ok");
-      fixture_close (&fixture);
-      g_string_truncate (fixture.heard, 0);
-    }
-  fixture_tear_down (&fixture);
-}
-
-static void
-test_what_was_purged_stays_so (void)
-{
-  Fixture fixture;
-  CorralBatch *batch = make_batch (CORRAL_COLLECTION_CART);
-  g_autofree char *path = NULL;
-  GError *error = NULL;
-
-  fixture_set_up (&fixture);
-  path = fixture_path (&fixture, TENANT, "cache.db");
-  fixture_open (&fixture);
-  put_cart (batch, "erased", 3, "never again");
-  commit_batch (&fixture, batch);
-  batch = make_batch (CORRAL_COLLECTION_CART);
-  take_away (batch, CORRAL_CHANGE_PURGE, "erased", 4);
-  commit_batch (&fixture, batch);
-  fill_and_hear (&fixture);
-  fixture_close (&fixture);
-  damage_file (&fixture, path, DAMAGE_PAGE_AND_UNCLEAN);
-  g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_SET_ASIDE);
-  g_assert_no_error (error);
-  batch = make_batch (CORRAL_COLLECTION_CART);
-  put_cart (batch, "erased", 9, "again");
-  commit_batch (&fixture, batch);
-  assert_text (ask_file (path, "SELECT count(*) FROM cart WHERE id='erased'"), "0");
-  fixture_tear_down (&fixture);
-}
-
-static gboolean
-ignore_row (const CorralSchema *schema, gconstpointer row, gpointer data)
-{
-  return TRUE;
-}
-
-static void
-test_damage_met_while_reading (void)
-{
-  Fixture fixture;
-  g_autoptr (CorralCommit) commit = corral_commit_new ();
-  g_autoptr (CorralSyncState) state = NULL;
-  g_autofree char *heard = NULL;
-  g_autofree char *carts = NULL;
-  g_autofree char *path = NULL;
-  GError *error = NULL;
-
-  fixture_set_up (&fixture);
-  path = fixture_path (&fixture, TENANT, "cache.db");
-  fixture_open (&fixture);
-  fill (&fixture, 3000);
-  fixture_close (&fixture);
-  flip_bytes (path, 4096 * 90, 4096 * 15);
-
-  /* The end was clean, so nothing is looked through; the reader says that it is damaged, and the
-   * writer makes anew. */
-  g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_KEPT);
-  g_assert_no_error (error);
-  g_string_truncate (fixture.heard, 0);
-  g_assert_false (corral_cache_load (fixture.cache, TENANT, CORRAL_COLLECTION_CART, ignore_row,
-                                     NULL, NULL, &error));
-  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED);
-  g_clear_error (&error);
-  while (fixture.heard->len == 0)
-    g_main_context_iteration (NULL, TRUE);
-  /* What could be taken over comes with the news: nobody has to load it again. */
-  heard = fixture_listen (&fixture);
-  g_assert_true (g_str_has_prefix (heard, "#2 reset cart+c00000 cart+c00001 "));
-  g_assert_nonnull (strstr (heard, " cart+c02999 "));
-  g_assert_cmpuint (count_set_aside (&fixture), ==, 1);
-  carts = list_carts (&fixture);
-  g_assert_true (g_str_has_prefix (carts, "c00000:1:filled "));
-
-  /* Whoever was in the middle of a sync goes on from what another file held: told once, and then nothing is in its
-   * way. Without this the cursor would be ahead of rows that are missing. */
-  corral_commit_set_state (commit, "s2");
-  g_assert_false (corral_cache_commit (fixture.cache, TENANT, commit, &error));
-  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED);
-  g_clear_error (&error);
-  state = corral_cache_get_sync_state (fixture.cache, TENANT, &error);
-  g_assert_null (state->state);
-  g_assert_true (state->resyncing);
-  tell_afresh (&fixture);
-  fixture_tear_down (&fixture);
-}
+/* ---- what is not ours to touch
+ * ---------------------------------------------------------------------------- */
 
 static void
 test_newer_is_left_untouched (void)
@@ -577,7 +266,7 @@ test_newer_is_left_untouched (void)
   path = fixture_path (&fixture, TENANT, "cache.db");
   outbox = fixture_path (&fixture, NULL, "outbox.db");
   fixture_open (&fixture);
-  fill (&fixture, 3);
+  fill_carts (&fixture, 3);
   fixture_close (&fixture);
   g_free (ask_file (path, "PRAGMA user_version=99"));
   g_free (ask_file (outbox, "PRAGMA user_version=99"));
@@ -632,7 +321,7 @@ test_a_damaged_outbox_is_not_thrown_away (void)
   flip_bytes (outbox, 0, 100);
   g_assert_true (g_file_get_contents (outbox, &before, &size_before, NULL));
   fixture_open (&fixture);
-  fill (&fixture, 3);
+  fill_carts (&fixture, 3);
   g_assert_cmpint (corral_cache_count_waiting (fixture.cache, &error), ==, 2);
   g_assert_no_error (error);
   fixture_close (&fixture);
@@ -746,7 +435,7 @@ test_two_processes (void)
 
   fixture_set_up (&fixture);
   fixture_open (&fixture);
-  fill (&fixture, 3);
+  fill_carts (&fixture, 3);
   /* The child is forked from a process with threads, so it starts the program anew. */
   g_setenv ("CORRAL_TEST_DATA", fixture.data_dir, TRUE);
   g_setenv ("CORRAL_TEST_CACHE", fixture.cache_dir, TRUE);
@@ -755,14 +444,20 @@ test_two_processes (void)
   g_test_trap_assert_passed ();
 
   /* The first goes on, and when it has gone the next one may write. */
-  fill (&fixture, 3);
+  fill_carts (&fixture, 3);
   second = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_DEFAULT,
                               fixture.clock, &error);
   g_assert_cmpint (corral_cache_get_access (second), ==, CORRAL_CACHE_ACCESS_READ_LOCKED);
-  corral_cache_unref (second);
+  g_assert_false (corral_cache_is_writer_gone (second));
+  g_assert_false (corral_cache_is_writer_gone (fixture.cache));
   fixture_close (&fixture);
+  /* Who waits sees it, without keeping anybody else from writing, and without leaving an unclean end. */
+  g_assert_true (corral_cache_is_writer_gone (second));
+  g_assert_true (corral_cache_is_writer_gone (second));
   fixture_open (&fixture);
   g_assert_cmpint (corral_cache_get_access (fixture.cache), ==, CORRAL_CACHE_ACCESS_WRITE);
+  g_assert_false (corral_cache_is_writer_gone (second));
+  corral_cache_unref (second);
   fixture_tear_down (&fixture);
 }
 
@@ -816,7 +511,7 @@ static void
 make_and_close (Fixture *fixture)
 {
   fixture_open (fixture);
-  fill (fixture, 3);
+  fill_carts (fixture, 3);
   fixture_close (fixture);
 }
 
@@ -868,7 +563,7 @@ test_tenants_are_apart (void)
       g_assert_cmpint (fixture_open_as (&fixture, ids[i], &error), ==, CORRAL_TENANT_FILE_NEW);
       g_assert_no_error (error);
     }
-  fill (&fixture, 3);
+  fill_carts (&fixture, 3);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
       g_assert_cmpint (corral_cache_count_rows (fixture.cache, ids[i], CORRAL_COLLECTION_CART,
@@ -924,10 +619,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/files/first-start", test_an_interrupted_first_start_is_finished);
   g_test_add_func ("/cache/files/indexes", test_every_query_has_an_index);
   g_test_add_func ("/cache/files/permissions", test_nobody_else_may_read);
-  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
-    g_test_add_data_func (damages[i].path, &damages[i], test_damage);
-  g_test_add_func ("/cache/files/damage/purged", test_what_was_purged_stays_so);
-  g_test_add_func ("/cache/files/damage/reading", test_damage_met_while_reading);
   g_test_add_func ("/cache/files/newer", test_newer_is_left_untouched);
   g_test_add_func ("/cache/files/outbox", test_a_damaged_outbox_is_not_thrown_away);
   g_test_add_func ("/cache/files/two-processes", test_two_processes);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The power is cut at any point, and what was not synced is there or not, sector by sector. What the outbox said it had
- * saved is there; the cache is one of its own former selves.
+/* The power is cut at any point, and what was not synced is there or not, sector by sector. What
+ * the outbox said it had saved is there; the cache is one of its own former selves.
  *
- * CORRAL_CUTS: how many cuts for each story (default 300). CORRAL_SEED: of the stories and of the cuts. CORRAL_CUT: that
- * one cut alone. A failure says which. */
+ * CORRAL_CUTS: how many cuts for each story (default 300). CORRAL_SEED: of the stories and of the
+ * cuts. CORRAL_CUT: that one cut alone. A failure says which. */
 #include "outbox-fixture.h"
 
 #include "corral-fault-vfs.h"
@@ -71,27 +71,25 @@ lay_out (Story *story, const Plan *plan, guint n, guint *time, Fixture *after)
 {
   guint64 seed = plan->seed + n;
   g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) seed);
-  g_autofree char *lock = NULL;
 
   *time = (guint) g_rand_int_range (random, 0, (gint32) story->end + 1);
-  g_snprintf (replay, sizeof replay, "CORRAL_SEED=%" G_GUINT64_FORMAT " CORRAL_CUT=%u (time %u of %u)", plan->seed, n,
+  g_snprintf (replay, sizeof replay,
+              "CORRAL_SEED=%" G_GUINT64_FORMAT " CORRAL_CUT=%u (time %u of %u)", plan->seed, n,
               *time, story->end);
   fixture_set_up (after);
   corral_fault_vfs_cut (*time, seed, after->root);
-  lock = fixture_path (after, NULL, "lock");
-  g_assert_cmpint (g_mkdir_with_parents (after->data_dir, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (lock, "open\n", -1, NULL));
+  fixture_note_unclean_end (after);
 }
 
-#define assert_here(condition, ...)                                                                                      \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    if (!(condition))                                                                                                  \
-      {                                                                                                                \
-        g_autofree char *what_ = g_strdup_printf (__VA_ARGS__);                                                        \
-        g_error ("%s: %s; replay this test with %s", #condition, what_, replay);                                        \
-      }                                                                                                                \
-  }                                                                                                                    \
+#define assert_here(condition, ...)                                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    if (!(condition))                                                                              \
+      {                                                                                            \
+        g_autofree char *what_ = g_strdup_printf (__VA_ARGS__);                                    \
+        g_error ("%s: %s; replay this test with %s", #condition, what_, replay);                   \
+      }                                                                                            \
+  }                                                                                                \
   G_STMT_END
 
 /* ---- the outbox
@@ -115,7 +113,9 @@ event_clear (gpointer data)
 static void
 note_event (GArray *events, const char *id, guint begun, int state)
 {
-  Event event = { .id = g_strdup (id), .begun = begun, .done = corral_fault_vfs_get_time (), .state = state };
+  Event event = {
+    .id = g_strdup (id), .begun = begun, .done = corral_fault_vfs_get_time (), .state = state
+  };
 
   g_array_append_val (events, event);
 }
@@ -135,7 +135,8 @@ stands (GArray *events, const char *id)
 static void
 add_some (Story *story, GArray *events, guint *n_made)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  g_autoptr (GPtrArray) entries
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
   guint n = (guint) g_rand_int_range (story->random, 1, 4);
   guint begun = corral_fault_vfs_get_time ();
   GError *error = NULL;
@@ -151,13 +152,15 @@ add_some (Story *story, GArray *events, guint *n_made)
   g_assert_true (corral_cache_outbox_add (story->fixture.cache, entries, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < entries->len; i++)
-    note_event (events, ((CorralOutboxEntry *) g_ptr_array_index (entries, i))->id, begun, CORRAL_OUTBOX_QUEUED);
+    note_event (events, ((CorralOutboxEntry *) g_ptr_array_index (entries, i))->id, begun,
+                CORRAL_OUTBOX_QUEUED);
 }
 
 static void
 change_one (Story *story, GArray *events, guint n_made)
 {
-  g_autofree char *id = g_strdup_printf ("e%03d", g_rand_int_range (story->random, 0, (gint32) MAX (n_made, 1)));
+  g_autofree char *id
+      = g_strdup_printf ("e%03d", g_rand_int_range (story->random, 0, (gint32) MAX (n_made, 1)));
   int state = stands (events, id);
   guint begun = corral_fault_vfs_get_time ();
   CorralOutboxState to;
@@ -178,7 +181,8 @@ change_one (Story *story, GArray *events, guint n_made)
     }
 }
 
-/* Whether @state is what @id may be after a cut at @time: what was acknowledged last, or what was just being done. */
+/* Whether @state is what @id may be after a cut at @time: what was acknowledged last, or what was
+ * just being done. */
 static gboolean
 may_be (GArray *events, const char *id, int state, guint time)
 {
@@ -205,7 +209,9 @@ assert_sound_outbox (Fixture *after)
   g_autofree char *path = fixture_path (after, NULL, "outbox.db");
 
   assert_text (ask_file (path, "PRAGMA integrity_check"), "ok");
-  assert_text (ask_file (path, "SELECT (SELECT entries FROM ledger)-(SELECT count(*) FROM operation)"), "0");
+  assert_text (ask_file (path,
+                         "SELECT (SELECT entries FROM ledger)-(SELECT count(*) FROM operation)"),
+               "0");
 }
 
 static void
@@ -223,7 +229,8 @@ test_outbox (void)
   fixture_open (&story.fixture);
   for (guint i = 0; i < 90; i++)
     {
-      corral_clock_advance_us (story.fixture.clock, g_rand_int_range (story.random, 0, 20) * G_USEC_PER_SEC);
+      corral_clock_advance_us (story.fixture.clock,
+                               g_rand_int_range (story.random, 0, 20) * G_USEC_PER_SEC);
       if (g_rand_int_range (story.random, 0, 3) == 0)
         add_some (&story, events, &n_made);
       else
@@ -250,8 +257,8 @@ test_outbox (void)
       fixture_open (&after);
       entries = corral_cache_outbox_list (after.cache, G_MAXUINT, &error);
       assert_here (entries != NULL, "%s", error->message);
-      assert_here (corral_cache_outbox_get_report (after.cache)->kind == CORRAL_OUTBOX_FILE_GOOD, "%s",
-                   corral_cache_outbox_get_report (after.cache)->message);
+      assert_here (corral_cache_outbox_get_report (after.cache)->kind == CORRAL_OUTBOX_FILE_GOOD,
+                   "%s", corral_cache_outbox_get_report (after.cache)->message);
       for (guint i = 0; i < entries->len; i++)
         {
           CorralOutboxEntry *entry = g_ptr_array_index (entries, i);
@@ -264,7 +271,8 @@ test_outbox (void)
         {
           g_autofree char *id = g_strdup_printf ("e%03u", i);
 
-          assert_here (g_hash_table_contains (found, id) || may_be (events, id, -1, time), "%s is lost", id);
+          assert_here (g_hash_table_contains (found, id) || may_be (events, id, -1, time),
+                       "%s is lost", id);
         }
       for (guint i = 0; i < events->len; i++)
         n_acknowledged += g_array_index (events, Event, i).done <= time;
@@ -272,8 +280,9 @@ test_outbox (void)
       assert_sound_outbox (&after);
       fixture_tear_down (&after);
     }
-  g_test_message ("outbox: %u cuts at %u points in time, %u acknowledged changes looked for, 0 lost, 0 doubled",
-                  plan.n_cuts, story.end, n_acknowledged);
+  g_test_message (
+      "outbox: %u cuts at %u points in time, %u acknowledged changes looked for, 0 lost, 0 doubled",
+      plan.n_cuts, story.end, n_acknowledged);
   story_end (&story);
 }
 
@@ -335,7 +344,8 @@ test_restoring (void)
   damaged = read_all (path, &size);
   corral_fault_vfs_record (story.fixture.root);
   fixture_open (&story.fixture);
-  g_assert_cmpint (corral_cache_outbox_get_report (story.fixture.cache)->kind, ==, CORRAL_OUTBOX_FILE_RESTORED);
+  g_assert_cmpint (corral_cache_outbox_get_report (story.fixture.cache)->kind, ==,
+                   CORRAL_OUTBOX_FILE_RESTORED);
   fixture_close (&story.fixture);
   story.end = corral_fault_vfs_get_time ();
   corral_fault_vfs_stop_recording ();
@@ -361,14 +371,16 @@ test_restoring (void)
         {
           g_autofree char *id = g_strdup_printf ("e%03u", i);
 
-          assert_here (strcmp (((CorralOutboxEntry *) g_ptr_array_index (entries, i))->id, id) == 0, "%s", id);
+          assert_here (strcmp (((CorralOutboxEntry *) g_ptr_array_index (entries, i))->id, id) == 0,
+                       "%s", id);
         }
       assert_here (is_kept (&after, damaged, size), "the damaged file is not there");
       fixture_close (&after);
       assert_sound_outbox (&after);
       fixture_tear_down (&after);
     }
-  g_test_message ("making anew: %u cuts at %u points in time, %u in the middle of changing places, 0 lost, 0 doubled",
+  g_test_message ("making anew: %u cuts at %u points in time, %u in the middle of changing places, "
+                  "0 lost, 0 doubled",
                   plan.n_cuts, story.end, n_resumed);
   story_end (&story);
 }
@@ -381,8 +393,8 @@ test_restoring (void)
 #define RESYNC_FROM 25
 #define RESYNC_TO 32
 
-/* What the cache holds after each commit, by a model of this test's own: number of the commit that wrote each cart, 0:
- * none. */
+/* What the cache holds after each commit, by a model of this test's own: number of the commit that
+ * wrote each cart, 0: none. */
 typedef struct
 {
   guint carts[N_CARTS];
@@ -466,7 +478,8 @@ tell_cache_story (Story *story, CacheStory *told)
           g_autofree char *path = fixture_path (&story->fixture, TENANT, "cache.db");
 
           g_assert_cmpint (sqlite3_open (path, &pin), ==, SQLITE_OK);
-          g_assert_cmpint (sqlite3_exec (pin, "BEGIN; SELECT count(*) FROM cart", NULL, NULL, NULL), ==, SQLITE_OK);
+          g_assert_cmpint (sqlite3_exec (pin, "BEGIN; SELECT count(*) FROM cart", NULL, NULL, NULL),
+                           ==, SQLITE_OK);
         }
       if (i == 45)
         g_clear_pointer (&pin, sqlite3_close);
@@ -521,15 +534,19 @@ test_cache (void)
           at_most = told->begun[i] <= time ? i : at_most;
           acknowledged = told->done[i] <= time ? i : acknowledged;
         }
-      assert_here (number >= at_least, "commit %u had been put onto the disk, and the cache is at %u", at_least, number);
+      assert_here (number >= at_least,
+                   "commit %u had been put onto the disk, and the cache is at %u", at_least,
+                   number);
       assert_here (number <= at_most, "the cache is at %u, and %u had been begun", number, at_most);
       n_behind += number < acknowledged;
       /* Cursor and rows move together. */
-      corral_cache_load (after.cache, TENANT, CORRAL_COLLECTION_CART, collect_rev, carts, NULL, &error);
+      corral_cache_load (after.cache, TENANT, CORRAL_COLLECTION_CART, collect_rev, carts, NULL,
+                         &error);
       assert_here (error == NULL, "%s", error->message);
       for (guint i = 0; i < N_CARTS; i++)
-        assert_here (carts[i] == told->models[number].carts[i], "at %u cart %u is of %u instead of %u", number, i,
-                     carts[i], told->models[number].carts[i]);
+        assert_here (carts[i] == told->models[number].carts[i],
+                     "at %u cart %u is of %u instead of %u", number, i, carts[i],
+                     told->models[number].carts[i]);
       fixture_close (&after);
       if (file == CORRAL_TENANT_FILE_KEPT)
         {
@@ -539,7 +556,8 @@ test_cache (void)
         }
       fixture_tear_down (&after);
     }
-  g_test_message ("cache: %u cuts at %u points in time, %u times behind what was acknowledged (it may be), 0 damaged, "
+  g_test_message ("cache: %u cuts at %u points in time, %u times behind what was acknowledged (it "
+                  "may be), 0 damaged, "
                   "0 with rows and cursor apart",
                   plan.n_cuts, story.end, n_behind);
   /* Else nothing was cut at all. */

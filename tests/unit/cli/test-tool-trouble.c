@@ -98,7 +98,7 @@ test_unknown_scenario (ToolFixture *f, gconstpointer data)
 static void
 test_help (ToolFixture *f, gconstpointer data)
 {
-  static const char *const commands[] = { "demo-cloud", "sync", "report", "find", "conformance" };
+  static const char *const commands[] = { "demo-cloud", "sync", "do", "outbox", "report", "find", "conformance" };
   g_autoptr (Said) all = tool_run ("--help", NULL);
   g_autoptr (Said) version = tool_run ("--version", NULL);
 

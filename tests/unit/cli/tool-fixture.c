@@ -4,6 +4,7 @@
 #include "tool-fixture.h"
 
 #include <glib/gstdio.h>
+#include <libsoup/soup.h>
 #include <string.h>
 
 /* A Monday, 15:00 UTC: shops are open in Europe and in America. */
@@ -205,4 +206,26 @@ tool_count_in_cloud (ToolFixture *f, CorralCollection collection)
       while (cursor != NULL);
     }
   return count;
+}
+
+JsonArray *
+tool_read_cloud (ToolFixture *f, const char *tenant, const char *collection)
+{
+  g_autofree char *url = g_strdup_printf ("%s/v1/tenants/%s/snapshots/%s", corral_demo_cloud_get_api (f->cloud), tenant,
+                                          collection);
+  g_autofree char *header = g_strdup_printf ("Bearer %s", corral_demo_cloud_get_token (f->cloud));
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  GError *error = NULL;
+
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", header);
+  body = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  node = json_from_string (text, &error);
+  g_assert_no_error (error);
+  return json_array_ref (json_object_get_array_member (json_node_get_object (node), "items"));
 }

@@ -51,3 +51,6 @@ JsonArray *tool_report (ToolFixture *f, const char *what, const char *extra);
 
 /* How many rows the cloud has of @collection, over all chains. */
 gint64 tool_count_in_cloud (ToolFixture *f, CorralCollection collection);
+
+/* The rows of @collection that the cloud has of @tenant, as it serves them, all on one page. */
+JsonArray *tool_read_cloud (ToolFixture *f, const char *tenant, const char *collection);

@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two of us on one folder of data: the first writes, the others read and say so; when the first ends, however it ends,
+a second takes over. Real processes, looked at as a screen reader does. Prints TAP. Run under tests/support/headless
+with A11Y=1.
+
+    test-two.py CORRAL CORRAL_CLI
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib
+
+CORRAL, CLI = sys.argv[1:]
+DEADLINE_S = 30
+folder = tempfile.mkdtemp(prefix='corral-two-')
+data = os.path.join(folder, 'data')
+results = []
+
+
+def check(name, problems):
+    results.append(not problems)
+    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
+    for problem in problems:
+        for line in str(problem).splitlines():
+            print('# ' + line, flush=True)
+
+
+def wait(condition):
+    end = time.monotonic() + DEADLINE_S
+    while time.monotonic() < end:
+        try:
+            found = condition()
+            if found:
+                return found
+        except GLib.Error:
+            pass  # it went away while we looked
+        time.sleep(0.05)
+    return None
+
+
+def start(*arguments):
+    err = open(os.path.join(folder, 'err-%d' % len(os.listdir(folder))), 'w+')
+    process = subprocess.Popen([CORRAL, *arguments], stdout=subprocess.DEVNULL, stderr=err)
+    process.err = err
+    return process
+
+
+def noise(process):
+    process.err.seek(0)
+    return [line for line in process.err.read().splitlines()
+            if re.search(r'(WARNING|CRITICAL|ERROR) \*\*|Gtk-|assertion', line)]
+
+
+def tool(*arguments):
+    done = subprocess.run([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          timeout=DEADLINE_S)
+    return done.returncode, done.stdout, done.stderr
+
+
+def application(process):
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        found = desktop.get_child_at_index(i)
+        if found and found.get_process_id() == process.pid and found.get_child_count():
+            return found
+    return None
+
+
+def walk(node, depth=0):
+    yield node
+    if depth > 40:
+        return
+    for i in range(min(node.get_child_count(), 60)):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield from walk(child, depth + 1)
+
+
+def find(process, words, role=None):
+    """A part of @process's window that says so."""
+    root = application(process)
+    for node in walk(root) if root else ():
+        if (re.search(words, node.get_name() or '') and (role is None or node.get_role_name() == role)
+                and node.get_state_set().contains(Atspi.StateType.VISIBLE)):
+            return node
+    return None
+
+
+def window_title(process):
+    root = application(process)
+    return root.get_child_at_index(0).get_name() if root else ''
+
+
+def press(node):
+    for i in range(node.get_n_actions()):
+        node.do_action(i)
+        return True
+    return False
+
+
+demo = ('--demo', '--carts', '150', '--stores', '6', '--data', data)
+
+# ---- the first writes; the others read --------------------------------------------------------------------------
+
+first = start(*demo)
+problems = []
+if not wait(lambda: find(first, 'Fleet')):
+    problems.append('the first shows no window')
+carts = wait(lambda: json.loads(tool('report', 'carts', '--data', data, '--format', 'json')[1] or '[]'))
+if not carts or len(carts) != 150:
+    problems.append('the first did not fetch the fleet: %s' % (carts and len(carts)))
+check('the first keeps the data', problems)
+
+cart = 'cart/' + carts[0]['serial'] if carts else 'cart/x'
+problems = []
+status, out, err = tool('do', 'note.add', '--target', cart, '--param', 'text=Beside', '--data', data)
+if status != 1 or 'Another Corral' not in err or out:
+    problems.append('do beside a window: %s %s %s' % (status, out, err))
+status, out, err = tool('outbox', '--json', '--data', data)
+if status != 0 or json.loads(out)['entries']:
+    problems.append('outbox beside a window: %s %s %s' % (status, out, err))
+status, out, err = tool('outbox', 'discard', 'whichever', '--yes', '--data', data)
+if status != 1 or 'Another Corral' not in err:
+    problems.append('outbox discard beside a window: %s %s %s' % (status, out, err))
+# Another path to the same folder, as a sandbox has it: what counts is the file.
+other_path = os.path.join(folder, 'same')
+os.symlink(data, other_path)
+status, out, err = tool('do', 'note.add', '--target', cart, '--param', 'text=Beside', '--data', other_path)
+if status != 1 or 'Another Corral' not in err:
+    problems.append('do by another path: %s %s %s' % (status, out, err))
+check('beside a window the tool reads, and does nothing', problems)
+
+second = start(*demo, '--page', 'alerts')
+problems = []
+if not wait(lambda: find(second, 'Another Corral on this PC is already')):
+    problems.append('the second does not say that another one writes')
+if find(second, '^Take over$'):
+    problems.append('the second offers to take over although the first runs')
+check('a second window on the same folder reads, and says so', problems)
+
+# ---- the first is gone ------------------------------------------------------------------------------------------
+
+first.kill()
+first.wait()
+problems = []
+button = wait(lambda: find(second, '^Take over$'))
+if not button:
+    problems.append('the second does not notice that the first was killed')
+elif not press(button):
+    problems.append('there is nothing to press')
+# Now it writes: for the tool it is the other one.
+if not wait(lambda: 'Another Corral' in tool('outbox', 'discard', 'whichever', '--yes', '--data', data)[2]):
+    problems.append('the second does not write')
+if not wait(lambda: find(second, 'Alerts') and not find(second, '^Take over$')):
+    problems.append('the offer stays')
+if 'Alerts' not in (window_title(second) or ''):
+    problems.append('it is at another place: %s' % window_title(second))
+if second.poll() is not None:
+    problems.append('it is gone: %s' % second.returncode)
+check('when the first is killed the second takes over, at the same place', problems + noise(first))
+
+# ---- everybody is gone ------------------------------------------------------------------------------------------
+
+second.send_signal(signal.SIGTERM)
+second.wait(DEADLINE_S)
+status, out, err = tool('do', 'note.add', '--target', cart, '--param', 'text=Alone', '--data', data, '--now')
+check('when nobody writes the tool does', ([] if status == 0 and len(out.strip()) == 36 else [status, out, err]) + noise(second))
+
+third = start(*demo, '--page', 'carts')
+problems = []
+# The demo's cloud is a new one; what was done before is sent to it.
+if not wait(lambda: not json.loads(tool('outbox', '--json', '--data', data)[1])['waiting']):
+    problems.append('what the tool did was not sent: %s' % tool('outbox', '--data', data)[1])
+states = [e['state'] for e in json.loads(tool('outbox', '--json', '--all', '--data', data)[1])['entries']]
+if states != ['applied']:
+    problems.append('it ended as %s' % states)
+third.send_signal(signal.SIGTERM)
+third.wait(DEADLINE_S)
+check('what the tool did is sent by the next window', problems + noise(third))
+
+shutil.rmtree(folder)
+print('1..%d' % len(results))
+sys.exit(0 if all(results) else 1)
