@@ -13,11 +13,14 @@ G_BEGIN_DECLS
  * shape, is refused as a whole (CORRAL_API_ERROR_BROKEN); a row that is not, is put aside with a reason and
  * the page goes on. Members, words and collections that this version does not know are no fault.
  *
+ * Texts are cleaned of what cannot be shown, and card numbers in them are masked (corral_text_mask_cards()); a signed
+ * message that holds one is put aside, for it cannot be masked.
+ *
  * Every list names the tenant it is of: one that does not name @tenant is refused, for a row must never come to
  * lie in another tenant's file.
  *
  * Every function takes @body: a g_malloc()ed buffer of @length bytes with a NUL after them, which it owns
- * from then on, in every case. Strings of rows point into it. Any thread; no state is shared.
+ * from then on, in every case. Strings of rows live as long as it does. Any thread; no state is shared.
  */
 
 #define CORRAL_PAGE_MAX_ROWS 1000

@@ -374,7 +374,7 @@ is_counted_up (const CorralTextNumbers *self, guint first, guint last)
         return FALSE;
       before = value;
     }
-  return last > first && size >= 3;
+  return last > first && size >= 2;
 }
 
 static gboolean
