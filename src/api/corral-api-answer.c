@@ -31,6 +31,7 @@ corral_api_parse_retry_after (const char *value, const char *date, gint64 now_us
   digits = strspn (value, "0123456789");
   if (value[digits] == '\0')
     {
+      digits -= strspn (value, "0");
       /* More digits than an hour has seconds are an hour all the same. */
       wait_us = digits > 9 ? CORRAL_RETRY_AFTER_MAX_US
                            : (gint64) g_ascii_strtoull (value, NULL, 10) * G_USEC_PER_SEC;
@@ -131,6 +132,10 @@ set_by_status (guint status, GError **error)
       code = CORRAL_API_ERROR_UNREACHABLE;
       sentence = _ ("This computer's proxy did not let the cloud through.");
       break;
+    case 408:
+      code = CORRAL_API_ERROR_TIMEOUT;
+      sentence = _ ("The question did not reach the cloud in time.");
+      break;
     case 409:
     case 412:
       code = CORRAL_API_ERROR_CONFLICT;
@@ -143,6 +148,10 @@ set_by_status (guint status, GError **error)
     case 429:
       code = CORRAL_API_ERROR_LIMITED;
       sentence = _ ("The cloud asks to be asked less often.");
+      break;
+    case 425: /* RFC 8470: it was not looked at, for it might have been a repetition */
+      code = CORRAL_API_ERROR_UNAVAILABLE;
+      sentence = _ ("The cloud cannot answer yet.");
       break;
     default:
       if (status >= 500)

@@ -15,15 +15,21 @@ ask (CorralApi *self,
      const char *id,
      GBytes *put,
      CorralCollection result,
+     guint *http_status,
      CorralApiMeta *meta,
      GCancellable *cancellable,
      GError **error)
 {
   g_auto (CorralApiMeta) own_meta = { 0 };
-  g_autofree char *base = corral_api_dup_tenant_url (self, tenant, error);
+  g_autofree char *base = NULL;
   g_autofree char *url = NULL;
   CorralApiVerdict verdict;
 
+  if (meta == NULL)
+    meta = &own_meta;
+  else
+    corral_api_meta_clear (meta);
+  base = corral_api_dup_tenant_url (self, tenant, error);
   if (base == NULL)
     return NULL;
   if (!corral_api_is_path_id (id))
@@ -33,18 +39,9 @@ ask (CorralApi *self,
       return NULL;
     }
   url = g_strdup_printf ("%s/operations/%s", base, id);
-  if (!corral_api_get_verdict (self, url, put, &verdict, meta != NULL ? meta : &own_meta, cancellable, error))
+  if (!corral_api_get_verdict (self, url, put, &verdict, meta, cancellable, error))
     return NULL;
-  if (put == NULL && verdict.status == 404)
-    {
-      CorralOperationAnswer *answer = g_new0 (CorralOperationAnswer, 1);
-
-      g_free (verdict.body);
-      answer->outcome = CORRAL_OUTCOME_NOT_KNOWN;
-      answer->status = verdict.status;
-      answer->applied_rev = CORRAL_UNKNOWN;
-      return answer;
-    }
+  *http_status = verdict.status;
   return corral_page_read_operation_answer (id, verdict.status, result, verdict.body, verdict.length, error);
 }
 
@@ -58,9 +55,11 @@ corral_api_put_operation (CorralApi *self,
                           GCancellable *cancellable,
                           GError **error)
 {
+  guint http_status;
+
   g_return_val_if_fail (body != NULL, NULL);
 
-  return ask (self, tenant, id, body, result, meta, cancellable, error);
+  return ask (self, tenant, id, body, result, &http_status, meta, cancellable, error);
 }
 
 CorralOperationAnswer *
@@ -72,5 +71,12 @@ corral_api_get_operation (CorralApi *self,
                           GCancellable *cancellable,
                           GError **error)
 {
-  return ask (self, tenant, id, NULL, result, meta, cancellable, error);
+  guint http_status;
+  CorralOperationAnswer *answer
+      = ask (self, tenant, id, NULL, result, &http_status, meta, cancellable, error);
+
+  /* A refusal that is stored comes inside a 200. */
+  if (answer != NULL && http_status == 404)
+    answer->outcome = CORRAL_OUTCOME_NOT_KNOWN;
+  return answer;
 }

@@ -30,10 +30,15 @@ typedef struct
 
 /* Asks for @id (a UUID) with exactly the bytes of @body. @result: of which collection the row in the answer is.
  *
- * An answer comes for 200, 202 and every final 4xx. NULL and CORRAL_API_ERROR for whatever leaves open what became of
- * it: UNREACHABLE, TIMEOUT, TLS, NOT_THE_CLOUD, BROKEN (also: the answer names another operation), REDIRECT — it may
- * have been carried out all the same — and for AUTH (401), LIMITED (429) and UNAVAILABLE (5xx), which say that it has
- * not been (not yet). ADDRESS, INVALID: it was never sent. 501: an answer, REFUSED with that status. Blocking, as all of CorralApi. */
+ * An answer comes for 200, 202 and every final 4xx: all but 401, 407, 408, 425 and 429, from something that speaks the
+ * contract (a problem document whose status is the answer's, with a code). 501: an answer, REFUSED with that status.
+ * NULL and CORRAL_API_ERROR for whatever leaves open what became of it: UNREACHABLE, TIMEOUT, TLS, NOT_THE_CLOUD,
+ * BROKEN (cut, garbled, of another operation, a status and words that do not belong together), REDIRECT — it may have
+ * been carried out all the same — and for AUTH (401), LIMITED (429) and UNAVAILABLE (5xx, 425), which say that it has
+ * not been (not yet). ADDRESS, INVALID: it was never sent. Blocking, as all of CorralApi.
+ *
+ * `data` and `current` are read as strictly as rows of pages, but a bad one does not undo what was decided: then the
+ * answer comes without its row. The same holds for the texts. They are cleaned, and shortened to 500 characters. */
 CorralOperationAnswer *corral_api_put_operation (CorralApi *self,
                                                  const CorralTenant *tenant,
                                                  const char *id,
@@ -43,7 +48,9 @@ CorralOperationAnswer *corral_api_put_operation (CorralApi *self,
                                                  GCancellable *cancellable,
                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Asks what became of @id. As above; 404 is the answer NOT_KNOWN. */
+/* Asks what became of @id. An answer comes for 200 (also when it was refused), for 404 (NOT_KNOWN) and for 501 (the
+ * cloud takes no operations: REFUSED). Everything else says nothing about it — not even that the asking is forbidden
+ * (403: FORBIDDEN) — and is an error that leaves it open. */
 CorralOperationAnswer *corral_api_get_operation (CorralApi *self,
                                                  const CorralTenant *tenant,
                                                  const char *id,

@@ -24,12 +24,13 @@ CorralClock *corral_api_get_clock (CorralApi *self);
 /* A final answer to an operation, as it came. */
 typedef struct
 {
-  guint status; /* 200, 202, 501, or a 4xx but for those that ask to come back */
+  guint status; /* 200, 202 or a refusal; when asked with GET: 200, 202, 404 or 501 */
   char *body;   /* (owned) */
   gsize length;
+  gboolean put;
 } CorralApiVerdict;
 
-/* PUTs @put to @url, or asks with GET when it is NULL. FALSE: it is open what became of it. */
+/* PUTs @put to @url, or asks with GET when it is NULL. FALSE and an error: it is open what became of it. */
 gboolean corral_api_get_verdict (CorralApi *self,
                                  const char *url,
                                  GBytes *put,

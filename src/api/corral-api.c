@@ -3,12 +3,13 @@
 #include "config.h"
 
 #include "corral-api-private.h"
+#include "corral-page-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_PROBLEM (64 * 1024)
-#define MAX_VERDICT (256 * 1024) /* one row with all its texts */
+#define MAX_VERDICT (1024 * 1024) /* one row, each of its texts as long as may be */
 #define MAX_TOKEN (16 * 1024)
 
 struct _CorralApi
@@ -23,6 +24,7 @@ struct _CorralApi
   char *token;
 
   GMutex request_lock; /* one request at a time */
+  gboolean tells_time; /* the cloud says what time it is: what stands between may have a clock of its own */
   CorralHttp *http;    /* made with the first */
 };
 
@@ -275,6 +277,31 @@ fail_not_the_cloud (SoupMessageHeaders *headers, GError **error)
   return FALSE;
 }
 
+/* What is not an answer, with what it says of itself. */
+static gboolean
+fail_with_problem (CorralApi *self,
+                   CorralHttpExchange *exchange,
+                   CorralApiMeta *meta,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  guint status = corral_http_exchange_get_status (exchange);
+  g_autoptr (GError) reason = NULL;
+  char *body = NULL;
+  gsize length = 0;
+
+  if (status >= 400)
+    body = corral_http_exchange_read_body (exchange, MIN (MAX_PROBLEM, self->limits.max_decoded), &length,
+                                           &meta->bytes_received, cancellable, &reason);
+  if (g_error_matches (reason, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  return corral_api_fail_status (status, corral_http_exchange_get_headers (exchange), body, length, self->clock,
+                                 error);
+}
+
 /* Reads the head, then the body where there is one to be used. */
 static gboolean
 read_answer (CorralApi *self,
@@ -301,21 +328,7 @@ read_answer (CorralApi *self,
       return TRUE;
     }
   if (status != 200)
-    {
-      g_autoptr (GError) reason = NULL;
-      char *body = NULL;
-      gsize length = 0;
-
-      if (status >= 400)
-        body = corral_http_exchange_read_body (exchange, MIN (MAX_PROBLEM, self->limits.max_decoded), &length,
-                                               &meta->bytes_received, cancellable, &reason);
-      if (g_error_matches (reason, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&reason));
-          return FALSE;
-        }
-      return corral_api_fail_status (status, headers, body, length, self->clock, error);
-    }
+    return fail_with_problem (self, exchange, meta, cancellable, error);
   if (!corral_api_is_media_type (headers, "application/json"))
     return fail_not_the_cloud (headers, error);
   answer->body = corral_http_exchange_read_body (exchange, self->limits.max_decoded, &answer->length,
@@ -359,7 +372,7 @@ exchange_with (CorralApi *self,
       const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");
       g_autoptr (GDateTime) parsed = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
 
-      if (parsed != NULL)
+      if (parsed != NULL && !self->tells_time)
         note_server_time (meta, g_date_time_to_unix (parsed) * 1000, sent_us,
                           corral_clock_now_us (self->clock));
       ok = read (self, exchange, answer, meta, cancellable, error);
@@ -398,15 +411,14 @@ ask_url (CorralApi *self,
   return ask (self, text, etag, answer, meta, cancellable, error);
 }
 
-/* A status that leaves open what became of an operation, or says that it has not been carried out yet. */
+/* Whether @status tells what became of an operation. That it may not be asked about (403) says nothing about it. */
 static gboolean
-is_open (guint status)
+is_verdict (guint status, gboolean put)
 {
-  return status == 401 || status == 407 || status == 408 || status == 425 || status == 429
-         || (status >= 500 && status != 501) || status < 200 || (status > 202 && status < 400) || status == 201;
+  return status == 200 || status == 202 || (put ? corral_page_is_refusal (status) : status == 404 || status == 501);
 }
 
-/* The same for an operation: a 4xx that speaks the contract is an answer as well. */
+/* As read_answer(), for an operation: a refusal in the contract's own words is an answer as well. */
 static gboolean
 read_verdict (CorralApi *self,
               CorralHttpExchange *exchange,
@@ -417,20 +429,14 @@ read_verdict (CorralApi *self,
 {
   CorralApiVerdict *verdict = data;
   SoupMessageHeaders *headers = corral_http_exchange_get_headers (exchange);
-  gboolean problem = corral_api_is_media_type (headers, "application/problem+json");
+  gboolean json = corral_api_is_media_type (headers, "application/json");
 
   verdict->status = corral_http_exchange_get_status (exchange);
-  if (is_open (verdict->status))
-    {
-      char *body = NULL;
-      gsize length = 0;
-
-      if (verdict->status >= 400)
-        body = corral_http_exchange_read_body (exchange, MIN (MAX_PROBLEM, self->limits.max_decoded), &length,
-                                               &meta->bytes_received, cancellable, NULL);
-      return corral_api_fail_status (verdict->status, headers, body, length, self->clock, error);
-    }
-  if (!problem && !corral_api_is_media_type (headers, "application/json"))
+  if (!is_verdict (verdict->status, verdict->put))
+    return fail_with_problem (self, exchange, meta, cancellable, error);
+  if (verdict->status >= 400 && !json && !corral_api_is_media_type (headers, "application/problem+json"))
+    return fail_not_the_cloud (headers, error);
+  if (verdict->status < 400 && !json)
     return fail_not_the_cloud (headers, error);
   verdict->body
       = corral_http_exchange_read_body (exchange, MIN (MAX_VERDICT, self->limits.max_decoded), &verdict->length,
@@ -448,7 +454,7 @@ corral_api_get_verdict (CorralApi *self,
                         GCancellable *cancellable,
                         GError **error)
 {
-  *verdict = (CorralApiVerdict){ 0 };
+  *verdict = (CorralApiVerdict){ .put = put != NULL };
   return exchange_with (self, url, put, NULL, read_verdict, verdict, meta, cancellable, error);
 }
 
@@ -475,7 +481,10 @@ corral_api_get_me (CorralApi *self, CorralApiMeta *meta, GCancellable *cancellab
     return NULL;
   me = corral_page_read_me (answer.body, answer.length, error);
   if (me != NULL && CORRAL_IS_KNOWN (me->server_time_ms))
-    note_server_time (meta, me->server_time_ms, sent_us, sent_us + meta->duration_us);
+    {
+      self->tells_time = TRUE;
+      note_server_time (meta, me->server_time_ms, sent_us, sent_us + meta->duration_us);
+    }
   return me;
 }
 

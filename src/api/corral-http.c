@@ -296,6 +296,20 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
   self->done = TRUE;
 }
 
+/* The session sends a request again by itself when the kept connection that it went out on proved to be closed, and
+ * the body has been read by then. */
+static void
+on_restarted (SoupMessage *message, gpointer put)
+{
+  soup_message_set_request_body_from_bytes (message, "application/json", put);
+}
+
+static void
+forget_bytes (gpointer put, GClosure *closure)
+{
+  g_bytes_unref (put);
+}
+
 CorralHttpExchange *
 corral_http_begin (CorralHttp *self,
                    const char *url,
@@ -331,7 +345,10 @@ corral_http_begin (CorralHttp *self,
   if (etag != NULL)
     soup_message_headers_append (headers, "If-None-Match", etag);
   if (put != NULL)
-    soup_message_set_request_body_from_bytes (exchange->message, "application/json", put);
+    {
+      on_restarted (exchange->message, put);
+      g_signal_connect_data (exchange->message, "restarted", G_CALLBACK (on_restarted), g_bytes_ref (put), forget_bytes, 0);
+    }
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers), exchange);
   g_signal_connect (exchange->message, "got-headers", G_CALLBACK (on_got_headers), exchange);
 

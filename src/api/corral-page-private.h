@@ -18,6 +18,7 @@ typedef struct
 {
   CorralJsonReader json;
   GBytes *bytes; /* the body */
+  struct CorralPageBody *body;
   GPtrArray *quarantine;
   const char *tenant; /* (nullable): whose list it has to be */
   char *flaw;    /* a translated sentence, or NULL */
@@ -70,8 +71,10 @@ gboolean corral_page_is_null (CorralPage *self);
 gboolean corral_page_read_id (CorralPage *self, char **id);
 /* A state or a cursor: 1–512 printable ASCII characters. */
 gboolean corral_page_read_token (CorralPage *self, char **token);
-/* Cleaned of controls; lives in the body. */
+/* Cleaned of controls, card numbers masked; lives as long as the body. */
 gboolean corral_page_read_text (CorralPage *self, char **text);
+/* The same for a string that was just read: @plain as corral_json_reader_read_string() gave it. */
+char *corral_page_make_fit (CorralPage *self, char *text, gsize length, gboolean plain);
 gboolean corral_page_read_integer (CorralPage *self, gint64 min, gint64 max, gint64 *value);
 gboolean corral_page_read_time (CorralPage *self, gint64 *time_ms);
 gboolean corral_page_read_boolean (CorralPage *self, gboolean *value);
@@ -93,5 +96,11 @@ gboolean corral_page_read_field (CorralPage *self, const CorralField *field, gpo
 
 /* A whole row object. */
 gboolean corral_page_read_row_object (CorralPage *self, const CorralSchema *schema, gpointer row);
+
+/* --- operations (corral-page-operation.c) --- */
+
+/* Whether an HTTP status says for good that an operation was not done: every 4xx that does not ask to come back,
+ * and 501. */
+gboolean corral_page_is_refusal (gint64 http_status);
 
 G_END_DECLS

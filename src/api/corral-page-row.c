@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "corral-page-private.h"
-#include "corral-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -173,9 +172,7 @@ corral_page_read_field (CorralPage *self, const CorralField *field, gpointer row
     case CORRAL_FIELD_TEXT:
       if (!corral_json_reader_read_string (json, &text, &length, &flag))
         break;
-      if (!flag)
-        corral_text_clean_in_place (text);
-      *(const char **) at = text;
+      *(const char **) at = corral_page_make_fit (self, text, length, flag);
       return TRUE;
 
     case CORRAL_FIELD_LIST:

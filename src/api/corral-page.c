@@ -6,17 +6,37 @@
 #include "corral-api-error-private.h"
 #include "corral-page-private.h"
 
+#include "corral-text-private.h"
 #include "corral-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* What strings of rows point into. */
+typedef struct CorralPageBody
+{
+  char *text;
+  GStringChunk *masked; /* (nullable): what needed more room than it had there */
+} PageBody;
+
+static void
+page_body_free (gpointer data)
+{
+  PageBody *self = data;
+
+  g_clear_pointer (&self->masked, g_string_chunk_free);
+  g_free (self->text);
+  g_free (self);
+}
 
 void
 corral_page_init (CorralPage *self, char *body, gsize length)
 {
   memset (self, 0, sizeof *self);
   corral_json_reader_init (&self->json, body, length);
-  self->bytes = g_bytes_new_take (body, length);
+  self->body = g_new0 (PageBody, 1);
+  self->body->text = body;
+  self->bytes = g_bytes_new_with_free_func (body, length, page_body_free, self->body);
   self->quarantine = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_quarantined_free);
 }
 
@@ -209,6 +229,23 @@ corral_page_read_token (CorralPage *self, char **token)
   return TRUE;
 }
 
+/* domain.md, "Privacy and payment": card numbers are in no field; where a cloud sends one all the same, it goes no
+ * further than here. */
+char *
+corral_page_make_fit (CorralPage *self, char *text, gsize length, gboolean plain)
+{
+  g_autofree char *masked = NULL;
+
+  if (!plain)
+    length = corral_text_clean_in_place (text);
+  if (G_LIKELY (length < 13 || !corral_text_holds_card (text, length)))
+    return text;
+  masked = corral_text_mask_cards (text);
+  if (self->body->masked == NULL)
+    self->body->masked = g_string_chunk_new (1024);
+  return g_string_chunk_insert (self->body->masked, masked);
+}
+
 gboolean
 corral_page_read_text (CorralPage *self, char **text)
 {
@@ -217,8 +254,7 @@ corral_page_read_text (CorralPage *self, char **text)
 
   if (!corral_json_reader_read_string (&self->json, text, &length, &plain))
     return corral_page_json_flaw (self);
-  if (!plain)
-    corral_text_clean_in_place (*text);
+  *text = corral_page_make_fit (self, *text, length, plain);
   return TRUE;
 }
 

@@ -24,6 +24,7 @@ struct _CorralLeaving
   GtkWindow *dialog;    /* (unowned) (nullable): while the question is open */
   guint timeout;        /* while it is being sent */
   gulong changed;       /* the same */
+  guint leaving;        /* a source: it has been decided to */
   gboolean decided;
 };
 
@@ -40,6 +41,16 @@ leave (CorralLeaving *self)
   stop_sending (self);
   self->decided = TRUE;
   gtk_window_close (self->window);
+}
+
+static gboolean
+leave_cb (gpointer data)
+{
+  CorralLeaving *self = data;
+
+  self->leaving = 0;
+  leave (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* ---- the question -------------------------------------------------------------------------------- */
@@ -83,7 +94,8 @@ answered_cb (AdwMessageDialog *dialog, const char *response, CorralLeaving *self
 {
   self->dialog = NULL;
   if (g_strcmp0 (response, "quit") == 0)
-    leave (self);
+    /* The dialog has still to close itself, and would go with the window. */
+    self->leaving = g_idle_add (leave_cb, self);
 }
 
 static void
@@ -166,6 +178,7 @@ void
 corral_leaving_free (CorralLeaving *self)
 {
   stop_sending (self);
+  g_clear_handle_id (&self->leaving, g_source_remove);
   if (self->dialog != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->dialog, self);

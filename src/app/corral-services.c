@@ -275,6 +275,9 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
   CorralServices *self = data;
   const gint64 *loaded = g_hash_table_lookup (self->sequences, notice->tenant);
 
+  /* What was loaded has it already. */
+  if (loaded != NULL && notice->sequence <= *loaded)
+    return;
   if (notice->reset)
     {
       /* Set aside, or erased because the account may not see the chain any more? */
@@ -285,10 +288,7 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
           tell_set_aside (self, g_ptr_array_index (tenants, i));
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
-      return;
     }
-  if (loaded != NULL && notice->sequence <= *loaded)
-    return;
   if (notice->resync)
     corral_fleet_forget_revisions (self->fleet, notice->tenant);
   if (notice->batches->len > 0)

@@ -5,6 +5,8 @@
 
 #include "corral-shortcuts.h"
 
+#include "corral-acts.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -20,7 +22,10 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_GO, N_ ("Forward"), "win.forward", { "<Alt>Right" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Open the row"), NULL, { "Return" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Choose several rows"), NULL, { "<Shift>Down" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("Choose all rows, or none"), NULL, { "<Control>a", "Escape" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("First and last row"), NULL, { "Home", "End" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("What can be done to the row"), NULL, { "Menu", "<Shift>F10" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("Take back what was done last"), NULL, { "<Control>z" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Ask the cloud now"), "win.refresh", { "F5", "<Control>r" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Copy a link to this page"), "win.copy-link", { "<Control><Shift>c" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Menu"), "win.menu", { "F10" } },
@@ -66,16 +71,41 @@ describe_keys (const CorralShortcut *shortcut)
 }
 
 static GtkWidget *
-make_row (const CorralShortcut *shortcut)
+make_row (const CorralShortcut *shortcut, const char *title)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *keys = describe_keys (shortcut);
   GtkWidget *label = gtk_label_new (keys);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (shortcut->title));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   return row;
+}
+
+/* From the table of acts: whoever adds one there need not remember this page. */
+static GtkWidget *
+make_acts (void)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  guint n;
+  const CorralAct *acts = corral_acts_get (&n);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("To chosen rows, or on a cart’s page"));
+  for (guint i = 0; i < n; i++)
+    {
+      const CorralShortcut shortcut = { .accelerators = { acts[i].key } };
+      g_autofree char *title = NULL;
+
+      if (acts[i].key == NULL)
+        continue;
+      if (acts[i].outcome != NULL)
+        /* Translators: %s is a decision such as "Cleared by staff" */
+        title = g_strdup_printf (_ ("Decide a flag: %s"), corral_act_get_label (&acts[i]));
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                 make_row (&shortcut, title != NULL ? title : corral_act_get_label (&acts[i])));
+    }
+  return group;
 }
 
 GtkWindow *
@@ -93,8 +123,10 @@ corral_shortcuts_window_new (GtkWindow *parent)
       adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (groups[g].title));
       for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
         if (shortcuts[i].group == groups[g].group)
-          adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (&shortcuts[i]));
+          adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (&shortcuts[i], _ (shortcuts[i].title)));
       adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+      if (groups[g].group == CORRAL_SHORTCUTS_LISTS)
+        adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_acts ()));
     }
 
   gtk_shortcut_controller_add_shortcut (

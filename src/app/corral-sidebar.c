@@ -177,10 +177,13 @@ static void
 show_count (CorralSidebar *self, guint i)
 {
   Destination *destination = &self->destinations[i];
+  const char *tooltip = self->folded ? destination->spoken : NULL;
 
   gtk_widget_set_visible (destination->count, destination->n > 0 && !self->folded);
   gtk_widget_set_visible (destination->title, !self->folded);
-  gtk_widget_set_tooltip_text (destination->row, self->folded ? destination->spoken : NULL);
+  /* Setting the same again would ask the display where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (destination->row), tooltip) != 0)
+    gtk_widget_set_tooltip_text (destination->row, tooltip);
 }
 
 void

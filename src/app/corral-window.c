@@ -19,6 +19,7 @@
 #include "corral-sidebar.h"
 #include "corral-store-page.h"
 #include "corral-text.h"
+#include "corral-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -76,6 +77,7 @@ struct _CorralWindow
   gboolean folded;
   guint fold_source;
   guint refresh_source;
+  CorralUndo *undo;         /* (owned) */
   CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
 
@@ -372,6 +374,14 @@ corral_window_is_settled (CorralWindow *self)
   return self->page != NULL && corral_page_is_settled (self->page);
 }
 
+const char *
+corral_window_get_told (CorralWindow *self)
+{
+  g_return_val_if_fail (CORRAL_IS_WINDOW (self), NULL);
+
+  return self->undo != NULL ? corral_undo_get_sentence (self->undo) : NULL;
+}
+
 /* ---- actions -------------------------------------------------------------------------------------------- */
 
 static void
@@ -430,6 +440,22 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (corral_shortcuts_window_new (GTK_WINDOW (widget)));
 }
 
+static void
+tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *sentence;
+  g_autofree const char **ids = NULL;
+
+  g_variant_get (parameter, "(&s^a&s)", &sentence, &ids);
+  corral_undo_tell (CORRAL_WINDOW (widget)->undo, sentence, ids);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  corral_undo_last (CORRAL_WINDOW (widget)->undo);
+}
+
 static const struct
 {
   const char *name;
@@ -444,6 +470,8 @@ static const struct
   { "win.copy-link", NULL, copy_link_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
+  { "win.tell", "(sas)", tell_action },
+  { "win.undo", NULL, undo_action },
 };
 
 void
@@ -540,6 +568,7 @@ make_content (CorralWindow *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *toasts;
 
   self->sidebar = corral_sidebar_new ();
   self->notice = corral_notice_bar_new ();
@@ -549,7 +578,10 @@ make_content (CorralWindow *self)
 
   gtk_box_append (GTK_BOX (right), self->notice);
   gtk_box_append (GTK_BOX (right), make_progress (self));
-  gtk_box_append (GTK_BOX (right), self->stack);
+  toasts = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), self->stack);
+  self->undo = corral_undo_new (ADW_TOAST_OVERLAY (toasts));
+  gtk_box_append (GTK_BOX (right), toasts);
   gtk_widget_set_hexpand (right, TRUE);
   gtk_box_append (GTK_BOX (body), self->sidebar);
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
@@ -610,6 +642,7 @@ corral_window_dispose (GObject *object)
   g_clear_handle_id (&self->fold_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_pointer (&self->leaving, corral_leaving_free);
+  g_clear_pointer (&self->undo, corral_undo_free);
   self->page = NULL;
   /* The pages read from the context below until they are gone. */
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
@@ -642,6 +675,8 @@ corral_window_class_init (CorralWindowClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (window_actions); i++)
     gtk_widget_class_install_action (widget_class, window_actions[i].name, window_actions[i].parameter,
                                      window_actions[i].func);
+  /* Behind the fields, which take back their own writing first; accelerators of the program come before them. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
 }
 
 static void
@@ -688,6 +723,7 @@ corral_window_begin (CorralWindow *self)
   self->context.cache = corral_services_get_cache (self->services);
   self->context.sync = corral_services_get_sync (self->services);
   self->context.outbox = corral_services_get_outbox (self->services);
+  corral_undo_set_outbox (self->undo, self->context.outbox);
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   if (self->context.outbox != NULL)
     g_signal_connect_object (self->context.outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);

@@ -37,6 +37,9 @@ CorralPage *corral_window_get_page (CorralWindow *self);
 /* Whether all that is to be seen is there: for pictures and tests. */
 gboolean corral_window_is_settled (CorralWindow *self);
 
+/* What was said last at the foot of the window (nullable): for tests. */
+const char *corral_window_get_told (CorralWindow *self);
+
 /* Makes the shortcuts known, from the one table of the window's actions. */
 void corral_window_install_accelerators (GtkApplication *application);
 

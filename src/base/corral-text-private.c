@@ -1,363 +1,359 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What free text must not hold: card numbers, e-mail addresses, phone numbers. A net with a mesh: it must catch what people
- * type, and let pass what they type all day (labels, serials, ticket numbers, dates, barcodes). Pure, any thread. */
+/* What free text must not hold: card numbers, e-mail addresses, phone numbers. A net with a mesh: it catches what people
+ * type, and lets pass what they type all day (labels, serials, ticket numbers, dates, barcodes). Pure, any thread. */
 #include "config.h"
 
 #include "corral-text-private.h"
 
+#include "corral-text-numbers-private.h"
+
 #include <string.h>
 
-/* A number as it stands in text: its digits, and the bytes and the separators around each of them. */
-#define MOST_DIGITS 64
-
-typedef struct
-{
-  char digits[MOST_DIGITS];       /* 0–9, by value */
-  gsize start[MOST_DIGITS];       /* of each digit, in bytes */
-  gsize end[MOST_DIGITS];
-  gunichar before[MOST_DIGITS];   /* the separator before it, or 0; of the first: what stands before the run */
-  guint n;
-  gsize next;                     /* where the text goes on */
-} Run;
-
-static gboolean
-is_separator (gunichar c)
-{
-  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == 0xa0 || c == 0x202f || c == 0x2009
-         || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xb7;
-}
-
-/* Digits of any script, with at most two separators between two of them ("(030) 1"). */
-static gboolean
-read_run (const char *text, gsize from, gunichar before, Run *run)
-{
-  gunichar separator = before;
-  guint n_separators = 0;
-  gsize at = from;
-
-  run->n = 0;
-  while (text[at] != '\0')
-    {
-      gunichar c = g_utf8_get_char (text + at);
-      gsize next = (gsize) (g_utf8_next_char (text + at) - text);
-      int digit = g_unichar_digit_value (c);
-
-      if (digit >= 0)
-        {
-          if (run->n == MOST_DIGITS)
-            break;
-          run->digits[run->n] = (char) digit;
-          run->start[run->n] = at;
-          run->end[run->n] = next;
-          run->before[run->n] = separator;
-          run->n++;
-          separator = 0;
-          n_separators = 0;
-        }
-      else if (run->n > 0 && is_separator (c) && n_separators < 2)
-        {
-          separator = c;
-          n_separators++;
-        }
-      else
-        {
-          break;
-        }
-      at = next;
-    }
-  run->next = run->n > 0 ? run->end[run->n - 1] : from;
-  return run->n > 0;
-}
+#define CARD_DIGITS 13
+#define PHONE_DIGITS 8
 
 /* ---- cards ------------------------------------------------------------------------------------------- */
 
-static gboolean
-passes_luhn (const char *digits, guint n)
+gboolean
+corral_text_holds_card (const char *text, gsize length)
 {
-  guint sum = 0;
+  g_auto (CorralTextNumbers) numbers = { 0 };
+  guint first = 0, last;
 
-  for (guint i = 0; i < n; i++)
-    {
-      guint digit = (guint) digits[n - 1 - i] * (i % 2 + 1);
-
-      sum += digit > 9 ? digit - 9 : digit;
-    }
-  return sum % 10 == 0;
-}
-
-/* ISO/IEC 7812: the issuers' ranges of first digits, and how long their numbers are. */
-static const struct
-{
-  guint low, high; /* the first four digits */
-  guint min, max;  /* how many there are */
-} issuers[] = {
-  { 4000, 4999, 13, 19 }, /* Visa; 13, 16, 19 */
-  { 5100, 5599, 16, 16 }, { 2221, 2720, 16, 16 }, /* Mastercard */
-  { 3400, 3499, 15, 15 }, { 3700, 3799, 15, 15 }, /* American Express */
-  { 3528, 3589, 16, 19 }, /* JCB */
-  { 3000, 3059, 14, 19 }, { 3095, 3095, 14, 19 }, { 3600, 3699, 14, 19 }, { 3800, 3999, 14, 19 }, /* Diners */
-  { 5000, 5099, 13, 19 }, { 5600, 5899, 13, 19 }, { 6000, 6999, 13, 19 }, /* Maestro, Discover, UnionPay, RuPay */
-};
-
-static gboolean
-has_issuer (const char *digits, guint n)
-{
-  guint first = (guint) digits[0] * 1000 + (guint) digits[1] * 100 + (guint) digits[2] * 10 + (guint) digits[3];
-
-  for (guint i = 0; i < G_N_ELEMENTS (issuers); i++)
-    if (first >= issuers[i].low && first <= issuers[i].high && n >= issuers[i].min && n <= issuers[i].max)
-      return TRUE;
-  return FALSE;
-}
-
-/* A barcode of 13 digits in one piece: people scan them into notes, and one in ten would pass Luhn. */
-static gboolean
-is_barcode (const Run *run, guint first, guint n)
-{
-  guint sum = 0;
-
-  if (n != 13)
+  if (!corral_text_may_hold_number (text, length, CARD_DIGITS))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      if (i > 0 && run->before[first + i] != 0)
-        return FALSE;
-      sum += (guint) run->digits[first + i] * (i % 2 == 0 ? 1 : 3);
-    }
-  return sum % 10 == 0;
+  corral_text_numbers_init (&numbers, text);
+  return corral_text_numbers_find_card (&numbers, &first, &last);
 }
 
-/* Where a card's number is in @run: it begins and ends at a separator, or with the run. */
+/* One pass; FALSE when there was nothing to mask. */
 static gboolean
-find_card (const Run *run, guint *first, guint *n)
+mask_once (const char *text, GString *masked)
 {
-  for (guint i = 0; i + 13 <= run->n; i++)
+  g_auto (CorralTextNumbers) numbers = { 0 };
+  gsize done = 0;
+  guint first = 0, last;
+
+  corral_text_numbers_init (&numbers, text);
+  while (corral_text_numbers_find_card (&numbers, &first, &last))
     {
-      if (i > 0 && run->before[i] == 0)
-        continue;
-      for (guint length = MIN (19, run->n - i); length >= 13; length--)
-        if ((i + length == run->n || run->before[i + length] != 0) && has_issuer (run->digits + i, length)
-            && passes_luhn (run->digits + i, length) && !is_barcode (run, i, length))
-          {
-            *first = i;
-            *n = length;
-            return TRUE;
-          }
-    }
-  return FALSE;
-}
+      const CorralTextGroup *tail = corral_text_numbers_get_group (&numbers, last);
+      guint end = tail->first + tail->n - 4;
 
-/* ---- phones ------------------------------------------------------------------------------------------ */
-
-/* How many digits stand in each group. */
-static guint
-split_groups (const Run *run, guint *groups, guint most)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < run->n; i++)
-    {
-      if (i == 0 || run->before[i] != 0)
+      for (guint i = corral_text_numbers_get_group (&numbers, first)->first; i < end; i++)
         {
-          if (n == most)
-            return most + 1;
-          groups[n++] = 0;
-        }
-      groups[n - 1]++;
-    }
-  return n;
-}
+          const CorralTextDigit *digit = &g_array_index (numbers.digits, CorralTextDigit, i);
 
-static gboolean
-is_date (const Run *run, const guint *groups, guint n)
-{
-  if (n != 3)
+          g_string_append_len (masked, text + done, (gssize) (digit->start - done));
+          g_string_append (masked, "•");
+          done = digit->end;
+        }
+      first = last + 1;
+    }
+  if (done == 0)
     return FALSE;
-  return (groups[0] <= 2 && groups[1] <= 2 && (groups[2] == 4 || groups[2] == 2))
-         || (groups[0] == 4 && groups[1] <= 2 && groups[2] <= 2);
-}
-
-static gboolean
-is_phone (const Run *run)
-{
-  guint groups[12];
-  guint n_groups = split_groups (run, groups, G_N_ELEMENTS (groups));
-  gboolean all_of_four = TRUE;
-
-  if (n_groups > G_N_ELEMENTS (groups) || run->n < 7 || run->n > 15)
-    return FALSE;
-  /* +49 30 1234567 */
-  if (run->before[0] == '+')
-    return TRUE;
-  /* Part of a serial, a version, a path, an amount. */
-  if (run->before[0] != 0 && run->before[0] != '(' && !g_unichar_isspace (run->before[0]))
-    return FALSE;
-  for (guint i = 0; i < n_groups; i++)
-    all_of_four = all_of_four && groups[i] == 4;
-  /* 09.11.2026; 0412 0413 0414: dates, and labels of carts one after the other. */
-  if (is_date (run, groups, n_groups) || all_of_four)
-    return FALSE;
-  /* 030/1234567, 0171 1234567, 01 42 34 56 78, 00 49 … */
-  if (run->digits[0] == 0 && run->digits[1] + run->digits[2] > 0)
-    return run->n >= 9 && n_groups >= 2;
-  /* (555) 123-4567, 555-123-4567 */
-  return run->n == 10 && n_groups == 3 && groups[0] == 3 && groups[1] == 3;
-}
-
-/* ---- e-mail ------------------------------------------------------------------------------------------ */
-
-static gboolean
-is_local_char (gunichar c)
-{
-  return g_unichar_isalnum (c) || (c < 128 && c != 0 && strchr ("._%+-'!#$&*/=?^`{|}~", (int) c) != NULL);
-}
-
-/* Whether an address is around the @ at @at; gives where it begins and ends. */
-static gboolean
-find_address (const char *text, gsize at, gsize *start, gsize *end)
-{
-  const char *from = text + at;
-  const char *to = text + at + 1;
-  const char *last_dot = NULL;
-  guint letters = 0;
-
-  while (from > text)
-    {
-      const char *previous = g_utf8_prev_char (from);
-
-      if (!is_local_char (g_utf8_get_char (previous)))
-        break;
-      from = previous;
-    }
-  while (*to != '\0')
-    {
-      gunichar c = g_utf8_get_char (to);
-
-      if (c == '.')
-        {
-          last_dot = to;
-          letters = 0;
-        }
-      else if (g_unichar_isalnum (c) || c == '-')
-        letters += g_unichar_isalpha (c);
-      else
-        break;
-      to = g_utf8_next_char (to);
-    }
-  /* "user@host." ends a sentence. */
-  if (last_dot != NULL && last_dot + 1 == to)
-    {
-      to = last_dot;
-      last_dot = NULL;
-      letters = 0;
-      for (const char *c = text + at + 1; c < to; c++)
-        {
-          letters += g_ascii_isalpha (*c) || (guchar) *c >= 0x80;
-          if (*c == '.')
-            {
-              last_dot = c;
-              letters = 0;
-            }
-        }
-    }
-  *start = (gsize) (from - text);
-  *end = (gsize) (to - text);
-  return from < text + at && last_dot != NULL && last_dot > text + at + 1 && letters >= 2;
-}
-
-/* ---- the whole --------------------------------------------------------------------------------------- */
-
-static CorralPrivate
-found (CorralPrivate kind, gsize from, gsize to, gsize *start, gsize *length)
-{
-  if (start != NULL)
-    *start = from;
-  if (length != NULL)
-    *length = to - from;
-  return kind;
-}
-
-CorralPrivate
-corral_text_find_private (const char *text, gsize *start, gsize *length)
-{
-  gunichar before = 0;
-  gsize at = 0;
-
-  g_return_val_if_fail (text != NULL, CORRAL_PRIVATE_NONE);
-
-  while (text[at] != '\0')
-    {
-      gunichar c = g_utf8_get_char_validated (text + at, -1);
-      gsize from, to;
-      Run run;
-
-      if (c == (gunichar) -1 || c == (gunichar) -2)
-        {
-          at++;
-          before = 0;
-          continue;
-        }
-      if (c == '@' && find_address (text, at, &from, &to))
-        return found (CORRAL_PRIVATE_EMAIL, from, to, start, length);
-      /* Digits that a letter stands before are a part of a name: "c000412", "a1b2". */
-      if (g_unichar_digit_value (c) >= 0 && !g_unichar_isalpha (before) && read_run (text, at, before, &run))
-        {
-          guint first, n;
-
-          if (find_card (&run, &first, &n))
-            return found (CORRAL_PRIVATE_CARD, run.start[first], run.end[first + n - 1], start, length);
-          if (is_phone (&run))
-            return found (CORRAL_PRIVATE_PHONE, run.start[0], run.end[run.n - 1], start, length);
-          at = run.next;
-          before = '0';
-          continue;
-        }
-      before = c;
-      at = (gsize) (g_utf8_next_char (text + at) - text);
-    }
-  return CORRAL_PRIVATE_NONE;
+  g_string_append (masked, text + done);
+  return TRUE;
 }
 
 char *
 corral_text_mask_cards (const char *text)
 {
-  GString *masked = g_string_new (NULL);
-  gsize at = 0;
+  char *result;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  while (text[at] != '\0')
+  result = g_strdup (text);
+  /* The four digits that are left must not make one with what follows them. */
+  while (corral_text_may_hold_number (result, strlen (result), CARD_DIGITS))
     {
-      gunichar before = at > 0 ? g_utf8_get_char (g_utf8_prev_char (text + at)) : 0;
-      guint first, n;
-      Run run;
+      GString *masked = g_string_sized_new (strlen (result) + 64);
 
-      if (g_unichar_digit_value (g_utf8_get_char (text + at)) >= 0 && !g_unichar_isalpha (before)
-          && read_run (text, at, before, &run))
+      if (!mask_once (result, masked))
         {
-          gsize done = at;
-
-          if (find_card (&run, &first, &n))
-            {
-              for (guint i = 0; i < first + n; i++)
-                {
-                  g_string_append_len (masked, text + done, (gssize) (run.start[i] - done));
-                  if (i >= first && i < first + n - 4)
-                    g_string_append (masked, "•");
-                  else
-                    g_string_append_len (masked, text + run.start[i], (gssize) (run.end[i] - run.start[i]));
-                  done = run.end[i];
-                }
-              /* The rest of the run is looked at again: two cards in a row. */
-              at = done;
-              continue;
-            }
-          g_string_append_len (masked, text + done, (gssize) (run.next - done));
-          at = run.next;
-          continue;
+          g_string_free (masked, TRUE);
+          break;
         }
-      g_string_append_len (masked, text + at, g_utf8_next_char (text + at) - (text + at));
-      at = (gsize) (g_utf8_next_char (text + at) - text);
+      g_free (result);
+      result = g_string_free (masked, FALSE);
     }
-  return g_string_free (masked, FALSE);
+  return result;
+}
+
+/* ---- phones ------------------------------------------------------------------------------------------ */
+
+/* Whether the group is a part of a word, a serial, a version, an amount, a time. */
+static gboolean
+is_glued (const CorralTextGroup *group)
+{
+  gunichar c = group->before;
+
+  if (c == 0 || c == '(' || g_unichar_isspace (c))
+    return FALSE;
+  if (c == ',' || c == ':' || c == '.')
+    return g_unichar_isdigit (group->before_that);
+  return g_unichar_isalnum (c) || strchr ("_-/#+=@$%^&\\", (int) MIN (c, 0x7f)) != NULL;
+}
+
+/* How many digits the groups have from @first on that can be one phone number's, at most @most; *last: the last of
+ * them. */
+static guint
+gather (const CorralTextNumbers *numbers, guint first, guint most, guint joined, guint *last)
+{
+  guint n = 0;
+
+  *last = first;
+  for (guint i = first; i < numbers->groups->len; i++)
+    {
+      const CorralTextGroup *group = corral_text_numbers_get_group (numbers, i);
+
+      if (group->known || n + group->n > most
+          || (i > first && (group->joined == 0 || (group->joined & ~joined) != 0 || group->n_joining > 2)))
+        break;
+      n += group->n;
+      *last = i;
+    }
+  return n;
+}
+
+/* Labels of carts one after the other: 0412 0413 0414. */
+static gboolean
+is_list_of_labels (const CorralTextNumbers *numbers, guint first, guint last)
+{
+  const CorralTextGroup *head = corral_text_numbers_get_group (numbers, first);
+  gboolean all_of_four = TRUE;
+
+  for (guint i = first; i <= last; i++)
+    {
+      const CorralTextGroup *group = corral_text_numbers_get_group (numbers, i);
+
+      all_of_four = all_of_four && group->n == 4;
+      if (i > first && group->n == head->n && corral_text_numbers_get_digit (numbers, group->first) == 0)
+        return TRUE;
+    }
+  return all_of_four;
+}
+
+/* +49 30 1234567, +1-555-123-4567, +49 (0)30 1234567 (E.164: at most 15 digits). */
+static gboolean
+is_international (const CorralTextNumbers *numbers, guint first, guint *last)
+{
+  const CorralTextGroup *head = corral_text_numbers_get_group (numbers, first);
+
+  return (head->before == '+' || head->before == 0xff0b) && !g_unichar_isalnum (head->before_that)
+         && corral_text_numbers_get_digit (numbers, head->first) != 0
+         && gather (numbers, first, 15, ~CORRAL_TEXT_UNDERSCORE, last) >= 8;
+}
+
+/* 0049 30 1234567. Numbers that were filled up with zeros are shorter, or articles; in the middle of a number 00 is no
+ * beginning. */
+static gboolean
+is_dialled_abroad (const CorralTextNumbers *numbers, guint first, guint *last)
+{
+  const CorralTextGroup *head = corral_text_numbers_get_group (numbers, first);
+  guint n;
+
+  if (head->n < 3 || (head->joined != 0 && !corral_text_numbers_get_group (numbers, first - 1)->known)
+      || corral_text_numbers_get_digit (numbers, head->first) != 0
+      || corral_text_numbers_get_digit (numbers, head->first + 1) != 0
+      || corral_text_numbers_get_digit (numbers, head->first + 2) == 0)
+    return FALSE;
+  n = gather (numbers, first, 17, ~CORRAL_TEXT_UNDERSCORE, last);
+  if (*last == first)
+    return n >= 12 && !corral_text_numbers_is_barcode (numbers, head);
+  return n >= 10 && !is_list_of_labels (numbers, first, *last);
+}
+
+/* 030/1234567, (030) 123 45 67, 0171-1234567, 01 42 34 56 78, 07700 900123, 01711234567. */
+static gboolean
+is_national (const CorralTextNumbers *numbers, guint first, guint *last)
+{
+  const CorralTextGroup *head = corral_text_numbers_get_group (numbers, first);
+  guint n;
+
+  if (head->n < 2 || corral_text_numbers_get_digit (numbers, head->first) != 0
+      || corral_text_numbers_get_digit (numbers, head->first + 1) == 0)
+    return FALSE;
+  *last = first;
+  if (head->n >= 10 && head->n <= 12)
+    return !g_unichar_isalpha (head->after) && !corral_text_numbers_is_barcode (numbers, head);
+  if (head->n > 6)
+    return FALSE;
+  n = gather (numbers, first, 13, CORRAL_TEXT_SPACE | CORRAL_TEXT_DASH | CORRAL_TEXT_DOT | CORRAL_TEXT_SLASH
+                                      | CORRAL_TEXT_CLOSING, last);
+  for (guint i = first + 1; i <= *last; i++)
+    {
+      const CorralTextGroup *group = corral_text_numbers_get_group (numbers, i);
+
+      /* A version, or one thing per stroke. */
+      if (group->n < 2 || (i > first + 1 && (group->joined & (CORRAL_TEXT_SLASH | CORRAL_TEXT_CLOSING)) != 0))
+        return FALSE;
+    }
+  return n >= 9 && *last > first && !is_list_of_labels (numbers, first, *last);
+}
+
+/* (555) 123-4567, 555-123-4567, 1 555 123 4567. */
+static gboolean
+is_american (const CorralTextNumbers *numbers, guint first, guint *last)
+{
+  static const guint sizes[] = { 1, 3, 3, 4 };
+  const CorralTextGroup *head = corral_text_numbers_get_group (numbers, first);
+  guint skip = head->n == 1 && corral_text_numbers_get_digit (numbers, head->first) == 1 ? 0 : 1;
+  guint area = first + 1 - skip;
+  guint n = G_N_ELEMENTS (sizes) - skip;
+
+  if (first + n > numbers->groups->len)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const CorralTextGroup *group = corral_text_numbers_get_group (numbers, first + i);
+
+      if (group->n != sizes[skip + i] || group->known
+          || (i > 0 && (group->joined == 0 || (group->joined & (CORRAL_TEXT_SLASH | CORRAL_TEXT_UNDERSCORE)) != 0)))
+        return FALSE;
+    }
+  *last = first + n - 1;
+  return corral_text_numbers_get_digit (numbers, corral_text_numbers_get_group (numbers, area)->first) >= 2;
+}
+
+static gboolean
+find_phone (const CorralTextNumbers *numbers, gsize *start, gsize *end)
+{
+  for (guint i = 0; i < numbers->groups->len; i++)
+    {
+      const CorralTextGroup *head = corral_text_numbers_get_group (numbers, i);
+      guint last;
+
+      if (head->known
+          || !(is_international (numbers, i, &last)
+               || (!is_glued (head)
+                   && (is_dialled_abroad (numbers, i, &last) || is_national (numbers, i, &last)
+                       || is_american (numbers, i, &last)))))
+        continue;
+      *start = head->start;
+      *end = corral_text_numbers_get_group (numbers, last)->end;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* ---- e-mail ------------------------------------------------------------------------------------------ */
+
+/* RFC 5322's atoms, and letters of any script (RFC 6531). */
+static gboolean
+is_local_char (gunichar c)
+{
+  return g_unichar_isalnum (c) || g_unichar_ismark (c)
+         || (c != 0 && c < 0x80 && strchr (".!#$%&'*+-/=?^_`{|}~", (int) c) != NULL);
+}
+
+/* Whether @host begins with a domain such as people have: labels with dots between them, and of those behind the first
+ * one of two letters or more. *end is where it ends: a full stop behind it is the sentence's. */
+static gboolean
+read_host (const char *host, const char **end)
+{
+  const char *at = host;
+  gboolean found = FALSE;
+
+  for (guint n_labels = 0; n_labels == 0 || *at == '.'; n_labels++)
+    {
+      const char *label = n_labels == 0 ? at : at + 1;
+      guint letters = 0;
+
+      for (at = label; *at != '\0'; at = g_utf8_next_char (at))
+        {
+          gunichar c = g_utf8_get_char (at);
+
+          if (!g_unichar_isalnum (c) && !g_unichar_ismark (c) && c != '-')
+            break;
+          letters += g_unichar_isalpha (c) != 0;
+        }
+      if (at == label)
+        break;
+      if (n_labels == 0 || letters < 2)
+        continue;
+      *end = at;
+      found = TRUE;
+    }
+  return found;
+}
+
+/* @text: valid UTF-8. */
+static gboolean
+find_address (const char *text, gsize *start, gsize *end)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      const char *from = at;
+      const char *to;
+
+      if (c != '@' && c != 0xff20 && c != 0xfe6b)
+        continue;
+      while (from > text && is_local_char (g_utf8_get_char (g_utf8_prev_char (from))))
+        from = g_utf8_prev_char (from);
+      if (from == at || !read_host (g_utf8_next_char (at), &to))
+        continue;
+      *start = (gsize) (from - text);
+      *end = (gsize) (to - text);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------- */
+
+/* A copy of @text in which bytes that are no character are blanks: what is found stands where it stood. */
+static char *
+dup_valid (const char *text)
+{
+  char *copy = g_strdup (text);
+  char *at = copy;
+
+  while (!g_utf8_validate (at, -1, (const char **) &at))
+    *at = ' ';
+  return copy;
+}
+
+CorralPrivate
+corral_text_find_private (const char *text, gsize *start, gsize *length)
+{
+  g_autofree char *valid = NULL;
+  CorralPrivate kind = CORRAL_PRIVATE_NONE;
+  gsize from = 0, to = 0, other_from, other_to;
+
+  g_return_val_if_fail (text != NULL, CORRAL_PRIVATE_NONE);
+
+  valid = dup_valid (text);
+  if (corral_text_may_hold_number (valid, strlen (valid), PHONE_DIGITS))
+    {
+      g_auto (CorralTextNumbers) numbers = { 0 };
+      guint first = 0, last;
+
+      corral_text_numbers_init (&numbers, valid);
+      if (corral_text_numbers_find_card (&numbers, &first, &last))
+        {
+          kind = CORRAL_PRIVATE_CARD;
+          from = corral_text_numbers_get_group (&numbers, first)->start;
+          to = corral_text_numbers_get_group (&numbers, last)->end;
+        }
+      if (find_phone (&numbers, &other_from, &other_to)
+          && (kind == CORRAL_PRIVATE_NONE || other_to <= from))
+        {
+          kind = CORRAL_PRIVATE_PHONE;
+          from = other_from;
+          to = other_to;
+        }
+    }
+  if (find_address (valid, &other_from, &other_to) && (kind == CORRAL_PRIVATE_NONE || other_to <= from))
+    {
+      kind = CORRAL_PRIVATE_EMAIL;
+      from = other_from;
+      to = other_to;
+    }
+  if (start != NULL)
+    *start = from;
+  if (length != NULL)
+    *length = to - from;
+  return kind;
 }

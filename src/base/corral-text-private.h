@@ -9,17 +9,22 @@ G_BEGIN_DECLS
 typedef enum
 {
   CORRAL_PRIVATE_NONE,
-  CORRAL_PRIVATE_CARD,  /* 13–19 digits, separators between them, that pass Luhn's check */
+  CORRAL_PRIVATE_CARD,  /* 13–19 digits, separators between them, that begin as a scheme's do and pass Luhn's check */
   CORRAL_PRIVATE_EMAIL,
   CORRAL_PRIVATE_PHONE,
 } CorralPrivate;
 
 /* The first thing in @text that looks like somebody's card, e-mail address or phone number; @start and @length
  * (nullable): where, in bytes. Full-width and other digits of Unicode count as digits. Labels, serials, ticket numbers,
- * firmware versions, dates, times and weights are none. Any thread. */
+ * firmware versions, dates, times, weights, barcodes, UUIDs and the numbers of modems and SIMs are none. @text need not
+ * be valid UTF-8. Any thread. */
 CorralPrivate corral_text_find_private (const char *text, gsize *start, gsize *length);
 
-/* @text with every card number's digits but the last four replaced by "•": for what comes in. */
+/* @text with every card number's digits but the last four replaced by "•": for what comes in. Any thread. */
 char *corral_text_mask_cards (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether corral_text_mask_cards() would change @text, which is @length bytes long. Costs next to nothing where there are
+ * few digits. Any thread. */
+gboolean corral_text_holds_card (const char *text, gsize length);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The outbox as the other rooms see it. Callers are on any thread but the cache's own; functions ending in _job run on
- * the "writer" worker, dispatch_change() where the receiver asked for it. */
+/* The outbox as the other rooms see it. Callers are on any thread but the cache's own; functions
+ * ending in _job run on the "writer" worker, dispatch_change() where the receiver asked for it. */
 #include "config.h"
 
 #include "corral-cache-outbox.h"
@@ -113,7 +113,8 @@ corral_cache_set_outbox_notify (CorralCache *self,
     {
       receiver = g_new0 (CorralOutboxReceiver, 1);
       g_atomic_ref_count_init (&receiver->ref_count);
-      receiver->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
+      receiver->context
+          = g_main_context_ref (context != NULL ? context : g_main_context_default ());
       receiver->func = func;
       receiver->data = data;
       receiver->destroy = destroy;
@@ -147,8 +148,13 @@ corral_cache_set_outbox_wake (CorralCache *self, CorralCacheOutboxFunc func, gpo
 
 typedef struct
 {
-  /* Does its part of transaction number @change; @changed says whether there is something to keep. */
-  gboolean (*func) (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error);
+  /* Does its part of transaction number @change; @changed says whether there is something to keep.
+   */
+  gboolean (*func) (CorralConnection *db,
+                    gint64 change,
+                    gpointer data,
+                    gboolean *changed,
+                    GError **error);
   gpointer data;
   gboolean moves_entries; /* entries come or go: the backup is made anew */
 } Write;
@@ -278,7 +284,11 @@ typedef struct
 } Replacement;
 
 static gboolean
-replace_entry (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error)
+replace_entry (CorralConnection *db,
+               gint64 change,
+               gpointer data,
+               gboolean *changed,
+               GError **error)
 {
   const Replacement *replacement = data;
 
@@ -291,7 +301,10 @@ replace_entry (CorralConnection *db, gint64 change, gpointer data, gboolean *cha
 }
 
 gboolean
-corral_cache_outbox_replace (CorralCache *self, const char *id, const CorralOutboxEntry *entry, GError **error)
+corral_cache_outbox_replace (CorralCache *self,
+                             const char *id,
+                             const CorralOutboxEntry *entry,
+                             GError **error)
 {
   Replacement replacement = { .id = id, .entry = entry };
   Write write = { .func = replace_entry, .data = &replacement, .moves_entries = TRUE };
@@ -307,7 +320,11 @@ typedef struct
 } Steps;
 
 static gboolean
-carry_out_steps (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error)
+carry_out_steps (CorralConnection *db,
+                 gint64 change,
+                 gpointer data,
+                 gboolean *changed,
+                 GError **error)
 {
   Steps *steps = data;
 
@@ -362,7 +379,11 @@ remove_ids (CorralConnection *db, gint64 change, gpointer data, gboolean *change
 }
 
 gboolean
-corral_cache_outbox_remove (CorralCache *self, const char *const *ids, guint from, guint *n_removed, GError **error)
+corral_cache_outbox_remove (CorralCache *self,
+                            const char *const *ids,
+                            guint from,
+                            guint *n_removed,
+                            GError **error)
 {
   Ids all = { .ids = ids, .from = from };
   Write write = { .func = remove_ids, .data = &all, .moves_entries = TRUE };
@@ -450,7 +471,8 @@ read_once (CorralOutboxFile *file, ReadFunc func, gpointer data, GError **error)
   return ok;
 }
 
-/* Where there is no file yet, which a process that does not write will not make, @func is not called. */
+/* Where there is no file yet, which a process that does not write will not make, @func is not
+ * called. */
 static gboolean
 read_outbox (CorralCache *self, ReadFunc func, gpointer data, GError **error)
 {
@@ -470,7 +492,8 @@ read_outbox (CorralCache *self, ReadFunc func, gpointer data, GError **error)
       return FALSE;
     }
   g_error_free (failure);
-  return corral_cache_run_on_writer (self, NULL, heal_job, NULL, error) && read_once (file, func, data, error);
+  return corral_cache_run_on_writer (self, NULL, heal_job, NULL, error)
+         && read_once (file, func, data, error);
 }
 
 typedef struct
@@ -495,8 +518,9 @@ corral_cache_outbox_list (CorralCache *self, guint n_settled, GError **error)
 
   if (!read_outbox (self, read_list, &list, error))
     return NULL;
-  return list.entries != NULL ? list.entries
-                              : g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  return list.entries != NULL
+             ? list.entries
+             : g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
 }
 
 typedef struct
@@ -565,7 +589,11 @@ typedef struct
 } AccountWrite;
 
 static gboolean
-write_account (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error)
+write_account (CorralConnection *db,
+               gint64 change,
+               gpointer data,
+               gboolean *changed,
+               GError **error)
 {
   const AccountWrite *writing = data;
 
@@ -576,7 +604,8 @@ write_account (CorralConnection *db, gint64 change, gpointer data, gboolean *cha
 gboolean
 corral_cache_set_account (CorralCache *self, const CorralAccount *account, GError **error)
 {
-  AccountWrite writing = { .account = account, .now_ms = corral_clock_now_ms (corral_cache_get_clock (self)) };
+  AccountWrite writing
+      = { .account = account, .now_ms = corral_clock_now_ms (corral_cache_get_clock (self)) };
   Write write = { .func = write_account, .data = &writing, .moves_entries = TRUE };
 
   return write_outbox (self, &write, error);
@@ -615,19 +644,17 @@ checkpoint_job (CorralCache *self, CorralTenantStore *store, gpointer data, GErr
   int n_copied = -1;
   int rc;
 
-  if (store->cache == NULL)
-    {
-      corral_database_set_error (error, store->refusal);
-      return FALSE;
-    }
-  rc = sqlite3_wal_checkpoint_v2 (store->cache->db, "main", SQLITE_CHECKPOINT_PASSIVE, &n_frames, &n_copied);
+  if (!corral_tenant_store_open_again (store, error))
+    return FALSE;
+  rc = sqlite3_wal_checkpoint_v2 (store->cache->db, "main", SQLITE_CHECKPOINT_PASSIVE, &n_frames,
+                                  &n_copied);
   if (rc == SQLITE_OK && n_frames == n_copied)
     return TRUE;
   if (rc != SQLITE_OK && rc != SQLITE_BUSY)
     return corral_database_fail (store->cache->db, rc, error);
 
-  /* A reader that is not done holds back the copying, not the disk: the log itself is put there, where it is found
-   * after a power cut. */
+  /* A reader that is not done holds back the copying, not the disk: the log itself is put there,
+   * where it is found after a power cut. */
   rc = sqlite3_file_control (store->cache->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
   if (rc == SQLITE_OK && log != NULL && log->pMethods != NULL)
     rc = log->pMethods->xSync (log, SQLITE_SYNC_NORMAL);

@@ -46,7 +46,7 @@ void corral_cache_post_notice (CorralCache *self,
                                gboolean reset,
                                gboolean resync);
 
-/* [writer] Puts a new, empty file in the place of a damaged one, and says so. */
+/* [writer] Puts a new file, with the rows that can still be read, in the place of a damaged one, and says so. */
 void corral_cache_replace_store (CorralCache *self, CorralTenantStore *store);
 
 /* [writer] Queues making the outbox's backup. */

@@ -6,6 +6,17 @@
 #include "corral-cache-private.h"
 #include "corral-commit-private.h"
 
+/* Whether @commit carries a cursor of a sync that began before. */
+static gboolean
+says_where_it_is (const CorralCommit *commit)
+{
+  gboolean says = commit->sets_state || commit->finishes_resync;
+
+  for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
+    says = says || commit->sets_progress[i];
+  return says && !commit->begins_resync;
+}
+
 static gboolean
 commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
@@ -15,6 +26,13 @@ commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError *
   if (store->pending_failure != NULL)
     {
       g_propagate_error (error, g_error_copy (store->pending_failure));
+      return FALSE;
+    }
+  if (store->replaced && says_where_it_is (data))
+    {
+      /* It goes on from what another file held. */
+      store->replaced = FALSE;
+      corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
       return FALSE;
     }
   if (corral_tenant_store_commit (store, data, &batches, &failure))

@@ -6,7 +6,7 @@
 
 #include "corral-cache-private.h"
 
-#include "corral-database.h"
+#include "corral-database-image.h"
 #include "corral-lock-file.h"
 #include "corral-text.h"
 
@@ -182,10 +182,11 @@ typedef struct
 void
 corral_cache_replace_store (CorralCache *self, CorralTenantStore *store)
 {
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref);
   g_autoptr (GError) failure = NULL;
 
-  if (corral_tenant_store_replace (store, &failure))
-    corral_cache_post_notice (self, store, NULL, TRUE, FALSE);
+  if (corral_tenant_store_replace (store, batches, &failure))
+    corral_cache_post_notice (self, store, g_steal_pointer (&batches), TRUE, FALSE);
   else
     {
       g_debug ("A damaged cache could not be replaced: %s", failure->message);
@@ -287,8 +288,18 @@ corral_cache_write_later (CorralCache *self,
 static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
-  if (store->cache != NULL && !corral_database_is_sound (store->cache->db))
-    corral_cache_replace_store (self, store);
+  GError *failure = NULL;
+
+  if (store->cache == NULL || corral_database_check (store->cache->db, FALSE, &failure))
+    return TRUE;
+  if (!g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_error_free (failure);
+  corral_cache_replace_store (self, store);
+  store->replaced = TRUE;
   return TRUE;
 }
 
@@ -394,7 +405,8 @@ close_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   while (g_hash_table_iter_next (&iter, NULL, &each))
     corral_tenant_store_close (each);
   g_mutex_unlock (&self->lock);
-  corral_outbox_file_close (self->outbox);
+  if (!corral_outbox_file_close (self->outbox) && self->lock_file != NULL)
+    corral_lock_file_ask_for_check (self->lock_file);
   return TRUE;
 }
 
@@ -495,9 +507,14 @@ corral_cache_ref_store (CorralCache *self, const char *tenant, GError **error)
 static CorralTenant *
 read_tenant_file (const char *path)
 {
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL);
+  g_autoptr (GError) failure = NULL;
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL, &failure);
   sqlite3_stmt *statement = NULL;
   CorralTenant *tenant = NULL;
+
+  /* Opening it will set it aside and take over what it still has; till then its name must be known. */
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    db = corral_database_open_beginning (&corral_database_cache, path);
 
   if (db == NULL)
     return NULL;

@@ -42,9 +42,9 @@ typedef enum
 } CorralCacheAccess;
 
 /* Opens or makes the files of one account. @data_dir and @cache_dir may be the same folder.
- * Blocking. With CORRAL_CACHE_OPEN_READ_ONLY nothing is created. An outbox that is damaged or newer
- * is left untouched, for it is precious: the fleet can be read all the same, and
- * corral_cache_count_waiting() says what is wrong. Errors: CORRAL_CACHE_ERROR, when not even the
+ * Blocking. With CORRAL_CACHE_OPEN_READ_ONLY nothing is created. An outbox that is damaged is made
+ * anew from its backup and what can be read of it, one that is newer is left untouched: the fleet can be
+ * read all the same, and corral_cache_outbox_get_report() says what happened. Errors: CORRAL_CACHE_ERROR, when not even the
  * folders can be had. */
 CorralCache *corral_cache_open (const char *data_dir,
                                 const char *cache_dir,
@@ -65,7 +65,7 @@ CorralCacheAccess corral_cache_get_access (CorralCache *self);
  * Cheap. */
 gboolean corral_cache_is_writer_gone (CorralCache *self);
 
-/* The tenants that have a readable file, by name. Needs no network. Blocking. The caller owns the
+/* The tenants that have a file that says whose it is, by name. Needs no network. Blocking. The caller owns the
  * array. */
 GPtrArray *corral_cache_list_tenants (CorralCache *self)
     G_GNUC_WARN_UNUSED_RESULT; /* (element-type CorralTenant) */
@@ -75,7 +75,7 @@ typedef enum
   CORRAL_TENANT_FILE_KEPT,      /* as it was */
   CORRAL_TENANT_FILE_NEW,       /* there was none */
   CORRAL_TENANT_FILE_SET_ASIDE, /* it was damaged: renamed to cache.db.damaged-<time>, a new one
-                                   made */
+                                   made with the rows that could still be read */
   CORRAL_TENANT_FILE_READ_ONLY, /* it can be read only: see corral_cache_get_access(), or it is
                                    newer */
 } CorralTenantFile;
@@ -97,7 +97,8 @@ gboolean corral_cache_erase_tenant (CorralCache *self, const char *tenant, GErro
 /* Writes @commit in one transaction and returns once it is committed; on failure nothing of it was
  * kept. A put whose revision is not above the one held, or not above that of a tombstone, is
  * ignored. Blocking; meant for the sync thread. Errors: CORRAL_CACHE_ERROR. On DAMAGED the file has
- * been set aside and an empty one stands in its place: read the sync state again. */
+ * been set aside and another one stands in its place, in the middle of a resync that has not
+ * begun: read the sync state again. */
 gboolean
 corral_cache_commit (CorralCache *self, const char *tenant, CorralCommit *commit, GError **error);
 
@@ -135,7 +136,8 @@ typedef struct
   gint64 sequence;    /* of the commit: corral_cache_load() tells which ones it has seen */
   GPtrArray *batches; /* (element-type CorralBatch): exactly the rows that took effect, in order;
                          may be empty */
-  gboolean reset;     /* the file was set aside or erased: forget all rows of this tenant */
+  gboolean reset;     /* the file was set aside or erased: forget all rows of this tenant; the batches have what
+                         could be taken over, unless that happened while opening it: then it is there to be loaded */
   gboolean resync;    /* the cloud speaks afresh from here on: rows stay, but their revisions say nothing
                          about those of the batches, which may be lower */
 } CorralCacheNotice;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole database files in memory, and putting them onto the disk in one piece. On the thread of whoever calls. */
+/* Whole database files in memory, and putting them onto the disk in one piece. On the thread of
+ * whoever calls. */
 #include "config.h"
 
 #include "corral-database-image.h"
@@ -27,7 +28,8 @@ sqlite3 *
 corral_database_open_memory (const CorralDatabaseKind *kind, GError **error)
 {
   sqlite3 *db = NULL;
-  int rc = sqlite3_open_v2 (":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL);
+  int rc = sqlite3_open_v2 (":memory:", &db,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL);
 
   if (rc == SQLITE_OK && corral_database_migrate (db, kind, 0, error))
     return db;
@@ -43,7 +45,8 @@ corral_database_make_image (sqlite3 *db, GError **error)
   sqlite3_int64 size = 0;
   unsigned char *bytes;
 
-  /* In one read transaction; a page that cannot be read comes as zeros, so whoever keeps the image looks through it. */
+  /* In one read transaction; a page that cannot be read comes as zeros, so whoever keeps the image
+   * looks through it. */
   if (!corral_database_exec (db, "BEGIN", error))
     return NULL;
   bytes = sqlite3_serialize (db, "main", &size, 0);
@@ -77,7 +80,8 @@ corral_database_open_image (GBytes *image, GError **error)
     }
   memcpy (copy, bytes, size);
   copy[WRITE_VERSION_AT] = copy[WRITE_VERSION_AT + 1] = 1;
-  rc = sqlite3_open_v2 (":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL);
+  rc = sqlite3_open_v2 (":memory:", &db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK)
     sqlite3_free (copy);
   else
@@ -149,7 +153,8 @@ corral_database_read_file (const char *path, GError **error)
       if (rc == SQLITE_OK)
         bytes = g_malloc (MAX ((gsize) size, 1));
       for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += PIECE_BYTES)
-        rc = file.file->pMethods->xRead (file.file, bytes + at, (int) MIN (size - at, PIECE_BYTES), at);
+        rc = file.file->pMethods->xRead (file.file, bytes + at, (int) MIN (size - at, PIECE_BYTES),
+                                         at);
       close_file (&file);
     }
   if (rc == SQLITE_OK)
@@ -170,7 +175,8 @@ write_and_sync (const char *path, GBytes *image)
   if (rc != SQLITE_OK)
     return rc;
   for (gsize at = 0; rc == SQLITE_OK && at < size; at += PIECE_BYTES)
-    rc = file.file->pMethods->xWrite (file.file, bytes + at, (int) MIN (size - at, PIECE_BYTES), (sqlite3_int64) at);
+    rc = file.file->pMethods->xWrite (file.file, bytes + at, (int) MIN (size - at, PIECE_BYTES),
+                                      (sqlite3_int64) at);
   if (rc == SQLITE_OK)
     rc = file.file->pMethods->xSync (file.file, SQLITE_SYNC_NORMAL);
   closed = close_file (&file);
@@ -195,6 +201,88 @@ corral_database_write_file (const char *path, GBytes *image, GError **error)
     corral_database_fail (NULL, rc, error);
   g_unlink (fresh);
   return FALSE;
+}
+
+#define BEGINNING_BYTES (1 << 20)
+
+/* ---- the head of a file
+ * --------------------------------------------------------------------------------- */
+
+#define HEADER_SIZE 100
+
+static void
+put_be32 (guint8 *at, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (at, &value, sizeof value);
+}
+
+void
+corral_database_write_header (const CorralDatabaseKind *kind,
+                              guint8 *bytes,
+                              gsize size,
+                              gboolean has_log)
+{
+  memset (bytes, 0, HEADER_SIZE);
+  memcpy (bytes, "SQLite format 3", 16);
+  bytes[16] = CORRAL_DATABASE_PAGE_SIZE >> 8;
+  bytes[WRITE_VERSION_AT] = bytes[WRITE_VERSION_AT + 1] = has_log ? 2 : 1;
+  bytes[21] = 64;
+  bytes[22] = bytes[23] = 32;
+  /* Change counter, size in pages (valid as the counter is that of byte 92), schema cookie and
+   * format, UTF-8. */
+  put_be32 (bytes + 24, 1);
+  put_be32 (bytes + 28, (guint32) (size / CORRAL_DATABASE_PAGE_SIZE));
+  put_be32 (bytes + 40, 1);
+  put_be32 (bytes + 44, 4);
+  put_be32 (bytes + 56, 1);
+  put_be32 (bytes + 60, (guint32) corral_database_get_version (kind));
+  put_be32 (bytes + 68, (guint32) kind->application_id);
+  put_be32 (bytes + 92, 1);
+}
+
+sqlite3 *
+corral_database_open_beginning (const CorralDatabaseKind *kind, const char *path)
+{
+  g_autofree guint8 *bytes = g_malloc0 (BEGINNING_BYTES);
+  g_autoptr (GBytes) image = NULL;
+  File file = { 0 };
+  sqlite3_int64 size = 0;
+  int rc;
+
+  if (open_file (&file, path, SQLITE_OPEN_READONLY) != SQLITE_OK)
+    return NULL;
+  rc = file.file->pMethods->xFileSize (file.file, &size);
+  size = MIN (size, BEGINNING_BYTES) / CORRAL_DATABASE_PAGE_SIZE * CORRAL_DATABASE_PAGE_SIZE;
+  for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += PIECE_BYTES)
+    rc = file.file->pMethods->xRead (file.file, bytes + at, (int) MIN (size - at, PIECE_BYTES), at);
+  close_file (&file);
+  if (rc != SQLITE_OK || size == 0)
+    return NULL;
+  corral_database_write_header (kind, bytes, (gsize) size, FALSE);
+  image = g_bytes_new_take (g_steal_pointer (&bytes), (gsize) size);
+  return corral_database_open_image (image, NULL);
+}
+
+gboolean
+corral_database_mend_header (const CorralDatabaseKind *kind, const char *path)
+{
+  guint8 header[HEADER_SIZE];
+  File file = { 0 };
+  sqlite3_int64 size = 0;
+  gboolean mended;
+
+  if (open_file (&file, path, SQLITE_OPEN_READWRITE) != SQLITE_OK)
+    return FALSE;
+  mended = file.file->pMethods->xFileSize (file.file, &size) == SQLITE_OK
+           && size >= CORRAL_DATABASE_PAGE_SIZE;
+  if (mended)
+    {
+      corral_database_write_header (kind, header, (gsize) size, TRUE);
+      mended = file.file->pMethods->xWrite (file.file, header, sizeof header, 0) == SQLITE_OK;
+    }
+  close_file (&file);
+  return mended;
 }
 
 gboolean

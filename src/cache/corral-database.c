@@ -78,6 +78,8 @@ sentence (CorralCacheError code)
 void
 corral_database_set_error (GError **error, CorralCacheError code)
 {
+  if (error != NULL && *error != NULL)
+    return;
   g_set_error_literal (error, CORRAL_CACHE_ERROR, code, sentence (code));
 }
 
@@ -105,6 +107,25 @@ corral_database_fail_errno (int number, GError **error)
   return FALSE;
 }
 
+/* What the system said last about the file itself or its log (@which), or 0. */
+static int
+get_last_errno (sqlite3 *db, int which)
+{
+  sqlite3_file *file = NULL;
+  int number = 0;
+
+  if (sqlite3_file_control (db, "main", which, &file) != SQLITE_OK || file == NULL || file->pMethods == NULL
+      || file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK)
+    return 0;
+  return number;
+}
+
+static gboolean
+is_want_of_room (int number)
+{
+  return number == ENOSPC || number == EDQUOT || number == EROFS;
+}
+
 gboolean
 corral_database_fail (sqlite3 *db, int rc, GError **error)
 {
@@ -112,7 +133,8 @@ corral_database_fail (sqlite3 *db, int rc, GError **error)
 
   if ((rc & 0xff) == SQLITE_INTERRUPT)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The search was ended."));
+      if (error == NULL || *error == NULL)
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The search was ended."));
       return FALSE;
     }
   switch (rc & 0xff)
@@ -145,10 +167,13 @@ corral_database_fail (sqlite3 *db, int rc, GError **error)
         }
       /* SQLite says FULL where a write finds no space; where it makes its shared memory, or on a disk that has become
        * read-only, it leaves it to the system's number. */
-      if (db != NULL && (sqlite3_system_errno (db) == ENOSPC || sqlite3_system_errno (db) == EDQUOT
-                         || sqlite3_system_errno (db) == EROFS))
-        return corral_database_fail_errno (sqlite3_system_errno (db), error);
       code = CORRAL_CACHE_ERROR_FAILED;
+      if (db != NULL && is_want_of_room (get_last_errno (db, SQLITE_FCNTL_JOURNAL_POINTER)))
+        return corral_database_fail_errno (get_last_errno (db, SQLITE_FCNTL_JOURNAL_POINTER), error);
+      if (db != NULL && is_want_of_room (get_last_errno (db, SQLITE_FCNTL_FILE_POINTER)))
+        return corral_database_fail_errno (get_last_errno (db, SQLITE_FCNTL_FILE_POINTER), error);
+      if (db != NULL && is_want_of_room (sqlite3_system_errno (db)))
+        return corral_database_fail_errno (sqlite3_system_errno (db), error);
       break;
     default:
       code = CORRAL_CACHE_ERROR_FAILED;
@@ -227,18 +252,49 @@ corral_database_get_int64 (sqlite3 *db, const char *sql, gint64 fallback)
 }
 
 gboolean
-corral_database_is_sound (sqlite3 *db)
+corral_database_ask (sqlite3 *db, const char *sql, gint64 *value, GError **error)
+{
+  int rc = get_int64 (db, sql, value);
+
+  return rc == SQLITE_OK || corral_database_fail (db, rc, error);
+}
+
+/* The code that a line of the check gives for a page that it could not even get, or SQLITE_CORRUPT: what cannot be read
+ * now is not damaged. */
+static int
+read_cause (const char *line)
+{
+  static const char words[] = "unable to get the page. error code=";
+  const char *at = line != NULL ? strstr (line, words) : NULL;
+
+  return at != NULL ? atoi (at + strlen (words)) : SQLITE_CORRUPT;
+}
+
+static gboolean
+check (sqlite3 *db, const char *sql, GError **error)
 {
   sqlite3_stmt *statement = NULL;
-  gboolean sound = FALSE;
+  int rc;
 
   /* What the connection remembers may be better than what the disk holds. */
   sqlite3_db_release_memory (db);
-  if (sqlite3_prepare_v2 (db, "PRAGMA quick_check(1)", -1, &statement, NULL) == SQLITE_OK
-      && sqlite3_step (statement) == SQLITE_ROW)
-    sound = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  rc = sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_step (statement);
+  if (rc == SQLITE_ROW)
+    {
+      const char *line = (const char *) sqlite3_column_text (statement, 0);
+
+      rc = line == NULL ? SQLITE_NOMEM : strcmp (line, "ok") == 0 ? SQLITE_OK : read_cause (line);
+    }
   sqlite3_finalize (statement);
-  return sound;
+  return rc == SQLITE_OK || corral_database_fail (db, rc, error);
+}
+
+gboolean
+corral_database_check (sqlite3 *db, gboolean thoroughly, GError **error)
+{
+  return check (db, thoroughly ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", error);
 }
 
 /* ---- migrations
@@ -373,7 +429,7 @@ open_connection (const char *name, int flags, GError **error)
 sqlite3 *
 corral_database_open_writer (const CorralDatabaseKind *kind,
                              const char *path,
-                             gboolean check,
+                             gboolean look,
                              gboolean *was_made,
                              GError **error)
 {
@@ -403,11 +459,8 @@ corral_database_open_writer (const CorralDatabaseKind *kind,
       corral_database_set_error (error, CORRAL_CACHE_ERROR_NEWER);
       goto failed;
     }
-  if (check && version > 0 && !corral_database_is_sound (db))
-    {
-      corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
-      goto failed;
-    }
+  if (look && version > 0 && !corral_database_check (db, FALSE, error))
+    goto failed;
 
   settings
       = g_strdup_printf ("%s"
@@ -466,33 +519,44 @@ has_log (const char *path)
   return g_stat (log, &info) == 0 && info.st_size > 0;
 }
 
+/* Whether nobody can be writing beside us: neither may we make the memory that connections share, nor has anybody. */
+static gboolean
+is_constant (const char *path, const GError *failure)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED) || has_log (path)
+      || g_access (path, R_OK) != 0)
+    return FALSE;
+  return g_access (folder, W_OK) != 0 || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FULL)
+         || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY);
+}
+
 sqlite3 *
-corral_database_open_reader (const CorralDatabaseKind *kind, const char *path, GError **error)
+corral_database_open_reader (const CorralDatabaseKind *kind, const char *path, gboolean *frozen, GError **error)
 {
   GError *failure = NULL;
   sqlite3 *db = open_reading (kind, path, 0, &failure);
 
+  if (frozen != NULL)
+    *frozen = FALSE;
   if (db != NULL)
     return db;
 
-  /* In a folder that may not be written SQLite cannot make its shared memory. Nobody can be writing
+  /* In a folder that may not be written, or on a full disk, SQLite cannot make its shared memory. Nobody can be writing
    * then either, so a file without a log may be read as the constant that it is. */
-  if (!g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED) && !has_log (path)
-      && g_access (path, R_OK) == 0)
+  if (is_constant (path, failure))
     {
       g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
-      g_autofree char *folder = g_path_get_dirname (path);
+      g_autofree char *name = g_strconcat ("file:", escaped, "?immutable=1", NULL);
 
-      if (g_access (folder, W_OK) != 0)
+      db = open_reading (kind, name, SQLITE_OPEN_URI, NULL);
+      if (db != NULL)
         {
-          g_autofree char *name = g_strconcat ("file:", escaped, "?immutable=1", NULL);
-
-          db = open_reading (kind, name, SQLITE_OPEN_URI, NULL);
-          if (db != NULL)
-            {
-              g_clear_error (&failure);
-              return db;
-            }
+          if (frozen != NULL)
+            *frozen = TRUE;
+          g_clear_error (&failure);
+          return db;
         }
     }
   g_propagate_error (error, failure);

@@ -32,11 +32,11 @@ extern const CorralDatabaseKind corral_database_telemetry;
 extern const CorralDatabaseKind corral_database_outbox;
 
 /* Opens the only connection that writes and checkpoints the file, makes the file (0600) when there
- * is none, and brings its schema up to date, each step in a transaction. @check: look through the
+ * is none, and brings its schema up to date, each step in a transaction. @look: look through the
  * file first (quick_check). @was_made (nullable): TRUE when there was none. */
 sqlite3 *corral_database_open_writer (const CorralDatabaseKind *kind,
                                       const char *path,
-                                      gboolean check,
+                                      gboolean look,
                                       gboolean *was_made,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -48,9 +48,11 @@ gboolean corral_database_make_file (const char *path, gboolean *was_made, GError
 gboolean corral_database_migrate (sqlite3 *db, const CorralDatabaseKind *kind, int from, GError **error);
 
 /* Opens a connection that never writes. A file of a newer Corral is opened all the same: what it
- * needs of it may still be there. */
+ * needs of it may still be there. @frozen (nullable): where nothing can be written, not even what connections share, it
+ * takes the file for a constant; that holds as long as nobody has been able to write it since. */
 sqlite3 *corral_database_open_reader (const CorralDatabaseKind *kind,
                                       const char *path,
+                                      gboolean *frozen,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void corral_database_close (sqlite3 *db);
@@ -63,6 +65,7 @@ typedef struct
   /*< private >*/
   GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt) */
   guint epoch;            /* of the pool that lent it */
+  gboolean frozen;        /* it reads the file as the constant that it was: for one reading */
 } CorralConnection;
 
 /* Takes @db. */
@@ -72,8 +75,8 @@ void corral_connection_free (CorralConnection *self); /* NULL is fine */
 /* The statement of @sql, made at its first use and reset at each; owned by the connection. */
 sqlite3_stmt *corral_connection_prepare (CorralConnection *self, const char *sql, GError **error);
 
-/* Sets @error from the connection's last failure @rc: the fitting code, and a sentence. Returns
- * FALSE. */
+/* Sets @error from the connection's last failure @rc: the fitting code, and a sentence. One that is set already stays,
+ * for it came first. Returns FALSE. */
 gboolean corral_database_fail (sqlite3 *db, int rc, GError **error);
 
 /* The same from an errno. */
@@ -94,8 +97,12 @@ gboolean corral_database_run (sqlite3_stmt *statement, GError **error);
 /* The first column of the first row of @sql, or @fallback when there is no row or it failed. */
 gint64 corral_database_get_int64 (sqlite3 *db, const char *sql, gint64 fallback);
 
-/* Whether quick_check finds nothing on the disk. */
-gboolean corral_database_is_sound (sqlite3 *db);
+/* The same, where it matters that it failed; @value is left as it is when there is no row. */
+gboolean corral_database_ask (sqlite3 *db, const char *sql, gint64 *value, GError **error);
+
+/* Looks through what is on the disk: quick_check, or integrity_check when @thoroughly. FALSE and DAMAGED when something
+ * is wrong, another code when that could not be found out: what cannot be read now is not damaged. */
+gboolean corral_database_check (sqlite3 *db, gboolean thoroughly, GError **error);
 
 /* "<path>.damaged-<stamp>", or the next number that is free. */
 char *corral_database_name_aside (const char *path, gint64 stamp) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who the cloud last said we are, in outbox.db. Writing on the "writer" worker, reading on any thread with a connection
- * of its own. */
+/* Who the cloud last said we are, in outbox.db. Writing on the "writer" worker, reading on any
+ * thread with a connection of its own. */
 #include "config.h"
 
 #include "corral-outbox-account.h"
@@ -12,12 +12,18 @@ join_words (char **words)
 }
 
 gboolean
-corral_outbox_account_write (CorralConnection *db, const CorralAccount *account, gint64 heard_ms, GError **error)
+corral_outbox_account_write (CorralConnection *db,
+                             const CorralAccount *account,
+                             gint64 heard_ms,
+                             GError **error)
 {
   g_autofree char *roles = join_words (account->roles);
   g_autofree char *scopes = join_words (account->scopes);
-  sqlite3_stmt *statement = corral_connection_prepare (
-      db, "INSERT OR REPLACE INTO account (one,id,name,roles,scopes,heard_ms) VALUES (1,?1,?2,?3,?4,?5)", error);
+  sqlite3_stmt *statement
+      = corral_connection_prepare (db,
+                                   "INSERT OR REPLACE INTO account "
+                                   "(one,id,name,roles,scopes,heard_ms) VALUES (1,?1,?2,?3,?4,?5)",
+                                   error);
   gboolean ok;
 
   if (statement == NULL)
@@ -45,11 +51,15 @@ corral_outbox_account_read (sqlite3 *db, gint64 *heard_ms, GError **error)
 {
   CorralAccount *account = NULL;
   sqlite3_stmt *statement;
+  gint64 n_tables = 0;
   int rc;
 
-  if (corral_database_get_int64 (db, "SELECT count(*) FROM sqlite_schema WHERE name='account'", 0) == 0)
+  if (!corral_database_ask (db, "SELECT count(*) FROM sqlite_schema WHERE name='account'",
+                            &n_tables, error)
+      || n_tables == 0)
     return NULL;
-  statement = corral_database_prepare (db, "SELECT id,name,roles,scopes,heard_ms FROM account", error);
+  statement
+      = corral_database_prepare (db, "SELECT id,name,roles,scopes,heard_ms FROM account", error);
   if (statement == NULL)
     return NULL;
   rc = sqlite3_step (statement);

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens and closes outbox.db, keeps its backup up to date, and has it made anew when it is damaged. On the "writer"
- * worker, except for what the header marks. */
+/* Opens and closes outbox.db, keeps its backup up to date, and has it made anew when it is damaged.
+ * On the "writer" worker, except for what the header marks. */
 #include "config.h"
 
 #include "corral-outbox-file.h"
 
+#include "corral-database-image.h"
 #include "corral-outbox-remains.h"
 #include "corral-outbox-restore.h"
 
 #include <glib/gstdio.h>
 
-/* A file up to this size is looked through whenever it is opened, and has its backup made after each change of its
- * entries; a larger one at most so often. 1 MiB is some 900 operations. */
+/* A file up to this size is looked through whenever it is opened, and has its backup made after
+ * each change of its entries; a larger one at most so often, and when it is closed. Measured on an
+ * SSD, nine acknowledgements to one long note: 1.3 ms for a backup of 30 operations (60 kB), 3.8 ms
+ * of 300 (260 kB), 7.9 ms of 900 (0.7 MB), 34 ms of 3,000 (2.3 MB); nine tenths of it is looking
+ * through, the rest one write, two syncs and a rename. Nobody waits for it but the next writer. */
 #define SMALL_BYTES (1024 * 1024)
 #define BACKUP_EVERY_US (60 * G_USEC_PER_SEC)
 
@@ -63,7 +67,8 @@ corral_outbox_file_free (CorralOutboxFile *self)
 }
 
 /* ---- open
- * ----------------------------------------------------------------------------------------------- */
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 is_damage (const GError *error)
@@ -87,16 +92,25 @@ has_backup (CorralOutboxFile *self)
   return g_file_test (backup, G_FILE_TEST_EXISTS);
 }
 
-/* Opens the file that stands there. One that is empty where there is a backup, or behind it, has lost something. */
+/* Opens the file that stands there. One that is empty where there is a backup, or behind it, has
+ * lost something. */
 static gboolean
 open_as_it_is (CorralOutboxFile *self, GError **error)
 {
   gint64 backup_changes = -1;
-  g_autoptr (GBytes) backup = corral_outbox_read_backup (self->path, &backup_changes);
+  GError *failure = NULL;
+  GBytes *backup = corral_outbox_read_backup (self->path, &backup_changes, &failure);
   goffset size = get_size (self->path);
   gint64 changes = -1;
   sqlite3 *db;
 
+  /* Only how far it is matters here. */
+  g_clear_pointer (&backup, g_bytes_unref);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
   if (size <= 0 && has_backup (self))
     {
       corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
@@ -108,8 +122,8 @@ open_as_it_is (CorralOutboxFile *self, GError **error)
     return FALSE;
   if (self->check && !corral_outbox_remains_check (db, &changes, error))
     goto failed;
-  if (!self->check)
-    changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
+  if (!self->check && !corral_database_ask (db, "SELECT changes FROM ledger", &changes, error))
+    goto failed;
   if (backup_changes > changes)
     {
       corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
@@ -226,6 +240,7 @@ corral_outbox_file_open (CorralOutboxFile *self, gboolean check, GError **error)
       if (get_last_report (self)->kind == CORRAL_OUTBOX_FILE_UNUSABLE)
         add_report (self, g_new0 (CorralOutboxFileReport, 1));
       keep_error (self, NULL);
+      corral_reader_pool_renew (self->readers);
       return TRUE;
     }
   report_unusable (self, failure);
@@ -237,6 +252,15 @@ corral_outbox_file_open (CorralOutboxFile *self, gboolean check, GError **error)
 /* ---- the backup
  * ----------------------------------------------------------------------------------------- */
 
+/* With what is still in the log. */
+static gboolean
+is_small (CorralOutboxFile *self)
+{
+  return corral_database_get_int64 (self->db->db, "PRAGMA page_count", 0)
+             * CORRAL_DATABASE_PAGE_SIZE
+         <= SMALL_BYTES;
+}
+
 gboolean
 corral_outbox_file_note_change (CorralOutboxFile *self, gboolean entries)
 {
@@ -244,8 +268,7 @@ corral_outbox_file_note_change (CorralOutboxFile *self, gboolean entries)
   gboolean was_due = self->backup_due;
 
   self->backup_behind = TRUE;
-  if (now_us - self->backup_us >= BACKUP_EVERY_US
-      || (entries && get_size (self->path) <= SMALL_BYTES))
+  if (now_us - self->backup_us >= BACKUP_EVERY_US || (entries && is_small (self)))
     self->backup_due = TRUE;
   return self->backup_due && !was_due;
 }
@@ -280,8 +303,9 @@ corral_outbox_file_note_failure (CorralOutboxFile *self)
     return;
   /* A reader may be in the way; it is not waited for. */
   sqlite3_busy_timeout (self->db->db, 0);
-  self->log_suspect = sqlite3_wal_checkpoint_v2 (self->db->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL)
-                      != SQLITE_OK;
+  self->log_suspect
+      = sqlite3_wal_checkpoint_v2 (self->db->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL)
+        != SQLITE_OK;
   sqlite3_busy_timeout (self->db->db, CORRAL_DATABASE_BUSY_MS);
 }
 
@@ -318,15 +342,21 @@ corral_outbox_file_heal (CorralOutboxFile *self, gboolean *healed, GError **erro
   return *healed;
 }
 
-void
+gboolean
 corral_outbox_file_close (CorralOutboxFile *self)
 {
+  gboolean sound;
+
   if (self->db != NULL && self->log_suspect)
     corral_outbox_file_note_failure (self);
-  corral_outbox_file_back_up (self);
+  sound = corral_outbox_file_back_up (self);
+  if (!sound)
+    /* A damaged log must not be written into the file. */
+    sqlite3_db_config (self->db->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   self->closed = TRUE;
   corral_reader_pool_close (self->readers);
   g_clear_pointer (&self->db, corral_connection_free);
+  return sound;
 }
 
 gboolean

@@ -48,7 +48,8 @@ corral_outbox_remains_free (CorralOutboxRemains *self)
 }
 
 /* ---- rows
- * ----------------------------------------------------------------------------------------------- */
+ * -----------------------------------------------------------------------------------------------
+ */
 
 /* A file of schema 1 has neither. */
 #define SELECT_2 "SELECT " CORRAL_OUTBOX_COLUMNS ",digest,changed FROM operation "
@@ -72,10 +73,56 @@ typedef struct
   CorralOutboxRemains *remains;
   sqlite3 *db;
   gboolean is_schema_1;
-  gboolean hurt; /* something could not be read */
+  gboolean hurt;   /* something is damaged */
+  GError *failure; /* (owned) (nullable): something could not be read that may be sound: nothing is
+                      known then */
 } Reading;
 
-/* Takes rows as they come until there are no more, or damage; @last is the number of the last one that came. */
+/* The end of a statement that did not come to its end. */
+static void
+note_end (Reading *self, int rc)
+{
+  GError *failure = NULL;
+
+  if (rc == SQLITE_DONE || rc == SQLITE_ROW || rc == SQLITE_OK)
+    return;
+  corral_database_fail (self->db, rc, &failure);
+  /* A table of tables that is damaged makes of a table "no such table". */
+  if (rc == SQLITE_ERROR
+      || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    self->hurt = TRUE;
+  else if (self->failure == NULL)
+    self->failure = g_steal_pointer (&failure);
+  g_clear_error (&failure);
+}
+
+/* NULL is noted. */
+static sqlite3_stmt *
+prepare (Reading *self, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+
+  note_end (self, sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL));
+  return statement;
+}
+
+/* −1: not known. */
+static gint64
+ask (Reading *self, const char *sql)
+{
+  sqlite3_stmt *statement = prepare (self, sql);
+  gint64 value = -1;
+  int rc = statement != NULL ? sqlite3_step (statement) : SQLITE_OK;
+
+  if (rc == SQLITE_ROW)
+    value = sqlite3_column_int64 (statement, 0);
+  note_end (self, rc);
+  sqlite3_finalize (statement);
+  return value;
+}
+
+/* Takes rows as they come until there are no more, or damage; @last is the number of the last one
+ * that came. */
 static gboolean
 take_rows (Reading *self, sqlite3_stmt *statement, gint64 *last)
 {
@@ -99,7 +146,7 @@ take_rows (Reading *self, sqlite3_stmt *statement, gint64 *last)
       g_hash_table_replace (self->remains->rows, g_strdup (row->entry->id), row);
     }
   sqlite3_reset (statement);
-  self->hurt = self->hurt || rc != SQLITE_DONE;
+  note_end (self, rc);
   return rc == SQLITE_DONE;
 }
 
@@ -108,29 +155,22 @@ prepare_rows (Reading *self, const char *tail)
 {
   g_autofree char *sql = g_strconcat (self->is_schema_1 ? SELECT_1 : SELECT_2, tail, NULL);
 
-  return corral_database_prepare (self->db, sql, NULL);
+  return prepare (self, sql);
 }
 
 /* From below to the damage, from above to the damage, and what lies between one by one. */
 static void
 read_rows (Reading *self, gint64 highest)
 {
-  sqlite3_stmt *up = prepare_rows (self, "WHERE ?1 IS NOT NULL ORDER BY pk");
+  sqlite3_stmt *up;
   sqlite3_stmt *down;
   sqlite3_stmt *one;
   gint64 low = 0;
   gint64 high = G_MAXINT64;
 
+  up = prepare_rows (self, "WHERE ?1 IS NOT NULL ORDER BY pk");
   if (up == NULL)
-    {
-      self->is_schema_1 = TRUE;
-      up = prepare_rows (self, "WHERE ?1 IS NOT NULL ORDER BY pk");
-    }
-  if (up == NULL)
-    {
-      self->hurt = TRUE;
-      return;
-    }
+    return;
   sqlite3_bind_int (up, 1, 1);
   if (take_rows (self, up, &low))
     {
@@ -146,7 +186,8 @@ read_rows (Reading *self, gint64 highest)
       sqlite3_bind_int64 (down, 1, low);
       take_rows (self, down, &high);
       high = MIN (high, MAX (highest, low + 1000) + 1);
-      for (gint64 pk = low + 1, n = 0; pk < high && n < MOST_SINGLE_READS; pk++, n++)
+      for (gint64 pk = low + 1, n = 0; pk < high && n < MOST_SINGLE_READS && self->failure == NULL;
+           pk++, n++)
         {
           gint64 ignored;
 
@@ -174,7 +215,8 @@ take_contents (Reading *self, sqlite3_stmt *statement, gint64 *highest)
       for (int i = 0; i < 4; i++)
         {
           text[i] = (const char *) sqlite3_column_text (statement, i + 1);
-          readable = readable && text[i] != NULL && text[i][0] != '\0' && g_utf8_validate (text[i], -1, NULL);
+          readable = readable && text[i] != NULL && text[i][0] != '\0'
+                     && g_utf8_validate (text[i], -1, NULL);
         }
       if (!readable)
         {
@@ -185,7 +227,7 @@ take_contents (Reading *self, sqlite3_stmt *statement, gint64 *highest)
       g_hash_table_replace (self->remains->contents, g_strdup (text[0]),
                             g_strdup_printf ("%s (%s %s)", text[1], text[2], text[3]));
     }
-  self->hurt = self->hurt || rc != SQLITE_DONE;
+  note_end (self, rc);
   return rc == SQLITE_DONE;
 }
 
@@ -193,13 +235,15 @@ static void
 read_contents (Reading *self, gint64 *highest)
 {
   static const char *const sql[] = {
-    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER BY id",
-    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER BY id DESC",
+    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER "
+    "BY id",
+    "SELECT pk,id,type,target_collection,target FROM operation INDEXED BY operation_contents ORDER "
+    "BY id DESC",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
     {
-      sqlite3_stmt *statement = corral_database_prepare (self->db, sql[i], NULL);
+      sqlite3_stmt *statement = prepare (self, sql[i]);
       gboolean done = statement == NULL || take_contents (self, statement, highest);
 
       sqlite3_finalize (statement);
@@ -212,63 +256,77 @@ read_contents (Reading *self, gint64 *highest)
  * -------------------------------------------------------------------------------------- */
 
 CorralOutboxRemains *
-corral_outbox_remains_read (sqlite3 *db)
+corral_outbox_remains_read (sqlite3 *db, GError **error)
 {
-  CorralOutboxRemains *remains = remains_new ();
+  g_autoptr (CorralOutboxRemains) remains = remains_new ();
   Reading reading = { .remains = remains, .db = db };
   gint64 highest = 0;
 
-  remains->changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
-  remains->n_entries = corral_database_get_int64 (db, "SELECT entries FROM ledger", -1);
-  read_contents (&reading, &highest);
-  remains->contents_complete = !reading.hurt && remains->changes >= 0
-                               && remains->n_entries == (gint64) g_hash_table_size (remains->contents);
-  highest = MAX (highest, corral_database_get_int64 (db, "SELECT seq FROM sqlite_sequence WHERE name='operation'", 0));
+  reading.is_schema_1
+      = ask (&reading, "SELECT count(*) FROM sqlite_schema WHERE name='operation_waiting'") > 0;
+  if (!reading.is_schema_1)
+    {
+      remains->changes = ask (&reading, "SELECT changes FROM ledger");
+      remains->n_entries = ask (&reading, "SELECT entries FROM ledger");
+      read_contents (&reading, &highest);
+      remains->contents_complete
+          = !reading.hurt && remains->changes >= 0
+            && remains->n_entries == (gint64) g_hash_table_size (remains->contents);
+      highest
+          = MAX (highest, ask (&reading, "SELECT seq FROM sqlite_sequence WHERE name='operation'"));
+    }
   read_rows (&reading, highest);
+  remains->complete = !reading.hurt && remains->changes >= 0
+                      && remains->n_entries == (gint64) g_hash_table_size (remains->rows);
+  if (reading.failure != NULL)
+    {
+      g_propagate_error (error, reading.failure);
+      return NULL;
+    }
   remains->account = corral_outbox_account_read (db, &remains->heard_ms, NULL);
   if (remains->account != NULL && remains->account->id == NULL)
     g_clear_pointer (&remains->account, corral_account_free);
-  remains->complete = !reading.hurt && remains->changes >= 0
-                      && remains->n_entries == (gint64) g_hash_table_size (remains->rows);
-  return remains;
+  return g_steal_pointer (&remains);
+}
+
+/* Each row by its digest. */
+static gboolean
+check_rows (sqlite3 *db, gint64 *n_rows, GError **error)
+{
+  sqlite3_stmt *statement = corral_database_prepare (db, SELECT_2, error);
+  gboolean intact = TRUE;
+  int rc;
+
+  *n_rows = 0;
+  if (statement == NULL)
+    return FALSE;
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW && intact)
+    {
+      g_autoptr (CorralOutboxEntry) entry = corral_outbox_rows_read_columns (statement);
+
+      intact = is_intact (statement, entry);
+      (*n_rows)++;
+    }
+  if (!intact)
+    corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
+  else if (rc != SQLITE_DONE)
+    intact = corral_database_fail (db, rc, error);
+  sqlite3_finalize (statement);
+  return intact;
 }
 
 gboolean
 corral_outbox_remains_check (sqlite3 *db, gint64 *changes, GError **error)
 {
-  sqlite3_stmt *statement = corral_database_prepare (db, "PRAGMA integrity_check(1)", error);
-  Reading reading = { .remains = NULL, .db = db };
   gint64 n_rows = 0;
-  gint64 n_entries;
-  gboolean good = FALSE;
-  int rc;
+  gint64 n_entries = -1;
 
-  if (statement == NULL)
+  *changes = -1;
+  if (!corral_database_check (db, TRUE, error) || !check_rows (db, &n_rows, error)
+      || !corral_database_ask (db, "SELECT changes FROM ledger", changes, error)
+      || !corral_database_ask (db, "SELECT entries FROM ledger", &n_entries, error))
     return FALSE;
-  rc = sqlite3_step (statement);
-  if (rc == SQLITE_ROW)
-    good = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
-  sqlite3_finalize (statement);
-  if (rc != SQLITE_ROW)
-    return corral_database_fail (db, rc, error);
-
-  statement = good ? prepare_rows (&reading, "") : NULL;
-  if (good && statement == NULL)
-    return corral_database_fail (db, sqlite3_errcode (db), error);
-  while (good && (rc = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      g_autoptr (CorralOutboxEntry) entry = corral_outbox_rows_read_columns (statement);
-
-      good = is_intact (statement, entry);
-      n_rows++;
-    }
-  sqlite3_finalize (statement);
-  if (good && rc != SQLITE_DONE)
-    return corral_database_fail (db, rc, error);
-
-  *changes = corral_database_get_int64 (db, "SELECT changes FROM ledger", -1);
-  n_entries = corral_database_get_int64 (db, "SELECT entries FROM ledger", -1);
-  if (good && *changes >= 0 && n_entries == n_rows)
+  if (*changes >= 0 && n_entries == n_rows)
     return TRUE;
   corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
   return FALSE;
@@ -277,42 +335,12 @@ corral_outbox_remains_check (sqlite3 *db, gint64 *changes, GError **error)
 /* ---- damaged files
  * -------------------------------------------------------------------------------------- */
 
-#define HEADER_SIZE 100
-#define PAGE_SIZE 4096
-
-static void
-put_be32 (guint8 *at, guint32 value)
-{
-  value = GUINT32_TO_BE (value);
-  memcpy (at, &value, sizeof value);
-}
-
-/* The first 100 bytes, which every file of ours has (sqlite.org/fileformat2.html, "The Database Header"). */
-static void
-write_header (guint8 *bytes, gsize size, gboolean has_log)
-{
-  memset (bytes, 0, HEADER_SIZE);
-  memcpy (bytes, "SQLite format 3", 16);
-  bytes[16] = PAGE_SIZE >> 8;
-  bytes[18] = bytes[19] = has_log ? 2 : 1;
-  bytes[21] = 64;
-  bytes[22] = bytes[23] = 32;
-  put_be32 (bytes + 24, 1);
-  put_be32 (bytes + 28, (guint32) (size / PAGE_SIZE));
-  put_be32 (bytes + 40, 1);
-  put_be32 (bytes + 44, 4);
-  put_be32 (bytes + 56, 1);
-  put_be32 (bytes + 60, (guint32) corral_database_get_version (&corral_database_outbox));
-  put_be32 (bytes + 68, (guint32) corral_database_outbox.application_id);
-  put_be32 (bytes + 92, 1);
-}
-
 typedef enum
 {
   MEND_NOTHING,
   MEND_HEADER,     /* the first 100 bytes */
-  MEND_FIRST_PAGE, /* with the table of tables, from a copy of the file, or from a new one: tables made by the same
-                      migrations begin on the same pages */
+  MEND_FIRST_PAGE, /* with the table of tables, from a copy of the file, or from a new one: tables
+                      made by the same migrations begin on the same pages */
   N_MENDS
 } Mend;
 
@@ -335,14 +363,14 @@ mend (GByteArray *bytes, Mend how, GBytes *sound, gboolean has_log)
 
   if (how == MEND_NOTHING)
     return bytes->len > 0;
-  if (how == MEND_FIRST_PAGE && sound_size < PAGE_SIZE)
+  if (how == MEND_FIRST_PAGE && sound_size < CORRAL_DATABASE_PAGE_SIZE)
     return FALSE;
   /* What was cut off is empty pages, of which each is told as damaged where it is read. */
-  while (bytes->len < PAGE_SIZE || bytes->len % PAGE_SIZE != 0)
+  while (bytes->len < CORRAL_DATABASE_PAGE_SIZE || bytes->len % CORRAL_DATABASE_PAGE_SIZE != 0)
     g_byte_array_append (bytes, (const guint8 *) "", 1);
   if (how == MEND_FIRST_PAGE)
-    memcpy (bytes->data, sound_bytes, PAGE_SIZE);
-  write_header (bytes->data, bytes->len, has_log);
+    memcpy (bytes->data, sound_bytes, CORRAL_DATABASE_PAGE_SIZE);
+  corral_database_write_header (&corral_database_outbox, bytes->data, bytes->len, has_log);
   return TRUE;
 }
 
@@ -350,7 +378,9 @@ static sqlite3 *
 open_copy (const char *path, GError **error)
 {
   sqlite3 *db = NULL;
-  int rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+  int rc = sqlite3_open_v2 (path, &db,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+                            NULL);
 
   if (rc != SQLITE_OK)
     {
@@ -375,7 +405,9 @@ corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
   GError *failure = NULL;
   g_autoptr (GBytes) file = corral_database_read_file (path, &failure);
   g_autoptr (GBytes) log = failure == NULL ? corral_database_read_file (log_path, &failure) : NULL;
-  g_autoptr (GBytes) first_page = sound != NULL ? g_bytes_ref (sound) : failure == NULL ? make_new_file (&failure) : NULL;
+  g_autoptr (GBytes) first_page = sound != NULL     ? g_bytes_ref (sound)
+                                  : failure == NULL ? make_new_file (&failure)
+                                                    : NULL;
   g_autoptr (CorralOutboxRemains) best = NULL;
   gboolean has_log = log != NULL && g_bytes_get_size (log) > 0;
 
@@ -392,16 +424,20 @@ corral_outbox_remains_salvage (const char *path, GBytes *sound, GError **error)
       if (!mend (bytes, (Mend) how, first_page, has_log))
         continue;
       image = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-      if (!corral_database_unlink (copy, &failure) || !corral_database_write_file (copy, image, &failure)
+      if (!corral_database_unlink (copy, &failure)
+          || !corral_database_write_file (copy, image, &failure)
           || (has_log && !corral_database_write_file (copy_log, log, &failure)))
         break;
       db = open_copy (copy, &failure);
       if (db == NULL)
         break;
-      remains = corral_outbox_remains_read (db);
+      remains = corral_outbox_remains_read (db, &failure);
       corral_database_close (db);
+      if (remains == NULL)
+        break;
       if (best == NULL || g_hash_table_size (remains->rows) > g_hash_table_size (best->rows)
-          || (g_hash_table_size (remains->rows) == g_hash_table_size (best->rows) && remains->changes > best->changes))
+          || (g_hash_table_size (remains->rows) == g_hash_table_size (best->rows)
+              && remains->changes > best->changes))
         {
           corral_outbox_remains_free (best);
           best = g_steal_pointer (&remains);

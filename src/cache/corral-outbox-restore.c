@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The outbox's backup, and making the outbox anew from it and from what is left of a damaged file. On the "writer"
- * worker.
+/* The outbox's backup, and making the outbox anew from it and from what is left of a damaged file.
+ * On the "writer" worker.
  *
- * The backup is the whole file as SQLite sees it (sqlite3_serialize(), the log included), looked through in memory and
- * then written beside the old one, synced and renamed: there is always one that is whole. It is made by the writer
- * after the answer to whoever added something, so nobody waits for it. */
+ * The backup is the whole file as SQLite sees it (sqlite3_serialize(), the log included), looked
+ * through in memory and then written beside the old one, synced and renamed: there is always one
+ * that is whole. It is made by the writer after the answer to whoever added something, so nobody
+ * waits for it. */
 #include "config.h"
 
 #include "corral-outbox-restore.h"
@@ -47,17 +48,24 @@ corral_outbox_back_up (sqlite3 *db, const char *path, gint64 *changes, GError **
   g_autofree char *backup = corral_outbox_backup_path (path);
   g_autoptr (GBytes) image = corral_database_make_image (db, error);
 
-  return image != NULL && check_image (image, changes, error) && corral_database_write_file (backup, image, error);
+  return image != NULL && check_image (image, changes, error)
+         && corral_database_write_file (backup, image, error);
 }
 
 GBytes *
-corral_outbox_read_backup (const char *path, gint64 *changes)
+corral_outbox_read_backup (const char *path, gint64 *changes, GError **error)
 {
   g_autofree char *backup = corral_outbox_backup_path (path);
-  g_autoptr (GBytes) image = corral_database_read_file (backup, NULL);
+  GError *failure = NULL;
+  g_autoptr (GBytes) image = corral_database_read_file (backup, &failure);
 
   *changes = -1;
-  return image != NULL && check_image (image, changes, NULL) ? g_steal_pointer (&image) : NULL;
+  if (image != NULL && check_image (image, changes, &failure))
+    return g_steal_pointer (&image);
+  if (failure != NULL && !g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  g_clear_error (&failure);
+  return NULL;
 }
 
 /* ---- what is saved
@@ -70,12 +78,13 @@ typedef struct
   gint64 backup_ms;            /* when it was made, or CORRAL_UNKNOWN */
   gboolean had_file;           /* there was something to be damaged */
 
-  GPtrArray *saved;   /* (owned) (element-type CorralOutboxEntry): in order */
-  GHashTable *ids;    /* (owned) (element-type utf8): of those */
-  GPtrArray *missing; /* (owned) (element-type utf8): what is known of those that could not be saved */
-  guint n_lost;       /* all that could not be saved, also those of which nothing is known */
-  guint n_unknown;    /* saved, and it is not known whether they were sent */
-  gboolean certain;   /* it is known how many there were */
+  GPtrArray *saved; /* (owned) (element-type CorralOutboxEntry): in order */
+  GHashTable *ids;  /* (owned) (element-type utf8): of those */
+  GPtrArray
+      *missing;    /* (owned) (element-type utf8): what is known of those that could not be saved */
+  guint n_lost;    /* all that could not be saved, also those of which nothing is known */
+  guint n_unknown; /* saved, and it is not known whether they were sent */
+  gboolean certain; /* it is known how many there were */
 } Salvage;
 
 static void
@@ -97,7 +106,8 @@ replace_text (char **to, const char *text)
   *to = g_strdup (text);
 }
 
-/* The later of two versions of one operation, with what it means from one that is intact. NULL: from neither. */
+/* The later of two versions of one operation, with what it means from one that is intact. NULL:
+ * from neither. */
 static CorralOutboxEntry *
 join_versions (const CorralOutboxRow *a, const CorralOutboxRow *b)
 {
@@ -132,7 +142,8 @@ doubt (CorralOutboxEntry *entry, gboolean current, guint *n_unknown)
   g_autoptr (CorralOutboxEntry) taken = entry;
   CorralOutboxEntry *doubted;
 
-  if (entry->state != CORRAL_OUTBOX_SENDING && (current || !corral_outbox_entry_is_in (entry, unsent)))
+  if (entry->state != CORRAL_OUTBOX_SENDING
+      && (current || !corral_outbox_entry_is_in (entry, unsent)))
     {
       *n_unknown += entry->state == CORRAL_OUTBOX_UNKNOWN;
       return g_steal_pointer (&taken);
@@ -145,14 +156,21 @@ doubt (CorralOutboxEntry *entry, gboolean current, guint *n_unknown)
 }
 
 static void
-save_row (Salvage *self, const char *id, const CorralOutboxRow *in_file, const CorralOutboxRow *in_backup)
+save_row (Salvage *self,
+          const char *id,
+          const CorralOutboxRow *in_file,
+          const CorralOutboxRow *in_backup)
 {
   const gint64 file_changes = self->file->changes;
   const gint64 backup_changes = self->backup->changes;
-  /* A version is the last one only where it is known that nothing came after it: from a file whose ledger can be read
-   * and is not behind the other's. Where the file is behind its own backup it lost its end, and who knows what else. */
-  gboolean from_backup = in_file == NULL || (in_backup != NULL && in_backup->changed > in_file->changed);
-  gboolean current = file_changes >= 0 && (from_backup ? backup_changes == file_changes : file_changes >= backup_changes);
+  /* A version is the last one only where it is known that nothing came after it: from a file whose
+   * ledger can be read and is not behind the other's. Where the file is behind its own backup it
+   * lost its end, and who knows what else. */
+  gboolean from_backup
+      = in_file == NULL || (in_backup != NULL && in_backup->changed > in_file->changed);
+  gboolean current
+      = file_changes >= 0
+        && (from_backup ? backup_changes == file_changes : file_changes >= backup_changes);
   CorralOutboxEntry *entry = join_versions (in_file, in_backup);
 
   if (entry == NULL)
@@ -174,7 +192,8 @@ compare_order (gconstpointer a, gconstpointer b)
 static char *
 read_time_of_id (const char *id)
 {
-  g_autofree char *digits = strlen (id) == 36 && id[14] == '7' ? g_strdup_printf ("%.8s%.4s", id, id + 9) : NULL;
+  g_autofree char *digits
+      = strlen (id) == 36 && id[14] == '7' ? g_strdup_printf ("%.8s%.4s", id, id + 9) : NULL;
   guint64 ms = 0;
   g_autoptr (GDateTime) time = NULL;
 
@@ -220,7 +239,8 @@ compare_text (gconstpointer a, gconstpointer b)
 static void
 merge (Salvage *self)
 {
-  const CorralOutboxRemains *head = self->file->changes >= self->backup->changes ? self->file : self->backup;
+  const CorralOutboxRemains *head
+      = self->file->changes >= self->backup->changes ? self->file : self->backup;
   const CorralOutboxRemains *tail = head == self->file ? self->backup : self->file;
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
@@ -238,7 +258,8 @@ merge (Salvage *self)
 
       save_row (self, id, head == self->file ? row : other, head == self->file ? other : row);
     }
-  /* What only the older one has was removed since, if the newer one has all that it had, or can at least name it. */
+  /* What only the older one has was removed since, if the newer one has all that it had, or can at
+   * least name it. */
   if (!head->complete)
     {
       g_hash_table_iter_init (&iter, tail->rows);
@@ -272,16 +293,23 @@ static gboolean
 collect (Salvage *self, const char *path, GError **error)
 {
   gint64 changes = -1;
-  g_autoptr (GBytes) image = corral_outbox_read_backup (path, &changes);
-  sqlite3 *db = NULL;
+  GError *failure = NULL;
+  g_autoptr (GBytes) image = corral_outbox_read_backup (path, &changes, &failure);
 
+  if (failure != NULL)
+    {
+      /* Without knowing what is in it nothing is made anew. */
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
   if (image != NULL)
     {
-      db = corral_database_open_image (image, error);
-      if (db == NULL)
-        return FALSE;
-      self->backup = corral_outbox_remains_read (db);
+      sqlite3 *db = corral_database_open_image (image, error);
+
+      self->backup = db != NULL ? corral_outbox_remains_read (db, error) : NULL;
       corral_database_close (db);
+      if (self->backup == NULL)
+        return FALSE;
       note_backup_time (self, path);
     }
   else
@@ -313,13 +341,15 @@ tell_lost (const Salvage *self, GString *text)
   guint n_named = MIN (self->missing->len, NAMED);
 
   g_string_append (text, " ");
-  g_string_append_printf (text,
-                          ngettext ("%u operation could not be saved and has to be made again if it was not sent:",
-                                    "%u operations could not be saved and have to be made again if they were not sent:",
-                                    self->n_lost),
-                          self->n_lost);
+  g_string_append_printf (
+      text,
+      ngettext ("%u operation could not be saved and has to be made again if it was not sent:",
+                "%u operations could not be saved and have to be made again if they were not sent:",
+                self->n_lost),
+      self->n_lost);
   for (guint i = 0; i < n_named; i++)
-    g_string_append_printf (names, "%s %s", i > 0 ? ";" : "", (const char *) g_ptr_array_index (self->missing, i));
+    g_string_append_printf (names, "%s %s", i > 0 ? ";" : "",
+                            (const char *) g_ptr_array_index (self->missing, i));
   g_string_append (text, names->str);
   if (self->n_lost > n_named)
     {
@@ -329,7 +359,8 @@ tell_lost (const Salvage *self, GString *text)
       if (n_named == 0)
         g_string_append (text, _ ("nothing more is known of it"));
       else
-        g_string_append_printf (text, ngettext ("and %u more", "and %u more", self->n_lost - n_named),
+        g_string_append_printf (text,
+                                ngettext ("and %u more", "and %u more", self->n_lost - n_named),
                                 self->n_lost - n_named);
     }
   g_string_append (text, ".");
@@ -340,19 +371,21 @@ tell (const Salvage *self, const char *aside)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append (text, self->had_file ? _ ("The file of what you did and what still waits to be sent was damaged.")
-                                        : _ ("The file of what you did and what still waits to be sent had gone."));
+  g_string_append (text,
+                   self->had_file
+                       ? _ ("The file of what you did and what still waits to be sent was damaged.")
+                       : _ ("The file of what you did and what still waits to be sent had gone."));
   g_string_append (text, " ");
   if (self->saved->len == 0 && self->n_lost == 0 && self->certain)
     g_string_append (text, _ ("It was made anew."));
   else if (self->saved->len == 0)
     g_string_append (text, _ ("It was made anew; no operation could be read of it."));
   else
-    g_string_append_printf (
-        text,
-        ngettext ("It was made anew: %u operation is there again.", "It was made anew: %u operations are there again.",
-                  self->saved->len),
-        self->saved->len);
+    g_string_append_printf (text,
+                            ngettext ("It was made anew: %u operation is there again.",
+                                      "It was made anew: %u operations are there again.",
+                                      self->saved->len),
+                            self->saved->len);
   if (self->n_lost > 0)
     tell_lost (self, text);
   else if (self->certain)
@@ -373,12 +406,13 @@ tell (const Salvage *self, const char *aside)
   if (self->n_unknown > 0)
     {
       g_string_append (text, " ");
-      g_string_append_printf (
-          text,
-          ngettext ("Of %u it is not known whether it was sent; the cloud is asked before it is sent again.",
-                    "Of %u it is not known whether they were sent; the cloud is asked before they are sent again.",
-                    self->n_unknown),
-          self->n_unknown);
+      g_string_append_printf (text,
+                              ngettext ("Of %u it is not known whether it was sent; the cloud is "
+                                        "asked before it is sent again.",
+                                        "Of %u it is not known whether they were sent; the cloud "
+                                        "is asked before they are sent again.",
+                                        self->n_unknown),
+                              self->n_unknown);
     }
   if (self->had_file)
     {
@@ -392,10 +426,17 @@ tell (const Salvage *self, const char *aside)
  * --------------------------------------------------------------------------------------- */
 
 static gboolean
-write_restoration (sqlite3 *db, const CorralOutboxFileReport *report, const char *aside, gint64 now_ms, GError **error)
+write_restoration (sqlite3 *db,
+                   const CorralOutboxFileReport *report,
+                   const char *aside,
+                   gint64 now_ms,
+                   GError **error)
 {
   sqlite3_stmt *statement = corral_database_prepare (
-      db, "INSERT INTO restoration (at_ms,restored,lost,message,aside) VALUES (?1,?2,?3,?4,?5)", error);
+      db, "INSERT INTO restoration (at_ms,restored,lost,message,aside) VALUES (?1,?2,?3,?4,?5)",
+      error);
+  /* Without its folder, which may have moved by the time it is read. */
+  g_autofree char *name = g_path_get_basename (aside);
   gboolean ok;
 
   if (statement == NULL)
@@ -404,7 +445,7 @@ write_restoration (sqlite3 *db, const CorralOutboxFileReport *report, const char
   sqlite3_bind_int64 (statement, 2, report->n_restored);
   sqlite3_bind_int64 (statement, 3, report->n_lost);
   sqlite3_bind_text (statement, 4, report->message, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 5, aside, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, name, -1, SQLITE_STATIC);
   ok = corral_database_run (statement, error);
   sqlite3_finalize (statement);
   return ok;
@@ -421,7 +462,8 @@ fill (Salvage *self, CorralConnection *db, GError **error)
 
   for (guint i = 0; i < self->saved->len; i++)
     {
-      g_autoptr (CorralOutboxEntry) entry = corral_outbox_entry_copy (g_ptr_array_index (self->saved, i));
+      g_autoptr (CorralOutboxEntry) entry
+          = corral_outbox_entry_copy (g_ptr_array_index (self->saved, i));
 
       /* Two cannot have one number, unless a number was damaged. */
       entry->pk = MAX (entry->pk, last + 1);
@@ -429,13 +471,18 @@ fill (Salvage *self, CorralConnection *db, GError **error)
       if (!corral_outbox_rows_insert (db, entry, change, error))
         return FALSE;
     }
-  return (who->account == NULL || corral_outbox_account_write (db, who->account, who->heard_ms, error))
+  return (who->account == NULL
+          || corral_outbox_account_write (db, who->account, who->heard_ms, error))
          && corral_database_exec (db->db, sql, error);
 }
 
 /* The new file, in memory. */
 static GBytes *
-make_anew (Salvage *self, const CorralOutboxFileReport *report, const char *aside, gint64 now_ms, GError **error)
+make_anew (Salvage *self,
+           const CorralOutboxFileReport *report,
+           const char *aside,
+           gint64 now_ms,
+           GError **error)
 {
   sqlite3 *db = corral_database_open_memory (&corral_database_outbox, error);
   CorralConnection *connection;
@@ -445,7 +492,8 @@ make_anew (Salvage *self, const CorralOutboxFileReport *report, const char *asid
     return NULL;
   connection = corral_connection_new (db);
   if (corral_database_exec (db, "BEGIN", error) && fill (self, connection, error)
-      && write_restoration (db, report, aside, now_ms, error) && corral_database_exec (db, "COMMIT", error))
+      && write_restoration (db, report, aside, now_ms, error)
+      && corral_database_exec (db, "COMMIT", error))
     image = corral_database_make_image (db, error);
   corral_connection_free (connection);
   return image;
@@ -457,17 +505,22 @@ restored_path (const char *path)
   return g_strconcat (path, ".restored", NULL);
 }
 
-/* From here on the new file is complete, and only names change: what was cut short is done again. */
+/* From here on the new file is complete, and only names change: what was cut short is done again.
+ */
 static gboolean
 change_places (const char *path, const char *aside, GError **error)
 {
   g_autofree char *restored = restored_path (path);
 
-  return corral_database_set_aside (path, aside, error) && corral_database_rename (restored, path, error);
+  return corral_database_set_aside (path, aside, error)
+         && corral_database_rename (restored, path, error);
 }
 
 gboolean
-corral_outbox_restore (const char *path, gint64 now_ms, CorralOutboxFileReport *report, GError **error)
+corral_outbox_restore (const char *path,
+                       gint64 now_ms,
+                       CorralOutboxFileReport *report,
+                       GError **error)
 {
   g_auto (Salvage) salvage = { 0 };
   g_autofree char *aside = corral_database_name_aside (path, now_ms / 1000);
@@ -481,7 +534,16 @@ corral_outbox_restore (const char *path, gint64 now_ms, CorralOutboxFileReport *
   report->n_lost = salvage.n_lost;
   report->message = tell (&salvage, aside);
   image = make_anew (&salvage, report, aside, now_ms, error);
-  return image != NULL && corral_database_write_file (restored, image, error) && change_places (path, aside, error);
+  return image != NULL && corral_database_write_file (restored, image, error)
+         && change_places (path, aside, error);
+}
+
+static char *
+join_name (const char *beside, const char *name)
+{
+  g_autofree char *folder = g_path_get_dirname (beside);
+
+  return g_build_filename (folder, name, NULL);
 }
 
 /* What the complete new file says about how it came to be. */
@@ -490,9 +552,11 @@ read_restoration (const char *restored, CorralOutboxFileReport *report, GError *
 {
   g_autoptr (GBytes) image = corral_database_read_file (restored, error);
   sqlite3 *db = image != NULL ? corral_database_open_image (image, error) : NULL;
-  sqlite3_stmt *statement = db != NULL ? corral_database_prepare (
-                                db, "SELECT restored,lost,message,aside FROM restoration ORDER BY pk DESC LIMIT 1", error)
-                                       : NULL;
+  sqlite3_stmt *statement
+      = db != NULL ? corral_database_prepare (
+            db, "SELECT restored,lost,message,aside FROM restoration ORDER BY pk DESC LIMIT 1",
+            error)
+                   : NULL;
   char *aside = NULL;
   int rc;
 
@@ -505,7 +569,7 @@ read_restoration (const char *restored, CorralOutboxFileReport *report, GError *
           report->n_restored = (guint) sqlite3_column_int64 (statement, 0);
           report->n_lost = (guint) sqlite3_column_int64 (statement, 1);
           report->message = g_strdup ((const char *) sqlite3_column_text (statement, 2));
-          aside = g_strdup ((const char *) sqlite3_column_text (statement, 3));
+          aside = join_name (restored, (const char *) sqlite3_column_text (statement, 3));
         }
       else
         corral_database_fail (db, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, error);
@@ -516,7 +580,10 @@ read_restoration (const char *restored, CorralOutboxFileReport *report, GError *
 }
 
 gboolean
-corral_outbox_resume_restoring (const char *path, gboolean *resumed, CorralOutboxFileReport *report, GError **error)
+corral_outbox_resume_restoring (const char *path,
+                                gboolean *resumed,
+                                CorralOutboxFileReport *report,
+                                GError **error)
 {
   g_autofree char *restored = restored_path (path);
   g_autofree char *aside = NULL;

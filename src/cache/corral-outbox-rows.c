@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table "operation" of outbox.db. Writing on the "writer" worker, reading on any thread with a connection of its
- * own. */
+/* The table "operation" of outbox.db. Writing on the "writer" worker, reading on any thread with a
+ * connection of its own. */
 #include "config.h"
 
 #include "corral-outbox-rows.h"
@@ -32,8 +32,9 @@ copy_required_text (sqlite3_stmt *statement, int column)
 static gint64
 read_number (sqlite3_stmt *statement, int column)
 {
-  return sqlite3_column_type (statement, column) == SQLITE_INTEGER ? sqlite3_column_int64 (statement, column)
-                                                                   : CORRAL_UNKNOWN;
+  return sqlite3_column_type (statement, column) == SQLITE_INTEGER
+             ? sqlite3_column_int64 (statement, column)
+             : CORRAL_UNKNOWN;
 }
 
 static void
@@ -85,7 +86,8 @@ corral_outbox_rows_read_columns (sqlite3_stmt *statement)
   entry->expected_rev = read_number (statement, 10);
   entry->depends_on = copy_text (statement, 11);
   /* A word of a newer Corral's, read beside it: whatever it means, it may have been sent. */
-  if (!corral_outbox_state_from_word ((const char *) sqlite3_column_text (statement, 12), &entry->state))
+  if (!corral_outbox_state_from_word ((const char *) sqlite3_column_text (statement, 12),
+                                      &entry->state))
     entry->state = CORRAL_OUTBOX_UNKNOWN;
   entry->attempts = (guint) CLAMP (sqlite3_column_int64 (statement, 13), 0, G_MAXINT);
   entry->next_attempt_ms = read_number (statement, 14);
@@ -121,7 +123,8 @@ gboolean
 corral_outbox_rows_begin_change (CorralConnection *db, gint64 *change, GError **error)
 {
   sqlite3_stmt *statement
-      = corral_connection_prepare (db, "UPDATE ledger SET changes=changes+1 RETURNING changes", error);
+      = corral_connection_prepare (db, "UPDATE ledger SET changes=changes+1 RETURNING changes",
+                                   error);
   int rc;
 
   if (statement == NULL)
@@ -131,7 +134,8 @@ corral_outbox_rows_begin_change (CorralConnection *db, gint64 *change, GError **
     *change = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
   /* The row is made with the table. */
-  return rc == SQLITE_ROW || corral_database_fail (db->db, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, error);
+  return rc == SQLITE_ROW
+         || corral_database_fail (db->db, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, error);
 }
 
 /* Runs @statement and forgets what was bound: it keeps no pointer into the caller's values. */
@@ -145,13 +149,18 @@ run_bound (sqlite3_stmt *statement, GError **error)
 }
 
 gboolean
-corral_outbox_rows_insert (CorralConnection *db, const CorralOutboxEntry *entry, gint64 change, GError **error)
+corral_outbox_rows_insert (CorralConnection *db,
+                           const CorralOutboxEntry *entry,
+                           gint64 change,
+                           GError **error)
 {
-  sqlite3_stmt *statement = corral_connection_prepare (
-      db,
-      "INSERT INTO operation (" CORRAL_OUTBOX_COLUMNS ",digest,changed) VALUES"
-      " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)",
-      error);
+  sqlite3_stmt *statement
+      = corral_connection_prepare (db,
+                                   "INSERT INTO operation (" CORRAL_OUTBOX_COLUMNS
+                                   ",digest,changed) VALUES"
+                                   " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?"
+                                   "18,?19,?20,?21,?22,?23,?24,?25,?26)",
+                                   error);
   guint8 digest[CORRAL_OUTBOX_DIGEST_SIZE];
 
   if (statement == NULL)
@@ -188,9 +197,14 @@ corral_outbox_rows_insert (CorralConnection *db, const CorralOutboxEntry *entry,
 
 /* The state of @id; @found FALSE when there is none. */
 static gboolean
-read_state (CorralConnection *db, const char *id, CorralOutboxState *state, gboolean *found, GError **error)
+read_state (CorralConnection *db,
+            const char *id,
+            CorralOutboxState *state,
+            gboolean *found,
+            GError **error)
 {
-  sqlite3_stmt *statement = corral_connection_prepare (db, "SELECT state FROM operation WHERE id=?1", error);
+  sqlite3_stmt *statement
+      = corral_connection_prepare (db, "SELECT state FROM operation WHERE id=?1", error);
   int rc;
 
   *found = FALSE;
@@ -228,7 +242,8 @@ corral_outbox_rows_step (CorralConnection *db,
   statement = corral_connection_prepare (
       db,
       "UPDATE operation SET state=?2,attempts=attempts+?3,next_attempt_ms=?4,applied_rev=?5,"
-      "http_status=ifnull(?6,http_status),code=?7,message=?8,already_by=?9,result=?10,ended_ms=?11,settled=?12,"
+      "http_status=ifnull(?6,http_status),code=?7,message=?8,already_by=?9,result=?10,ended_ms=?11,"
+      "settled=?12,"
       "changed=?13 WHERE id=?1",
       error);
   if (statement == NULL)
@@ -254,7 +269,8 @@ static gboolean
 list_dependants (CorralConnection *db, const char *id, GPtrArray *ids, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-      db, "SELECT id FROM operation WHERE depends_on=?1 AND state IN ('held','queued') ORDER BY pk", error);
+      db, "SELECT id FROM operation WHERE depends_on=?1 AND state IN ('held','queued') ORDER BY pk",
+      error);
   int rc;
 
   if (statement == NULL)
@@ -268,7 +284,11 @@ list_dependants (CorralConnection *db, const char *id, GPtrArray *ids, GError **
 }
 
 gboolean
-corral_outbox_rows_remove (CorralConnection *db, const char *id, guint from, guint *n_removed, GError **error)
+corral_outbox_rows_remove (CorralConnection *db,
+                           const char *id,
+                           guint from,
+                           guint *n_removed,
+                           GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   CorralOutboxState state = CORRAL_OUTBOX_HELD;
@@ -283,7 +303,8 @@ corral_outbox_rows_remove (CorralConnection *db, const char *id, guint from, gui
   g_ptr_array_add (ids, g_strdup (id));
   for (guint i = 0; i < ids->len; i++)
     {
-      sqlite3_stmt *statement = corral_connection_prepare (db, "DELETE FROM operation WHERE id=?1", error);
+      sqlite3_stmt *statement
+          = corral_connection_prepare (db, "DELETE FROM operation WHERE id=?1", error);
 
       if (statement == NULL)
         return FALSE;
@@ -298,7 +319,11 @@ corral_outbox_rows_remove (CorralConnection *db, const char *id, guint from, gui
 }
 
 gboolean
-corral_outbox_rows_settle (CorralConnection *db, const char *id, gint64 change, gboolean *settled, GError **error)
+corral_outbox_rows_settle (CorralConnection *db,
+                           const char *id,
+                           gint64 change,
+                           gboolean *settled,
+                           GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
       db,
@@ -334,21 +359,27 @@ corral_outbox_rows_prune (CorralConnection *db, gint64 before_ms, guint *n_prune
 /* ---- reading
  * -------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_schema_1 (CorralConnection *db)
+/* @sql, or @sql_1 where an older Corral still writes. */
+static sqlite3_stmt *
+prepare_for_schema (CorralConnection *db, const char *sql, const char *sql_1, GError **error)
 {
-  return corral_database_get_int64 (db->db, "PRAGMA user_version", 0) == 1;
+  gint64 version = 0;
+
+  if (!corral_database_ask (db->db, "PRAGMA user_version", &version, error))
+    return NULL;
+  return corral_connection_prepare (db, version == 1 ? sql_1 : sql, error);
 }
 
 GPtrArray *
 corral_outbox_rows_list (CorralConnection *db, guint n_settled, GError **error)
 {
-  static const char sql[]
-      = "SELECT " CORRAL_OUTBOX_COLUMNS " FROM operation WHERE pk IN"
-        " (SELECT pk FROM operation WHERE settled=0"
-        " UNION ALL SELECT * FROM (SELECT pk FROM operation WHERE settled=1 ORDER BY pk DESC LIMIT ?1)) ORDER BY pk";
-  static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE ?1 IS NOT NULL ORDER BY pk";
-  sqlite3_stmt *statement = corral_connection_prepare (db, is_schema_1 (db) ? sql_1 : sql, error);
+  static const char sql[] = "SELECT " CORRAL_OUTBOX_COLUMNS " FROM operation WHERE pk IN"
+                            " (SELECT pk FROM operation WHERE settled=0"
+                            " UNION ALL SELECT * FROM (SELECT pk FROM operation WHERE settled=1 "
+                            "ORDER BY pk DESC LIMIT ?1)) ORDER BY pk";
+  static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1
+                              " FROM operation WHERE ?1 IS NOT NULL ORDER BY pk";
+  sqlite3_stmt *statement = prepare_for_schema (db, sql, sql_1, error);
   g_autoptr (GPtrArray) entries = NULL;
   int rc;
 
@@ -369,8 +400,9 @@ CorralOutboxEntry *
 corral_outbox_rows_get (CorralConnection *db, const char *id, GError **error)
 {
   static const char sql[] = "SELECT " CORRAL_OUTBOX_COLUMNS " FROM operation WHERE id=?1";
-  static const char sql_1[] = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE id=?1";
-  sqlite3_stmt *statement = corral_connection_prepare (db, is_schema_1 (db) ? sql_1 : sql, error);
+  static const char sql_1[]
+      = "SELECT " CORRAL_OUTBOX_COLUMNS_OF_SCHEMA_1 " FROM operation WHERE id=?1";
+  sqlite3_stmt *statement = prepare_for_schema (db, sql, sql_1, error);
   CorralOutboxEntry *entry = NULL;
   int rc;
 
@@ -391,7 +423,9 @@ gint64
 corral_outbox_rows_count_waiting (CorralConnection *db, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
-      db, "SELECT count(*) FROM operation WHERE state IN ('held','queued','sending','unknown','retry')", error);
+      db,
+      "SELECT count(*) FROM operation WHERE state IN ('held','queued','sending','unknown','retry')",
+      error);
   gint64 count = -1;
   int rc;
 

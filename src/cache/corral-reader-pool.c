@@ -71,6 +71,7 @@ corral_reader_pool_acquire (CorralReaderPool *self, GError **error)
 {
   CorralConnection *reader;
   gboolean closed;
+  gboolean frozen = FALSE;
   guint epoch;
   sqlite3 *db;
 
@@ -88,11 +89,12 @@ corral_reader_pool_acquire (CorralReaderPool *self, GError **error)
       corral_database_set_error (error, CORRAL_CACHE_ERROR_FAILED);
       return NULL;
     }
-  db = corral_database_open_reader (self->kind, self->path, error);
+  db = corral_database_open_reader (self->kind, self->path, &frozen, error);
   if (db == NULL)
     return NULL;
   reader = corral_connection_new (db);
   reader->epoch = epoch;
+  reader->frozen = frozen;
   return reader;
 }
 
@@ -102,7 +104,7 @@ corral_reader_pool_release (CorralReaderPool *self, CorralConnection *reader)
   gboolean keep;
 
   g_mutex_lock (&self->lock);
-  keep = !self->closed && reader->epoch == self->epoch && self->idle.length < KEEP_IDLE;
+  keep = !self->closed && !reader->frozen && reader->epoch == self->epoch && self->idle.length < KEEP_IDLE;
   if (keep)
     g_queue_push_tail (&self->idle, reader);
   g_mutex_unlock (&self->lock);

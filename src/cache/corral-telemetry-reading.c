@@ -20,8 +20,10 @@ static gboolean
 heal_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
 {
   CorralConnection *db = corral_tenant_store_get_telemetry (store, NULL);
+  g_autoptr (GError) failure = NULL;
 
-  if (db != NULL && !corral_database_is_sound (db->db))
+  if (db != NULL && !corral_database_check (db->db, FALSE, &failure)
+      && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     corral_tenant_store_replace_telemetry (store);
   return TRUE;
 }

@@ -531,15 +531,12 @@ corral_tenant_store_commit (CorralTenantStore *store,
                             GPtrArray **batches,
                             GError **error)
 {
-  Transaction self
-      = { .store = store, .db = store->cache, .now_ms = corral_clock_now_ms (store->clock) };
+  Transaction self = { .store = store, .now_ms = corral_clock_now_ms (store->clock) };
 
   *batches = NULL;
-  if (store->cache == NULL)
-    {
-      corral_database_set_error (error, store->refusal);
-      return FALSE;
-    }
+  if (!corral_tenant_store_open_again (store, error))
+    return FALSE;
+  self.db = store->cache;
   if (!corral_database_exec (self.db->db, "BEGIN IMMEDIATE", error))
     return FALSE;
 

@@ -5,6 +5,7 @@
 
 #include "corral-tenant-store.h"
 
+#include "corral-tenant-salvage.h"
 #include "corral-text.h"
 #include "corral-time.h"
 
@@ -215,39 +216,46 @@ open_cache (CorralTenantStore *self, gboolean *was_made, GError **error)
 }
 
 /* The last one is kept for a look, no more: it can be fetched again. */
-static gboolean
+static char *
 set_aside (CorralTenantStore *self, const char *path, GError **error)
 {
   g_autofree char *aside = corral_database_name_aside (path, corral_clock_now_ms (self->clock) / 1000);
 
   corral_database_forget_aside (path, NULL);
-  return corral_database_set_aside (path, aside, error);
+  return corral_database_set_aside (path, aside, error) ? g_steal_pointer (&aside) : NULL;
 }
 
 gboolean
-corral_tenant_store_replace (CorralTenantStore *self, GError **error)
+corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError **error)
 {
   gint64 sequence = self->sequence;
+  g_autoptr (CorralTenant) tenant = g_steal_pointer (&self->tenant);
+  g_autofree char *aside = NULL;
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) failure = NULL;
+  guint64 n_rows = 0;
 
   if (self->cache != NULL)
     /* A damaged log must not be written into the file. */
     sqlite3_db_config (self->cache->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->cache, corral_connection_free);
-  if (!set_aside (self, self->cache_path, error) || !open_cache (self, NULL, error))
+  aside = set_aside (self, self->cache_path, error);
+  if (aside == NULL || !open_cache (self, NULL, error))
+    return FALSE;
+  /* Whose it is, unless the damaged one was somebody else's. */
+  if (tenant != NULL && strcmp (tenant->id, self->id) == 0 && !write_tenant (self, tenant, error))
     return FALSE;
   corral_reader_pool_renew (self->readers);
 
-  /* Numbers of commits go on rising, so that a notice can still be told from an older one. */
-  if (sequence > 0)
-    {
-      g_autofree char *sql
-          = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence);
+  /* What cannot be saved is fetched again; that there is no room for it is no reason to have nothing. */
+  if (!corral_tenant_salvage (self, aside, batches, &n_rows, &failure))
+    g_debug ("cache: not all of a damaged file could be taken over: %s", failure->message);
+  g_debug ("cache: set aside, %" G_GUINT64_FORMAT " rows taken over", n_rows);
 
-      if (!corral_database_exec (self->cache->db, sql, error)
-          || !corral_tenant_store_refresh (self, error))
-        return FALSE;
-    }
-  return TRUE;
+  /* Numbers of commits go on rising, so that a notice can be told from an older one, and what was loaded from the old
+   * file from what is loaded from this one. */
+  sql = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence + 1);
+  return corral_database_exec (self->cache->db, sql, error) && corral_tenant_store_refresh (self, error);
 }
 
 gboolean
@@ -262,18 +270,82 @@ corral_tenant_store_open_reading (CorralTenantStore *self, CorralCacheError refu
   return TRUE;
 }
 
+/* What can pass, or must not be touched: what is held can be read all the same. */
+static gboolean
+leaves_reading (const GError *failure)
+{
+  return g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_NEWER)
+         || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY)
+         || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FULL);
+}
+
+gboolean
+corral_tenant_store_open_again (CorralTenantStore *self, GError **error)
+{
+  if (self->cache != NULL)
+    return TRUE;
+  if (self->refusal == CORRAL_CACHE_ERROR_FULL && open_cache (self, NULL, NULL))
+    {
+      corral_reader_pool_renew (self->readers);
+      return TRUE;
+    }
+  corral_database_set_error (error, self->refusal);
+  return FALSE;
+}
+
+/* The file is open. That its chain's new name does not fit onto the disk is no reason not to show it. */
+static gboolean
+note_tenant (CorralTenantStore *self, const CorralTenant *tenant, GError **error)
+{
+  GError *failure = NULL;
+
+  if (write_tenant (self, tenant, &failure))
+    return TRUE;
+  if (self->tenant != NULL && leaves_reading (failure))
+    {
+      g_error_free (failure);
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+open_or_replace (CorralTenantStore *self, const CorralTenant *tenant, CorralTenantFile *file, GError **error)
+{
+  GError *failure = NULL;
+  gboolean was_made = FALSE;
+
+  if (open_cache (self, &was_made, &failure))
+    {
+      *file = was_made ? CORRAL_TENANT_FILE_NEW : CORRAL_TENANT_FILE_KEPT;
+      return note_tenant (self, tenant, error);
+    }
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
+    {
+      g_error_free (failure);
+      *file = CORRAL_TENANT_FILE_SET_ASIDE;
+      return corral_tenant_store_replace (self, NULL, error) && note_tenant (self, tenant, error);
+    }
+  if (leaves_reading (failure) && corral_tenant_store_open_reading (self, (CorralCacheError) failure->code, NULL))
+    {
+      g_error_free (failure);
+      *file = CORRAL_TENANT_FILE_READ_ONLY;
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 gboolean
 corral_tenant_store_open (CorralTenantStore *self,
                           const CorralTenant *tenant,
                           CorralTenantFile *file,
                           GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  gboolean was_made = FALSE;
-
   *file = CORRAL_TENANT_FILE_KEPT;
   if (self->cache != NULL)
-    return write_tenant (self, tenant, error);
+    return note_tenant (self, tenant, error);
 
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
     {
@@ -281,43 +353,23 @@ corral_tenant_store_open (CorralTenantStore *self,
                                                         : CORRAL_CACHE_ERROR_READ_ONLY);
       return FALSE;
     }
-  if (open_cache (self, &was_made, &failure))
-    {
-      if (was_made)
-        *file = CORRAL_TENANT_FILE_NEW;
-    }
-  else if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
-    {
-      *file = CORRAL_TENANT_FILE_SET_ASIDE;
-      if (!corral_tenant_store_replace (self, error))
-        return FALSE;
-    }
-  else if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_NEWER)
-           || g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY))
-    {
-      *file = CORRAL_TENANT_FILE_READ_ONLY;
-      if (corral_tenant_store_open_reading (self, (CorralCacheError) failure->code, NULL))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  else
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  return write_tenant (self, tenant, error);
+  if (open_or_replace (self, tenant, file, error))
+    return TRUE;
+  g_clear_pointer (&self->cache, corral_connection_free);
+  return FALSE;
 }
 
 void
 corral_tenant_store_replace_telemetry (CorralTenantStore *self)
 {
   g_autoptr (GError) failure = NULL;
+  g_autofree char *aside = NULL;
 
   if (self->telemetry != NULL)
     sqlite3_db_config (self->telemetry->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   g_clear_pointer (&self->telemetry, corral_connection_free);
-  if (!set_aside (self, self->telemetry_path, &failure))
+  aside = set_aside (self, self->telemetry_path, &failure);
+  if (aside == NULL)
     g_debug ("Damaged telemetry could not be set aside: %s", failure->message);
   corral_reader_pool_renew (self->telemetry_readers);
 }
@@ -330,11 +382,8 @@ corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error)
 
   if (self->telemetry != NULL)
     return self->telemetry;
-  if (self->cache == NULL)
-    {
-      corral_database_set_error (error, self->refusal);
-      return NULL;
-    }
+  if (!corral_tenant_store_open_again (self, error))
+    return NULL;
   db = corral_database_open_writer (&corral_database_telemetry, self->telemetry_path, self->check,
                                     NULL, &failure);
   if (db == NULL && g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))

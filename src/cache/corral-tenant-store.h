@@ -28,6 +28,7 @@ typedef struct
   gboolean check;              /* look through files when they are opened */
   gint64 generation;
   gint64 sequence;
+  gboolean replaced; /* another file stands there now, and whoever commits does not know yet */
   gboolean has_tombstones[CORRAL_N_COLLECTIONS];
   GError
       *pending_failure; /* (owned) (nullable): of a started commit whose maker does not know yet */
@@ -44,19 +45,24 @@ CorralTenantStore *corral_tenant_store_ref (CorralTenantStore *self);
 void corral_tenant_store_unref (CorralTenantStore *self);
 
 /* [writer] Opens the cache file for writing; falls back to reading with @refusal set when it may
- * not be written or is newer. */
+ * not be written, cannot be for want of space, or is newer. */
 gboolean corral_tenant_store_open (CorralTenantStore *self,
                                    const CorralTenant *tenant,
                                    CorralTenantFile *file,
                                    GError **error);
+
+/* [writer] Makes sure that the cache file is open for writing: one that could not be for want of space is tried again.
+ * FALSE and @refusal otherwise. */
+gboolean corral_tenant_store_open_again (CorralTenantStore *self, GError **error);
 
 /* [any] For processes that do not write: fails unless there is a file that can be read. */
 gboolean corral_tenant_store_open_reading (CorralTenantStore *self,
                                            CorralCacheError refusal,
                                            GError **error);
 
-/* [writer] Sets the cache file aside and makes a new, empty one. */
-gboolean corral_tenant_store_replace (CorralTenantStore *self, GError **error);
+/* [writer] Sets the cache file aside and makes a new one with the rows that could still be read (@batches (nullable)
+ * (element-type CorralBatch) gets them): see corral-tenant-salvage.h. */
+gboolean corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError **error);
 
 /* [writer] The connection to telemetry.db. A damaged one is set aside. */
 CorralConnection *corral_tenant_store_get_telemetry (CorralTenantStore *self, GError **error);

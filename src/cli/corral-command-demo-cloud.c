@@ -81,14 +81,27 @@ explain_faults (void)
     { "offline", N_ ("no link at all; needs seconds: for how long") },
   };
 
-  printf ("%s\n\n", _ ("A script of faults is a key file. Every group is a rule, and the first one that fits a request and is\n"
-                       "due strikes it. In brackets: what a key is when it is missing."));
+  printf ("%s\n\n", _ ("A script of faults is a key file. Every group is a rule, and the first one that\n"
+                       "fits a request and is due strikes it. In brackets: what a key is when it is missing."));
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     printf ("  %-12s %s\n", keys[i].key, _ (keys[i].what));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     printf ("    %-12s %s\n", kinds[i].kind, _ (kinds[i].what));
   printf ("\n%s\n\n", _ ("For example, three answers that are lost:"));
   printf ("  [lost answers]\n  method=PUT\n  path=/v1/tenants/*/operations/*\n  kind=drop-after\n  times=3\n");
+}
+
+/* Reads "2026-11-02T15:00:00Z"; FALSE: it is none, or not between 2015 and 2100. */
+static gboolean
+read_start (const char *text, gint64 *start_ms)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, utc);
+
+  if (time == NULL || g_date_time_get_year (time) < 2015 || g_date_time_get_year (time) >= 2100)
+    return FALSE;
+  *start_ms = g_date_time_to_unix (time) * 1000;
+  return TRUE;
 }
 
 /* Puts the script into force, or says what is wrong with it. */
@@ -116,11 +129,14 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   gboolean other_desk = FALSE;
   g_auto (GStrv) scenarios = NULL;
   g_autofree char *faults = NULL;
+  g_autofree char *start = NULL;
   const GOptionEntry entries[] = {
     { "carts", 0, 0, G_OPTION_ARG_INT, &carts, N_ ("How many carts (10000)"), N_ ("N") },
     { "stores", 0, 0, G_OPTION_ARG_INT, &stores, N_ ("How many stores (312)"), N_ ("N") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Another seed gives another fleet (1)"), N_ ("S") },
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("How many times faster its time runs (1)"), N_ ("X") },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &start,
+      N_ ("What its clock shows at the start, e.g. 2026-11-02T15:00:00Z (now)"), N_ ("TIME") },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("Where to listen on 127.0.0.1 (0: any free port)"), N_ ("P") },
     { "scenario", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scenarios,
       N_ ("What goes wrong; may be given again. “list” names them"), N_ ("NAME") },
@@ -157,6 +173,8 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
     return corral_command_misuse (self, _ ("--seed must be 1 or more"));
   if (!isfinite (speed) || speed <= 0 || speed > 100000)
     return corral_command_misuse (self, _ ("--speed must be above 0 and at most 100000"));
+  if (start != NULL && !read_start (start, &options.start_ms))
+    return corral_command_misuse (self, _ ("--start must be a time from 2015 to 2099, such as 2026-11-02T15:00:00Z"));
   if (port < 0 || port > G_MAXUINT16)
     return corral_command_misuse (self, _ ("--port must be from 0 to 65535"));
   if (check_scenarios (self, scenarios) != CORRAL_EXIT_OK)

@@ -215,7 +215,7 @@ static const struct
   { "missed", N_ ("the snapshot has it, and the changes never told of it") },
   { "older", N_ ("the changes told an older revision than the snapshot has") },
   { "newer", N_ ("the snapshot has an older revision than the changes told") },
-  { "differs", N_ ("%s: one revision, but another content in the changes than in the snapshot") },
+  { "differs", N_ ("one revision, but another content in the changes than in the snapshot") },
 };
 
 static void

@@ -277,8 +277,13 @@ judge_applied (Operations *self, const char *url, const CorralProbeAnswer *answe
                                                       ? corral_json_node_get_string (data, "id")
                                                       : "");
   if (row != NULL && row->rev < rev)
-    corral_conformance_fail (test, CORRAL_CHECK_OP_FEED, _ ("it was applied as revision %" G_GINT64_FORMAT ", but told as %" G_GINT64_FORMAT), rev,
-                             row->rev);
+    {
+      g_autofree char *applied = g_strdup_printf ("%" G_GINT64_FORMAT, rev);
+      g_autofree char *told = g_strdup_printf ("%" G_GINT64_FORMAT, row->rev);
+
+      corral_conformance_fail (test, CORRAL_CHECK_OP_FEED, _ ("it was applied as revision %s, but told as %s"), applied,
+                               told);
+    }
   else if (row != NULL)
     corral_conformance_pass (test, CORRAL_CHECK_OP_FEED, _ ("the note came with the revision of the answer"));
 }

@@ -310,12 +310,14 @@ corral_conformance_now_ms (CorralConformance *self)
 static char *
 find_cut_flaw (const CorralJsonNode *root, const CorralJsonNode *array)
 {
+  g_autofree char *said = NULL;
   gint64 count;
 
   if (!corral_json_node_get_integer (root, "count", &count))
     return g_strdup (_ ("it has no “count”"));
+  said = g_strdup_printf ("%" G_GINT64_FORMAT, count);
   if (count != array->children->len)
-    return g_strdup_printf (_ ("its “count” is %" G_GINT64_FORMAT ", but there are %u"), count, array->children->len);
+    return g_strdup_printf (_ ("its “count” is %s, but there are %u"), said, array->children->len);
   if (corral_json_node_get_boolean (root, "end") != TRUE)
     return g_strdup (_ ("it has no “end”"));
   if (strcmp (corral_json_node_at (root, root->children->len - 1)->name, "end") != 0)

@@ -31,22 +31,34 @@ looks_like_a_formula (const char *text)
     }
 }
 
+/* Without what would move a terminal's cursor, which is nobody's name: and so before anything is decided by how the text
+ * begins. */
+static char *
+dup_fit (const char *text)
+{
+  char *fit = g_utf8_make_valid (text, -1);
+  char *to = fit;
+
+  for (const char *from = fit; *from != '\0'; from++)
+    if (!g_ascii_iscntrl (*from) || *from == '\t' || *from == '\r' || *from == '\n')
+      *to++ = *from;
+  *to = '\0';
+  return fit;
+}
+
 static void
 append_text (GString *out, const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  gboolean formula = looks_like_a_formula (valid);
-  gboolean quoted = formula || strpbrk (valid, ",\"\r\n") != NULL;
+  g_autofree char *fit = dup_fit (text);
+  gboolean formula = looks_like_a_formula (fit);
+  gboolean quoted = formula || strpbrk (fit, ",\"\r\n") != NULL;
 
   if (quoted)
     g_string_append_c (out, '"');
   if (formula)
     g_string_append_c (out, '\'');
-  for (const char *p = valid; *p != '\0'; p++)
+  for (const char *p = fit; *p != '\0'; p++)
     {
-      /* What would move a terminal's cursor is nobody's name. */
-      if (g_ascii_iscntrl (*p) && *p != '\t' && *p != '\r' && *p != '\n')
-        continue;
       if (*p == '"')
         g_string_append_c (out, '"');
       g_string_append_c (out, *p);

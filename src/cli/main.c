@@ -20,13 +20,13 @@ static const CorralCommand commands[] = {
         "sent. --json prints {\"ok\", \"error\", \"outbox\": {\"sent\", \"waiting\", \"troubled\"}, \"tenants\": [{\"id\", \"name\",\n"
         "\"rows\"}], \"rows\", \"quarantined\", \"seconds\"}."),
     corral_command_sync },
-  { "do", "TYPE", N_ ("Does something to the fleet: puts it into the outbox, from where a sync sends it."),
+  { "do", N_ ("TYPE"), N_ ("Does something to the fleet: puts it into the outbox, from where a sync sends it."),
     N_ ("TYPE is the contract's name of an operation, such as alert.ack, note.add or ticket.open; --target is what it is\n"
         "done to, such as alert/a-17 or cart/c-000412. A cart may be named by what is painted on it when there is but one.\n"
         "Times are milliseconds UTC. The same rules hold as in the window. Prints the id of the entry. What is done online\n"
         "only is never kept for later and so is none of this."),
     corral_command_do },
-  { "outbox", "[retry ID | discard ID]", N_ ("Lists what waits to be sent, and what was not done and why."),
+  { "outbox", N_ ("[retry ID | discard ID]"), N_ ("Lists what waits to be sent, and what was not done and why."),
     N_ ("“retry” does what was refused, or met a conflict, again: as a new operation on the revision that is stored now; it\n"
         "prints the new id. “discard” takes back what was not sent, or puts away what was not done. ID may be its end.\n"
         "--json prints {\"waiting\", \"troubled\", \"entries\": [{\"id\", \"state\", \"settled\", \"type\", \"tenant\", \"target\":\n"

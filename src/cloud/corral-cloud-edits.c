@@ -18,6 +18,13 @@ typedef struct
   gpointer row; /* (owned) (nullable): a fact; NULL: it was taken away */
 } Version;
 
+/* Who set a member last. */
+typedef struct
+{
+  const char *name; /* (nullable): interned; NULL: nobody has */
+  gint64 rev;       /* who saw the row at this revision or a later one has seen that */
+} Author;
+
 typedef struct
 {
   char *id;              /* (owned) */
@@ -26,7 +33,7 @@ typedef struct
   gboolean made;         /* by people; else one of the simulation's with members set over it */
   GArray *versions;      /* (owned) (element-type Version): never empty, by seq */
   guint n_forgotten;     /* versions before the first */
-  const char **authors;  /* (owned) (nullable): interned, one for each field: who set it last */
+  Author *authors;       /* (owned) (nullable): one for each field */
 } Edited;
 
 struct _CorralCloudEdits
@@ -375,14 +382,19 @@ corral_cloud_edits_get_author (CorralCloudEdits *self,
                                guint tenant,
                                CorralCollection collection,
                                const char *id,
-                               const char *field)
+                               const char *field,
+                               gint64 *rev)
 {
   const CorralSchema *schema = corral_collection_get_schema (collection);
   const Edited *edited = find (self, tenant, collection, id);
+  const Author *author;
 
-  return edited != NULL && edited->authors != NULL
-             ? edited->authors[corral_schema_find (schema, field) - schema->fields]
-             : NULL;
+  if (edited == NULL || edited->authors == NULL)
+    return NULL;
+  author = &edited->authors[corral_schema_find (schema, field) - schema->fields];
+  if (rev != NULL)
+    *rev = author->rev;
+  return author->name;
 }
 
 GHashTable *
@@ -656,14 +668,17 @@ corral_cloud_edits_set (CorralCloudEdits *self,
   if (last != NULL)
     copy_members (schema, last, next);
   if (edited->authors == NULL)
-    edited->authors = g_new0 (const char *, schema->n_fields);
+    edited->authors = g_new0 (Author, schema->n_fields);
   for (guint i = 0; fields[i] != NULL; i++)
     {
       const CorralField *field = corral_schema_find (schema, fields[i]);
 
       g_assert (field != NULL);
       asked.set |= 1u << (field - schema->fields);
-      edited->authors[field - schema->fields] = g_intern_string (author);
+      edited->authors[field - schema->fields] = (Author){
+        .name = g_intern_string (author),
+        .rev = now_ms + edited->n_forgotten + edited->versions->len + 1,
+      };
     }
   copy_members (schema, &asked, next);
   ((CorralRow *) next)->id = id;
@@ -728,4 +743,15 @@ corral_cloud_edits_prune (CorralCloudEdits *self, gint64 now_ms)
       for (guint k = 0; k < gone->len; k++)
         g_tree_remove (self->rows[i], g_ptr_array_index (gone, k));
     }
+}
+
+guint
+corral_cloud_edits_count_versions (CorralCloudEdits *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_tenants * CORRAL_N_SYNCED_COLLECTIONS; i++)
+    for (GTreeNode *node = g_tree_node_first (self->rows[i]); node != NULL; node = g_tree_node_next (node))
+      n += ((const Edited *) g_tree_node_value (node))->versions->len;
+  return n;
 }

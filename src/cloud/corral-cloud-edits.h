@@ -65,12 +65,14 @@ GPtrArray *corral_cloud_edits_changes (CorralCloudEdits *self,
 /* Whether an edit of @tenant lies in (@since, @until]. */
 gboolean corral_cloud_edits_has_between (CorralCloudEdits *self, guint tenant, guint64 since, guint64 until);
 
-/* Who last set @field of this row of the simulation's, or %NULL: nobody has. Constant. */
+/* Who last set @field of this row of the simulation's, or %NULL: nobody has. Constant. @rev (nullable): who saw the row
+ * at a lower revision has not seen that. */
 const char *corral_cloud_edits_get_author (CorralCloudEdits *self,
                                            guint tenant,
                                            CorralCollection collection,
                                            const char *id,
-                                           const char *field);
+                                           const char *field,
+                                           gint64 *rev);
 
 /* (transfer container): the carts that were bound to another store by @seq, to which: strings are @self's. */
 GHashTable *corral_cloud_edits_list_moved (CorralCloudEdits *self,
@@ -104,6 +106,9 @@ void corral_cloud_edits_set (CorralCloudEdits *self,
 /* Forgets what no state that is still good can ask for: versions older than 31 days but the last of a row, and rows
  * that are gone for so long. */
 void corral_cloud_edits_prune (CorralCloudEdits *self, gint64 now_ms);
+
+/* For tests: how many versions it holds. */
+guint corral_cloud_edits_count_versions (CorralCloudEdits *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCloudEdits, corral_cloud_edits_free)
 

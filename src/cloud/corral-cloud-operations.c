@@ -547,9 +547,9 @@ carry_out (CorralCloud *cloud,
       stored->target = g_strdup (request.target);
       stored->issued_ms = request.issued_ms;
     }
-  if (stored->type != NULL && !may (caller, stored->type->scope))
+  if (request.type != NULL && !may (caller, request.type->scope))
     {
-      g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", stored->type->scope);
+      g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", request.type->scope);
 
       set_refused (cloud, stored, &(CorralCloudProblem){ 403, "forbidden" }, detail);
       return;
@@ -637,7 +637,6 @@ corral_cloud_operations_put (CorralCloud *cloud,
   g_hash_table_insert (self->by_id[tenant], stored->id, stored);
   g_queue_push_tail (&self->order, stored);
   give (stored, FALSE, FALSE, answer);
-  corral_cloud_poke_tenant (cloud, tenant);
 }
 
 /* The revision of the row, or CORRAL_UNKNOWN when it is not there. */

@@ -46,7 +46,7 @@ typedef struct
   guint scopes;
 } CorralCloudCaller;
 
-/* Carries out @body, an OperationRequest, under @id, or finds that it was. */
+/* Carries out @body, an OperationRequest, under @id, or finds that it was. Who listens is to be told by the caller. */
 void corral_cloud_operations_put (CorralCloud *cloud,
                                   guint tenant,
                                   const char *id,

@@ -193,7 +193,11 @@ pointer_of (const char *name)
 }
 
 static gboolean
-read_text (const CorralJsonValue *value, const CorralField *field, gboolean required, const char **text, CorralCloudFault *fault)
+read_text (const CorralJsonValue *value,
+           const CorralField *field,
+           gboolean required,
+           const char **text,
+           CorralCloudFault *fault)
 {
   const char *pointer = pointer_of (field->name);
 

@@ -132,7 +132,7 @@ clear_alert (CorralCloudAct *self)
   /* Over by itself: nobody is named. */
   if (CORRAL_IS_KNOWN (alert->cleared_ms))
     return already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ALERT,
-                                                         alert->id, "cleared_ms"));
+                                                         alert->id, "cleared_ms", NULL));
   row->cleared_ms = done_ms (self, alert->raised_ms);
   SET_TARGET (self, row, "cleared_ms");
   return CORRAL_CLOUD_APPLIED;
@@ -303,7 +303,7 @@ change_rollout (CorralCloudAct *self)
 
   if (hold && is_word (rollout->status, "held"))
     return already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ROLLOUT,
-                                                         rollout->id, "status"));
+                                                         rollout->id, "status", NULL));
   if (!is_word (rollout->status, hold ? "running" : "held"))
     return CONFLICT (self, "The rollout is %s.", rollout->status);
   row->status = hold ? "held" : "running";
@@ -348,7 +348,7 @@ revoke_certificate (CorralCloudAct *self)
 
   if (is_word (certificate->status, "revoked"))
     return already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant,
-                                                         CORRAL_COLLECTION_CERTIFICATE, certificate->id, "status"));
+                                                         CORRAL_COLLECTION_CERTIFICATE, certificate->id, "status", NULL));
   row->status = "revoked";
   SET_TARGET (self, row, "status");
   cart->state = "revoked";
@@ -364,14 +364,16 @@ static const struct
   CorralOperationKind kind;
   CorralCloudVerdict (*carry_out) (CorralCloudAct *self);
   guint stale_status; /* when expected_rev is not the target's revision any more */
+  const char *watched; /* (nullable): only when somebody has set this member since: a cart has a new revision with each
+                          trip and each charge, and whoever takes it out of service minds none of them */
 } rules[] = {
   { CORRAL_OPERATION_ALERT_ACK, ack_alert, 0 },
   { CORRAL_OPERATION_ALERT_SNOOZE, snooze_alert, 412 },
   { CORRAL_OPERATION_ALERT_ASSIGN, assign_alert, 412 },
   { CORRAL_OPERATION_ALERT_CLEAR, clear_alert, 0 },
   { CORRAL_OPERATION_NOTE_ADD, add_note, 0 },
-  { CORRAL_OPERATION_CART_OUT_OF_SERVICE, take_cart_out, 409 },
-  { CORRAL_OPERATION_CART_IN_SERVICE, put_cart_back, 409 },
+  { CORRAL_OPERATION_CART_OUT_OF_SERVICE, take_cart_out, 409, "state" },
+  { CORRAL_OPERATION_CART_IN_SERVICE, put_cart_back, 409, "state" },
   { CORRAL_OPERATION_FLAG_DECIDE, decide_flag, 409 },
   { CORRAL_OPERATION_TICKET_OPEN, open_ticket, 0 },
   { CORRAL_OPERATION_EXECUTION_RETRY, retry_execution, 0 },
@@ -386,7 +388,7 @@ G_STATIC_ASSERT (G_N_ELEMENTS (rules) == CORRAL_N_OPERATIONS);
 
 /* What the target looks like now, for who saw another revision of it. */
 static CorralCloudVerdict
-refuse_stale (CorralCloudAct *self, guint status)
+refuse_stale (CorralCloudAct *self, guint status, const char *author)
 {
   const CorralFlag *flag;
   const CorralCart *cart;
@@ -403,7 +405,30 @@ refuse_stale (CorralCloudAct *self, guint status)
       return refuse (self, 409, "conflict", "The flag has changed since you looked.");
     }
   cart = get_target (self);
-  return refuse (self, 409, "conflict", "Cart %s has changed since you looked: it is %s.", cart->label, cart->state);
+  return refuse (self, 409, "conflict",
+                 is_word (cart->state, "out_of_service") ? "Cart %s was taken out of service by %s since you looked."
+                                                         : "Cart %s was put back into service by %s since you looked.",
+                 cart->label, author);
+}
+
+/* Whether what the person saw is not what the operation would now be done to. @author: who changed it, where that is
+ * what counts. */
+static gboolean
+is_stale (CorralCloudAct *self, const CorralRow *row, const char **author)
+{
+  const CorralCloudRequest *request = self->request;
+  const char *watched = rules[request->type->kind].watched;
+  gint64 set_rev = 0;
+
+  *author = NULL;
+  if (request->type->expected_rev == CORRAL_EXPECTED_REV_IGNORED || !CORRAL_IS_KNOWN (request->expected_rev)
+      || request->expected_rev == row->rev || self->granted_rev == row->rev)
+    return FALSE;
+  if (watched == NULL)
+    return TRUE;
+  *author = corral_cloud_edits_get_author (self->cloud->edits, self->tenant, request->collection, request->target,
+                                           watched, &set_rev);
+  return *author != NULL && set_rev > MAX (request->expected_rev, self->granted_rev);
 }
 
 CorralCloudVerdict
@@ -412,6 +437,7 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   const CorralCloudRequest *request = self->request;
   const CorralOperationType *type = request->type;
   const CorralRow *row;
+  const char *author;
 
   g_assert (rules[type->kind].kind == type->kind);
   self->target = corral_batch_new (request->collection);
@@ -420,9 +446,8 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
     return refuse (self, 410, "target-gone", "The %s that this is about is not there.",
                    corral_collection_get_schema (request->collection)->name);
   row = corral_batch_get_row (self->target, 0);
-  if (type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (request->expected_rev)
-      && request->expected_rev != row->rev && self->granted_rev != row->rev)
-    return refuse_stale (self, rules[type->kind].stale_status);
+  if (is_stale (self, row, &author))
+    return refuse_stale (self, rules[type->kind].stale_status, author);
   self->result = type->result;
   self->result_id = type->makes_row ? self->id : request->target;
   return rules[type->kind].carry_out (self);

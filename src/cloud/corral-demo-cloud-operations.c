@@ -47,6 +47,8 @@ corral_cloud_serve_put_operation (CorralExchange *exchange)
   corral_exchange_answer_bytes (exchange, answer.status,
                                 answer.status < 400 ? "application/json" : "application/problem+json",
                                 answer.retry_after, answer.body);
+  if (!answer.replayed)
+    corral_cloud_poke_tenant (exchange->cloud, exchange->tenant);
   corral_cloud_answer_clear (&answer);
 }
 
@@ -131,6 +133,7 @@ answer_batch (CorralExchange *exchange, const char *body, const CorralJsonValue 
   g_string_append_printf (text, "],\"count\":%u,\"end\":true}", list->items->len);
   bytes = g_string_free_to_bytes (text);
   corral_exchange_answer_bytes (exchange, 200, "application/json", NULL, bytes);
+  corral_cloud_poke_tenant (exchange->cloud, exchange->tenant);
 }
 
 void

@@ -121,6 +121,16 @@ route (CorralExchange *exchange, const char *path)
     corral_exchange_refuse_unknown (exchange, "There is nothing at this address.");
 }
 
+/* The time of the head is that of the body: this cloud's, which may not be the PC's. */
+static void
+set_date (SoupMessageHeaders *headers, gint64 now_ms)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (headers, "Date", date);
+}
+
 void
 corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *path, GHashTable *query)
 {
@@ -134,6 +144,7 @@ corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const char *
 
   self->n_answers++;
   corral_cloud_operations_run (self, exchange.now_ms);
+  set_date (headers, exchange.now_ms);
   soup_message_headers_replace (headers, "Cache-Control", "private, no-cache");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   if (!is_signed_in (message))

@@ -480,6 +480,7 @@ act (CorralDemoCloud *self, gpointer data)
   corral_cloud_operations_run (cloud, now_ms);
   what->done = corral_cloud_operations_act (cloud, tenant, operation, what->type, what->collection, what->id, what->params,
                                             what->staff, now_ms, &what->error);
+  corral_cloud_poke_tenant (cloud, tenant);
 }
 
 static void

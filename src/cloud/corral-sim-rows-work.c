@@ -327,13 +327,33 @@ put_store_wide (SimWalk *walk)
     }
 }
 
+/* The carts whose alerts are asked for: of one alert the one that its id names, if it names one. */
+static void
+alert_range (const SimWalk *walk, guint *first, guint *end)
+{
+  const SimChain *chain = &walk->sim->chains[walk->tenant];
+  guint64 cart;
+
+  *first = chain->first_cart;
+  *end = chain->first_cart + chain->n_carts;
+  if (walk->only_id == NULL || !g_str_has_prefix (walk->only_id, "a-"))
+    return;
+  cart = g_ascii_isdigit (walk->only_id[2]) ? g_ascii_strtoull (walk->only_id + 2, NULL, 10) : G_MAXUINT;
+  if (cart >= *first && cart < *end)
+    *first = (guint) cart;
+  else
+    *first = *end;
+  *end = MIN (*end, *first + 1);
+}
+
 void
 sim_walk_alerts (SimWalk *walk)
 {
   CorralSim *sim = walk->sim;
-  const SimChain *chain = &sim->chains[walk->tenant];
+  guint first, end;
 
-  for (guint i = chain->first_cart; i < chain->first_cart + chain->n_carts; i++)
+  alert_range (walk, &first, &end);
+  for (guint i = first; i < end; i++)
     {
       gint32 day;
 

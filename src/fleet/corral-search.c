@@ -414,12 +414,16 @@ scan (const Index *index, const Word *words, guint n_words, HitFunc func, gpoint
       best = judge_line (index, start, driver);
       for (guint i = 0; i < n_words && all; i++)
         {
+          char beginning[2] = { '\t' };
           const char *other;
           CorralMatch match;
 
           if (&words[i] == driver)
             continue;
-          other = memmem (start, (gsize) (end - start), words[i].text, words[i].length);
+          /* Whatever their order: where all are short, all stand at the beginning of a field. */
+          beginning[1] = words[i].text[0];
+          other = driver->length == 1 ? memmem (start, (gsize) (end - start), beginning, sizeof beginning)
+                                      : memmem (start, (gsize) (end - start), words[i].text, words[i].length);
           if (other == NULL)
             {
               all = FALSE;

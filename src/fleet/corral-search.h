@@ -36,8 +36,8 @@ CorralSearch *corral_search_new (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 void corral_search_prepare (CorralSearch *self);
 
 /* Finds rows that have every word of @text. Fills @hits (element-type CorralSearchHit): stores first, then
- * carts, each best first, at most @limit of each kind. Empty text finds nothing. A word of one character is
- * only looked for where a field begins. */
+ * carts, each best first, at most @limit of each kind. Empty text finds nothing. Where no word is longer than one character they
+ * are only looked for where a field begins. */
 void corral_search_find (CorralSearch *self, const char *text, guint limit, GArray *hits);
 
 /* Every row of @table that has every word of @text, for lists: fills @slots (element-type guint32),

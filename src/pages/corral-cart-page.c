@@ -4,10 +4,12 @@
 
 #include "corral-cart-page.h"
 
+#include "corral-act-strip.h"
 #include "corral-attention-words.h"
 #include "corral-cache.h"
 #include "corral-cart-charts.h"
 #include "corral-cart-messages.h"
+#include "corral-cart-work.h"
 #include "corral-cells.h"
 #include "corral-fact-row.h"
 #include "corral-format.h"
@@ -21,6 +23,8 @@
 #include <math.h>
 
 #define SHEET_PX 250
+/* More than these are in the menu beside them. */
+#define ACTS_SHOWN 3
 /* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
 #define DRAWN_MAX_MA 1200
 
@@ -48,12 +52,14 @@ struct _CorralCartPage
   GtkWidget *pill;
   GtkWidget *mark;
   GtkWidget *where;
+  GtkWidget *acts;
   GtkWidget *sentence;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
   GtkWidget *charts;
   GtkWidget *messages;
   GtkWidget *alerts;
   GtkWidget *flags;
+  GtkWidget *work;
 };
 
 G_DEFINE_FINAL_TYPE (CorralCartPage, corral_cart_page, CORRAL_TYPE_PAGE)
@@ -410,6 +416,46 @@ load_certificate (CorralCartPage *self, const char *tenant)
     self->certificate = fact;
 }
 
+/* What can be done to the cart; anew also when its updates have been read. */
+static void
+update_acts (CorralCartPage *self)
+{
+  CorralActSubject subject = { .table = CORRAL_TABLE_CART, .slots = &self->cart, .n_slots = 1 };
+
+  if (self->cart == CORRAL_NO_SLOT)
+    return;
+  subject.failed_update = corral_cart_work_get_failed_update (CORRAL_CART_WORK (self->work));
+  corral_act_strip_show (CORRAL_ACT_STRIP (self->acts), &subject);
+}
+
+static gboolean
+act_key_cb (GtkWidget *widget, GVariant *arguments, gpointer act)
+{
+  CorralCartPage *self = CORRAL_CART_PAGE (widget);
+
+  if (self->cart == CORRAL_NO_SLOT || corral_page_get_context (CORRAL_PAGE (self))->outbox == NULL)
+    return FALSE;
+  update_acts (self);
+  corral_act_strip_begin (CORRAL_ACT_STRIP (self->acts), act);
+  return TRUE;
+}
+
+static void
+add_act_keys (CorralCartPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  guint n;
+  const CorralAct *acts = corral_acts_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (acts[i].key != NULL && (acts[i].tables & CORRAL_TABLE_BIT (CORRAL_TABLE_CART)) != 0)
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (keys),
+          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (acts[i].key),
+                            gtk_callback_action_new (act_key_cb, (gpointer) &acts[i], NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static guint32
 find_cart (CorralCartPage *self, CorralPlace *place)
 {
@@ -446,7 +492,8 @@ update_head (CorralCartPage *self)
                                     get_text (self, CORRAL_CART_COL_STATE));
   else
     corral_pill_set_look (CORRAL_PILL (self->pill), corral_look_of_state (state));
-  corral_pending_mark_show (self->mark, corral_page_get_context (CORRAL_PAGE (self)), CORRAL_TABLE_CART, self->cart);
+  corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), corral_page_get_context (CORRAL_PAGE (self)),
+                            CORRAL_TABLE_CART, self->cart);
   corral_page_set_title (CORRAL_PAGE (self), name);
 }
 
@@ -477,6 +524,8 @@ corral_cart_page_refresh (CorralPage *page)
     facts[i].fill (self, g_ptr_array_index (self->facts, i));
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
+  corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
+  update_acts (self);
   corral_cart_charts_set_cart (CORRAL_CART_CHARTS (self->charts), tenant, get_text (self, CORRAL_CART_COL_ID),
                                get_store (self));
   corral_cart_charts_refresh (CORRAL_CART_CHARTS (self->charts));
@@ -498,7 +547,8 @@ corral_cart_page_is_settled (CorralPage *page)
   CorralCartPage *self = CORRAL_CART_PAGE (page);
 
   return corral_cart_charts_is_settled (CORRAL_CART_CHARTS (self->charts))
-         && corral_cart_messages_is_settled (CORRAL_CART_MESSAGES (self->messages));
+         && corral_cart_messages_is_settled (CORRAL_CART_MESSAGES (self->messages))
+         && corral_cart_work_is_settled (CORRAL_CART_WORK (self->work));
 }
 
 static void
@@ -565,7 +615,10 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (lists), self->flags);
   gtk_box_append (GTK_BOX (box), self->sentence);
   gtk_box_append (GTK_BOX (box), self->charts);
+  self->work = corral_cart_work_new (context);
+  g_signal_connect_object (self->work, "changed", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), lists);
+  gtk_box_append (GTK_BOX (box), self->work);
   gtk_box_append (GTK_BOX (box), self->messages);
   gtk_widget_add_css_class (box, "story");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -593,6 +646,9 @@ corral_cart_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->pill);
   gtk_box_append (GTK_BOX (head), self->mark);
   gtk_box_append (GTK_BOX (head), self->where);
+  self->acts = corral_act_strip_new (context, ACTS_SHOWN);
+  gtk_box_append (GTK_BOX (head), self->acts);
+  add_act_keys (self);
   gtk_box_append (GTK_BOX (body), make_sheet (self));
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), make_story (self, context));

@@ -124,7 +124,8 @@ void
 corral_cells_render_cart (CorralCell *cell, CorralRowItem *item)
 {
   if (corral_row_item_get_cart (item) == CORRAL_NO_SLOT)
-    corral_cell_set_text (cell, _ ("Whole store"));
+    /* Translators: all carts of the store, in a narrow column */
+    corral_cell_set_text (cell, _ ("All"));
   else
     corral_cell_set_text (cell, corral_row_item_get_cart_text (item, CORRAL_CART_COL_LABEL));
 }

@@ -9,6 +9,7 @@
 #include "corral-fleet.h"
 #include "corral-order.h"
 #include "corral-format.h"
+#include "corral-rollouts.h"
 #include "corral-sentence.h"
 #include "corral-stack-bar.h"
 #include "corral-sync.h"
@@ -121,6 +122,8 @@ struct _CorralFleetPage
   GtkWidget *headline;
   GtkWidget *attention;
   GtkWidget *grid;
+  GtkWidget *box;
+  GtkWidget *rollouts;
   GArray *rows;      /* (owned) (element-type Row) */
   char *said;        /* (owned) (nullable): what the attention list says, to leave it alone when it still does */
 };
@@ -418,6 +421,7 @@ corral_fleet_page_refresh (CorralPage *page)
     return;
 
   update_attention (self);
+  corral_rollouts_refresh (CORRAL_ROLLOUTS (self->rollouts));
   update_rows (self);
   for (guint r = 0; r < self->rows->len; r++)
     {
@@ -475,6 +479,7 @@ corral_fleet_page_init (CorralFleetPage *self)
   gtk_box_append (GTK_BOX (box), self->headline);
   gtk_box_append (GTK_BOX (box), self->attention);
   gtk_box_append (GTK_BOX (box), self->grid);
+  self->box = box;
   gtk_widget_add_css_class (box, "page");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
@@ -497,7 +502,10 @@ CorralPage *
 corral_fleet_page_new (CorralPageContext *context)
 {
   CorralPage *page = g_object_new (CORRAL_TYPE_FLEET_PAGE, "context", context, NULL);
+  CorralFleetPage *self = CORRAL_FLEET_PAGE (page);
 
+  self->rollouts = corral_rollouts_new (context);
+  gtk_box_append (GTK_BOX (self->box), self->rollouts);
   corral_page_set_title (page, _ ("Fleet"));
   return page;
 }

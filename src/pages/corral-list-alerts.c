@@ -99,48 +99,90 @@ render_who (CorralCell *cell, gpointer item, gpointer data)
     corral_cell_take_text (cell, g_strdup_printf (_ ("seen by %s"), acknowledged));
 }
 
+/* What has been done about it. */
 static void
 render_status (CorralCell *cell, gpointer item, gpointer data)
 {
-  gint64 cleared_ms = corral_row_item_get_integer (item, CORRAL_ALERT_COL_CLEARED_MS);
+  gint64 now_ms = corral_fleet_get_now (corral_row_item_get_fleet (item));
+  gint64 snoozed_ms = corral_row_item_get_integer (item, CORRAL_ALERT_COL_SNOOZED_UNTIL_MS);
 
-  if (CORRAL_IS_KNOWN (cleared_ms))
+  if (CORRAL_IS_KNOWN (corral_row_item_get_integer (item, CORRAL_ALERT_COL_CLEARED_MS)))
     {
       corral_cell_set_text (cell, _ ("Cleared"));
+      corral_cell_set_class (cell, "dim-label");
+    }
+  else if (CORRAL_IS_KNOWN (snoozed_ms) && snoozed_ms > now_ms)
+    {
+      corral_cell_set_text (cell, _ ("Snoozed"));
+      corral_cell_set_class (cell, "dim-label");
+    }
+  else if (corral_row_item_get_text (item, CORRAL_ALERT_COL_ASSIGNED_TO) != NULL)
+    {
+      corral_cell_set_text (cell, _ ("Assigned"));
       corral_cell_set_class (cell, "dim-label");
     }
   else if (CORRAL_IS_KNOWN (corral_row_item_get_integer (item, CORRAL_ALERT_COL_ACKNOWLEDGED_MS)))
     {
       corral_cell_set_text (cell, _ ("Acknowledged"));
+      corral_cell_set_class (cell, "dim-label");
     }
   else
+    corral_cell_set_text (cell, _ ("New"));
+}
+
+/* Who, and until when. */
+static char *
+tooltip_status (gpointer item, gpointer data)
+{
+  CorralFleet *fleet = corral_row_item_get_fleet (item);
+  gint64 now_ms = corral_fleet_get_now (fleet);
+  gint64 snoozed_ms = corral_row_item_get_integer (item, CORRAL_ALERT_COL_SNOOZED_UNTIL_MS);
+  g_autofree char *assigned = corral_format_text (corral_row_item_get_text (item, CORRAL_ALERT_COL_ASSIGNED_TO));
+  g_autofree char *seen = corral_format_text (corral_row_item_get_text (item, CORRAL_ALERT_COL_ACKNOWLEDGED_BY));
+  g_autoptr (GTimeZone) zone = corral_cells_zone (fleet, corral_row_item_get_store (item));
+  g_autofree char *until = corral_format_time (snoozed_ms, now_ms, zone);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (CORRAL_IS_KNOWN (snoozed_ms) && snoozed_ms > now_ms)
+    /* Translators: %s is a time */
+    g_string_append_printf (text, _ ("Snoozed until %s"), until);
+  if (corral_row_item_get_text (item, CORRAL_ALERT_COL_ASSIGNED_TO) != NULL)
     {
-      corral_cell_set_text (cell, _ ("Open"));
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      /* Translators: %s is a person */
+      g_string_append_printf (text, _ ("Assigned to %s"), assigned);
     }
+  if (corral_row_item_get_text (item, CORRAL_ALERT_COL_ACKNOWLEDGED_BY) != NULL)
+    {
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      /* Translators: %s is a person */
+      g_string_append_printf (text, _ ("Acknowledged by %s"), seen);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
-    .chars = 8, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
-  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 14,
+    .chars = 6, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 12,
     .expand = TRUE,
     .render = render_kind },
-  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 8,
+  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 6,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 12,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 11,
     .expand = TRUE, .render = render_store },
-  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 13,
+  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 11,
     .expand = TRUE, .render = render_cause },
   { .id = "raised", .title = N_ ("Since"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
     .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 9, .render = render_raised, .tooltip = tooltip_raised },
   { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
-    .render = render_lasts },
+    .hidden = TRUE, .render = render_lasts },
   { .id = "who", .title = N_ ("Who has it"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_ASSIGNED_TO,
     .chars = 9, .hidden = TRUE, .render = render_who },
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CHAIN, .chars = 13,
     .hidden = TRUE, .render = render_chain },
-  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CLEARED_MS, .chars = 11,
-    .hidden = TRUE, .render = render_status },
+  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_ACKNOWLEDGED_MS,
+    .chars = 11, .render = render_status, .tooltip = tooltip_status },
 };
 
 static const CorralListFilter filters[] = {
@@ -187,6 +229,7 @@ corral_list_spec_alerts (void)
     .empty_title = N_ ("No Alerts"),
     .empty_description = N_ ("Nothing has been raised in the last day."),
     .place_of = place_of,
+    .acts = TRUE,
   };
 
   return &spec;

@@ -38,6 +38,7 @@ corral_list_spec_carts (void)
     .empty_title = N_ ("No Carts Yet"),
     .empty_description = N_ ("They appear here as they arrive from the cloud."),
     .place_of = corral_cells_place_of_cart,
+    .acts = TRUE,
   };
 
   spec.columns = corral_cart_columns_get (&spec.n_columns);

@@ -122,7 +122,7 @@ static const CorralTableColumn columns[] = {
     .expand = TRUE, .render = render_store },
   { .id = "raised", .title = N_ ("Raised"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
     .sort = CORRAL_FLAG_COL_RAISED_MS, .chars = 9, .render = render_raised, .tooltip = tooltip_raised },
-  { .id = "value", .title = N_ ("Value"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_VALUE_MINOR, .chars = 8,
+  { .id = "value", .title = N_ ("Value"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_VALUE_MINOR, .chars = 10,
     .render = render_value },
   { .id = "confidence", .title = N_ ("Sure %"),
     .help = N_ ("How far the cloud trusts the evidence: it depends on the health of the cart’s scale"),
@@ -174,6 +174,7 @@ corral_list_spec_flags (void)
     .empty_title = N_ ("No Flags to Review"),
     .empty_description = N_ ("None was raised in the last week."),
     .place_of = place_of,
+    .acts = TRUE,
   };
 
   return &spec;

@@ -6,6 +6,7 @@
 
 #include "corral-list-page.h"
 
+#include "corral-act-bar.h"
 #include "corral-attention-text.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
@@ -25,6 +26,7 @@ struct _CorralListPage
   GtkWidget *stack;
   GtkWidget *empty;
   GtkWidget *clear;
+  GtkWidget *acts;      /* (nullable): where something can be done to rows */
 };
 
 G_DEFINE_FINAL_TYPE (CorralListPage, corral_list_page, CORRAL_TYPE_PAGE)
@@ -280,6 +282,8 @@ corral_list_page_refresh (CorralPage *page)
 
   update_count (self);
   corral_table_refresh (CORRAL_TABLE (self->table));
+  if (self->acts != NULL)
+    corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
 }
 
 static void
@@ -325,6 +329,7 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
 
   self->table = corral_table_new (spec->name, _ (spec->title), spec->columns, spec->n_columns, context,
                                   context->settings);
+  corral_table_set_multiple (CORRAL_TABLE (self->table), spec->acts);
   corral_table_set_rows (CORRAL_TABLE (self->table), self->rows);
   corral_table_set_sort (CORRAL_TABLE (self->table), spec->sort, spec->descending);
   g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_activated_cb), self);
@@ -351,6 +356,11 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
   gtk_box_append (GTK_BOX (box), self->heading);
   gtk_box_append (GTK_BOX (box), self->filters);
   gtk_box_append (GTK_BOX (box), self->stack);
+  if (spec->acts)
+    {
+      self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), spec->table, GTK_WIDGET (self));
+      gtk_box_append (GTK_BOX (box), self->acts);
+    }
   gtk_widget_add_css_class (box, "page");
   adw_bin_set_child (ADW_BIN (self), box);
   corral_page_set_title (CORRAL_PAGE (self), _ (spec->title));

@@ -63,6 +63,7 @@ typedef struct
   const char *empty_title;       /* marked for translation: there are no rows at all */
   const char *empty_description;
   CorralPlace *(*place_of) (CorralFleet *fleet, guint32 slot); /* (nullable result): where a row leads */
+  gboolean acts;                 /* something can be done to rows (corral-acts.c), to several at once */
 } CorralListSpec;
 
 /* The screen of a list. Main thread. */

@@ -16,8 +16,9 @@
 #include <glib/gi18n.h>
 
 /* Rows shown of a group: a thousand are a number, not a list. */
-#define ROWS_MAX 200
+#define ROWS_MAX 100
 #define LATELY_MAX 50
+#define WIDEST_PX 980
 
 /* What needs somebody comes first (look.md, "Answer first"). */
 enum
@@ -109,8 +110,8 @@ again_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CorralOutboxPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = corral_outbox_again_finish (CORRAL_OUTBOX (source), result, &error);
 
+  g_free (corral_outbox_again_finish (CORRAL_OUTBOX (source), result, &error));
   tell (self, error);
 }
 
@@ -287,6 +288,32 @@ ensure_row (CorralOutboxPage *self, const char *id)
   return row;
 }
 
+static CorralSyncStatus *
+get_status (CorralOutboxPage *self)
+{
+  CorralSync *sync = corral_page_get_context (CORRAL_PAGE (self))->sync;
+
+  return sync != NULL ? corral_sync_get_status (sync) : NULL;
+}
+
+static gboolean
+is_online (CorralOutboxPage *self)
+{
+  CorralSyncStatus *status = get_status (self);
+
+  return status != NULL && status->connected && status->hop == CORRAL_HOP_NONE;
+}
+
+/* As the outbox tells the time: this PC's clock, put right by the cloud's. */
+static gint64
+get_now_ms (CorralOutboxPage *self)
+{
+  CorralSyncStatus *status = get_status (self);
+  gint64 offset_ms = status != NULL && CORRAL_IS_KNOWN (status->server_offset_ms) ? status->server_offset_ms : 0;
+
+  return corral_clock_now_ms (corral_page_get_context (CORRAL_PAGE (self))->clock) + offset_ms;
+}
+
 /* Rows that stand where they stood are left alone: nothing moves under the pointer without need. */
 static void
 show_group (CorralOutboxPage *self, guint group, GPtrArray *list, GHashTable *shown)
@@ -294,6 +321,8 @@ show_group (CorralOutboxPage *self, guint group, GPtrArray *list, GHashTable *sh
   Group *parts = &self->groups[group];
   guint n = MIN (list->len, group_specs[group].most);
   g_autofree char *heading = g_strdup_printf (_ ("%s · %u"), _ (group_specs[group].title), list->len);
+  gint64 now_ms = get_now_ms (self);
+  gboolean online = is_online (self);
   GtkListBoxRow *extra;
 
   for (guint i = 0; i < n; i++)
@@ -302,7 +331,7 @@ show_group (CorralOutboxPage *self, guint group, GPtrArray *list, GHashTable *sh
       CorralOutboxRow *row = ensure_row (self, entry->id);
       GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (row));
 
-      corral_outbox_row_show (row, entry);
+      corral_outbox_row_show (row, entry, now_ms, online);
       g_hash_table_add (shown, row);
       if (gtk_list_box_get_row_at_index (GTK_LIST_BOX (parts->list), (int) i) == GTK_LIST_BOX_ROW (row))
         continue;
@@ -321,15 +350,6 @@ show_group (CorralOutboxPage *self, guint group, GPtrArray *list, GHashTable *sh
 
       gtk_label_set_text (GTK_LABEL (parts->more), more);
     }
-}
-
-static gboolean
-is_online (CorralOutboxPage *self)
-{
-  CorralSync *sync = corral_page_get_context (CORRAL_PAGE (self))->sync;
-  CorralSyncStatus *status = sync != NULL ? corral_sync_get_status (sync) : NULL;
-
-  return status != NULL && status->connected && status->hop == CORRAL_HOP_NONE;
 }
 
 /* "2 need you: they were not done. 3 wait and are sent by themselves when the link is back." */
@@ -373,7 +393,7 @@ count_seconds (CorralOutboxPage *self, GPtrArray *waiting)
   gboolean held = FALSE;
 
   for (guint i = 0; i < waiting->len; i++)
-    held = held || ((const CorralOutboxEntry *) g_ptr_array_index (waiting, i))->state == CORRAL_OUTBOX_HELD;
+    held = held || corral_operation_is_held (g_ptr_array_index (waiting, i), get_now_ms (self));
   if (!held)
     g_clear_handle_id (&self->countdown, g_source_remove);
   else if (self->countdown == 0)
@@ -502,10 +522,23 @@ make_group (CorralOutboxPage *self, guint group)
   return parts->box;
 }
 
+/* On a wide screen a decision stays near what it is about. */
+static GtkWidget *
+make_clamp (GtkWidget *child)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDEST_PX);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), WIDEST_PX);
+  adw_clamp_set_child (ADW_CLAMP (clamp), child);
+  return clamp;
+}
+
 static GtkWidget *
 make_content (CorralOutboxPage *self)
 {
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *groups = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
@@ -526,10 +559,11 @@ make_content (CorralOutboxPage *self)
     gtk_box_append (GTK_BOX (groups), make_group (self, i));
   gtk_widget_add_css_class (groups, "outbox-groups");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), groups);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), make_clamp (groups));
   gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (content), heading);
-  gtk_box_append (GTK_BOX (content), head);
+  gtk_box_append (GTK_BOX (top), heading);
+  gtk_box_append (GTK_BOX (top), head);
+  gtk_box_append (GTK_BOX (content), make_clamp (top));
   gtk_box_append (GTK_BOX (content), scrolled);
   gtk_widget_add_css_class (content, "page");
   return content;

@@ -19,12 +19,16 @@ struct _CorralOutboxRow
   CorralPageContext *context; /* (unowned): the window's */
   CorralOutboxEntry *entry;   /* (owned) (nullable) */
   gint64 seen_rev;
+  gint64 now_ms;              /* of what is shown */
+  GTimeZone *zone;            /* (owned) (nullable): read once, for there are many rows and it is a file */
+  guint32 zone_store;         /* that of this store */
 
   GtkWidget *icon;
   GtkWidget *sentence;
   GtkWidget *state;
   GtkWidget *versions;
-  GtkWidget *buttons[CORRAL_N_OUTBOX_ACTS];
+  GtkWidget *right;
+  GtkWidget *buttons[CORRAL_N_OUTBOX_ACTS]; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (CorralOutboxRow, corral_outbox_row, GTK_TYPE_LIST_BOX_ROW)
@@ -76,9 +80,9 @@ offers (CorralOutboxRow *self, CorralOutboxAct act, const CorralOperationCompari
   switch (act)
     {
     case CORRAL_OUTBOX_ACT_UNDO:
-      return entry->state == CORRAL_OUTBOX_HELD;
+      return corral_operation_is_held (entry, self->now_ms);
     case CORRAL_OUTBOX_ACT_TAKE_BACK:
-      return entry->state == CORRAL_OUTBOX_QUEUED;
+      return corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_UNSENT) && !corral_operation_is_held (entry, self->now_ms);
     case CORRAL_OUTBOX_ACT_KEEP_MINE:
       return both && !makes_row && comparison->differences->len > 0;
     case CORRAL_OUTBOX_ACT_ADD_AS_NOTE:
@@ -113,15 +117,20 @@ show_icon (CorralOutboxRow *self)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), look.icon_name);
 }
 
-/* "Sent when the link is back · by you, 09:14" */
+/* "Sent when the link is back · by you, 09:14". What was done at this desk was done by its clock: thirty acts of one
+ * moment would else stand at as many times as their stores have zones. The store's time is in the tooltip. */
 static char *
-describe (CorralOutboxRow *self, GTimeZone *zone)
+describe (CorralOutboxRow *self, gboolean online)
 {
   const CorralOutboxEntry *entry = self->entry;
+  g_autoptr (GTimeZone) own = g_time_zone_new_local ();
   const char *account = self->context->outbox != NULL ? corral_outbox_get_account_id (self->context->outbox) : NULL;
-  gint64 now_ms = corral_fleet_get_now (self->context->fleet);
-  g_autofree char *state = corral_operation_state_to_text (entry, now_ms, zone);
-  g_autofree char *time = corral_format_time (entry->made_ms, now_ms, zone);
+  /* With the link there, what waits does so for those before it. */
+  g_autofree char *state
+      = online && corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_UNSENT) && !corral_operation_is_held (entry, self->now_ms)
+            ? g_strdup (_ ("Sent in its turn"))
+            : corral_operation_state_to_text (entry, self->now_ms, own);
+  g_autofree char *time = corral_format_time (entry->made_ms, self->now_ms, own);
   g_autofree char *who = corral_format_text (entry->account);
 
   if (account == NULL || *entry->account == '\0' || strcmp (account, entry->account) == 0)
@@ -139,11 +148,41 @@ set_text (GtkWidget *label, const char *text)
 }
 
 static void
+clicked_cb (GtkButton *button, CorralOutboxRow *self)
+{
+  for (guint i = 0; i < CORRAL_N_OUTBOX_ACTS; i++)
+    if (self->buttons[i] == GTK_WIDGET (button))
+      g_signal_emit (self, signals[SIGNAL_ACT], 0, i);
+}
+
+/* Made when it is first offered: most rows have one button or none. */
+static void
+ensure_button (CorralOutboxRow *self, guint act)
+{
+  GtkWidget *before = NULL;
+
+  if (self->buttons[act] != NULL)
+    return;
+  for (guint i = 0; i < act; i++)
+    before = self->buttons[i] != NULL ? self->buttons[i] : before;
+  self->buttons[act] = gtk_button_new_with_label (_ (acts[act].label));
+  gtk_widget_set_tooltip_text (self->buttons[act], _ (acts[act].tooltip));
+  g_signal_connect (self->buttons[act], "clicked", G_CALLBACK (clicked_cb), self);
+  gtk_box_insert_child_after (GTK_BOX (self->right), self->buttons[act], before);
+}
+
+static void
 show_buttons (CorralOutboxRow *self, const CorralOperationComparison *comparison)
 {
   for (guint i = 0; i < CORRAL_N_OUTBOX_ACTS; i++)
     {
-      gtk_widget_set_visible (self->buttons[i], offers (self, (CorralOutboxAct) i, comparison));
+      gboolean offered = offers (self, (CorralOutboxAct) i, comparison);
+
+      if (offered)
+        ensure_button (self, i);
+      if (self->buttons[i] == NULL)
+        continue;
+      gtk_widget_set_visible (self->buttons[i], offered);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       gtk_label_get_label (GTK_LABEL (self->sentence)), -1);
     }
@@ -175,28 +214,49 @@ find_place (CorralOutboxRow *self)
                        : corral_cells_place_of_store (fleet, corral_operation_find_store (fleet, self->entry));
 }
 
+static GTimeZone *
+ensure_zone (CorralOutboxRow *self)
+{
+  guint32 store = corral_operation_find_store (self->context->fleet, self->entry);
+
+  if (self->zone == NULL || store != self->zone_store)
+    {
+      g_clear_pointer (&self->zone, g_time_zone_unref);
+      self->zone = corral_cells_zone (self->context->fleet, store);
+      self->zone_store = store;
+    }
+  return self->zone;
+}
+
+/* Setting the same again would ask the display where the pointer is. */
+static void
+show_tooltip (CorralOutboxRow *self)
+{
+  g_autofree char *tooltip = corral_format_time_tooltip (self->entry->made_ms, ensure_zone (self), NULL);
+
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->state), tooltip) != 0)
+    gtk_widget_set_tooltip_text (self->state, tooltip);
+}
+
 void
-corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry)
+corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry, gint64 now_ms, gboolean online)
 {
   CorralFleet *fleet;
   g_autoptr (CorralOutboxEntry) before = NULL;
   g_autoptr (CorralOperationComparison) comparison = NULL;
-  g_autoptr (GTimeZone) zone = NULL;
   g_autoptr (CorralPlace) place = NULL;
   g_autofree char *sentence = NULL;
   g_autofree char *state = NULL;
-  g_autofree char *tooltip = NULL;
   g_autofree char *spoken = NULL;
 
   g_return_if_fail (CORRAL_IS_OUTBOX_ROW (self));
 
   before = g_steal_pointer (&self->entry);
   self->entry = corral_outbox_entry_ref (entry);
+  self->now_ms = now_ms;
   fleet = self->context->fleet;
-  zone = corral_cells_zone (fleet, corral_operation_find_store (fleet, entry));
   sentence = corral_operation_to_sentence (fleet, entry);
-  state = describe (self, zone);
-  tooltip = corral_format_time_tooltip (entry->made_ms, zone, NULL);
+  state = describe (self, online);
   spoken = g_strdup_printf ("%s. %s", sentence, state);
   if (corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED) && !entry->settled)
     comparison = corral_operation_compare (fleet, entry);
@@ -206,7 +266,7 @@ corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry)
   show_icon (self);
   set_text (self->sentence, sentence);
   set_text (self->state, state);
-  gtk_widget_set_tooltip_text (self->state, tooltip);
+  show_tooltip (self);
   gtk_widget_set_visible (self->versions, entry->state == CORRAL_OUTBOX_CONFLICT && !entry->settled);
   if (gtk_widget_get_visible (self->versions))
     corral_outbox_versions_show (CORRAL_OUTBOX_VERSIONS (self->versions), comparison);
@@ -248,17 +308,10 @@ corral_outbox_row_get_sentence (CorralOutboxRow *self)
 /* ---- life ---------------------------------------------------------------------------------------- */
 
 static void
-clicked_cb (GtkButton *button, CorralOutboxRow *self)
-{
-  for (guint i = 0; i < CORRAL_N_OUTBOX_ACTS; i++)
-    if (self->buttons[i] == GTK_WIDGET (button))
-      g_signal_emit (self, signals[SIGNAL_ACT], 0, i);
-}
-
-static void
 corral_outbox_row_finalize (GObject *object)
 {
   g_clear_pointer (&CORRAL_OUTBOX_ROW (object)->entry, corral_outbox_entry_unref);
+  g_clear_pointer (&CORRAL_OUTBOX_ROW (object)->zone, g_time_zone_unref);
   G_OBJECT_CLASS (corral_outbox_row_parent_class)->finalize (object);
 }
 
@@ -290,7 +343,6 @@ corral_outbox_row_init (CorralOutboxRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *middle = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *right = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->icon = gtk_image_new ();
   gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
@@ -305,18 +357,11 @@ corral_outbox_row_init (CorralOutboxRow *self)
   gtk_box_append (GTK_BOX (middle), self->state);
   gtk_box_append (GTK_BOX (middle), self->versions);
   gtk_widget_set_hexpand (middle, TRUE);
-  for (guint i = 0; i < CORRAL_N_OUTBOX_ACTS; i++)
-    {
-      self->buttons[i] = gtk_button_new_with_label (_ (acts[i].label));
-      gtk_widget_set_tooltip_text (self->buttons[i], _ (acts[i].tooltip));
-      gtk_widget_set_visible (self->buttons[i], FALSE);
-      g_signal_connect (self->buttons[i], "clicked", G_CALLBACK (clicked_cb), self);
-      gtk_box_append (GTK_BOX (right), self->buttons[i]);
-    }
-  gtk_widget_set_valign (right, GTK_ALIGN_START);
+  self->right = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_valign (self->right, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (box), self->icon);
   gtk_box_append (GTK_BOX (box), middle);
-  gtk_box_append (GTK_BOX (box), right);
+  gtk_box_append (GTK_BOX (box), self->right);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   gtk_widget_add_css_class (GTK_WIDGET (self), "outbox-row");
   self->seen_rev = CORRAL_UNKNOWN;

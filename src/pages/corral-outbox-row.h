@@ -34,8 +34,8 @@ G_DECLARE_FINAL_TYPE (CorralOutboxRow, corral_outbox_row, CORRAL, OUTBOX_ROW, Gt
 
 GtkWidget *corral_outbox_row_new (CorralPageContext *context) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads @entry, and the fleet, anew. */
-void corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry);
+/* Reads @entry, and the fleet, anew. @now_ms: by the clock that made it. @online: the cloud answers. */
+void corral_outbox_row_show (CorralOutboxRow *self, CorralOutboxEntry *entry, gint64 now_ms, gboolean online);
 
 /* What is shown. The comparison's revision is the one that was seen: what is kept is built on it. */
 CorralOutboxEntry *corral_outbox_row_get_entry (CorralOutboxRow *self); /* (transfer none) */

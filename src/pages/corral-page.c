@@ -229,3 +229,11 @@ corral_page_go (GtkWidget *from, CorralPlace *place)
 
   gtk_widget_activate_action (from, "win.go", "s", uri);
 }
+
+void
+corral_page_tell (GtkWidget *from, const char *sentence, const char *const *ids)
+{
+  static const char *const none[] = { NULL };
+
+  gtk_widget_activate_action (from, "win.tell", "(s^as)", sentence, ids != NULL ? ids : none);
+}

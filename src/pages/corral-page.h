@@ -79,4 +79,8 @@ void corral_page_set_chain (CorralPage *self, const char *chain);
 /* Leads on to @place: activates "win.go" on @from, any widget inside a window. */
 void corral_page_go (GtkWidget *from, CorralPlace *place);
 
+/* Says at the foot of the window, for a moment, what was done: activates "win.tell" on @from. @ids (nullable,
+ * NULL-terminated): of the outbox's entries that it made; then it can be taken back there, and by the key for it. */
+void corral_page_tell (GtkWidget *from, const char *sentence, const char *const *ids);
+
 G_END_DECLS

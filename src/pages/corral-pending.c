@@ -115,34 +115,83 @@ corral_pending_tooltip (gpointer item, gpointer context)
 
 /* ---- a mark of its own --------------------------------------------------------------------------- */
 
+struct _CorralPendingMark
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *button;
+};
+
+G_DEFINE_FINAL_TYPE (CorralPendingMark, corral_pending_mark, GTK_TYPE_WIDGET)
+
+/* Without the baseline that an icon has since GTK 4: beside a title a box would be of one height for any width, and of
+ * another for a given one. */
+static void
+corral_pending_mark_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                             int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (CORRAL_PENDING_MARK (widget)->button, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+corral_pending_mark_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (CORRAL_PENDING_MARK (widget)->button, width, height, -1, NULL);
+}
+
+static void
+corral_pending_mark_dispose (GObject *object)
+{
+  g_clear_pointer (&CORRAL_PENDING_MARK (object)->button, gtk_widget_unparent);
+  G_OBJECT_CLASS (corral_pending_mark_parent_class)->dispose (object);
+}
+
+static void
+corral_pending_mark_class_init (CorralPendingMarkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = corral_pending_mark_dispose;
+  GTK_WIDGET_CLASS (klass)->measure = corral_pending_mark_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = corral_pending_mark_size_allocate;
+}
+
+static void
+corral_pending_mark_init (CorralPendingMark *self)
+{
+  self->button = gtk_button_new_from_icon_name ("corral-waiting-symbolic");
+  gtk_widget_add_css_class (self->button, "flat");
+  gtk_widget_add_css_class (self->button, "pending-mark");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), "win.go::corral:outbox");
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
 GtkWidget *
 corral_pending_mark_new (void)
 {
-  GtkWidget *mark = gtk_button_new_from_icon_name ("corral-waiting-symbolic");
-
-  gtk_widget_add_css_class (mark, "flat");
-  gtk_widget_add_css_class (mark, "pending-mark");
-  gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (mark), "win.go::corral:outbox");
-  gtk_widget_set_visible (mark, FALSE);
-  return mark;
+  return g_object_new (CORRAL_TYPE_PENDING_MARK, NULL);
 }
 
 void
-corral_pending_mark_show (GtkWidget *mark, CorralPageContext *context, CorralTableKind table, guint32 slot)
+corral_pending_mark_show (CorralPendingMark *self, CorralPageContext *context, CorralTableKind table, guint32 slot)
 {
   static const char *const classes[] = { "severity-act", "dim-label" };
   CorralLook look;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (mark, corral_pending_get_look (corral_pending_get (context->fleet, table, slot), &look));
-  if (!gtk_widget_get_visible (mark))
+  g_return_if_fail (CORRAL_IS_PENDING_MARK (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          corral_pending_get_look (corral_pending_get (context->fleet, table, slot), &look));
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return;
   text = corral_pending_to_text (context, table, slot);
-  gtk_button_set_icon_name (GTK_BUTTON (mark), look.icon_name);
+  gtk_button_set_icon_name (GTK_BUTTON (self->button), look.icon_name);
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    gtk_widget_remove_css_class (mark, classes[i]);
-  gtk_widget_add_css_class (mark, look.css_class);
-  gtk_widget_set_tooltip_text (mark, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    gtk_widget_remove_css_class (self->button, classes[i]);
+  gtk_widget_add_css_class (self->button, look.css_class);
+  /* Setting the same again would ask the display where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), text) != 0)
+    gtk_widget_set_tooltip_text (self->button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

@@ -26,8 +26,15 @@ char *corral_pending_to_text (CorralPageContext *context, CorralTableKind table,
 void corral_pending_mark_cell (CorralCell *cell, CorralRowItem *item);
 char *corral_pending_tooltip (gpointer item, gpointer context) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A mark of its own, invisible while there is nothing to say; leads to the outbox. */
+/**
+ * CorralPendingMark:
+ *
+ * A mark of its own, invisible while there is nothing to say; leads to the outbox.
+ */
+#define CORRAL_TYPE_PENDING_MARK (corral_pending_mark_get_type ())
+G_DECLARE_FINAL_TYPE (CorralPendingMark, corral_pending_mark, CORRAL, PENDING_MARK, GtkWidget)
+
 GtkWidget *corral_pending_mark_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void corral_pending_mark_show (GtkWidget *mark, CorralPageContext *context, CorralTableKind table, guint32 slot);
+void corral_pending_mark_show (CorralPendingMark *self, CorralPageContext *context, CorralTableKind table, guint32 slot);
 
 G_END_DECLS

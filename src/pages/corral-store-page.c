@@ -5,6 +5,7 @@
 
 #include "corral-store-page.h"
 
+#include "corral-act-bar.h"
 #include "corral-attention-words.h"
 #include "corral-cells.h"
 #include "corral-format.h"
@@ -55,6 +56,7 @@ struct _CorralStorePage
   GtkWidget *service_bar;
   GtkWidget *alerts;
   GtkWidget *flags;
+  GtkWidget *acts;
 };
 
 G_DEFINE_FINAL_TYPE (CorralStorePage, corral_store_page, CORRAL_TYPE_PAGE)
@@ -261,6 +263,8 @@ corral_store_page_refresh (CorralPage *page)
     {
       /* It has arrived, or its chain was forgotten and came back. */
       self->store = store;
+      /* What was chosen was another store's. */
+      corral_selection_set (corral_table_get_selection (CORRAL_TABLE (self->table)), NULL, 0);
       if (store != CORRAL_NO_SLOT)
         apply_filter (self, corral_place_get_filter (place, "state"));
     }
@@ -287,6 +291,7 @@ corral_store_page_refresh (CorralPage *page)
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), store, CORRAL_NO_SLOT);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), store, CORRAL_NO_SLOT);
   corral_table_refresh (CORRAL_TABLE (self->table));
+  corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
 }
 
 static void
@@ -439,6 +444,7 @@ corral_store_page_new (CorralPageContext *context)
   columns = corral_cart_columns_get_in_store (&n_columns);
   self->table = corral_table_new ("store-carts", _ ("Carts of this store"), columns, n_columns, context,
                                   context->settings);
+  corral_table_set_multiple (CORRAL_TABLE (self->table), TRUE);
   corral_table_set_rows (CORRAL_TABLE (self->table), self->rows);
   corral_table_set_sort (CORRAL_TABLE (self->table), CORRAL_CART_COL_LABEL, FALSE);
   g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_activated_cb), self);
@@ -452,6 +458,8 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (self->content), self->sentence);
   gtk_box_append (GTK_BOX (self->content), make_tiles (self));
   gtk_box_append (GTK_BOX (self->content), body);
+  self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), CORRAL_TABLE_CART, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self->content), self->acts);
   gtk_box_append (GTK_BOX (self->content), width_watch);
   gtk_widget_add_css_class (self->content, "page");
 

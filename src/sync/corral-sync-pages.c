@@ -23,8 +23,11 @@ corral_sync_lane_free (gpointer data)
 void
 corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
 {
-  if (meta->has_server_offset)
-    self->server_offset_ms = meta->server_offset_ms;
+  if (!meta->has_server_offset)
+    return;
+  self->server_offset_ms = meta->server_offset_ms;
+  self->server_ms = corral_clock_now_ms (self->clock) + meta->server_offset_ms;
+  self->server_us = corral_clock_monotonic_us (self->clock);
 }
 
 static gboolean
@@ -63,7 +66,8 @@ corral_sync_restore_lane (CorralSyncRunner *self, guint index)
   if (!CORRAL_IS_KNOWN (lane->known_ms))
     lane->known_ms = held->heard_ms[CORRAL_ANSWER_VITALS];
   lane->resyncing = held->resyncing;
-  lane->has_rows = held->state != NULL || stores->as_of != NULL;
+  /* A resync of which nothing has come yet: rows taken over from a damaged file. */
+  lane->has_rows = held->state != NULL || stores->as_of != NULL || held->resyncing;
   lane->complete = lane->complete || held->state != NULL || held->resyncing;
   lane->first = lane->first || !lane->complete;
   saved.state = held->state;
@@ -264,9 +268,9 @@ corral_sync_run_snapshot (CorralSyncRunner *self,
                                       self->page_rows, &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_SNAPSHOT };
 
-  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
+  corral_sync_note_meta (self, &meta);
   if (!page_follows (lane, page, first))
     return refuse_page (error);
 
@@ -342,9 +346,9 @@ corral_sync_run_changes (CorralSyncRunner *self,
                                 &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_CHANGES };
 
-  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
+  corral_sync_note_meta (self, &meta);
   if (!page->not_modified && g_strcmp0 (page->old_state, action->cursor) != 0)
     return refuse_page (error);
 
@@ -383,9 +387,9 @@ corral_sync_run_vitals (CorralSyncRunner *self,
                                                              self->page_rows, NULL, &meta, cancellable, error);
   CorralSyncEvent event = { .kind = CORRAL_SYNC_EVENT_VITALS };
 
-  corral_sync_note_meta (self, &meta);
   if (page == NULL)
     return FALSE;
+  corral_sync_note_meta (self, &meta);
 
   commit = corral_commit_new ();
   corral_commit_add_batch (commit, page->rows);

@@ -31,13 +31,14 @@ find_lane (CorralSyncRunner *self, const CorralOutboxEntry *entry)
   return G_MAXUINT;
 }
 
-/* The cloud's clock decides what is too late; ours will do until it is known. */
+/* The cloud's clock decides what is too late. Once it was heard of, it goes on by the monotonic time, so that nobody who
+ * sets this PC's clock changes it; until then ours will do, though nothing is called too late by it. */
 static gint64
 cloud_now_ms (CorralSyncRunner *self)
 {
-  gint64 offset_ms = CORRAL_IS_KNOWN (self->server_offset_ms) ? self->server_offset_ms : 0;
-
-  return corral_clock_now_ms (self->clock) + offset_ms;
+  if (!CORRAL_IS_KNOWN (self->server_offset_ms))
+    return corral_clock_now_ms (self->clock);
+  return self->server_ms + (corral_clock_monotonic_us (self->clock) - self->server_us) / 1000;
 }
 
 /* A wall-clock time as a monotonic one, at most @most_ms from now: a clock that was set must not hold anything up. */
@@ -58,6 +59,15 @@ ready_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
   return entry->state == CORRAL_OUTBOX_HELD
              ? to_monotonic (self, entry->hold_until_ms, CORRAL_OPERATION_HOLD_MS)
              : to_monotonic (self, entry->next_attempt_ms, CORRAL_RETRY_AFTER_MAX_US / 1000);
+}
+
+/* By this PC's clock alone nothing is too late: it may be wrong by a day, and what is given up cannot be had back. The
+ * cloud refuses what comes too late, too. */
+static gint64
+expires_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
+{
+  return CORRAL_IS_KNOWN (self->server_offset_ms) ? to_monotonic (self, entry->not_after_ms, CORRAL_OPERATION_OLDEST_MS)
+                                                  : G_MAXINT64;
 }
 
 gboolean
@@ -83,7 +93,7 @@ corral_sync_read_outbox (CorralSyncRunner *self, CorralSyncAction *next, GError 
         .depends_on = entry->depends_on,
         .state = entry->state,
         .ready_us = ready_us (self, entry),
-        .expires_us = to_monotonic (self, entry->not_after_ms, CORRAL_OPERATION_OLDEST_MS),
+        .expires_us = expires_us (self, entry),
       };
 
       g_array_append_val (items, item);
@@ -322,7 +332,8 @@ corral_sync_run_push (CorralSyncRunner *self,
   else
     answer = corral_api_put_operation (self->api, lane->tenant, entry->id, entry->body, result, &meta, cancellable,
                                        &failure);
-  corral_sync_note_meta (self, &meta);
+  if (answer != NULL)
+    corral_sync_note_meta (self, &meta);
   /* Stopped in the middle: it stays as it was noted, and is asked about at the next start. */
   if (answer == NULL && g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;

@@ -50,7 +50,9 @@ struct _CorralSyncRunner
   CorralHop hop;
   gint64 hop_since_ms;
   char *message;             /* (nullable) */
-  gint64 server_offset_ms;
+  gint64 server_offset_ms;   /* or CORRAL_UNKNOWN */
+  gint64 server_ms;          /* what the cloud's clock showed … */
+  gint64 server_us;          /* … at this monotonic time, when server_offset_ms is known */
   guint quarantined;
   guint n_me_failures;       /* since /me was last good */
   gint64 trimmed_us;         /* monotonic; 0: not in this run */
@@ -74,6 +76,7 @@ corral_sync_get_lane (CorralSyncRunner *self, guint index)
   return g_ptr_array_index (self->lanes, index);
 }
 
+/* What a good answer tells of the cloud's clock: whoever answers nonsense may have any time. */
 void corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta);
 void corral_sync_set_message (CorralSyncRunner *self, const char *message);
 CorralSyncFault corral_sync_fault_of_error (CorralSyncRunner *self, const GError *error);

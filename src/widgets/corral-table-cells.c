@@ -274,3 +274,49 @@ corral_table_find_row (CorralTable *self, guint position)
     }
   return NULL;
 }
+
+/* @widget is a row's, or within one. */
+static gboolean
+find_row_of (CorralTable *self, GtkWidget *widget, guint32 *slot, GdkRectangle *area)
+{
+  GtkWidget *rows = corral_compat_column_view_get_rows (self->view);
+  graphene_rect_t bounds;
+
+  while (widget != NULL && gtk_widget_get_parent (widget) != rows)
+    widget = gtk_widget_get_parent (widget);
+  if (widget == NULL || self->rows == NULL)
+    return FALSE;
+  for (GList *l = self->bound.head; l != NULL; l = l->next)
+    {
+      GtkListItem *item = ((Cell *) l->data)->list_item;
+      GtkWidget *child = gtk_list_item_get_child (item);
+
+      if (child == NULL || !gtk_widget_is_ancestor (child, widget))
+        continue;
+      *slot = self->source->get_slot (self->rows, gtk_list_item_get_position (item));
+      if (area != NULL && gtk_widget_compute_bounds (widget, GTK_WIDGET (self), &bounds))
+        *area = (GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                                (int) bounds.size.height };
+      return *slot != G_MAXUINT32;
+    }
+  return FALSE;
+}
+
+gboolean
+corral_table_find_focused (CorralTable *self, guint32 *slot, GdkRectangle *area)
+{
+  GtkRoot *root;
+
+  g_return_val_if_fail (CORRAL_IS_TABLE (self), FALSE);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  return root != NULL && find_row_of (self, gtk_root_get_focus (root), slot, area);
+}
+
+gboolean
+corral_table_find_at (CorralTable *self, double x, double y, guint32 *slot)
+{
+  g_return_val_if_fail (CORRAL_IS_TABLE (self), FALSE);
+
+  return find_row_of (self, gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT), slot, NULL);
+}

@@ -2,6 +2,7 @@
 /* Columns of a table: which are shown, in which order, kept by the table's name; and their headings. Main thread. */
 #include "config.h"
 
+#include "corral-table-arrangement.h"
 #include "corral-table-private.h"
 
 #include <glib/gi18n.h>
@@ -109,28 +110,6 @@ keep (CorralTable *self)
   save (self, (const char *const *) ids);
 }
 
-/* Columns that the settings do not name (they are newer) come where the program has them. */
-static void
-load (CorralTable *self, const char *const *ids)
-{
-  guint place = 0;
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      gboolean hidden = ids[i][0] == '-';
-      guint at = find (self, ids[i] + hidden);
-      CorralTableSlot slot;
-
-      if (at == G_MAXUINT || at < place)
-        continue;
-      slot = *SLOT (self, at);
-      g_array_remove_index (self->layout, at);
-      g_array_insert_val (self->layout, place, slot);
-      gtk_column_view_column_set_visible (slot.column, !hidden);
-      place++;
-    }
-}
-
 static void
 on_columns_changed (GListModel *columns, guint position, guint removed, guint added, CorralTable *self)
 {
@@ -179,17 +158,27 @@ on_sorter_changed (GtkSorter *sorter, GtkSorterChange change, CorralTable *self)
 void
 corral_table_layout_init (CorralTable *self)
 {
+  g_autofree CorralTablePlace *places = g_new (CorralTablePlace, self->n_columns);
+  g_autofree const char **ids = NULL;
+  g_autoptr (GVariant) all = NULL;
+
+  if (self->settings != NULL)
+    {
+      all = g_settings_get_value (self->settings, "table-columns");
+      g_variant_lookup (all, self->name, "^a&s", &ids);
+    }
+  corral_table_arrange (self->columns, self->n_columns, ids, places);
   self->layout = g_array_new (FALSE, FALSE, sizeof (CorralTableSlot));
   self->sorter = corral_column_sorter_new ();
   for (guint i = 0; i < self->n_columns; i++)
     {
-      const CorralTableColumn *spec = &self->columns[i];
+      const CorralTableColumn *spec = &self->columns[places[i].column];
       CorralTableSlot slot = { spec, NULL };
 
       slot.column = gtk_column_view_column_new (title_of (spec), corral_table_make_factory (self, spec));
       gtk_column_view_column_set_resizable (slot.column, TRUE);
       gtk_column_view_column_set_expand (slot.column, spec->expand);
-      gtk_column_view_column_set_visible (slot.column, !spec->hidden);
+      gtk_column_view_column_set_visible (slot.column, !places[i].hidden);
       if (spec->sort != CORRAL_TABLE_NO_SORT)
         corral_column_sorter_attach (self->sorter, slot.column, spec->sort);
       g_array_append_val (self->layout, slot);
@@ -197,14 +186,6 @@ corral_table_layout_init (CorralTable *self)
   self->filler = gtk_column_view_column_new (NULL, gtk_signal_list_item_factory_new ());
   gtk_column_view_column_set_fixed_width (self->filler, FILLER_PX);
 
-  if (self->settings != NULL)
-    {
-      g_autoptr (GVariant) all = g_settings_get_value (self->settings, "table-columns");
-      g_autofree const char **ids = NULL;
-
-      if (g_variant_lookup (all, self->name, "^a&s", &ids))
-        load (self, ids);
-    }
   self->arranging = TRUE;
   for (guint i = 0; i < self->layout->len; i++)
     gtk_column_view_append_column (self->view, SLOT (self, i)->column);

@@ -523,6 +523,25 @@ corral_table_get_selected (CorralTable *self)
   return self->selection != NULL ? corral_selection_get_only (self->selection) : G_MAXUINT32;
 }
 
+GArray *
+corral_table_list_selected (CorralTable *self)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint n;
+
+  g_return_val_if_fail (CORRAL_IS_TABLE (self), list);
+
+  n = self->selection != NULL ? corral_selection_get_n_selected (self->selection) : 0;
+  for (guint i = 0; list->len < n && i < n_rows (self); i++)
+    {
+      guint32 slot = self->source->get_slot (self->rows, i);
+
+      if (slot != G_MAXUINT32 && corral_selection_contains (self->selection, slot))
+        g_array_append_val (list, slot);
+    }
+  return list;
+}
+
 void
 corral_table_select (CorralTable *self, guint32 slot)
 {

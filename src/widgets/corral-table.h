@@ -107,6 +107,15 @@ CorralSelection *corral_table_get_selection (CorralTable *self); /* (transfer no
 guint32 corral_table_get_selected (CorralTable *self);
 void corral_table_select (CorralTable *self, guint32 slot);
 
+/* The selected rows that stand in the list, in its order (element-type guint32): what is filtered away stays selected
+ * but is not seen, so nobody acts on it. Free with g_array_unref(). */
+GArray *corral_table_list_selected (CorralTable *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The row that has the keyboard, or that is under a point of the table, and (nullable) where it is on the table. FALSE
+ * when there is none. */
+gboolean corral_table_find_focused (CorralTable *self, guint32 *slot, GdkRectangle *area);
+gboolean corral_table_find_at (CorralTable *self, double x, double y, guint32 *slot);
+
 /* Brings a row, or a position, into view. */
 void corral_table_scroll_to_slot (CorralTable *self, guint32 slot);
 void corral_table_scroll_to_position (CorralTable *self, guint position);

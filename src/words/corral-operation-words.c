@@ -224,8 +224,7 @@ char *
 corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry)
 {
   const CorralOperationParams *params = &entry->params;
-  guint32 store = corral_operation_find_store (fleet, entry);
-  g_autoptr (GTimeZone) zone = corral_store_get_zone (fleet, store);
+  g_autoptr (GTimeZone) zone = NULL;
   g_autofree char *target
       = corral_operation_target_to_text (fleet, entry->tenant, entry->target_collection, entry->target);
   g_autofree char *word = NULL;
@@ -244,6 +243,7 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
     case CORRAL_OPERATION_ALERT_ACK:
       return g_strdup_printf (_ ("Acknowledge %s"), target);
     case CORRAL_OPERATION_ALERT_SNOOZE:
+      zone = corral_store_get_zone (fleet, corral_operation_find_store (fleet, entry));
       text = corral_format_time (params->until_ms, corral_fleet_get_now (fleet), zone);
       return g_strdup_printf (_ ("Snooze %s until %s"), target, text);
     case CORRAL_OPERATION_ALERT_ASSIGN:
@@ -323,6 +323,13 @@ sentence_of (const CorralOutboxEntry *entry)
   return text;
 }
 
+gboolean
+corral_operation_is_held (const CorralOutboxEntry *entry, gint64 now_ms)
+{
+  return entry->state == CORRAL_OUTBOX_HELD && CORRAL_IS_KNOWN (entry->hold_until_ms)
+         && entry->hold_until_ms > now_ms;
+}
+
 static char *
 retry_to_text (const CorralOutboxEntry *entry, gint64 now_ms, GTimeZone *zone)
 {
@@ -346,17 +353,20 @@ corral_operation_state_to_text (const CorralOutboxEntry *entry, gint64 now_ms, G
   switch (entry->state)
     {
     case CORRAL_OUTBOX_HELD:
-      left_s = (entry->hold_until_ms - now_ms + 999) / 1000;
-      if (!CORRAL_IS_KNOWN (entry->hold_until_ms) || left_s <= 0)
-        return g_strdup (_ ("Sent in a moment"));
-      return g_strdup_printf (ngettext ("Sent in %d second", "Sent in %d seconds", (gulong) left_s),
-                              (int) MIN (left_s, 999));
+      if (corral_operation_is_held (entry, now_ms))
+        {
+          left_s = MIN ((entry->hold_until_ms - now_ms + 999) / 1000, 999);
+          return g_strdup_printf (ngettext ("Held for %d second, so that it can be undone",
+                                            "Held for %d seconds, so that it can be undone", (gulong) left_s),
+                                  (int) left_s);
+        }
+      return g_strdup (_ ("Sent when the link is back"));
     case CORRAL_OUTBOX_QUEUED:
       return g_strdup (_ ("Sent when the link is back"));
     case CORRAL_OUTBOX_SENDING:
       return g_strdup (_ ("Sending"));
     case CORRAL_OUTBOX_UNKNOWN:
-      return g_strdup (_ ("Not known whether it arrived: the cloud is being asked"));
+      return g_strdup (_ ("Not known whether it arrived: the cloud is asked before it is sent again"));
     case CORRAL_OUTBOX_RETRY:
       return retry_to_text (entry, now_ms, zone);
     case CORRAL_OUTBOX_APPLIED:

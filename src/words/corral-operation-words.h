@@ -24,6 +24,9 @@ char *corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry 
 char *corral_operation_state_to_text (const CorralOutboxEntry *entry, gint64 now_ms, GTimeZone *zone)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether it can still be undone without a thought. Without a link, one whose time is over waits like any other. */
+gboolean corral_operation_is_held (const CorralOutboxEntry *entry, gint64 now_ms);
+
 /* For the mark beside a value: "Waiting to be sent: acknowledged by you, 09:14". @account: staff id of who looks, NULL
  * when that is not known. NULL for what needs no mark: it is confirmed. */
 char *corral_operation_to_mark (const CorralOutboxEntry *entry, const char *account, gint64 now_ms, GTimeZone *zone)

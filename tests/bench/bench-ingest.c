@@ -333,7 +333,7 @@ static double
 load_floor (Bench *bench, const char *path)
 {
   GError *error = NULL;
-  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, &error);
+  sqlite3 *db = corral_database_open_reader (&corral_database_cache, path, NULL, &error);
   sqlite3_stmt *statement;
   gint64 start_us;
   CorralCart cart;

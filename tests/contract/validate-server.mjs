@@ -5,80 +5,21 @@
 //   node validate-server.mjs API_URL TOKEN          a server that runs
 //   node validate-server.mjs --start COMMAND…       one that COMMAND starts: it prints {"api": …, "token": …}
 //   node validate-server.mjs --mock                 Prism: static, so only the shapes are checked, of every status
+//   node validate-server.mjs --operations …         before one of the first two: does one operation of every type, and
+//                                                   what has to be refused. For servers that are there to be tried: it
+//                                                   takes carts out of service, cancels trips and revokes certificates
 //
-// Prints TAP. Further members than the document has are faults here. Only the shapes of operations are tried,
-// with ids and bodies that have no effect.
+// Prints TAP. Further members than the document has are faults here. Without --operations only the shapes of
+// operations are tried, with ids and bodies that have no effect.
 import { spawn } from 'node:child_process';
 import { X509Certificate, randomBytes, verify } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { argv } from 'node:process';
-import { answerFaults, camel, collections, contract, operation, operations, resolve } from './contract.mjs';
+import { DAY, HOUR, Server, check, readSnapshot, rising, step, tally } from './asking.mjs';
+import { answerFaults, camel, collections, contract, operations, resolve } from './contract.mjs';
+import { tryOperations } from './operations.mjs';
 
-const HOUR = 3600000;
-const DAY = 24 * HOUR;
 const metrics = Object.keys(contract.components.schemas.TelemetryRaw.properties.metrics.properties);
-
-// ---- TAP -----------------------------------------------------------------------------------------------
-let number = 0;
-let failed = 0;
-let current = [];
-
-// Notes that something is wrong unless @holds; the step that runs then fails.
-function check(holds, what) {
-  if (!holds && current.length < 12)
-    current.push(what);
-  return holds;
-}
-
-async function step(name, run) {
-  current = [];
-  try {
-    await run();
-  } catch (error) {
-    current.push(error.cause ? `${error.message}: ${error.cause.message}` : error.message);
-  }
-  number++;
-  failed += current.length > 0;
-  console.log(`${current.length > 0 ? 'not ok' : 'ok'} ${number} - ${name}`);
-  for (const line of current)
-    console.log(`# ${line}`);
-}
-
-// ---- asking --------------------------------------------------------------------------------------------
-class Server {
-  constructor(api, token) {
-    this.api = api.replace(/\/$/, '');
-    this.token = token;
-  }
-
-  // Sends one request of the document's operation @id and checks the answer's form. Checks that its status is one
-  // of @expect. Returns { status, body, headers }.
-  async ask(id, { path = {}, query = {}, headers = {}, token = this.token, body = undefined, expect = [200], raw = false } = {}) {
-    const { method, path: template } = operation(id);
-    const filled = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name]));
-    const url = new URL(this.api + filled);
-    for (const [name, value] of Object.entries(query))
-      if (value !== undefined && value !== null)
-        url.searchParams.set(name, value);
-    const answer = await fetch(url, {
-      method: method.toUpperCase(), redirect: 'manual', signal: AbortSignal.timeout(30000),
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    const where = `${method.toUpperCase()} ${filled}${url.search} → ${answer.status}`;
-    check(expect.includes(answer.status), `${where}: expected ${expect.join(' or ')}`);
-    for (const fault of answerFaults(id, answer.status, answer.headers, text))
-      check(false, `${where}: ${fault}`);
-    const type = answer.headers.get('content-type') ?? '';
-    let value = null;
-    if (!raw && type.includes('json'))
-      try { value = JSON.parse(text); } catch { /* told above */ }
-    return { status: answer.status, headers: answer.headers, body: value, text, where };
-  }
-}
-
-const rising = list => list.every((each, i) => i === 0 || Buffer.compare(Buffer.from(list[i - 1]), Buffer.from(each)) < 0);
 
 // ---- the parts of a server -------------------------------------------------------------------------------
 async function checkAccount(server) {
@@ -108,31 +49,6 @@ async function checkAccount(server) {
     check(answer.headers.get('content-type')?.startsWith('application/problem+json'), answer.headers.get('content-type'));
   });
   return me;
-}
-
-// All pages of one snapshot, { as_of, rows }.
-async function readSnapshot(server, tenant, collection, limit) {
-  const rows = [];
-  let as_of = null;
-  let cursor = null;
-  const cursors = new Set();
-
-  do {
-    const { body, where } = await server.ask(`getSnapshotOf${camel(collection)}`, { path: { tenant }, query: { cursor, limit } });
-    if (body === null)
-      break;
-    as_of ??= body.as_of;
-    check(body.as_of === as_of, `${where}: as_of changed between pages`);
-    check(body.count === body.items.length, `${where}: count ${body.count}, ${body.items.length} items`);
-    check(body.items.length <= limit, `${where}: more than limit`);
-    check(body.next === null || body.items.length > 0, `${where}: an empty page with a next one`);
-    check(body.next === null || !cursors.has(body.next), `${where}: the cursor came before`);
-    rows.push(...body.items);
-    cursor = body.next;
-    cursors.add(cursor);
-  } while (cursor !== null && cursors.size < 2000);
-  check(rising(rows.map(row => row.id)), `${collection}: ids do not rise`);
-  return { as_of, rows };
 }
 
 async function checkTenant(server, tenant, me, all) {
@@ -179,7 +95,9 @@ async function checkTenant(server, tenant, me, all) {
           const again = await server.ask(get, { path: { tenant: name, id: row.id }, headers: { 'if-none-match': headers.get('etag') }, expect: [200, 304] });
           check(again.status === 304 || again.body.rev > body.rev, `${collection} ${row.id}: sent again though not changed`);
         } else {
-          check(['session', 'flag', 'alert', 'execution', 'operation'].includes(collection), `${collection} ${row.id} is in the snapshot, but not there`);
+          // It may have gone meanwhile; then the changes say so.
+          const { body: since } = await server.ask('getChanges', { path: { tenant: name }, query: { since: states[collection] } });
+          check(since.has_more || since.changes.some(change => change.c === collection && change.id === row.id && change.op !== 'put'), `${collection} ${row.id} is in the snapshot, but not there`);
         }
       }
       const none = await server.ask(get, { path: { tenant: name, id: 'no-such-row' }, expect: [404] });
@@ -474,8 +392,10 @@ function start([command, ...args]) {
   });
 }
 
-const [first, ...rest] = argv.slice(2);
+const operate = argv[2] === '--operations';
+const [first, ...rest] = argv.slice(operate ? 3 : 2);
 let server;
+let bailed = false;
 console.log('TAP version 13');
 try {
   if (first === '--mock')
@@ -485,13 +405,13 @@ try {
   else if (first?.startsWith('http') && rest.length === 1)
     server = { api: first, token: rest[0], stop: async () => {} };
   else
-    throw new Error('usage: validate-server.mjs API_URL TOKEN | --start COMMAND… | --mock');
-  await (first === '--mock' ? validateMock : validate)(new Server(server.api, server.token));
-  console.log(`1..${number}`);
+    throw new Error('usage: validate-server.mjs [--operations] API_URL TOKEN | [--operations] --start COMMAND… | --mock');
+  await (first === '--mock' ? validateMock : operate ? tryOperations : validate)(new Server(server.api, server.token));
+  console.log(`1..${tally().number}`);
 } catch (error) {
   console.log(`Bail out! ${error.message}`);
-  failed++;
+  bailed = true;
 } finally {
   await server?.stop();
 }
-process.exit(failed > 0 ? 1 : 0);
+process.exit(bailed || tally().failed > 0 ? 1 : 0);

@@ -2,8 +2,9 @@
 /* Raw bytes over sockets: one thread that accepts, one for each connection. */
 #include "corral-fault-server.h"
 
+#include "corral-fault-wire.h"
+
 #include <string.h>
-#include <sys/socket.h>
 
 struct _CorralFaultServer
 {
@@ -21,7 +22,9 @@ struct _CorralFaultServer
   GHashTable *faults; /* path to CorralFault */
   guint n_requests;
   guint n_connections;
+  guint n_deaf; /* connections yet to be torn down unread */
   char *last_request;
+  GBytes *last_body; /* (nullable) */
   CorralFaultFunc func;
   gpointer func_data;
 };
@@ -41,31 +44,58 @@ fault_free (gpointer data)
   g_free (fault);
 }
 
-/* The target of a request head, noted; NULL when the other side is gone. */
+/* More of what the other side sends; FALSE when it is gone. */
+static gboolean
+read_more (CorralFaultServer *self, GInputStream *input, GString *pending)
+{
+  char chunk[4096];
+  gssize n = g_input_stream_read (input, chunk, sizeof chunk, self->stopping, NULL);
+
+  if (n > 0)
+    g_string_append_len (pending, chunk, n);
+  return n > 0;
+}
+
+/* How long the body behind @head is; bodies in chunks are not sent to us. */
+static gsize
+body_length (const char *head)
+{
+  g_autofree char *lower = g_ascii_strdown (head, -1);
+  const char *field = strstr (lower, "\r\ncontent-length:");
+
+  return field != NULL ? (gsize) g_ascii_strtoull (strchr (field, ':') + 1, NULL, 10) : 0;
+}
+
+/* The target of a request, which is noted; NULL when the other side is gone. */
 static char *
 read_request (CorralFaultServer *self, GInputStream *input, GString *pending)
 {
   char *end;
+  gsize length;
   g_autofree char *head = NULL;
   g_auto (GStrv) words = NULL;
 
   while ((end = strstr (pending->str, "\r\n\r\n")) == NULL)
-    {
-      char chunk[4096];
-      gssize n = g_input_stream_read (input, chunk, sizeof chunk, self->stopping, NULL);
-
-      if (n <= 0)
-        return NULL;
-      g_string_append_len (pending, chunk, n);
-    }
+    if (!read_more (self, input, pending))
+      return NULL;
   head = g_strndup (pending->str, (gsize) (end - pending->str));
   g_string_erase (pending, 0, (gssize) (end - pending->str) + 4);
   words = g_strsplit_set (head, " \r\n", 3);
   if (words[0] == NULL || words[1] == NULL)
     return NULL;
+  length = body_length (head);
+  while (pending->len < length)
+    if (!read_more (self, input, pending))
+      return NULL;
 
   g_mutex_lock (&self->lock);
   self->n_requests++;
+  if (length > 0)
+    {
+      g_clear_pointer (&self->last_body, g_bytes_unref);
+      self->last_body = g_bytes_new (pending->str, length);
+      g_string_erase (pending, 0, (gssize) length);
+    }
   g_free (self->last_request);
   self->last_request = g_steal_pointer (&head);
   g_cond_broadcast (&self->changed);
@@ -75,44 +105,15 @@ read_request (CorralFaultServer *self, GInputStream *input, GString *pending)
 
 /* Until the server ends, or so long. */
 static void
-wait_us (CorralFaultServer *self, gint64 time_us)
+wait_us (gpointer server, gint64 time_us)
 {
+  CorralFaultServer *self = server;
   gint64 until = g_get_monotonic_time () + time_us;
 
   g_mutex_lock (&self->lock);
   while (!self->stop && g_cond_wait_until (&self->changed, &self->lock, until))
     ;
   g_mutex_unlock (&self->lock);
-}
-
-static gboolean
-send_fault (CorralFaultServer *self, GOutputStream *output, const CorralFault *fault)
-{
-  gsize length;
-  const char *bytes = g_bytes_get_data (fault->bytes, &length);
-  gsize quick;
-
-  if (fault->cut_at >= 0)
-    length = MIN (length, (gsize) fault->cut_at);
-  quick = fault->slow_us > 0 ? MIN (fault->slow_from, length) : length;
-  if (!g_output_stream_write_all (output, bytes, quick, NULL, self->stopping, NULL))
-    return FALSE;
-  for (gsize i = quick; i < length; i++)
-    {
-      if (!g_output_stream_write_all (output, bytes + i, 1, NULL, self->stopping, NULL))
-        return FALSE;
-      wait_us (self, fault->slow_us);
-    }
-  return TRUE;
-}
-
-static void
-reset_connection (GSocketConnection *connection)
-{
-  const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
-
-  setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &linger,
-              sizeof linger);
 }
 
 /* FALSE: the connection is to be closed. */
@@ -142,14 +143,14 @@ answer_one (CorralFaultServer *self, GIOStream *stream, GSocketConnection *conne
   if (fault.bytes == NULL)
     fault.bytes = corral_fault_answer (404, "text/plain", NULL, "", 0);
 
-  sent = send_fault (self, g_io_stream_get_output_stream (stream), &fault);
+  sent = corral_fault_wire_send (g_io_stream_get_output_stream (stream), &fault, wait_us, self, self->stopping);
   g_bytes_unref (fault.bytes);
   if (!sent)
     return FALSE;
   if (fault.end == CORRAL_FAULT_HANG)
     wait_us (self, 3600 * (gint64) G_USEC_PER_SEC);
   if (fault.end == CORRAL_FAULT_RESET)
-    reset_connection (connection);
+    corral_fault_wire_reset (connection);
   return fault.end == CORRAL_FAULT_KEEP;
 }
 
@@ -160,8 +161,15 @@ serve (gpointer data)
   CorralFaultServer *self = job->server;
   g_autoptr (GIOStream) stream = NULL;
   g_autoptr (GString) pending = g_string_new (NULL);
+  gboolean deaf;
 
-  if (self->certificate != NULL)
+  g_mutex_lock (&self->lock);
+  deaf = self->n_deaf > 0;
+  self->n_deaf -= deaf;
+  g_mutex_unlock (&self->lock);
+  if (deaf)
+    corral_fault_wire_reset (job->connection);
+  else if (self->certificate != NULL)
     stream = g_tls_server_connection_new (G_IO_STREAM (job->connection), self->certificate, NULL);
   else
     stream = G_IO_STREAM (g_object_ref (job->connection));
@@ -192,8 +200,7 @@ accept_all (gpointer data)
 
       job->server = self;
       job->connection = connection;
-      g_socket_set_option (g_socket_connection_get_socket (connection), 6 /* TCP */, 1 /* TCP_NODELAY */, 1,
-                           NULL);
+      corral_fault_wire_set_no_delay (connection);
       g_mutex_lock (&self->lock);
       self->n_running++;
       self->n_connections++;
@@ -249,6 +256,7 @@ corral_fault_server_free (CorralFaultServer *self)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self->last_request);
+  g_clear_pointer (&self->last_body, g_bytes_unref);
   g_free (self->url);
   g_free (self);
 }
@@ -278,6 +286,14 @@ corral_fault_server_set_func (CorralFaultServer *self, CorralFaultFunc func, gpo
 {
   self->func = func;
   self->func_data = data;
+}
+
+void
+corral_fault_server_set_deaf (CorralFaultServer *self, guint n)
+{
+  g_mutex_lock (&self->lock);
+  self->n_deaf = n;
+  g_mutex_unlock (&self->lock);
 }
 
 GBytes *
@@ -341,4 +357,15 @@ corral_fault_server_dup_request (CorralFaultServer *self)
   request = g_strdup (self->last_request);
   g_mutex_unlock (&self->lock);
   return request;
+}
+
+GBytes *
+corral_fault_server_dup_body (CorralFaultServer *self)
+{
+  GBytes *body;
+
+  g_mutex_lock (&self->lock);
+  body = self->last_body != NULL ? g_bytes_ref (self->last_body) : NULL;
+  g_mutex_unlock (&self->lock);
+  return body;
 }

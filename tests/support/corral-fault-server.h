@@ -59,9 +59,15 @@ GBytes *corral_fault_answer (guint status,
 /* The same as a fault without fault. */
 CorralFault corral_fault_none (guint status, const char *content_type, const char *headers, const char *body);
 
+/* The next @n connections are torn down before anything is read from them. */
+void corral_fault_server_set_deaf (CorralFaultServer *self, guint n);
+
 /* How many requests have come, and the head of the last one (free with g_free(), nullable). */
 guint corral_fault_server_count (CorralFaultServer *self);
 char *corral_fault_server_dup_request (CorralFaultServer *self);
+
+/* The body of the last request that came with one (nullable; free with g_bytes_unref()). */
+GBytes *corral_fault_server_dup_body (CorralFaultServer *self);
 
 /* How many connections were made. */
 guint corral_fault_server_count_connections (CorralFaultServer *self);

@@ -3,24 +3,9 @@
  */
 #include "sync-fixture.h"
 
-#include <glib/gstdio.h>
-#include <math.h>
+#include "cache-rows.h"
+
 #include <string.h>
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
 
 static void
 open_cache (SyncFixture *f)
@@ -88,7 +73,7 @@ sync_fixture_tear_down (SyncFixture *f)
   g_clear_pointer (&f->status, corral_sync_status_unref);
   g_object_unref (f->cancellable);
   corral_clock_unref (f->clock);
-  remove_tree (f->root);
+  cache_remove_tree (f->root);
   g_free (f->root);
   g_free (f->url);
   g_free (f->token);
@@ -235,84 +220,18 @@ sync_wait (SyncFixture *f, SyncStatusTest test, guint seconds, const char *what)
 /* ---- looking
  * ------------------------------------------------------------------------------------- */
 
-static gboolean
-collect (const CorralSchema *schema, gconstpointer row, gpointer data)
-{
-  gpointer fact = corral_fact_new (schema, row);
-
-  g_assert_true (g_hash_table_insert (data, (gpointer) ((const CorralRow *) fact)->id, fact));
-  return TRUE;
-}
-
-static GHashTable *
-load_rows (SyncFixture *f, const char *tenant, CorralCollection collection, GError **error)
-{
-  g_autoptr (GHashTable) rows
-      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, corral_fact_unref);
-
-  if (!corral_cache_load (f->cache, tenant, collection, collect, rows, NULL, error))
-    return NULL;
-  return g_steal_pointer (&rows);
-}
-
-/* "98.50 100.00" is "98.5 100": the same numbers, spelled as they came. */
-static gboolean
-same_numbers (const char *a, const char *b)
-{
-  g_auto (GStrv) left = g_strsplit (a != NULL ? a : "", " ", -1);
-  g_auto (GStrv) right = g_strsplit (b != NULL ? b : "", " ", -1);
-
-  if ((a == NULL) != (b == NULL) || g_strv_length (left) != g_strv_length (right))
-    return FALSE;
-  for (guint i = 0; left[i] != NULL; i++)
-    if (strcmp (left[i], right[i]) != 0
-        && (*left[i] == '-' || g_ascii_strtod (left[i], NULL) != g_ascii_strtod (right[i], NULL)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-same_value (const CorralField *field, gconstpointer a, gconstpointer b)
-{
-  if (field->type == CORRAL_FIELD_NUMBERS)
-    return same_numbers (corral_row_get_string (a, field), corral_row_get_string (b, field));
-  if (corral_field_is_string (field))
-    return g_strcmp0 (corral_row_get_string (a, field), corral_row_get_string (b, field)) == 0;
-  if (field->type == CORRAL_FIELD_REAL)
-    {
-      double left = corral_row_get_real (a, field);
-      double right = corral_row_get_real (b, field);
-
-      return left == right || (isnan (left) && isnan (right));
-    }
-  return corral_row_get_integer (a, field) == corral_row_get_integer (b, field);
-}
-
 static void
 assert_collection_is_the_fleets (SyncFixture *f, guint tenant, CorralCollection collection)
 {
   const char *id = corral_sim_get_tenant (f->sim, tenant)->id;
   g_autoptr (CorralBatch) expected = corral_batch_new (collection);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) held = load_rows (f, id, collection, &error);
+  g_autofree char *difference = NULL;
 
-  g_assert_no_error (error);
   g_assert_false (corral_sim_snapshot (f->sim, tenant, collection,
                                        corral_clock_now_ms (f->cloud_clock), NULL, G_MAXINT32,
                                        expected));
-  for (guint i = 0; i < expected->n_rows; i++)
-    {
-      const CorralRow *row = corral_batch_get_row (expected, i);
-      const CorralRow *mine = g_hash_table_lookup (held, row->id);
-
-      if (mine == NULL)
-        g_error ("%s: %s %s is missing", id, expected->schema->name, row->id);
-      for (guint k = 0; k < expected->schema->n_fields; k++)
-        if (!same_value (&expected->schema->fields[k], row, mine))
-          g_error ("%s: %s %s differs in %s", id, expected->schema->name, row->id,
-                   expected->schema->fields[k].name);
-    }
-  g_assert_cmpuint (g_hash_table_size (held), ==, expected->n_rows);
+  difference = cache_differs (f->cache, id, expected);
+  g_assert_cmpstr (difference, ==, NULL);
 }
 
 void
@@ -329,7 +248,7 @@ assert_cache_is_the_fleet (SyncFixture *f)
 char *
 list_rows (SyncFixture *f, CorralCollection collection)
 {
-  g_autoptr (GHashTable) rows = load_rows (f, "harbor", collection, NULL);
+  g_autoptr (GHashTable) rows = cache_load_rows (f->cache, "harbor", collection, NULL);
   g_autoptr (GList) ids = NULL;
   GString *text;
 

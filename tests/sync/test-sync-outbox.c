@@ -414,7 +414,12 @@ test_conflict_and_keep_mine (void)
       corral_fact_unref (flag);
     }
   else
-    g_assert_true (is_in (&self, second, CORRAL_OUTBOX_CONFLICT));
+    {
+      const CorralOutboxEntry *entry = get_entry (&self, second);
+
+      g_assert_nonnull (entry);
+      g_assert_cmpstr (corral_outbox_state_to_word (entry->state), ==, "conflict");
+    }
   tear_down (&self);
 }
 
@@ -552,6 +557,42 @@ test_read_only (void)
   tear_down (&self);
 }
 
+static void
+clock_cb (CorralSync *sync, Desk *self)
+{
+  CorralSyncStatus *status = corral_sync_get_status (sync);
+
+  if (!CORRAL_IS_KNOWN (status->server_offset_ms))
+    return;
+  self->n_changed++;
+  g_assert_cmpint (ABS (START_MS - corral_clock_now_ms (self->f.clock) - status->server_offset_ms), <, CORRAL_MINUTE_MS);
+}
+
+/* The cloud's own word on the time counts, not the Date that whatever stands between puts on its answers: what is too
+ * late is judged by it. */
+static void
+test_the_clouds_clock (void)
+{
+  Desk self;
+  CorralOperationDraft draft;
+  g_autofree char *id = NULL;
+
+  set_up (&self);
+  draft = draft_of (CORRAL_OPERATION_CART_OUT_OF_SERVICE, TENANT, self.cart, self.cart_rev);
+  draft.params.reason = "cleaning";
+  g_signal_connect (self.sync, "changed", G_CALLBACK (clock_cb), &self);
+  go_online (&self);
+  wait_until (corral_sync_get_status (self.sync)->caught_up);
+  submit (&self, &draft, 1);
+  id = g_strdup (submitted_id (&self, 0));
+  /* Made by that clock, too. */
+  g_assert_cmpint (ABS (get_entry (&self, id)->made_ms - START_MS), <, CORRAL_MINUTE_MS);
+  corral_outbox_send_now (self.outbox);
+  wait_until (is_settled (&self, id));
+  g_assert_cmpuint (self.n_changed, >, 3);
+  tear_down (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -563,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/outbox/edit-and-edit", test_edit_and_edit);
   g_test_add_func ("/sync/outbox/other-account", test_other_account);
   g_test_add_func ("/sync/outbox/at-once-or-not-at-all", test_at_once_or_not_at_all);
+  g_test_add_func ("/sync/outbox/the-clouds-clock", test_the_clouds_clock);
   g_test_add_func ("/sync/outbox/read-only", test_read_only);
   return g_test_run ();
 }

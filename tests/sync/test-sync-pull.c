@@ -351,6 +351,53 @@ test_chain_that_is_no_longer_ours (void)
   sync_fixture_tear_down (&f);
 }
 
+static void
+count_resyncs (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
+{
+  *(guint *) data += notice->resync;
+}
+
+/* The head of the file is damaged while Corral is not running, and the cloud moves on meanwhile: to lower revisions, too,
+ * for a backup was put back. Offline everything is still there; then it is as the cloud has it, and nothing else. */
+static void
+test_a_damaged_file_is_shown_until_it_is_repaired (void)
+{
+  SyncFixture f;
+  g_autofree char *path = NULL;
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+  guint n_resyncs = 0;
+  GError *error = NULL;
+
+  sync_fixture_set_up_toy (&f);
+  toy_cloud_put (f.toy, "cart", "c1", 50, "Apple");
+  toy_cloud_put (f.toy, "cart", "c2", 60, "Pear");
+  toy_cloud_put (f.toy, "cart", "c3", 70, "Plum");
+  sync_once_well (&f);
+  assert_rows (&f, CART, "c1:50:Apple c2:60:Pear c3:70:Plum ");
+  corral_cache_close (f.cache);
+
+  path = g_build_filename (f.root, "cache", "harbor", "cache.db", NULL);
+  g_file_get_contents (path, &bytes, &size, &error);
+  g_assert_no_error (error);
+  memset (bytes, 0x5a, 100);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, &error));
+  toy_cloud_restore_backup (f.toy);
+  toy_cloud_put (f.toy, "cart", "c1", 5, "Apfel");
+  toy_cloud_put (f.toy, "cart", "c4", 6, "Kirsche");
+
+  sync_fixture_reopen (&f);
+  assert_rows (&f, CART, "c1:50:Apple c2:60:Pear c3:70:Plum ");
+  corral_cache_set_notify (f.cache, NULL, count_resyncs, &n_resyncs, NULL);
+  sync_once_well (&f);
+  assert_rows (&f, CART, "c1:5:Apfel c4:6:Kirsche ");
+  /* Whoever holds the rows in memory is told that their revisions say nothing any more. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_resyncs, ==, 1);
+  sync_fixture_tear_down (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -365,5 +412,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/pull/restart-in-the-middle", test_restart_in_the_middle);
   g_test_add_func ("/sync/pull/minimal-server", test_minimal_server);
   g_test_add_func ("/sync/pull/chain-that-is-no-longer-ours", test_chain_that_is_no_longer_ours);
+  g_test_add_func ("/sync/pull/damaged", test_a_damaged_file_is_shown_until_it_is_repaired);
   return g_test_run ();
 }

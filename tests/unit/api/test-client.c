@@ -419,6 +419,8 @@ static const struct
   { "", -1 },
   { "Retry-After: 7\r\n", 7 },
   { "Retry-After: 0\r\n", 1 },
+  { "Retry-After: 000000000007\r\n", 7 },
+  { "Retry-After: 000000000000\r\n", 1 },
   { "Retry-After: 86400\r\n", 3600 },
   { "Retry-After: 99999999999999999999\r\n", 3600 },
   { "Retry-After: -5\r\n", -1 },

@@ -261,6 +261,36 @@ test_messages (void)
   g_assert_cmpuint (page->certificates->len, ==, 2);
 }
 
+/* A signed message cannot be masked: one with a card number in it is not taken over. */
+static void
+test_messages_with_card_numbers (void)
+{
+  static const struct
+  {
+    const char *body;
+    gboolean taken;
+  } rows[] = {
+    { "{\"t\":1772442000000,\"sku\":\"4006381333931\",\"w\":-0.5333333333333333}", TRUE },
+    { "{\"session\":\"45625555-1234-4123-8123-123456789012\",\"imei\":\"356938035643809\"}", TRUE },
+    { "{\"token\":\"4111111111111111\"}", FALSE },
+    { "{\"token\":4111111111111111}", FALSE },
+    { "\"4111 1111 1111 1111\"", FALSE },
+    { "\xff 4111-1111-1111-1111", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *body = g_base64_encode ((const guchar *) rows[i].body, strlen (rows[i].body));
+      char *text = g_strdup_printf (MESSAGES (MESSAGE ("m1", "%s", "null"), "1"), body);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CorralMessagePage) page = corral_page_read_messages ("t1", text, strlen (text), &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (page->messages->len, ==, rows[i].taken);
+      g_assert_cmpuint (page->n_quarantined, ==, !rows[i].taken);
+    }
+}
+
 /* --- who is signed in
  * ------------------------------------------------------------------------------ */
 
@@ -437,6 +467,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-answers/telemetry", test_telemetry);
   g_test_add_func ("/page-answers/bad-telemetry-is-refused", test_bad_telemetry_is_refused);
   g_test_add_func ("/page-answers/messages", test_messages);
+  g_test_add_func ("/page-answers/messages-with-card-numbers", test_messages_with_card_numbers);
   g_test_add_func ("/page-answers/me", test_me);
   g_test_add_func ("/page-answers/me-may-be-minimal", test_me_may_be_minimal);
   g_test_add_func ("/page-answers/bad-me-is-refused", test_bad_me_is_refused);

@@ -243,6 +243,45 @@ test_bad_rows_are_put_aside (void)
     }
 }
 
+/* What is masked has no room where it stood, and lives as long all the same: in snapshots, changes, single rows. */
+static void
+test_card_numbers_are_masked (void)
+{
+#define NOTE(id, text)                                                                                     \
+  "{\"id\":\"" id "\",\"rev\":5,\"target_collection\":\"cart\",\"target\":\"c1\",\"made_ms\":1700000000000,"     \
+  "\"text\":\"" text "\"}"
+  static const char text[]
+      = PAGE (NOTE ("n1", "paid with 4111 1111 1111 1111, sk\\u00fc") ","
+              NOTE ("n2", "0412, 26.11.2026, SC-26-000412") ","
+              NOTE ("n3", "4111\\u0031111111111115500000000000004") ","
+              NOTE ("n4", "４111111111111111"), "4");
+  static const char changes[]
+      = "{\"tenant\":\"t1\",\"old_state\":\"a\",\"new_state\":\"b\",\"has_more\":false,\"changes\":[{\"data\":"
+      NOTE ("n1", "5500-0000-0000-0004") ",\"c\":\"note\",\"id\":\"n1\",\"rev\":5,\"op\":\"put\"}],\"count\":1,\"end\":true}";
+  static const char *const expected[]
+      = { "paid with •••• •••• •••• 1111, skü", "0412, 26.11.2026, SC-26-000412",
+          /* 32 digits are no card's. */
+          "41111111111111115500000000000004", "••••••••••••1111" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralSnapshotPage) page = read_snapshot (CORRAL_COLLECTION_NOTE, text, &error);
+  g_autoptr (CorralBatch) rows = NULL;
+  g_autoptr (CorralChangesPage) delta = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->quarantine->len, ==, 0);
+  rows = corral_batch_ref (page->rows);
+  g_clear_pointer (&page, corral_snapshot_page_free);
+  g_assert_cmpuint (rows->n_rows, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < rows->n_rows; i++)
+    g_assert_cmpstr (((const CorralNote *) corral_batch_get_row (rows, i))->text, ==, expected[i]);
+  delta = read_changes (changes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (delta->batches->len, ==, 1);
+  g_assert_cmpstr (((const CorralNote *) corral_batch_get_row (g_ptr_array_index (delta->batches, 0), 0))->text, ==,
+                   "••••-••••-••••-0004");
+#undef NOTE
+}
+
 static void
 test_text_is_cleaned_and_words_are_kept (void)
 {
@@ -606,6 +645,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-reader/bad-rows-are-put-aside", test_bad_rows_are_put_aside);
   g_test_add_func ("/page-reader/text-is-cleaned-and-words-are-kept",
                    test_text_is_cleaned_and_words_are_kept);
+  g_test_add_func ("/page-reader/card-numbers-are-masked", test_card_numbers_are_masked);
   g_test_add_func ("/page-reader/bad-pages-are-refused", test_bad_pages_are_refused);
   g_test_add_func ("/page-reader/a-page-has-at-most-1000-rows", test_a_page_has_at_most_1000_rows);
   g_test_add_func ("/page-reader/a-long-cursor", test_a_long_cursor);

@@ -198,6 +198,42 @@ commit_batch (Fixture *fixture, CorralBatch *batch)
   g_assert_no_error (error);
 }
 
+void
+fill_carts (Fixture *fixture, guint n)
+{
+  CorralBatch *batch = make_batch (CORRAL_COLLECTION_CART);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%05u", i);
+
+      put_cart (batch, id, 1, "filled");
+    }
+  commit_batch (fixture, batch);
+}
+
+guint
+count_set_aside (Fixture *fixture)
+{
+  g_autofree char *folder = g_build_filename (fixture->cache_dir, TENANT, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_prefix (name, "cache.db.damaged-") && !g_str_has_suffix (name, "-wal");
+  return n;
+}
+
+void
+fixture_note_unclean_end (Fixture *fixture)
+{
+  g_autofree char *lock = fixture_path (fixture, NULL, "lock");
+
+  g_assert_cmpint (g_mkdir_with_parents (fixture->data_dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (lock, "open\n", -1, NULL));
+}
+
 static gboolean
 append_cart (const CorralSchema *schema, gconstpointer row, gpointer data)
 {

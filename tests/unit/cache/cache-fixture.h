@@ -43,6 +43,15 @@ void take_away (CorralBatch *batch, CorralChange change, const char *id, gint64 
 /* Commits @batch (taken) alone; must succeed. */
 void commit_batch (Fixture *fixture, CorralBatch *batch);
 
+/* Commits @n carts "c00000", … of revision 1 and label "filled". */
+void fill_carts (Fixture *fixture, guint n);
+
+/* How many files of the cache have been set aside. */
+guint count_set_aside (Fixture *fixture);
+
+/* As if the last writer had been killed: the next one looks through the files. */
+void fixture_note_unclean_end (Fixture *fixture);
+
 /* "a:1:label b:2:label " of the carts held, in order of arrival. Free with g_free(). */
 char *list_carts (Fixture *fixture);
 

@@ -4,14 +4,23 @@
 #include <string.h>
 
 static CorralOutboxEntry *
-make (Fixture *fixture, const CorralOperationDraft *draft, const char *id, const char *depends_on, gboolean hold)
+make (Fixture *fixture,
+      const CorralOperationDraft *draft,
+      const char *id,
+      const char *depends_on,
+      gboolean hold)
 {
-  return corral_outbox_entry_new (draft, id, "ada", depends_on, corral_clock_now_ms (fixture->clock),
+  return corral_outbox_entry_new (draft, id, "ada", depends_on,
+                                  corral_clock_now_ms (fixture->clock),
                                   hold ? CORRAL_OPERATION_HOLD_MS : 0);
 }
 
 CorralOutboxEntry *
-make_entry (Fixture *fixture, const char *id, const char *target, const char *depends_on, gboolean hold)
+make_entry (Fixture *fixture,
+            const char *id,
+            const char *target,
+            const char *depends_on,
+            gboolean hold)
 {
   CorralOperationDraft draft = {
     .kind = CORRAL_OPERATION_ALERT_ACK,
@@ -28,7 +37,8 @@ make_entry (Fixture *fixture, const char *id, const char *target, const char *de
 static void
 add (Fixture *fixture, CorralOutboxEntry *entry)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  g_autoptr (GPtrArray) entries
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
   GError *error = NULL;
 
   g_ptr_array_add (entries, entry);
@@ -37,7 +47,11 @@ add (Fixture *fixture, CorralOutboxEntry *entry)
 }
 
 void
-add_entry (Fixture *fixture, const char *id, const char *target, const char *depends_on, gboolean hold)
+add_entry (Fixture *fixture,
+           const char *id,
+           const char *target,
+           const char *depends_on,
+           gboolean hold)
 {
   add (fixture, make_entry (fixture, id, target, depends_on, hold));
 }
@@ -128,7 +142,8 @@ list_entries (Fixture *fixture)
     {
       const CorralOutboxEntry *entry = g_ptr_array_index (entries, i);
 
-      g_string_append_printf (text, "%s:%s%s ", entry->id, corral_outbox_state_to_word (entry->state),
+      g_string_append_printf (text, "%s:%s%s ", entry->id,
+                              corral_outbox_state_to_word (entry->state),
                               entry->settled ? "!" : "");
     }
   return g_string_free (text, FALSE);

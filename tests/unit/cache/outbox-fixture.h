@@ -7,13 +7,21 @@
 
 #define START_MS (START_US / 1000)
 
-/* An acknowledgement of the alert @target, made now, that depends on @depends_on (nullable). QUEUED, or HELD when
+/* An acknowledgement of the alert @target, made now, that depends on @depends_on (nullable).
+ * QUEUED, or HELD when
  * @hold. */
-CorralOutboxEntry *make_entry (Fixture *fixture, const char *id, const char *target, const char *depends_on,
+CorralOutboxEntry *make_entry (Fixture *fixture,
+                               const char *id,
+                               const char *target,
+                               const char *depends_on,
                                gboolean hold);
 
 /* Adds one, which must succeed. */
-void add_entry (Fixture *fixture, const char *id, const char *target, const char *depends_on, gboolean hold);
+void add_entry (Fixture *fixture,
+                const char *id,
+                const char *target,
+                const char *depends_on,
+                gboolean hold);
 
 /* One that is as large as a note can be. */
 CorralOutboxEntry *make_note (Fixture *fixture, const char *id);

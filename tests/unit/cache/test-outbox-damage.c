@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An outbox that was damaged: what is saved of it, what people are told, and that nothing is sent blindly or twice. */
+/* An outbox that was damaged: what is saved of it, what people are told, and that nothing is sent
+ * blindly or twice. */
 #define _GNU_SOURCE /* memmem */
 #include "outbox-fixture.h"
 
@@ -28,14 +29,6 @@ static const CorralOutboxFileReport *
 get_report (Fixture *fixture)
 {
   return corral_cache_outbox_get_report (fixture->cache);
-}
-
-static void
-note_unclean_end (Fixture *fixture)
-{
-  g_autofree char *lock = fixture_path (fixture, NULL, "lock");
-
-  g_assert_true (g_file_set_contents (lock, "open\n", -1, NULL));
 }
 
 /* The one that was set aside; there must be exactly @n. NULL for none. */
@@ -72,7 +65,8 @@ find_leaf (const char *path, const char *id)
   g_assert_not_reached ();
 }
 
-/* Some that are large, in several states: "n0:queued n1:sending n2:applied n3:conflict n4:held n5:retry …". */
+/* Some that are large, in several states: "n0:queued n1:sending n2:applied n3:conflict n4:held
+ * n5:retry …". */
 static void
 fill (Fixture *fixture)
 {
@@ -122,9 +116,11 @@ typedef struct
 static const DamageRow damages[] = {
   { "header", DAMAGE_HEADER, ALL_KNOWN, ALL_KNOWN, 0 },
   { "first-page", DAMAGE_FIRST_PAGE, ALL_KNOWN, ALL_KNOWN, 0 },
-  /* The rows that are on it are from the backup, which is as new as the file: nothing has to be doubted. */
+  /* The rows that are on it are from the backup, which is as new as the file: nothing has to be
+     doubted. */
   { "leaf", DAMAGE_LEAF, ALL_KNOWN, "n0:queued n1:unknown n2:applied n5:retry n6:queued ", 2 },
-  { "value", DAMAGE_VALUE, ALL_KNOWN, "n0:queued n1:unknown n2:applied n4:held n5:retry n6:queued ", 1 },
+  { "value", DAMAGE_VALUE, ALL_KNOWN, "n0:queued n1:unknown n2:applied n4:held n5:retry n6:queued ",
+    1 },
   { "cut", DAMAGE_CUT, ALL_DOUBTED, "", 0 },
   { "cut-to-a-page", DAMAGE_CUT_TO_A_PAGE, ALL_DOUBTED, "", 0 },
   { "emptied", DAMAGE_EMPTIED, ALL_DOUBTED, "", 0 },
@@ -194,7 +190,9 @@ assert_file_is_sound (Fixture *fixture)
   g_autofree char *path = outbox_path (fixture);
 
   assert_text (ask_file (path, "PRAGMA integrity_check"), "ok");
-  assert_text (ask_file (path, "SELECT (SELECT entries FROM ledger)-(SELECT count(*) FROM operation)"), "0");
+  assert_text (ask_file (path,
+                         "SELECT (SELECT entries FROM ledger)-(SELECT count(*) FROM operation)"),
+               "0");
 }
 
 static void
@@ -203,7 +201,7 @@ check_damage (const DamageRow *row, gboolean backup)
   Fixture fixture;
   g_autofree char *path = NULL;
   g_autofree char *backup_file = NULL;
-  g_autofree char *bodies[7] = { NULL };
+  g_auto (GStrv) bodies = g_new0 (char *, 7 + 1);
   g_autofree char *before = NULL;
   const char *expected = backup ? row->with_backup : row->without_backup;
   CorralOutboxFileReport told;
@@ -281,14 +279,9 @@ check_damage (const DamageRow *row, gboolean backup)
 }
 
 static void
-test_damage_with_backup (gconstpointer data)
+test_damage (gconstpointer data)
 {
   check_damage (data, TRUE);
-}
-
-static void
-test_damage_without_backup (gconstpointer data)
-{
   check_damage (data, FALSE);
 }
 
@@ -326,8 +319,9 @@ test_the_newer_state_wins (void)
   g_assert_true (g_file_set_contents (backup, old, (gssize) size, NULL));
   flip_bytes (path, 0, 100);
   fixture_open (&fixture);
-  assert_text (list_entries (&fixture),
-               "n0:applied n1:unknown n2:applied n3:refused n4:held n5:unknown n6:queued young:queued ");
+  assert_text (
+      list_entries (&fixture),
+      "n0:applied n1:unknown n2:applied n3:refused n4:held n5:unknown n6:queued young:queued ");
   g_assert_cmpuint (get_report (&fixture)->n_lost, ==, 0);
   fixture_close (&fixture);
 
@@ -345,9 +339,8 @@ test_the_newer_state_wins (void)
     g_assert_nonnull (strstr (entries, "n6:queued young:queued "));
   }
   g_assert_cmpuint (get_report (&fixture)->n_lost, ==, 0);
-  {
-    g_autofree char *aside = find_set_aside (&fixture, 2);
-  }
+  /* Neither of the damaged ones was thrown away. */
+  g_free (find_set_aside (&fixture, 2));
   fixture_tear_down (&fixture);
 }
 
@@ -386,7 +379,7 @@ test_the_lost_are_named (void)
 /* ---- the log
  * -------------------------------------------------------------------------------------------- */
 
-/* Leaves the log as after kill -9, its last page changed by @at bytes from its end (0: its head). */
+/* Leaves the log as after kill -9. */
 static void
 add_and_die (Fixture *fixture)
 {
@@ -397,7 +390,6 @@ add_and_die (Fixture *fixture)
   if (child == 0)
     {
       CorralOutboxStep step = make_step ("n2", BIT (QUEUED), CORRAL_OUTBOX_SENDING);
-      gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
       g_autofree char *backup = backup_path (fixture);
 
       fixture_open (fixture);
@@ -406,7 +398,7 @@ add_and_die (Fixture *fixture)
       add_note (fixture, "n2");
       /* The backup follows on the writer; the next job comes after it. */
       corral_cache_outbox_prune (fixture->cache, 0, NULL);
-      if (!g_file_test (backup, G_FILE_TEST_EXISTS) || g_get_monotonic_time () > deadline)
+      if (!g_file_test (backup, G_FILE_TEST_EXISTS))
         _exit (1);
       corral_cache_outbox_step (fixture->cache, &step, 1, NULL, NULL);
       _exit (0);
@@ -439,7 +431,8 @@ check_log (gboolean head, gboolean backup)
   fixture_open (&fixture);
   if (backup)
     {
-      /* SQLite sees nothing wrong: it takes the log to end there. The backup knows better, but not what came last. */
+      /* SQLite sees nothing wrong: it takes the log to end there. The backup knows better, but not
+       * what came last. */
       g_test_message ("%s", get_report (&fixture)->message);
       g_assert_cmpint (get_report (&fixture)->kind, ==, CORRAL_OUTBOX_FILE_RESTORED);
       assert_text (list_entries (&fixture), "n0:unknown n1:unknown n2:unknown ");
@@ -469,7 +462,8 @@ test_a_good_log_is_read (void)
   assert_text (list_entries (&fixture), "n0:queued n1:queued n2:sending ");
   fixture_close (&fixture);
 
-  /* The head of the file is damaged, and all of it is still in the log: the file is as good as new. */
+  /* The head of the file is damaged, and all of it is still in the log: the file is as good as new.
+   */
   fixture_tear_down (&fixture);
   fixture_set_up (&fixture);
   add_and_die (&fixture);
@@ -500,7 +494,8 @@ static void
 damage_unseen (Fixture *fixture)
 {
   g_autofree char *path = outbox_path (fixture);
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  g_autoptr (GPtrArray) entries
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
   GError *error = NULL;
 
   fixture_open (fixture);
@@ -534,7 +529,8 @@ test_damage_met_while_reading (void)
   fixture_close (&fixture);
   fixture_open (&fixture);
   /* Somebody else who only reads has it open. */
-  other = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_READ_ONLY, fixture.clock, &error);
+  other = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_READ_ONLY,
+                             fixture.clock, &error);
   g_assert_no_error (error);
   g_assert_cmpint (corral_cache_count_waiting (other, &error), ==, 5);
   {
@@ -570,7 +566,8 @@ test_damage_met_while_writing (void)
     g_autofree char *entries = list_entries (&fixture);
 
     g_assert_true (g_str_has_prefix (
-        entries, "n0:queued n1:unknown n2:applied n3:refused n4:held n5:retry n6:queued x000:queued "));
+        entries,
+        "n0:queued n1:unknown n2:applied n3:refused n4:held n5:retry n6:queued x000:queued "));
     g_assert_true (g_str_has_suffix (entries, " x599:queued "));
   }
   fixture_close (&fixture);
@@ -593,7 +590,9 @@ count_in_backup (Fixture *fixture)
 {
   g_autofree char *path = backup_path (fixture);
 
-  return ask_file (path, "SELECT count(*)||' '||group_concat(state) FROM (SELECT state FROM operation ORDER BY pk)");
+  return ask_file (
+      path,
+      "SELECT count(*)||' '||group_concat(state) FROM (SELECT state FROM operation ORDER BY pk)");
 }
 
 static void
@@ -734,7 +733,8 @@ test_a_newer_one_is_left_alone (void)
   g_autofree char *path = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  g_autoptr (GPtrArray) entries
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
   g_autoptr (GPtrArray) listed = NULL;
   gsize size_before = 0;
   gsize size_after = 0;
@@ -746,7 +746,7 @@ test_a_newer_one_is_left_alone (void)
   fill (&fixture);
   fixture_close (&fixture);
   g_free (ask_file (path, "PRAGMA user_version=99"));
-  note_unclean_end (&fixture);
+  fixture_note_unclean_end (&fixture);
   g_assert_true (g_file_get_contents (path, &before, &size_before, NULL));
 
   fixture_open (&fixture);
@@ -779,11 +779,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/outbox-damage/good-log", test_a_good_log_is_read);
   for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
     {
-      g_autofree char *with = g_strconcat ("/cache/outbox-damage/with-backup/", damages[i].name, NULL);
-      g_autofree char *without = g_strconcat ("/cache/outbox-damage/without-backup/", damages[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/cache/outbox-damage/", damages[i].name, NULL);
 
-      g_test_add_data_func (with, &damages[i], test_damage_with_backup);
-      g_test_add_data_func (without, &damages[i], test_damage_without_backup);
+      g_test_add_data_func (path, &damages[i], test_damage);
     }
   g_test_add_func ("/cache/outbox-damage/newer-state", test_the_newer_state_wins);
   g_test_add_func ("/cache/outbox-damage/named", test_the_lost_are_named);

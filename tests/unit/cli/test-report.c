@@ -144,6 +144,8 @@ test_csv_text (void)
     { "two\r\nlines", "two\r\nlines" },
     { "Zürich 高円寺 🛒", "Zürich 高円寺 🛒" },
     { "=1+1", "'=1+1" },
+    { "\001=1+1", "'=1+1" }, /* what is taken out must not bare what is behind it */
+    { "\177\033@x", "'@x" },
     { "+49 30", "'+49 30" },
     { "-5", "'-5" },
     { "@SUM(A1)", "'@SUM(A1)" },

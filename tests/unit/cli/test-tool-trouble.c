@@ -52,6 +52,8 @@ test_usage (ToolFixture *f, gconstpointer data)
     { "demo-cloud --seed x", "--seed" },
     { "demo-cloud --speed 0", "--speed" },
     { "demo-cloud --speed nan", "--speed" },
+    { "demo-cloud --start noon", "--start" },
+    { "demo-cloud --start 1999-01-01T00:00:00Z", "--start" },
     { "demo-cloud --port 65536", "--port" },
     { "demo-cloud --port -1", "--port" },
     { "report", "fleet, stores, carts, alerts, flags" },

@@ -213,8 +213,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("/demo-cloud/snapshot-pages", test_snapshot_pages);
   ADD ("/demo-cloud/cursors", test_cursors);
-  ADD ("/demo-cloud/changes-converge", test_changes_converge);
-  ADD ("/demo-cloud/changes-repeat", test_changes_repeat);
-  ADD ("/demo-cloud/states-gone", test_states_gone);
+  ADD ("/conformance/C12/changes-converge", test_changes_converge);
+  ADD ("/conformance/C2/changes-repeat", test_changes_repeat);
+  ADD ("/conformance/C4/states-gone", test_states_gone);
   return g_test_run ();
 }

@@ -199,6 +199,35 @@ test_stream_pokes_by_itself (CloudFixture *f, gconstpointer data)
   stream_close (&stream);
 }
 
+/* Who listens hears of an operation at once, long before the next poke is due, though the clock stands still. */
+static void
+test_stream_of_operations (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
+  g_autofree char *body = operation_body (f, "note.add", "cart", cart, "{\"text\":\"New.\"}", 0, NULL);
+  g_autofree char *id = operation_id (1);
+  g_autofree char *first = NULL;
+  g_autofree char *later = NULL;
+  g_autoptr (Answer) done = NULL;
+  g_autoptr (Answer) changes = NULL;
+  g_autoptr (Answer) caught_up = NULL;
+  gint64 sent_us;
+  Stream stream;
+
+  stream_open (f, &stream);
+  first = stream_read_state (&stream);
+  sent_us = g_get_monotonic_time ();
+  done = cloud_put (f, id, body);
+  later = stream_read_state (&stream);
+  g_assert_cmpint (g_get_monotonic_time () - sent_us, <, 4 * G_USEC_PER_SEC);
+  g_assert_cmpstr (first, !=, later);
+  changes = cloud_get_tenant (f, "changes?since=%s", first);
+  g_assert_cmpint (answer_number (changes, "count"), ==, 2); /* the note, and the operation */
+  caught_up = cloud_get_tenant (f, "changes?since=%s", later);
+  g_assert_cmpint (answer_number (caught_up, "count"), ==, 0);
+  stream_close (&stream);
+}
+
 static void
 test_offline_and_back (CloudFixture *f, gconstpointer data)
 {
@@ -258,6 +287,7 @@ main (int argc, char *argv[])
   ADD ("/demo-cloud/keep-alive", test_keep_alive);
   ADD ("/demo-cloud/stream", test_stream);
   ADD ("/demo-cloud/stream-pokes-by-itself", test_stream_pokes_by_itself);
+  ADD ("/demo-cloud/stream-of-operations", test_stream_of_operations);
   ADD ("/demo-cloud/offline-and-back", test_offline_and_back);
   return g_test_run ();
 }

@@ -56,6 +56,24 @@ test_sign_in (CloudFixture *f, gconstpointer data)
     }
 }
 
+/* What the head says of the time is what the body says, however the cloud's clock goes: a client may measure by either. */
+static void
+test_date (CloudFixture *f, gconstpointer data)
+{
+  static const char *const paths[] = { "/v1/me", "/v1/nothing" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (SoupMessage) message = cloud_request (f, "GET", paths[i]);
+      g_autoptr (Answer) answer = cloud_send (f, message);
+      g_autoptr (GDateTime) date = soup_date_time_new_from_http_string (
+          soup_message_headers_get_one (soup_message_get_response_headers (message), "Date"));
+
+      g_assert_nonnull (date);
+      g_assert_cmpint (g_date_time_to_unix (date) * 1000, ==, START_MS);
+    }
+}
+
 /* T stands for the tenant, C for a cart of it. */
 static void
 test_bad_requests (CloudFixture *f, gconstpointer data)
@@ -274,6 +292,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("/demo-cloud/me", test_me);
   ADD ("/demo-cloud/sign-in", test_sign_in);
+  ADD ("/demo-cloud/date", test_date);
   ADD ("/demo-cloud/bad-requests", test_bad_requests);
   ADD ("/demo-cloud/methods", test_methods);
   ADD ("/demo-cloud/head", test_head);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "cloud-copy.h"
+#include "corral-cloud-edits.h"
 #include "corral-random.h"
 #include "corral-time.h"
 
@@ -39,7 +40,7 @@ row_rev (CloudFixture *f, const char *collection, const char *id)
   return answer_number (row, "rev");
 }
 
-/* ---- a client that follows while people work (C1 and C12 of the contract) --------------------------------- */
+/* ---- a client that follows while people work (C12 of the contract) ----------------------------------------- */
 
 static const struct
 {
@@ -79,6 +80,27 @@ do_something (CloudFixture *f, CorralRandom *random, const CloudCopy *copy)
                          ids[corral_random_int (random, 0, MIN (n, 12))], deeds[i].params, "st-205", &error);
 }
 
+/* Pages of any size hold the same rows, in order, also where most or all of them were made by people. */
+static void
+assert_small_pages (CloudFixture *f)
+{
+  static const char *const lists[] = { "snapshots/note", "snapshots/ticket", "snapshots/operation", "snapshots/alert" };
+  static const guint limits[] = { 1, 2, 7, 50 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (limits); k++)
+      {
+        g_autofree char *whole_as_of = NULL;
+        g_autofree char *as_of = NULL;
+        g_autoptr (GHashTable) whole = cloud_read_pages (f, lists[i], 1000, &whole_as_of);
+        g_autoptr (GHashTable) pages = cloud_read_pages (f, lists[i], limits[k], &as_of);
+
+        g_assert_cmpstr (whole_as_of, ==, as_of);
+        g_assert_cmpuint (g_hash_table_size (whole), >, 1);
+        assert_same_rows (pages, whole);
+      }
+}
+
 static void
 test_converges (CloudFixture *f, gconstpointer data)
 {
@@ -108,6 +130,7 @@ test_converges (CloudFixture *f, gconstpointer data)
   cloud_copy_catch_up (f, &copy, 1000);
   g_assert_cmpuint (n_changes, >, 200);
   assert_same_copies (&copy, &fresh);
+  assert_small_pages (f);
   cloud_copy_clear (&copy);
   cloud_copy_clear (&fresh);
 }
@@ -327,6 +350,59 @@ test_one_millisecond (CloudFixture *f, gconstpointer data)
     }
 }
 
+/* ---- memory ------------------------------------------------------------------------------------------------ */
+
+static gint64
+edited_rev (CorralCloudEdits *edits, const char *id, gint64 now_ms)
+{
+  g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_CART);
+  const CorralCloudPoint point = { .ms = now_ms, .seq = corral_cloud_edits_get_seq (edits) };
+
+  g_assert_true (corral_cloud_edits_row (edits, 0, CORRAL_COLLECTION_CART, id, point, batch));
+  return ((CorralCart *) corral_batch_get_row (batch, 0))->rev;
+}
+
+/* What no state can ask for any more is forgotten; what is so now stays, and revisions go on from where they were. */
+static void
+test_forgets (void)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_manual (START_MS * 1000);
+  const CorralSimOptions options = { .seed = 1, .n_carts = 20, .n_stores = 2, .clock = clock };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralSim) sim = corral_sim_new (&options, &error);
+  g_autoptr (CorralCloudEdits) edits = corral_cloud_edits_new (sim);
+  const char *const fields[] = { "state", "state_since_ms", "out_of_service_reason", NULL };
+  CorralCart cart = { .state = "out_of_service", .state_since_ms = START_MS, .out_of_service_reason = "repair" };
+  CorralNote note = { .id = "n", .target_collection = "cart", .target = "c-000003", .made_ms = START_MS, .text = "Hello." };
+  gint64 late_ms = START_MS + 40 * CORRAL_DAY_MS;
+  g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_CART);
+  CorralCloudPoint point;
+  gint64 rev;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 100; i++)
+    corral_cloud_edits_set (edits, 0, CORRAL_COLLECTION_CART, "c-000003", fields, &cart, "st-200", START_MS + i);
+  corral_cloud_edits_put (edits, 0, CORRAL_COLLECTION_NOTE, &note, START_MS);
+  corral_cloud_edits_delete (edits, 0, CORRAL_COLLECTION_NOTE, "n", START_MS);
+  g_assert_cmpuint (corral_cloud_edits_count_versions (edits), ==, 102);
+  corral_cloud_edits_prune (edits, START_MS + 20 * CORRAL_DAY_MS);
+  g_assert_cmpuint (corral_cloud_edits_count_versions (edits), ==, 102);
+
+  rev = edited_rev (edits, "c-000003", late_ms);
+  corral_cloud_edits_prune (edits, late_ms);
+  g_assert_cmpuint (corral_cloud_edits_count_versions (edits), ==, 1);
+  g_assert_cmpuint (corral_cloud_edits_get_seq (edits), ==, 102);
+  g_assert_cmpint (edited_rev (edits, "c-000003", late_ms), ==, rev);
+  point = (CorralCloudPoint){ .ms = late_ms, .seq = 102 };
+  g_assert_true (corral_cloud_edits_row (edits, 0, CORRAL_COLLECTION_CART, "c-000003", point, batch));
+  g_assert_cmpstr (((CorralCart *) corral_batch_get_row (batch, 0))->out_of_service_reason, ==, "repair");
+  g_assert_false (corral_cloud_edits_has_between (edits, 0, 0, 102));
+
+  corral_cloud_edits_set (edits, 0, CORRAL_COLLECTION_CART, "c-000003", fields, &cart, "st-200", late_ms);
+  g_assert_true (corral_cloud_edits_has_between (edits, 0, 102, 103));
+  g_assert_cmpint (edited_rev (edits, "c-000003", late_ms), >, rev);
+}
+
 /* ---- other chains, other runs ------------------------------------------------------------------------------ */
 
 /* C10 of the contract: nothing of it shows in another chain. */
@@ -480,7 +556,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   for (guint seed = 1; seed <= 4; seed++)
     {
-      g_autofree char *path = g_strdup_printf ("/demo-cloud/edits/converges/%u", seed);
+      g_autofree char *path = g_strdup_printf ("/conformance/C12/converges/%u", seed);
 
       g_test_add (path, CloudFixture, GUINT_TO_POINTER (seed), cloud_fixture_set_up, test_converges,
                   cloud_fixture_tear_down);
@@ -493,10 +569,11 @@ main (int argc, char *argv[])
   ADD ("/demo-cloud/edits/cut-off", test_cut_off);
   ADD ("/demo-cloud/edits/trip-cancelled", test_trip_cancelled);
   ADD ("/demo-cloud/edits/one-millisecond", test_one_millisecond);
-  ADD ("/demo-cloud/edits/other-tenant", test_other_tenant);
-  ADD ("/demo-cloud/edits/started-anew", test_started_anew);
+  g_test_add_func ("/demo-cloud/edits/forgets", test_forgets);
+  ADD ("/conformance/C10/other-tenant", test_other_tenant);
+  ADD ("/conformance/C5/started-anew", test_started_anew);
   g_test_add ("/demo-cloud/desk/acts", CloudFixture, NULL, set_up_desk, test_desk, cloud_fixture_tear_down);
-  g_test_add ("/demo-cloud/desk/converges", CloudFixture, NULL, set_up_desk, test_desk_converges,
+  g_test_add ("/conformance/C12/with-the-other-desk", CloudFixture, NULL, set_up_desk, test_desk_converges,
               cloud_fixture_tear_down);
   return g_test_run ();
 }

@@ -133,6 +133,11 @@ test_letters (Fixture *fixture, gconstpointer data)
   assert_finds (fixture, "4", "#412:2 4120:2 0008:3");
   assert_finds (fixture, "2", "");
   assert_finds (fixture, "x", "");
+  /* Several of them: in whatever order. */
+  assert_finds (fixture, "4 s", "0008:2 4120:2");
+  assert_finds (fixture, "s 4", "0008:2 4120:2");
+  assert_finds (fixture, "4 2", "");
+  assert_finds (fixture, "2 4", "");
 }
 
 static void

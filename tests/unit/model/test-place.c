@@ -7,6 +7,7 @@ static void
 test_links_come_back (void)
 {
   static const char *const links[] = { "corral:fleet",
+                                       "corral:outbox",
                                        "corral:carts?firmware=4.2.1&state=offline",
                                        "corral://harbor",
                                        "corral://harbor/store/118",

@@ -200,13 +200,13 @@ static const struct
   const char *already_by;
   const char *text;
 } states[] = {
-  { CORRAL_OUTBOX_HELD, 0, MADE_MS + 4200, NULL, NULL, "Sent in 5 seconds" },
-  { CORRAL_OUTBOX_HELD, 0, MADE_MS + 1, NULL, NULL, "Sent in 1 second" },
-  { CORRAL_OUTBOX_HELD, 0, MADE_MS - 1, NULL, NULL, "Sent in a moment" },
+  { CORRAL_OUTBOX_HELD, 0, MADE_MS + 4200, NULL, NULL, "Held for 5 seconds, so that it can be undone" },
+  { CORRAL_OUTBOX_HELD, 0, MADE_MS + 1, NULL, NULL, "Held for 1 second, so that it can be undone" },
+  { CORRAL_OUTBOX_HELD, 0, MADE_MS - 1, NULL, NULL, "Sent when the link is back" },
   { CORRAL_OUTBOX_QUEUED, 0, CORRAL_UNKNOWN, NULL, NULL, "Sent when the link is back" },
   { CORRAL_OUTBOX_SENDING, 1, CORRAL_UNKNOWN, NULL, NULL, "Sending" },
   { CORRAL_OUTBOX_UNKNOWN, 1, CORRAL_UNKNOWN, NULL, NULL,
-    "Not known whether it arrived: the cloud is being asked" },
+    "Not known whether it arrived: the cloud is asked before it is sent again" },
   { CORRAL_OUTBOX_RETRY, 3, MADE_MS + 6 * MINUTE_MS, NULL, NULL, "Tried 3 times, next at 09:20" },
   { CORRAL_OUTBOX_RETRY, 1, MADE_MS + 6 * MINUTE_MS, NULL, NULL, "Tried 1 time, next at 09:20" },
   { CORRAL_OUTBOX_RETRY, 2, CORRAL_UNKNOWN, NULL, NULL, "Tried 2 times, again in a moment" },

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an act will do to a selection. Reads the mirror, changes nothing. Main thread. */
+#include "config.h"
+
+#include "corral-act-plan.h"
+
+#include "corral-act-words.h"
+#include "corral-operation-words.h"
+#include "corral-time.h"
+
+#include <glib/gi18n.h>
+
+/* The first two columns of every table (corral-fleet-tables.h). */
+#define COL_ID 0
+#define COL_CHAIN 1
+
+/* Of the tables that acts are about: what they are called in the contract, and where their rows are. */
+static const struct
+{
+  CorralTableKind table;
+  CorralCollection collection;
+  guint store;
+  guint cart;
+} tables[] = {
+  { CORRAL_TABLE_CART, CORRAL_COLLECTION_CART, CORRAL_CART_COL_STORE, CORRAL_NO_COLUMN },
+  { CORRAL_TABLE_ALERT, CORRAL_COLLECTION_ALERT, CORRAL_ALERT_COL_STORE, CORRAL_ALERT_COL_CART },
+  { CORRAL_TABLE_FLAG, CORRAL_COLLECTION_FLAG, CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_CART },
+  { CORRAL_TABLE_TICKET, CORRAL_COLLECTION_TICKET, CORRAL_TICKET_COL_STORE, CORRAL_TICKET_COL_CART },
+  { CORRAL_TABLE_ROLLOUT, CORRAL_COLLECTION_ROLLOUT, CORRAL_NO_COLUMN, CORRAL_NO_COLUMN },
+};
+
+static guint
+index_of (CorralTableKind table)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (tables[i].table == table)
+      return i;
+  g_assert_not_reached ();
+}
+
+static void
+target_free (gpointer data)
+{
+  CorralActTarget *target = data;
+
+  g_free (target->tenant);
+  g_free (target->id);
+  g_free (target->words);
+  g_free (target->time_zone);
+  g_free (target->opening_hours);
+  g_free (target);
+}
+
+/* The id of what is acted on, when somebody chose the row @slot of @table: the row itself, its cart, or what belongs
+ * to its cart. @slot and @table become those of the row whose revision counts. NULL when there is none. */
+static const char *
+find_target (CorralFleet *fleet, CorralCollection wanted, const CorralActSubject *subject, CorralTableKind *table,
+             guint32 *slot)
+{
+  guint at = index_of (*table);
+
+  if (wanted == tables[at].collection)
+    return corral_fleet_get_text (fleet, *table, *slot, COL_ID);
+  if (tables[at].cart != CORRAL_NO_COLUMN)
+    {
+      *slot = corral_fleet_get_link (fleet, *table, *slot, tables[at].cart);
+      *table = CORRAL_TABLE_CART;
+      if (*slot == CORRAL_NO_SLOT)
+        return NULL;
+    }
+  switch ((int) wanted)
+    {
+    case CORRAL_COLLECTION_CART:
+      return corral_fleet_get_text (fleet, CORRAL_TABLE_CART, *slot, CORRAL_CART_COL_ID);
+    case CORRAL_COLLECTION_SESSION:
+      return corral_fleet_get_text (fleet, CORRAL_TABLE_CART, *slot, CORRAL_CART_COL_SESSION);
+    case CORRAL_COLLECTION_CERTIFICATE:
+      return corral_fleet_get_text (fleet, CORRAL_TABLE_CART, *slot, CORRAL_CART_COL_CERTIFICATE);
+    case CORRAL_COLLECTION_EXECUTION:
+      return subject->failed_update;
+    default:
+      return NULL;
+    }
+}
+
+static CorralActTarget *
+make_target (CorralFleet *fleet, const CorralAct *act, const CorralActSubject *subject, guint32 chosen)
+{
+  const CorralOperationType *type = corral_operation_type_get (act->kind);
+  guint at = index_of (subject->table);
+  CorralCollection wanted = type->any_target ? tables[at].collection : type->target;
+  CorralTableKind table = subject->table;
+  guint32 slot = chosen;
+  guint32 store = tables[at].store != CORRAL_NO_COLUMN
+                      ? corral_fleet_get_link (fleet, subject->table, chosen, tables[at].store)
+                      : CORRAL_NO_SLOT;
+  guint32 chain = corral_fleet_get_link (fleet, subject->table, chosen, COL_CHAIN);
+  const char *tenant = chain != CORRAL_NO_SLOT
+                           ? corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID)
+                           : NULL;
+  const char *id = find_target (fleet, wanted, subject, &table, &slot);
+  CorralActTarget *target;
+
+  if (id == NULL || tenant == NULL)
+    return NULL;
+  target = g_new0 (CorralActTarget, 1);
+  target->tenant = g_strdup (tenant);
+  target->collection = wanted;
+  target->id = g_strdup (id);
+  target->rev = wanted == tables[index_of (table)].collection ? corral_fleet_get_rev (fleet, table, slot)
+                                                              : CORRAL_UNKNOWN;
+  /* Of a trip or a certificate people say the cart. */
+  target->words = corral_operation_target_to_text (
+      fleet, tenant, corral_collection_get_schema (tables[index_of (table)].collection)->name,
+      corral_fleet_get_text (fleet, table, slot, COL_ID));
+  if (store != CORRAL_NO_SLOT)
+    {
+      target->time_zone = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE));
+      target->opening_hours
+          = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_OPENING_HOURS));
+    }
+  return target;
+}
+
+static void
+note_cart (CorralActPlan *self, CorralFleet *fleet, guint32 cart)
+{
+  guint32 store = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE);
+
+  self->label = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LABEL));
+  if (store != CORRAL_NO_SLOT)
+    self->store = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID));
+}
+
+CorralActPlan *
+corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const CorralActSubject *subject)
+{
+  CorralActPlan *self = g_new0 (CorralActPlan, 1);
+  /* Of the target's tenant and id: two alerts may be about one cart. */
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_return_val_if_fail ((act->tables & CORRAL_TABLE_BIT (subject->table)) != 0, self);
+
+  self->act = act;
+  self->table = subject->table;
+  self->n_chosen = subject->n_slots;
+  self->targets = g_ptr_array_new_with_free_func (target_free);
+  for (guint i = 0; i < subject->n_slots; i++)
+    {
+      CorralObstacle obstacle = act->judge (context->fleet, subject, subject->slots[i]);
+      CorralActTarget *target;
+
+      if (obstacle == CORRAL_OBSTACLE_NONE && self->targets->len >= CORRAL_ACT_MOST)
+        obstacle = CORRAL_OBSTACLE_TOO_MANY;
+      if (obstacle != CORRAL_OBSTACLE_NONE)
+        {
+          self->left_out[obstacle]++;
+          continue;
+        }
+      target = make_target (context->fleet, act, subject, subject->slots[i]);
+      if (target == NULL)
+        self->left_out[CORRAL_OBSTACLE_NOT_SENT]++;
+      else if (!g_hash_table_add (seen, g_strdup_printf ("%s/%s", target->tenant, target->id)))
+        {
+          self->left_out[CORRAL_OBSTACLE_SAME_CART]++;
+          target_free (target);
+        }
+      else
+        g_ptr_array_add (self->targets, target);
+    }
+  if (subject->table == CORRAL_TABLE_CART && subject->n_slots == 1)
+    note_cart (self, context->fleet, subject->slots[0]);
+  return self;
+}
+
+void
+corral_act_plan_free (CorralActPlan *self)
+{
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_free (self->label);
+  g_free (self->store);
+  g_free (self);
+}
+
+CorralOperationDraft
+corral_act_plan_get_draft (const CorralActPlan *self, guint index)
+{
+  const CorralActTarget *target = g_ptr_array_index (self->targets, index);
+  CorralOperationDraft draft = {
+    .kind = self->act->kind,
+    .tenant = target->tenant,
+    .collection = target->collection,
+    .target = target->id,
+    .expected_rev = target->rev,
+  };
+
+  corral_operation_params_clear (&draft.params);
+  draft.params.outcome = self->act->outcome;
+  return draft;
+}
+
+char *
+corral_act_plan_describe_left_out (const CorralActPlan *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 1; i < CORRAL_N_OBSTACLES; i++)
+    if (self->left_out[i] > 0)
+      {
+        g_autofree char *part = corral_obstacle_to_count ((CorralObstacle) i, self->left_out[i]);
+
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", part);
+      }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+char *
+corral_act_plan_why_empty (const CorralActPlan *self)
+{
+  guint n_kinds = 0;
+  guint last = 0;
+
+  if (self->targets->len > 0)
+    return NULL;
+  for (guint i = 1; i < CORRAL_N_OBSTACLES; i++)
+    if (self->left_out[i] > 0)
+      {
+        n_kinds++;
+        last = i;
+      }
+  if (n_kinds == 0)
+    return g_strdup (_ ("Nothing is chosen."));
+  return corral_obstacle_to_sentence ((CorralObstacle) last, n_kinds == 1 ? self->n_chosen : 0);
+}
+
+GTimeZone *
+corral_act_target_get_zone (const CorralActTarget *self)
+{
+  return corral_time_zone (self->time_zone);
+}

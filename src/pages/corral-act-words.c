@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said of acts. Plural rules want whole sentences, so each kind has its own. Main thread. */
+#include "config.h"
+
+#include "corral-act-words.h"
+
+#include "corral-look.h"
+
+#include <glib/gi18n.h>
+
+/* ---- why not --------------------------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *one;
+  const char *all;
+} obstacles[CORRAL_N_OBSTACLES] = {
+  /* Translators: each two are said of one row, and of all rows that were chosen */
+  [CORRAL_OBSTACLE_ACKNOWLEDGED] = { N_ ("It is acknowledged already."), N_ ("All are acknowledged already.") },
+  [CORRAL_OBSTACLE_CLEARED] = { N_ ("It is cleared already."), N_ ("All are cleared already.") },
+  [CORRAL_OBSTACLE_NO_CART] = { N_ ("It is about the whole store, not about a cart."),
+                                N_ ("All are about whole stores, not about carts.") },
+  [CORRAL_OBSTACLE_SAME_CART] = { N_ ("Another one is about the same cart."), N_ ("All are about the same cart.") },
+  [CORRAL_OBSTACLE_OUT_OF_SERVICE] = { N_ ("It is out of service already."), N_ ("All are out of service already.") },
+  [CORRAL_OBSTACLE_IN_SERVICE] = { N_ ("It is in service already."), N_ ("All are in service already.") },
+  [CORRAL_OBSTACLE_BLOCKED] = { N_ ("It is blocked."), N_ ("All are blocked.") },
+  [CORRAL_OBSTACLE_NO_CERTIFICATE] = { N_ ("Its certificate is not known here."),
+                                       N_ ("Their certificates are not known here.") },
+  [CORRAL_OBSTACLE_NO_TRIP] = { N_ ("It is on no trip."), N_ ("None is on a trip.") },
+  [CORRAL_OBSTACLE_NO_FAILED_UPDATE] = { N_ ("None of its updates has failed."), N_ ("No update has failed.") },
+  [CORRAL_OBSTACLE_DECIDED] = { N_ ("It is decided already."), N_ ("All are decided already.") },
+  [CORRAL_OBSTACLE_NOT_RUNNING] = { N_ ("The rollout is not running."), N_ ("None of them is running.") },
+  [CORRAL_OBSTACLE_NOT_HELD] = { N_ ("The rollout is not held."), N_ ("None of them is held.") },
+  [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
+  [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
+};
+
+char *
+corral_obstacle_to_sentence (CorralObstacle obstacle, guint n)
+{
+  g_return_val_if_fail (obstacle > CORRAL_OBSTACLE_NONE && obstacle < CORRAL_N_OBSTACLES, NULL);
+
+  if (n == 0)
+    return g_strdup (_ ("It can be done to none of them, for several reasons."));
+  return g_strdup (n == 1 ? _ (obstacles[obstacle].one) : _ (obstacles[obstacle].all));
+}
+
+char *
+corral_obstacle_to_count (CorralObstacle obstacle, guint n)
+{
+  switch (obstacle)
+    {
+    case CORRAL_OBSTACLE_ACKNOWLEDGED:
+      return g_strdup_printf (ngettext ("%u is acknowledged already", "%u are acknowledged already", n), n);
+    case CORRAL_OBSTACLE_CLEARED:
+      return g_strdup_printf (ngettext ("%u is cleared already", "%u are cleared already", n), n);
+    case CORRAL_OBSTACLE_NO_CART:
+      return g_strdup_printf (ngettext ("%u is about a whole store", "%u are about whole stores", n), n);
+    case CORRAL_OBSTACLE_SAME_CART:
+      return g_strdup_printf (ngettext ("%u is about a cart that another one is about",
+                                        "%u are about carts that others are about", n),
+                              n);
+    case CORRAL_OBSTACLE_OUT_OF_SERVICE:
+      return g_strdup_printf (ngettext ("%u is out of service already", "%u are out of service already", n), n);
+    case CORRAL_OBSTACLE_IN_SERVICE:
+      return g_strdup_printf (ngettext ("%u is in service already", "%u are in service already", n), n);
+    case CORRAL_OBSTACLE_BLOCKED:
+      return g_strdup_printf (ngettext ("%u is blocked", "%u are blocked", n), n);
+    case CORRAL_OBSTACLE_DECIDED:
+      return g_strdup_printf (ngettext ("%u is decided already", "%u are decided already", n), n);
+    case CORRAL_OBSTACLE_NOT_SENT:
+      return g_strdup_printf (ngettext ("%u is not known to the cloud yet", "%u are not known to the cloud yet", n), n);
+    case CORRAL_OBSTACLE_TOO_MANY:
+      return g_strdup_printf (ngettext ("%u is beyond the thousand that can be done at once",
+                                        "%u are beyond the thousand that can be done at once", n),
+                              n);
+    /* Of acts on one row. */
+    case CORRAL_OBSTACLE_NO_CERTIFICATE:
+    case CORRAL_OBSTACLE_NO_TRIP:
+    case CORRAL_OBSTACLE_NO_FAILED_UPDATE:
+    case CORRAL_OBSTACLE_NOT_RUNNING:
+    case CORRAL_OBSTACLE_NOT_HELD:
+    case CORRAL_OBSTACLE_NONE:
+    default:
+      return corral_obstacle_to_sentence (obstacle, 1);
+    }
+}
+
+char *
+corral_act_to_chosen (CorralTableKind table, guint n, guint n_hidden)
+{
+  g_autofree char *chosen = NULL;
+
+  switch ((int) table)
+    {
+    case CORRAL_TABLE_CART:
+      chosen = g_strdup_printf (ngettext ("%u cart chosen", "%u carts chosen", n), n);
+      break;
+    case CORRAL_TABLE_ALERT:
+      chosen = g_strdup_printf (ngettext ("%u alert chosen", "%u alerts chosen", n), n);
+      break;
+    case CORRAL_TABLE_FLAG:
+      chosen = g_strdup_printf (ngettext ("%u flag chosen", "%u flags chosen", n), n);
+      break;
+    default:
+      chosen = g_strdup_printf (ngettext ("%u chosen", "%u chosen", n), n);
+      break;
+    }
+  if (n_hidden == 0)
+    return g_steal_pointer (&chosen);
+  /* Translators: "12 alerts chosen", then how many more were chosen and are not in the list now */
+  return g_strdup_printf (ngettext ("%s, %u more filtered away", "%s, %u more filtered away", n_hidden), chosen,
+                          n_hidden);
+}
+
+/* ---- before ---------------------------------------------------------------------------------------- */
+
+char *
+corral_act_to_promise (const CorralAct *act, guint n)
+{
+  switch (act->kind)
+    {
+    case CORRAL_OPERATION_ALERT_ACK:
+      return g_strdup_printf (ngettext ("%u alert will be acknowledged.", "%u alerts will be acknowledged.", n), n);
+    case CORRAL_OPERATION_ALERT_SNOOZE:
+      return g_strdup_printf (ngettext ("%u alert will be snoozed.", "%u alerts will be snoozed.", n), n);
+    case CORRAL_OPERATION_ALERT_ASSIGN:
+      return g_strdup_printf (ngettext ("%u alert will be assigned.", "%u alerts will be assigned.", n), n);
+    case CORRAL_OPERATION_ALERT_CLEAR:
+      return g_strdup_printf (ngettext ("%u alert will be cleared, as if its reason were gone.",
+                                        "%u alerts will be cleared, as if their reasons were gone.", n),
+                              n);
+    case CORRAL_OPERATION_NOTE_ADD:
+      return g_strdup_printf (ngettext ("%u note will be added.", "%u notes will be added, with the same text.", n), n);
+    case CORRAL_OPERATION_CART_OUT_OF_SERVICE:
+      return g_strdup_printf (ngettext ("%u cart will be taken out of service.",
+                                        "%u carts will be taken out of service.", n),
+                              n);
+    case CORRAL_OPERATION_CART_IN_SERVICE:
+      return g_strdup_printf (ngettext ("%u cart will be put back into service.",
+                                        "%u carts will be put back into service.", n),
+                              n);
+    case CORRAL_OPERATION_FLAG_DECIDE:
+      /* Translators: then the decision: "Cleared by staff" */
+      return g_strdup_printf (ngettext ("%u flag will be decided: %s.", "%u flags will be decided: %s.", n), n,
+                              corral_words_translate (CORRAL_WORDS_OUTCOME, act->outcome));
+    case CORRAL_OPERATION_TICKET_OPEN:
+      return g_strdup_printf (ngettext ("%u ticket will be opened.", "%u tickets will be opened, one for each cart.", n),
+                              n);
+    case CORRAL_OPERATION_EXECUTION_RETRY:
+    case CORRAL_OPERATION_REBIND_REQUEST:
+    case CORRAL_OPERATION_SESSION_PAUSE:
+    case CORRAL_OPERATION_SESSION_CANCEL:
+    case CORRAL_OPERATION_ROLLOUT_HOLD:
+    case CORRAL_OPERATION_ROLLOUT_RELEASE:
+    case CORRAL_OPERATION_CERTIFICATE_REVOKE:
+    default:
+      return NULL;
+    }
+}
+
+const char *
+corral_act_to_warning (const CorralAct *act)
+{
+  switch ((int) act->kind)
+    {
+    case CORRAL_OPERATION_SESSION_PAUSE:
+      return _ ("The shopper cannot scan or pay with this cart until the trip goes on. It is done at once and cannot be "
+                "taken back from here.");
+    case CORRAL_OPERATION_SESSION_CANCEL:
+      return _ ("The shopper’s trip ends now: everything that was scanned is void. It is done at once and cannot be "
+                "taken back.");
+    case CORRAL_OPERATION_ROLLOUT_HOLD:
+      return _ ("No further cart gets this firmware until the rollout is released. It is done at once.");
+    case CORRAL_OPERATION_ROLLOUT_RELEASE:
+      return _ ("Carts get this firmware again, stage by stage. It is done at once.");
+    case CORRAL_OPERATION_CERTIFICATE_REVOKE:
+      return _ ("The cart is cut off within a minute and cannot connect again until it has a new certificate, which "
+                "takes somebody with tools at the cart. It is done at once and cannot be taken back.");
+    case CORRAL_OPERATION_REBIND_REQUEST:
+      return _ ("This only asks for it: the cart moves when somebody confirms it at the cart’s service port.");
+    default:
+      return NULL;
+    }
+}
+
+/* ---- after ----------------------------------------------------------------------------------------- */
+
+char *
+corral_act_to_result (const CorralAct *act, guint n)
+{
+  switch (act->kind)
+    {
+    case CORRAL_OPERATION_ALERT_ACK:
+      return g_strdup_printf (ngettext ("%u alert acknowledged", "%u alerts acknowledged", n), n);
+    case CORRAL_OPERATION_ALERT_SNOOZE:
+      return g_strdup_printf (ngettext ("%u alert snoozed", "%u alerts snoozed", n), n);
+    case CORRAL_OPERATION_ALERT_ASSIGN:
+      return g_strdup_printf (ngettext ("%u alert assigned", "%u alerts assigned", n), n);
+    case CORRAL_OPERATION_ALERT_CLEAR:
+      return g_strdup_printf (ngettext ("%u alert cleared", "%u alerts cleared", n), n);
+    case CORRAL_OPERATION_NOTE_ADD:
+      return g_strdup_printf (ngettext ("%u note added", "%u notes added", n), n);
+    case CORRAL_OPERATION_CART_OUT_OF_SERVICE:
+      return g_strdup_printf (ngettext ("%u cart taken out of service", "%u carts taken out of service", n), n);
+    case CORRAL_OPERATION_CART_IN_SERVICE:
+      return g_strdup_printf (ngettext ("%u cart put back into service", "%u carts put back into service", n), n);
+    case CORRAL_OPERATION_FLAG_DECIDE:
+      /* Translators: then the decision: "Cleared by staff" */
+      return g_strdup_printf (ngettext ("%u flag decided: %s", "%u flags decided: %s", n), n,
+                              corral_words_translate (CORRAL_WORDS_OUTCOME, act->outcome));
+    case CORRAL_OPERATION_TICKET_OPEN:
+      return g_strdup_printf (ngettext ("%u ticket opened", "%u tickets opened", n), n);
+    case CORRAL_OPERATION_EXECUTION_RETRY:
+      return g_strdup (_ ("The update will be tried again"));
+    case CORRAL_OPERATION_REBIND_REQUEST:
+      return g_strdup (_ ("Asked to move the cart"));
+    case CORRAL_OPERATION_SESSION_PAUSE:
+      return g_strdup (_ ("The trip is paused"));
+    case CORRAL_OPERATION_SESSION_CANCEL:
+      return g_strdup (_ ("The trip is cancelled"));
+    case CORRAL_OPERATION_ROLLOUT_HOLD:
+      return g_strdup (_ ("The rollout is held"));
+    case CORRAL_OPERATION_ROLLOUT_RELEASE:
+      return g_strdup (_ ("The rollout is released"));
+    case CORRAL_OPERATION_CERTIFICATE_REVOKE:
+    default:
+      return g_strdup (_ ("The cart is blocked"));
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of what people can do. A new act is one row of it. Main thread. */
+#include "config.h"
+
+#include "corral-acts.h"
+
+#include "corral-act-words.h"
+#include "corral-look.h"
+#include "corral-outbox.h"
+
+#include <glib/gi18n.h>
+
+/* ---- what stands in the way ------------------------------------------------------------------------ */
+
+static gboolean
+is_known (CorralFleet *fleet, CorralTableKind table, guint32 slot, guint column)
+{
+  return CORRAL_IS_KNOWN (corral_fleet_get_integer (fleet, table, slot, column));
+}
+
+static gboolean
+is_word (CorralFleet *fleet, CorralTableKind table, guint32 slot, guint column, const char *word)
+{
+  return g_strcmp0 (corral_fleet_get_text (fleet, table, slot, column), word) == 0;
+}
+
+static CorralObstacle
+judge_open_alert (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_known (fleet, CORRAL_TABLE_ALERT, slot, CORRAL_ALERT_COL_CLEARED_MS) ? CORRAL_OBSTACLE_CLEARED
+                                                                                 : CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_acknowledge (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  CorralObstacle obstacle = judge_open_alert (fleet, subject, slot);
+
+  if (obstacle == CORRAL_OBSTACLE_NONE
+      && is_known (fleet, CORRAL_TABLE_ALERT, slot, CORRAL_ALERT_COL_ACKNOWLEDGED_MS))
+    return CORRAL_OBSTACLE_ACKNOWLEDGED;
+  return obstacle;
+}
+
+static CorralObstacle
+judge_take_out (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "revoked"))
+    return CORRAL_OBSTACLE_BLOCKED;
+  return is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "out_of_service")
+             ? CORRAL_OBSTACLE_OUT_OF_SERVICE
+             : CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_put_back (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "out_of_service")
+             ? CORRAL_OBSTACLE_NONE
+             : CORRAL_OBSTACLE_IN_SERVICE;
+}
+
+static CorralObstacle
+judge_decide (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_OPEN) == 1
+             ? CORRAL_OBSTACLE_NONE
+             : CORRAL_OBSTACLE_DECIDED;
+}
+
+static CorralObstacle
+judge_note (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  /* A ticket that is still to be made has no name in the cloud that a note could be written to. */
+  if (subject->table == CORRAL_TABLE_TICKET && !CORRAL_IS_KNOWN (corral_fleet_get_rev (fleet, subject->table, slot)))
+    return CORRAL_OBSTACLE_NOT_SENT;
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_ticket (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (subject->table == CORRAL_TABLE_ALERT
+      && corral_fleet_get_link (fleet, CORRAL_TABLE_ALERT, slot, CORRAL_ALERT_COL_CART) == CORRAL_NO_SLOT)
+    return CORRAL_OBSTACLE_NO_CART;
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_retry (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return subject->failed_update != NULL ? CORRAL_OBSTACLE_NONE : CORRAL_OBSTACLE_NO_FAILED_UPDATE;
+}
+
+static CorralObstacle
+judge_move (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_trip (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return corral_fleet_get_text (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_SESSION) != NULL
+             ? CORRAL_OBSTACLE_NONE
+             : CORRAL_OBSTACLE_NO_TRIP;
+}
+
+static CorralObstacle
+judge_block (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "revoked"))
+    return CORRAL_OBSTACLE_BLOCKED;
+  return corral_fleet_get_text (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_CERTIFICATE) != NULL
+             ? CORRAL_OBSTACLE_NONE
+             : CORRAL_OBSTACLE_NO_CERTIFICATE;
+}
+
+static CorralObstacle
+judge_hold (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_word (fleet, CORRAL_TABLE_ROLLOUT, slot, CORRAL_ROLLOUT_COL_STATUS, "running")
+             ? CORRAL_OBSTACLE_NONE
+             : CORRAL_OBSTACLE_NOT_RUNNING;
+}
+
+static CorralObstacle
+judge_release (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_word (fleet, CORRAL_TABLE_ROLLOUT, slot, CORRAL_ROLLOUT_COL_STATUS, "held") ? CORRAL_OBSTACLE_NONE
+                                                                                        : CORRAL_OBSTACLE_NOT_HELD;
+}
+
+/* ---- the table ------------------------------------------------------------------------------------- */
+
+#define CARTS CORRAL_TABLE_BIT (CORRAL_TABLE_CART)
+#define ALERTS CORRAL_TABLE_BIT (CORRAL_TABLE_ALERT)
+#define FLAGS CORRAL_TABLE_BIT (CORRAL_TABLE_FLAG)
+#define TICKETS CORRAL_TABLE_BIT (CORRAL_TABLE_TICKET)
+#define ROLLOUTS CORRAL_TABLE_BIT (CORRAL_TABLE_ROLLOUT)
+
+/* Letters alone search (app/corral-search-box.c), and Ctrl with a letter is the program's: so Alt. */
+static const CorralAct acts[] = {
+  { .name = "acknowledge", .kind = CORRAL_OPERATION_ALERT_ACK, .tables = ALERTS, .label = N_ ("Acknowledge"),
+    .icon_name = "object-select-symbolic", .key = "<Alt>a", .judge = judge_acknowledge },
+  { .name = "snooze", .kind = CORRAL_OPERATION_ALERT_SNOOZE, .tables = ALERTS, .label = N_ ("Snooze…"),
+    .icon_name = "corral-state-late-symbolic", .key = "<Alt>s", .ask = CORRAL_ASK_SNOOZE, .judge = judge_open_alert },
+  { .name = "assign", .kind = CORRAL_OPERATION_ALERT_ASSIGN, .tables = ALERTS, .label = N_ ("Assign…"),
+    .icon_name = "corral-person-symbolic", .key = "<Alt>g", .ask = CORRAL_ASK_ASSIGN, .judge = judge_open_alert },
+  { .name = "clear", .kind = CORRAL_OPERATION_ALERT_CLEAR, .tables = ALERTS, .label = N_ ("Clear"),
+    .icon_name = "edit-clear-all-symbolic", .key = "<Alt>c", .judge = judge_open_alert },
+
+  { .name = "back-in-service", .kind = CORRAL_OPERATION_CART_IN_SERVICE, .tables = CARTS,
+    .label = N_ ("Back in Service"), .icon_name = "corral-state-idle-symbolic", .key = "<Alt>i",
+    .absent = CORRAL_OBSTACLE_IN_SERVICE, .judge = judge_put_back },
+  { .name = "out-of-service", .kind = CORRAL_OPERATION_CART_OUT_OF_SERVICE, .tables = CARTS,
+    .label = N_ ("Out of Service…"), .icon_name = "corral-state-out-of-service-symbolic", .key = "<Alt>o",
+    .ask = CORRAL_ASK_REASON, .absent = CORRAL_OBSTACLE_OUT_OF_SERVICE, .judge = judge_take_out },
+
+  { .name = "confirmed", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>1", .outcome = "confirmed", .judge = judge_decide },
+  { .name = "shopper-error", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>2", .outcome = "shopper_error", .judge = judge_decide },
+  { .name = "staff-ok", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>3", .outcome = "staff_ok", .judge = judge_decide },
+  { .name = "sensor-fault", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>4", .outcome = "sensor_fault", .judge = judge_decide },
+  { .name = "not-checked", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>5", .outcome = "not_checked", .judge = judge_decide },
+
+  { .name = "note", .kind = CORRAL_OPERATION_NOTE_ADD, .tables = CARTS | ALERTS | FLAGS | TICKETS,
+    .label = N_ ("Add Note…"), .icon_name = "corral-note-symbolic", .key = "<Alt>n", .ask = CORRAL_ASK_NOTE,
+    .judge = judge_note },
+  { .name = "ticket", .kind = CORRAL_OPERATION_TICKET_OPEN, .tables = CARTS | ALERTS, .label = N_ ("Open Ticket…"),
+    .icon_name = "corral-ticket-symbolic", .key = "<Alt>t", .ask = CORRAL_ASK_TICKET, .judge = judge_ticket },
+
+  { .name = "retry-update", .kind = CORRAL_OPERATION_EXECUTION_RETRY, .tables = CARTS, .single = TRUE,
+    .label = N_ ("Try the Update Again"), .icon_name = "view-refresh-symbolic",
+    .absent = CORRAL_OBSTACLE_NO_FAILED_UPDATE, .judge = judge_retry },
+  { .name = "move", .kind = CORRAL_OPERATION_REBIND_REQUEST, .tables = CARTS, .single = TRUE,
+    .label = N_ ("Ask to Move to Another Store…"), .icon_name = "corral-page-stores-symbolic",
+    .ask = CORRAL_ASK_STORE, .judge = judge_move },
+  { .name = "pause-trip", .kind = CORRAL_OPERATION_SESSION_PAUSE, .tables = CARTS, .single = TRUE,
+    .label = N_ ("Pause the Trip…"), .icon_name = "media-playback-pause-symbolic", .ask = CORRAL_ASK_QUESTION,
+    .absent = CORRAL_OBSTACLE_NO_TRIP, .judge = judge_trip },
+  { .name = "cancel-trip", .kind = CORRAL_OPERATION_SESSION_CANCEL, .tables = CARTS, .single = TRUE, .grave = TRUE,
+    .label = N_ ("Cancel the Trip…"), .icon_name = "media-playback-stop-symbolic", .ask = CORRAL_ASK_QUESTION,
+    .absent = CORRAL_OBSTACLE_NO_TRIP, .judge = judge_trip },
+  { .name = "block", .kind = CORRAL_OPERATION_CERTIFICATE_REVOKE, .tables = CARTS, .single = TRUE, .grave = TRUE,
+    .label = N_ ("Block the Cart…"), .icon_name = "corral-state-revoked-symbolic", .ask = CORRAL_ASK_BLOCK,
+    .judge = judge_block },
+
+  { .name = "release", .kind = CORRAL_OPERATION_ROLLOUT_RELEASE, .tables = ROLLOUTS, .single = TRUE,
+    .label = N_ ("Release…"), .icon_name = "media-playback-start-symbolic", .ask = CORRAL_ASK_QUESTION,
+    .absent = CORRAL_OBSTACLE_NOT_HELD, .judge = judge_release },
+  { .name = "hold", .kind = CORRAL_OPERATION_ROLLOUT_HOLD, .tables = ROLLOUTS, .single = TRUE, .label = N_ ("Hold…"),
+    .icon_name = "media-playback-pause-symbolic", .ask = CORRAL_ASK_QUESTION, .absent = CORRAL_OBSTACLE_NOT_RUNNING,
+    .judge = judge_hold },
+};
+
+const CorralAct *
+corral_acts_get (guint *n_acts)
+{
+  *n_acts = G_N_ELEMENTS (acts);
+  return acts;
+}
+
+const char *
+corral_act_get_label (const CorralAct *self)
+{
+  return self->label != NULL ? _ (self->label) : corral_words_translate (CORRAL_WORDS_OUTCOME, self->outcome);
+}
+
+const CorralAct *
+corral_act_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (g_strcmp0 (acts[i].name, name) == 0)
+      return &acts[i];
+  return NULL;
+}
+
+/* ---- how it stands --------------------------------------------------------------------------------- */
+
+CorralOffer
+corral_act_offer (const CorralAct *self, CorralPageContext *context, const CorralActSubject *subject, char **why)
+{
+  CorralObstacle first = CORRAL_OBSTACLE_NONE;
+  gboolean same = TRUE;
+  g_autofree char *reason = NULL;
+
+  if (why != NULL)
+    *why = NULL;
+  if (context->outbox == NULL || (self->tables & CORRAL_TABLE_BIT (subject->table)) == 0 || subject->n_slots == 0
+      || (self->single && subject->n_slots > 1) || !corral_outbox_may (context->outbox, self->kind))
+    return CORRAL_OFFER_HIDDEN;
+
+  for (guint i = 0; i < subject->n_slots; i++)
+    {
+      CorralObstacle obstacle = self->judge (context->fleet, subject, subject->slots[i]);
+
+      if (obstacle == CORRAL_OBSTACLE_NONE)
+        {
+          first = CORRAL_OBSTACLE_NONE;
+          break;
+        }
+      same = same && (i == 0 || obstacle == first);
+      first = obstacle;
+    }
+  if (first != CORRAL_OBSTACLE_NONE && same && first == self->absent)
+    return CORRAL_OFFER_HIDDEN;
+  if (first != CORRAL_OBSTACLE_NONE)
+    reason = corral_obstacle_to_sentence (first, same ? subject->n_slots : 0);
+  else
+    reason = corral_outbox_why_not (context->outbox, self->kind);
+  if (reason == NULL)
+    return CORRAL_OFFER_POSSIBLE;
+  if (why != NULL)
+    *why = g_steal_pointer (&reason);
+  return CORRAL_OFFER_IMPOSSIBLE;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-page.h"
+
+#include "corral-fleet.h"
+#include "corral-operation-type.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What people can do to the rows that they see: one table, from which the bar under a list, the menu of a row, the
+ * buttons of a page, the keys and the page of keys are made. Main thread.
+ */
+
+/* Why a row cannot have an act done to it: its state as it is shown, truth and intent. */
+typedef enum
+{
+  CORRAL_OBSTACLE_NONE,
+  CORRAL_OBSTACLE_ACKNOWLEDGED,
+  CORRAL_OBSTACLE_CLEARED,
+  CORRAL_OBSTACLE_NO_CART,          /* an alert about the whole store */
+  CORRAL_OBSTACLE_SAME_CART,        /* another of the chosen rows is about the same cart, and that is acted on */
+  CORRAL_OBSTACLE_OUT_OF_SERVICE,
+  CORRAL_OBSTACLE_IN_SERVICE,
+  CORRAL_OBSTACLE_BLOCKED,
+  CORRAL_OBSTACLE_NO_CERTIFICATE,
+  CORRAL_OBSTACLE_NO_TRIP,
+  CORRAL_OBSTACLE_NO_FAILED_UPDATE,
+  CORRAL_OBSTACLE_DECIDED,
+  CORRAL_OBSTACLE_NOT_RUNNING,      /* of a rollout */
+  CORRAL_OBSTACLE_NOT_HELD,         /* the same */
+  CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
+  CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
+} CorralObstacle;
+
+#define CORRAL_N_OBSTACLES (CORRAL_OBSTACLE_TOO_MANY + 1)
+
+/* So many rows at once: more is a slip of the hand (Ctrl+A), not an intention. */
+#define CORRAL_ACT_MOST 1000
+
+/* What is asked before it is done. */
+typedef enum
+{
+  CORRAL_ASK_NOTHING,  /* of several rows: whether */
+  CORRAL_ASK_QUESTION, /* always whether */
+  CORRAL_ASK_REASON,   /* why it goes out of service */
+  CORRAL_ASK_TICKET,   /* what for, and what is wrong */
+  CORRAL_ASK_BLOCK,    /* why, and the cart's label as a proof that it is meant */
+  CORRAL_ASK_SNOOZE,   /* until when */
+  CORRAL_ASK_ASSIGN,   /* to whom */
+  CORRAL_ASK_NOTE,     /* a text */
+  CORRAL_ASK_STORE,    /* which store */
+} CorralAsk;
+
+/* What is to be acted on. Slots are as of now: it does not outlive a return to the main loop. */
+typedef struct
+{
+  CorralTableKind table;
+  const guint32 *slots;
+  guint n_slots;
+  const char *failed_update; /* (nullable): of one cart, where somebody looked: an execution that did not succeed */
+} CorralActSubject;
+
+typedef struct
+{
+  const char *name;        /* for tests and CSS; never shown */
+  CorralOperationKind kind;
+  guint tables;            /* CORRAL_TABLE_BIT()s */
+  const char *label;       /* marked for translation; with an ellipsis where something is asked. NULL: the outcome */
+  const char *icon_name;
+  const char *key;         /* (nullable): an accelerator; the same on all tables */
+  CorralAsk ask;
+  gboolean single;         /* of one row only */
+  gboolean grave;          /* cannot be taken back, or hurts */
+  const char *outcome;     /* (nullable): what a flag is decided to be */
+  CorralObstacle absent;   /* with this obstacle it is not shown at all; NONE: always shown */
+  CorralObstacle (*judge) (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot);
+} CorralAct;
+
+#define CORRAL_TABLE_BIT(table) (1u << (table))
+
+/* The whole table, most likely first. */
+const CorralAct *corral_acts_get (guint *n_acts);
+
+/* What it is called on a button. Static. */
+const char *corral_act_get_label (const CorralAct *self);
+
+/* By name; NULL for none. */
+const CorralAct *corral_act_find (const char *name);
+
+/* How an act stands for a selection now. */
+typedef enum
+{
+  CORRAL_OFFER_HIDDEN,   /* it does not fit, or the account may not do it at all */
+  CORRAL_OFFER_IMPOSSIBLE, /* shown, and why not */
+  CORRAL_OFFER_POSSIBLE,
+} CorralOffer;
+
+/* @why (nullable): why it is impossible, a sentence. Looks at rows until it finds one that can be acted on. */
+CorralOffer corral_act_offer (const CorralAct *self, CorralPageContext *context, const CorralActSubject *subject,
+                              char **why);
+
+G_END_DECLS

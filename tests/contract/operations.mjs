@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Operations that have an effect, on a server that is there to be tried: one of every type, and what has to be refused.
+import { randomBytes } from 'node:crypto';
+import { Server, DAY, HOUR, check, readSnapshot, step } from './asking.mjs';
+import { camel, contract } from './contract.mjs';
+
+const types = contract.components.schemas.OperationRequest['x-corral-operation-types'];
+
+let made = 0;
+
+// A UUIDv7 of now.
+function newId(now) {
+  const time = now.toString(16).padStart(12, '0');
+  const random = randomBytes(8).toString('hex');
+  made++;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${made.toString(16).padStart(4, '0')}${random.slice(6, 14)}`;
+}
+
+// A word that no text has yet; without digits, which may happen to be a card's.
+const letters = () => [...randomBytes(16)].map(each => String.fromCharCode(97 + each % 26)).join('');
+
+// One tenant of a server to do something to.
+class Desk {
+  constructor(server, tenant) {
+    this.server = server;
+    this.tenant = tenant;
+  }
+
+  async now() {
+    return (await this.server.ask('getMe')).body.server_time_ms;
+  }
+
+  // All rows of a collection as they are now.
+  async rows(collection) {
+    return (await readSnapshot(this.server, this.tenant, collection, 1000)).rows;
+  }
+
+  async row(collection, id) {
+    return (await this.server.ask(`get${camel(collection)}`, { path: { tenant: this.tenant, id } })).body;
+  }
+
+  async state() {
+    return (await this.server.ask('getSnapshotOfStore', { path: { tenant: this.tenant }, query: { limit: 1 } })).body.as_of;
+  }
+
+  // Every change since a state, by "collection id".
+  async changes(since) {
+    const all = new Map();
+    for (let more = true; more;) {
+      const { body } = await this.server.ask('getChanges', { path: { tenant: this.tenant }, query: { since } });
+      for (const change of body.changes)
+        all.set(`${change.c} ${change.id}`, change);
+      since = body.new_state;
+      more = body.has_more;
+    }
+    return all;
+  }
+
+  request(type, target, params, now, more = {}) {
+    const { lives_ms } = types.find(each => each.type === type) ?? { lives_ms: HOUR };
+    return { type, target, params, ...more, issued_at_ms: now, not_after_ms: now + (lives_ms || 60000), client: 'corral-contract/1' };
+  }
+
+  put(id, body, expect = [200]) {
+    return this.server.ask('putOperation', { path: { tenant: this.tenant, operation: id }, body, expect });
+  }
+
+  probe(id, expect = [200]) {
+    return this.server.ask('getOperationOutcome', { path: { tenant: this.tenant, operation: id }, expect });
+  }
+
+  // Refused for good: the same bytes again, and the probe has the same problem. Returns the problem.
+  async refused(body, status, code, id) {
+    id ??= newId(body.issued_at_ms);
+    const first = await this.put(id, body, [status]);
+    check(first.body?.code === code, `${first.where}: code ${first.body?.code}, expected ${code}`);
+    check(first.body?.retryable === false, `${first.where}: called retryable`);
+    const again = await this.put(id, body, [status]);
+    check(again.text === first.text, `${again.where}: another answer to the same bytes`);
+    const { body: probe } = await this.probe(id);
+    check(probe?.status === 'refused' && JSON.stringify(probe.problem) === JSON.stringify(first.body), `${id}: the probe tells otherwise`);
+    return first.body;
+  }
+}
+
+const is = (member, value) => row => value === null ? row[member] == null : row[member] === value;
+const samples = {
+  'alert.ack': { row: is('acknowledged_ms', null), after: row => row.acknowledged_by != null && row.acknowledged_ms != null },
+  'alert.snooze': { row: is('cleared_ms', null), params: now => ({ until_ms: now + HOUR }), after: (row, params) => row.snoozed_until_ms === params.until_ms },
+  'alert.assign': { row: is('cleared_ms', null), params: () => ({ assignee: 'staff-4' }), after: row => row.assigned_to === 'staff-4' },
+  'alert.clear': { row: is('cleared_ms', null), after: row => row.cleared_ms != null },
+  'note.add': { c: 'cart', row: () => true, params: () => ({ text: 'Found beside aisle 15.' }), after: (row, params) => row.text === params.text },
+  'cart.out_of_service': { row: is('state', 'idle'), params: () => ({ reason: 'repair' }), after: row => row.state === 'out_of_service' && row.out_of_service_reason === 'repair' },
+  'cart.in_service': { row: is('state', 'out_of_service'), after: row => row.state !== 'out_of_service' && row.out_of_service_reason == null },
+  'flag.decide': { row: is('status', 'open'), params: () => ({ outcome: 'shopper_error' }), after: row => row.status === 'decided' && row.outcome === 'shopper_error' },
+  'ticket.open': { row: is('state', 'idle'), params: () => ({ reason: 'rma', summary: 'The scale is off.' }), after: row => row.status === 'open' && row.reason === 'rma' },
+  'execution.retry': { row: row => ['failed', 'rolled_back'].includes(row.status), after: row => row.status === 'queued' },
+  'rebind.request': { row: is('state', 'idle'), accepted: true },
+  'session.pause': { row: is('status', 'active'), after: row => row.status === 'paused' },
+  'session.cancel': { row: is('status', 'active'), after: row => row.status === 'voided' },
+  'rollout.release': { row: is('status', 'held'), after: row => row.status === 'running' },
+  'rollout.hold': { row: is('status', 'running'), params: () => ({ reason: 'error_rate' }), after: row => row.status === 'held' },
+  'certificate.revoke': { row: is('status', 'valid'), params: () => ({ reason: 'lost' }), after: row => row.status === 'revoked' },
+};
+
+// A desk of some tenant with a row to do it to. Of those that one can lose in a race, another each time.
+async function findRow(desks, c, fits, skip = 0) {
+  for (const desk of desks) {
+    const found = (await desk.rows(c)).filter(fits);
+    if (found.length > skip)
+      return { desk, row: found[skip] };
+  }
+  throw new Error(`no chain has a row of ${c} to try it on`);
+}
+
+// Does one operation of a type; where the row moved on between looking and sending, another is tried.
+async function doOne(desks, type, skip = 0) {
+  const line = types.find(each => each.type === type);
+  const sample = samples[type];
+  const { desk, row } = await findRow(desks, sample.c ?? line.target, sample.row, skip);
+  const stores = type === 'rebind.request' ? await desk.rows('store') : [];
+  const now = await desk.now();
+  const params = type === 'rebind.request' ? { store: stores.find(store => store.id !== row.store).id } : sample.params?.(now) ?? {};
+  const target = { c: sample.c ?? line.target, id: row.id };
+  const fresh = await desk.row(target.c, row.id);
+  const since = await desk.state();
+  const body = desk.request(type, target, params, now, line.expected_rev === 'ignored' ? {} : { expected_rev: fresh.rev });
+  const id = newId(now);
+  const answer = await desk.put(id, body, [200, 202, 409, 412]);
+  if (answer.status > 400 && skip < 8)
+    return doOne(desks, type, skip + 1);
+  check(answer.status === (sample.accepted ? 202 : 200), answer.where);
+  return { desk, id, body, params, fresh, since, answer };
+}
+
+async function checkTypes(desks) {
+  for (const type of Object.keys(samples))
+    await step(`${type}: done once, and answered the same again`, async () => {
+      const line = types.find(each => each.type === type);
+      const { desk, id, body, params, fresh, since, answer } = await doOne(desks, type);
+      const { replayed, ...first } = answer.body;
+      check(answer.body.id === id && replayed === false, `${answer.where}: ${answer.text.slice(0, 200)}`);
+      const again = await desk.put(id, body, [answer.status]);
+      const { replayed: second, ...repeat } = again.body;
+      check(second === true && JSON.stringify(repeat) === JSON.stringify(first), `${again.where}: the repeat is answered otherwise`);
+      const { body: probe } = await desk.probe(id);
+      check(probe.replayed === true, 'the probe is not called stored');
+      const seen = await desk.row('operation', id);
+      check(seen.type === type && seen.target === body.target.id && seen.made_by != null, `the row of operation: ${JSON.stringify(seen)}`);
+      const changes = await desk.changes(since);
+      check(changes.get(`operation ${id}`)?.op === 'put', 'the changes do not tell of the operation');
+      if (answer.status === 200) {
+        const collection = type === 'note.add' ? 'note' : type === 'ticket.open' ? 'ticket' : line.target;
+        const { data, applied_rev } = answer.body;
+        check(samples[type].after(data, params), `${answer.where}: ${JSON.stringify(data)}`);
+        check(data.rev === applied_rev, `applied_rev ${applied_rev}, the row has ${data.rev}`);
+        check(collection !== line.target || applied_rev > fresh.rev, `applied_rev ${applied_rev} after ${fresh.rev}`);
+        check(changes.get(`${collection} ${data.id}`)?.rev >= applied_rev, `the changes do not tell of ${collection} ${data.id}`);
+        check((await desk.row(collection, data.id)).rev >= applied_rev, 'the row itself is older than the answer');
+        const { replayed: third, ...told } = probe;
+        check(JSON.stringify(told) === JSON.stringify(first), 'the probe tells otherwise than the answer');
+      }
+      const other = await desk.put(id, { ...body, client: 'corral-contract/2' }, [422]);
+      check(other.body.code === 'id-reused', `another body: code ${other.body.code}`);
+      check(JSON.stringify((await desk.put(id, body, [answer.status])).body) === JSON.stringify({ ...repeat, replayed: true }), 'after that the first answer does not stand');
+    });
+}
+
+async function checkRules(desks, me) {
+  await step('three at once: one effect, one answer (C6)', async () => {
+    const { desk, row } = await findRow(desks, 'cart', () => true);
+    const now = await desk.now();
+    const body = desk.request('note.add', { c: 'cart', id: row.id }, { text: `Once: ${letters()}.` }, now);
+    const id = newId(now);
+    const answers = await Promise.all([1, 2, 3].map(() => desk.put(id, body)));
+    check(answers.filter(each => each.body.replayed === false).length === 1, answers.map(each => each.text).join('\n'));
+    check(new Set(answers.map(each => JSON.stringify(each.body.data))).size === 1, 'three different answers');
+    check((await desk.rows('note')).filter(note => note.text === body.params.text).length === 1, 'not one note');
+  });
+  await step('done before: applied with already_by', async () => {
+    for (const type of ['alert.ack', 'certificate.revoke']) {
+      const { desk, body, answer } = await doOne(desks, type);
+      const { body: second } = await desk.put(newId(body.issued_at_ms), body);
+      check(second.already_by === me.user.id, `already_by ${second.already_by}`);
+      check(second.data.id === answer.body.data.id, 'another row');
+    }
+  });
+  await step('moved on: 412 with the row as it is', async () => {
+    const { desk, row } = await findRow(desks, 'alert', is('cleared_ms', null));
+    const now = await desk.now();
+    const problem = await desk.refused(desk.request('alert.snooze', { c: 'alert', id: row.id }, { until_ms: now + HOUR }, now, { expected_rev: row.rev - 1 }), 412, 'stale-revision');
+    check(problem.current?.id === row.id && problem.current.rev >= row.rev, `current ${JSON.stringify(problem.current)}`);
+  });
+  await step('somebody was faster: 409 with the row as it is, final (C8), and one may insist', async () => {
+    const { desk, body, answer } = await doOne(desks, 'flag.decide');
+    const now = await desk.now();
+    const target = body.target;
+    const problem = await desk.refused(desk.request('flag.decide', target, { outcome: 'confirmed' }, now, { expected_rev: body.expected_rev }), 409, 'conflict');
+    check(problem.current?.outcome === 'shopper_error', `current ${JSON.stringify(problem.current)}`);
+    const insist = await desk.put(newId(now), desk.request('flag.decide', target, { outcome: 'confirmed' }, now, { expected_rev: problem.current.rev }));
+    check(insist.body.data.outcome === 'confirmed' && insist.body.applied_rev > answer.body.applied_rev, insist.where);
+  });
+  await step('an open ticket for the same cart and reason: 409 with it', async () => {
+    const { desk, body, answer } = await doOne(desks, 'ticket.open');
+    const problem = await desk.refused({ ...body, issued_at_ms: body.issued_at_ms + 1 }, 409, 'conflict');
+    check(problem.current?.id === answer.body.data.id, `current ${JSON.stringify(problem.current)}`);
+  });
+  await step('edit and edit on one revision that was seen', async () => {
+    const { desk, row } = await findRow(desks, 'alert', is('cleared_ms', null));
+    const now = await desk.now();
+    const seen = (await desk.row('alert', row.id)).rev;
+    const target = { c: 'alert', id: row.id };
+    const [first, second] = [newId(now), newId(now)];
+    await desk.put(first, desk.request('alert.assign', target, { assignee: 'staff-4' }, now, { expected_rev: seen }));
+    const { body } = await desk.put(second, desk.request('alert.snooze', target, { until_ms: now + HOUR }, now, { expected_rev: seen, depends_on: first }));
+    check(body.data?.assigned_to === 'staff-4' && body.data?.snoozed_until_ms === now + HOUR, JSON.stringify(body));
+    const third = await desk.refused(desk.request('alert.assign', target, {}, now, { expected_rev: seen }), 412, 'stale-revision');
+    check(third.current.id === row.id, 'another row');
+  });
+  await step('what it depends on was refused, or never came', async () => {
+    const { desk, row } = await findRow(desks, 'cart', () => true);
+    const now = await desk.now();
+    const target = { c: 'cart', id: row.id };
+    const gone = newId(now);
+    await desk.refused(desk.request('note.add', { c: 'cart', id: 'no-such-row' }, { text: 'Nowhere.' }, now), 410, 'target-gone', gone);
+    await desk.refused(desk.request('note.add', target, { text: 'After it.' }, now, { depends_on: gone }), 409, 'dependency-refused');
+    await desk.refused(desk.request('note.add', target, { text: 'After it.' }, now, { depends_on: newId(now) }), 409, 'dependency-refused');
+  });
+  await step('too late, gone, unknown, not valid', async () => {
+    const { desk, row } = await findRow(desks, 'cart', () => true);
+    const now = await desk.now();
+    const target = { c: 'cart', id: row.id };
+    const note = desk.request('note.add', target, { text: 'Hello.' }, now);
+    await desk.refused({ ...note, issued_at_ms: now - HOUR, not_after_ms: now - 1000 }, 410, 'operation-expired');
+    await desk.refused(desk.request('alert.ack', { c: 'alert', id: 'no-such-row' }, {}, now), 410, 'target-gone');
+    await desk.refused(desk.request('cart.fly', target, {}, now), 422, 'unknown-operation');
+    const card = await desk.refused(desk.request('note.add', target, { text: 'Paid with 4111 1111 1111 1111.' }, now), 422, 'invalid');
+    check(card.errors?.[0].pointer === '/params/text', `errors ${JSON.stringify(card.errors)}`);
+    const wrong = [
+      { ...note, target: { c: 'cart' } }, { ...note, params: {} }, { ...note, params: { text: '' } }, { ...note, params: { text: 5 } },
+      { ...note, params: { text: 'x', mood: 1 } }, { ...note, client: undefined }, { ...note, issued_at_ms: 'now' }, { ...note, not_after_ms: now + 31 * DAY },
+      { ...note, depends_on: 'x' }, desk.request('alert.ack', target, {}, now), desk.request('cart.out_of_service', target, { reason: 'bored' }, now),
+      desk.request('flag.decide', { c: 'flag', id: 'x' }, { outcome: 'confirmed' }, now), desk.request('alert.snooze', { c: 'alert', id: 'x' }, { until_ms: '5' }, now),
+    ];
+    for (const body of wrong)
+      await desk.refused({ ...body, issued_at_ms: body.issued_at_ms ?? now }, 422, 'invalid', newId(now));
+  });
+  await step('what cannot be read leaves the id free', async () => {
+    const { desk, row } = await findRow(desks, 'cart', () => true);
+    const now = await desk.now();
+    const id = newId(now);
+    const { body } = await desk.put(id, [1], [400]);
+    check(body.code === 'invalid-request', `code ${body.code}`);
+    await desk.probe(id, [404]);
+    await desk.put(id, desk.request('note.add', { c: 'cart', id: row.id }, { text: 'Now it can.' }, now));
+    await desk.server.ask('putOperation', { path: { tenant: desk.tenant, operation: 'no-uuid' }, body: {}, expect: [400] });
+  });
+}
+
+async function checkBatch(desks) {
+  await step('a batch: a result each, in order, the bytes inside are the body', async () => {
+    const { desk, row } = await findRow(desks, 'cart', () => true);
+    const now = await desk.now();
+    const note = desk.request('note.add', { c: 'cart', id: row.id }, { text: 'In a batch.' }, now);
+    const gone = desk.request('note.add', { c: 'cart', id: 'no-such-row' }, { text: 'In a batch.' }, now);
+    const [first, second] = [newId(now), newId(now)];
+    const operations = [{ id: first, request: note }, { id: second, request: gone }, { id: first, request: note }, { id: first, request: gone }];
+    const ask = (body, expect) => desk.server.ask('postOperations', { path: { tenant: desk.tenant }, body, expect });
+    const { body } = await ask({ operations }, [200]);
+    check(body.count === 4 && body.results.length === 4, `count ${body.count}`);
+    check(JSON.stringify(body.results.map(each => [each.id, each.http_status, each.outcome.status, each.outcome.replayed]))
+      === JSON.stringify([[first, 200, 'applied', false], [second, 410, 'refused', false], [first, 200, 'applied', true], [first, 422, 'refused', false]]), JSON.stringify(body).slice(0, 600));
+    check((await desk.put(first, note)).body.replayed === true, 'the same alone is no repeat');
+    for (const wrong of [{ operations: [] }, { operations: new Array(51).fill({ id: first, request: note }) }, { operations: [{ id: 'x', request: note }] }, {}])
+      await ask(wrong, [422]);
+  });
+}
+
+export async function tryOperations(server) {
+  const me = (await server.ask('getMe')).body;
+  const desks = me.tenants.map(tenant => new Desk(tenant.api_base ? new Server(tenant.api_base, server.token) : server, tenant.id));
+  await step('every type has a sample here', async () => {
+    check(JSON.stringify(Object.keys(samples).sort()) === JSON.stringify(types.map(each => each.type).sort()), 'the types are others');
+    for (const { scope } of types)
+      check(me.scopes.includes(scope), `the token does not allow ${scope}`);
+  });
+  await checkTypes(desks);
+  await checkRules(desks, me);
+  if (me.features.includes('batch'))
+    await checkBatch(desks);
+}
