@@ -262,6 +262,7 @@ static void
 note_server_time (CorralApiMeta *meta, gint64 server_ms, gint64 sent_us, gint64 now_us)
 {
   meta->has_server_offset = TRUE;
+  meta->server_ms = server_ms;
   meta->server_offset_ms = server_ms - (sent_us + (now_us - sent_us) / 2) / 1000;
 }
 

@@ -45,6 +45,7 @@ typedef struct
   gsize bytes_decoded;
   gint64 duration_us;
   gboolean has_server_offset;
+  gint64 server_ms;        /* what the server's clock said, before the answer came */
   gint64 server_offset_ms; /* server's clock minus ours, from server_time_ms; from the Date header only
                               of a cloud whose /me does not tell it */
   char *etag;              /* (nullable): as sent, to be given back */

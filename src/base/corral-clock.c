@@ -4,6 +4,8 @@
 
 #include "corral-clock.h"
 
+#include <time.h>
+
 typedef enum
 {
   CLOCK_SYSTEM,
@@ -116,6 +118,18 @@ corral_clock_monotonic_us (CorralClock *self)
   if (self->kind == CLOCK_MANUAL)
     return manual_read (self, FALSE);
   return g_get_monotonic_time ();
+}
+
+gint64
+corral_clock_elapsed_us (CorralClock *self)
+{
+#ifdef CLOCK_BOOTTIME
+  struct timespec now;
+
+  if (self->kind != CLOCK_MANUAL && clock_gettime (CLOCK_BOOTTIME, &now) == 0)
+    return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+#endif
+  return corral_clock_monotonic_us (self);
 }
 
 void

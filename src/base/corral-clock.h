@@ -32,6 +32,9 @@ gint64 corral_clock_now_ms (CorralClock *self);
 /* Never goes back, even when the wall clock is set; for durations and deadlines only. */
 gint64 corral_clock_monotonic_us (CorralClock *self);
 
+/* As corral_clock_monotonic_us(), but it goes on while the PC is suspended: for how old something is. */
+gint64 corral_clock_elapsed_us (CorralClock *self);
+
 /* Manual clocks only. Jumps may be negative; they do not move the monotonic time. */
 void corral_clock_advance_us (CorralClock *self, gint64 delta_us);
 void corral_clock_jump_us (CorralClock *self, gint64 delta_us);

@@ -12,7 +12,7 @@ typedef enum
   CORRAL_OUTBOX_QUEUED,   /* waits for the link, or for those before it */
   CORRAL_OUTBOX_SENDING,  /* noted before the request is made */
   CORRAL_OUTBOX_UNKNOWN,  /* sent, perhaps: the cloud is asked what became of it before it is sent again */
-  CORRAL_OUTBOX_RETRY,    /* the cloud asked to come back: next_attempt_ms */
+  CORRAL_OUTBOX_RETRY,    /* it came to nothing, for all that is known: is sent again, not before next_attempt_ms */
   CORRAL_OUTBOX_APPLIED,  /* done */
   CORRAL_OUTBOX_ACCEPTED, /* will be done: the end arrives as a row of `operation` */
   CORRAL_OUTBOX_CONFLICT, /* the target has moved on: a person chooses */
@@ -67,7 +67,7 @@ typedef struct
   CorralOutboxState state;
   gint64 hold_until_ms;            /* HELD */
   guint attempts;                  /* requests that were begun */
-  gint64 next_attempt_ms;          /* RETRY, UNKNOWN: or CORRAL_UNKNOWN for at once */
+  gint64 next_attempt_ms;          /* RETRY, UNKNOWN, ACCEPTED: or CORRAL_UNKNOWN for at once */
   gint64 applied_rev;              /* APPLIED: or CORRAL_UNKNOWN */
   gint64 http_status;              /* of the last answer, or CORRAL_UNKNOWN */
   char *code;                      /* (nullable): the problem's */

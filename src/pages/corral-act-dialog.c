@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define WIDTH_PX 480
+/* What wraps does not make it wider. */
+#define WIDTH_CHARS 50
 /* So many are named; a thousand are a number. */
 #define NAMED_MAX 100
 #define NAMES_PX 160
@@ -62,20 +64,16 @@ accept (CorralActDialog *self)
     g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);
 }
 
+/* Before the fields: Enter on a choice means this one (a check button would only switch itself on), and with Ctrl it is
+ * the button also from within a text. */
 static gboolean
-accept_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  accept (CORRAL_ACT_DIALOG (widget));
-  return TRUE;
-}
-
-/* Enter on a choice means: this one. (A check button would only switch itself on.) */
-static gboolean
-key_cb (CorralActDialog *self, guint keyval)
+key_cb (CorralActDialog *self, guint keyval, guint keycode, GdkModifierType state)
 {
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter)
     return FALSE;
-  if (!GTK_IS_CHECK_BUTTON (gtk_window_get_focus (GTK_WINDOW (self))) || !gtk_widget_is_sensitive (self->button))
+  if ((state & GDK_CONTROL_MASK) == 0 && !GTK_IS_CHECK_BUTTON (gtk_window_get_focus (GTK_WINDOW (self))))
+    return FALSE;
+  if (!gtk_widget_is_sensitive (self->button))
     return FALSE;
   accept (self);
   return TRUE;
@@ -150,9 +148,6 @@ corral_act_dialog_class_init (CorralActDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_act_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = corral_act_dialog_close_request;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  /* Enter goes into a text: with Ctrl it does what the button does. */
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, accept_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, accept_key_cb, NULL);
 
   signals[SIGNAL_ACCEPTED] = g_signal_new ("accepted", CORRAL_TYPE_ACT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 0);
@@ -178,6 +173,7 @@ make_label (const char *text, const char *css_class)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
@@ -323,7 +319,9 @@ corral_act_dialog_new (GtkWindow *parent, CorralPageContext *context, CorralActP
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH_PX, -1);
+  /* As high as what it holds: notes come in and lists unfold while it is open. */
+  gtk_window_set_resizable (GTK_WINDOW (self), FALSE);
+  gtk_widget_set_size_request (self->body, WIDTH_PX, -1);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->button);
   update_button (self);
   if (self->form != NULL && self->form->first != NULL)

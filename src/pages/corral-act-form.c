@@ -81,6 +81,7 @@ corral_act_form_make_heading (const char *label)
 
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (heading), 50);
   gtk_widget_add_css_class (heading, "heading");
   return heading;
 }

@@ -26,6 +26,7 @@ static const struct
   [CORRAL_OBSTACLE_BLOCKED] = { N_ ("It is blocked."), N_ ("All are blocked.") },
   [CORRAL_OBSTACLE_NO_CERTIFICATE] = { N_ ("Its certificate is not known here."),
                                        N_ ("Their certificates are not known here.") },
+  [CORRAL_OBSTACLE_NO_OTHER_STORE] = { N_ ("Its chain has no other store."), N_ ("Their chains have no other stores.") },
   [CORRAL_OBSTACLE_NO_TRIP] = { N_ ("It is on no trip."), N_ ("None is on a trip.") },
   [CORRAL_OBSTACLE_NO_FAILED_UPDATE] = { N_ ("None of its updates has failed."), N_ ("No update has failed.") },
   [CORRAL_OBSTACLE_DECIDED] = { N_ ("It is decided already."), N_ ("All are decided already.") },
@@ -76,6 +77,7 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
                               n);
     /* Of acts on one row. */
     case CORRAL_OBSTACLE_NO_CERTIFICATE:
+    case CORRAL_OBSTACLE_NO_OTHER_STORE:
     case CORRAL_OBSTACLE_NO_TRIP:
     case CORRAL_OBSTACLE_NO_FAILED_UPDATE:
     case CORRAL_OBSTACLE_NOT_RUNNING:

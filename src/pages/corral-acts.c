@@ -95,6 +95,11 @@ judge_retry (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 static CorralObstacle
 judge_move (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_CHAIN);
+
+  if (chain == CORRAL_NO_SLOT
+      || corral_fleet_get_integer (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_STORES) < 2)
+    return CORRAL_OBSTACLE_NO_OTHER_STORE;
   return CORRAL_OBSTACLE_NONE;
 }
 

@@ -327,7 +327,7 @@ update_section (CorralCartWork *self, Section *section)
 
   gtk_widget_set_visible (section->add, offer != CORRAL_OFFER_HIDDEN);
   gtk_widget_set_sensitive (section->add, offer == CORRAL_OFFER_POSSIBLE);
-  gtk_widget_set_tooltip_text (section->add, why);
+  gtk_widget_set_tooltip_text (section->add, why != NULL ? why : corral_act_get_label (section->act));
 }
 
 static void
@@ -460,7 +460,9 @@ make_section (CorralCartWork *self, Section *section, const char *act, GtkWidget
   section->act = corral_act_find (act);
   section->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   section->heading = make_label (NULL, "heading", TRUE);
-  section->add = gtk_button_new_with_label (corral_act_get_label (section->act));
+  section->add = gtk_button_new_from_icon_name ("list-add-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (section->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  corral_act_get_label (section->act), -1);
   gtk_widget_set_name (section->add, act);
   gtk_widget_add_css_class (section->add, "flat");
   g_signal_connect (section->add, "clicked", G_CALLBACK (add_cb), self);

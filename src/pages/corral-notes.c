@@ -128,9 +128,10 @@ add_waiting (CorralNotes *self, GPtrArray *notes)
       note->text = clean_text (entry->params.text);
       note->troubled = corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED);
       /* No seconds are counted here. */
-      if (entry->state != CORRAL_OUTBOX_APPLIED)
-        note->state = corral_operation_state_to_text (
-            entry, entry->state == CORRAL_OUTBOX_HELD ? entry->hold_until_ms : now_ms, self->zone);
+      if (corral_operation_is_held (entry, now_ms))
+        note->state = g_strdup (_ ("Waits a moment, so that it can be undone"));
+      else if (entry->state != CORRAL_OUTBOX_APPLIED)
+        note->state = corral_operation_state_to_text (entry, now_ms, self->zone);
       g_ptr_array_add (notes, note);
     }
 }
@@ -186,6 +187,7 @@ add_text (GtkWidget *box, const char *text)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 50);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_box_append (GTK_BOX (box), label);
   if (g_utf8_strlen (text, -1) > EXCERPT)
@@ -228,6 +230,7 @@ add_note (CorralNotes *self, const Note *note)
 
       gtk_label_set_xalign (GTK_LABEL (state), 0);
       gtk_label_set_ellipsize (GTK_LABEL (state), PANGO_ELLIPSIZE_END);
+      gtk_label_set_max_width_chars (GTK_LABEL (state), 40);
       gtk_widget_set_tooltip_text (state, note->state);
       gtk_widget_set_hexpand (state, TRUE);
       gtk_widget_add_css_class (state, "caption");
@@ -384,6 +387,9 @@ corral_notes_refresh (CorralNotes *self)
 {
   g_return_if_fail (CORRAL_IS_NOTES (self));
 
+  if (self->id == NULL)
+    return;
+  show_notes (self);
   if (self->pending == 0 && g_get_monotonic_time () - self->asked_us > AGAIN_US)
     read_stored (self);
 }

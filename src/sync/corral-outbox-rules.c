@@ -77,7 +77,7 @@ corral_outbox_check (const CorralOperationDraft *draft, const CorralAccount *acc
 }
 
 const CorralOutboxEntry *
-corral_outbox_find_dependency (GPtrArray *entries, const CorralOperationDraft *draft)
+corral_outbox_find_dependency (GPtrArray *entries, const CorralOperationDraft *draft, const char *account)
 {
   const CorralOperationType *type = corral_operation_type_get (draft->kind);
   const char *collection = corral_collection_get_schema (draft->collection)->name;
@@ -89,6 +89,7 @@ corral_outbox_find_dependency (GPtrArray *entries, const CorralOperationDraft *d
       const CorralOutboxEntry *entry = g_ptr_array_index (entries, i - 1);
 
       if (corral_outbox_entry_is_overlaid (entry) && !entry->type->makes_row
+          && (*entry->account == '\0' || g_strcmp0 (entry->account, account) == 0)
           && strcmp (entry->tenant, draft->tenant) == 0 && strcmp (entry->target, draft->target) == 0
           && strcmp (entry->target_collection, collection) == 0)
         return entry;
@@ -104,7 +105,7 @@ corral_outbox_make_entry (const CorralOperationDraft *draft,
                           gboolean at_once,
                           CorralRandom *random)
 {
-  const CorralOutboxEntry *before = corral_outbox_find_dependency (entries, draft);
+  const CorralOutboxEntry *before = corral_outbox_find_dependency (entries, draft, account != NULL ? account->id : NULL);
   g_autofree char *id = corral_uuid_v7 (now_ms, random);
 
   return corral_outbox_entry_new (draft, id, account != NULL ? account->id : "", before != NULL ? before->id : NULL,

@@ -34,10 +34,13 @@ gboolean corral_outbox_check (const CorralOperationDraft *draft,
                               GError **error);
 
 /* The entry that @draft builds on: the last of @entries (element-type CorralOutboxEntry; in the order of making) that
- * changes the same row and that the row as the person saw it already showed. The revision a person saw is then not the
+ * @account (nullable) made, that changes the same row and that the row as the person saw it already showed. What another
+ * account did may have to wait until that account is back, and holds nobody up. The revision a person saw is then not the
  * one the cloud will have, and the cloud takes what that entry left for it (OpenAPI, OperationRequest.depends_on). NULL
  * when there is none, or revisions do not matter to the draft's type. */
-const CorralOutboxEntry *corral_outbox_find_dependency (GPtrArray *entries, const CorralOperationDraft *draft);
+const CorralOutboxEntry *corral_outbox_find_dependency (GPtrArray *entries,
+                                                        const CorralOperationDraft *draft,
+                                                        const char *account);
 
 /* An entry for a checked @draft, to be held for CORRAL_OPERATION_HOLD_MS unless @at_once. @now_ms: the cloud's clock, as
  * far as it is known. */

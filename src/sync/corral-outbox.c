@@ -296,9 +296,9 @@ static gint64
 now_ms (CorralOutbox *self)
 {
   CorralSyncStatus *status = self->sync != NULL ? corral_sync_get_status (self->sync) : NULL;
-  gint64 offset_ms = status != NULL && CORRAL_IS_KNOWN (status->server_offset_ms) ? status->server_offset_ms : 0;
 
-  return corral_clock_now_ms (self->clock) + offset_ms;
+  return status != NULL ? corral_cloud_clock_read_ms (&status->cloud_clock, self->clock)
+                        : corral_clock_now_ms (self->clock);
 }
 
 static gboolean

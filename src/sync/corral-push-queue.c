@@ -136,11 +136,12 @@ corral_push_queue_choose (CorralPushQueue *self,
       gboolean late = item->expires_us <= now_us;
       gint64 next_us = item->ready_us;
 
-      if (!is_in (item, CORRAL_OUTBOX_WAITING))
+      if (!is_in (item, CORRAL_OUTBOX_WAITING | CORRAL_OUTBOX_BIT (CORRAL_OUTBOX_ACCEPTED)))
         continue;
       if (unsent && late)
         return choose (item, CORRAL_PUSH_EXPIRE);
-      if (!g_hash_table_add (busy, item->lane) && item->state != CORRAL_OUTBOX_HELD)
+      if (item->state != CORRAL_OUTBOX_ACCEPTED && !g_hash_table_add (busy, item->lane)
+          && item->state != CORRAL_OUTBOX_HELD)
         next_us = G_MAXINT64;
       else if (item->ready_us > now_us)
         ;
@@ -195,7 +196,7 @@ begin_step (CorralOutboxStep *step, const CorralOutboxEntry *entry)
 {
   *step = (CorralOutboxStep){
     .id = entry->id,
-    .from = ON_ITS_WAY,
+    .from = ON_ITS_WAY | (CORRAL_OUTBOX_BIT (entry->state) & CORRAL_OUTBOX_BIT (CORRAL_OUTBOX_ACCEPTED)),
     .next_attempt_ms = CORRAL_UNKNOWN,
     .applied_rev = CORRAL_UNKNOWN,
     .http_status = CORRAL_UNKNOWN,
@@ -263,6 +264,7 @@ corral_push_step_for_answer (CorralOutboxStep *step,
     case CORRAL_OUTCOME_ACCEPTED:
       step->to = CORRAL_OUTBOX_ACCEPTED;
       step->http_status = answer->status;
+      step->next_attempt_ms = now_ms + CORRAL_PUSH_ACCEPTED_MS;
       step->ended_ms = CORRAL_UNKNOWN;
       break;
 
@@ -281,7 +283,8 @@ corral_push_step_for_answer (CorralOutboxStep *step,
         }
       else
         {
-          step->to = CORRAL_OUTBOX_QUEUED;
+          /* Not QUEUED, which can be taken back: a copy that was held up on the way may still come. */
+          step->to = CORRAL_OUTBOX_RETRY;
           step->ended_ms = CORRAL_UNKNOWN;
         }
       break;
@@ -319,19 +322,26 @@ corral_push_step_for_error (CorralOutboxStep *step,
     step->http_status = status;
   if (probing || !corral_push_error_is_definite (error))
     {
-      step->to = CORRAL_OUTBOX_UNKNOWN;
+      step->to = entry->state == CORRAL_OUTBOX_ACCEPTED ? CORRAL_OUTBOX_ACCEPTED : CORRAL_OUTBOX_UNKNOWN;
       if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_AUTH))
         step->next_attempt_ms = CORRAL_UNKNOWN;
     }
-  else if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_LIMITED)
-           || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_UNAVAILABLE))
+  else if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_ADDRESS)
+           || g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_INVALID))
     {
-      step->to = CORRAL_OUTBOX_RETRY;
+      step->to = CORRAL_OUTBOX_QUEUED;
     }
   else
     {
-      step->to = CORRAL_OUTBOX_QUEUED;
+      /* That this request was turned away says nothing of a copy of it that the network may have made. */
+      step->to = CORRAL_OUTBOX_RETRY;
       if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_AUTH))
         step->next_attempt_ms = CORRAL_UNKNOWN;
     }
+}
+
+gboolean
+corral_push_answer_is_new (const CorralOperationAnswer *answer, gboolean probing)
+{
+  return !probing && !answer->replayed && answer->row != NULL && answer->row->n_rows > 0;
 }

@@ -53,6 +53,7 @@ struct _CorralSyncEngine
 {
   CorralRandom random;
   gboolean have_me;
+  gint64 me_due_us;      /* what we may read and do can have changed by then */
   gboolean has_vitals;
   gboolean sign_in_needed;
   gint64 resync_spread_us;
@@ -305,6 +306,9 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
   Tenant *tenant = kind == CORRAL_SYNC_ME ? NULL : get_tenant (self, self->pending.tenant);
 
   note_failure (self, now_us);
+  /* Who cannot be told anew whom they are go on as whom they were. */
+  if (kind == CORRAL_SYNC_ME)
+    self->me_due_us = now_us + CORRAL_SYNC_POLL_US;
   switch (event->fault)
     {
     case CORRAL_SYNC_FAULT_NETWORK:
@@ -520,7 +524,8 @@ on_pushed (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event,
   on_success (self, tenant);
   corral_backoff_reset (&tenant->push_backoff);
   tenant->push_not_before_us = 0;
-  /* What it changed beside its target comes with the changes. */
+  /* What it changed beside its target comes with the changes: they are read before anything is settled. */
+  tenant->delta_done = FALSE;
   tenant->delta_due_us = 0;
   tenant->settle_due = TRUE;
 }
@@ -547,6 +552,9 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 
     case CORRAL_SYNC_EVENT_REFRESH:
       self->not_before_us = 0;
+      /* Who has no chain has nothing else to try. */
+      if (self->tenants->len == 0)
+        self->me_due_us = 0;
       for (guint i = 0; i < self->tenants->len; i++)
         {
           Tenant *each = get_tenant (self, i);
@@ -568,6 +576,7 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
     case CORRAL_SYNC_EVENT_ME:
       on_success (self, NULL);
       self->have_me = TRUE;
+      self->me_due_us = now_us + CORRAL_SYNC_ME_US;
       self->has_vitals = event->me_has_vitals;
       set_tenants (self, event);
       break;
@@ -784,7 +793,7 @@ corral_sync_engine_draw_retry_us (CorralSyncEngine *self, guint attempts, gint64
 static gint64
 wait_until (CorralSyncEngine *self, gint64 now_us)
 {
-  gint64 until = G_MAXINT64;
+  gint64 until = MAX (self->me_due_us, self->not_before_us);
 
   /* Nothing else is asked before it is known who asks. */
   if (!self->have_me)
@@ -807,7 +816,7 @@ wait_until (CorralSyncEngine *self, gint64 now_us)
         due = MAX (due, self->not_before_us);
       until = MIN (until, due);
     }
-  return until == G_MAXINT64 ? -1 : MAX (until, now_us + 1000);
+  return MAX (until, now_us + 1000);
 }
 
 CorralSyncAction
@@ -825,7 +834,7 @@ corral_sync_engine_step (CorralSyncEngine *self, const CorralSyncEvent *event, g
     ;
   else if (failures_end_us (self, now_us) > 0)
     action.until_us = failures_end_us (self, now_us);
-  else if (!self->have_me && self->not_before_us <= now_us)
+  else if ((!self->have_me || self->me_due_us <= now_us) && self->not_before_us <= now_us)
     action.kind = CORRAL_SYNC_ME;
   else if (!self->have_me
            || (!choose_bootstrap (self, now_us, &action) && !choose_delta (self, now_us, &action)
@@ -869,7 +878,8 @@ corral_sync_engine_is_bootstrapping (CorralSyncEngine *self)
 CorralHop
 corral_sync_engine_get_hop (CorralSyncEngine *self)
 {
-  CorralHop hop = self->hop;
+  /* Whatever else went wrong since: nothing goes on before somebody signs in. */
+  CorralHop hop = self->sign_in_needed ? CORRAL_HOP_SIGN_IN : self->hop;
 
   for (guint i = 0; hop == CORRAL_HOP_NONE && i < self->tenants->len; i++)
     hop = get_tenant (self, i)->hop;

@@ -29,6 +29,8 @@ typedef struct _CorralSyncEngine CorralSyncEngine;
 #define CORRAL_SYNC_POLL_US (30 * (gint64) G_USEC_PER_SEC)
 /* Last values change with every message; a minute is the fastest cadence of a cart (domain.md). */
 #define CORRAL_SYNC_VITALS_US (60 * (gint64) G_USEC_PER_SEC)
+/* How often to ask anew who we are: what we may read and do can be taken away, which a 403 says, but also given. */
+#define CORRAL_SYNC_ME_US (15 * 60 * (gint64) G_USEC_PER_SEC)
 /* Most pages of one list before the list is held to be endless. */
 #define CORRAL_SYNC_MAX_PAGES 20000
 

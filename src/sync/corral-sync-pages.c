@@ -26,8 +26,7 @@ corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
   if (!meta->has_server_offset)
     return;
   self->server_offset_ms = meta->server_offset_ms;
-  self->server_ms = corral_clock_now_ms (self->clock) + meta->server_offset_ms;
-  self->server_us = corral_clock_monotonic_us (self->clock);
+  corral_cloud_clock_hear (&self->cloud_clock, meta->server_ms, corral_clock_elapsed_us (self->clock));
 }
 
 static gboolean

@@ -31,14 +31,11 @@ find_lane (CorralSyncRunner *self, const CorralOutboxEntry *entry)
   return G_MAXUINT;
 }
 
-/* The cloud's clock decides what is too late. Once it was heard of, it goes on by the monotonic time, so that nobody who
- * sets this PC's clock changes it; until then ours will do, though nothing is called too late by it. */
+/* The cloud's clock decides what is too late; until it was heard ours will do, though nothing is called too late by it. */
 static gint64
 cloud_now_ms (CorralSyncRunner *self)
 {
-  if (!CORRAL_IS_KNOWN (self->server_offset_ms))
-    return corral_clock_now_ms (self->clock);
-  return self->server_ms + (corral_clock_monotonic_us (self->clock) - self->server_us) / 1000;
+  return corral_cloud_clock_read_ms (&self->cloud_clock, self->clock);
 }
 
 /* A wall-clock time as a monotonic one, at most @most_ms from now: a clock that was set must not hold anything up. */
@@ -66,8 +63,8 @@ ready_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
 static gint64
 expires_us (CorralSyncRunner *self, const CorralOutboxEntry *entry)
 {
-  return CORRAL_IS_KNOWN (self->server_offset_ms) ? to_monotonic (self, entry->not_after_ms, CORRAL_OPERATION_OLDEST_MS)
-                                                  : G_MAXINT64;
+  return self->cloud_clock.heard ? to_monotonic (self, entry->not_after_ms, CORRAL_OPERATION_OLDEST_MS)
+                                 : G_MAXINT64;
 }
 
 gboolean
@@ -191,13 +188,16 @@ keep_row (CorralSyncRunner *self,
           CorralSyncLane *lane,
           const CorralOutboxEntry *entry,
           const CorralOperationAnswer *answer,
+          gboolean probing,
           GError **error)
 {
   g_autoptr (CorralCommit) commit = NULL;
   const CorralRow *row = answer->row != NULL ? corral_batch_get_row (answer->row, 0) : NULL;
 
-  /* A row of something else than was asked about is not taken for the truth. */
-  if (row == NULL || (!entry->type->makes_row && strcmp (row->id, entry->target) != 0))
+  /* A row of something else than was asked about is not taken for the truth, nor is one of long ago. Before a first
+   * sync has a position, changes will not be read from before it either. */
+  if (row == NULL || !lane->has_rows || !corral_push_answer_is_new (answer, probing)
+      || (!entry->type->makes_row && strcmp (row->id, entry->target) != 0))
     return TRUE;
   if (!corral_sync_finish_pending (self, error))
     return FALSE;
@@ -234,9 +234,11 @@ end_exchange (CorralSyncRunner *self,
 
   if (answer != NULL)
     {
-      if (!keep_row (self, lane, entry, answer, error))
+      if (!keep_row (self, lane, entry, answer, action->kind == CORRAL_SYNC_PROBE, error))
         return FALSE;
       corral_push_step_for_answer (&step, entry, answer, cloud_now_ms (self));
+      if (step.to == CORRAL_OUTBOX_ACCEPTED)
+        event.operation_ready_us = corral_clock_monotonic_us (self->clock) + CORRAL_PUSH_ACCEPTED_MS * 1000;
     }
   else
     {
@@ -264,6 +266,9 @@ end_exchange (CorralSyncRunner *self,
   if (!moved)
     g_debug ("push: %s was in another state than it was left in", entry->id);
   *next = tell (self, &event);
+  /* The cloud's clock has just been heard, and it decides whether there is time to send it again. */
+  if (answer != NULL && answer->outcome == CORRAL_OUTCOME_NOT_KNOWN)
+    return read_again (self, next, error);
   if (moved)
     {
       CorralOutboxEntry *now = corral_outbox_entry_copy (entry);
@@ -316,7 +321,8 @@ corral_sync_run_push (CorralSyncRunner *self,
       step.to = CORRAL_OUTBOX_UNKNOWN;
       step.attempt = FALSE;
     }
-  if (!probing || entry->state != CORRAL_OUTBOX_UNKNOWN)
+  /* A question changes nothing: what is known to be on its way stays as it is noted. */
+  if (!probing || (entry->state != CORRAL_OUTBOX_UNKNOWN && entry->state != CORRAL_OUTBOX_ACCEPTED))
     {
       gboolean moved = FALSE;
 

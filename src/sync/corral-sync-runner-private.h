@@ -3,6 +3,7 @@
 
 #include "corral-api-operation.h"
 #include "corral-cache-outbox.h"
+#include "corral-cloud-clock.h"
 #include "corral-sync-runner.h"
 #include "corral-sync-streams.h"
 
@@ -50,9 +51,8 @@ struct _CorralSyncRunner
   CorralHop hop;
   gint64 hop_since_ms;
   char *message;             /* (nullable) */
-  gint64 server_offset_ms;   /* or CORRAL_UNKNOWN */
-  gint64 server_ms;          /* what the cloud's clock showed … */
-  gint64 server_us;          /* … at this monotonic time, when server_offset_ms is known */
+  gint64 server_offset_ms;   /* when the cloud was last heard: for people */
+  CorralCloudClock cloud_clock; /* what decides */
   guint quarantined;
   guint n_me_failures;       /* since /me was last good */
   gint64 trimmed_us;         /* monotonic; 0: not in this run */

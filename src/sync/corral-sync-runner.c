@@ -66,6 +66,7 @@ report (CorralSyncRunner *self)
     status->carts_done = status->carts_total = 0;
   status->caught_up = corral_sync_engine_is_caught_up (self->engine);
   status->server_offset_ms = self->server_offset_ms;
+  status->cloud_clock = self->cloud_clock;
   status->quarantined = self->quarantined;
   self->status_func (status, self->status_data);
 }

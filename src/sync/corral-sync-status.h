@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-cloud-clock.h"
 #include "corral-sync-engine.h"
 
 G_BEGIN_DECLS
@@ -33,7 +34,8 @@ typedef struct
   guint64 carts_done;      /* while bootstrapping */
   guint64 carts_total;     /* 0: not known yet */
   gboolean caught_up;
-  gint64 server_offset_ms; /* the cloud's clock minus ours, or CORRAL_UNKNOWN */
+  gint64 server_offset_ms; /* the cloud's clock minus ours when it was last heard, or CORRAL_UNKNOWN */
+  CorralCloudClock cloud_clock;
   guint quarantined;       /* rows put aside since the start */
 
   /*< private >*/

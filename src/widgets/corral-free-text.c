@@ -194,6 +194,8 @@ corral_free_text_init (CorralFreeText *self)
   self->problem = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  /* However long, it makes nothing wider. */
+  gtk_label_set_max_width_chars (GTK_LABEL (self->problem), 40);
   gtk_widget_set_hexpand (self->problem, TRUE);
   gtk_widget_add_css_class (self->warning, "severity-act");
   gtk_box_append (GTK_BOX (self->warning), icon);

@@ -125,14 +125,15 @@ static const Translation alert_kinds[] = {
 };
 
 static const Translation causes[] = {
-  { "cart", N_ ("The cart itself") },
-  { "store_network", N_ ("The store's Wi-Fi") },
-  { "carrier", N_ ("The mobile carrier") },
-  { "cloud", N_ ("The cloud") },
-  { "certificate", N_ ("Its certificate") },
-  { "firmware", N_ ("The firmware") },
+  /* In a narrow column headed "Because of". */
+  { "cart", N_ ("Cart itself") },
+  { "store_network", N_ ("Store Wi-Fi") },
+  { "carrier", N_ ("Carrier") },
+  { "cloud", N_ ("Cloud") },
+  { "certificate", N_ ("Certificate") },
+  { "firmware", N_ ("Firmware") },
   { "power", N_ ("Battery") },
-  { "scale", N_ ("The scale") },
+  { "scale", N_ ("Scale") },
   { "radio", N_ ("Radio noise") },
   { NULL, NULL },
 };

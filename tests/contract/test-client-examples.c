@@ -98,7 +98,7 @@ for_each_answer (JsonObject *root, ExampleFunc func)
       JsonObject *content, *examples;
       g_autoptr (GList) keys = NULL;
 
-      /* Operations are written from a later version on. */
+      /* Operations: test-operation-examples.c. */
       if (!json_object_has_member (item, "get") || strstr (path, "/operations") != NULL)
         continue;
       content = json_object_get_object_member (

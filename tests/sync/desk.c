@@ -614,8 +614,9 @@ desk_wait_until_converged (Desk *f, guint n_troubled)
 }
 
 static void
-assert_file_is_sound (const char *path, const char *const *secrets)
+assert_holds_none (const char *path, gconstpointer data)
 {
+  const char *const *secrets = data;
   g_autofree char *bytes = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;
@@ -625,22 +626,26 @@ assert_file_is_sound (const char *path, const char *const *secrets)
   for (guint i = 0; secrets[i] != NULL; i++)
     if (g_strstr_len (bytes, (gssize) length, secrets[i]) != NULL)
       g_error ("%s holds %s", path, secrets[i]);
-  if (g_str_has_suffix (path, ".db"))
-    {
-      sqlite3 *db = NULL;
-      sqlite3_stmt *statement = NULL;
-
-      g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-      g_assert_cmpint (sqlite3_prepare_v2 (db, "PRAGMA integrity_check", -1, &statement, NULL), ==, SQLITE_OK);
-      g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-      g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, "ok");
-      sqlite3_finalize (statement);
-      g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-    }
 }
 
 static void
-look_through (const char *folder, const char *const *secrets)
+assert_is_sound (const char *path, gconstpointer data)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+
+  if (!g_str_has_suffix (path, ".db"))
+    return;
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "PRAGMA integrity_check", -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, "ok");
+  sqlite3_finalize (statement);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static void
+for_each_file (const char *folder, void (*func) (const char *path, gconstpointer data), gconstpointer data)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -650,9 +655,9 @@ look_through (const char *folder, const char *const *secrets)
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        look_through (path, secrets);
+        for_each_file (path, func, data);
       else
-        assert_file_is_sound (path, secrets);
+        func (path, data);
     }
 }
 
@@ -662,5 +667,6 @@ desk_assert_files_are_sound (Desk *f, const char *secret)
   const char *const secrets[] = { f->token, secret, NULL };
 
   g_assert_null (f->thread);
-  look_through (f->root, secrets);
+  for_each_file (f->root, assert_holds_none, secrets);
+  for_each_file (f->root, assert_is_sound, NULL);
 }

@@ -344,8 +344,41 @@ test_no_chain_at_all_waits (void)
   start (&talk);
   send_me (&talk, none);
   g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
-  g_assert_cmpint (talk.action.until_us, ==, -1);
   g_assert_true (corral_sync_engine_is_caught_up (talk.engine));
+  /* Until somebody lets us: that is asked from time to time, and when a person asks. */
+  g_assert_cmpint (talk.action.until_us, ==, talk.now + CORRAL_SYNC_ME_US);
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_REFRESH });
+  send_me (&talk, one);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_SNAPSHOT);
+  stop (&talk);
+}
+
+/* A chain that we are given later is noticed; one that we have goes on where it was. */
+static void
+test_who_we_are_is_asked_again (void)
+{
+  Talk talk;
+
+  start (&talk);
+  catch_up_one (&talk);
+  talk.now += CORRAL_SYNC_ME_US;
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
+  send_me (&talk, two);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_SNAPSHOT);
+  g_assert_cmpuint (talk.action.tenant, ==, 1);
+  stop (&talk);
+
+  /* When that fails, what is known is read all the same. */
+  start (&talk);
+  catch_up_one (&talk);
+  talk.now += CORRAL_SYNC_ME_US;
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_ME);
+  send_failed (&talk, CORRAL_SYNC_FAULT_CLOUD, -1);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
+  talk.now = talk.action.until_us;
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_CHANGES);
   stop (&talk);
 }
 
@@ -409,6 +442,256 @@ test_never_more_than_a_request_a_second_while_failing (void)
     }
 }
 
+/* ---- operations ---------------------------------------------------------------------------------- */
+
+/* One entry for each of @ids, in @state, each on a target of its own. */
+static void
+send_outbox (Talk *talk, const char *ids, CorralOutboxState state, gint64 ready_us)
+{
+  g_auto (GStrv) words = g_strsplit (ids, " ", -1);
+  CorralPushItem items[8];
+  guint n;
+
+  for (n = 0; words[n] != NULL && *words[n] != '\0'; n++)
+    items[n] = (CorralPushItem){
+      .id = words[n], .target = words[n], .state = state, .ready_us = ready_us, .expires_us = talk->now + 3600 * SECOND
+    };
+  send (talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_OUTBOX, .items = items, .n_items = n });
+}
+
+static void
+assert_asked (Talk *talk, CorralSyncActionKind kind, const char *operation)
+{
+  g_assert_cmpint (talk->action.kind, ==, kind);
+  g_assert_cmpstr (talk->action.operation, ==, operation);
+}
+
+static void
+send_pushed (Talk *talk, CorralOutboxState state)
+{
+  send (talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_PUSHED, .operation_state = state });
+}
+
+static void
+send_push_failed (Talk *talk, CorralOutboxState state, CorralSyncFault fault, gint64 ready_us)
+{
+  send (talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_PUSHED, .operation_state = state, .failed = TRUE,
+                                  .fault = fault, .retry_after_us = -1, .operation_ready_us = ready_us });
+}
+
+static void
+wake (Talk *talk)
+{
+  g_assert_cmpint (talk->action.kind, ==, CORRAL_SYNC_WAIT);
+  g_assert_cmpint (talk->action.until_us, >, talk->now);
+  talk->now = talk->action.until_us;
+  send (talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
+}
+
+/* What people did goes first, even in the middle of a first sync: nobody waits for a million carts. */
+static void
+test_push_comes_first (void)
+{
+  Talk talk;
+
+  start (&talk);
+  send_me (&talk, one);
+  send_snapshot (&talk, "s0", NULL);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_SNAPSHOT);
+  send_outbox (&talk, "a b", CORRAL_OUTBOX_QUEUED, 0);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "a");
+  send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "b");
+  send_pushed (&talk, CORRAL_OUTBOX_CONFLICT);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_SNAPSHOT);
+  g_assert_cmpint (talk.action.collection, ==, CORRAL_COLLECTION_ALERT);
+  stop (&talk);
+}
+
+static void
+test_release_needs_no_way_to_the_cloud (void)
+{
+  Talk talk;
+
+  start (&talk);
+  send_failed (&talk, CORRAL_SYNC_FAULT_NETWORK, 3000 * SECOND);
+  send_outbox (&talk, "a", CORRAL_OUTBOX_HELD, talk.now + 5 * SECOND);
+  /* The wait is until the hold is over, not until the cloud is asked again. */
+  g_assert_cmpint (talk.action.until_us, ==, talk.now + 5 * SECOND);
+  wake (&talk);
+  assert_asked (&talk, CORRAL_SYNC_RELEASE, "a");
+  send_pushed (&talk, CORRAL_OUTBOX_QUEUED);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
+  g_assert_cmpuint (corral_sync_engine_count_waiting (talk.engine), ==, 1);
+  stop (&talk);
+}
+
+static void
+test_sign_in_pauses_and_loses_nothing (void)
+{
+  Talk talk;
+
+  start (&talk);
+  catch_up_one (&talk);
+  send_outbox (&talk, "a b", CORRAL_OUTBOX_QUEUED, 0);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "a");
+  send_push_failed (&talk, CORRAL_OUTBOX_RETRY, CORRAL_SYNC_FAULT_SIGN_IN, 0);
+  /* Nothing more is asked, of whatever kind, and it is said why. */
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
+  g_assert_cmpint (corral_sync_engine_get_hop (talk.engine), ==, CORRAL_HOP_SIGN_IN);
+  talk.now += 3000 * SECOND;
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_REFRESH });
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
+  g_assert_cmpuint (corral_sync_engine_count_waiting (talk.engine), ==, 2);
+
+  /* A disk that fails meanwhile does not hide that somebody has to sign in. */
+  send_failed (&talk, CORRAL_SYNC_FAULT_STORE, -1);
+  g_assert_cmpint (corral_sync_engine_get_hop (talk.engine), ==, CORRAL_HOP_SIGN_IN);
+
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_TOKEN });
+  send_me (&talk, one);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "a");
+  send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "b");
+  stop (&talk);
+}
+
+/* One that the cloud chokes on pauses sending, not reading; and does not keep the others from being sent for good. */
+static void
+test_a_poison_operation_does_not_stop_reading (void)
+{
+  Talk talk;
+  guint n_sent = 0, n_read = 0;
+  gboolean other = FALSE;
+  gint64 end;
+
+  start (&talk);
+  catch_up_one (&talk);
+  end = talk.now + 600 * SECOND;
+  send_outbox (&talk, "poison good", CORRAL_OUTBOX_QUEUED, 0);
+  while (talk.now < end)
+    {
+      if (talk.action.kind == CORRAL_SYNC_WAIT)
+        {
+          wake (&talk);
+        }
+      else if (talk.action.kind == CORRAL_SYNC_SEND || talk.action.kind == CORRAL_SYNC_PROBE)
+        {
+          n_sent++;
+          if (g_str_equal (talk.action.operation, "poison"))
+            send_push_failed (&talk, CORRAL_OUTBOX_UNKNOWN, CORRAL_SYNC_FAULT_CLOUD,
+                              talk.now + corral_sync_engine_draw_retry_us (talk.engine, 5, -1));
+          else
+            other = TRUE, send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+        }
+      else if (talk.action.kind == CORRAL_SYNC_CHANGES)
+        {
+          n_read++;
+          send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_CHANGES, .state = "s2" });
+        }
+      else if (talk.action.kind == CORRAL_SYNC_VITALS)
+        {
+          send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_VITALS });
+        }
+      else
+        {
+          g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_SETTLE);
+          send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_SETTLED });
+        }
+      talk.now += SECOND / 100;
+    }
+  g_assert_true (other);
+  g_assert_cmpuint (n_read, >=, 19);
+  g_assert_cmpuint (n_sent, >=, 4);
+  g_assert_cmpuint (n_sent, <=, 120);
+  stop (&talk);
+}
+
+/* What cannot be noted is not sent; what can be read is read. */
+static void
+test_a_failing_disk_pauses_sending (void)
+{
+  Talk talk;
+  gint64 due_us;
+
+  start (&talk);
+  catch_up_one (&talk);
+  send_outbox (&talk, "a b", CORRAL_OUTBOX_QUEUED, 0);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "a");
+  send_failed (&talk, CORRAL_SYNC_FAULT_STORE, -1);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
+  g_assert_cmpint (corral_sync_engine_get_hop (talk.engine), ==, CORRAL_HOP_PC);
+  due_us = corral_sync_engine_get_push_due_us (talk.engine, talk.now);
+  g_assert_cmpint (due_us, >=, talk.now + SECOND);
+  g_assert_cmpint (talk.action.until_us, ==, due_us);
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_POKE });
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_CHANGES);
+  talk.now = due_us;
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_CHANGES, .state = "s2" });
+  assert_asked (&talk, CORRAL_SYNC_SEND, "a");
+  stop (&talk);
+}
+
+/* What was applied is settled when the changes have been read to their end since, and not before. */
+static void
+test_settled_after_the_changes (void)
+{
+  Talk talk;
+
+  start (&talk);
+  catch_up_one (&talk);
+  send_outbox (&talk, "a b", CORRAL_OUTBOX_QUEUED, 0);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "a");
+  send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "b");
+  send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_CHANGES);
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_CHANGES, .state = "s2", .has_more = TRUE });
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_CHANGES);
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_CHANGES, .state = "s3" });
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_SETTLE);
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_SETTLED });
+  send_outbox (&talk, "", CORRAL_OUTBOX_APPLIED, 0);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_WAIT);
+  stop (&talk);
+
+  /* The link is lost after the first: the changes have not been read since. */
+  start (&talk);
+  catch_up_one (&talk);
+  send_outbox (&talk, "a b", CORRAL_OUTBOX_QUEUED, 0);
+  send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+  assert_asked (&talk, CORRAL_SYNC_SEND, "b");
+  send_push_failed (&talk, CORRAL_OUTBOX_UNKNOWN, CORRAL_SYNC_FAULT_NETWORK, talk.now + 2 * SECOND);
+  while (talk.action.kind == CORRAL_SYNC_WAIT)
+    wake (&talk);
+  if (talk.action.kind == CORRAL_SYNC_PROBE)
+    send_pushed (&talk, CORRAL_OUTBOX_APPLIED);
+  g_assert_cmpint (talk.action.kind, ==, CORRAL_SYNC_CHANGES);
+  stop (&talk);
+}
+
+/* What waits for its own time is waited for, and the nearest of all times counts. */
+static void
+test_due_times (void)
+{
+  Talk talk;
+  gint64 ready_us;
+
+  start (&talk);
+  catch_up_one (&talk);
+  g_assert_cmpint (corral_sync_engine_get_push_due_us (talk.engine, talk.now), ==, -1);
+  ready_us = talk.now + 7 * SECOND;
+  send_outbox (&talk, "a", CORRAL_OUTBOX_RETRY, ready_us);
+  g_assert_cmpint (talk.action.until_us, ==, ready_us);
+  g_assert_cmpint (corral_sync_engine_get_push_due_us (talk.engine, talk.now), ==, ready_us);
+  send_outbox (&talk, "a", CORRAL_OUTBOX_UNKNOWN, talk.now + 3000 * SECOND);
+  g_assert_cmpint (talk.action.until_us, ==, talk.now + CORRAL_SYNC_POLL_US);
+  /* A person does not want to wait. */
+  send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_REFRESH });
+  assert_asked (&talk, CORRAL_SYNC_PROBE, "a");
+  stop (&talk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,5 +709,13 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/nobody", test_no_chain_at_all_waits);
   g_test_add_func ("/sync/engine/one-broken-chain", test_one_broken_chain_is_not_forgotten);
   g_test_add_func ("/sync/engine/rate-while-failing", test_never_more_than_a_request_a_second_while_failing);
+  g_test_add_func ("/sync/engine/who-we-are", test_who_we_are_is_asked_again);
+  g_test_add_func ("/sync/engine/push/first", test_push_comes_first);
+  g_test_add_func ("/sync/engine/push/release", test_release_needs_no_way_to_the_cloud);
+  g_test_add_func ("/sync/engine/push/sign-in", test_sign_in_pauses_and_loses_nothing);
+  g_test_add_func ("/sync/engine/push/poison", test_a_poison_operation_does_not_stop_reading);
+  g_test_add_func ("/sync/engine/push/disk", test_a_failing_disk_pauses_sending);
+  g_test_add_func ("/sync/engine/push/settle", test_settled_after_the_changes);
+  g_test_add_func ("/sync/engine/push/due", test_due_times);
   return g_test_run ();
 }

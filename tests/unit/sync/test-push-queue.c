@@ -99,7 +99,12 @@ test_what_comes_next (void)
     { "too late after a 503", "a retry t !90", "0", "probe a" },
     { "will be too late", "a queued t !130", "", "wait 130" },
     { "what it builds on is not done", "a unknown t @150; b queued u <a", "0", "wait 150" },
-    { "what it builds on was accepted", "a accepted t; b queued u <a", "0", "wait 1000" },
+    { "what it builds on was accepted", "a accepted t @2000; b queued u <a", "0", "wait 1000" },
+    { "what was accepted is asked about from time to time", "a accepted t @100", "0", "probe a" },
+    { "and not before", "a accepted t @101", "0", "wait 101" },
+    { "nor without a way to the cloud", "a accepted t", "", "wait" },
+    { "it holds nobody up", "a accepted t @200; b queued t", "0", "send b" },
+    { "and is held up by nobody", "a unknown t @200; b accepted t", "0", "probe b" },
     { "what it builds on is done", "a applied t; b queued u <a", "0", "send b" },
     { "what it builds on was refused: the cloud says so", "a refused t; b queued u <a", "0", "send b" },
     { "what it builds on is long settled", "b queued u <gone", "0", "send b" },
@@ -178,7 +183,8 @@ test_answers (void)
     { CORRAL_OUTCOME_REFUSED, 404, "not-found", CORRAL_OUTBOX_REFUSED },
     { CORRAL_OUTCOME_REFUSED, 422, "id-reused", CORRAL_OUTBOX_REFUSED },
     { CORRAL_OUTCOME_REFUSED, 501, "not-implemented", CORRAL_OUTBOX_REFUSED },
-    { CORRAL_OUTCOME_NOT_KNOWN, 404, NULL, CORRAL_OUTBOX_QUEUED },
+    /* A copy of it may still come: it can be sent again, but not taken back. */
+    { CORRAL_OUTCOME_NOT_KNOWN, 404, NULL, CORRAL_OUTBOX_RETRY },
   };
   g_autoptr (CorralOutboxEntry) entry = make_entry ();
 
@@ -197,7 +203,10 @@ test_answers (void)
       g_assert_true ((step.message != NULL)
                      == ((CORRAL_OUTBOX_BIT (step.to) & CORRAL_OUTBOX_TROUBLED) != 0));
       g_assert_true (CORRAL_IS_KNOWN (step.ended_ms)
-                     == (step.to != CORRAL_OUTBOX_QUEUED && step.to != CORRAL_OUTBOX_ACCEPTED));
+                     == (step.to != CORRAL_OUTBOX_RETRY && step.to != CORRAL_OUTBOX_ACCEPTED));
+      /* What was accepted is asked about again; what was not known is sent again at once. */
+      g_assert_cmpint (step.next_attempt_ms, ==,
+                       step.to == CORRAL_OUTBOX_ACCEPTED ? 2000000 + CORRAL_PUSH_ACCEPTED_MS : CORRAL_UNKNOWN);
       g_assert_false (step.settled);
     }
   {
@@ -218,7 +227,7 @@ test_failures (void)
     CorralOutboxState sent;
   } rows[] = {
     { CORRAL_API_ERROR_UNREACHABLE, CORRAL_OUTBOX_UNKNOWN }, { CORRAL_API_ERROR_TIMEOUT, CORRAL_OUTBOX_UNKNOWN },
-    { CORRAL_API_ERROR_TLS, CORRAL_OUTBOX_UNKNOWN },         { CORRAL_API_ERROR_AUTH, CORRAL_OUTBOX_QUEUED },
+    { CORRAL_API_ERROR_TLS, CORRAL_OUTBOX_UNKNOWN },         { CORRAL_API_ERROR_AUTH, CORRAL_OUTBOX_RETRY },
     { CORRAL_API_ERROR_LIMITED, CORRAL_OUTBOX_RETRY },       { CORRAL_API_ERROR_NOT_THE_CLOUD, CORRAL_OUTBOX_UNKNOWN },
     { CORRAL_API_ERROR_BROKEN, CORRAL_OUTBOX_UNKNOWN },      { CORRAL_API_ERROR_REDIRECT, CORRAL_OUTBOX_UNKNOWN },
     { CORRAL_API_ERROR_ADDRESS, CORRAL_OUTBOX_QUEUED },      { CORRAL_API_ERROR_CANCELLED, CORRAL_OUTBOX_UNKNOWN },
@@ -242,6 +251,50 @@ test_failures (void)
     }
 }
 
+/* What was accepted stays so, whatever becomes of asking about it, until somebody knows better. */
+static void
+test_asking_about_what_was_accepted (void)
+{
+  g_autoptr (CorralOutboxEntry) made = make_entry ();
+  g_autoptr (CorralOutboxEntry) entry = corral_outbox_entry_copy (made);
+  g_autoptr (GError) error = g_error_new_literal (CORRAL_API_ERROR, CORRAL_API_ERROR_TIMEOUT, "why");
+  CorralOperationAnswer applied = { .outcome = CORRAL_OUTCOME_APPLIED, .status = 200, .applied_rev = 7 };
+  CorralOperationAnswer forgotten = { .outcome = CORRAL_OUTCOME_NOT_KNOWN, .status = 404 };
+  CorralOutboxStep step;
+
+  entry->state = CORRAL_OUTBOX_ACCEPTED;
+  corral_push_step_for_error (&step, entry, error, TRUE, 5000);
+  g_assert_cmpint (step.to, ==, CORRAL_OUTBOX_ACCEPTED);
+  g_assert_cmpint (step.next_attempt_ms, ==, 5000);
+  g_assert_true (step.from & CORRAL_OUTBOX_BIT (CORRAL_OUTBOX_ACCEPTED));
+
+  corral_push_step_for_answer (&step, entry, &applied, 2000000);
+  g_assert_cmpint (step.to, ==, CORRAL_OUTBOX_APPLIED);
+  g_assert_true (step.from & CORRAL_OUTBOX_BIT (CORRAL_OUTBOX_ACCEPTED));
+
+  /* By a cloud that was restored from a backup: it is done after all, while there is time. */
+  corral_push_step_for_answer (&step, entry, &forgotten, 2000000);
+  g_assert_cmpint (step.to, ==, CORRAL_OUTBOX_RETRY);
+  corral_push_step_for_answer (&step, entry, &forgotten, entry->not_after_ms);
+  g_assert_cmpint (step.to, ==, CORRAL_OUTBOX_EXPIRED);
+}
+
+/* Only the row of a first answer is newer than what the changes will bring. */
+static void
+test_which_rows_are_new (void)
+{
+  g_autoptr (CorralBatch) row = corral_batch_new (CORRAL_COLLECTION_ALERT);
+  CorralOperationAnswer first = { .outcome = CORRAL_OUTCOME_APPLIED, .status = 200, .row = row };
+  CorralOperationAnswer again = { .outcome = CORRAL_OUTCOME_APPLIED, .status = 200, .row = row, .replayed = TRUE };
+  CorralOperationAnswer none = { .outcome = CORRAL_OUTCOME_ACCEPTED, .status = 202 };
+
+  corral_batch_add (row, CORRAL_CHANGE_PUT);
+  g_assert_true (corral_push_answer_is_new (&first, FALSE));
+  g_assert_false (corral_push_answer_is_new (&first, TRUE));
+  g_assert_false (corral_push_answer_is_new (&again, FALSE));
+  g_assert_false (corral_push_answer_is_new (&none, FALSE));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/push-queue/moves", test_moves);
   g_test_add_func ("/sync/push-queue/answers", test_answers);
   g_test_add_func ("/sync/push-queue/failures", test_failures);
+  g_test_add_func ("/sync/push-queue/accepted", test_asking_about_what_was_accepted);
+  g_test_add_func ("/sync/push-queue/new-rows", test_which_rows_are_new);
   return g_test_run ();
 }

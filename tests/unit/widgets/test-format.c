@@ -195,7 +195,7 @@ test_looks (void)
   g_assert_cmpstr (corral_look_of_flag ("decided", "shopper_error").word, ==, "Shopper's mistake");
   g_assert_cmpstr (corral_look_of_flag ("decided", NULL).word, ==, "Decided");
 
-  g_assert_cmpstr (corral_words_translate (CORRAL_WORDS_CAUSE, "store_network"), ==, "The store's Wi-Fi");
+  g_assert_cmpstr (corral_words_translate (CORRAL_WORDS_CAUSE, "store_network"), ==, "Store Wi-Fi");
   g_assert_cmpstr (corral_words_translate (CORRAL_WORDS_FAULT, "pump_stuck"), ==, "Pump stuck");
   g_assert_cmpstr (corral_words_translate (CORRAL_WORDS_FAULT, ""), ==, "");
   g_assert_null (corral_words_translate (CORRAL_WORDS_FAULT, NULL));
