@@ -441,6 +441,7 @@ typedef struct
 gboolean sim_walk_wants (SimWalk *walk, const char *id, gint64 rev);
 void sim_walk_put (SimWalk *walk, gconstpointer row);
 /* A row that was there and went at @gone. @born: when it came. */
+gboolean sim_walk_tells_short_lives (const SimWalk *walk);
 void sim_walk_gone (SimWalk *walk, const char *id, gint64 born, gint64 gone);
 
 /* The carts to walk for ids made of @prefix and six digits: from the first that the walk asks for. */

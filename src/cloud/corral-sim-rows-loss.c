@@ -516,6 +516,29 @@ put_open_session (SimWalk *walk, guint cart, const SimView *view)
   put_session (walk, cart, view->day, index, &view->trip, born, ended, ended);
 }
 
+/* Trips of @cart that began and ended since, but for the one of @before, which is told already. */
+static void
+end_short_sessions (SimWalk *walk, guint cart, const SimView *before)
+{
+  CorralSim *sim = walk->sim;
+  gint32 last = sim_cart_day_at (sim, cart, walk->now_ms);
+
+  for (gint32 day = sim_cart_day_at (sim, cart, walk->since_ms) - 1; day <= last; day++)
+    for (guint i = 0; i < sim_day_get (sim, cart, day)->n_trips; i++)
+      {
+        const SimTrip trip = sim_day_get (sim, cart, day)->trips[i];
+        gint64 born = known_ms (sim, cart, day, trip.start);
+        gint64 ended = known_ms (sim, cart, day, trip.end);
+        char id[37];
+
+        if (born <= walk->since_ms || ended > walk->now_ms || (day == before->day && (int) i == before->row.trip)
+            || is_flagged (store_flags (sim, sim->carts[cart].store, day), cart, (int) i))
+          continue;
+        sim_session_id (sim, cart, day, i, trip.start, id);
+        sim_walk_gone (walk, id, born, ended);
+      }
+}
+
 void
 sim_walk_sessions (SimWalk *walk)
 {
@@ -533,6 +556,8 @@ sim_walk_sessions (SimWalk *walk)
       if (CORRAL_IS_KNOWN (walk->since_ms) && sim_cart_view (sim, i, walk->since_ms, &before)
           && before.row.trip >= 0 && (before.row.trip != now.row.trip || before.day != now.day))
         put_open_session (walk, i, &before);
+      if (sim_walk_tells_short_lives (walk))
+        end_short_sessions (walk, i, &before);
       if (now.row.trip >= 0)
         put_open_session (walk, i, &now);
     }

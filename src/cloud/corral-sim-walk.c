@@ -161,12 +161,22 @@ sim_walk_put (SimWalk *walk, gconstpointer row)
   walk->full = walk->limit > 0 && walk->n_rows >= walk->limit;
 }
 
+/* What came and went since is told as gone: a page of a snapshot that was read in between had it, and the same question
+ * asked earlier told of it. Not beyond a day: so long takes no snapshot, and it would be thousands of trips that nobody
+ * has heard of. */
+gboolean
+sim_walk_tells_short_lives (const SimWalk *walk)
+{
+  return CORRAL_IS_KNOWN (walk->since_ms) && walk->now_ms - walk->since_ms <= CORRAL_DAY_MS;
+}
+
 void
 sim_walk_gone (SimWalk *walk, const char *id, gint64 born, gint64 gone)
 {
   CorralSimChange *change;
 
-  if (walk->changes == NULL || gone <= walk->since_ms || gone > walk->now_ms || born > walk->since_ms)
+  if (walk->changes == NULL || gone <= walk->since_ms || gone > walk->now_ms
+      || (born > walk->since_ms && !sim_walk_tells_short_lives (walk)))
     return;
   change = g_new0 (CorralSimChange, 1);
   change->collection = walk->collection;

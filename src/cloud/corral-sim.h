@@ -94,7 +94,8 @@ typedef struct
 
 /* (transfer full) (element-type CorralSimChange): what brings a copy of the tenant's rows as of @since_ms up
  * to @now_ms: a PUT for each row that is there and whose last change lies in (@since_ms, @now_ms], a DELETE
- * for each that was there at @since_ms and is gone, in order of (at_ms, collection, id). Vitals are not in it. */
+ * for each that was there at @since_ms and is gone, and within a day also for each that came and went in between, in
+ * order of (at_ms, collection, id). Vitals are not in it. */
 GPtrArray *corral_sim_changes (CorralSim *self, guint tenant, gint64 since_ms, gint64 now_ms)
   G_GNUC_WARN_UNUSED_RESULT;
 

@@ -161,7 +161,7 @@ do_one_and_kill (Play *self)
   g_autoptr (GSubprocess) process = start_doing (self, &text);
   g_autofree char *id = NULL;
 
-  g_usleep ((gulong) corral_random_int (&self->random, 0, 60 * 1000));
+  g_usleep ((gulong) corral_random_int (&self->random, 0, 140 * 1000));
   g_subprocess_force_exit (process);
   id = tool_read_line (g_subprocess_get_stdout_pipe (process));
   g_subprocess_wait (process, NULL, NULL);

@@ -189,8 +189,11 @@ check_delta (CorralSim *sim, gint64 t0, gint64 t1)
                          change->rev);
               if (change->change == CORRAL_CHANGE_DELETE)
                 {
+                  gboolean had_it = g_hash_table_remove (rows, change->id);
+
+                  /* Of what came and went in between, within a day; see test_short_lives(). */
                   g_assert_null (change->row);
-                  g_assert_true (g_hash_table_remove (rows, change->id));
+                  g_assert_true (had_it || t1 - t0 <= CORRAL_DAY_MS);
                 }
               else
                 {
@@ -255,6 +258,70 @@ test_delta (void)
         check_delta (sim, NOW_MS + windows[i].from_s * 1000,
                      NOW_MS + (windows[i].from_s + windows[i].length_s) * 1000);
     }
+}
+
+/* The ids in @batch, as a set. */
+static GHashTable *
+ids_of (const CorralBatch *batch)
+{
+  GHashTable *ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < batch->n_rows; i++)
+    g_hash_table_add (ids, (gpointer) ((CorralRow *) corral_batch_get_row (batch, i))->id);
+  return ids;
+}
+
+/* Who read a page between @t0 and @t1 has rows that came after @t0 and are gone by @t1: the changes since @t0 say so. How
+ * many there were. */
+static guint
+check_short_lives (CorralSim *sim, gint64 t0, gint64 between, gint64 t1)
+{
+  guint n = 0;
+
+  for (guint t = 0; t < corral_sim_get_n_tenants (sim); t++)
+    {
+      g_autoptr (GPtrArray) changes = corral_sim_changes (sim, t, t0, t1);
+      g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const CorralSimChange *change = g_ptr_array_index (changes, i);
+
+          /* Once, not twice. */
+          if (change->change == CORRAL_CHANGE_DELETE)
+            g_assert_true (g_hash_table_add (gone, (gpointer) change->id));
+        }
+      for (guint c = 0; c < CORRAL_N_SYNCED_COLLECTIONS; c++)
+        {
+          g_autoptr (CorralBatch) read = read_all (sim, t, (CorralCollection) c, between);
+          g_autoptr (CorralBatch) after = read_all (sim, t, (CorralCollection) c, t1);
+          g_autoptr (GHashTable) left = ids_of (after);
+
+          for (guint i = 0; i < read->n_rows; i++)
+            {
+              const char *id = ((CorralRow *) corral_batch_get_row (read, i))->id;
+
+              if (g_hash_table_contains (left, id))
+                continue;
+              n++;
+              if (!g_hash_table_contains (gone, id))
+                g_error ("%s %s was there in between, and nobody says that it went", read->schema->name, id);
+            }
+        }
+    }
+  return n;
+}
+
+static void
+test_short_lives (void)
+{
+  static const gint64 minutes[][2] = { { 1, 30 }, { 7, 60 }, { 20, 120 }, { 60, 240 }, { 300, 24 * 60 } };
+  g_autoptr (CorralSim) sim = make_sim (1, 300, 9);
+
+  for (guint i = 0; i < G_N_ELEMENTS (minutes); i++)
+    g_assert_cmpuint (check_short_lives (sim, NOW_MS, NOW_MS + minutes[i][0] * CORRAL_MINUTE_MS,
+                                         NOW_MS + minutes[i][1] * CORRAL_MINUTE_MS),
+                      >, 0);
 }
 
 /* The same with every scenario at work, one by one and all at once. */
@@ -632,6 +699,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cloud/sim/pages", test_pages);
   g_test_add_func ("/cloud/sim/delta", test_delta);
   g_test_add_func ("/cloud/sim/delta-scenarios", test_delta_scenarios);
+  g_test_add_func ("/cloud/sim/short-lives", test_short_lives);
   g_test_add_func ("/cloud/sim/rows", test_rows);
   g_test_add_func ("/cloud/sim/sessions-in-open-hours", test_sessions_in_open_hours);
   g_test_add_func ("/cloud/sim/messages", test_messages);
