@@ -32,8 +32,10 @@ gint64 corral_clock_now_ms (CorralClock *self);
 /* Never goes back, even when the wall clock is set; for durations and deadlines only. */
 gint64 corral_clock_monotonic_us (CorralClock *self);
 
-/* Manual clocks only. Jumps may be negative; they do not move the monotonic time. */
+/* Manual clocks only. */
 void corral_clock_advance_us (CorralClock *self, gint64 delta_us);
+
+/* As when somebody sets it: manual and scaled clocks. May be negative; does not move the monotonic time. */
 void corral_clock_jump_us (CorralClock *self, gint64 delta_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralClock, corral_clock_unref)
