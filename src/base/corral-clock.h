@@ -35,8 +35,10 @@ gint64 corral_clock_monotonic_us (CorralClock *self);
 /* As corral_clock_monotonic_us(), but it goes on while the PC is suspended: for how old something is. */
 gint64 corral_clock_elapsed_us (CorralClock *self);
 
-/* Manual clocks only. Jumps may be negative; they do not move the monotonic time. */
+/* Manual clocks only. */
 void corral_clock_advance_us (CorralClock *self, gint64 delta_us);
+
+/* As when somebody sets it: manual and scaled clocks. May be negative; does not move the monotonic time. */
 void corral_clock_jump_us (CorralClock *self, gint64 delta_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralClock, corral_clock_unref)

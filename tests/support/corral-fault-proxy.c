@@ -619,7 +619,7 @@ static gboolean
 is_pass (const CorralProxyFault *fault)
 {
   return fault->kind == CORRAL_PROXY_PASS && fault->framing == CORRAL_FRAMING_AS_IT_IS && fault->rewrite == NULL
-         && fault->how.cut_at < 0 && fault->how.slow_us == 0 && fault->how.end == CORRAL_FAULT_KEEP;
+         && fault->how.cut_at < 0 && fault->cut_thousandths == 0 && fault->how.slow_us == 0 && fault->how.end == CORRAL_FAULT_KEEP;
 }
 
 /* FALSE: the connection is to be closed. */
@@ -672,6 +672,8 @@ serve_one (Session *session)
       gboolean sent;
 
       how.bytes = answer;
+      if (fault.cut_thousandths > 0)
+        how.cut_at = (gssize) (g_bytes_get_size (answer) * fault.cut_thousandths / 1000);
       sent = corral_fault_wire_send (output, &how, wait_us, self, session->cut);
       /* Of a stream the cut counts from its first byte. */
       if (sent && upstream != NULL && fault.kind == CORRAL_PROXY_PASS)

@@ -48,6 +48,7 @@ typedef struct
   CorralProxyKind kind;
   CorralFault how; /* what is sent is cut and slowed down as this says, and then ends so. Zeroed with cut_at −1: all
                       of it at once, and the connection stays open. With nothing to send KEEP is the same as CLOSE */
+  guint cut_thousandths;      /* > 0: cut_at is so much of what there is to send */
   CorralProxyFraming framing; /* PASS, TWICE */
   CorralProxyRewrite rewrite; /* (nullable): PASS, TWICE */
   gpointer data;

@@ -554,7 +554,11 @@ desk_count_operations (Desk *f)
           = desk_ask_rows (f, g_ptr_array_index (f->tenants, t), CORRAL_COLLECTION_OPERATION);
 
       for (guint i = 0; i < rows->n_rows; i++)
-        n += strcmp (((const CorralOperation *) corral_batch_get_row (rows, i))->status, "applied") == 0;
+        {
+          const CorralOperation *operation = corral_batch_get_row (rows, i);
+
+          n += strcmp (operation->status, "applied") == 0 && g_strcmp0 (operation->made_by, "demo") == 0;
+        }
     }
   return n;
 }

@@ -112,7 +112,7 @@ gpointer desk_find_row (Desk *f, CorralCollection collection, DeskRowTest test, 
 /* What became of @id; never NULL. */
 CorralOperationAnswer *desk_ask_operation (Desk *f, const char *tenant, const char *id, CorralCollection result)
     G_GNUC_WARN_UNUSED_RESULT;
-/* How many operations the cloud has carried out, of all chains. */
+/* How many operations of this desk's account the cloud has carried out, of all chains. */
 guint desk_count_operations (Desk *f);
 
 /* ---- the end */

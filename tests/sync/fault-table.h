@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desk.h"
+
+/*
+ * Every fault that the cloud, the way to it and this PC can have, a row each. Adding one is adding a row: the test
+ * (test-fault-table.c) runs each at every point that the row names, with operations waiting, and asks for the same end:
+ * once the fault stops, the cache is what the cloud says, and everything that waited was done, once.
+ */
+
+/* Where it strikes. */
+typedef enum
+{
+  POINT_ME,
+  POINT_SNAPSHOT, /* of the carts, in a first sync */
+  POINT_CHANGES,
+  POINT_VITALS,
+  POINT_STREAM,
+  POINT_PUT,      /* an operation is sent */
+  POINT_GET,      /* the cloud is asked what became of one whose answer was lost */
+  POINT_ALL,      /* everything, or something else than a request */
+} FaultPoint;
+
+#define N_POINTS (POINT_ALL + 1)
+#define AT(point) (1u << POINT_##point)
+#define AT_READS (AT (ME) | AT (SNAPSHOT) | AT (CHANGES) | AT (VITALS))
+#define AT_OPERATIONS (AT (PUT) | AT (GET))
+#define AT_LISTS (AT (SNAPSHOT) | AT (CHANGES))
+
+typedef struct _FaultRow FaultRow;
+
+typedef struct
+{
+  Desk desk;
+  const FaultRow *row;
+  FaultPoint point;
+  guint n_hit;          /* on the proxy's threads, one at a time: requests at the point so far */
+  GPtrArray *ids;       /* (element-type utf8): of the operations that were made */
+  GPtrArray *tenants;   /* (element-type utf8): and their chains */
+  char *victim;         /* the first cart of the first chain: rows are bent of it */
+  GBytes *kept;         /* (nullable): an answer from before */
+  gpointer pin;         /* (nullable): of the row */
+  guint n_made;
+} FaultRun;
+
+struct _FaultRow
+{
+  const char *name;
+  const char *what;     /* what it does */
+  guint points;         /* AT () bits */
+
+  /* What is done with the @nth request at the point; by the proxy. */
+  CorralProxyFault (*make) (FaultRun *run, const char *target, guint nth);
+  gint64 number;        /* for make, begin */
+  const char *text;     /* for make, begin */
+  guint times;          /* so often; 0: until it is healed */
+
+  /* Anything else; before the desk follows the cloud, and when the fault stops. */
+  void (*begin) (FaultRun *run);
+  void (*end) (FaultRun *run);
+
+  guint hops;           /* what people are told meanwhile, when reading is struck: 1 << CorralHop, one of them is seen, and
+                           no other. 0: that nothing is wrong */
+  guint states;         /* of operations meanwhile, when operations are struck: CORRAL_OUTBOX_BIT()s */
+  gboolean harmless;    /* the end is reached with the fault still there */
+  gboolean warm;        /* at ME, SNAPSHOT and ALL: the desk has everything from before */
+  gboolean sign_in;     /* when it stops somebody signs in again */
+  gboolean restart;     /* when it stops the program is started again */
+  gboolean touch;       /* when it stops the bent rows change in the cloud */
+  void (*check) (FaultRun *run); /* (nullable): more that is so while it lasts */
+  gboolean impatient;   /* with deadlines of half a second */
+
+  const char *elsewhere; /* (nullable): "program:/test/path" that covers it; then nothing else counts */
+};
+
+extern const FaultRow fault_rows[];
+extern const guint n_fault_rows;
+
+/* ---- bent contents (fault-content.c); each gives the answer's body as the row wants it */
+
+/* Everything is replaced by row->text, or by what row->number says. */
+CorralProxyFault fault_content_whole (FaultRun *run, const char *target, guint nth);
+/* The value of the first member called after row->text ("rev=1e400") is another, in the answer's first row. */
+CorralProxyFault fault_content_value (FaultRun *run, const char *target, guint nth);
+/* The text row->text is set before the body's last brace. */
+CorralProxyFault fault_content_append (FaultRun *run, const char *target, guint nth);
+
+/* Strings of megabytes and the like, made at once. */
+typedef enum
+{
+  CONTENT_LONG_STRING = 1, /* 64 MB */
+  CONTENT_DEEP,            /* 100,000 brackets */
+  CONTENT_MANY_KEYS,       /* a million members */
+  CONTENT_BOMB,            /* 40 MB of blanks, packed */
+  CONTENT_TWICE,           /* the body, and the body again */
+  CONTENT_EMPTY,
+} Content;
+
+/* Whether the label of the victim, as it is held, is plain text without controls, marks of direction and card numbers. */
+void fault_content_check_label (FaultRun *run);
