@@ -142,6 +142,12 @@ gboolean corral_exchange_read_range (CorralExchange *self, gint64 max_span_ms, C
 gboolean
 corral_exchange_read_words (CorralExchange *self, const char *name, const char *const *known, char ***words);
 
+/* How far back telemetry and messages can be asked for. */
+#define CORRAL_CLOUD_KEPT_MS (90 * CORRAL_DAY_MS)
+
+/* The cart that the path names, a batch of one, or NULL after it has answered 404. */
+CorralBatch *corral_exchange_find_cart (CorralExchange *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ---- opaque states and cursors (corral-demo-cloud-token.c) */
 
 /* Where a client is in the changes: it has everything up to @until but the changes of (since, until] from number

@@ -119,6 +119,16 @@ void corral_sim_telemetry (CorralSim *self,
                            gint64 now_ms,
                            CorralBatch *out);
 
+/* Appends to @out (element-type guint) for each sample that corral_sim_telemetry() gives to the same question how many
+ * messages of any type were numbered since the sample before and never came. */
+void corral_sim_missing (CorralSim *self,
+                         guint tenant,
+                         const char *cart,
+                         gint64 from_ms,
+                         gint64 to_ms,
+                         gint64 now_ms,
+                         GArray *out);
+
 typedef struct
 {
   gint64 counter;
