@@ -55,6 +55,7 @@ corral_telemetry_columns_unref (CorralTelemetryColumns *self)
   g_free (self->values);
   g_free (self->times_ms);
   g_strfreev (self->names);
+  g_strfreev (self->words);
   g_array_unref (self->gaps);
   g_free (self);
 }
@@ -66,4 +67,12 @@ corral_telemetry_columns_get (const CorralTelemetryColumns *self, const char *na
     if (strcmp (self->names[c], name) == 0)
       return self->values[c];
   return NULL;
+}
+
+const char *
+corral_telemetry_columns_get_word (const CorralTelemetryColumns *self, double value)
+{
+  guint n = self->words != NULL ? g_strv_length (self->words) : 0;
+
+  return value >= 0 && value < n ? self->words[(guint) value] : NULL;
 }

@@ -303,7 +303,8 @@ read_columns (Reading *self,
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (series_free);
   g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  CorralTelemetryColumns *columns;
+  g_autoptr (CorralTelemetryColumns) columns = NULL;
+  int rc;
 
   for (guint c = 0; names[c] != NULL; c++)
     {
@@ -324,7 +325,12 @@ read_columns (Reading *self,
     }
   columns = align (all, names);
   merge_gaps (gaps, columns->gaps);
-  return columns;
+  if (self->connection != NULL && !corral_telemetry_read_words (self->connection, columns, &rc))
+    {
+      corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+      return NULL;
+    }
+  return g_steal_pointer (&columns);
 }
 
 static void
