@@ -317,7 +317,8 @@ read_numbers (CorralPage *page, double **values, guint *n)
 
   if (!corral_page_begin_array (page))
     return FALSE;
-  numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  /* With room for one: the column of an answer without points is there all the same. */
+  numbers = g_array_sized_new (FALSE, FALSE, sizeof (double), 1);
   while (corral_page_next_element (page, &failed))
     {
       double number = NAN;

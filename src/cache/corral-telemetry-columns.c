@@ -8,15 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *
-corral_resolution_to_word (CorralResolution resolution)
-{
-  static const char *const words[] = { "raw", "1m", "1h" };
-
-  g_return_val_if_fail (resolution < G_N_ELEMENTS (words), NULL);
-  return words[resolution];
-}
-
 CorralTelemetryColumns *
 corral_telemetry_columns_new (guint n_times, const char *const *names)
 {

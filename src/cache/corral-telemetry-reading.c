@@ -8,6 +8,7 @@
 #include "corral-series-code.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* How exact "least recently used" is: reading writes at most so often. */
@@ -217,6 +218,14 @@ read_points (Reading *self, Series *series, GError **error)
 /* ---- columns
  * ------------------------------------------------------------------------------------------ */
 
+static int
+compare_starts (const void *a, const void *b)
+{
+  const CorralTimeRange *x = a, *y = b;
+
+  return (x->start_ms > y->start_ms) - (x->start_ms < y->start_ms);
+}
+
 /* Sorted by their starts, and those that touch as one. */
 static void
 merge_gaps (const GArray *all, GArray *merged)
@@ -224,14 +233,7 @@ merge_gaps (const GArray *all, GArray *merged)
   g_autofree CorralTimeRange *gaps
       = g_memdup2 (all->data, MAX (all->len, 1) * sizeof (CorralTimeRange));
 
-  for (guint i = 1; i < all->len; i++)
-    for (guint k = i; k > 0 && gaps[k].start_ms < gaps[k - 1].start_ms; k--)
-      {
-        CorralTimeRange other = gaps[k];
-
-        gaps[k] = gaps[k - 1];
-        gaps[k - 1] = other;
-      }
+  qsort (gaps, all->len, sizeof *gaps, compare_starts);
   for (guint i = 0; i < all->len; i++)
     {
       CorralTimeRange *last
@@ -397,6 +399,65 @@ corral_cache_load_telemetry (CorralCache *self,
   if (columns != NULL)
     note_use (&reading, cart, resolution, used_ms);
   return columns;
+}
+
+static gboolean
+read_unfetched (Reading *self,
+                const char *cart,
+                CorralResolution resolution,
+                const char *const *names,
+                GArray *gaps,
+                GError **error)
+{
+  for (guint c = 0; names[c] != NULL; c++)
+    {
+      Series series = { 0 };
+
+      if (!find_series (self, cart, resolution, names[c], &series, error))
+        return FALSE;
+      if (series.pk == 0)
+        append_gap (gaps, self->span.start_ms, self->span.end_ms);
+      else if (!read_gaps (self, &series, gaps, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+GArray *
+corral_cache_find_unfetched (CorralCache *self,
+                             const char *tenant,
+                             const char *cart,
+                             CorralResolution resolution,
+                             CorralTimeRange span,
+                             const char *const *names,
+                             GError **error)
+{
+  g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  g_autoptr (GArray) merged = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  Reading reading = { .cache = self, .store = store, .span = span };
+  GError *failure = NULL;
+  gboolean complete = TRUE;
+
+  if (store == NULL)
+    return NULL;
+  reading.connection = corral_telemetry_acquire (self, store, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (reading.connection == NULL)
+    append_gap (gaps, span.start_ms, span.end_ms);
+  else
+    {
+      complete = read_unfetched (&reading, cart, resolution, names, gaps, error);
+      corral_telemetry_release (store, reading.connection);
+    }
+  if (!complete)
+    return NULL;
+  merge_gaps (gaps, merged);
+  return g_steal_pointer (&merged);
 }
 
 /* ---- on the reader

@@ -72,7 +72,17 @@ CorralTelemetryColumns *corral_cache_load_telemetry (CorralCache *self,
                                                      const char *const *names,
                                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same on the "reader" worker. */
+/* What has not been fetched of all of @names (NULL-terminated) in @span: (element-type CorralTimeRange), rising, apart;
+ * owned by the caller. Reads no points. Blocking, cheap. */
+GArray *corral_cache_find_unfetched (CorralCache *self,
+                                     const char *tenant,
+                                     const char *cart,
+                                     CorralResolution resolution,
+                                     CorralTimeRange span,
+                                     const char *const *names,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same as corral_cache_load_telemetry() on the "reader" worker. */
 void corral_cache_load_telemetry_async (CorralCache *self,
                                         const char *tenant,
                                         const char *cart,

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CORRAL_DEMAND_TELEMETRY,
+  CORRAL_DEMAND_STORY, /* telemetry, and starts and faults */
   CORRAL_DEMAND_MESSAGES,
   CORRAL_DEMAND_OPERATION, /* one that is never queued */
 } CorralDemandKind;
@@ -37,7 +38,8 @@ CorralSyncDemand *corral_sync_demand_new (CorralDemandKind kind,
                                           CorralTimeRange span) G_GNUC_WARN_UNUSED_RESULT;
 void corral_sync_demand_free (CorralSyncDemand *self);
 
-/* Asks the cloud, in pieces where the span is longer than one answer may be, and stores what came. Blocking.
+/* Asks the cloud for what is missing in the cache or may have changed since, in pieces where that is longer than one
+ * answer may be, and stores what came. Blocking.
  * Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR; of an operation CORRAL_OUTBOX_ERROR_NOT_DONE with the cloud's reason, or
  * UNKNOWN when the answer was lost and the cloud could not be asked what became of it. */
 gboolean corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error);

@@ -274,6 +274,32 @@ corral_sync_fetch_telemetry_finish (CorralSync *self, GAsyncResult *result, GErr
 }
 
 void
+corral_sync_fetch_story_async (CorralSync *self,
+                               const CorralTenant *tenant,
+                               const char *cart,
+                               CorralResolution resolution,
+                               CorralTimeRange span,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_STORY, tenant, cart, span);
+
+  g_task_set_source_tag (task, corral_sync_fetch_story_async);
+  demand->resolution = resolution;
+  start_demand (self, demand, task);
+}
+
+gboolean
+corral_sync_fetch_story_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 corral_sync_fetch_messages_async (CorralSync *self,
                                   const CorralTenant *tenant,
                                   const char *cart,

@@ -180,6 +180,23 @@ test_telemetry (void)
   g_assert_cmpfloat (metric->sum[2], ==, 9.5);
 }
 
+/* A cart that sent nothing: an answer like any other. */
+static void
+test_no_points (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralTelemetry) raw = read_telemetry (TELEMETRY ("raw", "[]", "{\"battery_pct\":[]}", "0"), &error);
+  g_autoptr (CorralTelemetry) hours = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (raw->n_points, ==, 0);
+  g_assert_nonnull (((CorralTelemetryMetric *) g_ptr_array_index (raw->metrics, 0))->values);
+  hours = read_telemetry (
+      TELEMETRY ("1h", "[]", "{\"battery_pct\":{\"n\":[],\"min\":[],\"max\":[],\"sum\":[]}}", "0"), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (((CorralTelemetryMetric *) g_ptr_array_index (hours->metrics, 0))->sum);
+}
+
 #define WORDS(words, points) \
   "{\"tenant\":\"t1\",\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,\"to_ms\":" \
   "1700000600000,\"t\":" TIMES ",\"metrics\":{\"uplink\":[2,1,0],\"access_point\":" points \
@@ -501,6 +518,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-answers/bad-vitals-are-put-aside", test_bad_vitals_are_put_aside);
   g_test_add_func ("/page-answers/bad-vitals-are-refused", test_bad_vitals_are_refused);
   g_test_add_func ("/page-answers/telemetry", test_telemetry);
+  g_test_add_func ("/page-answers/no-points", test_no_points);
   g_test_add_func ("/page-answers/words", test_words);
   g_test_add_func ("/page-answers/bad-telemetry-is-refused", test_bad_telemetry_is_refused);
   g_test_add_func ("/page-answers/messages", test_messages);
