@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "corral-cloud-reports.h"
 #include "corral-demo-cloud-private.h"
 
 #include "corral-text.h"
@@ -143,6 +144,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
         }
     }
   more = list_vitals (cloud, exchange->tenant, store, as_of, after, limit, batch);
+  corral_cloud_reports_add_to_vitals (cloud, exchange->tenant, as_of.ms, batch);
   etag = vitals_etag (batch, more);
   if (more && batch->n_rows > 0)
     {
@@ -301,6 +303,10 @@ corral_cloud_serve_events (CorralExchange *exchange)
   messages = corral_sim_messages (cloud->sim, exchange->tenant, exchange->path[1],
                                   MAX (range.start_ms, as_of.ms - CORRAL_CLOUD_KEPT_MS), range.end_ms, as_of.ms,
                                   types == NULL ? skip + limit + 1 : G_MAXUINT);
+  /* Of an answer that goes on only what is not older than it. */
+  if (types == NULL && messages->len > skip + limit)
+    range.start_ms = ((CorralSimMessage *) g_ptr_array_index (messages, messages->len - 1))->device_ms;
+  corral_cloud_reports_add_to_messages (cloud, exchange->tenant, exchange->path[1], range, as_of.ms, messages);
 
   corral_json_writer_init (&json, 1024 + MIN (messages->len, limit) * 1200);
   corral_exchange_begin_list (exchange, &json);

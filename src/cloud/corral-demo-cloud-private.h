@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define CORRAL_CLOUD_EXPIRED_ROUNDS 32
 
 typedef struct _CorralCloudOperations CorralCloudOperations;
+typedef struct _CorralCloudReports CorralCloudReports;
 typedef struct _CorralCloudDelayed CorralCloudDelayed;
 
 /* What the answers are made from. */
@@ -30,6 +31,7 @@ typedef struct
   CorralSim *sim;       /* (owned) */
   CorralCloudEdits *edits;           /* (owned): what people did, on top of it */
   CorralCloudOperations *operations; /* (owned): what they asked for, and the answers */
+  CorralCloudReports *reports;       /* (owned): what carts sent because of it */
   CorralSigner *signer; /* (owned) */
   CorralClock *clock;   /* (owned) */
   guint64 seed;

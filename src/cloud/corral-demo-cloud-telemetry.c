@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "corral-cloud-reports.h"
 #include "corral-demo-cloud-private.h"
 
 #include "corral-metric.h"
@@ -258,14 +259,21 @@ static void
 read_samples (CorralExchange *exchange, CorralTimeRange range, char **metrics, Samples *samples)
 {
   CorralSim *sim = exchange->cloud->sim;
+  gboolean wants_missing = g_strv_contains ((const char *const *) metrics, "missing");
+  CorralBatch *all;
   gint64 from_ms = MAX (range.start_ms, exchange->now_ms - CORRAL_CLOUD_KEPT_MS);
 
   corral_sim_telemetry (sim, exchange->tenant, exchange->path[1], from_ms, range.end_ms, exchange->now_ms,
                         samples->rows);
   /* It takes a walk over all messages. */
-  if (g_strv_contains ((const char *const *) metrics, "missing"))
+  if (wants_missing)
     corral_sim_missing (sim, exchange->tenant, exchange->path[1], from_ms, range.end_ms, exchange->now_ms,
                         samples->missing);
+  range.start_ms = from_ms;
+  all = corral_cloud_reports_add_to_samples (exchange->cloud, exchange->tenant, exchange->path[1], range,
+                                             exchange->now_ms, samples->rows, wants_missing ? samples->missing : NULL);
+  corral_batch_unref (samples->rows);
+  samples->rows = all;
 }
 
 static void
@@ -288,10 +296,9 @@ corral_cloud_serve_telemetry (CorralExchange *exchange)
   char **metrics;
   CorralTimeRange range;
   g_autoptr (CorralBatch) cart = NULL;
-  g_autoptr (CorralBatch) rows = corral_batch_new (CORRAL_COLLECTION_VITAL);
   g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  Samples samples = { .rows = rows, .missing = missing, .words = words };
+  Samples samples = { .missing = missing, .words = words };
   g_autofree char *sum = NULL;
   g_autofree char *etag = NULL;
   CorralJsonWriter json;
@@ -310,9 +317,10 @@ corral_cloud_serve_telemetry (CorralExchange *exchange)
       range.start_ms -= range.start_ms % resolution->bucket_ms;
       range.end_ms += (resolution->bucket_ms - range.end_ms % resolution->bucket_ms) % resolution->bucket_ms;
     }
+  samples.rows = corral_batch_new (CORRAL_COLLECTION_VITAL);
   read_samples (exchange, range, metrics, &samples);
 
-  corral_json_writer_init (&json, 1024 + rows->n_rows * 64);
+  corral_json_writer_init (&json, 1024 + samples.rows->n_rows * 64);
   corral_exchange_begin_list (exchange, &json);
   corral_json_name (&json, "cart");
   corral_json_string (&json, exchange->path[1]);
@@ -325,6 +333,7 @@ corral_cloud_serve_telemetry (CorralExchange *exchange)
   count = resolution->bucket_ms > 0 ? write_rolled_up (&json, &samples, metrics, resolution->bucket_ms)
                                     : write_raw (&json, &samples, metrics);
   write_words (&json, &samples);
+  corral_batch_unref (samples.rows);
   corral_json_name (&json, "count");
   corral_json_integer (&json, count);
   corral_json_name (&json, "end");

@@ -358,6 +358,27 @@ corral_sim_messages (CorralSim *self,
   return messages;
 }
 
+CorralSimMessage *
+corral_sim_message_at (CorralSim *self, guint tenant, const char *cart, gint64 at_ms)
+{
+  CorralSimMessage *message = g_new0 (CorralSimMessage, 1);
+  g_autofree SimDay *day = NULL;
+  Entry entry = { .at = at_ms, .kind = MESSAGE_HEALTH };
+  guint index;
+
+  if (!sim_find_cart (self, tenant, cart, &index))
+    g_assert_not_reached ();
+  day = sim_day_new (self, index, sim_cart_day_at (self, index, at_ms));
+  entry.segment = (guint8) sim_day_find_segment (day, at_ms);
+  entry.counter = sim_health_counter (self, day, entry.segment, at_ms);
+  message->counter = entry.counter;
+  message->type = type_words[MESSAGE_HEALTH];
+  message->device_ms = at_ms;
+  message->arrived_ms = at_ms + SIM_ASKED_MS;
+  message->body = make_body (self, day, &entry);
+  return message;
+}
+
 /* --- what is missing ------------------------------------------------------------------------------ */
 
 /* How far back the sample before the first one is looked for; longer than any scenario's loss. */

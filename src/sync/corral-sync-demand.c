@@ -11,9 +11,12 @@
 #include "corral-sync-points-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* How often the cloud is asked what became of an operation whose answer was lost. */
 #define PROBES 3
+/* A store has a few dozen carts; without its store a chain's carts are looked through. */
+#define MAX_VITAL_PAGES 20
 
 CorralSyncDemand *
 corral_sync_demand_new (CorralDemandKind kind, const CorralTenant *tenant, const char *cart, CorralTimeRange span)
@@ -92,6 +95,72 @@ run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error
   return FALSE;
 }
 
+/* What the cart said: its last values, which are then in the cache. A cloud without them has told enough. */
+static gboolean
+fetch_vital (CorralSyncDemand *self, const char *cart, const char *store, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *cursor = NULL;
+
+  for (guint page_number = 0; page_number < MAX_VITAL_PAGES && (page_number == 0 || cursor != NULL); page_number++)
+    {
+      g_autoptr (CorralVitalsPage) page = corral_api_get_vitals (self->api, self->tenant, store, cursor,
+                                                                 CORRAL_PAGE_MAX_ROWS, NULL, NULL, cancellable, NULL);
+      g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_VITAL);
+
+      if (page == NULL)
+        break;
+      for (guint i = 0; i < page->rows->n_rows; i++)
+        if (strcmp (((const CorralRow *) corral_batch_get_row (page->rows, i))->id, cart) == 0)
+          corral_batch_add_copy (found, CORRAL_CHANGE_PUT, corral_batch_get_row (page->rows, i));
+      if (found->n_rows > 0)
+        {
+          g_autoptr (CorralCommit) commit = corral_commit_new ();
+
+          corral_commit_add_batch (commit, found);
+          return corral_cache_commit (self->cache, self->tenant->id, commit, error);
+        }
+      g_free (cursor);
+      cursor = g_strdup (page->next);
+    }
+  return TRUE;
+}
+
+/* Its row in the answer is not kept: that of a stored answer may be from long before (corral_push_answer_is_new()). */
+static gboolean
+run_probe (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  const CorralOutboxEntry *entry = self->entry;
+  g_autoptr (CorralOperationAnswer) answer = corral_api_get_operation (
+      self->api, self->tenant, entry->id, entry->type->result, NULL, cancellable, error);
+
+  if (answer == NULL)
+    return FALSE;
+  switch (answer->outcome)
+    {
+    case CORRAL_OUTCOME_APPLIED:
+      {
+        const char *store = answer->row != NULL && answer->row->n_rows == 1
+                                ? ((const CorralCart *) corral_batch_get_row (answer->row, 0))->store
+                                : NULL;
+
+        return fetch_vital (self, entry->target, store, cancellable, error);
+      }
+    case CORRAL_OUTCOME_REFUSED:
+      if (g_strcmp0 (answer->code, "operation-expired") == 0)
+        g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NO_ANSWER,
+                             _ ("The cart did not answer in time."));
+      else
+        g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NOT_DONE,
+                             answer->detail != NULL ? answer->detail : _ ("The cloud did not accept it."));
+      return FALSE;
+    case CORRAL_OUTCOME_ACCEPTED:
+    case CORRAL_OUTCOME_NOT_KNOWN:
+    default:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING, "not yet");
+      return FALSE;
+    }
+}
+
 gboolean
 corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
 {
@@ -106,6 +175,8 @@ corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GErro
       return run_messages (self, cancellable, error);
     case CORRAL_DEMAND_OPERATION:
       return run_operation (self, cancellable, error);
+    case CORRAL_DEMAND_PROBE:
+      return run_probe (self, cancellable, error);
     default:
       g_assert_not_reached ();
     }

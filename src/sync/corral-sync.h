@@ -76,13 +76,16 @@ void corral_sync_fetch_messages_async (CorralSync *self,
 gboolean corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
 /* Does what is done at once or not at all: @entry, of an online-only type, is sent and its row stored. Ends within
- * the deadlines of the client. Errors: CORRAL_OUTBOX_ERROR_NOT_DONE, UNKNOWN; CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED. */
+ * the deadlines of the client. Of a type with waits_ms (cart.report) it ends when that has ended, or after so long; what
+ * the cart then said is in the cache. Errors: CORRAL_OUTBOX_ERROR_NOT_DONE, UNKNOWN, NO_ANSWER; CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED. */
 void corral_sync_perform_async (CorralSync *self,
                                 const CorralTenant *tenant,
                                 CorralOutboxEntry *entry,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
+/* For tests: waits so long instead; 0: as the type says. */
+void corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms);
 gboolean corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
