@@ -87,6 +87,13 @@ say_too_late (const Ask *self)
                       seconds);
 }
 
+static GError *
+say_disconnected (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
+                              _ ("Corral is not connected to the cloud any more: whether the cart answered is not known."));
+}
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -140,6 +147,11 @@ look_later (Ask *self)
 {
   GCancellable *cancellable = g_task_get_cancellable (self->task);
 
+  if (!corral_sync_has_cloud (self->sync))
+    {
+      finish (self, say_disconnected ());
+      return;
+    }
   self->source = g_timeout_source_new ((guint) CLAMP (self->wait_ms / LOOKS, 10, POLL_MS));
   if (cancellable != NULL)
     {
@@ -209,8 +221,6 @@ corral_sync_end_asks (CorralSync *self)
       Ask *ask = g_ptr_array_index (asks, i - 1);
 
       if (!ask->is_looking)
-        finish (ask, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
-                                          _ ("Corral is not connected to the cloud any more: whether the cart answered "
-                                             "is not known.")));
+        finish (ask, say_disconnected ());
     }
 }

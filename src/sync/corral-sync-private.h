@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Runs @demand (taken) on the demand worker; @task ends with it, at once when there is no cloud. */
 void corral_sync_start_demand (CorralSync *self, CorralSyncDemand *demand, GTask *task);
 
+/* Whether there is a cloud to ask. */
+gboolean corral_sync_has_cloud (CorralSync *self);
+
 /* Asks that are waited for: (element-type CorralSyncAsk). */
 GPtrArray *corral_sync_get_asks (CorralSync *self);
 /* How long an ask of @type is waited for. */

@@ -373,6 +373,12 @@ corral_sync_get_wait_ms (CorralSync *self, const CorralOperationType *type)
   return self->wait_ms > 0 ? self->wait_ms : type->waits_ms;
 }
 
+gboolean
+corral_sync_has_cloud (CorralSync *self)
+{
+  return self->demand_api != NULL;
+}
+
 GPtrArray *
 corral_sync_get_asks (CorralSync *self)
 {
