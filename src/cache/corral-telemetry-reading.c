@@ -246,15 +246,38 @@ merge_gaps (const GArray *all, GArray *merged)
     }
 }
 
+/* The times of all that have any, when those are the same: columns that came in the same answers. */
+static const GArray *
+shared_times (GPtrArray *all)
+{
+  const GArray *first = NULL;
+
+  for (guint c = 0; c < all->len; c++)
+    {
+      const GArray *own = ((Series *) g_ptr_array_index (all, c))->times_ms;
+
+      if (own->len == 0)
+        continue;
+      if (first == NULL)
+        first = own;
+      else if (own->len != first->len || memcmp (own->data, first->data, own->len * sizeof (gint64)) != 0)
+        return NULL;
+    }
+  return first;
+}
+
 /* One rising time vector for all: by picking the earliest of the heads until none is left. */
 static CorralTelemetryColumns *
 align (GPtrArray *all, const char *const *names)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree guint *heads = g_new0 (guint, MAX (all->len, 1));
+  const GArray *shared = shared_times (all);
   CorralTelemetryColumns *columns;
 
-  for (;;)
+  if (shared != NULL)
+    g_array_append_vals (times, shared->data, shared->len);
+  while (shared == NULL)
     {
       gint64 earliest = G_MAXINT64;
 
