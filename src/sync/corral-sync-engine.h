@@ -151,6 +151,8 @@ CorralSyncAction corral_sync_engine_step (CorralSyncEngine *self, const CorralSy
 /* Whether everything that the server had is held: every tenant bootstrapped, its changes read to the end
  * and its last values read once. */
 gboolean corral_sync_engine_is_caught_up (CorralSyncEngine *self);
+/* Whether the page that the last step was told of was one too many: its list does not end, and will be tried again later. */
+gboolean corral_sync_engine_found_no_end (CorralSyncEngine *self);
 gboolean corral_sync_engine_is_bootstrapping (CorralSyncEngine *self);
 CorralHop corral_sync_engine_get_hop (CorralSyncEngine *self);
 

@@ -29,8 +29,8 @@ corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
   corral_cloud_clock_hear (&self->cloud_clock, meta->server_ms, corral_clock_elapsed_us (self->clock));
 }
 
-static gboolean
-refuse_page (GError **error)
+gboolean
+corral_sync_refuse_page (GError **error)
 {
   g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
                        _("The cloud’s answer does not fit together and was not taken over. What you see is what "
@@ -290,7 +290,7 @@ corral_sync_run_snapshot (CorralSyncRunner *self,
     return FALSE;
   corral_sync_note_meta (self, &meta);
   if (!page_follows (lane, page, first))
-    return refuse_page (error);
+    return corral_sync_refuse_page (error);
 
   commit = corral_commit_new ();
   if (first && action->collection == corral_sync_engine_bootstrap_order (0))
@@ -368,7 +368,7 @@ corral_sync_run_changes (CorralSyncRunner *self,
     return FALSE;
   corral_sync_note_meta (self, &meta);
   if (!page->not_modified && g_strcmp0 (page->old_state, action->cursor) != 0)
-    return refuse_page (error);
+    return corral_sync_refuse_page (error);
 
   commit = corral_commit_new ();
   for (guint i = 0; i < page->batches->len; i++)
