@@ -191,6 +191,6 @@ fault_content_check_label (FaultRun *run)
   g_assert_true (g_utf8_validate (cart->label, -1, NULL));
   for (const char *at = cart->label; *at != '\0'; at = g_utf8_next_char (at))
     g_assert_true (g_unichar_isprint (g_utf8_get_char (at)));
-  g_assert_null (strstr (cart->label, "1111"));
+  g_assert_null (strstr (cart->label, "4111")); /* the last four may be seen */
   corral_fact_unref (cart);
 }

@@ -62,9 +62,12 @@ struct _FaultRow
 
   guint hops;           /* what people are told meanwhile, when reading is struck: 1 << CorralHop, one of them is seen, and
                            no other. 0: that nothing is wrong */
+  guint may_hops;       /* what they may be told, for it depends on who finds out first */
   guint states;         /* of operations meanwhile, when operations are struck: CORRAL_OUTBOX_BIT()s */
   gboolean harmless;    /* the end is reached with the fault still there */
   gboolean warm;        /* at ME, SNAPSHOT and ALL: the desk has everything from before */
+  gboolean forgets;     /* what was known from before is lost, or not to be seen any more */
+  gboolean put_aside;   /* a row is, and the rest is taken over */
   gboolean sign_in;     /* when it stops somebody signs in again */
   gboolean restart;     /* when it stops the program is started again */
   gboolean touch;       /* when it stops the bent rows change in the cloud */
