@@ -15,8 +15,11 @@
 struct _CorralHttp
 {
   GMainContext *context;
-  SoupSession *session;
+  SoupSession *session; /* (nullable): made when it is needed */
   CorralApiLimits limits;
+  GTlsDatabase *database; /* (nullable) */
+  gboolean direct;
+  guint n_open; /* exchanges */
 };
 
 /* Why an exchange was ended from this side. */
@@ -49,21 +52,17 @@ struct _CorralHttpExchange
   int user_cancelled; /* atomic */
 };
 
-CorralHttp *
-corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean direct)
+static void
+open_session (CorralHttp *self)
 {
-  CorralHttp *self = g_new0 (CorralHttp, 1);
-
-  self->limits = *limits;
-  self->context = g_main_context_new ();
   g_main_context_push_thread_default (self->context);
   self->session
       = soup_session_new_with_options ("max-conns", 8, "max-conns-per-host", 8, "timeout", 0, "idle-timeout",
                                        50, "user-agent", "Corral/" CORRAL_VERSION, NULL);
-  if (direct)
+  if (self->direct)
     soup_session_set_proxy_resolver (self->session, NULL);
-  if (database != NULL)
-    soup_session_set_tls_database (self->session, database);
+  if (self->database != NULL)
+    soup_session_set_tls_database (self->session, self->database);
   /* Nothing acts on its own: no passwords asked for, nothing kept, guessed or unpacked. */
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
@@ -72,20 +71,40 @@ corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_HSTS_ENFORCER);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CACHE);
   g_main_context_pop_thread_default (self->context);
+}
+
+static void
+close_session (CorralHttp *self)
+{
+  if (self->session == NULL)
+    return;
+  g_main_context_push_thread_default (self->context);
+  soup_session_abort (self->session);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_clear_object (&self->session);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+}
+
+CorralHttp *
+corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean direct)
+{
+  CorralHttp *self = g_new0 (CorralHttp, 1);
+
+  self->limits = *limits;
+  self->direct = direct;
+  g_set_object (&self->database, database);
+  self->context = g_main_context_new ();
   return self;
 }
 
 void
 corral_http_free (CorralHttp *self)
 {
-  g_main_context_push_thread_default (self->context);
-  soup_session_abort (self->session);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_object_unref (self->session);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_main_context_pop_thread_default (self->context);
+  close_session (self);
+  g_clear_object (&self->database);
   g_main_context_unref (self->context);
   g_free (self);
 }
@@ -310,6 +329,18 @@ forget_bytes (gpointer put, GClosure *closure)
   g_bytes_unref (put);
 }
 
+/* A session keeps what a name resolved to once for as long as it is asked for, right or wrong; but a PC moves to another
+ * network, and a cloud to another address. After @failed, which nobody answered, names are looked up anew. */
+static void
+forget_addresses (CorralHttpExchange *failed)
+{
+  CorralHttp *self = failed->http;
+
+  corral_http_exchange_free (failed);
+  if (self->n_open == 0)
+    close_session (self);
+}
+
 CorralHttpExchange *
 corral_http_begin (CorralHttp *self,
                    const char *url,
@@ -324,6 +355,9 @@ corral_http_begin (CorralHttp *self,
   g_autoptr (CorralHttpExchange) exchange = g_new0 (CorralHttpExchange, 1);
   SoupMessageHeaders *headers;
 
+  if (self->session == NULL)
+    open_session (self);
+  self->n_open++;
   exchange->http = self;
   exchange->cancellable = g_cancellable_new ();
   exchange->message = soup_message_new (put != NULL ? SOUP_METHOD_PUT : SOUP_METHOD_GET, url);
@@ -368,6 +402,8 @@ corral_http_begin (CorralHttp *self,
     fail_stopped (exchange->stop, error);
   else
     fail_unanswered (exchange->error, error);
+  if (exchange->stop != STOP_USER)
+    forget_addresses (g_steal_pointer (&exchange));
   return NULL;
 }
 
@@ -400,6 +436,7 @@ corral_http_exchange_free (CorralHttpExchange *self)
       g_main_context_pop_thread_default (self->http->context);
     }
   g_clear_object (&self->message);
+  self->http->n_open--;
   g_object_unref (self->cancellable);
   g_clear_error (&self->error);
   g_free (self);

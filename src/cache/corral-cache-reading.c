@@ -213,6 +213,7 @@ read_sync_row (Reading *self, CorralSyncState *to, GError **error)
   sqlite3_stmt *statement = corral_connection_prepare (
       self->connection,
       "SELECT state,generation,resyncing,sequence,(SELECT count(*) FROM quarantine),"
+      "(SELECT count(*) FROM quarantine WHERE collection<>'vital'),"
       "heard_snapshot_ms,heard_changes_ms,heard_vitals_ms FROM sync",
       error);
   int rc;
@@ -227,8 +228,9 @@ read_sync_row (Reading *self, CorralSyncState *to, GError **error)
       to->resyncing = sqlite3_column_int (statement, 2);
       to->sequence = sqlite3_column_int64 (statement, 3);
       to->quarantined = sqlite3_column_int64 (statement, 4);
+      to->missing = sqlite3_column_int64 (statement, 5);
       for (int i = 0; i < CORRAL_N_ANSWERS; i++)
-        to->heard_ms[i] = time_column (statement, 5 + i);
+        to->heard_ms[i] = time_column (statement, 6 + i);
     }
   sqlite3_reset (statement);
   return rc == SQLITE_ROW || fail (self, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, error);

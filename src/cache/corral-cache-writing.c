@@ -6,11 +6,12 @@
 #include "corral-cache-private.h"
 #include "corral-commit-private.h"
 
-/* Whether @commit carries a cursor of a sync that began before. */
+/* Whether @commit carries a cursor of a sync that began before, or that nothing is new since it. */
 static gboolean
 says_where_it_is (const CorralCommit *commit)
 {
-  gboolean says = commit->sets_state || commit->finishes_resync;
+  gboolean says = commit->sets_state || commit->finishes_resync
+                  || CORRAL_IS_KNOWN (commit->heard_ms[CORRAL_ANSWER_CHANGES]);
 
   for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
     says = says || commit->sets_progress[i];

@@ -26,6 +26,7 @@ typedef struct
   CorralProgress progress[CORRAL_N_COLLECTIONS];
   GHashTable *values; /* (owned) (element-type utf8 utf8): the engine's own facts */
   gint64 quarantined; /* items in quarantine */
+  gint64 missing;     /* of these, rows that come again when they change, and else with a resync: not last values */
 } CorralSyncState;
 
 void corral_sync_state_free (CorralSyncState *self);

@@ -142,6 +142,27 @@ fill_grave (Transaction *self, CorralCollection collection, const CorralRow *row
 /* ---- quarantine
  * --------------------------------------------------------------------------------------- */
 
+/* A resync cannot read this row, but hears that it is there: what is held of it stays, of no revision, so that whatever
+ * comes is newer. */
+static gboolean
+keep_held_row (Transaction *self, const CorralQuarantine *item, GError **error)
+{
+  g_autofree char *sql = NULL;
+  CorralCollection collection;
+  sqlite3_stmt *statement;
+
+  if (item->id == NULL || item->collection == NULL || !corral_collection_from_name (item->collection, &collection))
+    return TRUE;
+  sql = g_strdup_printf ("UPDATE \"%s\" SET generation=?1,rev=0 WHERE id=?2 AND generation<?1",
+                         corral_collection_get_schema (collection)->name);
+  statement = corral_connection_prepare (self->db, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, self->store->generation);
+  sqlite3_bind_text (statement, 2, item->id, -1, SQLITE_STATIC);
+  return corral_database_run (statement, error);
+}
+
 static gboolean
 put_in_quarantine (Transaction *self, const CorralQuarantine *item, GError **error)
 {
@@ -159,7 +180,7 @@ put_in_quarantine (Transaction *self, const CorralQuarantine *item, GError **err
   sqlite3_bind_text (statement, 3, item->pointer != NULL ? item->pointer : "", -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 4, item->reason != NULL ? item->reason : "", -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 5, item->at_ms);
-  return corral_database_run (statement, error);
+  return corral_database_run (statement, error) && keep_held_row (self, item, error);
 }
 
 static gboolean
@@ -359,7 +380,8 @@ begin_generation (Transaction *self, GError **error)
   self->store->generation++;
   return corral_database_exec (self->db->db,
                                "UPDATE sync SET generation=generation+1,resyncing=1,state=NULL;"
-                               "DELETE FROM progress;",
+                               /* What still cannot be read comes here again. */
+                               "DELETE FROM progress; DELETE FROM quarantine;",
                                error);
 }
 

@@ -66,6 +66,7 @@ struct _CorralSyncEngine
   CorralPushQueue *queue;   /* (owned) */
   gint64 store_not_before_us; /* the outbox could not be written: nothing is sent that cannot be noted */
   CorralBackoff store_backoff;
+  gboolean found_no_end;    /* in the last event */
   CorralSyncAction pending; /* what the runner was asked for last */
 };
 
@@ -396,6 +397,15 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 }
 
 /* A list that goes on for ever, or hands the same cursor out again, is refused: the client must end. */
+static void
+refuse_list (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
+{
+  self->found_no_end = TRUE;
+  note_failure (self, now_us);
+  tenant->hop = CORRAL_HOP_CLOUD;
+  back_off_tenant (self, tenant, now_us, -1);
+}
+
 static gboolean
 is_endless (Tenant *tenant, const char *used, const char *next)
 {
@@ -408,9 +418,7 @@ on_snapshot (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *even
   if (is_endless (tenant, tenant->cursor, event->next))
     {
       start_bootstrap (tenant);
-      note_failure (self, now_us);
-      tenant->hop = CORRAL_HOP_CLOUD;
-      back_off_tenant (self, tenant, now_us, -1);
+      refuse_list (self, tenant, now_us);
       return;
     }
   on_success (self, tenant);
@@ -429,9 +437,7 @@ on_changes (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event
       && (++tenant->pages > CORRAL_SYNC_MAX_PAGES || g_strcmp0 (tenant->state, event->state) == 0))
     {
       tenant->pages = 0;
-      note_failure (self, now_us);
-      tenant->hop = CORRAL_HOP_CLOUD;
-      back_off_tenant (self, tenant, now_us, -1);
+      refuse_list (self, tenant, now_us);
       return;
     }
   on_success (self, tenant);
@@ -452,9 +458,7 @@ on_vitals (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event,
 
   if (endless)
     {
-      note_failure (self, now_us);
-      tenant->hop = CORRAL_HOP_CLOUD;
-      back_off_tenant (self, tenant, now_us, -1);
+      refuse_list (self, tenant, now_us);
     }
   else
     {
@@ -535,6 +539,7 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
 {
   Tenant *tenant = get_tenant (self, self->pending.tenant);
 
+  self->found_no_end = FALSE;
   switch (event->kind)
     {
     case CORRAL_SYNC_EVENT_WAKE:
@@ -864,6 +869,12 @@ corral_sync_engine_is_caught_up (CorralSyncEngine *self)
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+corral_sync_engine_found_no_end (CorralSyncEngine *self)
+{
+  return self->found_no_end;
 }
 
 gboolean

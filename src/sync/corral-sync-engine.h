@@ -31,6 +31,8 @@ typedef struct _CorralSyncEngine CorralSyncEngine;
 #define CORRAL_SYNC_VITALS_US (60 * (gint64) G_USEC_PER_SEC)
 /* How often to ask anew who we are: what we may read and do can be taken away, which a 403 says, but also given. */
 #define CORRAL_SYNC_ME_US (15 * 60 * (gint64) G_USEC_PER_SEC)
+/* Rows that could not be read are asked for again after this long, with everything else; ms. */
+#define CORRAL_SYNC_ASK_AGAIN_MS (6 * 3600 * G_GINT64_CONSTANT (1000))
 /* Most pages of one list before the list is held to be endless. */
 #define CORRAL_SYNC_MAX_PAGES 20000
 
@@ -149,6 +151,8 @@ CorralSyncAction corral_sync_engine_step (CorralSyncEngine *self, const CorralSy
 /* Whether everything that the server had is held: every tenant bootstrapped, its changes read to the end
  * and its last values read once. */
 gboolean corral_sync_engine_is_caught_up (CorralSyncEngine *self);
+/* Whether the page that the last step was told of was one too many: its list does not end, and will be tried again later. */
+gboolean corral_sync_engine_found_no_end (CorralSyncEngine *self);
 gboolean corral_sync_engine_is_bootstrapping (CorralSyncEngine *self);
 CorralHop corral_sync_engine_get_hop (CorralSyncEngine *self);
 

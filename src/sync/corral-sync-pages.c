@@ -29,8 +29,8 @@ corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta)
   corral_cloud_clock_hear (&self->cloud_clock, meta->server_ms, corral_clock_elapsed_us (self->clock));
 }
 
-static gboolean
-refuse_page (GError **error)
+gboolean
+corral_sync_refuse_page (GError **error)
 {
   g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN,
                        _("The cloud’s answer does not fit together and was not taken over. What you see is what "
@@ -39,6 +39,20 @@ refuse_page (GError **error)
 }
 
 /* ---- me ------------------------------------------------------------------------------------------ */
+
+/* Whether everything is to be read anew for the sake of rows that could not be read: they come again only when they
+ * change, and what made them unreadable may have been mended long since. */
+static gboolean
+is_to_ask_again (CorralSyncRunner *self, const CorralSyncState *held)
+{
+  gint64 asked_ms = held->heard_ms[CORRAL_ANSWER_SNAPSHOT];
+  gint64 now_ms = corral_clock_now_ms (self->clock);
+
+  if (held->state == NULL || held->resyncing || held->missing == 0)
+    return FALSE;
+  /* Far in the future: of a clock that was wrong. */
+  return !CORRAL_IS_KNOWN (asked_ms) || ABS (now_ms - asked_ms) >= CORRAL_SYNC_ASK_AGAIN_MS;
+}
 
 void
 corral_sync_restore_lane (CorralSyncRunner *self, guint index)
@@ -69,6 +83,11 @@ corral_sync_restore_lane (CorralSyncRunner *self, guint index)
   lane->has_rows = held->state != NULL || stores->as_of != NULL || held->resyncing;
   lane->complete = lane->complete || held->state != NULL || held->resyncing;
   lane->first = lane->first || !lane->complete;
+  if (is_to_ask_again (self, held))
+    {
+      corral_sync_engine_restore (self->engine, index, NULL);
+      return;
+    }
   saved.state = held->state;
   saved.bootstrapping = held->resyncing || held->state == NULL;
   if (saved.bootstrapping)
@@ -271,7 +290,7 @@ corral_sync_run_snapshot (CorralSyncRunner *self,
     return FALSE;
   corral_sync_note_meta (self, &meta);
   if (!page_follows (lane, page, first))
-    return refuse_page (error);
+    return corral_sync_refuse_page (error);
 
   commit = corral_commit_new ();
   if (first && action->collection == corral_sync_engine_bootstrap_order (0))
@@ -349,7 +368,7 @@ corral_sync_run_changes (CorralSyncRunner *self,
     return FALSE;
   corral_sync_note_meta (self, &meta);
   if (!page->not_modified && g_strcmp0 (page->old_state, action->cursor) != 0)
-    return refuse_page (error);
+    return corral_sync_refuse_page (error);
 
   commit = corral_commit_new ();
   for (guint i = 0; i < page->batches->len; i++)
@@ -362,7 +381,8 @@ corral_sync_run_changes (CorralSyncRunner *self,
   if (!page->not_modified)
     {
       g_free (lane->changes_etag);
-      lane->changes_etag = g_strdup (meta.etag);
+      /* "As before" would be no end after a page that was none; and a cloud may name all it has instead of the page. */
+      lane->changes_etag = page->has_more ? NULL : g_strdup (meta.etag);
     }
 
   event.state = page->not_modified ? action->cursor : page->new_state;

@@ -78,6 +78,8 @@ corral_sync_get_lane (CorralSyncRunner *self, guint index)
 
 /* What a good answer tells of the cloud's clock: whoever answers nonsense may have any time. */
 void corral_sync_note_meta (CorralSyncRunner *self, const CorralApiMeta *meta);
+/* FALSE, and what is said of answers that are good one by one, but not together. */
+gboolean corral_sync_refuse_page (GError **error);
 void corral_sync_set_message (CorralSyncRunner *self, const char *message);
 CorralSyncFault corral_sync_fault_of_error (CorralSyncRunner *self, const GError *error);
 

@@ -146,6 +146,14 @@ failed (CorralSyncRunner *self, const GError *error)
   return event;
 }
 
+/* Every page was good, but the list has no end. The engine knows; people are told, and a single run counts it. */
+static CorralSyncEvent
+refused (CorralSyncRunner *self, GError **error)
+{
+  corral_sync_refuse_page (error);
+  return failed (self, *error);
+}
+
 /* ---- the loop ------------------------------------------------------------------------------------ */
 
 static CorralSyncEvent
@@ -387,7 +395,17 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
       done = action;
       if (carry_out (self, &action, cancellable, &next, &local_error))
         {
-          if (done.kind == CORRAL_SYNC_ME)
+          if (corral_sync_engine_found_no_end (self->engine))
+            {
+              event = refused (self, &local_error);
+              if (mode == CORRAL_SYNC_ONCE && gives_up (event.fault, count_failure (self, &done, &event, &next)))
+                {
+                  report (self);
+                  g_propagate_error (error, g_steal_pointer (&local_error));
+                  break;
+                }
+            }
+          else if (done.kind == CORRAL_SYNC_ME)
             self->n_me_failures = 0;
           else if (done.tenant < self->lanes->len)
             corral_sync_get_lane (self, done.tenant)->n_failures[done.kind] = 0;

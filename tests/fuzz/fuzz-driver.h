@@ -28,7 +28,8 @@ fuzz_take_line (const guint8 **data, gsize *size)
   if (length > 0)
     memcpy (line, *data, length);
   line[length] = '\0';
-  *data += length + (end != NULL);
+  if (*size > 0)
+    *data += length + (end != NULL);
   *size -= length + (end != NULL);
   return line;
 }

@@ -127,6 +127,7 @@ desk_tear_down (Desk *f)
   g_free (f->url);
   g_free (f->token);
   g_free (f->message);
+  g_free (f->difference);
   g_mutex_clear (&f->lock);
 }
 
@@ -274,8 +275,9 @@ desk_wait (Desk *f, DeskTest test, gpointer data, gboolean hurry, guint seconds,
           g_autofree char *entries = describe_entries (f);
           g_autofree char *log = f->proxy != NULL ? corral_fault_proxy_dup_log (f->proxy) : g_strdup ("");
 
-          g_error ("not within %u s: %s (seed %" G_GUINT64_FORMAT ", hop gone: %s)\n%s%s", seconds, what, f->seed,
-                   f->message != NULL ? f->message : "none", entries, log);
+          g_error ("not within %u s: %s (seed %" G_GUINT64_FORMAT ", hop gone: %s; %s)\n%s%s", seconds, what, f->seed,
+                   f->message != NULL ? f->message : "none", f->difference != NULL ? f->difference : "no difference",
+                   entries, log);
         }
       if (hurry && f->runner != NULL && now - asked >= 20 * 1000)
         {
@@ -584,8 +586,7 @@ desk_differs (Desk *f)
 typedef struct
 {
   guint n_troubled;
-  guint seen;       /* report at which the files were last compared */
-  char *difference; /* (nullable) */
+  guint seen; /* report at which the files were last compared */
 } End;
 
 static gboolean
@@ -600,12 +601,12 @@ has_converged (Desk *f, gpointer data)
   g_mutex_lock (&f->lock);
   n_reports = f->n_reports;
   g_mutex_unlock (&f->lock);
-  if (end->difference != NULL && n_reports == end->seen)
+  if (f->difference != NULL && n_reports == end->seen)
     return FALSE;
   end->seen = n_reports;
-  g_free (end->difference);
-  end->difference = desk_differs (f);
-  return end->difference == NULL;
+  g_free (f->difference);
+  f->difference = desk_differs (f);
+  return f->difference == NULL;
 }
 
 void
@@ -614,7 +615,6 @@ desk_wait_until_converged (Desk *f, guint n_troubled)
   End end = { .n_troubled = n_troubled };
 
   desk_wait (f, has_converged, &end, TRUE, 40, "a cache that is what the cloud says, and an empty outbox");
-  g_free (end.difference);
 }
 
 static void

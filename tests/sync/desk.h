@@ -44,6 +44,8 @@ typedef struct
   GThread *thread;
   GCancellable *cancellable;
 
+  char *difference; /* (nullable): what of the cache is not as the cloud says, when last compared */
+
   GMutex lock; /* guards the rest */
   CorralSyncStatus *status; /* (nullable): the last one */
   guint hops;               /* 1 << CorralHop for each that was gone since desk_forget() */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers that are none, or not quite. On the proxy's threads. */
+/* Answers that are none, or not quite, and good ones that do not go together. On the proxy's threads. */
 #include "fault-table.h"
 
+#include <json-glib/json-glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define JSON "application/json"
@@ -42,9 +44,9 @@ twice (GBytes *body)
 }
 
 static GBytes *
-make_whole (const char *target, GBytes *body, gpointer data)
+make_whole (const char *target, GBytes *body, FaultRun *run)
 {
-  const FaultRow *row = data;
+  const FaultRow *row = run->row;
 
   switch ((Content) row->number)
     {
@@ -65,17 +67,36 @@ make_whole (const char *target, GBytes *body, gpointer data)
     }
 }
 
+static GBytes *
+bend (const char *target, GBytes *body, gpointer data)
+{
+  FaultRun *run = data;
+  FaultRewrite rewrite = g_atomic_pointer_get (&run->rewrite);
+  GBytes *bent = rewrite (target, body, run);
+
+  if (!g_bytes_equal (bent, body))
+    g_atomic_int_inc (&run->n_bent);
+  return bent;
+}
+
+CorralProxyFault
+fault_content_rewrite (FaultRun *run, FaultRewrite rewrite)
+{
+  g_atomic_pointer_set (&run->rewrite, rewrite);
+  return corral_proxy_rewrite (bend, run);
+}
+
 CorralProxyFault
 fault_content_whole (FaultRun *run, const char *target, guint nth)
 {
-  CorralProxyFault fault = corral_proxy_rewrite (make_whole, (gpointer) run->row);
+  CorralProxyFault fault = fault_content_rewrite (run, make_whole);
 
   if (run->row->number == CONTENT_BOMB)
     fault.framing = CORRAL_FRAMING_GZIP;
   return fault;
 }
 
-/* ---- one value -------------------------------------------------------------------------------------------------- */
+/* ---- one value ----------------------------------------------------------------------------------------------- */
 
 /* Where the value of member @name that begins at @at ends: a string, or up to a comma or bracket; an array or object up
  * to its end. */
@@ -124,9 +145,9 @@ find_rows (const char *body)
 }
 
 static GBytes *
-set_value (const char *target, GBytes *body, gpointer data)
+set_value (const char *target, GBytes *body, FaultRun *run)
 {
-  const FaultRow *row = data;
+  const FaultRow *row = run->row;
   gsize length;
   const char *bytes = g_bytes_get_data (body, &length);
   g_autofree char *text = g_strndup (bytes, length);
@@ -139,6 +160,14 @@ set_value (const char *target, GBytes *body, gpointer data)
 
   if (at == NULL)
     return g_bytes_ref (body);
+  if (*raw == '\0')
+    {
+      const char *end = skip_value (at + strlen (member));
+
+      bent = g_string_new_len (text, at - text);
+      g_string_append (bent, *end == ',' ? end + 1 : end);
+      return g_string_free_to_bytes (bent);
+    }
   at += strlen (member);
   bent = g_string_new_len (text, at - text);
   g_string_append (bent, raw);
@@ -149,13 +178,13 @@ set_value (const char *target, GBytes *body, gpointer data)
 CorralProxyFault
 fault_content_value (FaultRun *run, const char *target, guint nth)
 {
-  return corral_proxy_rewrite (set_value, (gpointer) run->row);
+  return fault_content_rewrite (run, set_value);
 }
 
 static GBytes *
-set_before_end (const char *target, GBytes *body, gpointer data)
+set_before_end (const char *target, GBytes *body, FaultRun *run)
 {
-  const FaultRow *row = data;
+  const FaultRow *row = run->row;
   gsize length;
   const char *bytes = g_bytes_get_data (body, &length);
   g_autofree char *text = g_strndup (bytes, length);
@@ -174,7 +203,166 @@ set_before_end (const char *target, GBytes *body, gpointer data)
 CorralProxyFault
 fault_content_append (FaultRun *run, const char *target, guint nth)
 {
-  return corral_proxy_rewrite (set_before_end, (gpointer) run->row);
+  return fault_content_rewrite (run, set_before_end);
+}
+
+/* ---- pages that do not go together --------------------------------------------------------------------------- */
+
+/* Pages of few rows, so that there are several. */
+static GBytes *
+set_page_rows (const char *target, GBytes *body, gpointer data)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  GString *bent = g_string_new (text);
+
+  g_string_replace (bent, "\"page_rows\":1000", "\"page_rows\":4", 0);
+  return g_string_free_to_bytes (bent);
+}
+
+void
+fault_content_small_pages (FaultRun *run)
+{
+  corral_fault_proxy_add (run->desk.proxy, (CorralProxyWhere){ .match = "/v1/me", .times = -1 },
+                          corral_proxy_rewrite (set_page_rows, NULL));
+}
+
+/* The first answer is kept and given for each one after it. */
+static GBytes *
+give_kept (const char *target, GBytes *body, FaultRun *run)
+{
+  if (run->kept == NULL)
+    run->kept = g_bytes_ref (body);
+  return g_bytes_ref (run->kept);
+}
+
+CorralProxyFault
+fault_content_repeat_page (FaultRun *run, const char *target, guint nth)
+{
+  return fault_content_rewrite (run, give_kept);
+}
+
+/* Rows of a page from the last to the first: ids that fall. */
+static GBytes *
+turn_round (const char *target, GBytes *body, FaultRun *run)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonArray) turned = json_array_new ();
+  JsonObject *page;
+  JsonArray *items;
+  gsize length;
+  char *text;
+
+  g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body),
+                                             NULL));
+  page = json_node_get_object (json_parser_get_root (parser));
+  items = json_object_get_array_member (page, "items");
+  for (guint i = json_array_get_length (items); i > 0; i--)
+    json_array_add_element (turned, json_node_copy (json_array_get_element (items, i - 1)));
+  json_object_set_array_member (page, "items", g_steal_pointer (&turned));
+  json_generator_set_root (generator, json_parser_get_root (parser));
+  text = json_generator_to_data (generator, &length);
+  return g_bytes_new_take (text, length);
+}
+
+CorralProxyFault
+fault_content_reorder (FaultRun *run, const char *target, guint nth)
+{
+  return fault_content_rewrite (run, turn_round);
+}
+
+/* The next page is this one. */
+static GBytes *
+go_round (const char *target, GBytes *body, FaultRun *run)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  const char *cursor = strstr (target, "cursor=");
+  GString *bent = g_string_new (text);
+
+  if (cursor != NULL)
+    {
+      g_autofree char *own = g_strndup (cursor + 7, strcspn (cursor + 7, "&"));
+      g_autofree char *plain = g_uri_unescape_string (own, NULL);
+      char *next = strstr (bent->str, "\"next\":");
+
+      if (next != NULL)
+        {
+          gsize at = (gsize) (next - bent->str) + 7;
+
+          g_string_erase (bent, (gssize) at, (gssize) strcspn (bent->str + at, ",}"));
+          g_string_insert (bent, (gssize) at, "\"\"");
+          g_string_insert (bent, (gssize) at + 1, plain);
+        }
+    }
+  return g_string_free_to_bytes (bent);
+}
+
+CorralProxyFault
+fault_content_cycle (FaultRun *run, const char *target, guint nth)
+{
+  return fault_content_rewrite (run, go_round);
+}
+
+/* Rows of the first chain that are older than what is held, and one that has gone before it came: none of them is to be
+ * seen. $C is the victim. */
+static GBytes *
+add_old_changes (const char *target, GBytes *body, FaultRun *run)
+{
+  g_autoptr (GString) changes = g_string_new (run->row->text);
+  g_autofree char *chain
+      = g_strdup_printf ("/%s/", ((const CorralTenant *) g_ptr_array_index (run->desk.tenants, 0))->id);
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  char *end = strstr (text, "],\"server_time_ms\"");
+  char *count = strstr (text, "\"count\":");
+  guint n = 0;
+  GString *bent;
+
+  if (end == NULL)
+    end = strstr (text, "],\"count\":");
+  if (end == NULL || count == NULL || strstr (target, chain) == NULL)
+    return g_bytes_ref (body);
+  g_string_replace (changes, "$C", run->victim, 0);
+  for (const char *at = changes->str; (at = strstr (at, "\"op\":")) != NULL; at++)
+    n++;
+  bent = g_string_new_len (text, end - text);
+  g_string_append (bent, end[-1] == '[' ? "" : ",");
+  g_string_append (bent, changes->str);
+  g_string_append_len (bent, end, count + 8 - end);
+  g_string_append_printf (bent, "%lu", strtoul (count + 8, NULL, 10) + n);
+  g_string_append (bent, count + 8 + strspn (count + 8, "0123456789"));
+  return g_string_free_to_bytes (bent);
+}
+
+CorralProxyFault
+fault_content_add_old (FaultRun *run, const char *target, guint nth)
+{
+  return fault_content_rewrite (run, add_old_changes);
+}
+
+
+/* Another chain's answer. */
+static GBytes *
+of_another_chain (const char *target, GBytes *body, FaultRun *run)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  GString *bent = g_string_new (text);
+
+  g_string_replace (bent, "\"tenant\":\"", "\"tenant\":\"not-", 1);
+  return g_string_free_to_bytes (bent);
+}
+
+CorralProxyFault
+fault_content_misroute (FaultRun *run, const char *target, guint nth)
+{
+  return fault_content_rewrite (run, of_another_chain);
 }
 
 void
@@ -191,6 +379,6 @@ fault_content_check_label (FaultRun *run)
   g_assert_true (g_utf8_validate (cart->label, -1, NULL));
   for (const char *at = cart->label; *at != '\0'; at = g_utf8_next_char (at))
     g_assert_true (g_unichar_isprint (g_utf8_get_char (at)));
-  g_assert_null (strstr (cart->label, "1111"));
+  g_assert_null (strstr (cart->label, "4111")); /* the last four may be seen */
   corral_fact_unref (cart);
 }

@@ -29,8 +29,12 @@ typedef enum
 #define AT_LISTS (AT (SNAPSHOT) | AT (CHANGES))
 
 typedef struct _FaultRow FaultRow;
+typedef struct _FaultRun FaultRun;
 
-typedef struct
+/* Another body instead of @body, or it. On the proxy's threads. */
+typedef GBytes *(*FaultRewrite) (const char *target, GBytes *body, FaultRun *run);
+
+struct _FaultRun
 {
   Desk desk;
   const FaultRow *row;
@@ -41,8 +45,10 @@ typedef struct
   char *victim;         /* the first cart of the first chain: rows are bent of it */
   GBytes *kept;         /* (nullable): an answer from before */
   gpointer pin;         /* (nullable): of the row */
+  FaultRewrite rewrite; /* (nullable): atomic: of answers that are bent … */
+  guint n_bent;         /* … and how many were really other ones then; atomic */
   guint n_made;
-} FaultRun;
+};
 
 struct _FaultRow
 {
@@ -60,11 +66,14 @@ struct _FaultRow
   void (*begin) (FaultRun *run);
   void (*end) (FaultRun *run);
 
-  guint hops;           /* what people are told meanwhile, when reading is struck: 1 << CorralHop, one of them is seen, and
-                           no other. 0: that nothing is wrong */
+  guint hops;           /* what people are told meanwhile, when reading is struck: 1 << CorralHop, one of them is
+                           seen, and no other. 0: that nothing is wrong */
+  guint may_hops;       /* what they may be told, for it depends on who finds out first */
   guint states;         /* of operations meanwhile, when operations are struck: CORRAL_OUTBOX_BIT()s */
   gboolean harmless;    /* the end is reached with the fault still there */
   gboolean warm;        /* at ME, SNAPSHOT and ALL: the desk has everything from before */
+  gboolean forgets;     /* what was known from before is lost, or not to be seen any more */
+  gboolean put_aside;   /* a row is, and the rest is taken over */
   gboolean sign_in;     /* when it stops somebody signs in again */
   gboolean restart;     /* when it stops the program is started again */
   gboolean touch;       /* when it stops the bent rows change in the cloud */
@@ -72,6 +81,7 @@ struct _FaultRow
   gboolean impatient;   /* with deadlines of half a second */
 
   const char *elsewhere; /* (nullable): "program:/test/path" that covers it; then nothing else counts */
+  const char *waits_for; /* (nullable): what the program does not do yet, so that it cannot have this fault */
 };
 
 extern const FaultRow fault_rows[];
@@ -79,9 +89,12 @@ extern const guint n_fault_rows;
 
 /* ---- bent contents (fault-content.c); each gives the answer's body as the row wants it */
 
+CorralProxyFault fault_content_rewrite (FaultRun *run, FaultRewrite rewrite);
+
 /* Everything is replaced by row->text, or by what row->number says. */
 CorralProxyFault fault_content_whole (FaultRun *run, const char *target, guint nth);
-/* The value of the first member called after row->text ("rev=1e400") is another, in the answer's first row. */
+/* The value of the first member called after row->text ("rev=1e400") is another, in the answer's first row, or in what
+ * is around the rows ("/count=7"); without a value ("rev=") the member is not there. */
 CorralProxyFault fault_content_value (FaultRun *run, const char *target, guint nth);
 /* The text row->text is set before the body's last brace. */
 CorralProxyFault fault_content_append (FaultRun *run, const char *target, guint nth);
@@ -97,5 +110,47 @@ typedef enum
   CONTENT_EMPTY,
 } Content;
 
-/* Whether the label of the victim, as it is held, is plain text without controls, marks of direction and card numbers. */
+/* Whether the label of the victim, as it is held, is plain text: no controls, marks of direction and card numbers. */
 void fault_content_check_label (FaultRun *run);
+
+/* Pages of few rows, so that there are several; before the desk follows the cloud. */
+void fault_content_small_pages (FaultRun *run);
+/* The first answer at the point is given for each one after it. */
+CorralProxyFault fault_content_repeat_page (FaultRun *run, const char *target, guint nth);
+/* The rows of a page from the last to the first. */
+CorralProxyFault fault_content_reorder (FaultRun *run, const char *target, guint nth);
+/* The next page is this one. */
+CorralProxyFault fault_content_cycle (FaultRun *run, const char *target, guint nth);
+/* row->text is added to the changes of the first chain; $C in it is the victim. */
+CorralProxyFault fault_content_add_old (FaultRun *run, const char *target, guint nth);
+/* Another chain's answer. */
+CorralProxyFault fault_content_misroute (FaultRun *run, const char *target, guint nth);
+
+/* ---- this PC (fault-machine.c); what a row has as begin and end, and two as make */
+
+/* The cloud has a name, and row->number is what that leads to. */
+void fault_machine_name_fails (FaultRun *run);
+/* The same, over TLS with a certificate that is none to be trusted. */
+void fault_machine_certificate_expired (FaultRun *run);
+void fault_machine_certificate_of_another (FaultRun *run);
+void fault_machine_certificate_of_nobody (FaultRun *run);
+/* What the server says first is row->text, or of TLS 1.0. */
+void fault_machine_tls_of_old (FaultRun *run);
+/* TLS, sound. */
+void fault_machine_tls_for_cut (FaultRun *run);
+/* The end of all of these. */
+void fault_machine_become_good (FaultRun *run);
+
+/* The first chain's closed file has other bytes, is cut to row->number thousandths, or replaced by row->text. */
+void fault_machine_spoil_cache (FaultRun *run);
+void fault_machine_pin_log (FaultRun *run);
+void fault_machine_let_log_go (FaultRun *run);
+/* By row->number hours. */
+void fault_machine_set_clock (FaultRun *run);
+void fault_machine_set_clock_offline (FaultRun *run);
+void fault_machine_suspend (FaultRun *run);
+/* Till rows that were put aside are asked for again. */
+void fault_machine_hours_pass (FaultRun *run);
+/* Somebody else is signed in, and nobody who may read any chain. */
+CorralProxyFault fault_machine_switch_account (FaultRun *run, const char *target, guint nth);
+CorralProxyFault fault_machine_take_chains (FaultRun *run, const char *target, guint nth);

@@ -18,7 +18,7 @@
 typedef struct
 {
   char *root;
-  CorralClock *clock; /* this PC's: the system's */
+  CorralClock *clock; /* this PC's: as the system's, and can jump */
   CorralCache *cache;
   char *url;
   char *token;

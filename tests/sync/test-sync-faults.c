@@ -211,6 +211,28 @@ test_cut_vitals (void)
   sync_fixture_tear_down (&f);
 }
 
+/* Each page is good, and another one always follows: a single run ends, and people are told. */
+static void
+test_without_end (void)
+{
+  SyncFixture f;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&f);
+  toy_cloud_set_fault (f.toy, CHANGES,
+                       corral_fault_none (200, JSON, NULL,
+                                          "{\"tenant\":\"harbor\",\"old_state\":\"e1.3\",\"new_state\":\"e1.3\","
+                                          "\"has_more\":true,\"changes\":[],\"count\":0,\"end\":true}"),
+                       -1);
+  g_assert_false (sync_once (&f, &error));
+  g_assert_error (error, CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN);
+  g_assert_cmpint (f.worst, ==, CORRAL_HOP_CLOUD);
+  g_assert_cmpstr (f.message, ==, error->message);
+  assert_rows (&f, CART, HELD);
+  assert_heals (&f);
+  sync_fixture_tear_down (&f);
+}
+
 /* One bad answer, then sound ones: the same run ends well. */
 static void
 test_one_fault_is_tried_again (void)
@@ -236,6 +258,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &cases[i], test_answer);
     }
   g_test_add_func ("/sync/faults/gzip-bomb", test_gzip_bomb);
+  g_test_add_func ("/sync/faults/without-end", test_without_end);
   g_test_add_func ("/sync/faults/one-fault-is-tried-again", test_one_fault_is_tried_again);
   g_test_add_func ("/sync/faults/cut-changes", test_cut_changes);
   g_test_add_func ("/sync/faults/cut-vitals", test_cut_vitals);

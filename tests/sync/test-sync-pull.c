@@ -351,6 +351,110 @@ test_chain_that_is_no_longer_ours (void)
   sync_fixture_tear_down (&f);
 }
 
+/* ---- rows that cannot be read */
+
+#define CART(id, rev, label) \
+  "{\"id\":\"" id "\",\"rev\":" rev ",\"serial\":\"S\",\"label\":\"" label "\",\"store\":\"s1\",\"state\":\"idle\"}"
+
+/* Answers the list of carts with a page of its own, from @rows on. */
+static void
+bend_carts (SyncFixture *f, const char *state, const char *rows, guint count)
+{
+  g_autofree char *page
+      = g_strdup_printf ("{\"tenant\":\"harbor\",\"as_of\":\"%s\",\"items\":[%s],\"count\":%u,\"total\":%u,"
+                         "\"next\":null,\"end\":true}",
+                         state, rows, count, count);
+
+  toy_cloud_set_fault (f->toy, "snapshots/cart", corral_fault_none (200, "application/json", NULL, page), -1);
+}
+
+/* They are put aside, and nothing tells that the cloud was mended. After some hours they are asked for again, and till
+ * then the others are there. */
+static void
+test_rows_that_could_not_be_read (void)
+{
+  SyncFixture f;
+  g_autoptr (CorralSyncState) state = NULL;
+  g_autofree char *requests = NULL;
+
+  sync_fixture_set_up_toy (&f);
+  toy_cloud_put (f.toy, "cart", "a", 1, "Apple");
+  toy_cloud_put (f.toy, "cart", "b", 2, "Birch");
+  bend_carts (&f, "e1.2", CART ("a", "1", "Apple") "," CART ("b", "\"two\"", "Birch"), 2);
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:1:Apple ");
+  g_assert_cmpuint (f.status->quarantined, ==, 1);
+
+  toy_cloud_heal (f.toy);
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:1:Apple ");
+  corral_clock_jump_us (f.clock, (CORRAL_SYNC_ASK_AGAIN_MS + 1000) * 1000);
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:1:Apple b:2:Birch ");
+  state = corral_cache_get_sync_state (f.cache, "harbor", NULL);
+  g_assert_cmpint (state->quarantined, ==, 0);
+
+  /* Once. */
+  g_free (toy_cloud_take_requests (f.toy));
+  corral_clock_jump_us (f.clock, (CORRAL_SYNC_ASK_AGAIN_MS + 1000) * 1000);
+  sync_once_well (&f);
+  requests = toy_cloud_take_requests (f.toy);
+  g_assert_null (strstr (requests, "snapshots"));
+  sync_fixture_tear_down (&f);
+}
+
+/* What was known of a row stays while a resync cannot read it, even one of a cloud whose revisions fell. */
+static void
+test_a_resync_that_cannot_read_a_row (void)
+{
+  SyncFixture f;
+
+  sync_fixture_set_up_toy (&f);
+  toy_cloud_put (f.toy, "cart", "a", 900, "Apple");
+  toy_cloud_put (f.toy, "cart", "b", 901, "Birch");
+  toy_cloud_put (f.toy, "cart", "c", 902, "Cedar");
+  sync_once_well (&f);
+  toy_cloud_restore_backup (f.toy);
+  toy_cloud_put (f.toy, "cart", "a", 10, "Apricot");
+  toy_cloud_put (f.toy, "cart", "b", 11, "Bamboo");
+  bend_carts (&f, "e2.2", CART ("a", "10", "Apricot") "," CART ("b", "null", "Bamboo"), 2);
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:10:Apricot b:0:Birch ");
+
+  /* It changes, and is no more. */
+  toy_cloud_heal (f.toy);
+  toy_cloud_put (f.toy, "cart", "b", 12, "Beech");
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:10:Apricot b:12:Beech ");
+  toy_cloud_put (f.toy, "cart", "b", 13, NULL);
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:10:Apricot ");
+  sync_fixture_tear_down (&f);
+}
+
+/* A page that says that there is more, from a cloud whose ETag is that of all it has: the next is not asked for on the
+ * condition that there be something new. */
+static void
+test_more_is_asked_for_without_a_condition (void)
+{
+  static const char first[] = "{\"tenant\":\"harbor\",\"old_state\":\"e1.1\",\"new_state\":\"e1.2\",\"has_more\":true,"
+                              "\"changes\":[{\"c\":\"cart\",\"id\":\"b\",\"rev\":2,\"op\":\"put\",\"data\":"
+                              CART ("b", "2", "Birch") "}],\"count\":1,\"end\":true}";
+  SyncFixture f;
+
+  sync_fixture_set_up_toy (&f);
+  toy_cloud_put (f.toy, "cart", "a", 1, "Apple");
+  sync_once_well (&f);
+  toy_cloud_put (f.toy, "cart", "b", 2, "Birch");
+  toy_cloud_put (f.toy, "cart", "c", 3, "Cedar");
+  toy_cloud_set_fault (f.toy, "changes?since=e1.1",
+                       corral_fault_none (200, "application/json", "ETag: \"e1.3\"\r\n", first), 1);
+  toy_cloud_set_etag (f.toy, "\"e1.3\"");
+  sync_once_well (&f);
+  assert_rows (&f, CART, "a:1:Apple b:2:Birch c:3:Cedar ");
+  sync_fixture_tear_down (&f);
+}
+
 static void
 count_resyncs (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
 {
@@ -413,5 +517,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/pull/minimal-server", test_minimal_server);
   g_test_add_func ("/sync/pull/chain-that-is-no-longer-ours", test_chain_that_is_no_longer_ours);
   g_test_add_func ("/sync/pull/damaged", test_a_damaged_file_is_shown_until_it_is_repaired);
+  g_test_add_func ("/sync/pull/unreadable", test_rows_that_could_not_be_read);
+  g_test_add_func ("/sync/pull/unreadable-in-a-resync", test_a_resync_that_cannot_read_a_row);
+  g_test_add_func ("/sync/pull/more-without-a-condition", test_more_is_asked_for_without_a_condition);
   return g_test_run ();
 }

@@ -27,6 +27,7 @@ struct _ToyCloud
   gboolean minimal; /* serves stores and carts alone */
   GString *requests;
   guint n_requests;
+  char *etag;  /* (nullable) */
   char *match; /* (nullable) */
   CorralFault fault;
   int times;
@@ -247,6 +248,7 @@ static CorralFault
 answer_cb (const char *target, gpointer data)
 {
   ToyCloud *self = data;
+  g_autofree char *head = corral_fault_server_dup_request (self->server);
   CorralFault fault;
 
   g_mutex_lock (&self->lock);
@@ -258,6 +260,8 @@ answer_cb (const char *target, gpointer data)
       fault = self->fault;
       g_bytes_ref (fault.bytes);
     }
+  else if (self->etag != NULL && head != NULL && strstr (head, self->etag) != NULL)
+    fault = corral_fault_none (304, NULL, NULL, "");
   else
     fault = make_answer (self, target);
   g_mutex_unlock (&self->lock);
@@ -288,6 +292,7 @@ toy_cloud_free (ToyCloud *self)
   g_ptr_array_unref (self->rows);
   g_string_free (self->requests, TRUE);
   g_free (self->tenants);
+  g_free (self->etag);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -320,6 +325,15 @@ toy_cloud_set_minimal (ToyCloud *self)
 {
   g_mutex_lock (&self->lock);
   self->minimal = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+toy_cloud_set_etag (ToyCloud *self, const char *etag)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->etag);
+  self->etag = g_strdup (etag);
   g_mutex_unlock (&self->lock);
 }
 

@@ -23,6 +23,9 @@ void toy_cloud_set_page_rows (ToyCloud *self, guint rows);
 /* Serves the lists of stores and carts alone from now on. */
 void toy_cloud_set_minimal (ToyCloud *self);
 
+/* From now on whoever has @etag (with its quotes) is told that nothing is new. */
+void toy_cloud_set_etag (ToyCloud *self, const char *etag);
+
 /* Sets a row of harbor, @label being its label, name or battery charge; NULL deletes it. */
 void toy_cloud_put (ToyCloud *self,
                     const char *collection,

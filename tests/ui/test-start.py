@@ -198,6 +198,18 @@ with open(os.path.join(folder, 'first.err'), 'w+') as err:
         problems.append('a second start with --page: %s %s' % (status, stderr))
     if not wait_for(lambda: windows('^Stores .*Corral$')):
         problems.append('--page did not reach the first')
+    # With a dialog before it, which then is the window that is worked in.
+    subprocess.run(['xdotool', 'search', '--name', '^Stores .*Corral$', 'windowfocus', 'key', 'ctrl+comma'],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if not wait_for(lambda: windows('^Preferences$')):
+        problems.append('no dialog came')
+    subprocess.run(['xdotool', 'search', '--name', '^Preferences$', 'windowfocus', '--sync'], stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, check=False)
+    status, stderr, _ = run('corral:carts')
+    if status != 0 or noise(stderr):
+        problems.append('a second start beside a dialog: %s %s' % (status, stderr))
+    if not wait_for(lambda: windows('^Carts .*Corral$')):
+        problems.append('the link did not reach the window behind the dialog')
     if first.poll() is not None:
         problems.append('the first is gone: %s' % first.returncode)
     first.send_signal(signal.SIGTERM)

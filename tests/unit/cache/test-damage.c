@@ -239,7 +239,7 @@ ignore_row (const CorralSchema *schema, gconstpointer row, gpointer data)
 }
 
 static void
-test_damage_met_while_reading (void)
+test_damage_met_while_reading (gconstpointer nothing_new)
 {
   Fixture fixture;
   g_autoptr (CorralCommit) commit = corral_commit_new ();
@@ -277,7 +277,10 @@ test_damage_met_while_reading (void)
 
   /* Whoever was in the middle of a sync goes on from what another file held: told once, and then
    * nothing is in its way. Without this the cursor would be ahead of rows that are missing. */
-  corral_commit_set_state (commit, "s2");
+  if (nothing_new != NULL)
+    corral_commit_set_heard (commit, CORRAL_ANSWER_CHANGES, START_US / 1000);
+  else
+    corral_commit_set_state (commit, "s2");
   g_assert_false (corral_cache_commit (fixture.cache, TENANT, commit, &error));
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED);
   g_clear_error (&error);
@@ -295,6 +298,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
     g_test_add_data_func (damages[i].path, &damages[i], test_damage);
   g_test_add_func ("/cache/damage/purged", test_what_was_purged_stays_so);
-  g_test_add_func ("/cache/damage/reading", test_damage_met_while_reading);
+  g_test_add_data_func ("/cache/damage/reading", NULL, test_damage_met_while_reading);
+  g_test_add_data_func ("/cache/damage/reading-nothing-new", "304", test_damage_met_while_reading);
   return g_test_run ();
 }
