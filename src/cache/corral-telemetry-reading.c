@@ -47,6 +47,12 @@ corral_telemetry_acquire (CorralCache *self, CorralTenantStore *store, GError **
   connection = corral_reader_pool_acquire (store->telemetry_readers, &failure);
   if (connection != NULL)
     return connection;
+  /* The writer is just making it. */
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_UNMADE))
+    {
+      g_error_free (failure);
+      return NULL;
+    }
   if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     report_damage (self, store);
   g_propagate_error (error, failure);

@@ -21,8 +21,8 @@
 #define LONG_MS (300 * CORRAL_SECOND_MS)
 #define LATE_INTERVALS 2
 #define SILENT_MS (3 * LONG_MS)
-/* domain.md: the dock charges with about 2,000 mA, scanning takes 800 at most, and the worst build half as much again. */
-#define CHARGING_MA 1400
+/* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
+#define DRAWN_MAX_MA 1200
 
 /* A sample, or a bucket of them. */
 typedef struct
@@ -322,7 +322,7 @@ add_power (CorralStoryBuilder *builder, const CorralTelemetryColumns *columns, c
     {
       const Sample *sample = &g_array_index (samples, Sample, i);
 
-      if (sample->current_ma >= CHARGING_MA)
+      if (sample->current_ma > DRAWN_MAX_MA)
         put (&run, sample->at_ms, speaks_until (samples, i, columns->gaps), "charging", NULL, CORRAL_UNKNOWN);
       else
         close_run (&run);

@@ -108,7 +108,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
       finish (self, NULL);
       return;
     }
-  if (error->domain == CORRAL_OUTBOX_ERROR || g_error_matches (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FAILED)
+  if (error->domain == CORRAL_OUTBOX_ERROR || error->domain == CORRAL_CACHE_ERROR
       || (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_PENDING))
     {
       finish (self, g_steal_pointer (&error));

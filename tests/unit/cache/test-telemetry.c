@@ -353,6 +353,33 @@ test_damaged_file_is_replaced (void)
   fixture_tear_down (&fixture);
 }
 
+/* Somebody looks while the writer has made the file and not yet its tables. */
+static void
+test_file_in_the_making (void)
+{
+  Fixture fixture;
+  g_autofree char *path = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GArray) gaps = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  assert_text (describe (load (&fixture, "a", battery, 0, 10)), "gaps 0-10");
+  events = corral_cache_load_milestones (fixture.cache, TENANT, "a", (CorralTimeRange) { T0, T0 + MINUTE }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 0);
+  gaps = corral_cache_find_unfetched (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW,
+                                      (CorralTimeRange) { T0, T0 + MINUTE }, battery, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gaps->len, ==, 1);
+  store (&fixture, "a", battery, 0, 10, 1);
+  assert_text (describe (load (&fixture, "a", battery, 0, 10)), "0-9=1 gaps");
+  fixture_tear_down (&fixture);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -627,6 +654,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/telemetry/messages", test_messages);
   g_test_add_func ("/cache/telemetry/purge", test_purge_erases_all);
   g_test_add_func ("/cache/telemetry/damage", test_damaged_file_is_replaced);
+  g_test_add_func ("/cache/telemetry/in-the-making", test_file_in_the_making);
   g_test_add_func ("/cache/telemetry/reader", test_loading_on_the_reader);
   return g_test_run ();
 }
