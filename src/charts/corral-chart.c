@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chart widget: keeps layers, lays out its plot and its hover, and turns pointer and keys into
- * changes of the time view that it shares with its neighbours. It draws nothing itself. Main
+/* The chart widget: keeps layers, lays out its plot and its hover, and keeps the view that
+ * it shares with its neighbours. It draws nothing itself; pointer and keys have files of their own. Main
  * thread. */
 #include "config.h"
 
@@ -15,14 +15,15 @@
 #define TICK_ROOM 11
 #define RIGHT_MARGIN 8
 #define BOTTOM_MARGIN 6
+/* Of a lane: above and below the plot, and between the title and what it reads. */
+#define LANE_MARGIN 1
+#define LANE_HEIGHT 24
+#define LANE_READING_ROOM 84
+#define LANE_MAX_COLUMN 230
 #define MINIMUM_HEIGHT 96
 #define NATURAL_HEIGHT 180
 #define MINIMUM_WIDTH 200
 #define NATURAL_WIDTH 560
-#define WHEEL_STEP 1.25
-#define TOUCHPAD_STEP 1.004
-/* Of the visible span, per click of a wheel sideways. */
-#define WHEEL_PAN_SHARE 0.1
 
 struct _CorralChart
 {
@@ -31,6 +32,8 @@ struct _CorralChart
   CorralTimeView *view; /* (owned) */
   GTimeZone *zone;      /* (owned) */
   char *zone_name;      /* (owned) (nullable) */
+  GTimeZone *own_zone;  /* (owned) (nullable): of who reads it */
+  char *own_zone_name;  /* (owned) (nullable) */
   char *title;          /* (owned) */
   GPtrArray *layers;    /* (owned) (element-type CorralChartLayer) */
   GArray *closed;       /* (owned) (element-type CorralTimeRange) */
@@ -41,21 +44,19 @@ struct _CorralChart
   double fixed_high;
   gboolean shows_time;
   gboolean wheel_zooms;
+  gboolean is_lane;
 
   /* The scale of the visible data, as long as has_scale. */
   CorralScale scale;
   gboolean has_scale;
   int type_height; /* of a line of the small type; 0: to be measured */
-  int gutter;
+
+  /* Whether own_zone differs somewhere in document_seen. */
+  CorralTimeRange document_seen;
+  gboolean has_own_times;
 
   guint describe_id;
   gboolean speaks_cursor; /* the cursor was moved by keys: its values are read out */
-
-  double pointer_x;
-  CorralTimeRange drag_from;
-  gint64 drag_time;
-  gboolean drag_selects;
-  double pinch;
 };
 
 G_DEFINE_FINAL_TYPE (CorralChart, corral_chart, GTK_TYPE_WIDGET)
@@ -67,10 +68,8 @@ PangoLayout *
 corral_chart_create_layout (CorralChart *self, const char *text)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) attributes = corral_plot_create_attributes ();
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.87));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
   return layout;
 }
@@ -80,13 +79,37 @@ measure_type (CorralChart *self)
 {
   g_autoptr (PangoLayout) layout = NULL;
   int width;
+  int need;
 
   if (self->type_height > 0)
     return;
   /* One width for all charts, so that plots one above the other stand in line. */
   layout = corral_chart_create_layout (self, "−1000");
   pango_layout_get_pixel_size (layout, &width, &self->type_height);
-  self->gutter = width + TICK_ROOM;
+  need = width + TICK_ROOM;
+  if (self->is_lane)
+    {
+      pango_layout_set_text (layout, self->title, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      need = MAX (need, MIN (width + LANE_READING_ROOM, LANE_MAX_COLUMN));
+    }
+  if (corral_chart_has_own_times (self))
+    {
+      g_autofree char *letters = corral_time_ticks_zone_name (self->document_seen.end_ms, self->own_zone);
+
+      pango_layout_set_text (layout, letters, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      need = MAX (need, width + TICK_ROOM + CAPTION_GAP);
+    }
+  corral_chart_column_ask (self, need);
+}
+
+static int
+axis_height (CorralChart *self)
+{
+  if (!self->shows_time)
+    return 0;
+  return self->type_height + BOTTOM_MARGIN + (corral_chart_has_own_times (self) ? self->type_height : 0);
 }
 
 static void
@@ -127,6 +150,7 @@ void
 corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *area)
 {
   GtkWidget *widget = GTK_WIDGET (self);
+  int gutter;
   int top;
   int bottom;
 
@@ -135,15 +159,18 @@ corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *are
     .device_scale = gtk_widget_get_scale_factor (widget),
     .visible = corral_time_view_get_visible (self->view),
     .ground = corral_plot_current_ground (),
+    .is_lane = self->is_lane,
+    .type = gtk_widget_get_pango_context (widget),
   };
   find_scale (self, plot->visible);
   plot->scale = self->scale;
 
-  top = self->type_height + CAPTION_GAP;
-  bottom = self->shows_time ? self->type_height + BOTTOM_MARGIN : BOTTOM_MARGIN;
-  plot->width = MAX (0, gtk_widget_get_width (widget) - self->gutter - RIGHT_MARGIN);
+  gutter = corral_chart_column_get_width (self);
+  top = self->is_lane ? LANE_MARGIN : self->type_height + CAPTION_GAP;
+  bottom = MAX (self->is_lane ? LANE_MARGIN : BOTTOM_MARGIN, axis_height (self));
+  plot->width = MAX (0, gtk_widget_get_width (widget) - gutter - RIGHT_MARGIN);
   plot->height = MAX (0, gtk_widget_get_height (widget) - top - bottom);
-  *area = GRAPHENE_RECT_INIT ((float) self->gutter, (float) top, (float) plot->width,
+  *area = GRAPHENE_RECT_INIT ((float) gutter, (float) top, (float) plot->width,
                               (float) plot->height);
 }
 
@@ -183,60 +210,65 @@ corral_chart_get_shows_time (CorralChart *self)
   return self->shows_time;
 }
 
-void
-corral_chart_speak_cursor (CorralChart *self)
+GTimeZone *
+corral_chart_peek_own_zone (CorralChart *self)
 {
-  self->speaks_cursor = TRUE;
+  return self->own_zone;
 }
 
-/* ---- words -------------------------------------------------------------------------------------
- */
-
-char *
-corral_chart_dup_summary (CorralChart *self)
+const char *
+corral_chart_peek_own_zone_name (CorralChart *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  CorralTimeRange visible;
-  gboolean live;
+  return self->own_zone_name;
+}
 
-  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
+gboolean
+corral_chart_has_own_times (CorralChart *self)
+{
+  CorralTimeRange document = corral_time_view_get_document (self->view);
 
-  visible = corral_time_view_get_visible (self->view);
-  live = corral_time_view_get_live (self->view);
-  for (guint i = 0; i < self->layers->len; i++)
+  if (self->own_zone == NULL || !self->shows_time)
+    return FALSE;
+  if (document.start_ms != self->document_seen.start_ms || document.end_ms != self->document_seen.end_ms)
     {
-      g_autofree char *words = corral_chart_layer_dup_summary (g_ptr_array_index (self->layers, i),
-                                                               visible, live, self->zone);
-
-      if (words == NULL)
-        continue;
-      g_string_append_printf (text, "%s%s.", text->len > 0 ? " " : "", words);
+      self->document_seen = document;
+      self->has_own_times = corral_time_zones_differ (self->zone, self->own_zone, document);
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return self->has_own_times;
 }
 
-/* What the cursor says, for one who moves it without seeing it. */
-static char *
-dup_cursor_words (CorralChart *self)
+int
+corral_chart_get_type_height (CorralChart *self)
+{
+  measure_type (self);
+  return self->type_height;
+}
+
+gboolean
+corral_chart_is_lane (CorralChart *self)
+{
+  return self->is_lane;
+}
+
+gint64
+corral_chart_get_reading_time (CorralChart *self)
 {
   gint64 cursor_ms = corral_time_view_get_cursor (self->view);
-  CorralTimeRange visible = corral_time_view_get_visible (self->view);
-  CorralTimeRange document = corral_time_view_get_document (self->view);
-  g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, self->zone);
-  GString *text = g_string_new (when);
-  gint64 slop_ms = (visible.end_ms - visible.start_ms) / 200;
 
-  for (guint i = 0; i < self->layers->len; i++)
-    {
-      CorralChartLayer *layer = g_ptr_array_index (self->layers, i);
-      g_autofree char *words
-          = corral_chart_layer_dup_text_at (layer, cursor_ms, slop_ms, self->zone);
+  return cursor_ms != CORRAL_TIME_NONE ? cursor_ms
+                                       : corral_time_view_get_visible (self->view).end_ms - 1;
+}
 
-      if (words != NULL)
-        g_string_append_printf (text, ", %s %s", corral_chart_layer_get_name (layer), words);
-    }
-  g_string_append (text, ". ");
-  return g_string_free (text, FALSE);
+void
+corral_chart_speak_cursor (CorralChart *self, gboolean speaks)
+{
+  self->speaks_cursor = speaks;
+}
+
+gboolean
+corral_chart_get_wheel_zooms (CorralChart *self)
+{
+  return self->wheel_zooms;
 }
 
 static gboolean
@@ -249,7 +281,7 @@ describe_cb (gpointer data)
 
   self->describe_id = 0;
   if (self->speaks_cursor && corral_time_view_get_cursor (self->view) != CORRAL_TIME_NONE)
-    cursor = dup_cursor_words (self);
+    cursor = corral_chart_dup_cursor_words (self);
   all = g_strconcat (cursor != NULL ? cursor : "", summary, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all,
                                   -1);
@@ -267,8 +299,8 @@ describe_soon (CorralChart *self)
 /* ---- changes -----------------------------------------------------------------------------------
  */
 
-static void
-redraw_all (CorralChart *self)
+void
+corral_chart_redraw (CorralChart *self)
 {
   self->has_scale = FALSE;
   if (self->plot == NULL)
@@ -281,7 +313,7 @@ redraw_all (CorralChart *self)
 static void
 visible_changed_cb (CorralChart *self)
 {
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 static void
@@ -300,140 +332,14 @@ layer_changed_cb (CorralChartLayer *layer, CorralChart *self)
   if (self->plot == NULL)
     return;
   corral_chart_plot_forget (CORRAL_CHART_PLOT (self->plot), layer);
-  redraw_all (self);
-}
-
-/* ---- pointer -----------------------------------------------------------------------------------
- */
-
-static gint64
-time_at (CorralChart *self, double x)
-{
-  CorralPlot plot;
-  graphene_rect_t area;
-
-  corral_chart_get_plot (self, &plot, &area);
-  return corral_plot_time (&plot, CLAMP (x - area.origin.x, 0, plot.width));
-}
-
-static gint64
-span_of_pixels (CorralChart *self, double pixels)
-{
-  CorralPlot plot;
-  graphene_rect_t area;
-
-  corral_chart_get_plot (self, &plot, &area);
-  return corral_plot_time (&plot, pixels) - plot.visible.start_ms;
+  corral_chart_redraw (self);
 }
 
 static void
-motion_cb (GtkEventControllerMotion *controller, double x, double y, CorralChart *self)
+measure_again (CorralChart *self)
 {
-  CorralPlot plot;
-  graphene_rect_t area;
-
-  corral_chart_get_plot (self, &plot, &area);
-  self->pointer_x = x;
-  self->speaks_cursor = FALSE;
-  if (x >= area.origin.x && x < area.origin.x + area.size.width)
-    corral_time_view_set_cursor (self->view, corral_plot_time (&plot, x - area.origin.x));
-  else
-    corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
-}
-
-static void
-leave_cb (GtkEventControllerMotion *controller, CorralChart *self)
-{
-  corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
-}
-
-static gboolean
-scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, CorralChart *self)
-{
-  GdkModifierType modifiers
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  CorralTimeRange before = corral_time_view_get_visible (self->view);
-  CorralTimeRange after;
-  gboolean is_surface
-      = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
-  gboolean zooms = self->wheel_zooms || (modifiers & GDK_CONTROL_MASK) != 0;
-
-  if ((modifiers & GDK_SHIFT_MASK) != 0 && dx == 0)
-    {
-      dx = dy;
-      dy = 0;
-    }
-  /* Two fingers seldom move quite straight: the greater direction counts. */
-  if (fabs (dx) > fabs (dy))
-    corral_time_view_pan (self->view,
-                          is_surface ? span_of_pixels (self, dx)
-                                     : (gint64) (dx * WHEEL_PAN_SHARE
-                                                 * (double) (before.end_ms - before.start_ms)));
-  else if (zooms && dy != 0)
-    corral_time_view_zoom (self->view, pow (is_surface ? TOUCHPAD_STEP : WHEEL_STEP, dy),
-                           time_at (self, self->pointer_x));
-
-  /* At the limits the page around may have the wheel. */
-  after = corral_time_view_get_visible (self->view);
-  return before.start_ms != after.start_ms || before.end_ms != after.end_ms;
-}
-
-static void
-drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CorralChart *self)
-{
-  GdkModifierType modifiers
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->drag_from = corral_time_view_get_visible (self->view);
-  self->drag_time = time_at (self, x);
-  self->drag_selects = (modifiers & GDK_SHIFT_MASK) != 0;
-  corral_time_view_set_selected (self->view, (CorralTimeRange){ 0, 0 });
-}
-
-static void
-drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, CorralChart *self)
-{
-  double x;
-  double y;
-
-  gtk_gesture_drag_get_start_point (gesture, &x, &y);
-  if (self->drag_selects)
-    {
-      gint64 time_ms = time_at (self, x + dx);
-
-      corral_time_view_set_selected (self->view,
-                                     (CorralTimeRange){ MIN (time_ms, self->drag_time),
-                                                        MAX (time_ms, self->drag_time) });
-    }
-  else
-    {
-      gint64 delta = span_of_pixels (self, dx);
-
-      corral_time_view_set_visible (self->view,
-                                    (CorralTimeRange){ self->drag_from.start_ms - delta,
-                                                       self->drag_from.end_ms - delta });
-    }
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, CorralChart *self)
-{
-  self->pinch = 1;
-}
-
-static void
-pinch_cb (GtkGestureZoom *gesture, double scale, CorralChart *self)
-{
-  double x = self->pointer_x;
-  double y;
-
-  if (scale <= 0)
-    return;
-  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
-  corral_time_view_zoom (self->view, self->pinch / scale, time_at (self, x));
-  self->pinch = scale;
+  self->type_height = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* ---- widget ------------------------------------------------------------------------------------
@@ -448,8 +354,25 @@ corral_chart_measure (GtkWidget *widget,
                       int *minimum_baseline,
                       int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT;
+  CorralChart *self = CORRAL_CHART (widget);
+
+  measure_type (self);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MAX (MINIMUM_WIDTH, 2 * corral_chart_column_get_width (self));
+      *natural = MAX (*minimum, NATURAL_WIDTH);
+    }
+  else if (self->is_lane)
+    {
+      /* Large type makes a lane as high as it needs. */
+      *minimum = MAX (LANE_HEIGHT, self->type_height + 2 * LANE_MARGIN + 4) + axis_height (self);
+      *natural = *minimum;
+    }
+  else
+    {
+      *minimum = MINIMUM_HEIGHT;
+      *natural = NATURAL_HEIGHT;
+    }
   *minimum_baseline = -1;
   *natural_baseline = -1;
 }
@@ -498,7 +421,10 @@ corral_chart_dispose (GObject *object)
   while (self->layers->len > 0)
     corral_chart_remove_layer (self, g_ptr_array_index (self->layers, self->layers->len - 1));
   if (self->view != NULL)
-    g_signal_handlers_disconnect_by_data (self->view, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->view, self);
+      corral_chart_column_ask (self, 0);
+    }
   g_clear_object (&self->view);
   G_OBJECT_CLASS (corral_chart_parent_class)->dispose (object);
 }
@@ -510,6 +436,8 @@ corral_chart_finalize (GObject *object)
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->zone_name);
+  g_clear_pointer (&self->own_zone, g_time_zone_unref);
+  g_free (self->own_zone_name);
   g_free (self->title);
   g_ptr_array_unref (self->layers);
   g_array_unref (self->closed);
@@ -538,7 +466,6 @@ static void
 corral_chart_init (CorralChart *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *controller;
 
   self->layers = g_ptr_array_new_with_free_func (g_object_unref);
   self->closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
@@ -554,25 +481,7 @@ corral_chart_init (CorralChart *self)
   self->hover = corral_chart_hover_new (self);
   gtk_widget_set_parent (self->hover, widget);
 
-  controller = gtk_event_controller_motion_new ();
-  g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect (controller, "enter", G_CALLBACK (motion_cb), self);
-  g_signal_connect (controller, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
-  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
-  controller = GTK_EVENT_CONTROLLER (gtk_gesture_drag_new ());
-  g_signal_connect (controller, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect (controller, "drag-update", G_CALLBACK (drag_update_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
-  controller = GTK_EVENT_CONTROLLER (gtk_gesture_zoom_new ());
-  g_signal_connect (controller, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect (controller, "scale-changed", G_CALLBACK (pinch_cb), self);
-  gtk_widget_add_controller (widget, controller);
+  corral_chart_add_pointer (self);
 }
 
 GtkWidget *
@@ -600,9 +509,10 @@ corral_chart_set_title (CorralChart *self, const char *title)
 
   g_free (self->title);
   self->title = g_strdup (title != NULL ? title : "");
+  measure_again (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
                                   -1);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 CorralTimeView *
@@ -624,7 +534,26 @@ corral_chart_set_zone (CorralChart *self, GTimeZone *zone, const char *zone_name
   g_clear_pointer (&old, g_time_zone_unref);
   g_free (self->zone_name);
   self->zone_name = g_strdup (zone_name);
-  redraw_all (self);
+  self->document_seen = (CorralTimeRange){ 0, 0 };
+  measure_again (self);
+  corral_chart_redraw (self);
+}
+
+void
+corral_chart_set_own_zone (CorralChart *self, GTimeZone *zone, const char *zone_name)
+{
+  GTimeZone *old;
+
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  old = self->own_zone;
+  self->own_zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
+  g_clear_pointer (&old, g_time_zone_unref);
+  g_free (self->own_zone_name);
+  self->own_zone_name = g_strdup (zone_name);
+  self->document_seen = (CorralTimeRange){ 0, 0 };
+  measure_again (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -635,7 +564,7 @@ corral_chart_add_layer (CorralChart *self, CorralChartLayer *layer)
 
   g_ptr_array_add (self->layers, g_object_ref (layer));
   g_signal_connect (layer, "changed", G_CALLBACK (layer_changed_cb), self);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -651,7 +580,7 @@ corral_chart_remove_layer (CorralChart *self, CorralChartLayer *layer)
   if (self->plot != NULL)
     corral_chart_plot_forget (CORRAL_CHART_PLOT (self->plot), layer);
   g_ptr_array_remove_index (self->layers, index);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -661,7 +590,7 @@ corral_chart_set_value_range (CorralChart *self, double low, double high)
 
   self->fixed_low = low;
   self->fixed_high = high;
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -670,7 +599,18 @@ corral_chart_set_shows_time (CorralChart *self, gboolean shows_time)
   g_return_if_fail (CORRAL_IS_CHART (self));
 
   self->shows_time = shows_time;
-  redraw_all (self);
+  measure_again (self);
+  corral_chart_redraw (self);
+}
+
+void
+corral_chart_set_lane (CorralChart *self, gboolean lane)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  self->is_lane = lane;
+  measure_again (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -689,5 +629,5 @@ corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize
   g_array_set_size (self->closed, 0);
   if (n > 0)
     g_array_append_vals (self->closed, ranges, (guint) n);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
