@@ -224,6 +224,7 @@ static void
 comparison_changed_cb (CorralCartStory *self)
 {
   corral_lane_stack_compare (CORRAL_LANE_STACK (self->lanes), self->comparison);
+  corral_cart_story_update_readout (self);
   update_message (self);
 }
 
