@@ -61,7 +61,7 @@ snapshot_dense (CorralLineLayer *self,
   g_autofree CorralDecimationColumn *columns = g_new (CorralDecimationColumn, n);
   int previous = -1;
 
-  corral_decimate (samples, plot->visible, corral_series_data_get_gap_ms (self->data), n, columns);
+  corral_series_data_decimate (self->data, plot->visible, n, columns);
 
   for (int i = 0; i < (int) n; i++)
     {

@@ -5,6 +5,8 @@
 
 #include "corral-series-data.h"
 
+#include "corral-sample-tree.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -17,6 +19,7 @@ struct _CorralSeriesData
   double *lows;   /* (owned) (nullable): as values */
   double *highs;  /* (owned) (nullable): as values */
   gint64 gap_ms;
+  CorralSampleTree *tree; /* (owned) */
   GArray *known; /* (owned) (element-type CorralTimeRange): in order, apart from each other */
 };
 
@@ -165,6 +168,7 @@ corral_series_data_new (const CorralSamples *samples,
     .highs = self->highs != NULL ? self->highs : self->values,
     .n = kept,
   };
+  self->tree = corral_sample_tree_new (&self->samples, gap_ms);
   self->known = merge_known (self, known, n_known);
   return self;
 }
@@ -185,6 +189,7 @@ corral_series_data_unref (CorralSeriesData *self)
   g_free (self->values);
   g_free (self->lows);
   g_free (self->highs);
+  corral_sample_tree_free (self->tree);
   g_array_unref (self->known);
   g_free (self);
 }
@@ -199,6 +204,15 @@ gint64
 corral_series_data_get_gap_ms (const CorralSeriesData *self)
 {
   return self->gap_ms;
+}
+
+void
+corral_series_data_decimate (const CorralSeriesData *self,
+                             CorralTimeRange visible,
+                             guint width,
+                             CorralDecimationColumn *columns)
+{
+  corral_sample_tree_decimate (self->tree, visible, width, columns);
 }
 
 gboolean
@@ -238,11 +252,11 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
     return gaps;
 
   /* Go back to the sample with a value that comes before the range. */
-  while (i > 0)
+  if (i > 0)
     {
-      i--;
-      if (!isnan (s->values[i]))
-        break;
+      gsize last = corral_sample_tree_last_finite (self->tree, 0, i);
+
+      i = last < i ? last : 0;
     }
   for (; i < s->n; i++)
     {
@@ -263,6 +277,8 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
                           > self->gap_ms)
             add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] }, range);
         }
+      /* From here to the next break all are joined: the last of them is where a gap may begin. */
+      i = corral_sample_tree_next_break (self->tree, i + 1, s->n) - 1;
       open = s->times[i];
       broken = FALSE;
       if (open >= range.end_ms)
@@ -358,25 +374,19 @@ corral_series_data_at (const CorralSeriesData *self,
   g_clear_pointer (&spans, g_array_unref);
   {
     gint64 back = after > 0 ? s->times[after - 1] : G_MININT64;
+    gsize next = corral_sample_tree_next_finite (self->tree, after, s->n);
 
-    spans = corral_series_data_dup_gaps (self, (CorralTimeRange){ back, G_MAXINT64 });
+    /* As far as the next value, which ends it. */
+    spans = corral_series_data_dup_gaps (
+        self, (CorralTimeRange){ back, next < s->n && s->times[next] > time_ms ? s->times[next] : G_MAXINT64 });
   }
   if (find_span (spans, time_ms, span))
     return CORRAL_SERIES_GAP;
 
   /* Before the first or after the last sample, within the usual distance. */
-  before = after;
-  nearest = s->n;
-  while (before > 0)
-    {
-      if (!isnan (s->values[--before]))
-        {
-          nearest = before;
-          break;
-        }
-    }
-  while (after < s->n && isnan (s->values[after]))
-    after++;
+  before = corral_sample_tree_last_finite (self->tree, 0, after);
+  nearest = before < after ? before : s->n;
+  after = corral_sample_tree_next_finite (self->tree, after, s->n);
   if (after < s->n && (nearest == s->n || s->times[after] - time_ms < time_ms - s->times[nearest]))
     nearest = after;
   if (nearest == s->n)
@@ -395,21 +405,18 @@ corral_series_data_summarise (const CorralSeriesData *self, CorralTimeRange rang
 {
   const CorralSamples *s = &self->samples;
   CorralSeriesSummary summary = { .min = NAN, .max = NAN, .last = NAN };
+  gsize begin = corral_samples_lower_bound (s, range.start_ms);
+  gsize end = corral_samples_lower_bound (s, range.end_ms);
+  CorralSampleBlock block = corral_sample_tree_query (self->tree, begin, MAX (begin, end));
+  gsize last;
 
-  for (gsize i = corral_samples_lower_bound (s, range.start_ms);
-       i < s->n && s->times[i] < range.end_ms; i++)
-    {
-      if (isnan (s->values[i]))
-        continue;
-      if (summary.n++ == 0)
-        {
-          summary.min = s->lows[i];
-          summary.max = s->highs[i];
-        }
-      summary.min = MIN (summary.min, s->lows[i]);
-      summary.max = MAX (summary.max, s->highs[i]);
-      summary.last = s->values[i];
-      summary.last_ms = s->times[i];
-    }
+  if (block.n == 0)
+    return summary;
+  last = corral_sample_tree_last_finite (self->tree, begin, end);
+  summary.n = block.n;
+  summary.min = block.min;
+  summary.max = block.max;
+  summary.last = s->values[last];
+  summary.last_ms = s->times[last];
   return summary;
 }

@@ -115,6 +115,9 @@ class Benches:
     def frames(self):
         return figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env))
 
+    def charts(self):
+        return figures_of(run([HEADLESS, self.program("bench-charts")], env=self.env))
+
     def fill_cache(self, folder, carts, stores):
         """What a first sync of a demo fleet leaves behind."""
         token = os.path.join(folder, "token")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corral-decimation.h"
 #include "corral-random.h"
+#include "corral-sample-tree.h"
 
 #include <math.h>
 
@@ -106,6 +107,12 @@ test_against_brute_force (void)
       if (!has_band)
         samples.lows = samples.highs = NULL;
       corral_decimate (&samples, visible, gap_ms, width, got);
+      if (gap_ms > 0 && round % 2 == 0)
+        {
+          g_autoptr (CorralSampleTree) tree = corral_sample_tree_new (&samples, gap_ms);
+
+          corral_sample_tree_decimate (tree, visible, width, got);
+        }
       for (guint x = 0; x < width; x++)
         {
           g_assert_cmpuint (got[x].n, ==, wanted[x].n);
