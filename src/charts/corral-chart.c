@@ -21,6 +21,8 @@
 #define LANE_READING_ROOM 84
 #define LANE_MAX_COLUMN 230
 #define MINIMUM_HEIGHT 96
+/* Of stillness before what is seen is put into words: less than one who listens would notice. */
+#define DESCRIBE_AFTER_MS 120
 #define NATURAL_HEIGHT 180
 #define MINIMUM_WIDTH 200
 #define NATURAL_WIDTH 560
@@ -288,12 +290,12 @@ describe_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Words cost a pass over the data: when there is nothing else to do, and once for many changes. */
+/* Words cost more than a frame may: when there is nothing else to do, and once things are still. */
 static void
 describe_soon (CorralChart *self)
 {
-  if (self->describe_id == 0)
-    self->describe_id = g_idle_add_full (G_PRIORITY_LOW, describe_cb, self, NULL);
+  g_clear_handle_id (&self->describe_id, g_source_remove);
+  self->describe_id = g_timeout_add_full (G_PRIORITY_LOW, DESCRIBE_AFTER_MS, describe_cb, self, NULL);
 }
 
 /* ---- changes -----------------------------------------------------------------------------------

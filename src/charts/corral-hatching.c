@@ -4,79 +4,86 @@
 
 #include "corral-hatching.h"
 
-#include <math.h>
-
 /* Between two lines, across. */
-#define PITCH 7.0
-#define STRIPE_PITCH 12.0
+#define PITCH 7
+#define STRIPE_PITCH 12
 #define STRIPE_WIDTH 4.5
 #define GROUND_SHARE 0.2f
 
-/* Parallel lines at 45 degrees inside each of @rects: rising for @direction +1, falling for −1. */
+/* A tile of lines at 45 degrees that joins itself at all sides: rising for @direction +1, falling for
+ * −1. Painting it many times is far cheaper than as many lines. */
+static cairo_surface_t *
+make_tile (const GdkRGBA *colour, int pitch, double line_width, int direction, int scale)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, pitch * scale, pitch * scale);
+  GdkRGBA ground = *colour;
+  cairo_t *cr;
+
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  ground.alpha *= GROUND_SHARE;
+  gdk_cairo_set_source_rgba (cr, &ground);
+  cairo_paint (cr);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, line_width);
+  /* The line of this tile, and what of those of its neighbours reaches into it. */
+  for (int i = -1; i <= 1; i++)
+    {
+      cairo_move_to (cr, (i - 1) * pitch, direction > 0 ? 2 * pitch : -pitch);
+      cairo_line_to (cr, (i + 2) * pitch, direction > 0 ? -pitch : 2 * pitch);
+    }
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+cairo_surface_t *
+corral_hatching_create_tile (const GdkRGBA *colour, int scale)
+{
+  return make_tile (colour, PITCH, 1, +1, scale);
+}
+
+cairo_surface_t *
+corral_striping_create_tile (const GdkRGBA *colour, int scale)
+{
+  return make_tile (colour, STRIPE_PITCH, STRIPE_WIDTH, -1, scale);
+}
+
+/* @tile is consumed. */
 static void
-draw_lines (GtkSnapshot *snapshot,
+draw_tiles (GtkSnapshot *snapshot,
             const graphene_rect_t *rects,
             guint n,
-            const GdkRGBA *colour,
-            double pitch,
-            double line_width,
-            int direction)
+            cairo_surface_t *tile)
 {
-  GdkRGBA ground = *colour;
-  graphene_rect_t bounds;
+  cairo_pattern_t *pattern = cairo_pattern_create_for_surface (tile);
+  graphene_rect_t bounds = rects[0];
   cairo_t *cr;
-  double left;
-  double top;
-  double right;
-  double bottom;
 
-  if (n == 0)
-    return;
-
-  bounds = rects[0];
   for (guint i = 1; i < n; i++)
     graphene_rect_union (&bounds, &rects[i], &bounds);
-  left = bounds.origin.x;
-  top = bounds.origin.y;
-  right = left + bounds.size.width;
-  bottom = top + bounds.size.height;
-
+  cairo_pattern_set_extend (pattern, CAIRO_EXTEND_REPEAT);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   for (guint i = 0; i < n; i++)
     cairo_rectangle (cr, rects[i].origin.x, rects[i].origin.y, rects[i].size.width,
                      rects[i].size.height);
-  cairo_clip (cr);
-
-  ground.alpha *= GROUND_SHARE;
-  gdk_cairo_set_source_rgba (cr, &ground);
-  cairo_paint (cr);
-
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_set_line_width (cr, line_width);
-  /* Lines start on a fixed raster, so that neighbouring gaps hang together. */
-  for (double x = floor ((left - (bottom - top)) / pitch) * pitch; x < right + pitch; x += pitch)
-    {
-      cairo_move_to (cr, x, direction > 0 ? bottom : top);
-      cairo_line_to (cr, x + (bottom - top), direction > 0 ? top : bottom);
-    }
-  cairo_stroke (cr);
+  /* Tiles lie on a fixed raster, so that neighbouring gaps hang together. */
+  cairo_set_source (cr, pattern);
+  cairo_fill (cr);
   cairo_destroy (cr);
+  cairo_pattern_destroy (pattern);
+  cairo_surface_destroy (tile);
 }
 
 void
 corral_hatching_snapshot (GtkSnapshot *snapshot,
                           const graphene_rect_t *rects,
                           guint n,
-                          const GdkRGBA *colour)
+                          const GdkRGBA *colour,
+                          int scale)
 {
-  draw_lines (snapshot, rects, n, colour, PITCH, 1, +1);
-}
-
-void
-corral_striping_snapshot (GtkSnapshot *snapshot,
-                          const graphene_rect_t *rects,
-                          guint n,
-                          const GdkRGBA *colour)
-{
-  draw_lines (snapshot, rects, n, colour, STRIPE_PITCH, STRIPE_WIDTH, -1);
+  if (n > 0)
+    draw_tiles (snapshot, rects, n, corral_hatching_create_tile (colour, scale));
 }

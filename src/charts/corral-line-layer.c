@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A series as a line. Dense data are drawn as one or two rectangles per pixel column, which is an
- * order of magnitude cheaper than a stroke; sparse data, fewer points than pixels, as a stroke.
+/* A series as a line. Dense data are drawn as bars of one pixel column into a picture, which is
+ * orders of magnitude cheaper than a stroke; sparse data, fewer points than pixels, as a stroke.
  * Main thread. */
 #include "config.h"
 
 #include "corral-line-layer.h"
 
+#include "corral-raster.h"
 #include "corral-series-figures.h"
 #include "corral-series-words.h"
 
@@ -32,77 +33,78 @@ typedef struct
   GdkRGBA area;
 } Colours;
 
-/* A rectangle from y @a to y @b in column @x, at least as thick as a line. */
-static void
-append_bar (GtkSnapshot *snapshot,
-            const GdkRGBA *colour,
-            double x,
-            double width,
-            double a,
-            double b)
-{
-  double top = MIN (a, b) - LINE_WIDTH / 2;
-  double bottom = MAX (a, b) + LINE_WIDTH / 2;
+/* Half a line's width may stand out at the top and the bottom of the plot. */
+#define MARGIN 2.0
 
-  gtk_snapshot_append_color (snapshot, colour,
-                             &GRAPHENE_RECT_INIT ((float) x, (float) top, (float) width,
-                                                  (float) (bottom - top)));
+/* A bar from y @a to y @b in column @x, at least as thick as a line. */
+static void
+add_bar (CorralRaster *raster, int x, double a, double b, const GdkRGBA *colour)
+{
+  corral_raster_add_bar (raster, (guint) x, MARGIN + MIN (a, b) - LINE_WIDTH / 2, MARGIN + MAX (a, b) + LINE_WIDTH / 2,
+                         colour);
+}
+
+/* The line into column @x from the column @previous, −1 for none. */
+static void
+add_line (CorralLineLayer *self,
+          CorralRaster *raster,
+          const CorralPlot *plot,
+          const CorralDecimationColumn *columns,
+          int previous,
+          int x,
+          const GdkRGBA *colour)
+{
+  const CorralDecimationColumn *c = &columns[x];
+  double y = corral_plot_y (plot, c->last);
+  double from;
+  double slope;
+
+  if (previous < 0 || c->gap_before)
+    {
+      add_bar (raster, x, corral_plot_y (plot, c->first), y, colour);
+      return;
+    }
+
+  from = corral_plot_y (plot, columns[previous].last);
+  slope = (y - from) / (x - previous);
+  /* Columns without a sample of their own in between are crossed, not left open: they are no gap. */
+  for (int k = previous + 1; k < x; k++)
+    {
+      double a = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - 1 - previous);
+      double b = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - previous);
+
+      add_bar (raster, k, a, b, colour);
+    }
+  add_bar (raster, x, self->style == CORRAL_LINE_STEP ? from : y - slope, y, colour);
 }
 
 static void
 snapshot_dense (CorralLineLayer *self,
                 GtkSnapshot *snapshot,
                 const CorralPlot *plot,
-                const CorralSamples *samples,
                 const Colours *colours)
 {
-  guint n = (guint) MAX (1, floor (plot->width * plot->device_scale));
-  double unit = plot->width / n;
+  CorralRaster *raster = corral_raster_new (plot->width, plot->height + 2 * MARGIN, plot->device_scale);
+  int n = (int) corral_raster_get_width (raster);
   g_autofree CorralDecimationColumn *columns = g_new (CorralDecimationColumn, n);
   int previous = -1;
 
-  corral_series_data_decimate (self->data, plot->visible, n, columns);
-
-  for (int i = 0; i < (int) n; i++)
+  corral_series_data_decimate (self->data, plot->visible, (guint) n, columns);
+  for (int i = 0; i < n; i++)
     {
       const CorralDecimationColumn *c = &columns[i];
-      double y = corral_plot_y (plot, c->last);
 
       if (c->n == 0)
         continue;
-
       if (self->style == CORRAL_LINE_AREA)
-        gtk_snapshot_append_color (snapshot, &colours->area,
-                                   &GRAPHENE_RECT_INIT ((float) (i * unit), (float) y, (float) unit,
-                                                        (float) (plot->height - y)));
-
+        corral_raster_add_bar (raster, (guint) i, MARGIN + corral_plot_y (plot, c->last), MARGIN + plot->height,
+                               &colours->area);
       if (c->max > c->min)
-        append_bar (snapshot, &colours->band, i * unit, unit, corral_plot_y (plot, c->max),
-                    corral_plot_y (plot, c->min));
-
-      if (previous >= 0 && !c->gap_before)
-        {
-          double from = corral_plot_y (plot, columns[previous].last);
-          double slope = (y - from) / (i - previous);
-
-          /* Columns without a sample of their own in between are crossed, not left open: they are
-           * no gap. */
-          for (int k = previous + 1; k < i; k++)
-            {
-              double a = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - 1 - previous);
-              double b = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - previous);
-
-              append_bar (snapshot, &colours->line, k * unit, unit, a, b);
-            }
-          append_bar (snapshot, &colours->line, i * unit, unit,
-                      self->style == CORRAL_LINE_STEP ? from : y - slope, y);
-        }
-      else
-        {
-          append_bar (snapshot, &colours->line, i * unit, unit, corral_plot_y (plot, c->first), y);
-        }
+        add_bar (raster, i, corral_plot_y (plot, c->max), corral_plot_y (plot, c->min), &colours->band);
+      add_line (self, raster, plot, columns, previous, i, &colours->line);
       previous = i;
     }
+  corral_raster_finish (raster, snapshot, 0, -MARGIN);
 }
 
 /* The outline of the samples [begin, end), as style says, through @values. */
@@ -238,7 +240,7 @@ corral_line_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
   begin = corral_samples_lower_bound (samples, plot->visible.start_ms);
   end = corral_samples_lower_bound (samples, plot->visible.end_ms);
   if ((double) (end - begin) > plot->width)
-    snapshot_dense (self, snapshot, plot, samples, &colours);
+    snapshot_dense (self, snapshot, plot, &colours);
   else
     snapshot_sparse (self, snapshot, plot, samples, begin, end, &colours);
 }
