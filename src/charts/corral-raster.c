@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bars, rectangles and small images, written into memory and handed to the renderer as one texture. Main thread. */
+/* Bars, rectangles and small images, written into memory and handed to the renderer as one
+ * image. Not as a texture: GTK 4.8's renderer without a GPU turns those into numbers and back. Main thread. */
 #include "config.h"
 
 #include "corral-raster.h"
@@ -8,7 +9,9 @@
 
 struct _CorralRaster
 {
-  guint32 *pixels; /* (owned): premultiplied, in GDK's own order */
+  cairo_surface_t *surface; /* (owned) */
+  guint32 *pixels;          /* (unowned): the surface's, premultiplied */
+  gsize stride;             /* of a row, in pixels */
   guint width;
   guint height;
   int scale;
@@ -22,7 +25,11 @@ corral_raster_new (double width, double height, int scale)
   self->scale = scale;
   self->width = (guint) MAX (1, floor (width * scale));
   self->height = (guint) MAX (1, floor (height * scale));
-  self->pixels = g_new0 (guint32, (gsize) self->width * self->height);
+  self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) self->width, (int) self->height);
+  self->pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (self->surface);
+  self->stride = (gsize) cairo_image_surface_get_stride (self->surface) / sizeof (guint32);
+  if (self->pixels == NULL)
+    self->width = self->height = 0;
   return self;
 }
 
@@ -31,7 +38,7 @@ corral_raster_free (CorralRaster *self)
 {
   if (self == NULL)
     return;
-  g_free (self->pixels);
+  cairo_surface_destroy (self->surface);
   g_free (self);
 }
 
@@ -80,7 +87,7 @@ corral_raster_add_bar (CorralRaster *self, guint x, double top, double bottom, c
   to = MIN (to, self->height);
   begin = (guint) from;
   end = (guint) to;
-  pixel = self->pixels + (gsize) begin * self->width + x;
+  pixel = self->pixels + begin * self->stride + x;
   if (begin == end)
     {
       *pixel = blend (*pixel, premultiply (colour, to - from));
@@ -91,10 +98,10 @@ corral_raster_add_bar (CorralRaster *self, guint x, double top, double bottom, c
   if (from > begin)
     {
       *pixel = blend (*pixel, premultiply (colour, begin + 1 - from));
-      pixel += self->width;
+      pixel += self->stride;
       begin++;
     }
-  for (guint y = begin; y < end; y++, pixel += self->width)
+  for (guint y = begin; y < end; y++, pixel += self->stride)
     *pixel = blend (*pixel, full);
   if (to > end)
     *pixel = blend (*pixel, premultiply (colour, to - end));
@@ -118,7 +125,7 @@ corral_raster_add_rect (CorralRaster *self, const graphene_rect_t *rect, const G
   to_device (self, rect->origin.y, rect->size.height, self->height, &top, &bottom);
   for (guint y = top; y < bottom; y++)
     {
-      guint32 *row = self->pixels + (gsize) y * self->width;
+      guint32 *row = self->pixels + y * self->stride;
 
       for (guint x = left; x < right; x++)
         row[x] = blend (row[x], pixel);
@@ -139,7 +146,7 @@ corral_raster_add_tiles (CorralRaster *self, const graphene_rect_t *rect, cairo_
   for (guint y = top; y < bottom; y++)
     {
       const guint32 *from = pixels + y % height * stride;
-      guint32 *row = self->pixels + (gsize) y * self->width;
+      guint32 *row = self->pixels + y * self->stride;
 
       for (guint x = left; x < right; x++)
         row[x] = blend (row[x], from[x % width]);
@@ -156,7 +163,7 @@ corral_raster_add_stamp (CorralRaster *self, int x, int y, cairo_surface_t *stam
 
   for (int k = MAX (0, -y); k < height && y + k < (int) self->height; k++)
     {
-      guint32 *row = self->pixels + (gsize) (y + k) * self->width;
+      guint32 *row = self->pixels + (gsize) (y + k) * self->stride;
 
       for (int i = MAX (0, -x); i < width && x + i < (int) self->width; i++)
         row[x + i] = blend (row[x + i], pixels[(gsize) k * stride + (gsize) i]);
@@ -166,13 +173,16 @@ corral_raster_add_stamp (CorralRaster *self, int x, int y, cairo_surface_t *stam
 void
 corral_raster_finish (CorralRaster *self, GtkSnapshot *snapshot, double x, double y)
 {
-  gsize stride = (gsize) self->width * 4;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&self->pixels), stride * self->height);
-  g_autoptr (GdkTexture) texture = NULL;
+  cairo_t *cr;
 
-  texture = gdk_memory_texture_new ((int) self->width, (int) self->height, GDK_MEMORY_DEFAULT, bytes, stride);
-  gtk_snapshot_append_texture (snapshot, texture,
-                               &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) self->width / (float) self->scale,
-                                                    (float) self->height / (float) self->scale));
+  cairo_surface_mark_dirty (self->surface);
+  cairo_surface_set_device_scale (self->surface, self->scale, self->scale);
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) self->width / (float) self->scale,
+                                                       (float) self->height / (float) self->scale));
+  cairo_set_source_surface (cr, self->surface, x, y);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
   corral_raster_free (self);
 }
