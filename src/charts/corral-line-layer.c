@@ -208,7 +208,7 @@ snapshot_sparse (CorralLineLayer *self,
     {
       gboolean is_value = i < end && !isnan (samples->values[i]);
       gboolean is_joined
-          = is_value && i > run && samples->times[i] - samples->times[i - 1] <= gap_ms;
+          = is_value && i > run && corral_samples_are_near (samples, i, gap_ms);
 
       if (is_joined)
         continue;

@@ -27,7 +27,7 @@ is_break (const CorralSampleTree *self, gsize i)
 {
   const CorralSamples *s = &self->samples;
 
-  return isnan (s->values[i]) || (i > 0 && s->times[i] - s->times[i - 1] > self->gap_ms);
+  return isnan (s->values[i]) || (i > 0 && !corral_samples_are_near (s, i, self->gap_ms));
 }
 
 static void
@@ -312,7 +312,7 @@ corral_sample_tree_decimate (const CorralSampleTree *self,
           column->max = block.max;
           column->n = block.n;
           column->gap_before
-              = first == 0 || isnan (s->values[first - 1]) || s->times[first] - s->times[first - 1] > self->gap_ms;
+              = first == 0 || isnan (s->values[first - 1]) || !corral_samples_are_near (s, first, self->gap_ms);
           if (block.n_breaks > 0)
             column->gap_inside = corral_sample_tree_next_break (self, first + 1, last + 1) <= last;
         }

@@ -37,8 +37,9 @@ gsize corral_sample_tree_next_finite (const CorralSampleTree *self, gsize begin,
 /* The last finite index in [begin, end), or @end. O(log n). */
 gsize corral_sample_tree_last_finite (const CorralSampleTree *self, gsize begin, gsize end);
 
-/* As corral_decimate(), with the same result, in time that depends on @width and hardly on the
- * samples. */
+/* Fills @columns[0 … width) with what falls into @visible (M4: Jugel, Jerzak, Hackenbroich and Markl,
+ * VLDB 2014), in time that depends on @width and hardly on the samples. Neighbours with a break between
+ * them are not joined. No allocation. */
 void corral_sample_tree_decimate (const CorralSampleTree *self,
                                   CorralTimeRange visible,
                                   guint width,

@@ -265,7 +265,7 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
           broken = TRUE;
           continue;
         }
-      if (open == G_MININT64 || broken || s->times[i] - open > self->gap_ms)
+      if (open == G_MININT64 || broken || (guint64) s->times[i] - (guint64) open > (guint64) self->gap_ms)
         {
           gboolean is_start = open == G_MININT64;
 
@@ -358,7 +358,7 @@ corral_series_data_at (const CorralSeriesData *self,
       return CORRAL_SERIES_VALUE;
     }
   if (after > 0 && after < s->n && !isnan (s->values[after]) && !isnan (s->values[after - 1])
-      && s->times[after] - s->times[after - 1] <= self->gap_ms)
+      && corral_samples_are_near (s, after, self->gap_ms))
     {
       if (index != NULL)
         *index = time_ms - s->times[after - 1] <= s->times[after] - time_ms ? after - 1 : after;
