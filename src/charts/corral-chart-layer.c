@@ -6,6 +6,7 @@
 #include "corral-chart-layer.h"
 
 #include <adwaita.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -74,6 +75,16 @@ corral_plot_time (const CorralPlot *plot, double x)
   double span = (double) (plot->visible.end_ms - plot->visible.start_ms);
 
   return plot->visible.start_ms + (gint64) (x / MAX (plot->width, 1) * span);
+}
+
+graphene_rect_t
+corral_plot_rect (const CorralPlot *plot, CorralTimeRange range)
+{
+  /* Edges on whole pixels need no mixing, which makes many of them cheap. */
+  double left = floor (CLAMP (corral_plot_x (plot, range.start_ms), 0, plot->width));
+  double right = floor (CLAMP (corral_plot_x (plot, range.end_ms), 0, plot->width));
+
+  return GRAPHENE_RECT_INIT ((float) left, 0, (float) (right - left), (float) plot->height);
 }
 
 gboolean

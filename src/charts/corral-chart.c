@@ -38,6 +38,7 @@ struct _CorralChart
   char *own_zone_name;  /* (owned) (nullable) */
   char *title;          /* (owned) */
   GPtrArray *layers;    /* (owned) (element-type CorralChartLayer) */
+  GArray *gaps;         /* (owned) (element-type CorralGap) */
   GArray *closed;       /* (owned) (element-type CorralTimeRange) */
   GtkWidget *plot;      /* (owned) (nullable): none once disposed */
   GtkWidget *hover;     /* (owned) (nullable) */
@@ -186,6 +187,12 @@ GArray *
 corral_chart_peek_closed (CorralChart *self)
 {
   return self->closed;
+}
+
+GArray *
+corral_chart_peek_gaps (CorralChart *self)
+{
+  return self->gaps;
 }
 
 GTimeZone *
@@ -442,6 +449,7 @@ corral_chart_finalize (GObject *object)
   g_free (self->own_zone_name);
   g_free (self->title);
   g_ptr_array_unref (self->layers);
+  g_array_unref (self->gaps);
   g_array_unref (self->closed);
   G_OBJECT_CLASS (corral_chart_parent_class)->finalize (object);
 }
@@ -470,6 +478,7 @@ corral_chart_init (CorralChart *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->layers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (CorralGap));
   self->closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
   self->zone = g_time_zone_new_utc ();
   self->fixed_low = NAN;
@@ -631,5 +640,19 @@ corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize
   g_array_set_size (self->closed, 0);
   if (n > 0)
     g_array_append_vals (self->closed, ranges, (guint) n);
+  corral_chart_redraw (self);
+}
+
+void
+corral_chart_set_gaps (CorralChart *self, const CorralGap *gaps, gsize n)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  g_array_set_size (self->gaps, 0);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_return_if_fail (gaps[i].kind <= CORRAL_GAP_LATE);
+      g_array_append_val (self->gaps, gaps[i]);
+    }
   corral_chart_redraw (self);
 }

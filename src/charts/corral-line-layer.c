@@ -16,12 +16,17 @@
 #define BAND_ALPHA 0.30
 #define AREA_ALPHA 0.12
 #define DOT_RADIUS 2.0
+#define COMPARED_WIDTH 1.0
+/* Pixels drawn, and pixels left out. */
+#define DASH 5
+#define DASH_GAP 3
 
 struct _CorralLineLayer
 {
   CorralChartLayer parent_instance;
   CorralSeriesData *data; /* (owned) (nullable) */
   CorralLineStyle style;
+  gboolean is_compared;
 };
 
 G_DEFINE_FINAL_TYPE (CorralLineLayer, corral_line_layer, CORRAL_TYPE_CHART_LAYER)
@@ -38,10 +43,16 @@ typedef struct
 
 /* A bar from y @a to y @b in column @x, at least as thick as a line. */
 static void
-add_bar (CorralRaster *raster, int x, double a, double b, const GdkRGBA *colour)
+add_bar (CorralRaster *raster, int x, double a, double b, double width, const GdkRGBA *colour)
 {
-  corral_raster_add_bar (raster, (guint) x, MARGIN + MIN (a, b) - LINE_WIDTH / 2, MARGIN + MAX (a, b) + LINE_WIDTH / 2,
-                         colour);
+  corral_raster_add_bar (raster, (guint) x, MARGIN + MIN (a, b) - width / 2, MARGIN + MAX (a, b) + width / 2, colour);
+}
+
+/* Dashes stand still on the plot while it is panned, as hatching does. */
+static gboolean
+is_in_dash (const CorralPlot *plot, int x)
+{
+  return x / plot->device_scale % (DASH + DASH_GAP) < DASH;
 }
 
 /* The line into column @x from the column @previous, −1 for none. */
@@ -55,27 +66,33 @@ add_line (CorralLineLayer *self,
           const GdkRGBA *colour)
 {
   const CorralDecimationColumn *c = &columns[x];
+  double width = self->is_compared ? COMPARED_WIDTH : LINE_WIDTH;
   double y = corral_plot_y (plot, c->last);
   double from;
   double slope;
 
   if (previous < 0 || c->gap_before)
     {
-      add_bar (raster, x, corral_plot_y (plot, c->first), y, colour);
+      add_bar (raster, x, corral_plot_y (plot, c->first), y, width, colour);
       return;
     }
 
   from = corral_plot_y (plot, columns[previous].last);
   slope = (y - from) / (x - previous);
   /* Columns without a sample of their own in between are crossed, not left open: they are no gap. */
-  for (int k = previous + 1; k < x; k++)
+  for (int k = previous + 1; k <= x; k++)
     {
-      double a = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - 1 - previous);
-      double b = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - previous);
+      double a = from + slope * (k - 1 - previous);
+      double b = from + slope * (k - previous);
 
-      add_bar (raster, k, a, b, colour);
+      if (self->style == CORRAL_LINE_STEP)
+        {
+          a = from;
+          b = k < x ? from : y;
+        }
+      if (!self->is_compared || is_in_dash (plot, k))
+        add_bar (raster, k, a, b, width, colour);
     }
-  add_bar (raster, x, self->style == CORRAL_LINE_STEP ? from : y - slope, y, colour);
 }
 
 static void
@@ -96,11 +113,11 @@ snapshot_dense (CorralLineLayer *self,
 
       if (c->n == 0)
         continue;
-      if (self->style == CORRAL_LINE_AREA)
+      if (self->style == CORRAL_LINE_AREA && !self->is_compared)
         corral_raster_add_bar (raster, (guint) i, MARGIN + corral_plot_y (plot, c->last), MARGIN + plot->height,
                                &colours->area);
-      if (c->max > c->min)
-        add_bar (raster, i, corral_plot_y (plot, c->max), corral_plot_y (plot, c->min), &colours->band);
+      if (c->max > c->min && !self->is_compared)
+        add_bar (raster, i, corral_plot_y (plot, c->max), corral_plot_y (plot, c->min), LINE_WIDTH, &colours->band);
       add_line (self, raster, plot, columns, previous, i, &colours->line);
       previous = i;
     }
@@ -148,7 +165,7 @@ draw_run (CorralLineLayer *self,
       return;
     }
 
-  if (self->style == CORRAL_LINE_AREA)
+  if (self->style == CORRAL_LINE_AREA && !self->is_compared)
     {
       gdk_cairo_set_source_rgba (cr, &colours->area);
       trace (self, cr, plot, samples->times, samples->values, begin, end);
@@ -157,7 +174,7 @@ draw_run (CorralLineLayer *self,
       cairo_fill (cr);
     }
 
-  if (corral_series_data_has_band (self->data))
+  if (corral_series_data_has_band (self->data) && !self->is_compared)
     {
       gdk_cairo_set_source_rgba (cr, &colours->band);
       trace (self, cr, plot, samples->times, samples->highs, begin, end);
@@ -186,6 +203,7 @@ snapshot_sparse (CorralLineLayer *self,
                  gsize end,
                  const Colours *colours)
 {
+  static const double dashes[] = { DASH, DASH_GAP };
   gint64 gap_ms = corral_series_data_get_gap_ms (self->data);
   graphene_rect_t bounds
       = GRAPHENE_RECT_INIT (-4, -4, (float) plot->width + 8, (float) plot->height + 8);
@@ -199,9 +217,11 @@ snapshot_sparse (CorralLineLayer *self,
     return;
 
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  cairo_set_line_width (cr, LINE_WIDTH);
+  cairo_set_line_width (cr, self->is_compared ? COMPARED_WIDTH : LINE_WIDTH);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_cap (cr, self->is_compared ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  if (self->is_compared)
+    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
 
   run = begin;
   for (gsize i = begin; i <= end; i++)
@@ -264,7 +284,12 @@ corral_line_layer_dup_text_at (CorralChartLayer *layer,
 static char *
 corral_line_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
 {
-  return corral_series_words_reading (CORRAL_LINE_LAYER (layer)->data, corral_chart_layer_get_unit (layer), time_ms);
+  CorralLineLayer *self = CORRAL_LINE_LAYER (layer);
+  g_autofree char *words = corral_series_words_reading (self->data, corral_chart_layer_get_unit (layer), time_ms);
+
+  /* Beside what the chart is about, it has to say whose it is. */
+  return self->is_compared ? g_strdup_printf ("%s %s", corral_chart_layer_get_name (layer), words)
+                           : g_steal_pointer (&words);
 }
 
 static char *
@@ -319,6 +344,22 @@ corral_line_layer_new (const char *name, const char *unit, CorralHue hue, Corral
   self->style = style;
   corral_chart_layer_set_identity (CORRAL_CHART_LAYER (self), name, unit, hue);
   return self;
+}
+
+gboolean
+corral_line_layer_is_compared (CorralLineLayer *self)
+{
+  g_return_val_if_fail (CORRAL_IS_LINE_LAYER (self), FALSE);
+  return self->is_compared;
+}
+
+void
+corral_line_layer_set_compared (CorralLineLayer *self, gboolean compared)
+{
+  g_return_if_fail (CORRAL_IS_LINE_LAYER (self));
+
+  self->is_compared = compared;
+  corral_chart_layer_changed (CORRAL_CHART_LAYER (self));
 }
 
 void

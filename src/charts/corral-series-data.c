@@ -239,6 +239,13 @@ add_known_parts (const CorralSeriesData *self,
     }
 }
 
+/* Whether @b is more than @gap_ms after @a; right for any two moments there are. */
+static gboolean
+is_far (gint64 a, gint64 b, gint64 gap_ms)
+{
+  return b > a && (guint64) b - (guint64) a > (guint64) gap_ms;
+}
+
 GArray *
 corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range)
 {
@@ -263,9 +270,10 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
       if (isnan (s->values[i]))
         {
           broken = TRUE;
+          i = corral_sample_tree_next_finite (self->tree, i, s->n) - 1;
           continue;
         }
-      if (open == G_MININT64 || broken || (guint64) s->times[i] - (guint64) open > (guint64) self->gap_ms)
+      if (open == G_MININT64 || broken || is_far (open, s->times[i], self->gap_ms))
         {
           gboolean is_start = open == G_MININT64;
 
@@ -273,8 +281,8 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
           if (!is_start || broken)
             add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] }, range);
           else if (self->known->len > 0
-                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms
-                          > self->gap_ms)
+                   && is_far (g_array_index (self->known, CorralTimeRange, 0).start_ms, s->times[i],
+                              self->gap_ms))
             add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] }, range);
         }
       /* From here to the next break all are joined: the last of them is where a gap may begin. */
@@ -290,7 +298,7 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
     {
       gint64 end = g_array_index (self->known, CorralTimeRange, self->known->len - 1).end_ms;
 
-      if (open == G_MININT64 || broken || end - open > self->gap_ms)
+      if (open == G_MININT64 || broken || is_far (open, end, self->gap_ms))
         add_known_parts (self, gaps, (CorralTimeRange){ open, G_MAXINT64 }, range);
     }
   return gaps;

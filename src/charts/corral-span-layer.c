@@ -122,7 +122,7 @@ draw_hatched (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
   GdkRGBA colour = corral_plot_colour (plot, look->hue, HATCH_ALPHA);
 
-  draw_tiles (raster, look, corral_hatching_create_tile (&colour, plot->device_scale));
+  draw_tiles (raster, look, corral_hatching_create_tile (CORRAL_TEXTURE_HATCH, &colour, plot->device_scale));
 }
 
 static void
@@ -130,7 +130,7 @@ draw_striped (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
   GdkRGBA colour = corral_plot_colour (plot, look->hue, STRIPE_ALPHA);
 
-  draw_tiles (raster, look, corral_striping_create_tile (&colour, plot->device_scale));
+  draw_tiles (raster, look, corral_hatching_create_tile (CORRAL_TEXTURE_STRIPES, &colour, plot->device_scale));
 }
 
 static void

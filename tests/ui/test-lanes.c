@@ -386,6 +386,90 @@ test_own_zone (Fixture *f, gconstpointer data)
   g_assert_cmpint (same, ==, minimum);
 }
 
+/* Each kind of nothing looks different, and says what it is. */
+static void
+test_gaps (Fixture *f, gconstpointer data)
+{
+  GtkWidget *chart = f->charts[CHART_BATTERY];
+  const CorralGap gaps[] = {
+    { { NOW - 6 * H, NOW - 5 * H }, CORRAL_GAP_LOST },
+    { { NOW - 12 * H, NOW - 9 * H }, CORRAL_GAP_LATE },
+  };
+  static const struct
+  {
+    gint64 time_ms;
+    const char *reading;
+  } readings[] = {
+    { NOW - 5 * H - 30 * M, "No data, Lost in the cloud" },
+    { NOW - 4 * H - 30 * M, "No data" },
+    { NOW - 5 * D, "Not loaded" },
+    { NOW - 60 * M, "51\u00a0%" },
+  };
+  g_autofree char *late = NULL;
+  g_auto (Picture) silent = { NULL, 0, 0 };
+  g_auto (Picture) lost = { NULL, 0, 0 };
+  g_auto (Picture) unloaded = { NULL, 0, 0 };
+  guint32 amber;
+
+  silent = take_picture (chart, "gap-silent");
+  corral_chart_set_gaps (CORRAL_CHART (chart), gaps, G_N_ELEMENTS (gaps));
+  lost = take_picture (chart, "gap-lost");
+  g_assert_cmpint (memcmp (silent.pixels, lost.pixels, (gsize) lost.width * (gsize) lost.height * 4), !=, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (readings); i++)
+    {
+      g_autofree char *reading = corral_chart_dup_reading (CORRAL_CHART (chart), readings[i].time_ms);
+
+      g_assert_cmpstr (reading, ==, readings[i].reading);
+    }
+  late = corral_chart_dup_reading (CORRAL_CHART (chart), NOW - 10 * H);
+  g_assert_true (g_str_has_suffix (late, ", Came late"));
+  /* Data that came late are drawn as any, over a strip. */
+  amber = hue_rgb (CORRAL_HUE_AMBER, FALSE);
+  g_assert_cmpuint (count_pixels (&silent, amber, 0, silent.width), ==, 0);
+
+  corral_time_view_set_visible (f->view, (CorralTimeRange){ NOW - 3 * D, NOW - D });
+  unloaded = take_picture (chart, "gap-not-loaded");
+  g_assert_cmpuint (count_pixels (&unloaded, hue_rgb (CORRAL_HUE_BLUE, FALSE), 0, unloaded.width), >, 0);
+  corral_chart_set_gaps (CORRAL_CHART (chart), NULL, 0);
+}
+
+/* What is compared with is named, and drawn thinner than what the chart is about. */
+static void
+test_compared (Fixture *f, gconstpointer data)
+{
+  GtkWidget *chart = f->charts[CHART_BATTERY];
+  g_autoptr (CorralLineLayer) median = corral_line_layer_new ("Median", "%", CORRAL_HUE_PURPLE, CORRAL_LINE_AREA);
+  g_autoptr (CorralSeriesData) samples = battery_data (40, 5);
+  g_autofree char *reading = NULL;
+  g_autofree char *figures = NULL;
+  guint counts[2];
+
+  corral_line_layer_set_data (median, samples);
+  corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (median));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (Picture) picture = { NULL, 0, 0 };
+
+      corral_line_layer_set_compared (median, i == 1);
+      picture = take_picture (chart, i == 0 ? "compared-not" : "compared");
+      counts[i] = count_pixels (&picture, hue_rgb (CORRAL_HUE_PURPLE, FALSE), 0, picture.width);
+    }
+  g_assert_cmpuint (counts[1], >, 0);
+  g_assert_cmpuint (counts[1], <, counts[0]);
+  reading = corral_chart_dup_reading (CORRAL_CHART (chart), NOW);
+  g_assert_cmpstr (reading, ==, "60\u00a0%, Median 40\u00a0%");
+  figures = corral_chart_dup_figures (CORRAL_CHART (chart), (CorralTimeRange){ NOW - H, NOW });
+  g_assert_nonnull (strstr (figures, "Median: least "));
+
+  /* Few samples are drawn by another way. */
+  corral_time_view_show_last (f->view, 2 * H);
+  {
+    g_auto (Picture) picture = take_picture (chart, "compared-2h");
+
+    g_assert_cmpuint (count_pixels (&picture, hue_rgb (CORRAL_HUE_PURPLE, FALSE), 0, picture.width), >, 0);
+  }
+}
+
 /* A lane that goes away gives its room back to the others. */
 static void
 test_column (Fixture *f, gconstpointer data)
@@ -458,6 +542,8 @@ main (int argc, char **argv)
   ADD ("figures", test_figures);
   ADD ("events", test_events);
   ADD ("own-zone", test_own_zone);
+  ADD ("gaps", test_gaps);
+  ADD ("compared", test_compared);
   ADD ("column", test_column);
   ADD ("accessible", test_accessible);
   ADD ("save", test_save);
