@@ -7,6 +7,7 @@
 #include "corral-chart-private.h"
 
 #include "corral-hatching.h"
+#include "corral-line-layer.h"
 
 #include <glib/gi18n.h>
 
@@ -65,11 +66,13 @@ empty_spans (CorralChart *self,
 
   for (guint i = 0; i < layers->len; i++)
     {
-      CorralSeriesData *data = corral_chart_layer_get_data (g_ptr_array_index (layers, i));
+      CorralChartLayer *layer = g_ptr_array_index (layers, i);
+      CorralSeriesData *data = corral_chart_layer_get_data (layer);
       g_autoptr (GArray) of_layer = NULL;
       GArray *both;
 
-      if (data == NULL)
+      /* The store's median or another cart is no news of this one. */
+      if (data == NULL || (CORRAL_IS_LINE_LAYER (layer) && corral_line_layer_is_compared (CORRAL_LINE_LAYER (layer))))
         continue;
       of_layer = dup_spans (data, visible);
       if (spans == NULL)
