@@ -9,6 +9,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Pixels. */
+#define FAR 1e6
+
 typedef struct
 {
   char *name; /* (owned) */
@@ -55,18 +58,26 @@ corral_chart_layer_init (CorralChartLayer *self)
 {
 }
 
+/* Far outside is as good as anywhere outside, and what a renderer can still count. NaN stays. */
+static double
+within (double pixels)
+{
+  return CLAMP (pixels, -FAR, FAR);
+}
+
 double
 corral_plot_x (const CorralPlot *plot, gint64 time_ms)
 {
   double span = (double) (plot->visible.end_ms - plot->visible.start_ms);
 
-  return (double) (time_ms - plot->visible.start_ms) / MAX (span, 1) * plot->width;
+  /* In floating point, for a cart's clock may say anything. */
+  return within ((((double) time_ms - (double) plot->visible.start_ms) / MAX (span, 1)) * plot->width);
 }
 
 double
 corral_plot_y (const CorralPlot *plot, double value)
 {
-  return plot->height * (1 - corral_scale_fraction (&plot->scale, value));
+  return within (plot->height * (1 - corral_scale_fraction (&plot->scale, value)));
 }
 
 gint64

@@ -498,6 +498,76 @@ test_compared (Fixture *f, gconstpointer data)
   }
 }
 
+/* What no cart should send is drawn without a complaint, whole and in part, in charts and lanes. */
+static void
+test_odd_data (Fixture *f, gconstpointer data)
+{
+  static const double odd[][3] = {
+    { NAN, NAN, NAN },       { INFINITY, -INFINITY, 3 }, { 1.7e308, -1.7e308, 0 },
+    { -40, -90, -1e9 },      { 1e-320, 0, -1e-320 },     { 7, 7, 7 },
+  };
+  static const gint64 spans[] = { 15 * M, D, 30 * D };
+  g_autofree char *long_name = g_strnfill (5000, 'x');
+  const CorralSpan links[] = {
+    { { G_MININT64, G_MAXINT64 }, CORRAL_SPAN_LIGHT, CORRAL_HUE_GREEN, long_name },
+    { { NOW - H, NOW - 2 * H }, CORRAL_SPAN_SOLID, CORRAL_HUE_BLUE, "Backwards" },
+    { { NOW - 2, NOW - 1 }, CORRAL_SPAN_OUTLINE, CORRAL_HUE_PURPLE, NULL },
+  };
+  const CorralMark marks[] = {
+    { G_MININT64, NULL, CORRAL_HUE_GREY, CORRAL_MARK_CROSS, TRUE },
+    { NOW - M, long_name, CORRAL_HUE_GREY, CORRAL_MARK_CIRCLE, FALSE },
+    { G_MAXINT64, "Never", CORRAL_HUE_GREY, CORRAL_MARK_SQUARE, FALSE },
+  };
+  g_autoptr (CorralSpanLayer) span_layer = corral_span_layer_new ("Odd");
+  g_autoptr (CorralMarkLayer) mark_layer = corral_mark_layer_new ("Odd");
+  g_autoptr (CorralLineLayer) in_chart = corral_line_layer_new ("Odd", "%", CORRAL_HUE_AMBER, CORRAL_LINE_AREA);
+  g_autoptr (CorralLineLayer) in_lane = corral_line_layer_new ("Odd", NULL, CORRAL_HUE_AMBER, CORRAL_LINE_STEP);
+  g_autofree gint64 *times = g_new (gint64, 525600);
+  g_autofree double *values = g_new (double, 525600);
+
+  corral_span_layer_set_spans (span_layer, links, G_N_ELEMENTS (links));
+  corral_mark_layer_set_marks (mark_layer, marks, G_N_ELEMENTS (marks));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[LANE_TRIPS]), CORRAL_CHART_LAYER (span_layer));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[LANE_FAULTS]), CORRAL_CHART_LAYER (mark_layer));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[CHART_BATTERY]), CORRAL_CHART_LAYER (in_chart));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[LANE_TEMPERATURE]), CORRAL_CHART_LAYER (in_lane));
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      for (gsize k = 0; k < 525600; k++)
+        {
+          times[k] = NOW - (525600 - (gint64) k) * M;
+          values[k] = odd[i][k % 3];
+        }
+      for (guint n = 0; n < 3; n++)
+        {
+          gsize count = n == 0 ? 1 : n == 1 ? 3 : 525600;
+          g_autoptr (CorralSeriesData) series
+              = corral_series_data_new (&(CorralSamples){ times + 525600 - count, values + 525600 - count, NULL, NULL,
+                                                          count },
+                                        5 * M, NULL, 0);
+
+          corral_line_layer_set_data (in_chart, series);
+          corral_line_layer_set_data (in_lane, series);
+          for (guint v = 0; v < G_N_ELEMENTS (spans); v++)
+            {
+              g_autofree char *name = g_strdup_printf ("odd-%u-%u-%u", i, n, v);
+              g_auto (Picture) picture = { NULL, 0, 0 };
+
+              corral_time_view_show_last (f->view, spans[v]);
+              corral_time_view_set_cursor (f->view, NOW - M);
+              picture = take_picture (f->window, name);
+              for (guint c = 0; c < N_CHARTS; c++)
+                {
+                  g_autofree char *summary = corral_chart_dup_summary (CORRAL_CHART (f->charts[c]));
+
+                  g_assert_null (strstr (summary, "nan"));
+                  g_assert_null (strstr (summary, "inf"));
+                }
+            }
+        }
+    }
+}
+
 /* A lane that goes away gives its room back to the others. */
 static void
 test_column (Fixture *f, gconstpointer data)
@@ -564,6 +634,7 @@ main (int argc, char **argv)
   ADD ("own-zone", test_own_zone);
   ADD ("gaps", test_gaps);
   ADD ("compared", test_compared);
+  ADD ("odd-data", test_odd_data);
   ADD ("column", test_column);
   ADD ("accessible", test_accessible);
   ADD ("png", test_png);
