@@ -20,6 +20,8 @@
 #define LANE_HEIGHT 24
 #define LANE_READING_ROOM 84
 #define LANE_MAX_COLUMN 230
+/* Above and below the values of a lane, of their range. */
+#define LANE_VALUE_ROOM 0.12
 #define MINIMUM_HEIGHT 96
 /* Of stillness before what is seen is put into words: less than one who listens would notice. */
 #define DESCRIBE_AFTER_MS 120
@@ -144,6 +146,14 @@ find_scale (CorralChart *self, CorralTimeRange visible)
         continue;
       low = isnan (low) ? summary.min : MIN (low, summary.min);
       high = isnan (high) ? summary.max : MAX (high, summary.max);
+    }
+  /* A lane has no ticks to end at, but neither may its line hide under the edge. */
+  if (self->is_lane && isfinite (low) && isfinite (high))
+    {
+      double room = (high - low) * LANE_VALUE_ROOM;
+
+      low = isfinite (low - room) ? low - room : low;
+      high = isfinite (high + room) ? high + room : high;
     }
   self->scale = corral_scale_nice (isfinite (self->fixed_low) ? self->fixed_low : low,
                                    isfinite (self->fixed_high) ? self->fixed_high : high, 5);

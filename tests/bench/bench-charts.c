@@ -5,8 +5,10 @@
  * What a frame costs is the CPU time of the main thread from the call that pans to the end of painting, in which all is
  * that a person would wait for: finding the samples, scaling, text, nodes, rendering. Two floors of plain C in the same
  * run: the same samples of the same four plots reduced to the same pixel columns by one loop over them and painted as
- * bars into memory ("floor" of the p50 figures), and the frame that 60 a second allow (of the p99 figures). Beside them
- * what the tree over the samples costs to make, against one pass over them. One JSON object a line.
+ * bars into memory ("floor" of the p50 figures), and the frame that 60 a second allow (of the p99 figures). A third, of
+ * the nodes figures: a bare window of the same size in which nothing but those bars is drawn, a node each, as one would
+ * with GTK alone. Beside them what a series of a year costs to make, against a copy of its columns. One JSON object a
+ * line.
  *
  *     bench-charts [15min|24h|30d|90d|1y] */
 #include "config.h"
@@ -53,6 +55,8 @@ typedef struct
   CorralTimeView *view;
   GtkWidget *window;
   GtkWidget *charts[N_SERIES];
+  GtkWidget *bars;
+  GtkWidget *bars_window;
 } Bench;
 
 static guint n_frames;
@@ -222,6 +226,93 @@ plain_plot (const gint64 *times, const double *values, gint64 start_ms, gint64 s
     }
 }
 
+/* ---- the floor of nodes ---------------------------------------------------------------------------------- */
+
+#define BENCH_TYPE_BARS (bench_bars_get_type ())
+G_DECLARE_FINAL_TYPE (BenchBars, bench_bars, BENCH, BARS, GtkWidget)
+
+struct _BenchBars
+{
+  GtkWidget parent_instance;
+  Bench *bench; /* (unowned) */
+  gint64 start_ms;
+  gint64 span_ms;
+};
+
+G_DEFINE_FINAL_TYPE (BenchBars, bench_bars, GTK_TYPE_WIDGET)
+
+static void
+bench_bars_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  BenchBars *self = BENCH_BARS (widget);
+  guint width = (guint) gtk_widget_get_width (self->bench->charts[0]) - 60;
+  guint height = (guint) gtk_widget_get_height (self->bench->charts[0]) - 30;
+  const gint64 *times = self->bench->times;
+
+  for (guint k = 0; k < N_SERIES; k++)
+    {
+      const double *values = self->bench->values[k];
+      gsize i = (gsize) MAX (0, (self->start_ms - times[0] + CORRAL_MINUTE_MS - 1) / CORRAL_MINUTE_MS);
+
+      for (guint x = 0; x < width; x++)
+        {
+          gint64 end = self->start_ms + self->span_ms / width * (x + 1);
+          double min = INFINITY, max = -INFINITY;
+          float top, bottom;
+
+          for (; i < N && times[i] < end; i++)
+            {
+              min = values[i] < min ? values[i] : min;
+              max = values[i] > max ? values[i] : max;
+            }
+          if (min > max)
+            continue;
+          top = (float) (k * height + (1 - max / 110) * height);
+          bottom = (float) (k * height + (1 - min / 110) * height);
+          gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0.35f, 0.55f, 0.3f },
+                                     &GRAPHENE_RECT_INIT ((float) x, top, 1, bottom - top + 1));
+          gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0.35f, 0.55f, 1 },
+                                     &GRAPHENE_RECT_INIT ((float) x, bottom, 1, 1.5f));
+        }
+    }
+}
+
+static void
+bench_bars_class_init (BenchBarsClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->snapshot = bench_bars_snapshot;
+}
+
+static void
+bench_bars_init (BenchBars *self)
+{
+}
+
+static void
+open_bars (Bench *bench)
+{
+  bench->bars = g_object_new (BENCH_TYPE_BARS, NULL);
+  BENCH_BARS (bench->bars)->bench = bench;
+  bench->bars_window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (bench->bars_window), WIDTH, HEIGHT);
+  gtk_window_set_child (GTK_WINDOW (bench->bars_window), bench->bars);
+  gtk_window_present (GTK_WINDOW (bench->bars_window));
+  g_signal_connect (gtk_widget_get_frame_clock (bench->bars_window), "after-paint", G_CALLBACK (frame_done_cb), NULL);
+}
+
+static double
+nodes_frame (Bench *bench, gint64 start_ms, gint64 span_ms)
+{
+  BenchBars *bars = BENCH_BARS (bench->bars);
+  double begin = cpu_ms ();
+
+  bars->start_ms = start_ms;
+  bars->span_ms = span_ms;
+  gtk_widget_queue_draw (bench->bars);
+  draw_frame ();
+  return cpu_ms () - begin;
+}
+
 static double
 plain_frame (Bench *bench, gint64 start_ms, gint64 span_ms, guint32 *pixels, guint width, guint height)
 {
@@ -238,19 +329,23 @@ plain_frame (Bench *bench, gint64 start_ms, gint64 span_ms, guint32 *pixels, gui
 static void
 measure (Bench *bench, guint which)
 {
-  double ours[FRAMES], floors[FRAMES];
+  double ours[FRAMES], floors[FRAMES], nodes[FRAMES];
   gint64 span_ms = spans[which].span_ms;
   guint width = (guint) gtk_widget_get_width (bench->charts[0]) - 60;
   guint height = (guint) gtk_widget_get_height (bench->charts[0]) - 30;
   g_autofree guint32 *pixels = g_new0 (guint32, (gsize) width * height);
   g_autofree char *p50 = g_strdup_printf ("pan_%s_p50", spans[which].name);
+  g_autofree char *of_nodes = g_strdup_printf ("pan_%s_nodes", spans[which].name);
   g_autofree char *p99 = g_strdup_printf ("pan_%s_p99", spans[which].name);
 
   pan (bench, span_ms, ours);
   for (guint i = 0; i < FRAMES; i++)
     floors[i] = plain_frame (bench, NOW_MS - span_ms - (gint64) i * CORRAL_MINUTE_MS, span_ms, pixels, width, height);
+  for (guint i = 0; i < FRAMES; i++)
+    nodes[i] = nodes_frame (bench, NOW_MS - span_ms - (gint64) i * CORRAL_MINUTE_MS, span_ms);
   qsort (ours, FRAMES, sizeof *ours, bench_compare);
   bench_print (p50, percentile (ours, FRAMES, 0.5), bench_median (floors, FRAMES), "ms", FRAMES);
+  bench_print (of_nodes, percentile (ours, FRAMES, 0.5), bench_median (nodes, FRAMES), "ms", FRAMES);
   bench_print (p99, percentile (ours, FRAMES, 0.99), FRAME_MS, "ms", FRAMES);
 }
 
@@ -293,6 +388,7 @@ main (int argc, char **argv)
   make_series (&bench);
   make_data (&bench);
   open_window (&bench);
+  open_bars (&bench);
   while (n_frames == 0)
     g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
@@ -302,6 +398,7 @@ main (int argc, char **argv)
     }
 
   gtk_window_destroy (GTK_WINDOW (bench.window));
+  gtk_window_destroy (GTK_WINDOW (bench.bars_window));
   g_object_unref (bench.view);
   for (guint k = 0; k < N_SERIES; k++)
     {
