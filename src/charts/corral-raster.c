@@ -59,12 +59,18 @@ premultiply (const GdkRGBA *colour, double coverage)
 }
 
 /* @above over @below, two channels at a time. */
-static guint32
+static inline guint32
 blend (guint32 below, guint32 above)
 {
   guint32 rest = 255 - (above >> 24);
-  guint32 even = (below & 0x00ff00ff) * rest + 0x00800080;
-  guint32 odd = (below >> 8 & 0x00ff00ff) * rest + 0x00800080;
+  guint32 even;
+  guint32 odd;
+
+  /* Most is drawn on nothing, or covers all. */
+  if (below == 0 || rest == 0)
+    return above;
+  even = (below & 0x00ff00ff) * rest + 0x00800080;
+  odd = (below >> 8 & 0x00ff00ff) * rest + 0x00800080;
 
   even = (even + (even >> 8 & 0x00ff00ff)) >> 8 & 0x00ff00ff;
   odd = (odd + (odd >> 8 & 0x00ff00ff)) & 0xff00ff00;
@@ -166,7 +172,12 @@ corral_raster_add_stamp (CorralRaster *self, int x, int y, cairo_surface_t *stam
       guint32 *row = self->pixels + (gsize) (y + k) * self->stride;
 
       for (int i = MAX (0, -x); i < width && x + i < (int) self->width; i++)
-        row[x + i] = blend (row[x + i], pixels[(gsize) k * stride + (gsize) i]);
+        {
+          guint32 pixel = pixels[(gsize) k * stride + (gsize) i];
+
+          if (pixel != 0)
+            row[x + i] = blend (row[x + i], pixel);
+        }
     }
 }
 
