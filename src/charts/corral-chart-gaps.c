@@ -24,10 +24,10 @@ static const struct
   CorralHue hue;
   const char *label; /* in the plot, where there is room, and in the bubble */
 } kinds[] = {
-  [CORRAL_GAP_SILENT] = { CORRAL_TEXTURE_HATCH, CORRAL_HUE_TEXT, NULL },
-  [CORRAL_GAP_NOT_LOADED] = { CORRAL_TEXTURE_DOTS, CORRAL_HUE_TEXT, N_ ("Not loaded") },
-  [CORRAL_GAP_LOST] = { CORRAL_TEXTURE_CROSS, CORRAL_HUE_PURPLE, N_ ("Lost in the cloud") },
-  [CORRAL_GAP_LATE] = { CORRAL_TEXTURE_STRIPES, CORRAL_HUE_AMBER, N_ ("Came late") },
+  [CORRAL_CHART_GAP_SILENT] = { CORRAL_TEXTURE_HATCH, CORRAL_HUE_TEXT, NULL },
+  [CORRAL_CHART_GAP_NOT_LOADED] = { CORRAL_TEXTURE_DOTS, CORRAL_HUE_TEXT, N_ ("Not loaded") },
+  [CORRAL_CHART_GAP_LOST] = { CORRAL_TEXTURE_CROSS, CORRAL_HUE_PURPLE, N_ ("Lost in the cloud") },
+  [CORRAL_CHART_GAP_LATE] = { CORRAL_TEXTURE_STRIPES, CORRAL_HUE_AMBER, N_ ("Came late") },
 };
 
 /* The spans that are in both lists; each is in order. */
@@ -140,16 +140,16 @@ draw_label (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot, co
 }
 
 static void
-draw_kind (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot, GArray *spans, CorralGapKind kind)
+draw_kind (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot, GArray *spans, CorralChartGapKind kind)
 {
   g_autoptr (GArray) rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  GdkRGBA colour = corral_plot_colour (plot, kinds[kind].hue, kind == CORRAL_GAP_LATE ? LATE_ALPHA : HATCH_ALPHA);
+  GdkRGBA colour = corral_plot_colour (plot, kinds[kind].hue, kind == CORRAL_CHART_GAP_LATE ? LATE_ALPHA : HATCH_ALPHA);
 
   for (guint i = 0; i < spans->len; i++)
     {
       graphene_rect_t rect = corral_plot_rect (plot, g_array_index (spans, CorralTimeRange, i));
 
-      if (kind == CORRAL_GAP_LATE)
+      if (kind == CORRAL_CHART_GAP_LATE)
         {
           /* There are data: only their foot says when they came. */
           rect.origin.y = (float) plot->height - LATE_HEIGHT;
@@ -160,20 +160,20 @@ draw_kind (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot, GAr
     }
   corral_hatching_snapshot (snapshot, kinds[kind].texture, (const graphene_rect_t *) (gpointer) rects->data, rects->len,
                             &colour, plot->device_scale);
-  for (guint i = 0; i < rects->len && kinds[kind].label != NULL && kind != CORRAL_GAP_LATE; i++)
+  for (guint i = 0; i < rects->len && kinds[kind].label != NULL && kind != CORRAL_CHART_GAP_LATE; i++)
     draw_label (self, snapshot, plot, &g_array_index (rects, graphene_rect_t, i), _ (kinds[kind].label));
 }
 
 /* Those that were told of, in sight. */
 static GArray *
-told_spans (CorralChart *self, CorralGapKind kind, CorralTimeRange visible)
+told_spans (CorralChart *self, CorralChartGapKind kind, CorralTimeRange visible)
 {
   GArray *told = corral_chart_peek_gaps (self);
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
 
   for (guint i = 0; i < told->len; i++)
     {
-      const CorralGap *gap = &g_array_index (told, CorralGap, i);
+      const CorralChartGap *gap = &g_array_index (told, CorralChartGap, i);
       CorralTimeRange part = corral_time_range_intersect (gap->range, visible);
 
       if (gap->kind == kind && part.end_ms > part.start_ms)
@@ -187,15 +187,15 @@ corral_chart_draw_gaps (CorralChart *self, GtkSnapshot *snapshot, const CorralPl
 {
   g_autoptr (GArray) gaps = empty_spans (self, plot->visible, corral_series_data_dup_gaps);
   g_autoptr (GArray) not_known = empty_spans (self, plot->visible, corral_series_data_dup_not_known);
-  g_autoptr (GArray) lost = told_spans (self, CORRAL_GAP_LOST, plot->visible);
+  g_autoptr (GArray) lost = told_spans (self, CORRAL_CHART_GAP_LOST, plot->visible);
   g_autoptr (GArray) silent = without (gaps, lost);
 
-  draw_kind (self, snapshot, plot, silent, CORRAL_GAP_SILENT);
-  draw_kind (self, snapshot, plot, not_known, CORRAL_GAP_NOT_LOADED);
-  draw_kind (self, snapshot, plot, lost, CORRAL_GAP_LOST);
-  for (CorralGapKind kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+  draw_kind (self, snapshot, plot, silent, CORRAL_CHART_GAP_SILENT);
+  draw_kind (self, snapshot, plot, not_known, CORRAL_CHART_GAP_NOT_LOADED);
+  draw_kind (self, snapshot, plot, lost, CORRAL_CHART_GAP_LOST);
+  for (CorralChartGapKind kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
     {
-      g_autoptr (GArray) told = kind != CORRAL_GAP_LOST ? told_spans (self, kind, plot->visible) : NULL;
+      g_autoptr (GArray) told = kind != CORRAL_CHART_GAP_LOST ? told_spans (self, kind, plot->visible) : NULL;
 
       if (told != NULL)
         draw_kind (self, snapshot, plot, told, kind);
@@ -209,7 +209,7 @@ corral_chart_peek_gap_words (CorralChart *self, gint64 time_ms)
 
   for (guint i = 0; i < told->len; i++)
     {
-      const CorralGap *gap = &g_array_index (told, CorralGap, i);
+      const CorralChartGap *gap = &g_array_index (told, CorralChartGap, i);
 
       if (corral_time_range_contains (&gap->range, time_ms) && kinds[gap->kind].label != NULL)
         return _ (kinds[gap->kind].label);

@@ -15,7 +15,7 @@ void corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t
 GPtrArray *corral_chart_peek_layers (CorralChart *self);
 /* (element-type CorralTimeRange) (transfer none) */
 GArray *corral_chart_peek_closed (CorralChart *self);
-/* (element-type CorralGap) (transfer none) */
+/* (element-type CorralChartGap) (transfer none) */
 GArray *corral_chart_peek_gaps (CorralChart *self);
 GTimeZone *corral_chart_peek_zone (CorralChart *self);
 const char *corral_chart_peek_zone_name (CorralChart *self);

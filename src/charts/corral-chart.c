@@ -40,7 +40,7 @@ struct _CorralChart
   char *own_zone_name;  /* (owned) (nullable) */
   char *title;          /* (owned) */
   GPtrArray *layers;    /* (owned) (element-type CorralChartLayer) */
-  GArray *gaps;         /* (owned) (element-type CorralGap) */
+  GArray *gaps;         /* (owned) (element-type CorralChartGap) */
   GArray *closed;       /* (owned) (element-type CorralTimeRange) */
   GtkWidget *plot;      /* (owned) (nullable): none once disposed */
   GtkWidget *hover;     /* (owned) (nullable) */
@@ -488,7 +488,7 @@ corral_chart_init (CorralChart *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->layers = g_ptr_array_new_with_free_func (g_object_unref);
-  self->gaps = g_array_new (FALSE, FALSE, sizeof (CorralGap));
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (CorralChartGap));
   self->closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
   self->zone = g_time_zone_new_utc ();
   self->fixed_low = NAN;
@@ -654,14 +654,14 @@ corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize
 }
 
 void
-corral_chart_set_gaps (CorralChart *self, const CorralGap *gaps, gsize n)
+corral_chart_set_gaps (CorralChart *self, const CorralChartGap *gaps, gsize n)
 {
   g_return_if_fail (CORRAL_IS_CHART (self));
 
   g_array_set_size (self->gaps, 0);
   for (gsize i = 0; i < n; i++)
     {
-      g_return_if_fail (gaps[i].kind <= CORRAL_GAP_LATE);
+      g_return_if_fail (gaps[i].kind <= CORRAL_CHART_GAP_LATE);
       g_array_append_val (self->gaps, gaps[i]);
     }
   corral_chart_redraw (self);

@@ -56,20 +56,20 @@ void corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, 
  * lanes without, and what else is known, has to be told. */
 typedef enum
 {
-  CORRAL_GAP_SILENT,     /* nothing came: hatched */
-  CORRAL_GAP_NOT_LOADED, /* nobody has asked for it: dotted */
-  CORRAL_GAP_LOST,       /* the cart sent it, and the cloud has lost it: crossed */
-  CORRAL_GAP_LATE,       /* no gap any more: it was buffered and came later: a striped strip at the foot */
-} CorralGapKind;
+  CORRAL_CHART_GAP_SILENT,     /* nothing came: hatched */
+  CORRAL_CHART_GAP_NOT_LOADED, /* nobody has asked for it: dotted */
+  CORRAL_CHART_GAP_LOST,       /* the cart sent it, and the cloud has lost it: crossed */
+  CORRAL_CHART_GAP_LATE,       /* no gap any more: it was buffered and came later: a striped strip at the foot */
+} CorralChartGapKind;
 
 typedef struct
 {
   CorralTimeRange range;
-  CorralGapKind kind;
-} CorralGap;
+  CorralChartGapKind kind;
+} CorralChartGap;
 
 /* Copied; in any order. */
-void corral_chart_set_gaps (CorralChart *self, const CorralGap *gaps, gsize n);
+void corral_chart_set_gaps (CorralChart *self, const CorralChartGap *gaps, gsize n);
 
 /* A lane: thin, without an axis of numbers; the title stands at the left, in a column of the same width for all lanes and
  * charts of a view, with what the lane says at the cursor (or now) under or beside it. Default: FALSE. */

@@ -390,9 +390,9 @@ static void
 test_gaps (Fixture *f, gconstpointer data)
 {
   GtkWidget *chart = f->charts[CHART_BATTERY];
-  const CorralGap gaps[] = {
-    { { NOW - 6 * H, NOW - 5 * H }, CORRAL_GAP_LOST },
-    { { NOW - 12 * H, NOW - 9 * H }, CORRAL_GAP_LATE },
+  const CorralChartGap gaps[] = {
+    { { NOW - 6 * H, NOW - 5 * H }, CORRAL_CHART_GAP_LOST },
+    { { NOW - 12 * H, NOW - 9 * H }, CORRAL_CHART_GAP_LATE },
   };
   static const struct
   {
