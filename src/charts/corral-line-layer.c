@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A series as a line. Dense data are drawn as one or two rectangles per pixel column, which is an
- * order of magnitude cheaper than a stroke; sparse data, fewer points than pixels, as a stroke.
+/* A series as a line. Dense data are drawn as bars of one pixel column into a picture, which is
+ * orders of magnitude cheaper than a stroke; sparse data, fewer points than pixels, as a stroke.
  * Main thread. */
 #include "config.h"
 
 #include "corral-line-layer.h"
 
+#include "corral-raster.h"
 #include "corral-series-figures.h"
 #include "corral-series-words.h"
 
@@ -15,12 +16,17 @@
 #define BAND_ALPHA 0.30
 #define AREA_ALPHA 0.12
 #define DOT_RADIUS 2.0
+#define COMPARED_WIDTH 1.0
+/* Pixels drawn, and pixels left out. */
+#define DASH 5
+#define DASH_GAP 3
 
 struct _CorralLineLayer
 {
   CorralChartLayer parent_instance;
   CorralSeriesData *data; /* (owned) (nullable) */
   CorralLineStyle style;
+  gboolean is_compared;
 };
 
 G_DEFINE_FINAL_TYPE (CorralLineLayer, corral_line_layer, CORRAL_TYPE_CHART_LAYER)
@@ -32,77 +38,90 @@ typedef struct
   GdkRGBA area;
 } Colours;
 
-/* A rectangle from y @a to y @b in column @x, at least as thick as a line. */
-static void
-append_bar (GtkSnapshot *snapshot,
-            const GdkRGBA *colour,
-            double x,
-            double width,
-            double a,
-            double b)
-{
-  double top = MIN (a, b) - LINE_WIDTH / 2;
-  double bottom = MAX (a, b) + LINE_WIDTH / 2;
+/* Half a line's width may stand out at the top and the bottom of the plot. */
+#define MARGIN 2.0
 
-  gtk_snapshot_append_color (snapshot, colour,
-                             &GRAPHENE_RECT_INIT ((float) x, (float) top, (float) width,
-                                                  (float) (bottom - top)));
+/* A bar from y @a to y @b in column @x, at least as thick as a line. */
+static void
+add_bar (CorralRaster *raster, int x, double a, double b, double width, const GdkRGBA *colour)
+{
+  corral_raster_add_bar (raster, (guint) x, MARGIN + MIN (a, b) - width / 2, MARGIN + MAX (a, b) + width / 2, colour);
+}
+
+/* Dashes stand still on the plot while it is panned, as hatching does. */
+static gboolean
+is_in_dash (const CorralPlot *plot, int x)
+{
+  return x / plot->device_scale % (DASH + DASH_GAP) < DASH;
+}
+
+/* The line into column @x from the column @previous, −1 for none. */
+static void
+add_line (CorralLineLayer *self,
+          CorralRaster *raster,
+          const CorralPlot *plot,
+          const CorralDecimationColumn *columns,
+          int previous,
+          int x,
+          const GdkRGBA *colour)
+{
+  const CorralDecimationColumn *c = &columns[x];
+  double width = self->is_compared ? COMPARED_WIDTH : LINE_WIDTH;
+  double y = corral_plot_y (plot, c->last);
+  double from;
+  double slope;
+
+  if (previous < 0 || c->gap_before)
+    {
+      add_bar (raster, x, corral_plot_y (plot, c->first), y, width, colour);
+      return;
+    }
+
+  from = corral_plot_y (plot, columns[previous].last);
+  slope = (y - from) / (x - previous);
+  /* Columns without a sample of their own in between are crossed, not left open: they are no gap. */
+  for (int k = previous + 1; k <= x; k++)
+    {
+      double a = from + slope * (k - 1 - previous);
+      double b = from + slope * (k - previous);
+
+      if (self->style == CORRAL_LINE_STEP)
+        {
+          a = from;
+          b = k < x ? from : y;
+        }
+      if (!self->is_compared || is_in_dash (plot, k))
+        add_bar (raster, k, a, b, width, colour);
+    }
 }
 
 static void
 snapshot_dense (CorralLineLayer *self,
                 GtkSnapshot *snapshot,
                 const CorralPlot *plot,
-                const CorralSamples *samples,
                 const Colours *colours)
 {
-  guint n = (guint) MAX (1, floor (plot->width * plot->device_scale));
-  double unit = plot->width / n;
+  CorralRaster *raster = corral_raster_new (plot->width, plot->height + 2 * MARGIN, plot->device_scale);
+  int n = (int) corral_raster_get_width (raster);
   g_autofree CorralDecimationColumn *columns = g_new (CorralDecimationColumn, n);
   int previous = -1;
 
-  corral_decimate (samples, plot->visible, corral_series_data_get_gap_ms (self->data), n, columns);
-
-  for (int i = 0; i < (int) n; i++)
+  corral_series_data_decimate (self->data, plot->visible, (guint) n, columns);
+  for (int i = 0; i < n; i++)
     {
       const CorralDecimationColumn *c = &columns[i];
-      double y = corral_plot_y (plot, c->last);
 
       if (c->n == 0)
         continue;
-
-      if (self->style == CORRAL_LINE_AREA)
-        gtk_snapshot_append_color (snapshot, &colours->area,
-                                   &GRAPHENE_RECT_INIT ((float) (i * unit), (float) y, (float) unit,
-                                                        (float) (plot->height - y)));
-
-      if (c->max > c->min)
-        append_bar (snapshot, &colours->band, i * unit, unit, corral_plot_y (plot, c->max),
-                    corral_plot_y (plot, c->min));
-
-      if (previous >= 0 && !c->gap_before)
-        {
-          double from = corral_plot_y (plot, columns[previous].last);
-          double slope = (y - from) / (i - previous);
-
-          /* Columns without a sample of their own in between are crossed, not left open: they are
-           * no gap. */
-          for (int k = previous + 1; k < i; k++)
-            {
-              double a = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - 1 - previous);
-              double b = self->style == CORRAL_LINE_STEP ? from : from + slope * (k - previous);
-
-              append_bar (snapshot, &colours->line, k * unit, unit, a, b);
-            }
-          append_bar (snapshot, &colours->line, i * unit, unit,
-                      self->style == CORRAL_LINE_STEP ? from : y - slope, y);
-        }
-      else
-        {
-          append_bar (snapshot, &colours->line, i * unit, unit, corral_plot_y (plot, c->first), y);
-        }
+      if (self->style == CORRAL_LINE_AREA && !self->is_compared)
+        corral_raster_add_bar (raster, (guint) i, MARGIN + corral_plot_y (plot, c->last), MARGIN + plot->height,
+                               &colours->area);
+      if (c->max > c->min && !self->is_compared)
+        add_bar (raster, i, corral_plot_y (plot, c->max), corral_plot_y (plot, c->min), LINE_WIDTH, &colours->band);
+      add_line (self, raster, plot, columns, previous, i, &colours->line);
       previous = i;
     }
+  corral_raster_finish (raster, snapshot, 0, -MARGIN);
 }
 
 /* The outline of the samples [begin, end), as style says, through @values. */
@@ -146,7 +165,7 @@ draw_run (CorralLineLayer *self,
       return;
     }
 
-  if (self->style == CORRAL_LINE_AREA)
+  if (self->style == CORRAL_LINE_AREA && !self->is_compared)
     {
       gdk_cairo_set_source_rgba (cr, &colours->area);
       trace (self, cr, plot, samples->times, samples->values, begin, end);
@@ -155,7 +174,7 @@ draw_run (CorralLineLayer *self,
       cairo_fill (cr);
     }
 
-  if (corral_series_data_has_band (self->data))
+  if (corral_series_data_has_band (self->data) && !self->is_compared)
     {
       gdk_cairo_set_source_rgba (cr, &colours->band);
       trace (self, cr, plot, samples->times, samples->highs, begin, end);
@@ -184,6 +203,7 @@ snapshot_sparse (CorralLineLayer *self,
                  gsize end,
                  const Colours *colours)
 {
+  static const double dashes[] = { DASH, DASH_GAP };
   gint64 gap_ms = corral_series_data_get_gap_ms (self->data);
   graphene_rect_t bounds
       = GRAPHENE_RECT_INIT (-4, -4, (float) plot->width + 8, (float) plot->height + 8);
@@ -197,16 +217,18 @@ snapshot_sparse (CorralLineLayer *self,
     return;
 
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  cairo_set_line_width (cr, LINE_WIDTH);
+  cairo_set_line_width (cr, self->is_compared ? COMPARED_WIDTH : LINE_WIDTH);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_cap (cr, self->is_compared ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  if (self->is_compared)
+    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
 
   run = begin;
   for (gsize i = begin; i <= end; i++)
     {
       gboolean is_value = i < end && !isnan (samples->values[i]);
       gboolean is_joined
-          = is_value && i > run && samples->times[i] - samples->times[i - 1] <= gap_ms;
+          = is_value && i > run && corral_samples_are_near (samples, i, gap_ms);
 
       if (is_joined)
         continue;
@@ -238,7 +260,7 @@ corral_line_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
   begin = corral_samples_lower_bound (samples, plot->visible.start_ms);
   end = corral_samples_lower_bound (samples, plot->visible.end_ms);
   if ((double) (end - begin) > plot->width)
-    snapshot_dense (self, snapshot, plot, samples, &colours);
+    snapshot_dense (self, snapshot, plot, &colours);
   else
     snapshot_sparse (self, snapshot, plot, samples, begin, end, &colours);
 }
@@ -262,7 +284,12 @@ corral_line_layer_dup_text_at (CorralChartLayer *layer,
 static char *
 corral_line_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
 {
-  return corral_series_words_reading (CORRAL_LINE_LAYER (layer)->data, corral_chart_layer_get_unit (layer), time_ms);
+  CorralLineLayer *self = CORRAL_LINE_LAYER (layer);
+  g_autofree char *words = corral_series_words_reading (self->data, corral_chart_layer_get_unit (layer), time_ms);
+
+  /* Beside what the chart is about, it has to say whose it is. */
+  return self->is_compared ? g_strdup_printf ("%s %s", corral_chart_layer_get_name (layer), words)
+                           : g_steal_pointer (&words);
 }
 
 static char *
@@ -317,6 +344,22 @@ corral_line_layer_new (const char *name, const char *unit, CorralHue hue, Corral
   self->style = style;
   corral_chart_layer_set_identity (CORRAL_CHART_LAYER (self), name, unit, hue);
   return self;
+}
+
+gboolean
+corral_line_layer_is_compared (CorralLineLayer *self)
+{
+  g_return_val_if_fail (CORRAL_IS_LINE_LAYER (self), FALSE);
+  return self->is_compared;
+}
+
+void
+corral_line_layer_set_compared (CorralLineLayer *self, gboolean compared)
+{
+  g_return_if_fail (CORRAL_IS_LINE_LAYER (self));
+
+  self->is_compared = compared;
+  corral_chart_layer_changed (CORRAL_CHART_LAYER (self));
 }
 
 void

@@ -23,6 +23,11 @@ CorralLineLayer *corral_line_layer_new (const char *name,
                                         CorralHue hue,
                                         CorralLineStyle style) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Something to compare with, "Median of the store", "Cart 0388": thin, dashed, without band and area, so that it is told
+ * apart by more than its colour. Default: FALSE. */
+void corral_line_layer_set_compared (CorralLineLayer *self, gboolean compared);
+gboolean corral_line_layer_is_compared (CorralLineLayer *self);
+
 /* (nullable): nothing is known. */
 void corral_line_layer_set_data (CorralLineLayer *self, CorralSeriesData *data);
 

@@ -5,6 +5,8 @@
 
 #include "corral-series-data.h"
 
+#include "corral-sample-tree.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -17,6 +19,7 @@ struct _CorralSeriesData
   double *lows;   /* (owned) (nullable): as values */
   double *highs;  /* (owned) (nullable): as values */
   gint64 gap_ms;
+  CorralSampleTree *tree; /* (owned) */
   GArray *known; /* (owned) (element-type CorralTimeRange): in order, apart from each other */
 };
 
@@ -165,6 +168,7 @@ corral_series_data_new (const CorralSamples *samples,
     .highs = self->highs != NULL ? self->highs : self->values,
     .n = kept,
   };
+  self->tree = corral_sample_tree_new (&self->samples, gap_ms);
   self->known = merge_known (self, known, n_known);
   return self;
 }
@@ -185,6 +189,7 @@ corral_series_data_unref (CorralSeriesData *self)
   g_free (self->values);
   g_free (self->lows);
   g_free (self->highs);
+  corral_sample_tree_free (self->tree);
   g_array_unref (self->known);
   g_free (self);
 }
@@ -199,6 +204,15 @@ gint64
 corral_series_data_get_gap_ms (const CorralSeriesData *self)
 {
   return self->gap_ms;
+}
+
+void
+corral_series_data_decimate (const CorralSeriesData *self,
+                             CorralTimeRange visible,
+                             guint width,
+                             CorralDecimationColumn *columns)
+{
+  corral_sample_tree_decimate (self->tree, visible, width, columns);
 }
 
 gboolean
@@ -225,6 +239,13 @@ add_known_parts (const CorralSeriesData *self,
     }
 }
 
+/* Whether @b is more than @gap_ms after @a; right for any two moments there are. */
+static gboolean
+is_far (gint64 a, gint64 b, gint64 gap_ms)
+{
+  return b > a && (guint64) b - (guint64) a > (guint64) gap_ms;
+}
+
 GArray *
 corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range)
 {
@@ -238,20 +259,21 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
     return gaps;
 
   /* Go back to the sample with a value that comes before the range. */
-  while (i > 0)
+  if (i > 0)
     {
-      i--;
-      if (!isnan (s->values[i]))
-        break;
+      gsize last = corral_sample_tree_last_finite (self->tree, 0, i);
+
+      i = last < i ? last : 0;
     }
   for (; i < s->n; i++)
     {
       if (isnan (s->values[i]))
         {
           broken = TRUE;
+          i = corral_sample_tree_next_finite (self->tree, i, s->n) - 1;
           continue;
         }
-      if (open == G_MININT64 || broken || s->times[i] - open > self->gap_ms)
+      if (open == G_MININT64 || broken || is_far (open, s->times[i], self->gap_ms))
         {
           gboolean is_start = open == G_MININT64;
 
@@ -259,10 +281,12 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
           if (!is_start || broken)
             add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] }, range);
           else if (self->known->len > 0
-                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms
-                          > self->gap_ms)
+                   && is_far (g_array_index (self->known, CorralTimeRange, 0).start_ms, s->times[i],
+                              self->gap_ms))
             add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] }, range);
         }
+      /* From here to the next break all are joined: the last of them is where a gap may begin. */
+      i = corral_sample_tree_next_break (self->tree, i + 1, s->n) - 1;
       open = s->times[i];
       broken = FALSE;
       if (open >= range.end_ms)
@@ -274,7 +298,7 @@ corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range
     {
       gint64 end = g_array_index (self->known, CorralTimeRange, self->known->len - 1).end_ms;
 
-      if (open == G_MININT64 || broken || end - open > self->gap_ms)
+      if (open == G_MININT64 || broken || is_far (open, end, self->gap_ms))
         add_known_parts (self, gaps, (CorralTimeRange){ open, G_MAXINT64 }, range);
     }
   return gaps;
@@ -342,7 +366,7 @@ corral_series_data_at (const CorralSeriesData *self,
       return CORRAL_SERIES_VALUE;
     }
   if (after > 0 && after < s->n && !isnan (s->values[after]) && !isnan (s->values[after - 1])
-      && s->times[after] - s->times[after - 1] <= self->gap_ms)
+      && corral_samples_are_near (s, after, self->gap_ms))
     {
       if (index != NULL)
         *index = time_ms - s->times[after - 1] <= s->times[after] - time_ms ? after - 1 : after;
@@ -358,25 +382,19 @@ corral_series_data_at (const CorralSeriesData *self,
   g_clear_pointer (&spans, g_array_unref);
   {
     gint64 back = after > 0 ? s->times[after - 1] : G_MININT64;
+    gsize next = corral_sample_tree_next_finite (self->tree, after, s->n);
 
-    spans = corral_series_data_dup_gaps (self, (CorralTimeRange){ back, G_MAXINT64 });
+    /* As far as the next value, which ends it. */
+    spans = corral_series_data_dup_gaps (
+        self, (CorralTimeRange){ back, next < s->n && s->times[next] > time_ms ? s->times[next] : G_MAXINT64 });
   }
   if (find_span (spans, time_ms, span))
     return CORRAL_SERIES_GAP;
 
   /* Before the first or after the last sample, within the usual distance. */
-  before = after;
-  nearest = s->n;
-  while (before > 0)
-    {
-      if (!isnan (s->values[--before]))
-        {
-          nearest = before;
-          break;
-        }
-    }
-  while (after < s->n && isnan (s->values[after]))
-    after++;
+  before = corral_sample_tree_last_finite (self->tree, 0, after);
+  nearest = before < after ? before : s->n;
+  after = corral_sample_tree_next_finite (self->tree, after, s->n);
   if (after < s->n && (nearest == s->n || s->times[after] - time_ms < time_ms - s->times[nearest]))
     nearest = after;
   if (nearest == s->n)
@@ -395,21 +413,18 @@ corral_series_data_summarise (const CorralSeriesData *self, CorralTimeRange rang
 {
   const CorralSamples *s = &self->samples;
   CorralSeriesSummary summary = { .min = NAN, .max = NAN, .last = NAN };
+  gsize begin = corral_samples_lower_bound (s, range.start_ms);
+  gsize end = corral_samples_lower_bound (s, range.end_ms);
+  CorralSampleBlock block = corral_sample_tree_query (self->tree, begin, MAX (begin, end));
+  gsize last;
 
-  for (gsize i = corral_samples_lower_bound (s, range.start_ms);
-       i < s->n && s->times[i] < range.end_ms; i++)
-    {
-      if (isnan (s->values[i]))
-        continue;
-      if (summary.n++ == 0)
-        {
-          summary.min = s->lows[i];
-          summary.max = s->highs[i];
-        }
-      summary.min = MIN (summary.min, s->lows[i]);
-      summary.max = MAX (summary.max, s->highs[i]);
-      summary.last = s->values[i];
-      summary.last_ms = s->times[i];
-    }
+  if (block.n == 0)
+    return summary;
+  last = corral_sample_tree_last_finite (self->tree, begin, end);
+  summary.n = block.n;
+  summary.min = block.min;
+  summary.max = block.max;
+  summary.last = s->values[last];
+  summary.last_ms = s->times[last];
   return summary;
 }

@@ -6,13 +6,14 @@
 #include "corral-span-layer.h"
 
 #include "corral-hatching.h"
+#include "corral-raster.h"
 #include "corral-series-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define INSET 2.0
-#define EDGE 2.0
+#define EDGE 2.0f
 #define TINT_ALPHA 0.20
 #define HATCH_ALPHA 0.55
 #define STRIPE_ALPHA 0.42
@@ -20,7 +21,7 @@
 #define TEXT_GAP 5.0
 /* Narrower than this no name is tried. */
 #define LEAST_TEXT_WIDTH 22.0
-#define OUTLINE_DASH 4.0
+#define DASH 4.0f
 
 struct _CorralSpanLayer
 {
@@ -35,13 +36,19 @@ struct _CorralSpanLayer
 
 G_DEFINE_FINAL_TYPE (CorralSpanLayer, corral_span_layer, CORRAL_TYPE_CHART_LAYER)
 
-/* Bars of one look that follow each other in the order of drawing. */
+/* All bars of one look: they do not overlap, so they are drawn together. */
 typedef struct
 {
-  CorralSpanFill fill;
   CorralHue hue;
-  GArray *rects; /* (owned) (element-type graphene_rect_t) */
-} Run;
+  GArray *rects; /* (owned) (nullable) (element-type graphene_rect_t) */
+} Look;
+
+/* A name to be written into a bar. */
+typedef struct
+{
+  const CorralSpan *span;
+  graphene_rect_t rect;
+} Name;
 
 static PangoLayout *
 layout_of (CorralSpanLayer *self, const CorralPlot *plot, const char *label)
@@ -72,107 +79,108 @@ layout_of (CorralSpanLayer *self, const CorralPlot *plot, const char *label)
  */
 
 static void
-draw_solid (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+draw_solid (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, 1);
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, 1);
 
-  for (guint i = 0; i < run->rects->len; i++)
-    gtk_snapshot_append_color (snapshot, &colour, &g_array_index (run->rects, graphene_rect_t, i));
+  for (guint i = 0; i < look->rects->len; i++)
+    corral_raster_add_rect (raster, &g_array_index (look->rects, graphene_rect_t, i), &colour);
 }
 
 static void
-draw_light (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+draw_light (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
-  GdkRGBA tint = corral_plot_colour (plot, run->hue, TINT_ALPHA);
-  GdkRGBA edge = corral_plot_colour (plot, run->hue, 1);
+  GdkRGBA tint = corral_plot_colour (plot, look->hue, TINT_ALPHA);
+  GdkRGBA edge = corral_plot_colour (plot, look->hue, 1);
 
-  for (guint i = 0; i < run->rects->len; i++)
+  for (guint i = 0; i < look->rects->len; i++)
     {
-      graphene_rect_t rect = g_array_index (run->rects, graphene_rect_t, i);
-      graphene_rect_t foot = rect;
+      graphene_rect_t rect = g_array_index (look->rects, graphene_rect_t, i);
 
-      gtk_snapshot_append_color (snapshot, &tint, &rect);
-      foot.origin.y += rect.size.height - (float) EDGE;
-      foot.size.height = (float) EDGE;
-      gtk_snapshot_append_color (snapshot, &edge, &foot);
-      /* Where it begins can be seen when one follows the other. */
+      corral_raster_add_rect (raster, &rect, &tint);
+      corral_raster_add_rect (raster,
+                              &GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y + rect.size.height - EDGE,
+                                                   rect.size.width, EDGE),
+                              &edge);
+      /* Where one begins can be seen when it follows another. */
       if (rect.size.width >= 4)
-        gtk_snapshot_append_color (snapshot, &edge,
-                                   &GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y, 1, rect.size.height));
+        corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y, 1, rect.size.height),
+                                &edge);
     }
 }
 
 static void
-draw_hatched (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+draw_tiles (CorralRaster *raster, const Look *look, cairo_surface_t *tile)
 {
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, HATCH_ALPHA);
-
-  corral_hatching_snapshot (snapshot, (const graphene_rect_t *) (gpointer) run->rects->data,
-                            run->rects->len, &colour);
+  for (guint i = 0; i < look->rects->len; i++)
+    corral_raster_add_tiles (raster, &g_array_index (look->rects, graphene_rect_t, i), tile);
+  cairo_surface_destroy (tile);
 }
 
 static void
-draw_striped (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+draw_hatched (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, STRIPE_ALPHA);
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, HATCH_ALPHA);
 
-  corral_striping_snapshot (snapshot, (const graphene_rect_t *) (gpointer) run->rects->data,
-                            run->rects->len, &colour);
+  draw_tiles (raster, look, corral_hatching_create_tile (CORRAL_TEXTURE_HATCH, &colour, plot->device_scale));
 }
 
 static void
-draw_outline (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+draw_striped (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, 1);
-  const double dash = OUTLINE_DASH;
-  graphene_rect_t bounds = g_array_index (run->rects, graphene_rect_t, 0);
-  cairo_t *cr;
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, STRIPE_ALPHA);
 
-  for (guint i = 1; i < run->rects->len; i++)
-    graphene_rect_union (&bounds, &g_array_index (run->rects, graphene_rect_t, i), &bounds);
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_set_line_width (cr, 1);
-  for (guint i = 0; i < run->rects->len; i++)
+  draw_tiles (raster, look, corral_hatching_create_tile (CORRAL_TEXTURE_STRIPES, &colour, plot->device_scale));
+}
+
+static void
+draw_outline (CorralRaster *raster, const CorralPlot *plot, const Look *look)
+{
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, 1);
+
+  for (guint i = 0; i < look->rects->len; i++)
     {
-      const graphene_rect_t *rect = &g_array_index (run->rects, graphene_rect_t, i);
-      double width = rect->size.width;
+      graphene_rect_t rect = g_array_index (look->rects, graphene_rect_t, i);
+      float right = rect.origin.x + rect.size.width;
+      float bottom = rect.origin.y + rect.size.height;
 
-      if (width < 3)
+      /* Too narrow to be hollow. */
+      if (rect.size.width < 3)
         {
-          cairo_rectangle (cr, rect->origin.x, rect->origin.y, width, rect->size.height);
-          cairo_fill (cr);
+          corral_raster_add_rect (raster, &rect, &colour);
           continue;
         }
-      cairo_set_dash (cr, &dash, 1, 0);
-      cairo_rectangle (cr, rect->origin.x + 0.5, rect->origin.y + 0.5, width - 1, rect->size.height - 1);
-      cairo_stroke (cr);
+      for (float x = rect.origin.x; x < right; x += 2 * DASH)
+        {
+          float width = MIN (DASH, right - x);
+
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (x, rect.origin.y, width, 1), &colour);
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (x, bottom - 1, width, 1), &colour);
+        }
+      for (float y = rect.origin.y + 1; y < bottom - 1; y += 2 * DASH)
+        {
+          float height = MIN (DASH, bottom - 1 - y);
+
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (rect.origin.x, y, 1, height), &colour);
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (right - 1, y, 1, height), &colour);
+        }
     }
-  cairo_destroy (cr);
 }
 
-static void (*const looks[CORRAL_N_SPAN_FILLS]) (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run) = {
+static void (*const fills[CORRAL_N_SPAN_FILLS]) (CorralRaster *raster, const CorralPlot *plot, const Look *look) = {
   [CORRAL_SPAN_SOLID] = draw_solid,     [CORRAL_SPAN_LIGHT] = draw_light,     [CORRAL_SPAN_HATCHED] = draw_hatched,
   [CORRAL_SPAN_STRIPED] = draw_striped, [CORRAL_SPAN_OUTLINE] = draw_outline,
 };
-
-static void
-flush_run (GtkSnapshot *snapshot, const CorralPlot *plot, Run *run)
-{
-  if (run->rects->len > 0)
-    looks[run->fill](snapshot, plot, run);
-  g_array_set_size (run->rects, 0);
-}
 
 /* ---- drawing -----------------------------------------------------------------------------------
  */
 
 static graphene_rect_t
-rect_of (const CorralPlot *plot, const CorralSpan *span)
+rect_of (const CorralPlot *plot, CorralTimeRange range)
 {
   double unit = 1.0 / plot->device_scale;
-  double left = CLAMP (corral_plot_x (plot, span->range.start_ms), 0, plot->width);
-  double right = CLAMP (corral_plot_x (plot, span->range.end_ms), 0, plot->width);
+  double left = CLAMP (corral_plot_x (plot, range.start_ms), 0, plot->width);
+  double right = CLAMP (corral_plot_x (plot, range.end_ms), 0, plot->width);
 
   /* On whole device pixels, at least one wide: what happened is never too short to be seen. */
   left = floor (left / unit) * unit;
@@ -216,46 +224,66 @@ static void
 corral_span_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, const CorralPlot *plot)
 {
   CorralSpanLayer *self = CORRAL_SPAN_LAYER (layer);
-  guint n;
-  const CorralSpan *spans = corral_span_set_get (self->set, &n);
-  g_autoptr (GArray) rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  Run run = { .rects = rects };
-  /* Where a bar of each look was last drawn, so that a thousand on one pixel are one. */
-  float drawn_to[CORRAL_N_SPAN_FILLS][CORRAL_N_HUES];
+  guint n = corral_span_set_get_n_pieces (self->set);
+  Look looks[CORRAL_N_SPAN_FILLS][CORRAL_N_HUES] = { 0 };
+  CorralRaster *raster;
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (Name));
 
-  for (guint i = 0; i < CORRAL_N_SPAN_FILLS; i++)
-    for (guint k = 0; k < CORRAL_N_HUES; k++)
-      drawn_to[i][k] = -1;
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = corral_span_set_find_piece (self->set, plot->visible.start_ms); i < n; i++)
     {
-      const CorralSpan *span = &spans[i];
+      CorralTimeRange range;
+      const CorralSpan *span = corral_span_set_get_piece (self->set, i, &range);
+      Look *look = &looks[span->fill][span->hue];
       graphene_rect_t rect;
-      float *to;
+      graphene_rect_t *last;
 
-      if (span->range.end_ms <= plot->visible.start_ms || span->range.start_ms >= plot->visible.end_ms)
-        continue;
-      rect = rect_of (plot, span);
-      to = &drawn_to[span->fill][span->hue];
-      if (rect.size.width * (float) plot->device_scale <= 1 && *to == rect.origin.x)
-        continue;
-      *to = rect.origin.x;
-
-      if (run.fill != span->fill || run.hue != span->hue)
-        flush_run (snapshot, plot, &run);
-      run.fill = span->fill;
-      run.hue = span->hue;
+      if (range.start_ms >= plot->visible.end_ms)
+        break;
+      rect = rect_of (plot, range);
+      if (look->rects == NULL)
+        {
+          look->hue = span->hue;
+          look->rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+        }
+      /* Of a thousand on one pixel one is drawn of each look. */
+      last = look->rects->len > 0 ? &g_array_index (look->rects, graphene_rect_t, look->rects->len - 1) : NULL;
+      if (last != NULL && rect.origin.x < last->origin.x + last->size.width)
+        {
+          rect.size.width -= last->origin.x + last->size.width - rect.origin.x;
+          rect.origin.x = last->origin.x + last->size.width;
+          if (rect.size.width <= 0)
+            continue;
+        }
       /* Neighbours of one look stay two. */
       if (span->fill == CORRAL_SPAN_SOLID && rect.size.width >= 4 && rect.origin.x + rect.size.width < plot->width)
         rect.size.width -= 1;
-      g_array_append_val (rects, rect);
+      g_array_append_val (look->rects, rect);
       if (plot->type != NULL && rect.size.width >= LEAST_TEXT_WIDTH)
         {
-          flush_run (snapshot, plot, &run);
-          draw_name (self, snapshot, plot, span, &rect);
+          Name name = { span, rect };
+
+          g_array_append_val (names, name);
         }
     }
-  flush_run (snapshot, plot, &run);
+
+  raster = corral_raster_new (plot->width, plot->height, plot->device_scale);
+  for (guint i = 0; i < CORRAL_N_SPAN_FILLS; i++)
+    {
+      for (guint k = 0; k < CORRAL_N_HUES; k++)
+        {
+          if (looks[i][k].rects == NULL)
+            continue;
+          fills[i](raster, plot, &looks[i][k]);
+          g_array_unref (looks[i][k].rects);
+        }
+    }
+  corral_raster_finish (raster, snapshot, 0, 0);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const Name *name = &g_array_index (names, Name, i);
+
+      draw_name (self, snapshot, plot, name->span, &name->rect);
+    }
 }
 
 /* ---- words -------------------------------------------------------------------------------------
