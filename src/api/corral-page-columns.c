@@ -2,6 +2,7 @@
 /* Answers that come as columns: last values and telemetry. Any thread. */
 #include "config.h"
 
+#include "corral-metric.h"
 #include "corral-page-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,6 +36,7 @@ corral_telemetry_free (CorralTelemetry *self)
   g_free (self->cart);
   g_free (self->times_ms);
   g_clear_pointer (&self->metrics, g_ptr_array_unref);
+  g_strfreev (self->words);
   g_free (self);
 }
 
@@ -315,7 +317,8 @@ read_numbers (CorralPage *page, double **values, guint *n)
 
   if (!corral_page_begin_array (page))
     return FALSE;
-  numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  /* With room for one: the column of an answer without points is there all the same. */
+  numbers = g_array_sized_new (FALSE, FALSE, sizeof (double), 1);
   while (corral_page_next_element (page, &failed))
     {
       double number = NAN;
@@ -391,6 +394,70 @@ read_metric (CorralPage *page, CorralTelemetryMetric *metric, GArray *lengths)
   return member == -1 && corral_page_has_members (page, &members, 0xf);
 }
 
+/* What the columns of words point to. */
+static gboolean
+read_words (CorralPage *page, CorralTelemetry *result)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  gboolean failed = FALSE;
+  char *word;
+
+  if (!corral_page_begin_array (page))
+    return FALSE;
+  while (corral_page_next_element (page, &failed))
+    {
+      if (words->len == CORRAL_PAGE_MAX_ROWS)
+        return too_many (page);
+      if (!corral_page_read_id (page, &word))
+        return FALSE;
+      g_ptr_array_add (words, g_strdup (word));
+    }
+  if (failed)
+    return FALSE;
+  g_ptr_array_add (words, NULL);
+  result->words = (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+  return TRUE;
+}
+
+/* Whether every value of @column is a place in a list of @n_words, or unknown. */
+static gboolean
+are_places (const double *column, guint n, guint n_words)
+{
+  for (guint i = 0; column != NULL && i < n; i++)
+    if (!isnan (column[i]) && (column[i] < 0 || column[i] >= n_words || column[i] != floor (column[i])))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_words (CorralPage *page, const CorralTelemetry *result)
+{
+  guint n_words = result->words != NULL ? g_strv_length (result->words) : 0;
+
+  for (guint i = 0; i < result->metrics->len; i++)
+    {
+      const CorralTelemetryMetric *metric = g_ptr_array_index (result->metrics, i);
+      CorralMetricKind kind;
+
+      if (corral_metric_find (metric->name, &kind) && kind == CORRAL_METRIC_WORD
+          && !(are_places (metric->values, result->n_points, n_words)
+               && are_places (metric->min, result->n_points, n_words)
+               && are_places (metric->max, result->n_points, n_words)))
+        return corral_page_flaw (page, g_strdup (_ ("A value is beyond the agreed limits.")));
+    }
+  return TRUE;
+}
+
+/* What this version can keep: whatever of vitals is a number, and what only telemetry has. */
+static gboolean
+is_metric (const CorralSchema *schema, const char *name)
+{
+  const CorralField *field = corral_schema_find (schema, name);
+
+  return (field != NULL && (field->type == CORRAL_FIELD_INTEGER || field->type == CORRAL_FIELD_REAL))
+         || corral_metric_find (name, NULL);
+}
+
 static gboolean
 read_metrics (CorralPage *page, CorralTelemetry *result, GArray *lengths)
 {
@@ -403,10 +470,9 @@ read_metrics (CorralPage *page, CorralTelemetry *result, GArray *lengths)
     return FALSE;
   while (corral_json_reader_next_member (&page->json, NULL, 0, &hit, &name, &length))
     {
-      const CorralField *field = corral_schema_find (schema, name);
       CorralTelemetryMetric *metric;
 
-      if (field == NULL || (field->type != CORRAL_FIELD_INTEGER && field->type != CORRAL_FIELD_REAL))
+      if (!is_metric (schema, name))
         {
           if (!corral_json_reader_skip (&page->json))
             return corral_page_json_flaw (page);
@@ -414,7 +480,7 @@ read_metrics (CorralPage *page, CorralTelemetry *result, GArray *lengths)
         }
       for (guint i = 0; i < result->metrics->len; i++)
         if (strcmp (((CorralTelemetryMetric *) g_ptr_array_index (result->metrics, i))->name, name) == 0)
-          return corral_page_flaw (page, g_strdup_printf (_ ("“%s” is there twice."), field->name));
+          return corral_page_flaw (page, g_strdup_printf (_ ("“%s” is there twice."), name));
       metric = g_new0 (CorralTelemetryMetric, 1);
       metric->name = g_strdup (name);
       g_ptr_array_add (result->metrics, metric);
@@ -454,10 +520,11 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
     T,
     METRICS,
     COUNT,
-    END
+    END,
+    WORDS
   };
   static const char *const names[]
-      = { "tenant", "cart", "res", "from_ms", "to_ms", "t", "metrics", "count", "end", NULL };
+      = { "tenant", "cart", "res", "from_ms", "to_ms", "t", "metrics", "count", "end", "words", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, END);
   gint64 claimed = 0;
   char *text;
@@ -497,6 +564,9 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
         case COUNT:
           ok = corral_page_read_integer (page, 0, CORRAL_PAGE_MAX_POINTS, &claimed);
           break;
+        case WORDS:
+          ok = read_words (page, result);
+          break;
         case END:
         default:
           ok = corral_page_read_end (page);
@@ -519,7 +589,7 @@ read_telemetry (CorralPage *page, CorralTelemetry *result, GArray *lengths)
       if ((metric->values != NULL) != (result->resolution == CORRAL_RESOLUTION_RAW))
         return corral_page_flaw (page, g_strdup (_ ("Its values are not of the resolution that it says.")));
     }
-  return TRUE;
+  return check_words (page, result);
 }
 
 CorralTelemetry *

@@ -75,7 +75,7 @@ typedef struct
 /* One column of telemetry; unknown is NAN. Raw: values alone. By minute or hour: the other four. */
 typedef struct
 {
-  char *name;     /* a numeric field of vitals */
+  char *name;     /* of CORRAL_METRICS, or a numeric member of vitals */
   double *values; /* (nullable): n_points */
   double *n;      /* (nullable): samples in the bucket */
   double *min;    /* (nullable) */
@@ -93,6 +93,7 @@ typedef struct
   guint n_points;
   gint64 *times_ms;   /* n_points, rising */
   GPtrArray *metrics; /* (element-type CorralTelemetryMetric) */
+  char **words;       /* (nullable): what metrics of words (access_point) have places in; they are valid ones */
 } CorralTelemetry;
 
 /* A message of a cart, as the cart signed it. */

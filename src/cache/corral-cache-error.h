@@ -23,6 +23,7 @@ typedef enum
   CORRAL_CACHE_ERROR_READ_ONLY, /* the folder or the file may not be written, or reading was asked
                                    for */
   CORRAL_CACHE_ERROR_LOCKED,    /* another process writes these files */
+  CORRAL_CACHE_ERROR_UNMADE,    /* somebody has made the file but not yet its tables: nothing is in it */
   CORRAL_CACHE_ERROR_FAILED,    /* anything else: I/O, memory, a tenant that is not open */
 } CorralCacheError;
 

@@ -367,6 +367,28 @@ run_query (QueryJob *job, GCancellable *cancellable, GError **error)
   return rc == SQLITE_DONE ? g_steal_pointer (&facts) : NULL;
 }
 
+GPtrArray *
+corral_cache_query_rows (CorralCache *self,
+                         const char *tenant,
+                         CorralQuery query,
+                         const char *id,
+                         guint limit,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  QueryJob job = { .cache = self, .tenant = (char *) tenant, .query = query, .id = (char *) id, .limit = limit };
+
+  g_return_val_if_fail (query < CORRAL_N_QUERIES && id != NULL, NULL);
+
+  return run_query (&job, cancellable, error);
+}
+
+void
+corral_cache_run_on_reader (CorralCache *self, GTask *task, GTaskThreadFunc func)
+{
+  corral_worker_run_task (corral_cache_get_reader (self), task, func);
+}
+
 static void
 query_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

@@ -210,13 +210,28 @@ typedef enum
   CORRAL_QUERY_CERTIFICATES_OF_CART,
   CORRAL_QUERY_PACKS_OF_CART,
   CORRAL_QUERY_ACCESS_POINTS_OF_STORE,
+  CORRAL_QUERY_OPERATIONS_OF_TARGET,
 } CorralQuery;
 
-#define CORRAL_N_QUERIES (CORRAL_QUERY_ACCESS_POINTS_OF_STORE + 1)
+#define CORRAL_N_QUERIES (CORRAL_QUERY_OPERATIONS_OF_TARGET + 1)
 
 CorralCollection corral_query_get_collection (CorralQuery query);
 
-/* At most @limit rows on the "reader" worker; cancelling ends a running query. @callback runs in
+/* At most @limit rows, the newest first: (element-type facts of the query's collection); the array frees its facts.
+ * Blocking; for workers. */
+GPtrArray *corral_cache_query_rows (CorralCache *self,
+                                    const char *tenant,
+                                    CorralQuery query,
+                                    const char *id,
+                                    guint limit,
+                                    GCancellable *cancellable,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Runs @func for @task on the "reader" worker, for what is put together from several readings. It uses the blocking calls
+ * of this room; the cache outlives it. */
+void corral_cache_run_on_reader (CorralCache *self, GTask *task, GTaskThreadFunc func);
+
+/* The same as corral_cache_query_rows() on the "reader" worker; cancelling ends a running query. @callback runs in
  * the caller's thread-default context. */
 void corral_cache_query_rows_async (CorralCache *self,
                                     const char *tenant,

@@ -68,6 +68,7 @@ sentence (CorralCacheError code)
     case CORRAL_CACHE_ERROR_LOCKED:
       return _ ("Another Corral is writing to the data on this computer. They can be read here; "
                 "close the other one to update them here.");
+    case CORRAL_CACHE_ERROR_UNMADE:
     case CORRAL_CACHE_ERROR_FAILED:
       break;
     }
@@ -502,8 +503,7 @@ open_reading (const CorralDatabaseKind *kind, const char *name, int flags, GErro
     {
       if (version > 0)
         return db;
-      /* Somebody has made the file but not yet its tables. */
-      corral_database_set_error (error, CORRAL_CACHE_ERROR_FAILED);
+      corral_database_set_error (error, CORRAL_CACHE_ERROR_UNMADE);
     }
   corral_database_close (db);
   return NULL;

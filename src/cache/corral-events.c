@@ -108,20 +108,29 @@ store_certificates (CorralConnection *db, const Storing *storing, GError **error
   return TRUE;
 }
 
+/* Starts and faults are few: they must not go because a cart scans a lot. */
 static gboolean
 drop_older (CorralConnection *db, const char *cart, GError **error)
 {
-  sqlite3_stmt *statement = corral_connection_prepare (
-      db,
-      "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1"
-      " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
-      error);
+  static const char *const sql[] = {
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type IN ('boot','fault')"
+    " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type NOT IN ('boot','fault')"
+    " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
+  };
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
-  sqlite3_bind_int (statement, 2, CORRAL_EVENTS_KEEP);
-  return corral_database_run (statement, error);
+  for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
+    {
+      sqlite3_stmt *statement = corral_connection_prepare (db, sql[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+      sqlite3_bind_int (statement, 2, CORRAL_EVENTS_KEEP);
+      if (!corral_database_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -188,6 +197,34 @@ time_column (sqlite3_stmt *statement, int column)
              : sqlite3_column_int64 (statement, column);
 }
 
+static CorralEvent *
+event_of (sqlite3_stmt *statement)
+{
+  CorralEvent *event = g_new0 (CorralEvent, 1);
+
+  event->id = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  event->counter = sqlite3_column_int64 (statement, 1);
+  event->type = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+  event->device_ms = time_column (statement, 3);
+  event->arrived_ms = time_column (statement, 4);
+  event->body = copy_blob (statement, 5);
+  event->signature = copy_blob (statement, 6);
+  return event;
+}
+
+/* Runs a bound query of all an event's columns. */
+static gboolean
+collect_events (Reading *self, sqlite3_stmt *statement, GPtrArray *events, GError **error)
+{
+  int rc;
+
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    g_ptr_array_add (events, event_of (statement));
+  sqlite3_reset (statement);
+  return rc == SQLITE_DONE
+         || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+}
+
 static gboolean
 read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GError **error)
 {
@@ -196,28 +233,29 @@ read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GE
       "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
       " ORDER BY arrived_ms DESC,counter DESC LIMIT ?2",
       error);
-  int rc;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 2, limit);
-  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      CorralEvent *event = g_new0 (CorralEvent, 1);
+  return collect_events (self, statement, events, error);
+}
 
-      event->id = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      event->counter = sqlite3_column_int64 (statement, 1);
-      event->type = g_strdup ((const char *) sqlite3_column_text (statement, 2));
-      event->device_ms = time_column (statement, 3);
-      event->arrived_ms = time_column (statement, 4);
-      event->body = copy_blob (statement, 5);
-      event->signature = copy_blob (statement, 6);
-      g_ptr_array_add (events, event);
-    }
-  sqlite3_reset (statement);
-  return rc == SQLITE_DONE
-         || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+static gboolean
+read_milestones (Reading *self, const char *cart, CorralTimeRange span, GPtrArray *events, GError **error)
+{
+  sqlite3_stmt *statement = corral_connection_prepare (
+      self->connection,
+      "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
+      " AND type IN ('boot','fault') AND device_ms>=?2 AND device_ms<?3 ORDER BY device_ms,counter",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, span.start_ms);
+  sqlite3_bind_int64 (statement, 3, span.end_ms);
+  return collect_events (self, statement, events, error);
 }
 
 static gboolean
@@ -277,6 +315,37 @@ corral_cache_load_events (CorralCache *self,
   if (certificates != NULL)
     *certificates = g_steal_pointer (&chain);
   return g_steal_pointer (&events);
+}
+
+const char *const corral_milestone_types[] = { "boot", "fault", NULL };
+
+GPtrArray *
+corral_cache_load_milestones (CorralCache *self,
+                              const char *tenant,
+                              const char *cart,
+                              CorralTimeRange span,
+                              GError **error)
+{
+  g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
+  Reading reading = { .cache = self, .store = store };
+  GError *failure = NULL;
+  gboolean complete = TRUE;
+
+  if (store == NULL)
+    return NULL;
+  reading.connection = corral_telemetry_acquire (self, store, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (reading.connection != NULL)
+    {
+      complete = read_milestones (&reading, cart, span, events, error);
+      corral_telemetry_release (store, reading.connection);
+    }
+  return complete ? g_steal_pointer (&events) : NULL;
 }
 
 typedef struct

@@ -8,15 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *
-corral_resolution_to_word (CorralResolution resolution)
-{
-  static const char *const words[] = { "raw", "1m", "1h" };
-
-  g_return_val_if_fail (resolution < G_N_ELEMENTS (words), NULL);
-  return words[resolution];
-}
-
 CorralTelemetryColumns *
 corral_telemetry_columns_new (guint n_times, const char *const *names)
 {
@@ -55,6 +46,7 @@ corral_telemetry_columns_unref (CorralTelemetryColumns *self)
   g_free (self->values);
   g_free (self->times_ms);
   g_strfreev (self->names);
+  g_strfreev (self->words);
   g_array_unref (self->gaps);
   g_free (self);
 }
@@ -66,4 +58,12 @@ corral_telemetry_columns_get (const CorralTelemetryColumns *self, const char *na
     if (strcmp (self->names[c], name) == 0)
       return self->values[c];
   return NULL;
+}
+
+const char *
+corral_telemetry_columns_get_word (const CorralTelemetryColumns *self, double value)
+{
+  guint n = self->words != NULL ? g_strv_length (self->words) : 0;
+
+  return value >= 0 && value < n ? self->words[(guint) value] : NULL;
 }

@@ -46,4 +46,13 @@ gboolean corral_telemetry_fail (CorralCache *self,
                                 int rc,
                                 GError **error);
 
+/* Whether the values of the column @name, "access_point" or "access_point.min", point to words. */
+gboolean corral_telemetry_is_word_column (const char *name);
+
+/* [writer] Appends to @numbers (element-type gint64) what each of @words (nullable) is called in the file. */
+gboolean corral_telemetry_store_words (CorralConnection *db, char *const *words, GArray *numbers, GError **error);
+
+/* [any] Turns the numbers of word columns into places in columns->words, which it fills. FALSE: *rc. */
+gboolean corral_telemetry_read_words (CorralConnection *db, CorralTelemetryColumns *columns, int *rc);
+
 G_END_DECLS

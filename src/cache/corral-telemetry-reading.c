@@ -8,6 +8,7 @@
 #include "corral-series-code.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* How exact "least recently used" is: reading writes at most so often. */
@@ -46,6 +47,12 @@ corral_telemetry_acquire (CorralCache *self, CorralTenantStore *store, GError **
   connection = corral_reader_pool_acquire (store->telemetry_readers, &failure);
   if (connection != NULL)
     return connection;
+  /* The writer is just making it. */
+  if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_UNMADE))
+    {
+      g_error_free (failure);
+      return NULL;
+    }
   if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))
     report_damage (self, store);
   g_propagate_error (error, failure);
@@ -217,6 +224,14 @@ read_points (Reading *self, Series *series, GError **error)
 /* ---- columns
  * ------------------------------------------------------------------------------------------ */
 
+static int
+compare_starts (const void *a, const void *b)
+{
+  const CorralTimeRange *x = a, *y = b;
+
+  return (x->start_ms > y->start_ms) - (x->start_ms < y->start_ms);
+}
+
 /* Sorted by their starts, and those that touch as one. */
 static void
 merge_gaps (const GArray *all, GArray *merged)
@@ -224,14 +239,7 @@ merge_gaps (const GArray *all, GArray *merged)
   g_autofree CorralTimeRange *gaps
       = g_memdup2 (all->data, MAX (all->len, 1) * sizeof (CorralTimeRange));
 
-  for (guint i = 1; i < all->len; i++)
-    for (guint k = i; k > 0 && gaps[k].start_ms < gaps[k - 1].start_ms; k--)
-      {
-        CorralTimeRange other = gaps[k];
-
-        gaps[k] = gaps[k - 1];
-        gaps[k - 1] = other;
-      }
+  qsort (gaps, all->len, sizeof *gaps, compare_starts);
   for (guint i = 0; i < all->len; i++)
     {
       CorralTimeRange *last
@@ -244,15 +252,38 @@ merge_gaps (const GArray *all, GArray *merged)
     }
 }
 
+/* The times of all that have any, when those are the same: columns that came in the same answers. */
+static const GArray *
+shared_times (GPtrArray *all)
+{
+  const GArray *first = NULL;
+
+  for (guint c = 0; c < all->len; c++)
+    {
+      const GArray *own = ((Series *) g_ptr_array_index (all, c))->times_ms;
+
+      if (own->len == 0)
+        continue;
+      if (first == NULL)
+        first = own;
+      else if (own->len != first->len || memcmp (own->data, first->data, own->len * sizeof (gint64)) != 0)
+        return NULL;
+    }
+  return first;
+}
+
 /* One rising time vector for all: by picking the earliest of the heads until none is left. */
 static CorralTelemetryColumns *
 align (GPtrArray *all, const char *const *names)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree guint *heads = g_new0 (guint, MAX (all->len, 1));
+  const GArray *shared = shared_times (all);
   CorralTelemetryColumns *columns;
 
-  for (;;)
+  if (shared != NULL)
+    g_array_append_vals (times, shared->data, shared->len);
+  while (shared == NULL)
     {
       gint64 earliest = G_MAXINT64;
 
@@ -303,7 +334,8 @@ read_columns (Reading *self,
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (series_free);
   g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  CorralTelemetryColumns *columns;
+  g_autoptr (CorralTelemetryColumns) columns = NULL;
+  int rc;
 
   for (guint c = 0; names[c] != NULL; c++)
     {
@@ -324,7 +356,12 @@ read_columns (Reading *self,
     }
   columns = align (all, names);
   merge_gaps (gaps, columns->gaps);
-  return columns;
+  if (self->connection != NULL && !corral_telemetry_read_words (self->connection, columns, &rc))
+    {
+      corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
+      return NULL;
+    }
+  return g_steal_pointer (&columns);
 }
 
 static void
@@ -391,6 +428,65 @@ corral_cache_load_telemetry (CorralCache *self,
   if (columns != NULL)
     note_use (&reading, cart, resolution, used_ms);
   return columns;
+}
+
+static gboolean
+read_unfetched (Reading *self,
+                const char *cart,
+                CorralResolution resolution,
+                const char *const *names,
+                GArray *gaps,
+                GError **error)
+{
+  for (guint c = 0; names[c] != NULL; c++)
+    {
+      Series series = { 0 };
+
+      if (!find_series (self, cart, resolution, names[c], &series, error))
+        return FALSE;
+      if (series.pk == 0)
+        append_gap (gaps, self->span.start_ms, self->span.end_ms);
+      else if (!read_gaps (self, &series, gaps, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+GArray *
+corral_cache_find_unfetched (CorralCache *self,
+                             const char *tenant,
+                             const char *cart,
+                             CorralResolution resolution,
+                             CorralTimeRange span,
+                             const char *const *names,
+                             GError **error)
+{
+  g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  g_autoptr (GArray) merged = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  Reading reading = { .cache = self, .store = store, .span = span };
+  GError *failure = NULL;
+  gboolean complete = TRUE;
+
+  if (store == NULL)
+    return NULL;
+  reading.connection = corral_telemetry_acquire (self, store, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (reading.connection == NULL)
+    append_gap (gaps, span.start_ms, span.end_ms);
+  else
+    {
+      complete = read_unfetched (&reading, cart, resolution, names, gaps, error);
+      corral_telemetry_release (store, reading.connection);
+    }
+  if (!complete)
+    return NULL;
+  merge_gaps (gaps, merged);
+  return g_steal_pointer (&merged);
 }
 
 /* ---- on the reader

@@ -6,7 +6,7 @@
 
 #include "corral-series-code.h"
 
-#include <string.h>
+#include <math.h>
 
 /* A chunk that ends just before new points and has still room is packed anew with them. */
 #define ROOM_LEFT_BELOW 3000
@@ -20,6 +20,7 @@ typedef struct
   CorralResolution resolution;
   CorralTimeRange span;
   const CorralTelemetryColumns *columns;
+  GArray *numbers; /* (owned) (element-type gint64): of the columns' words in the file */
 } Storing;
 
 gboolean
@@ -229,6 +230,15 @@ append_points (Merge *self, const Merge *points, gint64 from_ms, gint64 to_ms)
     }
 }
 
+/* What is written for a value: of a word its number. */
+static double
+value_to_store (const Storing *storing, guint column, guint index, gboolean is_word)
+{
+  double value = storing->columns->values[column][index];
+
+  return is_word && !isnan (value) ? (double) g_array_index (storing->numbers, gint64, (guint) value) : value;
+}
+
 /* One column: what was held outside the span, with the new points in its place. */
 static gboolean
 store_column (CorralConnection *db,
@@ -244,6 +254,7 @@ store_column (CorralConnection *db,
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   Merge held = { .db = db, .times_ms = held_times, .values = held_values };
   Merge merge = { .db = db, .times_ms = times, .values = values };
+  gboolean is_word = corral_telemetry_is_word_column (columns->names[column]);
 
   if (!find_series (db, storing, columns->names[column], now_ms, &merge.series, error)
       || !take_chunks (
@@ -261,7 +272,7 @@ store_column (CorralConnection *db,
 
   append_points (&merge, &held, G_MININT64, storing->span.start_ms);
   for (guint i = 0; i < columns->n_times; i++)
-    append_point (&merge, columns->times_ms[i], columns->values[column][i]);
+    append_point (&merge, columns->times_ms[i], value_to_store (storing, column, i, is_word));
   append_points (&merge, &held, storing->span.end_ms, G_MAXINT64);
   return write_chunks (&merge, error) && cover (db, merge.series, storing->span, error);
 }
@@ -272,6 +283,9 @@ store_columns (CorralCache *self, CorralConnection *db, gpointer data, GError **
   const Storing *storing = data;
   gint64 now_ms = corral_clock_now_ms (corral_cache_get_clock (self));
 
+  g_array_set_size (storing->numbers, 0);
+  if (!corral_telemetry_store_words (db, storing->columns->words, storing->numbers, error))
+    return FALSE;
   for (guint c = 0; c < storing->columns->n_columns; c++)
     if (!store_column (db, storing, c, now_ms, error))
       return FALSE;
@@ -289,6 +303,18 @@ store_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
   return corral_telemetry_write (self, store, store_columns, data, error);
 }
 
+/* Whether what points to words points to some that are there. */
+static gboolean
+has_its_words (const CorralTelemetryColumns *columns)
+{
+  for (guint c = 0; c < columns->n_columns; c++)
+    for (guint i = 0; i < columns->n_times && corral_telemetry_is_word_column (columns->names[c]); i++)
+      if (!isnan (columns->values[c][i])
+          && corral_telemetry_columns_get_word (columns, columns->values[c][i]) == NULL)
+        return FALSE;
+  return TRUE;
+}
+
 gboolean
 corral_cache_store_telemetry (CorralCache *self,
                               const char *tenant,
@@ -298,9 +324,12 @@ corral_cache_store_telemetry (CorralCache *self,
                               const CorralTelemetryColumns *columns,
                               GError **error)
 {
-  Storing storing = { .cart = cart, .resolution = resolution, .span = span, .columns = columns };
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Storing storing
+      = { .cart = cart, .resolution = resolution, .span = span, .columns = columns, .numbers = numbers };
 
   g_return_val_if_fail (span.start_ms < span.end_ms, FALSE);
+  g_return_val_if_fail (has_its_words (columns), FALSE);
   for (guint i = 0; i < columns->n_times; i++)
     g_return_val_if_fail (corral_time_range_contains (&span, columns->times_ms[i])
                               && (i == 0 || columns->times_ms[i] > columns->times_ms[i - 1]),

@@ -9,13 +9,13 @@ G_BEGIN_DECLS
 
 /*
  * Series and messages of single carts, in telemetry.db: fetched when somebody looks, kept for
- * reading without the network, forgotten after 30 days or when the file grows over 512 MB (least
+ * reading without the network, forgotten after 90 days or when the file grows over 512 MB (least
  * recently used first).
  */
 
-#define CORRAL_TELEMETRY_KEEP_MS (30 * CORRAL_DAY_MS)
+#define CORRAL_TELEMETRY_KEEP_MS (90 * CORRAL_DAY_MS)
 #define CORRAL_TELEMETRY_KEEP_BYTES (512 * G_GINT64_CONSTANT (1024) * 1024)
-#define CORRAL_EVENTS_KEEP 500 /* of a cart */
+#define CORRAL_EVENTS_KEEP 500 /* of a cart, and as many starts and faults, which are few and tell its story */
 
 /**
  * CorralTelemetryColumns:
@@ -31,6 +31,8 @@ typedef struct
   guint n_columns;
   char **names;    /* NULL-terminated */
   double **values; /* n_columns × n_times */
+  char **words;    /* (nullable): what the values of columns of words (CORRAL_METRIC_WORD: "access_point", and of
+                      buckets ".min" and ".max") are places in */
 
   GArray *
       gaps; /* (element-type CorralTimeRange): of the span asked for, what has never been fetched */
@@ -46,10 +48,12 @@ CorralTelemetryColumns *corral_telemetry_columns_ref (CorralTelemetryColumns *se
 void corral_telemetry_columns_unref (CorralTelemetryColumns *self);
 /* The values of that name, or NULL. */
 const double *corral_telemetry_columns_get (const CorralTelemetryColumns *self, const char *name);
+/* The word that a value of a column of words points to, or NULL. */
+const char *corral_telemetry_columns_get_word (const CorralTelemetryColumns *self, double value);
 
 /* Keeps what the cloud answered for @span (half-open): replaces what was held of these columns
- * there, and remembers that it has been fetched, also where nothing was. Times outside of @span are
- * an error of the caller. Blocking; for the sync thread. */
+ * there, and remembers that it has been fetched, also where nothing was. Times outside of @span, and
+ * places in words that are not there, are an error of the caller. Blocking; for the sync thread. */
 gboolean corral_cache_store_telemetry (CorralCache *self,
                                        const char *tenant,
                                        const char *cart,
@@ -68,7 +72,17 @@ CorralTelemetryColumns *corral_cache_load_telemetry (CorralCache *self,
                                                      const char *const *names,
                                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same on the "reader" worker. */
+/* What has not been fetched of all of @names (NULL-terminated) in @span: (element-type CorralTimeRange), rising, apart;
+ * owned by the caller. Reads no points. Blocking, cheap. */
+GArray *corral_cache_find_unfetched (CorralCache *self,
+                                     const char *tenant,
+                                     const char *cart,
+                                     CorralResolution resolution,
+                                     CorralTimeRange span,
+                                     const char *const *names,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same as corral_cache_load_telemetry() on the "reader" worker. */
 void corral_cache_load_telemetry_async (CorralCache *self,
                                         const char *tenant,
                                         const char *cart,
@@ -104,8 +118,8 @@ CorralEvent *corral_event_copy (const CorralEvent *event) G_GNUC_WARN_UNUSED_RES
 void corral_event_free (CorralEvent *event);
 
 /* Keeps messages of @cart and the certificates they are signed under (nullable: leave those held);
- * the newest CORRAL_EVENTS_KEEP by arrival stay, whatever their age. Blocking; for the sync thread.
- */
+ * the newest CORRAL_EVENTS_KEEP by arrival stay, whatever their age, of starts and faults and of all others
+ * apart. Blocking; for the sync thread. */
 gboolean corral_cache_store_events (CorralCache *self,
                                     const char *tenant,
                                     const char *cart,
@@ -121,6 +135,18 @@ GPtrArray *corral_cache_load_events (CorralCache *self,
                                      guint limit,
                                      GPtrArray **certificates,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The starts and faults ("boot", "fault") held of @cart with its own time in @span, oldest first. Blocking, cheap. */
+GPtrArray *corral_cache_load_milestones (CorralCache *self,
+                                         const char *tenant,
+                                         const char *cart,
+                                         CorralTimeRange span,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Types of those, NULL-terminated, and the name under which corral_cache_store_telemetry() is told, with columns without
+ * times, that all of them in a span have been fetched. */
+extern const char *const corral_milestone_types[];
+#define CORRAL_MILESTONES_COLUMN "milestones"
 
 void corral_cache_load_events_async (CorralCache *self,
                                      const char *tenant,

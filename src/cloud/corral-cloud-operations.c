@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "corral-cloud-operations.h"
+#include "corral-cloud-reports.h"
 
 #include "corral-uuid.h"
 
@@ -19,6 +20,9 @@
 #define TICKET_CLOSED_MS (2 * CORRAL_DAY_MS)
 #define REBIND_MIN_MS (4 * CORRAL_MINUTE_MS)
 #define REBIND_MAX_MS (11 * CORRAL_MINUTE_MS)
+/* How long a cart takes that hears: its radio wakes now and then (SIM). */
+#define REPORT_MIN_MS (2 * CORRAL_SECOND_MS)
+#define REPORT_MAX_MS (6 * CORRAL_SECOND_MS)
 #define DESK_CATCHES_UP_MS (6 * CORRAL_HOUR_MS)
 
 /* An operation that was answered for good. */
@@ -41,6 +45,7 @@ typedef struct
   char *target;       /* (owned) (nullable) */
   char *store;        /* (owned) (nullable): rebind.request */
   gint64 issued_ms;
+  gint64 not_after_ms;
   const char *staff;  /* interned */
 } Stored;
 
@@ -49,6 +54,8 @@ typedef enum
   DUE_TICKET_WAITS,
   DUE_TICKET_CLOSES,
   DUE_REBIND,
+  DUE_REPORT,    /* a cart that was asked answers, or not */
+  DUE_NO_REPORT, /* it did not */
   DUE_DESK,      /* the other desk does something, then waits again */
   DUE_CART_BACK, /* and what it took out it puts back */
 } DueKind;
@@ -348,6 +355,34 @@ end_rebind (CorralCloud *cloud, const Due *due)
   put_row (cloud, stored, stored->verdict, due->at_ms);
 }
 
+static void
+end_report (CorralCloud *cloud, const Due *due)
+{
+  Stored *stored = due->stored;
+  gint64 rev;
+
+  if (due->kind == DUE_REPORT && corral_cloud_reports_ask (cloud, stored->tenant, stored->target, due->at_ms))
+    {
+      stored->end = write_applied (cloud, stored, CORRAL_COLLECTION_CART, stored->target, NULL, due->at_ms, &rev);
+      stored->applied_rev = rev;
+      stored->verdict = CORRAL_CLOUD_APPLIED;
+    }
+  else if (due->kind == DUE_REPORT)
+    {
+      add_due (cloud->operations, DUE_NO_REPORT, stored, MAX (stored->not_after_ms, due->at_ms));
+      return;
+    }
+  else
+    {
+      g_autofree char *problem = write_problem (cloud, &(CorralCloudProblem){ 410, "operation-expired" },
+                                                "The cart did not answer in time.");
+
+      stored->end = g_strdup_printf ("{\"id\":\"%s\",\"status\":\"refused\",\"problem\":%s,", stored->id, problem);
+      stored->verdict = CORRAL_CLOUD_REFUSED;
+    }
+  put_row (cloud, stored, stored->verdict, due->at_ms);
+}
+
 /* Answers are kept for as long as the contract says; then the row that tells of it goes too, and what it made. */
 static void
 forget (CorralCloud *cloud, gint64 now_ms)
@@ -396,6 +431,10 @@ do_due (CorralCloud *cloud, const Due *due, gint64 now_ms)
       break;
     case DUE_REBIND:
       end_rebind (cloud, due);
+      break;
+    case DUE_REPORT:
+    case DUE_NO_REPORT:
+      end_report (cloud, due);
       break;
     case DUE_DESK:
       if (!is_long_ago (due, now_ms))
@@ -513,8 +552,12 @@ set_outcome (CorralCloud *cloud, Stored *stored, CorralCloudAct *act, CorralClou
       stored->status = 202;
       stored->answer = g_strdup_printf ("{\"id\":\"%s\",\"status\":\"accepted\",", stored->id);
       stored->store = g_strdup (act->request->params.store);
-      add_due (self, DUE_REBIND, stored,
-               act->now_ms + REBIND_MIN_MS + (gint64) (g_str_hash (stored->id) % (REBIND_MAX_MS - REBIND_MIN_MS)));
+      if (stored->type->kind == CORRAL_OPERATION_CART_REPORT)
+        add_due (self, DUE_REPORT, stored,
+                 act->now_ms + REPORT_MIN_MS + (gint64) (g_str_hash (stored->id) % (REPORT_MAX_MS - REPORT_MIN_MS)));
+      else
+        add_due (self, DUE_REBIND, stored,
+                 act->now_ms + REBIND_MIN_MS + (gint64) (g_str_hash (stored->id) % (REBIND_MAX_MS - REBIND_MIN_MS)));
     }
   else
     {
@@ -569,6 +612,7 @@ carry_out (CorralCloud *cloud,
                    "It came too late: it was only to be done until then.");
       return;
     }
+  stored->not_after_ms = request.not_after_ms;
   if (!check_dependency (cloud, stored, &request, &act.granted_rev))
     return;
   if (request.type->kind == CORRAL_OPERATION_REBIND_REQUEST)

@@ -357,6 +357,18 @@ revoke_certificate (CorralCloudAct *self)
   return CORRAL_CLOUD_APPLIED;
 }
 
+/* ---- asking a cart ------------------------------------------------------------------------------------ */
+
+static CorralCloudVerdict
+ask_cart (CorralCloudAct *self)
+{
+  const CorralCart *cart = get_target (self);
+
+  if (is_word (cart->state, "revoked"))
+    return CONFLICT (self, "Cart %s is cut off: it cannot be asked.", cart->label);
+  return CORRAL_CLOUD_ACCEPTED;
+}
+
 /* ---- all of them ----------------------------------------------------------------------------------- */
 
 static const struct
@@ -383,6 +395,7 @@ static const struct
   { CORRAL_OPERATION_ROLLOUT_HOLD, change_rollout, 0 },
   { CORRAL_OPERATION_ROLLOUT_RELEASE, change_rollout, 0 },
   { CORRAL_OPERATION_CERTIFICATE_REVOKE, revoke_certificate, 0 },
+  { CORRAL_OPERATION_CART_REPORT, ask_cart, 0 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rules) == CORRAL_N_OPERATIONS);
 

@@ -1,46 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What carts say of themselves: last values of many, and of one cart its samples, their roll-ups and its
- * signed messages. On the cloud's thread.
+ * What carts say of themselves: last values of many, and of one cart its signed messages. On the cloud's thread.
  */
 #include "config.h"
 
+#include "corral-cloud-reports.h"
 #include "corral-demo-cloud-private.h"
 
 #include "corral-text.h"
 #include "corral-time.h"
 
-#include <math.h>
 #include <string.h>
 
-/* At most this many points an answer; a cart in a session sends one a minute. */
-#define MAX_POINTS 20000
-/* How far back anything can be asked for. */
-#define KEPT_MS (90 * CORRAL_DAY_MS)
 /* More than a store ever has. */
 #define ALL_ROWS (1u << 24)
 
-static const char *const metric_names[] = {
-  "battery_pct",    "battery_mv", "current_ma",  "wifi_rssi_dbm",  "ltem_rsrp_dbm", "roam_ms",
-  "scanner_temp_c", "ambient_c",  "scan_p95_ms", "weight_drift_g", "impacts",       "clock_skew_s",
-  NULL,
-};
-
 static const char *const message_types[] = {
   "scan", "session-start", "session-end", "identify", "health", "fault", "boot", NULL,
-};
-
-typedef struct
-{
-  const char *name;
-  gint64 bucket_ms; /* 0: as sent */
-  gint64 max_span_ms;
-} Resolution;
-
-static const Resolution resolutions[] = {
-  { "raw", 0, (MAX_POINTS - 1) * CORRAL_MINUTE_MS },
-  { "1m", CORRAL_MINUTE_MS, (MAX_POINTS - 1) * CORRAL_MINUTE_MS },
-  { "1h", CORRAL_HOUR_MS, (MAX_POINTS - 1) * CORRAL_HOUR_MS },
 };
 
 /* ---- last values */
@@ -168,6 +144,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
         }
     }
   more = list_vitals (cloud, exchange->tenant, store, as_of, after, limit, batch);
+  corral_cloud_reports_add_to_vitals (cloud, exchange->tenant, as_of.ms, batch);
   etag = vitals_etag (batch, more);
   if (more && batch->n_rows > 0)
     {
@@ -193,9 +170,8 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
 
 /* ---- one cart */
 
-/* The cart that the path names, or NULL after it has answered 404. */
-static CorralBatch *
-find_cart (CorralExchange *exchange)
+CorralBatch *
+corral_exchange_find_cart (CorralExchange *exchange)
 {
   g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_CART);
 
@@ -205,212 +181,6 @@ find_cart (CorralExchange *exchange)
     return g_steal_pointer (&batch);
   corral_exchange_refuse_unknown (exchange, "There is no cart of this id.");
   return NULL;
-}
-
-static double
-value_of (gconstpointer row, const CorralField *field)
-{
-  gint64 value;
-
-  if (field->type == CORRAL_FIELD_REAL)
-    return corral_row_get_real (row, field);
-  value = corral_row_get_integer (row, field);
-  return CORRAL_IS_KNOWN (value) ? (double) value : NAN;
-}
-
-static void
-write_raw (CorralJsonWriter *json, const CorralBatch *samples, char **metrics)
-{
-  corral_json_name (json, "t");
-  corral_json_begin_array (json);
-  for (guint i = 0; i < samples->n_rows; i++)
-    corral_json_integer (json, ((const CorralVital *) corral_batch_get_row (samples, i))->last_message_ms);
-  corral_json_end_array (json);
-  corral_json_name (json, "metrics");
-  corral_json_begin_object (json);
-  for (char **metric = metrics; *metric != NULL; metric++)
-    {
-      const CorralField *field = corral_schema_find (samples->schema, *metric);
-
-      corral_json_name (json, *metric);
-      corral_json_begin_array (json);
-      for (guint i = 0; i < samples->n_rows; i++)
-        corral_json_field (json, corral_batch_get_row (samples, i), field);
-      corral_json_end_array (json);
-    }
-  corral_json_end_object (json);
-}
-
-/* What one bucket says of one metric. */
-typedef struct
-{
-  guint n;
-  double min, max, sum;
-} Bucket;
-
-static void
-write_bucket_member (CorralJsonWriter *json, const char *name, const GArray *buckets, gsize offset)
-{
-  corral_json_name (json, name);
-  corral_json_begin_array (json);
-  for (guint i = 0; i < buckets->len; i++)
-    {
-      const Bucket *bucket = &g_array_index (buckets, Bucket, i);
-
-      if (bucket->n == 0)
-        corral_json_null (json);
-      else /* a sum of tenths ends in tenths, whatever binary thinks of it */
-        corral_json_real (json,
-                          round (*(const double *) (gconstpointer) ((const char *) bucket + offset) * 1000)
-                              / 1000);
-    }
-  corral_json_end_array (json);
-}
-
-static gint64
-bucket_start (const CorralVital *sample, gint64 bucket_ms)
-{
-  return sample->last_message_ms - sample->last_message_ms % bucket_ms;
-}
-
-/* Puts the samples of one metric into the buckets that start at the times of @starts. */
-static GArray *
-roll_up (const CorralBatch *samples, const CorralField *field, const GArray *starts, gint64 bucket_ms)
-{
-  GArray *buckets = g_array_sized_new (FALSE, TRUE, sizeof (Bucket), starts->len);
-  guint at = 0;
-
-  g_array_set_size (buckets, starts->len);
-  for (guint i = 0; i < samples->n_rows; i++)
-    {
-      const CorralVital *sample = corral_batch_get_row (samples, i);
-      double value = value_of (sample, field);
-      Bucket *bucket;
-
-      if (g_array_index (starts, gint64, at) != bucket_start (sample, bucket_ms))
-        at++;
-      if (isnan (value))
-        continue;
-      bucket = &g_array_index (buckets, Bucket, at);
-      bucket->min = bucket->n == 0 ? value : MIN (bucket->min, value);
-      bucket->max = bucket->n == 0 ? value : MAX (bucket->max, value);
-      bucket->sum += value;
-      bucket->n++;
-    }
-  return buckets;
-}
-
-/* Returns how many buckets there are. A bucket without a sample is not there. */
-static guint
-write_rolled_up (CorralJsonWriter *json, const CorralBatch *samples, char **metrics, gint64 bucket_ms)
-{
-  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  corral_json_name (json, "t");
-  corral_json_begin_array (json);
-  for (guint i = 0; i < samples->n_rows; i++)
-    {
-      const CorralVital *sample = corral_batch_get_row (samples, i);
-      gint64 start = bucket_start (sample, bucket_ms);
-
-      if (starts->len > 0 && g_array_index (starts, gint64, starts->len - 1) == start)
-        continue;
-      g_array_append_val (starts, start);
-      corral_json_integer (json, start);
-    }
-  corral_json_end_array (json);
-  corral_json_name (json, "metrics");
-  corral_json_begin_object (json);
-  for (char **metric = metrics; *metric != NULL; metric++)
-    {
-      g_autoptr (GArray) buckets =
-        roll_up (samples, corral_schema_find (samples->schema, *metric), starts, bucket_ms);
-
-      corral_json_name (json, *metric);
-      corral_json_begin_object (json);
-      corral_json_name (json, "n");
-      corral_json_begin_array (json);
-      for (guint i = 0; i < buckets->len; i++)
-        corral_json_integer (json, g_array_index (buckets, Bucket, i).n);
-      corral_json_end_array (json);
-      write_bucket_member (json, "min", buckets, G_STRUCT_OFFSET (Bucket, min));
-      write_bucket_member (json, "max", buckets, G_STRUCT_OFFSET (Bucket, max));
-      write_bucket_member (json, "sum", buckets, G_STRUCT_OFFSET (Bucket, sum));
-      corral_json_end_object (json);
-    }
-  corral_json_end_object (json);
-  return starts->len;
-}
-
-static const Resolution *
-read_resolution (CorralExchange *exchange)
-{
-  const char *name = corral_exchange_get_parameter (exchange, "res");
-
-  if (name == NULL)
-    return &resolutions[0];
-  for (guint i = 0; i < G_N_ELEMENTS (resolutions); i++)
-    if (strcmp (resolutions[i].name, name) == 0)
-      return &resolutions[i];
-  corral_exchange_refuse_parameter (exchange, "res", "res has to be raw, 1m or 1h.");
-  return NULL;
-}
-
-void
-corral_cloud_serve_telemetry (CorralExchange *exchange)
-{
-  const Resolution *resolution = read_resolution (exchange);
-  g_auto (GStrv) asked = NULL;
-  char **metrics;
-  CorralTimeRange range;
-  g_autoptr (CorralBatch) cart = NULL;
-  g_autoptr (CorralBatch) samples = corral_batch_new (CORRAL_COLLECTION_VITAL);
-  g_autofree char *sum = NULL;
-  g_autofree char *etag = NULL;
-  CorralJsonWriter json;
-  guint count;
-
-  if (resolution == NULL || !corral_exchange_read_range (exchange, resolution->max_span_ms, &range)
-      || !corral_exchange_read_words (exchange, "metrics", metric_names, &asked))
-    return;
-  cart = find_cart (exchange);
-  if (cart == NULL)
-    return;
-  metrics = asked != NULL ? asked : (char **) metric_names;
-  if (resolution->bucket_ms > 0)
-    {
-      /* Whole buckets, or the first and the last would be cut. */
-      range.start_ms -= range.start_ms % resolution->bucket_ms;
-      range.end_ms += (resolution->bucket_ms - range.end_ms % resolution->bucket_ms) % resolution->bucket_ms;
-    }
-  corral_sim_telemetry (exchange->cloud->sim, exchange->tenant, exchange->path[1],
-                        MAX (range.start_ms, exchange->now_ms - KEPT_MS), range.end_ms, exchange->now_ms,
-                        samples);
-
-  corral_json_writer_init (&json, 1024 + samples->n_rows * 64);
-  corral_exchange_begin_list (exchange, &json);
-  corral_json_name (&json, "cart");
-  corral_json_string (&json, exchange->path[1]);
-  corral_json_name (&json, "res");
-  corral_json_string (&json, resolution->name);
-  corral_json_name (&json, "from_ms");
-  corral_json_integer (&json, range.start_ms);
-  corral_json_name (&json, "to_ms");
-  corral_json_integer (&json, range.end_ms);
-  count = samples->n_rows;
-  if (resolution->bucket_ms > 0)
-    count = write_rolled_up (&json, samples, metrics, resolution->bucket_ms);
-  else
-    write_raw (&json, samples, metrics);
-  corral_json_name (&json, "count");
-  corral_json_integer (&json, count);
-  corral_json_name (&json, "end");
-  corral_json_boolean (&json, TRUE);
-  corral_json_end_object (&json);
-
-  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) json.out->str, json.out->len);
-  etag = g_strdup_printf ("\"%.32s\"", sum);
-  corral_exchange_answer (exchange, &json, etag);
 }
 
 /* ---- messages */
@@ -521,9 +291,9 @@ corral_cloud_serve_events (CorralExchange *exchange)
   if (!corral_exchange_read_cursor (exchange, list, &as_of, &after))
     return;
   exchange->now_ms = as_of.ms;
-  if (!corral_exchange_read_range (exchange, KEPT_MS, &range))
+  if (!corral_exchange_read_range (exchange, CORRAL_CLOUD_KEPT_MS, &range))
     return;
-  cart = find_cart (exchange);
+  cart = corral_exchange_find_cart (exchange);
   if (cart == NULL)
     return;
   if (after != NULL)
@@ -531,8 +301,12 @@ corral_cloud_serve_events (CorralExchange *exchange)
 
   /* One more than wanted says whether there is a next page. What is filtered here is asked for whole. */
   messages = corral_sim_messages (cloud->sim, exchange->tenant, exchange->path[1],
-                                  MAX (range.start_ms, as_of.ms - KEPT_MS), range.end_ms, as_of.ms,
+                                  MAX (range.start_ms, as_of.ms - CORRAL_CLOUD_KEPT_MS), range.end_ms, as_of.ms,
                                   types == NULL ? skip + limit + 1 : G_MAXUINT);
+  /* Of an answer that goes on only what is not older than it. */
+  if (types == NULL && messages->len > skip + limit)
+    range.start_ms = ((CorralSimMessage *) g_ptr_array_index (messages, messages->len - 1))->device_ms;
+  corral_cloud_reports_add_to_messages (cloud, exchange->tenant, exchange->path[1], range, as_of.ms, messages);
 
   corral_json_writer_init (&json, 1024 + MIN (messages->len, limit) * 1200);
   corral_exchange_begin_list (exchange, &json);

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define CORRAL_CLOUD_EXPIRED_ROUNDS 32
 
 typedef struct _CorralCloudOperations CorralCloudOperations;
+typedef struct _CorralCloudReports CorralCloudReports;
 typedef struct _CorralCloudDelayed CorralCloudDelayed;
 
 /* What the answers are made from. */
@@ -30,6 +31,7 @@ typedef struct
   CorralSim *sim;       /* (owned) */
   CorralCloudEdits *edits;           /* (owned): what people did, on top of it */
   CorralCloudOperations *operations; /* (owned): what they asked for, and the answers */
+  CorralCloudReports *reports;       /* (owned): what carts sent because of it */
   CorralSigner *signer; /* (owned) */
   CorralClock *clock;   /* (owned) */
   guint64 seed;
@@ -141,6 +143,12 @@ gboolean corral_exchange_read_range (CorralExchange *self, gint64 max_span_ms, C
  * 400. */
 gboolean
 corral_exchange_read_words (CorralExchange *self, const char *name, const char *const *known, char ***words);
+
+/* How far back telemetry and messages can be asked for. */
+#define CORRAL_CLOUD_KEPT_MS (90 * CORRAL_DAY_MS)
+
+/* The cart that the path names, a batch of one, or NULL after it has answered 404. */
+CorralBatch *corral_exchange_find_cart (CorralExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- opaque states and cursors (corral-demo-cloud-token.c) */
 

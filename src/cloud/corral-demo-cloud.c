@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "corral-cloud-operations.h"
+#include "corral-cloud-reports.h"
 #include "corral-demo-cloud-private.h"
 #include "corral-uuid.h"
 
@@ -116,6 +117,7 @@ corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
   self->signer = corral_signer_new (sim_options.seed);
   self->edits = corral_cloud_edits_new (self->sim);
   self->operations = corral_cloud_operations_new (self);
+  self->reports = corral_cloud_reports_new (corral_sim_get_n_tenants (self->sim));
   self->run = g_random_int ();
   self->scopes = CORRAL_CLOUD_ALL_SCOPES;
   if (options->other_desk)
@@ -131,6 +133,7 @@ corral_cloud_free (CorralCloud *self)
   g_clear_pointer (&self->faults, corral_cloud_faults_free);
   g_clear_pointer (&self->delta, g_ptr_array_unref);
   g_clear_pointer (&self->operations, corral_cloud_operations_free);
+  g_clear_pointer (&self->reports, corral_cloud_reports_free);
   g_clear_pointer (&self->edits, corral_cloud_edits_free);
   g_clear_pointer (&self->signer, corral_signer_free);
   g_clear_pointer (&self->sim, corral_sim_free);

@@ -357,3 +357,93 @@ corral_sim_messages (CorralSim *self,
     }
   return messages;
 }
+
+CorralSimMessage *
+corral_sim_message_at (CorralSim *self, guint tenant, const char *cart, gint64 at_ms)
+{
+  CorralSimMessage *message = g_new0 (CorralSimMessage, 1);
+  g_autofree SimDay *day = NULL;
+  Entry entry = { .at = at_ms, .kind = MESSAGE_HEALTH };
+  guint index;
+
+  if (!sim_find_cart (self, tenant, cart, &index))
+    g_assert_not_reached ();
+  day = sim_day_new (self, index, sim_cart_day_at (self, index, at_ms));
+  entry.segment = (guint8) sim_day_find_segment (day, at_ms);
+  entry.counter = sim_health_counter (self, day, entry.segment, at_ms);
+  message->counter = entry.counter;
+  message->type = type_words[MESSAGE_HEALTH];
+  message->device_ms = at_ms;
+  message->arrived_ms = at_ms + SIM_ASKED_MS;
+  message->body = make_body (self, day, &entry);
+  return message;
+}
+
+/* --- what is missing ------------------------------------------------------------------------------ */
+
+/* How far back the sample before the first one is looked for; longer than any scenario's loss. */
+#define LOOK_BACK_DAYS 4
+
+/* Goes through a day's messages before @to_ms: counts in *missing those that never came since the last sample that did,
+ * and, from @from_ms on, says so of each sample. */
+static void
+count_missing (CorralSim *sim,
+               const SimDay *day,
+               gint64 from_ms,
+               gint64 to_ms,
+               gint64 now_ms,
+               guint *missing,
+               GArray *out)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+
+  list_day (sim, day, entries);
+  for (guint i = entries->len; i > 0; i--)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, i - 1);
+      gint64 arrived;
+
+      if (entry->at >= to_ms)
+        break;
+      arrived = sim_arrival_ms (sim, day, entry->at, entry->counter);
+      if (!CORRAL_IS_KNOWN (arrived))
+        (*missing)++;
+      if (!CORRAL_IS_KNOWN (arrived) || arrived > now_ms || entry->kind != MESSAGE_HEALTH)
+        continue;
+      if (entry->at >= from_ms)
+        g_array_append_val (out, *missing);
+      *missing = 0;
+    }
+}
+
+void
+corral_sim_missing (CorralSim *self,
+                    guint tenant,
+                    const char *cart,
+                    gint64 from_ms,
+                    gint64 to_ms,
+                    gint64 now_ms,
+                    GArray *out)
+{
+  guint missing = 0;
+  guint index;
+  gint32 first;
+
+  if (!sim_find_cart (self, tenant, cart, &index) || self->carts[index].never_seen || from_ms >= to_ms)
+    return;
+  to_ms = MIN (to_ms, now_ms + 1);
+  first = sim_cart_day_at (self, index, from_ms);
+  /* The sample before the first one may be of some day before: the count starts at a day that has one. */
+  for (gint32 d = first - LOOK_BACK_DAYS; d < first; d++)
+    {
+      g_autofree SimDay *day = sim_day_new (self, index, d);
+
+      count_missing (self, day, G_MAXINT64, G_MAXINT64, now_ms, &missing, out);
+    }
+  for (gint32 d = first; d <= sim_cart_day_at (self, index, to_ms); d++)
+    {
+      g_autofree SimDay *day = sim_day_new (self, index, d);
+
+      count_missing (self, day, from_ms, to_ms, now_ms, &missing, out);
+    }
+}

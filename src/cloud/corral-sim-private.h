@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 #define SIM_N_ITEMS 200
 #define SIM_DAY_HOUR 5          /* a cart's day starts at 05:00 (SIM: after the charge, before any opening) */
 #define SIM_VISIBLE_MS 1000     /* from a message to the changed row (SIM) */
+#define SIM_ASKED_MS 300        /* from the cart to the cloud, of what it was asked for (SIM) */
 #define SIM_BLOCK 4096          /* message numbers reserved at each start of a cart (SIM) */
 #define SIM_WORN_SOH 68         /* D: below it a pack cannot finish a 12 h shift */
 

@@ -375,3 +375,26 @@ corral_sim_telemetry (CorralSim *self,
         }
     }
 }
+
+gboolean
+corral_sim_ask (CorralSim *self, guint tenant, const char *cart, gint64 at_ms, CorralBatch *out)
+{
+  g_autofree SimDay *day = NULL;
+  SimText text = { .used = 0 };
+  CorralVital *row;
+  guint index;
+
+  g_return_val_if_fail (out->collection == CORRAL_COLLECTION_VITAL, FALSE);
+  if (!sim_find_cart (self, tenant, cart, &index) || self->carts[index].never_seen)
+    return FALSE;
+  day = sim_day_new (self, index, sim_cart_day_at (self, index, at_ms));
+  if (sim_day_outage (day, at_ms) != NULL
+      || day->segments[sim_day_find_segment (day, at_ms)].kind == SIM_SEGMENT_AWAY)
+    return FALSE;
+  row = corral_batch_add (out, CORRAL_CHANGE_PUT);
+  sim_sample (self, day, at_ms, row, &text);
+  row->arrived_ms = at_ms + SIM_ASKED_MS;
+  row->id = share (out, row->id);
+  row->access_point = share (out, row->access_point);
+  return TRUE;
+}

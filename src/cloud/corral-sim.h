@@ -119,6 +119,21 @@ void corral_sim_telemetry (CorralSim *self,
                            gint64 now_ms,
                            CorralBatch *out);
 
+/* Appends to @out (element-type guint) for each sample that corral_sim_telemetry() gives to the same question how many
+ * messages of any type were numbered since the sample before and never came. */
+void corral_sim_missing (CorralSim *self,
+                         guint tenant,
+                         const char *cart,
+                         gint64 from_ms,
+                         gint64 to_ms,
+                         gint64 now_ms,
+                         GArray *out);
+
+/* What @cart says when it is asked for a health message at @at_ms, appended to @out, a batch of vitals; its number is that
+ * of the last message before. FALSE: nothing comes, because it does not hear, sleeps outside, may not connect, or is not
+ * heard. */
+gboolean corral_sim_ask (CorralSim *self, guint tenant, const char *cart, gint64 at_ms, CorralBatch *out);
+
 typedef struct
 {
   gint64 counter;
@@ -137,6 +152,10 @@ GPtrArray *corral_sim_messages (CorralSim *self,
                                 gint64 to_ms,
                                 gint64 now_ms,
                                 guint limit) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The message of that; the array's owner frees it with the others. */
+CorralSimMessage *corral_sim_message_at (CorralSim *self, guint tenant, const char *cart, gint64 at_ms)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSim, corral_sim_free)
 

@@ -52,6 +52,9 @@ static const CorralOperationType types[] = {
     CORRAL_COLLECTION_ROLLOUT, FALSE, CORRAL_EXPECTED_REV_IGNORED, 0, "ota.write", "", "" },
   { CORRAL_OPERATION_CERTIFICATE_REVOKE, "certificate.revoke", FALSE, CORRAL_COLLECTION_CERTIFICATE,
     CORRAL_COLLECTION_CERTIFICATE, FALSE, CORRAL_EXPECTED_REV_IGNORED, 0, "cart.write", "reason", "" },
+  /* Reading, not writing: it changes nothing, and whoever sees a silent cart has to be able to ask whether it is. */
+  { CORRAL_OPERATION_CART_REPORT, "cart.report", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_CART, FALSE,
+    CORRAL_EXPECTED_REV_IGNORED, 0, "fleet.read", "", "", CORRAL_OPERATION_ANSWER_MS },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (types) == CORRAL_N_OPERATIONS);
 

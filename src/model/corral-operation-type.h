@@ -28,9 +28,10 @@ typedef enum
   CORRAL_OPERATION_ROLLOUT_HOLD,
   CORRAL_OPERATION_ROLLOUT_RELEASE,
   CORRAL_OPERATION_CERTIFICATE_REVOKE,
+  CORRAL_OPERATION_CART_REPORT,
 } CorralOperationKind;
 
-#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_CERTIFICATE_REVOKE + 1)
+#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_CART_REPORT + 1)
 
 /* The parameters of all types together (the schema OperationParams): F (TYPE, name, FLAGS), as rows have them. */
 #define CORRAL_OPERATION_PARAMS(F) \
@@ -69,7 +70,12 @@ typedef struct
   const char *scope;       /* what the token must allow */
   const char *required;    /* names of params, joined with one space */
   const char *optional;    /* the same */
+  gint64 waits_ms;         /* done at once, accepted, and of use only when it ends: how long somebody waits for that; else 0 */
 } CorralOperationType;
+
+/* How long a cart that was asked to report is waited for: six seconds is what one takes that hears (half a radio cycle of
+ * LTE-M and its message); after thirty a caller on the line has waited long enough. */
+#define CORRAL_OPERATION_ANSWER_MS 30000
 
 /* How long an operation is held before it is sent, so that it can be taken back (reliability.md, "Outbox states"). */
 #define CORRAL_OPERATION_HOLD_MS 5000

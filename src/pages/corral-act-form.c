@@ -14,8 +14,9 @@ static const CorralActFormKind *const kinds[] = {
   [CORRAL_ASK_ASSIGN] = &corral_act_form_assign,
   [CORRAL_ASK_NOTE] = &corral_act_form_note,
   [CORRAL_ASK_STORE] = &corral_act_form_store,
+  [CORRAL_ASK_ANSWER] = NULL,
 };
-G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_STORE + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_ANSWER + 1);
 
 CorralActForm *
 corral_act_form_new (CorralPageContext *context, const CorralActPlan *plan, void (*changed) (gpointer data),

@@ -7,6 +7,7 @@
 #include "corral-act-dialog.h"
 #include "corral-act-words.h"
 #include "corral-outbox.h"
+#include "corral-report-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -311,6 +312,11 @@ corral_act_begin (const CorralAct *act, GtkWidget *from, CorralPageContext *cont
   if (why_not != NULL)
     {
       corral_page_tell (from, why_not, NULL);
+      return;
+    }
+  if (act->ask == CORRAL_ASK_ANSWER)
+    {
+      gtk_window_present (GTK_WINDOW (corral_report_dialog_new (get_window (from), context, g_steal_pointer (&plan))));
       return;
     }
   if (act->ask != CORRAL_ASK_NOTHING || plan->n_chosen > 1)

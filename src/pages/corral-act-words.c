@@ -156,6 +156,7 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_ROLLOUT_HOLD:
     case CORRAL_OPERATION_ROLLOUT_RELEASE:
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
+    case CORRAL_OPERATION_CART_REPORT:
     default:
       return NULL;
     }
@@ -225,6 +226,8 @@ corral_act_to_result (const CorralAct *act, guint n)
       return g_strdup (_ ("The rollout is held"));
     case CORRAL_OPERATION_ROLLOUT_RELEASE:
       return g_strdup (_ ("The rollout is released"));
+    case CORRAL_OPERATION_CART_REPORT:
+      return g_strdup (_ ("The cart answered"));
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     default:
       return g_strdup (_ ("The cart is blocked"));

@@ -122,6 +122,13 @@ judge_block (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 }
 
 static CorralObstacle
+judge_report (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "revoked") ? CORRAL_OBSTACLE_BLOCKED
+                                                                                    : CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
 judge_hold (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
   return is_word (fleet, CORRAL_TABLE_ROLLOUT, slot, CORRAL_ROLLOUT_COL_STATUS, "running")
@@ -161,6 +168,10 @@ static const CorralAct acts[] = {
   { .name = "out-of-service", .kind = CORRAL_OPERATION_CART_OUT_OF_SERVICE, .tables = CARTS,
     .label = N_ ("Out of Service…"), .icon_name = "corral-state-out-of-service-symbolic", .key = "<Alt>o",
     .ask = CORRAL_ASK_REASON, .absent = CORRAL_OBSTACLE_OUT_OF_SERVICE, .judge = judge_take_out },
+
+  { .name = "report", .kind = CORRAL_OPERATION_CART_REPORT, .tables = CARTS, .single = TRUE,
+    .label = N_ ("Ask to Report Now…"), .icon_name = "corral-report-symbolic", .key = "<Alt>r", .ask = CORRAL_ASK_ANSWER,
+    .judge = judge_report },
 
   { .name = "confirmed", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>1", .outcome = "confirmed", .judge = judge_decide },

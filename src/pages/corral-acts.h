@@ -52,6 +52,7 @@ typedef enum
   CORRAL_ASK_ASSIGN,   /* to whom */
   CORRAL_ASK_NOTE,     /* a text */
   CORRAL_ASK_STORE,    /* which store */
+  CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 
 /* What is to be acted on. Slots are as of now: it does not outlive a return to the main loop. */

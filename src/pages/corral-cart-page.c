@@ -24,7 +24,7 @@
 
 #define SHEET_PX 250
 /* More than these are in the menu beside them. */
-#define ACTS_SHOWN 3
+#define ACTS_SHOWN 4
 /* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
 #define DRAWN_MAX_MA 1200
 

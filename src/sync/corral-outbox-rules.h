@@ -23,6 +23,7 @@ typedef enum
   CORRAL_OUTBOX_ERROR_STORE,       /* the file could not be written: nothing was saved */
   CORRAL_OUTBOX_ERROR_UNKNOWN,     /* online only: it is not known whether it was done */
   CORRAL_OUTBOX_ERROR_NOT_DONE,    /* online only: the cloud did not do it, and says why */
+  CORRAL_OUTBOX_ERROR_NO_ANSWER,   /* online only: it was accepted, and did not end in time: the cart did not answer */
 } CorralOutboxError;
 
 /* Whether @account (NULL: the cloud never said who we are) may ask for @draft and its texts hold nothing private.

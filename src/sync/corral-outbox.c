@@ -713,6 +713,8 @@ corral_outbox_why_not (CorralOutbox *self, CorralOperationKind kind)
   if (corral_operation_type_is_queued (corral_operation_type_get (kind)))
     return NULL;
   status = self->sync != NULL ? corral_sync_get_status (self->sync) : NULL;
+  if ((status == NULL || !status->connected || status->hop != CORRAL_HOP_NONE) && kind == CORRAL_OPERATION_CART_REPORT)
+    return g_strdup (_ ("Only while the cloud answers, and it does not: nobody can ask the cart."));
   if (status == NULL || !status->connected || status->hop != CORRAL_HOP_NONE)
     return g_strdup (_ ("Only while the cloud answers, and it does not: late, it would do harm."));
   return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Series and messages of one cart, from the cloud into the cache, and what is done at once or not at all. On the demand
- * worker. */
+/* What somebody waits for: series and messages of one cart into the cache (corral-sync-points.c), and what is done at once
+ * or not at all. On the demand worker. */
 #include "config.h"
 
 #include "corral-sync-demand.h"
@@ -8,20 +8,15 @@
 #include "corral-api-operation.h"
 #include "corral-outbox-rules.h"
 #include "corral-push-queue.h"
-#include "corral-telemetry.h"
+#include "corral-sync-points-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* How often the cloud is asked what became of an operation whose answer was lost. */
 #define PROBES 3
-
-/* Longest span asked for at once: an answer holds at most 20,000 points (api.md), a cart sends at most one
- * message a minute, and buckets are a minute or an hour. */
-static gint64
-piece_ms (CorralResolution resolution)
-{
-  return resolution == CORRAL_RESOLUTION_HOUR ? 400 * CORRAL_DAY_MS : 10 * CORRAL_DAY_MS;
-}
+/* A store has a few dozen carts; without its store a chain's carts are looked through. */
+#define MAX_VITAL_PAGES 20
 
 CorralSyncDemand *
 corral_sync_demand_new (CorralDemandKind kind, const CorralTenant *tenant, const char *cart, CorralTimeRange span)
@@ -47,117 +42,13 @@ corral_sync_demand_free (CorralSyncDemand *self)
   g_free (self);
 }
 
-static void
-add_column (GPtrArray *names, GPtrArray *values, const char *metric, const char *aspect, const double *column)
-{
-  if (column == NULL)
-    return;
-  g_ptr_array_add (names, aspect != NULL ? g_strdup_printf ("%s.%s", metric, aspect) : g_strdup (metric));
-  g_ptr_array_add (values, (gpointer) column);
-}
-
-/* The answer in the form that the cache keeps: "battery_pct", or "battery_pct.min" and so on for buckets. */
-static CorralTelemetryColumns *
-columns_of (const CorralTelemetry *telemetry, CorralTimeRange span)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
-  g_autoptr (GArray) indices = NULL;
-  CorralTelemetryColumns *columns;
-  guint first = 0;
-  guint end = telemetry->n_points;
-
-  for (guint i = 0; i < telemetry->metrics->len; i++)
-    {
-      const CorralTelemetryMetric *metric = g_ptr_array_index (telemetry->metrics, i);
-
-      add_column (names, values, metric->name, NULL, metric->values);
-      add_column (names, values, metric->name, "n", metric->n);
-      add_column (names, values, metric->name, "min", metric->min);
-      add_column (names, values, metric->name, "max", metric->max);
-      add_column (names, values, metric->name, "sum", metric->sum);
-    }
-  g_ptr_array_add (names, NULL);
-
-  /* A server may answer a little more than was asked; what is stored is what was asked for. */
-  while (first < end && telemetry->times_ms[first] < span.start_ms)
-    first++;
-  while (end > first && telemetry->times_ms[end - 1] >= span.end_ms)
-    end--;
-
-  /* A cart whose clock was set back has two samples of one moment: the later one counts. */
-  indices = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint t = first; t < end; t++)
-    if (t + 1 == end || telemetry->times_ms[t + 1] > telemetry->times_ms[t])
-      g_array_append_val (indices, t);
-
-  columns = corral_telemetry_columns_new (indices->len, (const char *const *) names->pdata);
-  for (guint i = 0; i < indices->len; i++)
-    columns->times_ms[i] = telemetry->times_ms[g_array_index (indices, guint, i)];
-  for (guint c = 0; c < values->len; c++)
-    {
-      const double *from = g_ptr_array_index (values, c);
-
-      for (guint i = 0; i < indices->len; i++)
-        columns->values[c][i] = from[g_array_index (indices, guint, i)];
-    }
-  return columns;
-}
-
-static gboolean
-run_telemetry (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
-{
-  gint64 step = piece_ms (self->resolution);
-
-  /* Newest first: what somebody looks at is there soonest. */
-  for (gint64 end = self->span.end_ms; end > self->span.start_ms; end -= step)
-    {
-      CorralTimeRange piece = { .start_ms = MAX (end - step, self->span.start_ms), .end_ms = end };
-      g_autoptr (CorralTelemetry) telemetry
-          = corral_api_get_telemetry (self->api, self->tenant, self->cart, piece.start_ms, piece.end_ms,
-                                      self->resolution, NULL, NULL, cancellable, error);
-      g_autoptr (CorralTelemetryColumns) columns = NULL;
-
-      if (telemetry == NULL)
-        return FALSE;
-      columns = columns_of (telemetry, piece);
-      if (!corral_cache_store_telemetry (self->cache, self->tenant->id, self->cart, self->resolution, piece,
-                                         columns, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static CorralEvent *
-event_of (const CorralMessage *message)
-{
-  CorralEvent given = {
-    .id = message->id,
-    .counter = message->counter,
-    .type = message->type,
-    .device_ms = message->device_ms,
-    .arrived_ms = message->arrived_ms,
-    .body = message->body,
-    .signature = message->signature,
-  };
-
-  return corral_event_copy (&given);
-}
-
 static gboolean
 run_messages (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CorralMessagePage) page
       = corral_api_get_events (self->api, self->tenant, self->cart, self->span.start_ms, self->span.end_ms, NULL,
                                NULL, CLAMP (self->limit, 1, CORRAL_PAGE_MAX_ROWS), NULL, cancellable, error);
-  g_autoptr (GPtrArray) events = NULL;
-
-  if (page == NULL)
-    return FALSE;
-  events = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
-  for (guint i = 0; i < page->messages->len; i++)
-    g_ptr_array_add (events, event_of (g_ptr_array_index (page->messages, i)));
-  return corral_cache_store_events (self->cache, self->tenant->id, self->cart, events, page->certificates, error);
+  return page != NULL && corral_sync_points_store_messages (self, page, error);
 }
 
 /* Sent once. When the answer is lost the cloud is asked what became of it; sending it again would be safe, but a person
@@ -204,17 +95,88 @@ run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error
   return FALSE;
 }
 
+/* What the cart said: its last values, which are then in the cache. A cloud without them has told enough. */
+static gboolean
+fetch_vital (CorralSyncDemand *self, const char *cart, const char *store, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *cursor = NULL;
+
+  for (guint page_number = 0; page_number < MAX_VITAL_PAGES && (page_number == 0 || cursor != NULL); page_number++)
+    {
+      g_autoptr (CorralVitalsPage) page = corral_api_get_vitals (self->api, self->tenant, store, cursor,
+                                                                 CORRAL_PAGE_MAX_ROWS, NULL, NULL, cancellable, NULL);
+      g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_VITAL);
+
+      if (page == NULL)
+        break;
+      for (guint i = 0; i < page->rows->n_rows; i++)
+        if (strcmp (((const CorralRow *) corral_batch_get_row (page->rows, i))->id, cart) == 0)
+          corral_batch_add_copy (found, CORRAL_CHANGE_PUT, corral_batch_get_row (page->rows, i));
+      if (found->n_rows > 0)
+        {
+          g_autoptr (CorralCommit) commit = corral_commit_new ();
+
+          corral_commit_add_batch (commit, found);
+          return corral_cache_commit (self->cache, self->tenant->id, commit, error);
+        }
+      g_free (cursor);
+      cursor = g_strdup (page->next);
+    }
+  return TRUE;
+}
+
+/* Its row in the answer is not kept: that of a stored answer may be from long before (corral_push_answer_is_new()). */
+static gboolean
+run_probe (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  const CorralOutboxEntry *entry = self->entry;
+  g_autoptr (CorralOperationAnswer) answer = corral_api_get_operation (
+      self->api, self->tenant, entry->id, entry->type->result, NULL, cancellable, error);
+
+  if (answer == NULL)
+    return FALSE;
+  switch (answer->outcome)
+    {
+    case CORRAL_OUTCOME_APPLIED:
+      {
+        const char *store = answer->row != NULL && answer->row->n_rows == 1
+                                ? ((const CorralCart *) corral_batch_get_row (answer->row, 0))->store
+                                : NULL;
+
+        return fetch_vital (self, entry->target, store, cancellable, error);
+      }
+    case CORRAL_OUTCOME_REFUSED:
+      if (g_strcmp0 (answer->code, "operation-expired") == 0)
+        g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NO_ANSWER,
+                             _ ("The cart did not answer in time."));
+      else
+        g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NOT_DONE,
+                             answer->detail != NULL ? answer->detail : _ ("The cloud did not accept it."));
+      return FALSE;
+    case CORRAL_OUTCOME_ACCEPTED:
+    case CORRAL_OUTCOME_NOT_KNOWN:
+    default:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING, "not yet");
+      return FALSE;
+    }
+}
+
 gboolean
 corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
 {
   switch (self->kind)
     {
     case CORRAL_DEMAND_TELEMETRY:
-      return run_telemetry (self, cancellable, error);
+      return corral_sync_points_fetch (self, cancellable, error);
+    case CORRAL_DEMAND_STORY:
+      return corral_sync_points_fetch (self, cancellable, error)
+             && corral_sync_points_fetch_milestones (self, cancellable, error);
     case CORRAL_DEMAND_MESSAGES:
       return run_messages (self, cancellable, error);
     case CORRAL_DEMAND_OPERATION:
       return run_operation (self, cancellable, error);
+    case CORRAL_DEMAND_PROBE:
+      return run_probe (self, cancellable, error);
     default:
       g_assert_not_reached ();
     }

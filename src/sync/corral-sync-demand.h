@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   CORRAL_DEMAND_TELEMETRY,
+  CORRAL_DEMAND_STORY, /* telemetry, and starts and faults */
   CORRAL_DEMAND_MESSAGES,
   CORRAL_DEMAND_OPERATION, /* one that is never queued */
+  CORRAL_DEMAND_PROBE,     /* whether one that was accepted has ended */
 } CorralDemandKind;
 
 /* One question, mostly about one cart, asked because somebody looks at it and waits. Used by one thread at a time. */
@@ -37,9 +39,11 @@ CorralSyncDemand *corral_sync_demand_new (CorralDemandKind kind,
                                           CorralTimeRange span) G_GNUC_WARN_UNUSED_RESULT;
 void corral_sync_demand_free (CorralSyncDemand *self);
 
-/* Asks the cloud, in pieces where the span is longer than one answer may be, and stores what came. Blocking.
+/* Asks the cloud for what is missing in the cache or may have changed since, in pieces where that is longer than one
+ * answer may be, and stores what came. Blocking.
  * Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR; of an operation CORRAL_OUTBOX_ERROR_NOT_DONE with the cloud's reason, or
- * UNKNOWN when the answer was lost and the cloud could not be asked what became of it. */
+ * UNKNOWN when the answer was lost and the cloud could not be asked what became of it; of a probe G_IO_ERROR_PENDING while
+ * it has not ended. */
 gboolean corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "corral-api.h"
 #include "corral-sync-demand.h"
+#include "corral-sync-private.h"
 #include "corral-sync-runner.h"
 #include "corral-worker.h"
 
@@ -25,6 +26,8 @@ struct _CorralSync
   GCancellable *cancellable; /* (owned) (nullable): of the runner */
   CorralSyncStatus *status;  /* (owned) */
   GNetworkMonitor *monitor;  /* (unowned) */
+  GPtrArray *asks;           /* (owned) (element-type CorralSyncAsk) */
+  gint64 wait_ms;            /* for the end of an ask; 0: what its type says */
 };
 
 G_DEFINE_FINAL_TYPE (CorralSync, corral_sync, G_TYPE_OBJECT)
@@ -138,6 +141,7 @@ corral_sync_disconnect (CorralSync *self)
   g_clear_object (&self->cancellable);
   self->runner = NULL; /* the job owns it */
   g_clear_pointer (&self->demand_api, corral_api_unref);
+  corral_sync_end_asks (self);
 
   status = corral_sync_status_new ();
   for (guint i = 0; i < self->status->heard->len; i++)
@@ -230,8 +234,8 @@ demand_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
     g_task_return_error (task, error);
 }
 
-static void
-start_demand (CorralSync *self, CorralSyncDemand *demand, GTask *task)
+void
+corral_sync_start_demand (CorralSync *self, CorralSyncDemand *demand, GTask *task)
 {
   if (self->demand_api == NULL)
     {
@@ -262,11 +266,37 @@ corral_sync_fetch_telemetry_async (CorralSync *self,
 
   g_task_set_source_tag (task, corral_sync_fetch_telemetry_async);
   demand->resolution = resolution;
-  start_demand (self, demand, task);
+  corral_sync_start_demand (self, demand, task);
 }
 
 gboolean
 corral_sync_fetch_telemetry_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+corral_sync_fetch_story_async (CorralSync *self,
+                               const CorralTenant *tenant,
+                               const char *cart,
+                               CorralResolution resolution,
+                               CorralTimeRange span,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_STORY, tenant, cart, span);
+
+  g_task_set_source_tag (task, corral_sync_fetch_story_async);
+  demand->resolution = resolution;
+  corral_sync_start_demand (self, demand, task);
+}
+
+gboolean
+corral_sync_fetch_story_finish (CorralSync *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -288,7 +318,7 @@ corral_sync_fetch_messages_async (CorralSync *self,
 
   g_task_set_source_tag (task, corral_sync_fetch_messages_async);
   demand->limit = limit;
-  start_demand (self, demand, task);
+  corral_sync_start_demand (self, demand, task);
 }
 
 gboolean
@@ -308,11 +338,17 @@ corral_sync_perform_async (CorralSync *self,
                            gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_OPERATION, tenant, NULL, (CorralTimeRange){ 0 });
+  CorralSyncDemand *demand;
 
   g_task_set_source_tag (task, corral_sync_perform_async);
+  if (entry->type != NULL && entry->type->waits_ms > 0)
+    {
+      corral_sync_ask (self, tenant, entry, task);
+      return;
+    }
+  demand = corral_sync_demand_new (CORRAL_DEMAND_OPERATION, tenant, NULL, (CorralTimeRange){ 0 });
   demand->entry = corral_outbox_entry_ref (entry);
-  start_demand (self, demand, task);
+  corral_sync_start_demand (self, demand, task);
 }
 
 gboolean
@@ -321,6 +357,32 @@ corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **err
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms)
+{
+  g_return_if_fail (CORRAL_IS_SYNC (self) && wait_ms >= 0);
+
+  self->wait_ms = wait_ms;
+}
+
+gint64
+corral_sync_get_wait_ms (CorralSync *self, const CorralOperationType *type)
+{
+  return self->wait_ms > 0 ? self->wait_ms : type->waits_ms;
+}
+
+gboolean
+corral_sync_has_cloud (CorralSync *self)
+{
+  return self->demand_api != NULL;
+}
+
+GPtrArray *
+corral_sync_get_asks (CorralSync *self)
+{
+  return self->asks;
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */
@@ -340,6 +402,7 @@ corral_sync_finalize (GObject *object)
   CorralSync *self = CORRAL_SYNC (object);
 
   corral_sync_status_unref (self->status);
+  g_ptr_array_unref (self->asks);
   corral_cache_unref (self->cache);
   corral_clock_unref (self->clock);
   G_OBJECT_CLASS (corral_sync_parent_class)->finalize (object);
@@ -361,6 +424,7 @@ static void
 corral_sync_init (CorralSync *self)
 {
   self->status = corral_sync_status_new ();
+  self->asks = g_ptr_array_new_with_free_func (corral_sync_ask_free);
 }
 
 CorralSync *

@@ -40,8 +40,8 @@ void corral_sync_refresh (CorralSync *self);
 /* Never NULL; lives until the next "changed". */
 CorralSyncStatus *corral_sync_get_status (CorralSync *self);
 
-/* Fetches what the cloud has of @cart in @span and keeps it in the cache, from where it is then read. TRUE when
- * something was stored. Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED when started
+/* Fetches what the cloud has of @cart in @span, and the cache has not, and keeps it there, from where it is then read; the
+ * newest first, in pieces that can be read while the next is fetched. Asking for what is held costs nothing. Errors: CORRAL_API_ERROR, CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED when started
  * without a cloud. */
 void corral_sync_fetch_telemetry_async (CorralSync *self,
                                         const CorralTenant *tenant,
@@ -52,6 +52,17 @@ void corral_sync_fetch_telemetry_async (CorralSync *self,
                                         GAsyncReadyCallback callback,
                                         gpointer data);
 gboolean corral_sync_fetch_telemetry_finish (CorralSync *self, GAsyncResult *result, GError **error);
+
+/* The same, and the cart's starts and faults (corral_cache_load_milestones()). What came before a failure is kept. */
+void corral_sync_fetch_story_async (CorralSync *self,
+                                    const CorralTenant *tenant,
+                                    const char *cart,
+                                    CorralResolution resolution,
+                                    CorralTimeRange span,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+gboolean corral_sync_fetch_story_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
 /* The same for the cart's messages with their signatures, the newest @limit. */
 void corral_sync_fetch_messages_async (CorralSync *self,
@@ -65,13 +76,16 @@ void corral_sync_fetch_messages_async (CorralSync *self,
 gboolean corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
 /* Does what is done at once or not at all: @entry, of an online-only type, is sent and its row stored. Ends within
- * the deadlines of the client. Errors: CORRAL_OUTBOX_ERROR_NOT_DONE, UNKNOWN; CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED. */
+ * the deadlines of the client. Of a type with waits_ms (cart.report) it ends when that has ended, or after so long; what
+ * the cart then said is in the cache. Errors: CORRAL_OUTBOX_ERROR_NOT_DONE, UNKNOWN, NO_ANSWER; CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED. */
 void corral_sync_perform_async (CorralSync *self,
                                 const CorralTenant *tenant,
                                 CorralOutboxEntry *entry,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
+/* For tests: waits so long instead; 0: as the type says. */
+void corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms);
 gboolean corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -42,6 +42,7 @@ static const struct
   [CORRAL_OPERATION_ROLLOUT_RELEASE] = { N_ ("Release Rollout"), N_ ("Rollout released"), N_ ("rollout released") },
   [CORRAL_OPERATION_CERTIFICATE_REVOKE]
   = { N_ ("Block Certificate"), N_ ("Certificate blocked"), N_ ("certificate blocked") },
+  [CORRAL_OPERATION_CART_REPORT] = { N_ ("Ask to Report"), N_ ("Asked to report"), N_ ("asked to report") },
 };
 
 const char *
@@ -299,6 +300,8 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
       return g_strdup_printf (_ ("Hold %s"), target);
     case CORRAL_OPERATION_ROLLOUT_RELEASE:
       return g_strdup_printf (_ ("Release %s"), target);
+    case CORRAL_OPERATION_CART_REPORT:
+      return g_strdup_printf (_ ("Ask %s to report"), target);
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     default:
       return g_strdup (_ ("Block the certificate of a cart"));

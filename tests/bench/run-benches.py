@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync fleet frames start."""
+some. NAME is one of: ingest sync points fleet frames start."""
 
 import argparse
 import json
@@ -34,6 +34,8 @@ TARGETS = {
     "resort_frame_100k": 1.0,
     "filter_frame_100k": 1.0,
     "sync_frame_100k": 1.0,
+    "open_cart_30d": 1.6,
+    "open_cart_30d_read": None,
     "first_frame_100k": None,
     "memory_10k": None,
     "memory_100k": None,
@@ -104,6 +106,9 @@ class Benches:
     def sync(self):
         return figures_of(run([self.program("bench-sync")]))
 
+    def points(self):
+        return figures_of(run([self.program("bench-points")]))
+
     def fleet(self):
         return figures_of(run([self.program("bench-fleet")]))
 
@@ -166,7 +171,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "fleet", "frames", "start")
+    names = ("ingest", "sync", "points", "fleet", "frames", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

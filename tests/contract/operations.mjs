@@ -100,6 +100,7 @@ const samples = {
   'session.cancel': { row: is('status', 'active'), after: row => row.status === 'voided' },
   'rollout.release': { row: is('status', 'held'), after: row => row.status === 'running' },
   'rollout.hold': { row: is('status', 'running'), params: () => ({ reason: 'error_rate' }), after: row => row.status === 'held' },
+  'cart.report': { row: is('state', 'idle'), accepted: true },
   'certificate.revoke': { row: is('status', 'valid'), params: () => ({ reason: 'lost' }), after: row => row.status === 'revoked' },
 };
 

@@ -36,8 +36,14 @@ set_up (SyncFixture *f)
 void
 sync_fixture_set_up_demo (SyncFixture *f)
 {
-  CorralDemoCloudOptions options = { .n_carts = 60, .n_stores = 4 };
-  CorralSimOptions sim_options = { .n_carts = 60, .n_stores = 4 };
+  sync_fixture_set_up_scenarios (f, NULL);
+}
+
+void
+sync_fixture_set_up_scenarios (SyncFixture *f, const char *const *scenarios)
+{
+  CorralDemoCloudOptions options = { .n_carts = 60, .n_stores = 4, .scenarios = scenarios };
+  CorralSimOptions sim_options = { .n_carts = 60, .n_stores = 4, .scenarios = scenarios };
   g_autoptr (GError) error = NULL;
 
   set_up (f);

@@ -46,6 +46,7 @@ typedef struct
 } SyncFixture;
 
 void sync_fixture_set_up_demo (SyncFixture *f);
+void sync_fixture_set_up_scenarios (SyncFixture *f, const char *const *scenarios);
 void sync_fixture_set_up_toy (SyncFixture *f);
 void sync_fixture_tear_down (SyncFixture *f);
 

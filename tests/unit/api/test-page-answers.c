@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The answers that are no lists of rows: last values, telemetry, messages, who is signed in,
  * problems. */
+#include "corral-metric.h"
 #include "corral-page-reader.h"
 
 #include <math.h>
@@ -150,7 +151,7 @@ test_telemetry (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CorralTelemetry) raw
       = read_telemetry (TELEMETRY ("raw", TIMES,
-                                   "{\"battery_pct\":[80,null,78.5],\"new\":{},\"uplink\":[\"a\"]}",
+                                   "{\"battery_pct\":[80,null,78.5],\"new\":{},\"boot_slot\":[\"a\"]}",
                                    "3"),
                         &error);
   g_autoptr (CorralTelemetry) minutes = NULL;
@@ -179,7 +180,59 @@ test_telemetry (void)
   g_assert_cmpfloat (metric->sum[2], ==, 9.5);
 }
 
+/* A cart that sent nothing: an answer like any other. */
+static void
+test_no_points (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralTelemetry) raw = read_telemetry (TELEMETRY ("raw", "[]", "{\"battery_pct\":[]}", "0"), &error);
+  g_autoptr (CorralTelemetry) hours = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (raw->n_points, ==, 0);
+  g_assert_nonnull (((CorralTelemetryMetric *) g_ptr_array_index (raw->metrics, 0))->values);
+  hours = read_telemetry (
+      TELEMETRY ("1h", "[]", "{\"battery_pct\":{\"n\":[],\"min\":[],\"max\":[],\"sum\":[]}}", "0"), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (((CorralTelemetryMetric *) g_ptr_array_index (hours->metrics, 0))->sum);
+}
+
+#define WORDS(words, points) \
+  "{\"tenant\":\"t1\",\"cart\":\"c1\",\"res\":\"raw\",\"from_ms\":1700000000000,\"to_ms\":" \
+  "1700000600000,\"t\":" TIMES ",\"metrics\":{\"uplink\":[2,1,0],\"access_point\":" points \
+  "}," words "\"count\":3,\"end\":true}"
+
+static void
+test_words (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralTelemetry) raw
+      = read_telemetry (WORDS ("\"words\":[\"ap-1\",\"ap-2\"],", "[1,null,0]"), &error);
+  g_autoptr (CorralTelemetry) without = NULL;
+  const CorralTelemetryMetric *metric;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (raw->words), ==, 2);
+  metric = g_ptr_array_index (raw->metrics, 0);
+  g_assert_cmpstr (corral_uplink_to_word (metric->values[0]), ==, "wifi");
+  g_assert_cmpstr (corral_uplink_to_word (metric->values[2]), ==, "none");
+  metric = g_ptr_array_index (raw->metrics, 1);
+  g_assert_cmpstr (raw->words[(guint) metric->values[0]], ==, "ap-2");
+  g_assert_true (isnan (metric->values[1]));
+  /* A cart that never had Wi-Fi points to nothing. */
+  without = read_telemetry (WORDS ("", "[null,null,null]"), &error);
+  g_assert_no_error (error);
+  g_assert_null (without->words);
+}
+
 static const char *const bad_telemetry[] = {
+  WORDS ("\"words\":[\"ap-1\",\"ap-2\"],", "[2,null,0]"),
+  WORDS ("\"words\":[\"ap-1\",\"ap-2\"],", "[-1,null,0]"),
+  WORDS ("\"words\":[\"ap-1\",\"ap-2\"],", "[0.5,null,0]"),
+  WORDS ("\"words\":[\"ap 1\"],", "[0,0,0]"),
+  WORDS ("\"words\":[7],", "[0,0,0]"),
+  WORDS ("\"words\":{},", "[null,null,null]"),
+  WORDS ("", "[0,null,null]"),
   TELEMETRY ("2m", "[]", "{}", "0"),
   TELEMETRY ("raw", TIMES, "{}", "2"),
   TELEMETRY ("raw", TIMES, "{\"battery_pct\":[1,2]}", "3"),
@@ -465,6 +518,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/page-answers/bad-vitals-are-put-aside", test_bad_vitals_are_put_aside);
   g_test_add_func ("/page-answers/bad-vitals-are-refused", test_bad_vitals_are_refused);
   g_test_add_func ("/page-answers/telemetry", test_telemetry);
+  g_test_add_func ("/page-answers/no-points", test_no_points);
+  g_test_add_func ("/page-answers/words", test_words);
   g_test_add_func ("/page-answers/bad-telemetry-is-refused", test_bad_telemetry_is_refused);
   g_test_add_func ("/page-answers/messages", test_messages);
   g_test_add_func ("/page-answers/messages-with-card-numbers", test_messages_with_card_numbers);

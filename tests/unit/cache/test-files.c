@@ -153,7 +153,7 @@ test_an_interrupted_first_start_is_finished (void)
     g_assert_no_error (error);
   }
   assert_text (list_carts (&fixture), "");
-  assert_text (ask_file (path, "PRAGMA user_version"), "1");
+  assert_text (ask_file (path, "PRAGMA user_version"), "2");
   fixture_tear_down (&fixture);
 }
 

@@ -198,13 +198,13 @@ test_trim_by_age_and_by_use (void)
   fixture_open (&fixture);
   path = fixture_path (&fixture, TENANT, "telemetry.db");
   /* T0 is the clock's start: the old lie before it. */
-  store (&fixture, "old", battery, -31 * 24 * 60, -31 * 24 * 60 + 100, 1);
-  store (&fixture, "both", battery, -31 * 24 * 60, -31 * 24 * 60 + 10, 1);
+  store (&fixture, "old", battery, -91 * 24 * 60, -91 * 24 * 60 + 100, 1);
+  store (&fixture, "both", battery, -91 * 24 * 60, -91 * 24 * 60 + 10, 1);
   store (&fixture, "both", battery, -100, -50, 1);
   corral_cache_trim_telemetry (fixture.cache, TENANT, CORRAL_TELEMETRY_KEEP_MS,
                                CORRAL_TELEMETRY_KEEP_BYTES, &error);
   g_assert_no_error (error);
-  assert_text (describe (load (&fixture, "old", battery, -50000, 0)), "gaps -50000-0");
+  assert_text (describe (load (&fixture, "old", battery, -140000, 0)), "gaps -140000-0");
   assert_text (describe (load (&fixture, "both", battery, -200, 0)),
                "-100--51=1 gaps -200--100 -50-0");
   assert_text (ask_file (path, "SELECT count(*) FROM series"), "1");
@@ -353,6 +353,33 @@ test_damaged_file_is_replaced (void)
   fixture_tear_down (&fixture);
 }
 
+/* Somebody looks while the writer has made the file and not yet its tables. */
+static void
+test_file_in_the_making (void)
+{
+  Fixture fixture;
+  g_autofree char *path = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GArray) gaps = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  assert_text (describe (load (&fixture, "a", battery, 0, 10)), "gaps 0-10");
+  events = corral_cache_load_milestones (fixture.cache, TENANT, "a", (CorralTimeRange) { T0, T0 + MINUTE }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 0);
+  gaps = corral_cache_find_unfetched (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW,
+                                      (CorralTimeRange) { T0, T0 + MINUTE }, battery, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gaps->len, ==, 1);
+  store (&fixture, "a", battery, 0, 10, 1);
+  assert_text (describe (load (&fixture, "a", battery, 0, 10)), "0-9=1 gaps");
+  fixture_tear_down (&fixture);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -392,6 +419,226 @@ test_loading_on_the_reader (void)
   fixture_tear_down (&fixture);
 }
 
+static const char *const connection[] = { "access_point", "uplink", NULL };
+
+/* "ap-1 - ap-2 / ap-9": where it was, minute by minute; "/" where nothing was fetched. */
+static char *
+describe_points (CorralTelemetryColumns *columns)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < columns->n_times; i++)
+    {
+      const char *word = corral_telemetry_columns_get_word (columns, columns->values[0][i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", word != NULL ? word : "-");
+    }
+  if (columns->gaps->len > 0)
+    g_string_append (text, " /");
+  corral_telemetry_columns_unref (columns);
+  return g_string_free (text, FALSE);
+}
+
+/* At @from and the minutes after it the cart was at words[places[i]]; −1: at none. */
+static void
+store_points (Fixture *fixture,
+              const char *cart,
+              const char *const *words,
+              int from,
+              const int *places,
+              guint n)
+{
+  g_autoptr (CorralTelemetryColumns) columns = corral_telemetry_columns_new (n, connection);
+  CorralTimeRange span = { T0 + from * MINUTE, T0 + (from + (int) n) * MINUTE };
+  GError *error = NULL;
+
+  columns->words = g_strdupv ((char **) words);
+  for (guint i = 0; i < n; i++)
+    {
+      columns->times_ms[i] = T0 + (from + (int) i) * MINUTE;
+      columns->values[0][i] = places[i] >= 0 ? places[i] : (double) NAN;
+      columns->values[1][i] = places[i] >= 0 ? 2 : 0;
+    }
+  corral_cache_store_telemetry (fixture->cache, TENANT, cart, CORRAL_RESOLUTION_RAW, span, columns, &error);
+  g_assert_no_error (error);
+}
+
+/* Each answer has a list of its own; what they point to must not get mixed up. */
+static void
+test_words (void)
+{
+  static const char *const first[] = { "ap-1", "ap-2", NULL };
+  static const char *const second[] = { "ap-9", "ap-2", NULL };
+  static const char *const none[] = { NULL };
+  Fixture fixture;
+  g_autofree char *path = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  store_points (&fixture, "a", first, 0, (int[]) { 0, -1, 1, 1 }, 4);
+  store_points (&fixture, "a", second, 4, (int[]) { 0, 1, -1 }, 3);
+  store_points (&fixture, "b", second, 0, (int[]) { 0, 0 }, 2);
+  store_points (&fixture, "c", none, 0, (int[]) { -1, -1 }, 2);
+  assert_text (describe_points (load (&fixture, "a", connection, 0, 7)), "ap-1 - ap-2 ap-2 ap-9 ap-2 -");
+  assert_text (describe_points (load (&fixture, "a", connection, 3, 8)), "ap-2 ap-9 ap-2 - /");
+  assert_text (describe_points (load (&fixture, "b", connection, 0, 2)), "ap-9 ap-9");
+  assert_text (describe_points (load (&fixture, "c", connection, 0, 2)), "- -");
+  assert_text (describe_points (load (&fixture, "d", connection, 0, 2)), " /");
+  fixture_close (&fixture);
+  fixture_open (&fixture);
+  /* Points of an earlier answer are packed anew with those of a later one. */
+  store_points (&fixture, "a", second, 2, (int[]) { 0 }, 1);
+  assert_text (describe_points (load (&fixture, "a", connection, 0, 7)), "ap-1 - ap-9 ap-2 ap-9 ap-2 -");
+  assert_text (ask_file (path, "SELECT group_concat(word,' ') FROM (SELECT word FROM word ORDER BY word)"),
+               "ap-1 ap-2 ap-9");
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_words_of_buckets (void)
+{
+  static const char *const names[] = { "access_point.n", "access_point.min", "access_point.max", NULL };
+  static const char *const words[] = { "ap-1", "ap-2", NULL };
+  Fixture fixture;
+  g_autoptr (CorralTelemetryColumns) columns = corral_telemetry_columns_new (1, names);
+  g_autoptr (CorralTelemetryColumns) back = NULL;
+  CorralTimeRange span = { T0, T0 + CORRAL_HOUR_MS };
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  columns->words = g_strdupv ((char **) words);
+  columns->times_ms[0] = T0;
+  columns->values[0][0] = 12; /* a number, not a word */
+  columns->values[1][0] = 0;
+  columns->values[2][0] = 1;
+  g_assert_true (corral_cache_store_telemetry (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_HOUR, span,
+                                               columns, &error));
+  back = corral_cache_load_telemetry (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_HOUR, span, names, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (back->values[0][0], ==, 12);
+  g_assert_cmpstr (corral_telemetry_columns_get_word (back, back->values[1][0]), ==, "ap-1");
+  g_assert_cmpstr (corral_telemetry_columns_get_word (back, back->values[2][0]), ==, "ap-2");
+  g_assert_null (corral_telemetry_columns_get_word (back, 2));
+  g_assert_null (corral_telemetry_columns_get_word (back, -1));
+  g_assert_null (corral_telemetry_columns_get_word (back, (double) NAN));
+  fixture_tear_down (&fixture);
+}
+
+static CorralEvent *
+make_milestone (int number, const char *type, gint64 device_ms)
+{
+  CorralEvent *event = g_new0 (CorralEvent, 1);
+
+  event->id = g_strdup_printf ("m%d", number);
+  event->counter = number;
+  event->type = g_strdup (type);
+  event->device_ms = device_ms;
+  event->arrived_ms = T0 + number;
+  event->body = g_bytes_new ("{}", 2);
+  return event;
+}
+
+/* Starts and faults stay when a busy day pushes the rest out, and come by the cart's own time. */
+static void
+test_milestones (void)
+{
+  Fixture fixture;
+  g_autoptr (GPtrArray) few = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_event_free);
+  g_autoptr (GPtrArray) many = make_events (0, 900);
+  g_autoptr (GPtrArray) back = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  none = corral_cache_load_milestones (fixture.cache, TENANT, "a", (CorralTimeRange) { T0, T0 + MINUTE }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+  /* One with a clock 12 h behind comes where its clock says; one without a time of its own, nowhere. */
+  g_ptr_array_add (few, make_milestone (1, "fault", T0 + 5 * MINUTE));
+  g_ptr_array_add (few, make_milestone (2, "boot", T0 + MINUTE));
+  g_ptr_array_add (few, make_milestone (3, "boot", T0 - 12 * CORRAL_HOUR_MS));
+  g_ptr_array_add (few, make_milestone (4, "boot", CORRAL_UNKNOWN));
+  g_ptr_array_add (few, make_milestone (5, "health", T0 + 2 * MINUTE));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", few, NULL, &error));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", many, NULL, &error));
+  g_assert_no_error (error);
+  assert_text (ask_file (path, "SELECT count(*) FROM event"), "504");
+  back = corral_cache_load_milestones (fixture.cache, TENANT, "a",
+                                       (CorralTimeRange) { T0, T0 + 5 * MINUTE + 1 }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back->len, ==, 2);
+  g_assert_cmpstr (((CorralEvent *) g_ptr_array_index (back, 0))->id, ==, "m2");
+  g_assert_cmpstr (((CorralEvent *) g_ptr_array_index (back, 1))->id, ==, "m1");
+  fixture_tear_down (&fixture);
+}
+
+/* A file that an older Corral left, with a series and a message in it. */
+static void
+test_schema_1_is_brought_up (void)
+{
+  static const char *const words[] = { "ap-1", NULL };
+  Fixture fixture;
+  g_autofree char *path = NULL;
+  g_autofree char *script_path = g_build_filename (g_getenv ("CORRAL_SOURCE_DIR"),
+                                                   "tests/unit/cache/schemas/telemetry-0001.sql", NULL);
+  g_autofree char *script = NULL;
+  sqlite3 *db = NULL;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  store (&fixture, "a", battery, 0, 10, 1);
+  path = fixture_path (&fixture, TENANT, "telemetry.db");
+  fixture_close (&fixture);
+
+  /* What is in the tables of the old schema, as it was then. */
+  g_assert_true (g_file_get_contents (script_path, &script, NULL, &error));
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "CREATE TEMP TABLE s AS SELECT * FROM series;"
+                                 "CREATE TEMP TABLE k AS SELECT * FROM chunk;"
+                                 "CREATE TEMP TABLE v AS SELECT * FROM coverage;"
+                                 "PRAGMA foreign_keys=OFF;"
+                                 "DROP TABLE chunk; DROP TABLE coverage; DROP TABLE series; DROP TABLE event;"
+                                 "DROP TABLE event_certificate; DROP TABLE word;",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, script, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "INSERT INTO series SELECT * FROM s; INSERT INTO chunk SELECT * FROM k;"
+                                 "INSERT INTO coverage SELECT * FROM v;",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  assert_text (ask_file (path, "PRAGMA user_version"), "1");
+
+  /* Somebody who only reads, beside an older Corral: no table of words, and nothing that needs one. */
+  fixture.cache = corral_cache_open (fixture.data_dir, fixture.cache_dir, CORRAL_CACHE_OPEN_READ_ONLY, fixture.clock,
+                                     &error);
+  g_assert_no_error (error);
+  fixture_open (&fixture);
+  assert_text (describe (load (&fixture, "a", battery, 0, 20)), "0-9=1 gaps 10-20");
+  assert_text (describe_points (load (&fixture, "a", connection, 0, 20)), " /");
+  fixture_close (&fixture);
+  assert_text (ask_file (path, "PRAGMA user_version"), "1");
+
+  for (guint round = 0; round < 2; round++)
+    {
+      fixture_open (&fixture);
+      assert_text (describe (load (&fixture, "a", battery, 0, 20)), "0-9=1 gaps 10-20");
+      store_points (&fixture, "a", words, 0, (int[]) { 0 }, 1);
+      assert_text (describe_points (load (&fixture, "a", connection, 0, 1)), "ap-1");
+      assert_text (ask_file (path, "PRAGMA user_version"), "2");
+      fixture_close (&fixture);
+    }
+  fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -400,9 +647,14 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/telemetry/aligned", test_columns_are_aligned);
   g_test_add_func ("/cache/telemetry/chunks", test_chunks_fit_on_a_page);
   g_test_add_func ("/cache/telemetry/trim", test_trim_by_age_and_by_use);
+  g_test_add_func ("/cache/telemetry/words", test_words);
+  g_test_add_func ("/cache/telemetry/words-of-buckets", test_words_of_buckets);
+  g_test_add_func ("/cache/telemetry/milestones", test_milestones);
+  g_test_add_func ("/cache/telemetry/schema-1", test_schema_1_is_brought_up);
   g_test_add_func ("/cache/telemetry/messages", test_messages);
   g_test_add_func ("/cache/telemetry/purge", test_purge_erases_all);
   g_test_add_func ("/cache/telemetry/damage", test_damaged_file_is_replaced);
+  g_test_add_func ("/cache/telemetry/in-the-making", test_file_in_the_making);
   g_test_add_func ("/cache/telemetry/reader", test_loading_on_the_reader);
   return g_test_run ();
 }

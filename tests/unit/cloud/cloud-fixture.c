@@ -115,7 +115,7 @@ lives_ms (const char *type)
   {
     const char *type;
     gint64 hours;
-  } lives[] = { { "cart.", 24 }, { "flag.", 24 }, { "execution.", 24 }, { "ticket.", 168 }, { "rebind.", 72 },
+  } lives[] = { { "cart.in_", 24 }, { "cart.out_", 24 }, { "flag.", 24 }, { "execution.", 24 }, { "ticket.", 168 }, { "rebind.", 72 },
                 { "alert.", 720 }, { "note.", 720 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (lives); i++)

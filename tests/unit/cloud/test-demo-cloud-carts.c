@@ -4,6 +4,7 @@
 
 #include "cloud-fixture.h"
 #include "corral-collections.h"
+#include "corral-metric.h"
 #include "corral-time.h"
 
 #include <gnutls/abstract.h>
@@ -116,6 +117,39 @@ find_talking_cart (CloudFixture *f)
   g_assert_not_reached ();
 }
 
+/* How it was connected agrees with what it measured: a signal and an access point go with Wi-Fi. */
+static void
+check_connection (Answer *all)
+{
+  JsonObject *metrics = json_object_get_object_member (answer_object (all), "metrics");
+  JsonArray *words = answer_array (all, "words");
+  JsonArray *uplinks = json_object_get_array_member (metrics, "uplink");
+  JsonArray *points = json_object_get_array_member (metrics, "access_point");
+  JsonArray *signals = json_object_get_array_member (metrics, "wifi_rssi_dbm");
+  JsonArray *delays = json_object_get_array_member (metrics, "arrival_delay_s");
+  JsonArray *missing = json_object_get_array_member (metrics, "missing");
+  guint n_wifi = 0;
+
+  g_assert_cmpuint (json_array_get_length (words), >, 0);
+  for (guint i = 0; i < json_array_get_length (uplinks); i++)
+    {
+      gboolean has_point = !json_node_is_null (json_array_get_element (points, i));
+
+      g_assert_cmpint (has_point, ==, !json_node_is_null (json_array_get_element (signals, i)));
+      if (has_point)
+        g_assert_true (g_str_has_prefix (
+            json_array_get_string_element (words, (guint) json_array_get_int_element (points, i)), "ap-"));
+      if (json_array_get_int_element (uplinks, i) == CORRAL_UPLINK_WIFI)
+        {
+          g_assert_true (has_point);
+          n_wifi++;
+        }
+      g_assert_cmpint (json_array_get_int_element (delays, i), >=, 0);
+      g_assert_cmpint (json_array_get_int_element (missing, i), >=, 0);
+    }
+  g_assert_cmpuint (n_wifi, >, 0);
+}
+
 static void
 test_telemetry (CloudFixture *f, gconstpointer data)
 {
@@ -145,7 +179,8 @@ test_telemetry (CloudFixture *f, gconstpointer data)
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member (answer_object (raw), "metrics")), ==,
                     2);
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member (answer_object (all), "metrics")), ==,
-                    12);
+                    g_strv_length ((char **) corral_metric_get_names ()));
+  check_connection (all);
   g_assert_cmpuint (json_array_get_length (ambient), ==, json_array_get_length (t));
   for (guint i = 0; i < json_array_get_length (t); i++)
     {

@@ -59,6 +59,7 @@ static const struct
   { "ticket.open", "cart", "{\"reason\":\"rma\"}" },
   { "session.cancel", "session", "{}" },
   { "certificate.revoke", "certificate", "{\"reason\":\"lost\"}" },
+  { "cart.report", "cart", "{}" },
 };
 
 /* Somebody does something to a row that the copy knows; it may be refused. */

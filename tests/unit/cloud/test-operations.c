@@ -44,6 +44,7 @@ static const TypeCase type_cases[] = {
   { CORRAL_OPERATION_ROLLOUT_HOLD, "status", "running", "{\"reason\":\"error_rate\"}", FALSE, 200, "status", "held" },
   { CORRAL_OPERATION_ROLLOUT_RELEASE, "status", "held", "{}", FALSE, 200, "status", "running" },
   { CORRAL_OPERATION_CERTIFICATE_REVOKE, "status", "valid", "{\"reason\":\"lost\"}", FALSE, 200, "status", "revoked" },
+  { CORRAL_OPERATION_CART_REPORT, "state", "idle", "{}", FALSE, 202, NULL, NULL },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (type_cases) == CORRAL_N_OPERATIONS);
 

@@ -100,6 +100,16 @@ samples_of (Fleet *fleet, const char *cart, gint64 from_ms, gint64 to_ms)
   return samples;
 }
 
+/* What never came, for each of samples_of() the same span. */
+static GArray *
+missing_of (Fleet *fleet, const char *cart, gint64 from_ms, gint64 to_ms)
+{
+  GArray *missing = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  corral_sim_missing (fleet->sim, tenant_of (fleet, cart), cart, from_ms, to_ms, fleet->now_ms, missing);
+  return missing;
+}
+
 /* --- the twelve -------------------------------------------------------------------------------------- */
 
 static void
@@ -146,11 +156,18 @@ check_carrier_outage (Fleet *fleet)
       {
         g_autoptr (CorralBatch) samples
             = samples_of (fleet, alert->cart, NOW_MS, NOW_MS + 6 * CORRAL_HOUR_MS);
+        g_autoptr (GArray) missing = missing_of (fleet, alert->cart, NOW_MS, NOW_MS + 6 * CORRAL_HOUR_MS);
 
         g_assert_cmpuint (samples->n_rows, >, 60);
+        g_assert_cmpuint (missing->len, ==, samples->n_rows);
         for (guint i = 0; i < samples->n_rows; i++)
-          g_assert_cmpint (((CorralVital *) corral_batch_get_row (samples, i))->arrived_ms, >,
-                           NOW_MS + 11 * CORRAL_HOUR_MS);
+          {
+            const CorralVital *sample = corral_batch_get_row (samples, i);
+
+            g_assert_cmpint (sample->arrived_ms, >, NOW_MS + 11 * CORRAL_HOUR_MS);
+            g_assert_cmpstr (sample->uplink, ==, "none");
+            g_assert_cmpuint (g_array_index (missing, guint, i), ==, 0);
+          }
         break;
       }
 }
@@ -216,7 +233,21 @@ check_cloud_drops_data (Fleet *fleet)
             const CorralVital *last = corral_batch_get_row (before, before->n_rows - 1);
             const CorralVital *next = corral_batch_get_row (after, 0);
 
+            g_autoptr (GArray) missing = missing_of (fleet, cart->id, to, to + CORRAL_HOUR_MS);
+            guint n_later = 0;
+
             g_assert_cmpint (next->rev - last->rev, >, 70);
+            /* The first sample after it says how much never came, the others that nothing did since. */
+            g_assert_cmpuint (missing->len, ==, after->n_rows);
+            g_assert_cmpuint (g_array_index (missing, guint, 0), >, 70);
+            for (guint i = 1; i < missing->len; i++)
+              n_later += g_array_index (missing, guint, i);
+            g_assert_cmpuint (n_later, ==, 0);
+            /* As it says so from whatever moment one looks. */
+            g_clear_pointer (&missing, g_array_unref);
+            missing = missing_of (fleet, cart->id, next->last_message_ms, next->last_message_ms + 1);
+            g_assert_cmpuint (missing->len, ==, 1);
+            g_assert_cmpuint (g_array_index (missing, guint, 0), >, 70);
             n++;
           }
       }
@@ -495,6 +526,27 @@ check_store_wifi_down (Fleet *fleet)
       }
   g_assert_cmpuint (n_offline, >=, 1);
   g_assert_cmpuint (n_ltem, >, n / 2); /* still usable */
+
+  /* Afterwards those that had no LTE-M either have sent all that they kept, and nothing is missing. */
+  look (fleet, NOW_MS + 6 * CORRAL_HOUR_MS);
+  n = 0;
+  EACH (fleet, CART, CorralCart, cart)
+    if (IS (cart, store, "s-0118"))
+      {
+        g_autoptr (CorralBatch) samples = samples_of (fleet, cart->id, NOW_MS, NOW_MS + CORRAL_HOUR_MS);
+        g_autoptr (GArray) missing = missing_of (fleet, cart->id, NOW_MS, NOW_MS + CORRAL_HOUR_MS);
+
+        for (guint i = 0; i < samples->n_rows; i++)
+          {
+            const CorralVital *sample = corral_batch_get_row (samples, i);
+            gboolean late = sample->arrived_ms - sample->last_message_ms > CORRAL_HOUR_MS;
+
+            g_assert_cmpuint (g_array_index (missing, guint, i), ==, 0);
+            g_assert_cmpint (late, ==, IS (sample, uplink, "none"));
+            n += late;
+          }
+      }
+  g_assert_cmpuint (n, >, 20);
 }
 
 static void

@@ -27,7 +27,8 @@ test_rows (void)
         {
           g_assert_cmpint (acts[i].ask, !=, CORRAL_ASK_NOTHING);
           g_assert_true (acts[i].single);
-          g_assert_nonnull (corral_act_to_warning (&acts[i]));
+          /* Asking a cart changes nothing. */
+          g_assert_true ((corral_act_to_warning (&acts[i]) != NULL) == (acts[i].ask != CORRAL_ASK_ANSWER));
         }
       /* Of several rows there is a preview. */
       if (!acts[i].single)

@@ -138,6 +138,7 @@ static const struct
   { "rollout.hold", "rollout", "r1", NULL, NULL, "Hold the rollout of firmware 4.3.0" },
   { "rollout.release", "rollout", "r1", NULL, NULL, "Release the rollout of firmware 4.3.0" },
   { "certificate.revoke", "certificate", "x", "reason", "lost", "Block the certificate of a cart" },
+  { "cart.report", "cart", "k1", NULL, NULL, "Ask cart 0412, 118 Riverside to report" },
 };
 
 static void
