@@ -71,7 +71,7 @@ typedef struct
 typedef struct
 {
   CorralCartLists *lists;
-  const CorralQueryWord *words;
+  const CorralTypedWord *words;
   guint n_words;
   guint all;                   /* a bit a word */
   guint *masks[N_KINDS];       /* by value: the words that begin one of its names */
@@ -118,7 +118,7 @@ corral_cart_list_get_filter (CorralCartColumn column)
 static void
 append_name (GByteArray *text, const char *name)
 {
-  corral_query_append_squeezed (text, name);
+  corral_typed_append_squeezed (text, name);
   g_byte_array_append (text, (const guint8 *) "\t", 1);
 }
 
@@ -229,7 +229,7 @@ value_at (const Vocabulary *vocabulary, guint32 offset)
 }
 
 static void
-mark_values (Finding *finding, guint kind, const CorralQueryWord *word, guint bit)
+mark_values (Finding *finding, guint kind, const CorralTypedWord *word, guint bit)
 {
   const Vocabulary *vocabulary = &finding->lists->vocabularies[kind];
   const char *text = (const char *) vocabulary->text->data, *end = text + vocabulary->text->len;
@@ -288,7 +288,7 @@ static const StoreSet *
 get_stores (Finding *finding, guint mask)
 {
   const CorralColumns *stores = corral_fleet_get_table (finding->lists->fleet, CORRAL_TABLE_STORE);
-  CorralQueryWord words[CORRAL_QUERY_MAX_WORDS];
+  CorralTypedWord words[CORRAL_TYPED_MAX_WORDS];
   guint n_words = 0;
   StoreSet *set;
 
@@ -626,13 +626,13 @@ compare_lists (gconstpointer a, gconstpointer b)
 
 void
 corral_cart_lists_find (CorralCartLists *self,
-                        const CorralQueryWord *words,
+                        const CorralTypedWord *words,
                         guint n_words,
                         guint32 near,
                         guint limit,
                         GPtrArray *lists)
 {
-  Finding finding = { .lists = self, .words = words, .n_words = MIN (n_words, CORRAL_QUERY_MAX_WORDS) };
+  Finding finding = { .lists = self, .words = words, .n_words = MIN (n_words, CORRAL_TYPED_MAX_WORDS) };
   g_autoptr (GArray) candidates = NULL;
 
   finding.all = (1u << finding.n_words) - 1;
@@ -715,7 +715,7 @@ corral_cart_lists_new (CorralFleet *fleet, CorralSearch *search, const CorralSea
       vocabulary->names = g_strsplit (name, " ", -1);
       for (guint i = 0; vocabulary->names[i] != NULL; i++)
         {
-          char *squeezed = corral_query_squeeze (vocabulary->names[i]);
+          char *squeezed = corral_typed_squeeze (vocabulary->names[i]);
 
           g_free (vocabulary->names[i]);
           vocabulary->names[i] = squeezed;

@@ -63,7 +63,7 @@ void corral_cart_lists_free (CorralCartLists *self);
 /* Appends to @lists (element-type CorralCartList, each owned) at most @limit, the best and then the longest first.
  * @near: the store that somebody is busy with, or CORRAL_NO_SLOT: of the best lists its part comes first. */
 void corral_cart_lists_find (CorralCartLists *self,
-                             const CorralQueryWord *words,
+                             const CorralTypedWord *words,
                              guint n_words,
                              guint32 near,
                              guint limit,

@@ -70,21 +70,21 @@ corral_found_clear (CorralFound *self)
 
 /* Of @words those that do not just say what is looked for: "cart 0412". All of them when nothing would be left. */
 static guint
-leave_out_name (CorralFinder *self, CorralTableKind table, const GArray *words, CorralQueryWord *left)
+leave_out_name (CorralFinder *self, CorralTableKind table, const GArray *words, CorralTypedWord *left)
 {
-  g_autofree char *name = corral_query_squeeze (self->words->name_table (table));
+  g_autofree char *name = corral_typed_squeeze (self->words->name_table (table));
   guint n = 0;
 
   for (guint i = 0; i < words->len; i++)
     {
-      const CorralQueryWord *word = &g_array_index (words, CorralQueryWord, i);
+      const CorralTypedWord *word = &g_array_index (words, CorralTypedWord, i);
 
       if (strcmp (word->text, name) != 0)
         left[n++] = *word;
     }
   if (n == 0)
     for (guint i = 0; i < words->len; i++)
-      left[n++] = g_array_index (words, CorralQueryWord, i);
+      left[n++] = g_array_index (words, CorralTypedWord, i);
   return n;
 }
 
@@ -92,7 +92,7 @@ static void
 find_rows (CorralFinder *self, CorralFindKind kind, CorralTableKind table, const GArray *words, guint limit, GArray *finds)
 {
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
-  CorralQueryWord left[CORRAL_QUERY_MAX_WORDS];
+  CorralTypedWord left[CORRAL_TYPED_MAX_WORDS];
   guint n_left = leave_out_name (self, table, words, left);
 
   corral_search_find_words (self->search, table, left, n_left, limit, hits);
@@ -125,10 +125,10 @@ find_tickets (CorralFinder *self, const GArray *words, guint limit, GArray *find
 
 /* Every word begins one of the name. */
 static gboolean
-names_chain (const char *name, const CorralQueryWord *words, guint n_words, CorralMatch *match)
+names_chain (const char *name, const CorralTypedWord *words, guint n_words, CorralMatch *match)
 {
   g_auto (GStrv) parts = g_strsplit_set (name, " -", -1);
-  g_autofree char *whole = corral_query_squeeze (name);
+  g_autofree char *whole = corral_typed_squeeze (name);
 
   *match = CORRAL_MATCH_PREFIX;
   for (guint i = 0; i < n_words; i++)
@@ -139,7 +139,7 @@ names_chain (const char *name, const CorralQueryWord *words, guint n_words, Corr
         *match = CORRAL_MATCH_EXACT;
       for (guint k = 0; parts[k] != NULL && !begins; k++)
         {
-          g_autofree char *part = corral_query_squeeze (parts[k]);
+          g_autofree char *part = corral_typed_squeeze (parts[k]);
 
           begins = g_str_has_prefix (part, words[i].text);
         }
@@ -153,7 +153,7 @@ static void
 find_chains (CorralFinder *self, const GArray *words, guint limit, GArray *finds)
 {
   const CorralColumns *chains = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CHAIN);
-  CorralQueryWord left[CORRAL_QUERY_MAX_WORDS];
+  CorralTypedWord left[CORRAL_TYPED_MAX_WORDS];
   guint n_left = leave_out_name (self, CORRAL_TABLE_CHAIN, words, left);
   guint n = 0;
 
@@ -177,7 +177,7 @@ static void
 find_lists (CorralFinder *self, const GArray *words, guint limit, GArray *finds)
 {
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_cart_list_unref);
-  CorralQueryWord left[CORRAL_QUERY_MAX_WORDS];
+  CorralTypedWord left[CORRAL_TYPED_MAX_WORDS];
   guint n_left = leave_out_name (self, CORRAL_TABLE_CART, words, left);
 
   corral_cart_lists_find (self->lists, left, n_left, self->n_near > 0 ? self->near[0] : CORRAL_NO_SLOT,
@@ -298,31 +298,31 @@ guess (CorralFinder *self, const char *word)
 }
 
 static void
-find_what_was_meant (CorralFinder *self, const CorralQuery *query, guint limit, CorralFound *found)
+find_what_was_meant (CorralFinder *self, const CorralTyped *query, guint limit, CorralFound *found)
 {
   for (guint i = 0; i < query->words->len; i++)
     {
       g_auto (CorralFound) alone = { NULL };
-      g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (CorralQueryWord));
+      g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (CorralTypedWord));
       g_autoptr (GString) text = NULL;
-      g_autoptr (CorralQuery) other = NULL;
+      g_autoptr (CorralTyped) other = NULL;
       g_autofree char *meant = NULL;
 
       corral_found_init (&alone);
       if (query->words->len > 1)
         {
-          g_array_append_val (one, g_array_index (query->words, CorralQueryWord, i));
+          g_array_append_val (one, g_array_index (query->words, CorralTypedWord, i));
           find_words (self, one, 1, &alone);
           if (alone.finds->len > 0)
             continue;
         }
-      meant = guess (self, g_array_index (query->words, CorralQueryWord, i).text);
+      meant = guess (self, g_array_index (query->words, CorralTypedWord, i).text);
       if (meant == NULL)
         return;
       text = g_string_new (NULL);
       for (guint k = 0; k < query->raw->len; k++)
         g_string_append_printf (text, "%s ", k == i ? meant : (const char *) query->raw->pdata[k]);
-      other = corral_query_new (text->str);
+      other = corral_typed_new (text->str);
       find_words (self, other->words, limit, found);
       if (found->finds->len > 0)
         {
@@ -336,7 +336,7 @@ find_what_was_meant (CorralFinder *self, const CorralQuery *query, guint limit, 
 void
 corral_finder_find (CorralFinder *self, const char *text, guint limit, CorralFound *found)
 {
-  g_autoptr (CorralQuery) query = corral_query_new (text);
+  g_autoptr (CorralTyped) query = corral_typed_new (text);
 
   empty (found);
   found->cut = query->cut;
@@ -351,19 +351,19 @@ corral_finder_find (CorralFinder *self, const char *text, guint limit, CorralFou
 guint32
 corral_finder_find_serial (CorralFinder *self, const char *serial)
 {
-  g_autoptr (CorralQuery) query = corral_query_new (serial);
+  g_autoptr (CorralTyped) query = corral_typed_new (serial);
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   if (query->words->len != 1 || query->cut)
     return CORRAL_NO_SLOT;
-  corral_search_filter_words (self->search, CORRAL_TABLE_CART, (CorralQueryWord *) (gpointer) query->words->data, 1, slots);
+  corral_search_filter_words (self->search, CORRAL_TABLE_CART, (CorralTypedWord *) (gpointer) query->words->data, 1, slots);
   for (guint i = 0; i < slots->len; i++)
     {
       guint32 slot = g_array_index (slots, guint32, i);
-      g_autofree char *whole = corral_query_squeeze (
+      g_autofree char *whole = corral_typed_squeeze (
           corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_SERIAL));
 
-      if (strcmp (whole, g_array_index (query->words, CorralQueryWord, 0).text) == 0)
+      if (strcmp (whole, g_array_index (query->words, CorralTypedWord, 0).text) == 0)
         return slot;
     }
   return CORRAL_NO_SLOT;

@@ -93,7 +93,7 @@ corral_search_text_has_line (const CorralSearchText *self, guint32 slot)
 }
 
 gboolean
-corral_search_text_is_number (const char *field, const char *field_end, const CorralQueryWord *word)
+corral_search_text_is_number (const char *field, const char *field_end, const CorralTypedWord *word)
 {
   gsize length = word->length - word->zeros;
 
@@ -135,7 +135,7 @@ line_at (const CorralSearchText *self, guint line, guint32 offset)
 /* Zeros in front of a number may be more or fewer than a row has: the rest of it is looked for, but for one zero where
  * a single digit, which stands everywhere, would be left. */
 static gsize
-needle_offset (const CorralQueryWord *word)
+needle_offset (const CorralTypedWord *word)
 {
   gsize rest = word->length - word->zeros;
 
@@ -144,7 +144,7 @@ needle_offset (const CorralQueryWord *word)
 
 void
 corral_search_text_scan (const CorralSearchText *self,
-                         const CorralQueryWord *words,
+                         const CorralTypedWord *words,
                          guint n_words,
                          CorralSearchJudge judge,
                          CorralSearchHitFunc func,
@@ -153,7 +153,7 @@ corral_search_text_scan (const CorralSearchText *self,
   const char *text = (const char *) self->text->data;
   const char *at = text;
   const char *text_end = text + self->text->len;
-  const CorralQueryWord *driver = &words[0];
+  const CorralTypedWord *driver = &words[0];
   gboolean short_only;
   char field_start[2] = { '\t' };
   const char *needle;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "corral-query.h"
+#include "corral-typed.h"
 #include "corral-search.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * CorralSearchText:
  *
  * The searched text of a table: a line a row, TAB field TAB field … TAB LF, so that the bytes around a match tell whether
- * it is the beginning, the end or the whole of a field. Fields are written squeezed (corral_query_append_squeezed()) and
+ * it is the beginning, the end or the whole of a field. Fields are written squeezed (corral_typed_append_squeezed()) and
  * have neither TAB nor LF. A line that is no longer true is overwritten with NULs and its row gets a new one at the end.
  * Private to this room; main thread.
  */
@@ -48,7 +48,7 @@ gboolean corral_search_text_has_line (const CorralSearchText *self, guint32 slot
  * another writing. */
 typedef CorralMatch (*CorralSearchJudge) (const char *start,
                                           const char *end,
-                                          const CorralQueryWord *word,
+                                          const CorralTypedWord *word,
                                           gboolean found);
 
 /* Return FALSE to stop. */
@@ -56,13 +56,13 @@ typedef gboolean (*CorralSearchHitFunc) (guint32 slot, CorralMatch match, gpoint
 
 /* Calls @func for each line that has all @words, with the match of the best of them, in the order of the lines. */
 void corral_search_text_scan (const CorralSearchText *self,
-                              const CorralQueryWord *words,
+                              const CorralTypedWord *words,
                               guint n_words,
                               CorralSearchJudge judge,
                               CorralSearchHitFunc func,
                               gpointer data);
 
 /* Whether the digits between @field and @field_end are the number that @word is, whatever zeros either begins with. */
-gboolean corral_search_text_is_number (const char *field, const char *field_end, const CorralQueryWord *word);
+gboolean corral_search_text_is_number (const char *field, const char *field_end, const CorralTypedWord *word);
 
 G_END_DECLS

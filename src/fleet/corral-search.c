@@ -55,7 +55,7 @@ append_tab (GByteArray *text)
 static void
 append_field (GByteArray *text, const char *field)
 {
-  corral_query_append_squeezed (text, field);
+  corral_typed_append_squeezed (text, field);
   append_tab (text);
 }
 
@@ -65,14 +65,14 @@ append_name (GByteArray *text, const char *name)
 {
   guint start = text->len;
 
-  corral_query_append_squeezed (text, name);
+  corral_typed_append_squeezed (text, name);
   if (name != NULL && strchr (name, '-') != NULL)
     {
       g_autofree char *parts = g_strdelimit (g_strdup (name), "-", ' ');
 
       if (text->len > start)
         g_byte_array_append (text, (const guint8 *) " ", 1);
-      corral_query_append_squeezed (text, parts);
+      corral_typed_append_squeezed (text, parts);
     }
   append_tab (text);
 }
@@ -153,20 +153,20 @@ write_ticket (CorralSearch *self, GByteArray *text, const CorralColumns *table, 
 /* --- how good a match is ---------------------------------------------------------------------------- */
 
 static gboolean
-begins_with (const char *field, const char *field_end, const CorralQueryWord *word)
+begins_with (const char *field, const char *field_end, const CorralTypedWord *word)
 {
   return (gsize) (field_end - field) >= word->length && memcmp (field, word->text, word->length) == 0;
 }
 
 static gboolean
-ends_with (const char *field, const char *field_end, const CorralQueryWord *word)
+ends_with (const char *field, const char *field_end, const CorralTypedWord *word)
 {
   return (gsize) (field_end - field) >= word->length
          && memcmp (field_end - word->length, word->text, word->length) == 0;
 }
 
 static gboolean
-is_whole (const char *field, const char *field_end, const CorralQueryWord *word)
+is_whole (const char *field, const char *field_end, const CorralTypedWord *word)
 {
   return (gsize) (field_end - field) == word->length && memcmp (field, word->text, word->length) == 0;
 }
@@ -180,7 +180,7 @@ field_end (const char *field)
 /* How good the best match of @word is in a line that has it somewhere: the few places that would be better
  * than "somewhere" are compared, not looked for. */
 static CorralMatch
-judge_cart (const char *start, const char *end, const CorralQueryWord *word, gboolean found)
+judge_cart (const char *start, const char *end, const CorralTypedWord *word, gboolean found)
 {
   const char *label = start + 1, *label_end = field_end (label);
   const char *serial = label_end + 1, *serial_end = field_end (serial);
@@ -199,7 +199,7 @@ judge_cart (const char *start, const char *end, const CorralQueryWord *word, gbo
 }
 
 static CorralMatch
-judge_store (const char *start, const char *end, const CorralQueryWord *word, gboolean found)
+judge_store (const char *start, const char *end, const CorralTypedWord *word, gboolean found)
 {
   const char *number = start + 1, *number_end = field_end (number);
   const char *name = number_end + 1, *name_end = field_end (name);
@@ -220,7 +220,7 @@ judge_store (const char *start, const char *end, const CorralQueryWord *word, gb
 
 /* What it is called or about has to have a word of it: or each cart would bring its tickets along. */
 static CorralMatch
-judge_ticket (const char *start, const char *end, const CorralQueryWord *word, gboolean found)
+judge_ticket (const char *start, const char *end, const CorralTypedWord *word, gboolean found)
 {
   const char *number = start + 1, *number_end = field_end (number);
   const char *summary = number_end + 1, *summary_end = field_end (summary);
@@ -412,7 +412,7 @@ keep_best (guint32 slot, CorralMatch match, gpointer data)
 void
 corral_search_find_words (CorralSearch *self,
                           CorralTableKind table,
-                          const CorralQueryWord *words,
+                          const CorralTypedWord *words,
                           guint n_words,
                           guint limit,
                           GArray *hits)
@@ -446,8 +446,8 @@ corral_search_find_words (CorralSearch *self,
 void
 corral_search_find (CorralSearch *self, const char *text, guint limit, GArray *hits)
 {
-  g_autoptr (CorralQuery) query = corral_query_new (text);
-  const CorralQueryWord *words = (const CorralQueryWord *) (gpointer) query->words->data;
+  g_autoptr (CorralTyped) query = corral_typed_new (text);
+  const CorralTypedWord *words = (const CorralTypedWord *) (gpointer) query->words->data;
 
   g_return_if_fail (CORRAL_IS_SEARCH (self));
   g_array_set_size (hits, 0);
@@ -473,7 +473,7 @@ compare_slots (gconstpointer a, gconstpointer b)
 void
 corral_search_filter_words (CorralSearch *self,
                             CorralTableKind table,
-                            const CorralQueryWord *words,
+                            const CorralTypedWord *words,
                             guint n_words,
                             GArray *slots)
 {
@@ -491,9 +491,9 @@ corral_search_filter_words (CorralSearch *self,
 void
 corral_search_filter (CorralSearch *self, CorralTableKind table, const char *text, GArray *slots)
 {
-  g_autoptr (CorralQuery) query = corral_query_new (text);
+  g_autoptr (CorralTyped) query = corral_typed_new (text);
 
-  corral_search_filter_words (self, table, (const CorralQueryWord *) (gpointer) query->words->data, query->words->len,
+  corral_search_filter_words (self, table, (const CorralTypedWord *) (gpointer) query->words->data, query->words->len,
                               slots);
 }
 

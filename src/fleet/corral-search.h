@@ -2,7 +2,7 @@
 #pragma once
 
 #include "corral-fleet.h"
-#include "corral-query.h"
+#include "corral-typed.h"
 
 G_BEGIN_DECLS
 
@@ -51,7 +51,7 @@ void corral_search_set_near (CorralSearch *self, const guint32 *stores, guint n_
  * begins. @table: CORRAL_TABLE_STORE, CORRAL_TABLE_CART or CORRAL_TABLE_TICKET. */
 void corral_search_find_words (CorralSearch *self,
                                CorralTableKind table,
-                               const CorralQueryWord *words,
+                               const CorralTypedWord *words,
                                guint n_words,
                                guint limit,
                                GArray *hits);
@@ -64,7 +64,7 @@ void corral_search_find (CorralSearch *self, const char *text, guint limit, GArr
 void corral_search_filter (CorralSearch *self, CorralTableKind table, const char *text, GArray *slots);
 void corral_search_filter_words (CorralSearch *self,
                                  CorralTableKind table,
-                                 const CorralQueryWord *words,
+                                 const CorralTypedWord *words,
                                  guint n_words,
                                  GArray *slots);
 

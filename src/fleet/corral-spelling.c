@@ -4,7 +4,7 @@
 
 #include "corral-spelling.h"
 
-#include "corral-query.h"
+#include "corral-typed.h"
 
 #include <string.h>
 
@@ -90,7 +90,7 @@ compare (const CorralSpelling *self, const gunichar *other, guint n_other, guint
 static void
 show_word (CorralSpelling *self, const char *word)
 {
-  g_autofree char *squeezed = corral_query_squeeze (word);
+  g_autofree char *squeezed = corral_typed_squeeze (word);
   gunichar letters[MAX_LETTERS];
   guint n = 0, left = 0, mistakes;
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _CorralSpelling CorralSpelling;
 
-/* @word: squeezed (corral_query_squeeze()). */
+/* @word: squeezed (corral_typed_squeeze()). */
 CorralSpelling *corral_spelling_new (const char *word) G_GNUC_WARN_UNUSED_RESULT;
 void corral_spelling_free (CorralSpelling *self);
 

@@ -39,19 +39,19 @@ rename_rows (CorralFleet *fleet, const char *store_name, const char *label, gint
 static char *
 both_ways (const char *name)
 {
-  g_autofree char *together = corral_query_squeeze (name);
+  g_autofree char *together = corral_typed_squeeze (name);
   g_autofree char *apart = NULL;
   g_autofree char *parts = NULL;
 
   if (name == NULL || strchr (name, '-') == NULL)
     return g_steal_pointer (&together);
   parts = g_strdelimit (g_strdup (name), "-", ' ');
-  apart = corral_query_squeeze (parts);
+  apart = corral_typed_squeeze (parts);
   return *together != '\0' ? g_strdup_printf ("%s %s", together, apart) : g_steal_pointer (&apart);
 }
 
 static gboolean
-is_number (const char *field, const CorralQueryWord *word)
+is_number (const char *field, const CorralTypedWord *word)
 {
   while (*field == '0' && field[1] != '\0')
     field++;
@@ -64,7 +64,7 @@ matches (CorralFleet *fleet, CorralTableKind kind, guint32 slot, const char *tex
 {
   const CorralColumns *table = corral_fleet_get_table (fleet, kind);
   const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
-  g_autoptr (CorralQuery) query = corral_query_new (text);
+  g_autoptr (CorralTyped) query = corral_typed_new (text);
   guint32 store = kind == CORRAL_TABLE_STORE ? slot : corral_columns_get_link (table, slot, CORRAL_CART_COL_STORE);
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
   gsize longest = 0;
@@ -85,18 +85,18 @@ matches (CorralFleet *fleet, CorralTableKind kind, guint32 slot, const char *tex
     }
   if (kind == CORRAL_TABLE_CART)
     {
-      g_ptr_array_add (fields, corral_query_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_SERIAL)));
-      g_ptr_array_add (fields, corral_query_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_LABEL)));
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_SERIAL)));
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_LABEL)));
     }
   else
     {
-      g_ptr_array_add (fields, corral_query_squeeze (corral_columns_get_text (table, slot, CORRAL_STORE_COL_WIFI_SSID)));
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_STORE_COL_WIFI_SSID)));
     }
   for (guint i = 0; i < query->words->len; i++)
-    longest = MAX (longest, g_array_index (query->words, CorralQueryWord, i).length);
+    longest = MAX (longest, g_array_index (query->words, CorralTypedWord, i).length);
   for (guint i = 0; i < query->words->len; i++)
     {
-      const CorralQueryWord *word = &g_array_index (query->words, CorralQueryWord, i);
+      const CorralTypedWord *word = &g_array_index (query->words, CorralTypedWord, i);
       gboolean found = FALSE;
 
       /* One character alone says only something at the beginning; beside a longer word it may be anywhere. */

@@ -261,7 +261,7 @@ test_finds_all_and_only (void)
               (int) corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER),
               corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME),
               corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CITY));
-          g_autofree char *folded = corral_query_squeeze (text);
+          g_autofree char *folded = corral_typed_squeeze (text);
           gboolean wanted = TRUE;
 
           for (guint w = 0; words[w] != NULL; w++)

@@ -2,20 +2,20 @@
 /* What was typed, as words to look for. Pure; any thread. */
 #include "config.h"
 
-#include "corral-query.h"
+#include "corral-typed.h"
 
 #include "corral-text.h"
 
 #include <string.h>
 
 gboolean
-corral_query_is_joiner (gunichar c)
+corral_typed_is_joiner (gunichar c)
 {
   return c == '-' || c == '_' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xad;
 }
 
 void
-corral_query_append_squeezed (GByteArray *to, const char *text)
+corral_typed_append_squeezed (GByteArray *to, const char *text)
 {
   guint start = to->len;
   gsize length = text != NULL ? strlen (text) : 0;
@@ -45,18 +45,18 @@ corral_query_append_squeezed (GByteArray *to, const char *text)
       for (const char *p = folded, *next; *p != '\0'; p = next)
         {
           next = g_utf8_next_char (p);
-          if ((guint8) *p >= 0x20 && !corral_query_is_joiner (g_utf8_get_char (p)))
+          if ((guint8) *p >= 0x20 && !corral_typed_is_joiner (g_utf8_get_char (p)))
             g_byte_array_append (to, (const guint8 *) p, (guint) (next - p));
         }
     }
 }
 
 char *
-corral_query_squeeze (const char *text)
+corral_typed_squeeze (const char *text)
 {
   GByteArray *bytes = g_byte_array_new ();
 
-  corral_query_append_squeezed (bytes, text);
+  corral_typed_append_squeezed (bytes, text);
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   return (char *) g_byte_array_free (bytes, FALSE);
 }
@@ -92,21 +92,21 @@ even_out (const char *text)
 }
 
 static void
-add_word (CorralQuery *self, const char *from, const char *to)
+add_word (CorralTyped *self, const char *from, const char *to)
 {
   g_autofree char *part = NULL;
   g_autofree char *squeezed = NULL;
-  CorralQueryWord word = { NULL };
+  CorralTypedWord word = { NULL };
 
   while (from < to && is_wrapping (g_utf8_get_char (from)))
     from = g_utf8_next_char (from);
   while (to > from && is_wrapping (g_utf8_get_char (g_utf8_prev_char (to))))
     to = g_utf8_prev_char (to);
   part = g_strndup (from, (gsize) (to - from));
-  squeezed = corral_query_squeeze (part);
+  squeezed = corral_typed_squeeze (part);
   if (*squeezed == '\0')
     return;
-  if (self->words->len == CORRAL_QUERY_MAX_WORDS)
+  if (self->words->len == CORRAL_TYPED_MAX_WORDS)
     {
       self->cut = TRUE;
       return;
@@ -121,20 +121,20 @@ add_word (CorralQuery *self, const char *from, const char *to)
   g_ptr_array_add (self->raw, g_steal_pointer (&part));
 }
 
-CorralQuery *
-corral_query_new (const char *text)
+CorralTyped *
+corral_typed_new (const char *text)
 {
-  CorralQuery *self = g_new0 (CorralQuery, 1);
+  CorralTyped *self = g_new0 (CorralTyped, 1);
   g_autofree char *even = even_out (text);
   const char *p, *word;
 
-  self->words = g_array_new (FALSE, FALSE, sizeof (CorralQueryWord));
+  self->words = g_array_new (FALSE, FALSE, sizeof (CorralTypedWord));
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->raw = g_ptr_array_new_with_free_func (g_free);
   g_strstrip (even);
-  if (g_utf8_strlen (even, -1) > CORRAL_QUERY_MAX_CHARS)
+  if (g_utf8_strlen (even, -1) > CORRAL_TYPED_MAX_CHARS)
     {
-      *g_utf8_offset_to_pointer (even, CORRAL_QUERY_MAX_CHARS) = '\0';
+      *g_utf8_offset_to_pointer (even, CORRAL_TYPED_MAX_CHARS) = '\0';
       self->cut = TRUE;
     }
   for (p = word = even;; p++)
@@ -151,7 +151,7 @@ corral_query_new (const char *text)
 }
 
 void
-corral_query_free (CorralQuery *self)
+corral_typed_free (CorralTyped *self)
 {
   g_array_unref (self->words);
   g_ptr_array_unref (self->texts);
