@@ -42,15 +42,16 @@ static const struct
 static const struct
 {
   const char *id;
+  const char *one;
   const char *group;
   const char *icon_name;
 } kinds[CORRAL_N_FIND_KINDS] = {
-  [CORRAL_FIND_STORE] = { "store", N_ ("Stores"), "corral-page-stores-symbolic" },
-  [CORRAL_FIND_CART] = { "cart", N_ ("Carts"), "corral-page-carts-symbolic" },
-  [CORRAL_FIND_CHAIN] = { "chain", N_ ("Chains"), "corral-page-fleet-symbolic" },
-  [CORRAL_FIND_LIST] = { "list", N_ ("Lists of carts"), "corral-page-carts-symbolic" },
-  [CORRAL_FIND_TICKET] = { "ticket", N_ ("Tickets"), "corral-ticket-symbolic" },
-  [CORRAL_FIND_TRIP] = { "trip", N_ ("Trips"), "corral-state-in-use-symbolic" },
+  [CORRAL_FIND_STORE] = { "store", N_ ("Store"), N_ ("Stores"), "corral-page-stores-symbolic" },
+  [CORRAL_FIND_CART] = { "cart", N_ ("Cart"), N_ ("Carts"), "corral-page-carts-symbolic" },
+  [CORRAL_FIND_CHAIN] = { "chain", N_ ("Chain"), N_ ("Chains"), "corral-page-fleet-symbolic" },
+  [CORRAL_FIND_LIST] = { "list", N_ ("List of carts"), N_ ("Lists of carts"), "corral-page-carts-symbolic" },
+  [CORRAL_FIND_TICKET] = { "ticket", N_ ("Ticket"), N_ ("Tickets"), "corral-ticket-symbolic" },
+  [CORRAL_FIND_TRIP] = { "trip", N_ ("Trip"), N_ ("Trips"), "corral-state-in-use-symbolic" },
 };
 
 static guint
@@ -119,6 +120,14 @@ corral_find_words_name_kind (CorralFindKind kind)
   g_return_val_if_fail ((guint) kind < CORRAL_N_FIND_KINDS, "");
 
   return _ (kinds[kind].group);
+}
+
+const char *
+corral_find_words_name_one (CorralFindKind kind)
+{
+  g_return_val_if_fail ((guint) kind < CORRAL_N_FIND_KINDS, "");
+
+  return _ (kinds[kind].one);
 }
 
 const char *

@@ -15,6 +15,9 @@ const CorralSearchWords *corral_find_words_get (void);
 /* "Carts", "Lists of carts": over the results of a kind. Static. */
 const char *corral_find_words_name_kind (CorralFindKind kind);
 
+/* "Cart", "List of carts": one of it. Static. */
+const char *corral_find_words_name_one (CorralFindKind kind);
+
 /* "cart", "store", "list": for machines. Static. */
 const char *corral_find_words_get_id (CorralFindKind kind);
 
