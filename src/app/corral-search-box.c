@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search as you type over the fleet mirror, with its results in a popover under the field. Main thread. */
+/* The field that finds anything, with its results in a popover under it. Main thread. */
 #include "config.h"
 
 #include "corral-search-box.h"
 
-#include "corral-format.h"
-#include "corral-page.h"
-#include "corral-search.h"
-#include "corral-look.h"
+#include "corral-find-words.h"
+#include "corral-recent-finds.h"
+#include "corral-scan-words.h"
+#include "corral-search-list.h"
+#include "corral-text-private.h"
 #include "corral-text.h"
+#include "corral-trip-search.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-/* As many of each kind as fit under the field on a screen 768 pixels high. */
+/* As many of the best kind as fit under the field on a screen 768 pixels high, and of the other kinds. */
 #define RESULTS_OF_A_KIND 8
+#define RESULTS_OF_OTHER_KINDS 4
+#define RECENT_FINDS 8
+#define TRIPS_OF_A_CHAIN 4
 /* The searched text is brought up to date when the fleet has been still for so long, not at the first key. */
 #define PREPARE_AFTER_MS 700
 
@@ -21,151 +27,271 @@ struct _CorralSearchBox
 {
   GtkWidget parent_instance;
 
-  CorralFleet *fleet;     /* (owned) */
-  CorralSearch *search;   /* (owned) */
+  CorralPageContext *context; /* (nullable): until the fleet may be read */
+  CorralFinder *finder;       /* (owned) (nullable): the same */
+  CorralTripSearch *trips;    /* (owned) (nullable): the same */
+  CorralFound found;          /* in the order of the rows */
+  char *shown;                /* (owned) (nullable): what it was found for */
+  gboolean quiet;             /* the text is changed by us */
   guint prepare_source;
-  GArray *hits;           /* (owned) (element-type CorralSearchHit): in the order of the rows */
   GtkWidget *entry;
   GtkWidget *popover;
   GtkWidget *list;
-  GtkWidget *nothing;
 };
 
 G_DEFINE_FINAL_TYPE (CorralSearchBox, corral_search_box, GTK_TYPE_WIDGET)
 
-static CorralPlace *
-place_of_hit (CorralSearchBox *self, const CorralSearchHit *hit)
+static CorralSearchList *
+get_list (CorralSearchBox *self)
 {
-  gboolean cart = hit->table == CORRAL_TABLE_CART;
-  guint32 chain = corral_fleet_get_link (self->fleet, hit->table, hit->slot,
-                                         cart ? (guint) CORRAL_CART_COL_CHAIN : (guint) CORRAL_STORE_COL_CHAIN);
-  const char *chain_id = corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
-  g_autofree char *number = NULL;
+  return CORRAL_SEARCH_LIST (self->list);
+}
 
-  if (cart)
-    return corral_place_new (CORRAL_PAGE_CART, chain_id,
-                             corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot, CORRAL_CART_COL_SERIAL));
-  number = g_strdup_printf ("%" G_GINT64_FORMAT,
-                            corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, hit->slot,
-                                                      CORRAL_STORE_COL_NUMBER));
-  return corral_place_new (CORRAL_PAGE_STORE, chain_id, number);
+static const char *
+get_text (CorralSearchBox *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->entry));
+}
+
+/* ---- showing -------------------------------------------------------------------------------------------- */
+
+/* A popover that never has the focus says nothing by itself: the field's description says what is chosen. */
+static void
+announce (CorralSearchBox *self)
+{
+  const char *told = corral_search_list_get_told (get_list (self));
+  const char *spoken = corral_search_list_get_spoken (get_list (self));
+  guint n = corral_search_list_get_n (get_list (self));
+  int chosen = corral_search_list_get_chosen (get_list (self));
+  g_autofree char *place = NULL;
+  g_autofree char *description = NULL;
+
+  if (spoken != NULL)
+    /* Translators: which of the results is chosen */
+    place = g_strdup_printf (ngettext ("%d of %u result", "%d of %u results", n), chosen + 1, n);
+  description = g_strjoin (". ", told != NULL ? told : place != NULL ? spoken : "", told != NULL ? spoken : place,
+                           told != NULL ? place : NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
-go_to (CorralSearchBox *self, guint index)
+open_popover (CorralSearchBox *self)
 {
-  g_autoptr (CorralPlace) place = NULL;
+  announce (self);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
 
-  if (index >= self->hits->len)
-    return;
-  place = place_of_hit (self, &g_array_index (self->hits, CorralSearchHit, index));
+static void
+close_popover (CorralSearchBox *self)
+{
   gtk_popover_popdown (GTK_POPOVER (self->popover));
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  corral_page_go (GTK_WIDGET (self), place);
+  if (self->trips != NULL)
+    corral_trip_search_ask (self->trips, NULL, 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
 }
 
-/* ---- rows ----------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-make_label (const char *text, const char *css_class, gboolean expand)
+/* Changes the text without looking for it. */
+static void
+put_text (CorralSearchBox *self, const char *text)
 {
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, expand);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
+  self->quiet = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  self->quiet = FALSE;
+  g_free (self->shown);
+  self->shown = g_strdup (text);
 }
 
-static GtkWidget *
-make_row (CorralSearchBox *self, const CorralSearchHit *hit)
+/* Of all but the best kind a few. */
+static void
+shorten (CorralFound *found)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  gboolean cart = hit->table == CORRAL_TABLE_CART;
-  guint32 store = cart ? corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, hit->slot, CORRAL_CART_COL_STORE)
-                       : hit->slot;
-  guint32 chain = store != CORRAL_NO_SLOT
-                      ? corral_fleet_get_link (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CHAIN)
-                      : CORRAL_NO_SLOT;
-  const char *chain_name = chain != CORRAL_NO_SLOT
-                               ? corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME)
-                               : NULL;
-  const char *store_name = store != CORRAL_NO_SLOT
-                               ? corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME)
-                               : NULL;
-  gint64 number = store != CORRAL_NO_SLOT
-                      ? corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER)
-                      : 0;
-  g_autofree char *store_title
-      = g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, store_name != NULL ? store_name : CORRAL_DASH);
-  g_autofree char *title = NULL;
-  g_autofree char *subtitle = NULL;
-  g_autofree char *spoken = NULL;
-  GtkWidget *icon;
+  guint n_of_kind = 0;
 
-  if (cart)
+  for (guint i = 0; i < found->finds->len; i++)
     {
-      CorralCartState state = (CorralCartState) corral_fleet_get_integer (self->fleet, CORRAL_TABLE_CART, hit->slot,
-                                                                          CORRAL_CART_COL_SHOWN_STATE);
-      CorralLook look = corral_look_of_state (state);
-      g_autofree char *label = corral_text_clean (
-          corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot, CORRAL_CART_COL_LABEL), 40);
+      CorralFindKind kind = g_array_index (found->finds, CorralFind, i).kind;
+      gboolean first = kind == g_array_index (found->finds, CorralFind, 0).kind;
 
-      icon = gtk_image_new_from_icon_name (look.icon_name);
-      gtk_widget_add_css_class (icon, look.css_class);
-      title = g_strdup_printf (_ ("Cart %s"), label);
-      /* Translators: the state of a cart, its store, its serial number */
-      subtitle = g_strdup_printf (_ ("%s · %s · %s"), look.word, store_title,
-                                  corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot,
-                                                         CORRAL_CART_COL_SERIAL));
+      n_of_kind = i > 0 && g_array_index (found->finds, CorralFind, i - 1).kind == kind ? n_of_kind + 1 : 1;
+      if (first || n_of_kind <= RESULTS_OF_OTHER_KINDS)
+        continue;
+      g_array_remove_index (found->finds, i--);
+      n_of_kind--;
+      found->n_of_kind[kind]--;
+      found->more_of_kind[kind] = TRUE;
     }
-  else
+}
+
+static void
+tell_nothing (CorralSearchBox *self)
+{
+  g_autofree char *sentence = corral_find_words_say_nothing (self->shown, &self->found);
+
+  corral_search_list_tell (get_list (self), sentence);
+}
+
+static void
+show_recent (CorralSearchBox *self)
+{
+  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
+
+  corral_trip_search_ask (self->trips, NULL, 0);
+  corral_found_clear (&self->found);
+  corral_found_init (&self->found);
+  for (guint i = 0; i < places->len && self->found.finds->len < RECENT_FINDS; i++)
     {
-      const char *city = corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, hit->slot, CORRAL_STORE_COL_CITY);
+      CorralFind find;
 
-      icon = gtk_image_new_from_icon_name ("corral-page-stores-symbolic");
-      title = g_steal_pointer (&store_title);
-      subtitle = g_strdup_printf (_ ("%s · %s"), city != NULL ? city : "–", chain_name != NULL ? chain_name : "–");
+      if (corral_find_from_place (self->context->fleet, places->pdata[i], &find))
+        g_array_append_val (self->found.finds, find);
     }
-
-  spoken = g_strdup_printf ("%s, %s", title, subtitle);
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), make_label (title, NULL, FALSE));
-  gtk_box_append (GTK_BOX (box), make_label (subtitle, "dim-label", TRUE));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  return row;
+  put_text (self, "");
+  corral_search_list_show (get_list (self), self->context->fleet, self->found.finds, NULL, FALSE);
+  corral_search_list_tell (get_list (self), self->found.finds->len > 0
+                                                ? _ ("Found last")
+                                                : _ ("Type a cart’s label, the last four of its serial, a store, a fault, a "
+                                                     "version, a ticket’s number, or scan a cart."));
+  open_popover (self);
 }
 
 static void
 show_results (CorralSearchBox *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  GtkWidget *row;
+  const char *text = get_text (self);
+  g_autofree char *meant = NULL;
+  g_autofree char *trip_id = NULL;
 
   /* What is stored is still being read: what has been typed is looked for as soon as it is there. */
-  if (self->search == NULL)
+  if (self->finder == NULL)
     return;
-  g_array_set_size (self->hits, 0);
-  corral_search_find (self->search, text, RESULTS_OF_A_KIND, self->hits);
-
-  while ((row = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
-  for (guint i = 0; i < self->hits->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, &g_array_index (self->hits, CorralSearchHit, i)));
-  gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
-
-  gtk_widget_set_visible (self->list, self->hits->len > 0);
-  gtk_widget_set_visible (self->nothing, self->hits->len == 0);
-  if (*text != '\0')
-    gtk_popover_popup (GTK_POPOVER (self->popover));
-  else
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  g_free (self->shown);
+  self->shown = g_strdup (text);
+  if (*text == '\0')
+    {
+      if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)))))
+        show_recent (self);
+      else
+        close_popover (self);
+      return;
+    }
+  corral_finder_find (self->finder, text, RESULTS_OF_A_KIND, &self->found);
+  shorten (&self->found);
+  meant = corral_find_words_say_meant (&self->found);
+  trip_id = corral_find_words_get_trip_id (text);
+  corral_search_list_show (get_list (self), self->context->fleet, self->found.finds, self->found.more_of_kind, TRUE);
+  corral_search_list_tell (get_list (self), meant);
+  corral_trip_search_ask (self->trips, trip_id, TRIPS_OF_A_CHAIN);
+  if (self->found.finds->len == 0)
+    tell_nothing (self);
+  if (corral_trip_search_is_asking (self->trips) && self->found.finds->len == 0)
+    corral_search_list_tell (get_list (self), _ ("Looking among the trips that are stored…"));
+  open_popover (self);
 }
+
+/* Below what is there: nothing moves under the one that is chosen. */
+static void
+trip_found_cb (const CorralFind *found, gpointer data)
+{
+  CorralSearchBox *self = data;
+  CorralFind find = *found;
+
+  find.trip = corral_fact_ref (found->trip);
+  g_array_append_val (self->found.finds, find);
+  self->found.n_of_kind[CORRAL_FIND_TRIP]++;
+  corral_search_list_append (get_list (self), self->context->fleet, &find);
+  if (self->found.meant == NULL)
+    corral_search_list_tell (get_list (self), NULL);
+  announce (self);
+}
+
+static void
+trips_done_cb (gpointer data)
+{
+  CorralSearchBox *self = data;
+
+  if (self->found.finds->len > 0 || self->shown == NULL)
+    return;
+  tell_nothing (self);
+  announce (self);
+}
+
+/* ---- going ------------------------------------------------------------------------------------------------ */
+
+static void
+go_to (CorralSearchBox *self, CorralPlace *place)
+{
+  g_autoptr (GPtrArray) recent = NULL;
+
+  corral_recent_finds_add (self->context->settings, place);
+  recent = corral_recent_finds_list (self->context->settings);
+  corral_finder_set_recent (self->finder, recent);
+  close_popover (self);
+  put_text (self, "");
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+static void
+go_to_chosen (CorralSearchBox *self)
+{
+  int chosen = corral_search_list_get_chosen (get_list (self));
+  g_autoptr (CorralPlace) place = NULL;
+
+  if (chosen < 0 || (guint) chosen >= self->found.finds->len)
+    return;
+  place = corral_find_to_place (self->context->fleet, &g_array_index (self->found.finds, CorralFind, chosen));
+  if (place != NULL)
+    go_to (self, place);
+}
+
+void
+corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
+{
+  g_autofree char *clean = NULL;
+  g_autofree char *foreign = NULL;
+  g_autoptr (CorralPlace) place = NULL;
+  guint32 cart;
+
+  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self));
+
+  if (self->finder == NULL)
+    return;
+  cart = corral_finder_find_serial (self->finder, scanned);
+  if (cart != CORRAL_NO_SLOT)
+    {
+      const CorralFind find = { .kind = CORRAL_FIND_CART, .slot = cart };
+
+      place = corral_find_to_place (self->context->fleet, &find);
+    }
+  else if (g_str_has_prefix (scanned, "corral:"))
+    {
+      place = corral_place_parse (scanned, NULL);
+    }
+  if (place != NULL)
+    {
+      go_to (self, place);
+      return;
+    }
+  clean = g_strstrip (corral_text_clean (scanned, CORRAL_TYPED_MAX_CHARS));
+  gtk_widget_grab_focus (self->entry);
+  put_text (self, corral_text_holds_card (clean, strlen (clean)) ? "" : clean);
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  corral_finder_find (self->finder, clean, RESULTS_OF_A_KIND, &self->found);
+  if (self->found.meant != NULL)
+    {
+      /* A scanner makes no mistakes of spelling. */
+      corral_found_clear (&self->found);
+      corral_found_init (&self->found);
+    }
+  shorten (&self->found);
+  corral_search_list_show (get_list (self), self->context->fleet, self->found.finds, self->found.more_of_kind, TRUE);
+  corral_trip_search_ask (self->trips, NULL, 0);
+  if (self->found.finds->len == 0)
+    foreign = corral_scan_words_say_foreign (scanned);
+  corral_search_list_tell (get_list (self), foreign);
+  open_popover (self);
+}
+
+/* ---- callbacks ---------------------------------------------------------------------------------------------- */
 
 static gboolean
 prepare_cb (gpointer data)
@@ -173,7 +299,7 @@ prepare_cb (gpointer data)
   CorralSearchBox *self = data;
 
   self->prepare_source = 0;
-  corral_search_prepare (self->search);
+  corral_finder_prepare (self->finder);
   return G_SOURCE_REMOVE;
 }
 
@@ -184,12 +310,11 @@ fleet_changed_cb (CorralSearchBox *self)
     self->prepare_source = g_timeout_add_full (G_PRIORITY_LOW, PREPARE_AFTER_MS, prepare_cb, self, NULL);
 }
 
-/* ---- callbacks ------------------------------------------------------------------------------------ */
-
 static void
 changed_cb (CorralSearchBox *self)
 {
-  show_results (self);
+  if (!self->quiet && g_strcmp0 (get_text (self), self->shown) != 0)
+    show_results (self);
 }
 
 /* Somebody types while the focus is elsewhere: the field takes it, or a space would press a button there. */
@@ -203,61 +328,52 @@ search_started_cb (CorralSearchBox *self)
 static void
 focus_left_cb (CorralSearchBox *self)
 {
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  close_popover (self);
 }
 
 static void
 focus_came_cb (CorralSearchBox *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+  if (*get_text (self) != '\0')
     show_results (self);
 }
 
-static int
-selected_index (CorralSearchBox *self)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
-
-  return row != NULL ? gtk_list_box_row_get_index (row) : -1;
-}
-
+/* The keys may have been faster than the results. */
 static void
 activate_cb (CorralSearchBox *self)
 {
-  go_to (self, (guint) MAX (selected_index (self), 0));
-}
-
-static void
-row_activated_cb (CorralSearchBox *self, GtkListBoxRow *row)
-{
-  go_to (self, (guint) gtk_list_box_row_get_index (row));
+  changed_cb (self);
+  go_to_chosen (self);
 }
 
 static void
 stop_cb (CorralSearchBox *self)
 {
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  put_text (self, "");
+  close_popover (self);
   gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean
 key_pressed_cb (CorralSearchBox *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  int index = selected_index (self);
-  GtkListBoxRow *row;
+  gboolean open = gtk_widget_get_visible (self->popover);
 
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_Up)
+  if (keyval == GDK_KEY_Down && !open && self->finder != NULL)
+    show_results (self);
+  else if (keyval == GDK_KEY_Down || keyval == GDK_KEY_Up)
+    corral_search_list_step (get_list (self), keyval == GDK_KEY_Down ? 1 : -1);
+  else if (open && corral_search_list_get_n (get_list (self)) > 0
+           && (keyval == GDK_KEY_Tab || keyval == GDK_KEY_ISO_Left_Tab))
+    corral_search_list_step_group (get_list (self),
+                                   keyval == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) == 0 ? 1 : -1);
+  else
     return GDK_EVENT_PROPAGATE;
-  if (self->hits->len == 0)
-    return GDK_EVENT_STOP;
-  index = CLAMP (index + (keyval == GDK_KEY_Down ? 1 : -1), 0, (int) self->hits->len - 1);
-  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), index);
-  gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+  announce (self);
   return GDK_EVENT_STOP;
 }
 
-/* ---- overrides ------------------------------------------------------------------------------------ */
+/* ---- overrides ---------------------------------------------------------------------------------------------- */
 
 static void
 corral_search_box_dispose (GObject *object)
@@ -265,17 +381,20 @@ corral_search_box_dispose (GObject *object)
   CorralSearchBox *self = CORRAL_SEARCH_BOX (object);
 
   g_clear_handle_id (&self->prepare_source, g_source_remove);
+  g_clear_pointer (&self->trips, corral_trip_search_free);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->entry, gtk_widget_unparent);
-  g_clear_object (&self->search);
-  g_clear_object (&self->fleet);
+  g_clear_pointer (&self->finder, corral_finder_free);
   G_OBJECT_CLASS (corral_search_box_parent_class)->dispose (object);
 }
 
 static void
 corral_search_box_finalize (GObject *object)
 {
-  g_array_unref (CORRAL_SEARCH_BOX (object)->hits);
+  CorralSearchBox *self = CORRAL_SEARCH_BOX (object);
+
+  corral_found_clear (&self->found);
+  g_free (self->shown);
   G_OBJECT_CLASS (corral_search_box_parent_class)->finalize (object);
 }
 
@@ -315,78 +434,68 @@ corral_search_box_class_init (CorralSearchBoxClass *klass)
 }
 
 static void
-corral_search_box_init (CorralSearchBox *self)
+make_entry (CorralSearchBox *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  self->hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->entry = gtk_search_entry_new ();
-  g_object_set (self->entry, "placeholder-text", _ ("Find a cart or store   Ctrl+K"), NULL);
+  g_object_set (self->entry, "placeholder-text", _ ("Find a cart, store, ticket…   Ctrl+K"), NULL);
   gtk_widget_set_size_request (self->entry, 240, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a cart or store"), -1);
+                                  _ ("Find a cart, a store or anything else"), -1);
   gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), 0);
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (activate_cb), self);
   g_signal_connect_swapped (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
   g_signal_connect_swapped (self->entry, "search-started", G_CALLBACK (search_started_cb), self);
-  focus = gtk_event_controller_focus_new ();
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_came_cb), self);
   gtk_widget_add_controller (self->entry, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (self->entry, keys);
+}
 
-  self->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_BROWSE);
-  gtk_widget_set_focusable (self->list, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Results"), -1);
-  g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
-  self->nothing = make_label (_ ("No cart or store has that. Try its label, the last four of its serial, or the "
-                                 "store’s number or name."),
-                              "dim-label", TRUE);
-  gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
-  gtk_label_set_ellipsize (GTK_LABEL (self->nothing), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->nothing), 44);
-  gtk_box_append (GTK_BOX (box), self->list);
-  gtk_box_append (GTK_BOX (box), self->nothing);
-  gtk_widget_set_size_request (box, 440, -1);
-
+static void
+corral_search_box_init (CorralSearchBox *self)
+{
+  corral_found_init (&self->found);
+  make_entry (self);
+  self->list = corral_search_list_new ();
+  g_signal_connect_swapped (self->list, "activated", G_CALLBACK (go_to_chosen), self);
   self->popover = gtk_popover_new ();
   gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_child (GTK_POPOVER (self->popover), box);
+  gtk_popover_set_child (GTK_POPOVER (self->popover), self->list);
   gtk_widget_add_css_class (self->popover, "search-results");
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
 }
 
-/* ---- public ---------------------------------------------------------------------------------------- */
+/* ---- public ---------------------------------------------------------------------------------------------------- */
 
 GtkWidget *
-corral_search_box_new (CorralFleet *fleet)
+corral_search_box_new (void)
 {
-  CorralSearchBox *self = g_object_new (CORRAL_TYPE_SEARCH_BOX, NULL);
-
-  if (fleet != NULL)
-    corral_search_box_set_fleet (self, fleet);
-  return GTK_WIDGET (self);
+  return g_object_new (CORRAL_TYPE_SEARCH_BOX, NULL);
 }
 
 void
-corral_search_box_set_fleet (CorralSearchBox *self, CorralFleet *fleet)
+corral_search_box_begin (CorralSearchBox *self, CorralPageContext *context)
 {
-  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->fleet == NULL);
+  g_autoptr (GPtrArray) recent = NULL;
 
-  self->fleet = g_object_ref (fleet);
-  self->search = corral_search_new (fleet);
-  g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->context == NULL);
+
+  self->context = context;
+  self->finder = corral_finder_new (context->fleet, corral_find_words_get ());
+  self->trips = corral_trip_search_new (context->fleet, context->cache, trip_found_cb, trips_done_cb, self);
+  recent = corral_recent_finds_list (context->settings);
+  corral_finder_set_recent (self->finder, recent);
+  g_signal_connect_object (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   fleet_changed_cb (self);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+  if (*get_text (self) != '\0')
     show_results (self);
 }
 
@@ -405,6 +514,8 @@ corral_search_box_focus (CorralSearchBox *self)
 
   gtk_widget_grab_focus (self->entry);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  if (self->finder != NULL && *get_text (self) == '\0')
+    show_recent (self);
 }
 
 void
@@ -412,7 +523,7 @@ corral_search_box_set_text (CorralSearchBox *self, const char *text)
 {
   g_return_if_fail (CORRAL_IS_SEARCH_BOX (self));
 
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  put_text (self, text);
   show_results (self);
 }
 
@@ -421,5 +532,37 @@ corral_search_box_get_n_results (CorralSearchBox *self)
 {
   g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), 0);
 
-  return self->hits->len;
+  return self->found.finds->len;
+}
+
+const char *
+corral_search_box_get_told (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), NULL);
+
+  return corral_search_list_get_told (get_list (self));
+}
+
+const char *
+corral_search_box_get_chosen (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), NULL);
+
+  return corral_search_list_get_spoken (get_list (self));
+}
+
+gboolean
+corral_search_box_is_open (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), FALSE);
+
+  return gtk_widget_get_visible (self->popover);
+}
+
+gboolean
+corral_search_box_is_asking (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), FALSE);
+
+  return self->trips != NULL && corral_trip_search_is_asking (self->trips);
 }

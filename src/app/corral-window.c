@@ -14,6 +14,7 @@
 #include "corral-notice.h"
 #include "corral-outbox-page.h"
 #include "corral-outbox.h"
+#include "corral-scan-watch.h"
 #include "corral-search-box.h"
 #include "corral-shortcuts.h"
 #include "corral-sidebar.h"
@@ -486,6 +487,33 @@ corral_window_install_accelerators (GtkApplication *application)
                                              (const char *const *) shortcuts[i].accelerators);
 }
 
+/* ---- scanning ---------------------------------------------------------------------------------------------- */
+
+static void
+scanned_cb (const char *scanned, gpointer data)
+{
+  CorralWindow *self = data;
+
+  corral_search_box_take_scan (CORRAL_SEARCH_BOX (self->search), scanned);
+}
+
+/* A form is open over the window: it is about another cart, and what is written in it stays as it is. */
+static void
+scanned_over_form_cb (const char *scanned, gpointer data)
+{
+  CorralWindow *self = data;
+
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  corral_undo_tell (self->undo, _ ("Scanned while a form was open. Finish or cancel it, then scan again."), NULL);
+}
+
+static void
+window_added_cb (CorralWindow *self, GtkWindow *window)
+{
+  if (gtk_window_get_transient_for (window) == GTK_WINDOW (self))
+    corral_scan_watch_add (window, scanned_over_form_cb, self);
+}
+
 /* ---- making it -------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -530,7 +558,7 @@ make_header (CorralWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header),
                              make_icon_button ("go-next-symbolic", _ ("Forward"), "win.forward"));
 
-  self->search = corral_search_box_new (NULL);
+  self->search = corral_search_box_new ();
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->search);
 
   self->menu_button = gtk_menu_button_new ();
@@ -591,6 +619,7 @@ make_content (CorralWindow *self)
   gtk_box_append (GTK_BOX (outer), body);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), outer);
   corral_search_box_capture (CORRAL_SEARCH_BOX (self->search), GTK_WIDGET (self));
+  corral_scan_watch_add (GTK_WINDOW (self), scanned_cb, self);
 }
 
 /* ---- overrides --------------------------------------------------------------------------------------------- */
@@ -698,6 +727,8 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
     .settings = self->settings,
   };
   make_content (self);
+  if (application != NULL)
+    g_signal_connect_object (application, "window-added", G_CALLBACK (window_added_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
   if (g_settings_get_boolean (settings, "window-maximized"))
@@ -733,7 +764,7 @@ corral_window_begin (CorralWindow *self)
         = corral_leaving_new (GTK_WINDOW (self), self->context.outbox, self->context.sync, self->context.clock);
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
-  corral_search_box_set_fleet (CORRAL_SEARCH_BOX (self->search), self->context.fleet);
+  corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
   update_counts (self);
   services_changed_cb (self);
   waiting = g_steal_pointer (&self->waiting);
