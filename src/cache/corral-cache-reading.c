@@ -375,10 +375,12 @@ corral_cache_query_rows (CorralCache *self,
                          GCancellable *cancellable,
                          GError **error)
 {
-  QueryJob job = { .cache = self, .tenant = (char *) tenant, .query = query, .id = (char *) id, .limit = limit };
+  QueryJob job = { .cache = self, .tenant = (char *) tenant, .id = (char *) id, .limit = limit };
 
   g_return_val_if_fail (query < CORRAL_N_QUERIES && id != NULL, NULL);
 
+  job.collection = corral_query_get_collection (query);
+  job.sql = corral_query_get_sql (query);
   return run_query (&job, cancellable, error);
 }
 
