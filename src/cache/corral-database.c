@@ -368,10 +368,18 @@ read_version (sqlite3 *db, const CorralDatabaseKind *kind, int *version, GError 
   gint64 tables = 0;
   int rc;
 
-  if ((rc = get_int64 (db, "PRAGMA application_id", &application_id)) != SQLITE_OK
-      || (rc = get_int64 (db, "PRAGMA user_version", &user_version)) != SQLITE_OK
-      || (rc = get_int64 (db, "SELECT count(*) FROM sqlite_schema", &tables)) != SQLITE_OK)
-    return corral_database_fail (db, rc, error);
+  /* In one transaction: from before and after somebody makes the tables, put together, it would look damaged. */
+  if (!corral_database_exec (db, "BEGIN", error))
+    return FALSE;
+  if ((rc = get_int64 (db, "SELECT count(*) FROM sqlite_schema", &tables)) != SQLITE_OK
+      || (rc = get_int64 (db, "PRAGMA application_id", &application_id)) != SQLITE_OK
+      || (rc = get_int64 (db, "PRAGMA user_version", &user_version)) != SQLITE_OK)
+    {
+      corral_database_fail (db, rc, error);
+      sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+      return FALSE;
+    }
+  sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
 
   *version = (int) user_version;
   if (application_id == kind->application_id && user_version > 0)

@@ -30,7 +30,7 @@ look (Fixture *fixture, CorralCartPoints *points, const char *tenant, const char
   corral_cart_points_set_cart (points, tenant, id);
   corral_cart_points_set_span (points, (CorralTimeRange) { now_ms - span_ms, now_ms });
   wait_until (!corral_cart_points_is_pending (points));
-  if (corral_cart_points_get_columns (points) == NULL)
+  if (corral_cart_points_get_columns (points) == NULL || corral_cart_points_get_columns (points)->n_times == 0)
     g_error ("nothing was read: %s", corral_cart_points_get_message (points));
 }
 

@@ -133,6 +133,61 @@ test_settings (void)
   fixture_tear_down (&fixture);
 }
 
+typedef struct
+{
+  const char *path;
+  int done, n_opened, n_failed; /* atomic */
+} Opening;
+
+static gpointer
+open_readers (gpointer data)
+{
+  Opening *opening = data;
+
+  while (!g_atomic_int_get (&opening->done))
+    {
+      g_autoptr (GError) error = NULL;
+      gboolean is_there = g_file_test (opening->path, G_FILE_TEST_EXISTS);
+      sqlite3 *db = corral_database_open_reader (&corral_database_telemetry, opening->path, NULL, &error);
+
+      corral_database_close (db);
+      g_atomic_int_inc (&opening->n_opened);
+      if (error == NULL || !is_there || g_error_matches (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_UNMADE))
+        continue;
+      g_test_message ("%s", error->message);
+      g_atomic_int_inc (&opening->n_failed);
+    }
+  return NULL;
+}
+
+/* Somebody looks again and again while the file is made: it is unmade or whole, never damaged. */
+static void
+test_read_while_it_is_made (void)
+{
+  Fixture fixture;
+
+  fixture_set_up (&fixture);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("telemetry-%u.db", i);
+      g_autofree char *path = g_build_filename (fixture.root, name, NULL);
+      Opening opening = { .path = path };
+      GThread *thread = g_thread_new ("opens", open_readers, &opening);
+      GError *error = NULL;
+      sqlite3 *writer;
+
+      while (g_atomic_int_get (&opening.n_opened) == 0)
+        g_thread_yield ();
+      writer = corral_database_open_writer (&corral_database_telemetry, path, FALSE, NULL, &error);
+      g_assert_no_error (error);
+      g_atomic_int_set (&opening.done, 1);
+      g_thread_join (thread);
+      corral_database_close (writer);
+      g_assert_cmpint (opening.n_failed, ==, 0);
+    }
+  fixture_tear_down (&fixture);
+}
+
 static void
 test_an_interrupted_first_start_is_finished (void)
 {
@@ -618,6 +673,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/files/columns", test_columns_are_the_models);
   g_test_add_func ("/cache/files/settings", test_settings);
   g_test_add_func ("/cache/files/first-start", test_an_interrupted_first_start_is_finished);
+  g_test_add_func ("/cache/files/read-while-made", test_read_while_it_is_made);
   g_test_add_func ("/cache/files/indexes", test_every_query_has_an_index);
   g_test_add_func ("/cache/files/permissions", test_nobody_else_may_read);
   g_test_add_func ("/cache/files/newer", test_newer_is_left_untouched);
