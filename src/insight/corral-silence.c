@@ -14,6 +14,7 @@
 
 #define MAX_GROUPS 100
 #define MAX_WINDOWS 12
+#define MAX_AGE_MIN 60
 #define LINKS_DIE_MS (90 * CORRAL_SECOND_MS) /* a broker gives a link up after a keep-alive and a half */
 
 /* What silent carts may share, and what that would mean. */
@@ -44,6 +45,13 @@ typedef struct
   guint32 cart;
 } Silent;
 
+/* A cart that is heard: all that a window asks of it side by side. */
+typedef struct
+{
+  gint64 heard_ms;
+  guint32 codes[N_FACTORS];
+} Heard;
+
 /* Counts of one code of a factor. */
 typedef struct
 {
@@ -70,27 +78,30 @@ typedef struct
   guint8 *single;         /* by code of the carriers' word: no other SIM */
   guint32 n_codes[N_FACTORS];
   Count *counts[N_FACTORS];
+  guint32 *heard_all[N_FACTORS]; /* by code: carts that are not silent */
+  guint32 n_heard_all;
+  Heard *by_age;          /* those, the ones heard last first */
+  guint32 age_ends[MAX_AGE_MIN + 1]; /* where each minute of age ends in it */
+  gint64 newest_ms;
   guint32 n_decided;      /* silent, or heard since: of the others nothing is known yet */
 } Search;
 
 double
 corral_silence_chance (guint n, guint k, double p)
 {
-  double base, sum = 0;
+  double base, term = 1, sum = 0;
 
-  if (k == 0 || p >= 1)
+  /* What is no more than to be expected is an accident; that is not worked out. */
+  if (k <= n * p)
     return 0;
   if (p <= 0)
     return -300;
-  /* The first term, and the others in proportion to it. */
+  /* The first term, and the others in proportion to it: they fall. */
   base = lgamma (n + 1.0) - lgamma (k + 1.0) - lgamma (n - k + 1.0) + k * log (p) + (n - k) * log1p (-p);
-  for (guint i = k; i <= n && i < k + 400; i++)
+  for (guint i = k; i <= n && term > 1e-9 * sum; i++)
     {
-      double term = lgamma (n + 1.0) - lgamma (i + 1.0) - lgamma (n - i + 1.0) + i * log (p) + (n - i) * log1p (-p);
-
-      if (term - base < -40)
-        break;
-      sum += exp (term - base);
+      sum += term;
+      term *= (double) (n - i) / (i + 1) * p / (1 - p);
     }
   return MIN (0, (base + log (sum)) / G_LN10);
 }
@@ -104,7 +115,7 @@ counts (gint32 state)
 }
 
 /* 0: it has none. */
-static guint32
+static inline guint32
 code_of (const Search *search, Factor factor, guint32 cart)
 {
   guint32 store = search->stores[cart];
@@ -161,6 +172,64 @@ compare_times (const void *a, const void *b)
 
 /* --- one window ------------------------------------------------------------------------------------ */
 
+static guint
+age_of (const Search *search, gint64 heard_ms)
+{
+  return CORRAL_IS_KNOWN (heard_ms)
+           ? (guint) CLAMP ((search->newest_ms - heard_ms) / CORRAL_MINUTE_MS, 0, MAX_AGE_MIN)
+           : MAX_AGE_MIN;
+}
+
+static guint32
+begin_of_age (const Search *search, guint age)
+{
+  return age > 0 ? search->age_ends[age - 1] : 0;
+}
+
+/* Whether a cart that is heard proves something: not one that lies in repair. */
+static gboolean
+is_proof (const Search *search, guint32 cart)
+{
+  return search->exists[cart] && search->stores[cart] != CORRAL_NO_SLOT && counts (search->states[cart])
+         && !corral_census_is_silent ((CorralCartState) search->states[cart]);
+}
+
+/* Sorts those that are heard by the minute, so that a window need not look at all of them. */
+static void
+sort_heard (Search *search)
+{
+  guint32 at[MAX_AGE_MIN + 1];
+  guint32 n = 0;
+
+  search->newest_ms = G_MININT64 + 1;
+  for (guint32 cart = 0; cart < search->n_carts; cart++)
+    if (is_proof (search, cart))
+      search->newest_ms = MAX (search->newest_ms, search->heard[cart]);
+  for (guint32 cart = 0; cart < search->n_carts; cart++)
+    if (is_proof (search, cart))
+      search->age_ends[age_of (search, search->heard[cart])]++;
+  for (guint age = 0; age <= MAX_AGE_MIN; age++)
+    {
+      at[age] = n;
+      n += search->age_ends[age];
+      search->age_ends[age] = n;
+    }
+  search->n_heard_all = n;
+  search->by_age = g_new (Heard, n + 1);
+  for (guint32 cart = 0; cart < search->n_carts; cart++)
+    if (is_proof (search, cart))
+      {
+        Heard *heard = &search->by_age[at[age_of (search, search->heard[cart])]++];
+
+        heard->heard_ms = search->heard[cart];
+        for (guint f = 0; f < N_FACTORS; f++)
+          {
+            heard->codes[f] = code_of (search, (Factor) f, cart);
+            search->heard_all[f][heard->codes[f]]++;
+          }
+      }
+}
+
 /* Who was heard after this is not of it. Those that are silent were cut off at some time between the last message and the
  * next one that was due; and links do not all die at once. */
 static gint64
@@ -178,23 +247,23 @@ static void
 count_window (Search *search, const Silent *silent, guint n)
 {
   gint64 end = end_of_window (silent, n);
+  guint32 newer = search->age_ends[age_of (search, end)];
+  gboolean most = newer * 2 > search->n_heard_all; /* then those that were heard before are fewer */
 
+  search->n_decided = n + (most ? search->n_heard_all : 0);
   for (guint f = 0; f < N_FACTORS; f++)
-    memset (search->counts[f], 0, (search->n_codes[f] + 1) * sizeof (Count));
-  search->n_decided = n;
-  for (guint32 cart = 0; cart < search->n_carts; cart++)
+    for (guint32 c = 0; c <= search->n_codes[f]; c++)
+      search->counts[f][c] = (Count) { .heard = most ? search->heard_all[f][c] : 0 };
+  /* The minute of the end itself is looked at from both sides. */
+  for (guint32 i = most ? begin_of_age (search, age_of (search, end)) : 0; i < (most ? search->n_heard_all : newer); i++)
     {
-      gboolean since;
+      const Heard *cart = &search->by_age[i];
 
-      if (!search->exists[cart] || search->stores[cart] == CORRAL_NO_SLOT || !counts (search->states[cart]))
+      if ((cart->heard_ms > end) == most)
         continue;
-      since = !corral_census_is_silent ((CorralCartState) search->states[cart])
-              && search->heard[cart] > end;
-      if (!since)
-        continue;
-      search->n_decided++;
+      search->n_decided += most ? -1 : 1;
       for (guint f = 0; f < N_FACTORS; f++)
-        search->counts[f][code_of (search, (Factor) f, cart)].heard++;
+        search->counts[f][cart->codes[f]].heard += most ? -1 : 1;
     }
   for (guint i = 0; i < n; i++)
     for (guint f = 0; f < N_FACTORS; f++)
@@ -390,6 +459,8 @@ search_windows (Search *search)
 
       if (n < CORRAL_SILENCE_CARTS)
         break;
+      if (search->by_age == NULL)
+        sort_heard (search);
       count_window (search, all + first, n);
       group.n_window = n;
       if (find_factor (search, n, &factor, &code, &group.log10_chance))
@@ -410,7 +481,9 @@ search_windows (Search *search)
         }
       else
         {
-          settled[first] = TRUE; /* nothing that it could be called */
+          /* Nothing that it could be called, nor its neighbours: they are all but the same, and have fewer. */
+          for (guint i = 0; i < list->len; i++)
+            settled[i] |= ABS (all[i].heard_ms - all[first].heard_ms) <= CORRAL_SILENCE_WINDOW_MS / 2;
           continue;
         }
       /* The rest may be another group. */
@@ -472,12 +545,19 @@ corral_silence_new (CorralFleet *fleet)
   search.n_codes[FACTOR_FIRMWARE] = corral_columns_get_n_words (carts, CORRAL_CART_COL_FIRMWARE);
   search.n_codes[FACTOR_PACK_LOT] = corral_columns_get_n_words (carts, CORRAL_CART_COL_PACK_LOT);
   for (guint f = 0; f < N_FACTORS; f++)
-    search.counts[f] = g_new0 (Count, search.n_codes[f] + 1);
+    {
+      search.counts[f] = g_new0 (Count, search.n_codes[f] + 1);
+      search.heard_all[f] = g_new0 (guint32, search.n_codes[f] + 1);
+    }
 
   search_windows (&search);
 
   for (guint f = 0; f < N_FACTORS; f++)
-    g_free (search.counts[f]);
+    {
+      g_free (search.counts[f]);
+      g_free (search.heard_all[f]);
+    }
+  g_free (search.by_age);
   g_free (search.single);
   self->n_groups = search.groups->len;
   self->groups = (CorralSilenceGroup *) (gpointer) g_array_free (search.groups, FALSE);

@@ -110,9 +110,13 @@ take (CorralVerdict *verdict, const Part *part, guint n_carts, guint n_stores, g
 {
   *verdict = part->first;
   verdict->cart = CORRAL_NO_SLOT;
-  verdict->n_carts = part->n_carts;
-  verdict->n_of = n_carts;
-  verdict->n_stores = n_stores;
+  /* What is wider than these carts is told as wide as it is. */
+  if (verdict->n_stores <= n_stores)
+    {
+      verdict->n_carts = part->n_carts;
+      verdict->n_of = n_carts;
+      verdict->n_stores = n_stores;
+    }
   if (n_wrong > part->n_carts)
     verdict->confidence_pct -= MIN (verdict->confidence_pct, 20 * (n_wrong - part->n_carts) / n_wrong);
   /* Room for the parts that are otherwise; of one cart of several nothing is said. */
@@ -125,6 +129,9 @@ take (CorralVerdict *verdict, const Part *part, guint n_carts, guint n_stores, g
       }
     else
       i++;
+  if (verdict->n_carts != part->n_carts)
+    corral_verdict_add_named (verdict, CORRAL_EVIDENCE (PART, .count = part->n_carts, .of = n_carts),
+                              corral_verdict_cause_to_word (verdict->cause));
 }
 
 void

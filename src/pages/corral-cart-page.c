@@ -18,6 +18,7 @@
 #include "corral-pill.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
+#include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
 
 #include <glib/gi18n.h>
@@ -55,6 +56,7 @@ struct _CorralCartPage
   GtkWidget *where;
   GtkWidget *acts;
   GtkWidget *sentence;
+  GtkWidget *why;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
   GtkWidget *charts;
   GtkWidget *messages;
@@ -346,6 +348,7 @@ update_sentence (CorralCartPage *self)
     }
   else
     corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+  corral_verdict_why_show (CORRAL_VERDICT_WHY (self->why), fleet, &verdict);
 }
 
 /* ---- overrides ------------------------------------------------------------------------------------------------ */
@@ -566,6 +569,8 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (lists), self->alerts);
   gtk_box_append (GTK_BOX (lists), self->flags);
   gtk_box_append (GTK_BOX (box), self->sentence);
+  self->why = corral_verdict_why_new ();
+  gtk_box_append (GTK_BOX (box), self->why);
   gtk_box_append (GTK_BOX (box), self->charts);
   self->work = corral_cart_work_new (context);
   g_signal_connect_object (self->work, "changed", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);

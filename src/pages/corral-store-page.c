@@ -15,6 +15,7 @@
 #include "corral-step-bar.h"
 #include "corral-time.h"
 #include "corral-tile.h"
+#include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
 
 #include <glib/gi18n.h>
@@ -50,6 +51,7 @@ struct _CorralStorePage
   GtkWidget *where;
   GtkWidget *hours;
   GtkWidget *sentence;
+  GtkWidget *why;
   GtkWidget *tiles[G_N_ELEMENTS (tile_states)];
   GtkWidget *table;
   GtkWidget *side;
@@ -146,6 +148,11 @@ update_sentence (CorralStorePage *self, const CorralRollup *rollup)
   else
     text = g_strdup_printf (_ ("%u of %s can go out now; none needs a look."), ready, carts);
   corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+  /* While nothing is wrong with the store, the sentence is not the verdict's. */
+  if (verdict.layer != CORRAL_LAYER_NONE)
+    corral_verdict_why_show (CORRAL_VERDICT_WHY (self->why), fleet, &verdict);
+  else
+    gtk_widget_set_visible (self->why, FALSE);
 }
 
 /* ---- tiles and table -------------------------------------------------------------------------------------- */
@@ -457,6 +464,8 @@ corral_store_page_new (CorralPageContext *context)
   gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->sentence);
+  self->why = corral_verdict_why_new ();
+  gtk_box_append (GTK_BOX (self->content), self->why);
   gtk_box_append (GTK_BOX (self->content), make_tiles (self));
   gtk_box_append (GTK_BOX (self->content), body);
   self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), CORRAL_TABLE_CART, GTK_WIDGET (self));

@@ -75,7 +75,7 @@ static const Words words[CORRAL_N_VERDICT_CAUSES] = {
     N_ ("{carts-of} never heard from."),
     N_ ("This cart has never been connected. Has it been set up and switched on?") },
   [CORRAL_VERDICT_NO_DATA] = {
-    N_ ("It was last heard from at {since}; too little is known yet to say why."),
+    N_ ("It was last heard from at {since}; too little is known yet to say why it is silent."),
     N_ ("{carts-of} silent; too little is known yet to say why."),
     N_ ("I cannot tell yet what it is. Please wait a few minutes; I will look again.") },
   [CORRAL_VERDICT_MIXED] = {
