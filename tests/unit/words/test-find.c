@@ -306,6 +306,7 @@ test_bad_input (Fixture *f, gconstpointer data)
     { "4111 1111 1111 1111", "payment card" },
     { "\xff\xfe 0412\xff", "Nothing for" },
     { "a\001b", "Nothing for" },
+    { "0999\nriverside", "Nothing for \342\200\2340999 riverside\342\200\235" },
   };
   g_autofree char *long_text = g_strnfill (200, 'x');
   g_autofree char *long_words = NULL;
