@@ -207,7 +207,7 @@ trip_found_cb (const CorralFind *found, gpointer data)
   g_array_append_val (self->found.finds, find);
   self->found.n_of_kind[CORRAL_FIND_TRIP]++;
   corral_search_list_append (get_list (self), self->context->fleet, &find);
-  if (self->found.meant == NULL)
+  if (self->found.meant == NULL && self->found.left_out == NULL)
     corral_search_list_tell (get_list (self), NULL);
   announce (self);
 }
@@ -298,9 +298,9 @@ corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
   put_text (self, corral_text_holds_card (clean, strlen (clean)) ? "" : clean);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
   corral_finder_find (self->finder, clean, RESULTS_OF_A_KIND, &self->found);
-  if (self->found.meant != NULL)
+  if (self->found.meant != NULL || self->found.left_out != NULL)
     {
-      /* A scanner makes no mistakes of spelling. */
+      /* A scanner makes no mistakes. */
       corral_found_clear (&self->found);
       corral_found_init (&self->found);
     }

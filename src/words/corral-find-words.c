@@ -417,6 +417,12 @@ corral_find_words_say_meant (const CorralFound *found)
 {
   g_autofree char *typed = NULL;
 
+  if (found->left_out != NULL)
+    {
+      typed = repeat (found->left_out);
+      /* Translators: a number; results for the other words follow */
+      return g_strdup_printf (_ ("Nothing there has “%s” as well. Without it:"), typed);
+    }
   if (found->meant == NULL)
     return NULL;
   typed = repeat (found->meant_for);
