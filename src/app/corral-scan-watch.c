@@ -12,7 +12,7 @@ typedef struct
 {
   CorralScanBurst *burst;
   CorralScanFunc func;
-  gpointer data;
+  gpointer owner;   /* (nullable): weak */
   GtkWidget *field; /* (nullable): weak: a GtkEditable or a GtkTextView */
   char *text;       /* (owned) (nullable): what was in it */
   int start;        /* its selection, in characters */
@@ -34,6 +34,8 @@ watch_free (gpointer data, GClosure *closure)
   Watch *watch = data;
 
   forget_field (watch);
+  if (watch->owner != NULL)
+    g_object_remove_weak_pointer (watch->owner, &watch->owner);
   corral_scan_burst_free (watch->burst);
   g_free (watch);
 }
@@ -100,7 +102,9 @@ put_back (Watch *watch)
 static gboolean
 is_enter (guint keyval)
 {
-  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+  /* Some are set to send a line feed. */
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter
+         || keyval == GDK_KEY_Linefeed;
 }
 
 static gboolean
@@ -119,7 +123,7 @@ key_pressed_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkMod
   g_autofree char *scanned = NULL;
 
   /* Capitals come with Shift. */
-  if (is_modifier (keyval))
+  if (is_modifier (keyval) || watch->owner == NULL)
     return GDK_EVENT_PROPAGATE;
   if (is_enter (keyval))
     {
@@ -131,7 +135,7 @@ key_pressed_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkMod
         }
       put_back (watch);
       forget_field (watch);
-      watch->func (scanned, watch->data);
+      watch->func (scanned, watch->owner);
       return GDK_EVENT_STOP;
     }
   if (character < 0x20 || character == 0x7f || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
@@ -142,14 +146,15 @@ key_pressed_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkMod
 }
 
 void
-corral_scan_watch_add (GtkWindow *window, CorralScanFunc func, gpointer data)
+corral_scan_watch_add (GtkWindow *window, CorralScanFunc func, gpointer owner)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
   Watch *watch = g_new0 (Watch, 1);
 
   watch->burst = corral_scan_burst_new ();
   watch->func = func;
-  watch->data = data;
+  watch->owner = owner;
+  g_object_add_weak_pointer (owner, &watch->owner);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_data (keys, "key-pressed", G_CALLBACK (key_pressed_cb), watch, watch_free, 0);
   gtk_widget_add_controller (GTK_WIDGET (window), keys);

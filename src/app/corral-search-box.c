@@ -41,6 +41,14 @@ struct _CorralSearchBox
 
 G_DEFINE_FINAL_TYPE (CorralSearchBox, corral_search_box, GTK_TYPE_WIDGET)
 
+enum
+{
+  SIGNAL_GONE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static CorralSearchList *
 get_list (CorralSearchBox *self)
 {
@@ -199,7 +207,7 @@ trip_found_cb (const CorralFind *found, gpointer data)
   g_array_append_val (self->found.finds, find);
   self->found.n_of_kind[CORRAL_FIND_TRIP]++;
   corral_search_list_append (get_list (self), self->context->fleet, &find);
-  if (self->found.meant == NULL)
+  if (self->found.meant == NULL && self->found.left_out == NULL)
     corral_search_list_tell (get_list (self), NULL);
   announce (self);
 }
@@ -228,6 +236,7 @@ go_to (CorralSearchBox *self, CorralPlace *place)
   close_popover (self);
   put_text (self, "");
   corral_page_go (GTK_WIDGET (self), place);
+  g_signal_emit (self, signals[SIGNAL_GONE], 0);
 }
 
 static void
@@ -243,6 +252,19 @@ go_to_chosen (CorralSearchBox *self)
     go_to (self, place);
 }
 
+/* A PC that was held up between two keys may have taken the first few for a person's: then they are in the field. */
+static guint32
+find_scanned (CorralSearchBox *self, const char *scanned)
+{
+  guint32 cart = corral_finder_find_serial (self->finder, scanned);
+  g_autofree char *whole = NULL;
+
+  if (cart != CORRAL_NO_SLOT || *get_text (self) == '\0')
+    return cart;
+  whole = g_strconcat (get_text (self), scanned, NULL);
+  return corral_finder_find_serial (self->finder, whole);
+}
+
 void
 corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
 {
@@ -255,7 +277,7 @@ corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
 
   if (self->finder == NULL)
     return;
-  cart = corral_finder_find_serial (self->finder, scanned);
+  cart = find_scanned (self, scanned);
   if (cart != CORRAL_NO_SLOT)
     {
       const CorralFind find = { .kind = CORRAL_FIND_CART, .slot = cart };
@@ -276,9 +298,9 @@ corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
   put_text (self, corral_text_holds_card (clean, strlen (clean)) ? "" : clean);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
   corral_finder_find (self->finder, clean, RESULTS_OF_A_KIND, &self->found);
-  if (self->found.meant != NULL)
+  if (self->found.meant != NULL || self->found.left_out != NULL)
     {
-      /* A scanner makes no mistakes of spelling. */
+      /* A scanner makes no mistakes. */
       corral_found_clear (&self->found);
       corral_found_init (&self->found);
     }
@@ -431,6 +453,8 @@ corral_search_box_class_init (CorralSearchBoxClass *klass)
   widget_class->size_allocate = corral_search_box_size_allocate;
   widget_class->measure = corral_search_box_measure;
   gtk_widget_class_set_css_name (widget_class, "searchbox");
+  signals[SIGNAL_GONE]
+      = g_signal_new ("gone", CORRAL_TYPE_SEARCH_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  *
  * Down and Up walk the results, Tab and Shift+Tab their groups, Enter goes to the chosen one (the first, when none is),
  * Escape closes. While it is empty it offers what was found last. Main thread.
+ *
+ * Signal "gone": somebody went to what was found, so the keys are the page's now.
  */
 #define CORRAL_TYPE_SEARCH_BOX (corral_search_box_get_type ())
 G_DECLARE_FINAL_TYPE (CorralSearchBox, corral_search_box, CORRAL, SEARCH_BOX, GtkWidget)

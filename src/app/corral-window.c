@@ -14,7 +14,7 @@
 #include "corral-notice.h"
 #include "corral-outbox-page.h"
 #include "corral-outbox.h"
-#include "corral-scan-watch.h"
+#include "corral-scanning.h"
 #include "corral-search-box.h"
 #include "corral-shortcuts.h"
 #include "corral-sidebar.h"
@@ -487,31 +487,14 @@ corral_window_install_accelerators (GtkApplication *application)
                                              (const char *const *) shortcuts[i].accelerators);
 }
 
-/* ---- scanning ---------------------------------------------------------------------------------------------- */
+/* ---- finding ---------------------------------------------------------------------------------------------- */
 
+/* What can be done there has keys of its own. */
 static void
-scanned_cb (const char *scanned, gpointer data)
+gone_cb (CorralWindow *self)
 {
-  CorralWindow *self = data;
-
-  corral_search_box_take_scan (CORRAL_SEARCH_BOX (self->search), scanned);
-}
-
-/* A form is open over the window: it is about another cart, and what is written in it stays as it is. */
-static void
-scanned_over_form_cb (const char *scanned, gpointer data)
-{
-  CorralWindow *self = data;
-
-  gtk_widget_error_bell (GTK_WIDGET (self));
-  corral_undo_tell (self->undo, _ ("Scanned while a form was open. Finish or cancel it, then scan again."), NULL);
-}
-
-static void
-window_added_cb (CorralWindow *self, GtkWindow *window)
-{
-  if (gtk_window_get_transient_for (window) == GTK_WINDOW (self))
-    corral_scan_watch_add (window, scanned_over_form_cb, self);
+  if (self->page != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- making it -------------------------------------------------------------------------------------------- */
@@ -619,7 +602,8 @@ make_content (CorralWindow *self)
   gtk_box_append (GTK_BOX (outer), body);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), outer);
   corral_search_box_capture (CORRAL_SEARCH_BOX (self->search), GTK_WIDGET (self));
-  corral_scan_watch_add (GTK_WINDOW (self), scanned_cb, self);
+  g_signal_connect_swapped (self->search, "gone", G_CALLBACK (gone_cb), self);
+  corral_scanning_begin (GTK_WINDOW (self), CORRAL_SEARCH_BOX (self->search));
 }
 
 /* ---- overrides --------------------------------------------------------------------------------------------- */
@@ -727,8 +711,6 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
     .settings = self->settings,
   };
   make_content (self);
-  if (application != NULL)
-    g_signal_connect_object (application, "window-added", G_CALLBACK (window_added_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
   if (g_settings_get_boolean (settings, "window-maximized"))

@@ -1,62 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of carts by what they have in common: the values of a few columns and what people call them, as one text a
- * column, and counts over the columns themselves. Main thread. */
-#define _GNU_SOURCE /* memmem */
+/* Lists of carts by what they have in common: which values the words name, which stores the other words do, and counts
+ * over the columns themselves. Main thread. */
 #include "config.h"
 
 #include "corral-cart-lists.h"
 
-#include "corral-cart-state.h"
+#include "corral-cart-vocabulary.h"
 
-#include <string.h>
-
-/* What carts can have in common. A new one is a row here. */
-static const struct
-{
-  CorralCartColumn column;
-  const char *filter;
-  gboolean parts; /* a part of the word says something by itself: "jam" of "scanner_jam" */
-} kinds[] = {
-  { CORRAL_CART_COL_SHOWN_STATE, "state", TRUE },
-  { CORRAL_CART_COL_FAULT, "fault", TRUE },
-  { CORRAL_CART_COL_FIRMWARE, "firmware", FALSE },
-  { CORRAL_CART_COL_CARRIERS, "carrier", TRUE },
-  { CORRAL_CART_COL_HARDWARE_REVISION, "hardware_revision", FALSE },
-  { CORRAL_CART_COL_LOT, "lot", FALSE },
-  { CORRAL_CART_COL_CERTIFICATE_BATCH, "certificate_batch", FALSE },
-  { CORRAL_CART_COL_PACK_LOT, "pack_lot", FALSE },
-  { CORRAL_CART_COL_ACCESS_POINT, "access_point", FALSE },
-};
-
-#define N_KINDS G_N_ELEMENTS (kinds)
 /* Sets of stores that the words of one query can make. */
 #define MAX_SETS 16
 /* Values of each of two columns that are tried together. */
 #define MAX_PAIRED 6
-
-typedef struct
-{
-  char *word;
-  guint32 code; /* of the dictionary, or the state; of a list: unused */
-  guint32 start;
-} Value;
-
-/* All values that a column ever had: words are never taken back, so this only grows. */
-typedef struct
-{
-  GArray *values;   /* Value */
-  GByteArray *text; /* a line a value, TAB name TAB name TAB LF, in the order of values */
-  guint32 n_codes;  /* that are in it */
-  GHashTable *members; /* (nullable): of a list: word to index + 1 */
-  char **names;     /* of the column itself, squeezed */
-} Vocabulary;
 
 struct _CorralCartLists
 {
   CorralFleet *fleet;
   CorralSearch *search;
   const CorralSearchWords *words;
-  Vocabulary vocabularies[N_KINDS];
+  CorralCartVocabulary vocabularies[CORRAL_N_CART_VOCABULARIES];
 };
 
 /* The stores that have the words of @mask. */
@@ -74,9 +35,9 @@ typedef struct
   const CorralTypedWord *words;
   guint n_words;
   guint all;                   /* a bit a word */
-  guint *masks[N_KINDS];       /* by value: the words that begin one of its names */
-  guint *wholes[N_KINDS];      /* … that are one */
-  guint name_masks[N_KINDS];   /* the words that say which column is meant */
+  guint *masks[CORRAL_N_CART_VOCABULARIES];       /* by value: the words that begin one of its names */
+  guint *wholes[CORRAL_N_CART_VOCABULARIES];      /* … that are one */
+  guint name_masks[CORRAL_N_CART_VOCABULARIES];   /* the words that say which column is meant */
   StoreSet sets[MAX_SETS];
   guint n_sets;
   GPtrArray *found;
@@ -104,167 +65,27 @@ corral_cart_list_unref (CorralCartList *self)
   g_atomic_rc_box_release_full (self, (GDestroyNotify) cart_list_clear);
 }
 
-const char *
-corral_cart_list_get_filter (CorralCartColumn column)
-{
-  for (guint i = 0; i < N_KINDS; i++)
-    if (kinds[i].column == column)
-      return kinds[i].filter;
-  return NULL;
-}
-
-/* ---- vocabularies ------------------------------------------------------------------------------------ */
-
-static void
-append_name (GByteArray *text, const char *name)
-{
-  corral_typed_append_squeezed (text, name);
-  g_byte_array_append (text, (const guint8 *) "\t", 1);
-}
-
-static void
-append_parts (GByteArray *text, const char *name, const char *delimiter)
-{
-  g_auto (GStrv) parts = g_strsplit (name, delimiter, -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    append_name (text, parts[i]);
-  if (parts[0] != NULL && parts[1] != NULL)
-    {
-      g_autofree char *joined = g_strjoinv (NULL, parts);
-
-      append_name (text, joined);
-    }
-}
-
-static void
-add_value (CorralCartLists *self, guint kind, const char *word, guint32 code)
-{
-  Vocabulary *vocabulary = &self->vocabularies[kind];
-  Value value = { g_strdup (word), code, vocabulary->text->len };
-  g_autofree char *name = self->words->say (kinds[kind].column, word);
-
-  g_array_append_val (vocabulary->values, value);
-  g_byte_array_append (vocabulary->text, (const guint8 *) "\t", 1);
-  append_name (vocabulary->text, word);
-  if (kinds[kind].parts && strchr (word, '_') != NULL)
-    append_parts (vocabulary->text, word, "_");
-  append_parts (vocabulary->text, name, " ");
-  g_byte_array_append (vocabulary->text, (const guint8 *) "\n", 1);
-}
-
-static void
-add_members (CorralCartLists *self, guint kind, const char *words)
-{
-  Vocabulary *vocabulary = &self->vocabularies[kind];
-  g_auto (GStrv) members = g_strsplit (words, " ", -1);
-
-  for (guint i = 0; members[i] != NULL; i++)
-    if (*members[i] != '\0' && !g_hash_table_contains (vocabulary->members, members[i]))
-      {
-        add_value (self, kind, members[i], 0);
-        g_hash_table_add (vocabulary->members, g_strdup (members[i]));
-      }
-}
-
 static const CorralColumns *
 get_carts (CorralCartLists *self)
 {
   return corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
 }
 
-static gboolean
-is_word_column (CorralCartLists *self, guint kind)
-{
-  return corral_columns_get_spec (get_carts (self), kinds[kind].column)->type == CORRAL_COLUMN_WORD;
-}
-
-static guint32
-count_codes (CorralCartLists *self, guint kind)
-{
-  return is_word_column (self, kind) ? corral_columns_get_n_words (get_carts (self), kinds[kind].column) + 1
-                                     : CORRAL_N_CART_STATES;
-}
-
-static void
-learn (CorralCartLists *self, guint kind)
-{
-  Vocabulary *vocabulary = &self->vocabularies[kind];
-  guint32 n_codes = count_codes (self, kind);
-
-  for (guint32 code = vocabulary->n_codes; code < n_codes; code++)
-    {
-      const char *word = is_word_column (self, kind)
-                             ? code > 0 ? corral_columns_get_word (get_carts (self), kinds[kind].column, code) : NULL
-                             : corral_cart_state_to_word ((CorralCartState) code);
-
-      if (word == NULL || *word == '\0')
-        continue;
-      if (vocabulary->members != NULL)
-        add_members (self, kind, word);
-      else
-        add_value (self, kind, word, code);
-    }
-  vocabulary->n_codes = n_codes;
-}
-
 /* ---- which values the words name ---------------------------------------------------------------------- */
-
-/* The value whose line holds @offset. */
-static guint
-value_at (const Vocabulary *vocabulary, guint32 offset)
-{
-  guint low = 0, high = vocabulary->values->len;
-
-  while (high - low > 1)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (vocabulary->values, Value, middle).start <= offset)
-        low = middle;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-static void
-mark_values (Finding *finding, guint kind, const CorralTypedWord *word, guint bit)
-{
-  const Vocabulary *vocabulary = &finding->lists->vocabularies[kind];
-  const char *text = (const char *) vocabulary->text->data, *end = text + vocabulary->text->len;
-  gboolean version = word->length > 1 && word->text[0] == 'v' && g_ascii_isdigit (word->text[1]);
-  gsize skip = version && kinds[kind].column == CORRAL_CART_COL_FIRMWARE ? 1 : 0; /* "v5.2" */
-  g_autofree char *needle = g_strconcat ("\t", word->text + skip, NULL);
-  gsize length = strlen (needle);
-
-  for (const char *at = text; at < end && (at = memmem (at, (gsize) (end - at), needle, length)) != NULL; at += length)
-    {
-      guint value = value_at (vocabulary, (guint32) (at - text));
-      gboolean whole = at[length] == '\t';
-
-      /* A single character is one of many beginnings; as the whole of a name it may be meant: "rev a". */
-      if (word->length == 1 && !whole)
-        continue;
-      finding->masks[kind][value] |= bit;
-      if (whole)
-        finding->wholes[kind][value] |= bit;
-    }
-}
 
 static void
 mark (Finding *finding)
 {
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < CORRAL_N_CART_VOCABULARIES; kind++)
     {
-      Vocabulary *vocabulary = &finding->lists->vocabularies[kind];
+      CorralCartVocabulary *vocabulary = &finding->lists->vocabularies[kind];
 
-      learn (finding->lists, kind);
+      corral_cart_vocabulary_learn (vocabulary);
       finding->masks[kind] = g_new0 (guint, MAX (vocabulary->values->len, 1));
       finding->wholes[kind] = g_new0 (guint, MAX (vocabulary->values->len, 1));
       for (guint i = 0; i < finding->n_words; i++)
         {
-          mark_values (finding, kind, &finding->words[i], 1u << i);
+          corral_cart_vocabulary_mark (vocabulary, &finding->words[i], 1u << i, finding->masks[kind], finding->wholes[kind]);
           if (g_strv_contains ((const char *const *) vocabulary->names, finding->words[i].text))
             finding->name_masks[kind] |= 1u << i;
         }
@@ -313,36 +134,6 @@ get_stores (Finding *finding, guint mask)
 
 /* ---- counting ------------------------------------------------------------------------------------------- */
 
-/* For each code of the column, whether the value is among what it stands for. */
-static guint8 *
-make_codes (CorralCartLists *self, guint kind, const Value *value)
-{
-  guint32 n = count_codes (self, kind);
-  guint8 *codes = g_malloc0 (n);
-
-  if (self->vocabularies[kind].members == NULL)
-    {
-      codes[value->code] = 1;
-      return codes;
-    }
-  for (guint32 code = 1; code < n; code++)
-    {
-      g_auto (GStrv) members = g_strsplit (corral_columns_get_word (get_carts (self), kinds[kind].column, code), " ", -1);
-
-      codes[code] = g_strv_contains ((const char *const *) members, value->word);
-    }
-  return codes;
-}
-
-/* 0 … n − 1: none, or the last of the states ("other"), for what is not known. */
-static inline guint32
-code_at (gconstpointer column, gboolean words, guint32 n, guint32 slot)
-{
-  guint32 code = words ? ((const guint32 *) column)[slot] : (guint32) ((const gint32 *) column)[slot];
-
-  return code < n ? code : words ? 0 : n - 1;
-}
-
 typedef struct
 {
   guint32 *by_store; /* carts of each store that have it, by slot of the store */
@@ -351,15 +142,16 @@ typedef struct
 
 /* How many carts of each store have the value, or both values. */
 static void
-count_by_store (CorralCartLists *self, const guint *kind, const Value *const *values, guint n_values, Counts *counts)
+count_by_store (CorralCartLists *self, const guint *kind, const CorralCartValue *const *values, guint n_values, Counts *counts)
 {
   const CorralColumns *carts = get_carts (self);
   const guint8 *exists = corral_columns_peek_exists (carts);
   const guint32 *store = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
   guint32 n = corral_columns_get_n_slots (carts);
   gconstpointer columns[2];
-  g_autofree guint8 *codes = make_codes (self, kind[0], values[0]);
-  g_autofree guint8 *others = n_values > 1 ? make_codes (self, kind[1], values[1]) : NULL;
+  g_autofree guint8 *codes = corral_cart_vocabulary_make_codes (&self->vocabularies[kind[0]], values[0]);
+  g_autofree guint8 *others
+      = n_values > 1 ? corral_cart_vocabulary_make_codes (&self->vocabularies[kind[1]], values[1]) : NULL;
   guint32 n_codes[2];
   gboolean words[2];
 
@@ -367,13 +159,13 @@ count_by_store (CorralCartLists *self, const guint *kind, const Value *const *va
   counts->by_store = g_new0 (guint32, counts->n_stores + 1);
   for (guint i = 0; i < n_values; i++)
     {
-      columns[i] = corral_columns_peek (carts, kinds[kind[i]].column);
-      n_codes[i] = count_codes (self, kind[i]);
-      words[i] = is_word_column (self, kind[i]);
+      columns[i] = corral_columns_peek (carts, self->vocabularies[kind[i]].column);
+      n_codes[i] = corral_cart_vocabulary_count_codes (&self->vocabularies[kind[i]]);
+      words[i] = self->vocabularies[kind[i]].is_words;
     }
   for (guint32 slot = 0; slot < n; slot++)
-    if (exists[slot] && codes[code_at (columns[0], words[0], n_codes[0], slot)]
-        && (others == NULL || others[code_at (columns[1], words[1], n_codes[1], slot)]))
+    if (exists[slot] && codes[corral_cart_vocabulary_code_at (columns[0], words[0], n_codes[0], slot)]
+        && (others == NULL || others[corral_cart_vocabulary_code_at (columns[1], words[1], n_codes[1], slot)]))
       counts->by_store[MIN (store[slot], counts->n_stores)]++;
 }
 
@@ -382,7 +174,7 @@ count_by_store (CorralCartLists *self, const guint *kind, const Value *const *va
 static void
 add_list (Finding *finding,
           const guint *kind,
-          const Value *const *values,
+          const CorralCartValue *const *values,
           guint n_values,
           guint32 chain,
           GArray *stores,
@@ -397,7 +189,7 @@ add_list (Finding *finding,
   list = g_atomic_rc_box_new0 (CorralCartList);
   for (guint i = 0; i < n_values; i++)
     {
-      list->parts[i].column = kinds[kind[i]].column;
+      list->parts[i].column = finding->lists->vocabularies[kind[i]].column;
       list->parts[i].word = g_strdup (values[i]->word);
     }
   list->n_parts = n_values;
@@ -413,7 +205,7 @@ add_list (Finding *finding,
 static void
 add_narrowed (Finding *finding,
               const guint *kind,
-              const Value *const *values,
+              const CorralCartValue *const *values,
               guint n_values,
               const StoreSet *set,
               const Counts *counts,
@@ -452,7 +244,7 @@ static void
 add_value_lists (Finding *finding, const guint *kind, const guint *index, guint n_values, guint32 near)
 {
   const CorralColumns *stores = corral_fleet_get_table (finding->lists->fleet, CORRAL_TABLE_STORE);
-  const Value *values[2];
+  const CorralCartValue *values[2];
   guint covered = 0, whole = 0, own = 0;
   g_autofree guint32 *by_store = NULL;
   const StoreSet *set = NULL;
@@ -462,7 +254,7 @@ add_value_lists (Finding *finding, const guint *kind, const guint *index, guint 
 
   for (guint i = 0; i < n_values; i++)
     {
-      values[i] = &g_array_index (finding->lists->vocabularies[kind[i]].values, Value, index[i]);
+      values[i] = &g_array_index (finding->lists->vocabularies[kind[i]].values, CorralCartValue, index[i]);
       own |= finding->masks[kind[i]][index[i]];
       whole |= finding->wholes[kind[i]][index[i]];
       covered |= finding->masks[kind[i]][index[i]] | finding->name_masks[kind[i]];
@@ -522,9 +314,10 @@ get_code_counts (Finding *finding, guint kind, guint rest, GArray *kept)
   const CorralColumns *carts = get_carts (finding->lists);
   const guint8 *exists = corral_columns_peek_exists (carts);
   const guint32 *store = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
-  gconstpointer column = corral_columns_peek (carts, kinds[kind].column);
-  guint32 n_codes = count_codes (finding->lists, kind), n_slots = corral_columns_get_n_slots (carts);
-  gboolean words = is_word_column (finding->lists, kind);
+  const CorralCartVocabulary *vocabulary = &finding->lists->vocabularies[kind];
+  gconstpointer column = corral_columns_peek (carts, vocabulary->column);
+  guint32 n_codes = corral_cart_vocabulary_count_codes (vocabulary), n_slots = corral_columns_get_n_slots (carts);
+  gboolean words = vocabulary->is_words;
   CodeCounts made = { rest, NULL };
   const StoreSet *set = NULL;
 
@@ -536,24 +329,26 @@ get_code_counts (Finding *finding, guint kind, guint rest, GArray *kept)
       made.by_code = g_new0 (guint32, n_codes);
       for (guint32 slot = 0; slot < n_slots; slot++)
         if (set == NULL || (store[slot] < set->n_slots && set->of_store[store[slot]]))
-          made.by_code[code_at (column, words, n_codes, slot)] += exists[slot];
+          made.by_code[corral_cart_vocabulary_code_at (column, words, n_codes, slot)] += exists[slot];
     }
   g_array_append_val (kept, made);
   return made.by_code;
 }
 
 static guint32
-count_value (Finding *finding, guint kind, const Value *value, const guint32 *by_code)
+count_value (Finding *finding, guint kind, const CorralCartValue *value, const guint32 *by_code)
 {
+  const CorralCartVocabulary *vocabulary = &finding->lists->vocabularies[kind];
+  guint32 n_codes = corral_cart_vocabulary_count_codes (vocabulary);
   g_autofree guint8 *codes = NULL;
   guint32 n = 0;
 
   if (by_code == NULL)
     return 0;
-  if (finding->lists->vocabularies[kind].members == NULL)
+  if (vocabulary->members == NULL)
     return by_code[value->code];
-  codes = make_codes (finding->lists, kind, value);
-  for (guint32 code = 1; code < count_codes (finding->lists, kind); code++)
+  codes = corral_cart_vocabulary_make_codes (vocabulary, value);
+  for (guint32 code = 1; code < n_codes; code++)
     n += codes[code] ? by_code[code] : 0;
   return n;
 }
@@ -564,14 +359,14 @@ list_candidates (Finding *finding)
 {
   GArray *candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
 
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < CORRAL_N_CART_VOCABULARIES; kind++)
     {
-      Vocabulary *vocabulary = &finding->lists->vocabularies[kind];
+      CorralCartVocabulary *vocabulary = &finding->lists->vocabularies[kind];
       g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (CodeCounts));
 
       for (guint i = 0; i < vocabulary->values->len; i++)
         {
-          const Value *value = &g_array_index (vocabulary->values, Value, i);
+          const CorralCartValue *value = &g_array_index (vocabulary->values, CorralCartValue, i);
           guint mask = finding->masks[kind][i];
           guint rest = finding->all & ~(mask | finding->name_masks[kind]);
           Candidate candidate = { .kind = kind, .index = i, .whole = (finding->wholes[kind][i] & mask) == mask };
@@ -662,7 +457,7 @@ corral_cart_lists_find (CorralCartLists *self,
       g_array_unref (finding.sets[i].slots);
       g_free (finding.sets[i].of_store);
     }
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < CORRAL_N_CART_VOCABULARIES; kind++)
     {
       g_free (finding.masks[kind]);
       g_free (finding.wholes[kind]);
@@ -673,13 +468,15 @@ corral_cart_lists_find (CorralCartLists *self,
 void
 corral_cart_lists_foreach_name (CorralCartLists *self, void (*func) (const char *name, gpointer data), gpointer data)
 {
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < CORRAL_N_CART_VOCABULARIES; kind++)
     {
-      learn (self, kind);
-      for (guint i = 0; i < self->vocabularies[kind].values->len; i++)
+      CorralCartVocabulary *vocabulary = &self->vocabularies[kind];
+
+      corral_cart_vocabulary_learn (vocabulary);
+      for (guint i = 0; i < vocabulary->values->len; i++)
         {
           g_autofree char *name
-              = self->words->say (kinds[kind].column, g_array_index (self->vocabularies[kind].values, Value, i).word);
+              = self->words->say (vocabulary->column, g_array_index (vocabulary->values, CorralCartValue, i).word);
 
           func (name, data);
         }
@@ -687,12 +484,6 @@ corral_cart_lists_foreach_name (CorralCartLists *self, void (*func) (const char 
 }
 
 /* ---- the object -------------------------------------------------------------------------------------------- */
-
-static void
-clear_value (gpointer data)
-{
-  g_free (((Value *) data)->word);
-}
 
 CorralCartLists *
 corral_cart_lists_new (CorralFleet *fleet, CorralSearch *search, const CorralSearchWords *words)
@@ -702,38 +493,16 @@ corral_cart_lists_new (CorralFleet *fleet, CorralSearch *search, const CorralSea
   self->fleet = g_object_ref (fleet);
   self->search = g_object_ref (search);
   self->words = words;
-  for (guint kind = 0; kind < N_KINDS; kind++)
-    {
-      Vocabulary *vocabulary = &self->vocabularies[kind];
-      g_autofree char *name = g_strdup (words->name_column (kinds[kind].column));
-
-      vocabulary->values = g_array_new (FALSE, FALSE, sizeof (Value));
-      g_array_set_clear_func (vocabulary->values, clear_value);
-      vocabulary->text = g_byte_array_new ();
-      if (corral_columns_get_spec (get_carts (self), kinds[kind].column)->list)
-        vocabulary->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      vocabulary->names = g_strsplit (name, " ", -1);
-      for (guint i = 0; vocabulary->names[i] != NULL; i++)
-        {
-          char *squeezed = corral_typed_squeeze (vocabulary->names[i]);
-
-          g_free (vocabulary->names[i]);
-          vocabulary->names[i] = squeezed;
-        }
-    }
+  for (guint kind = 0; kind < CORRAL_N_CART_VOCABULARIES; kind++)
+    corral_cart_vocabulary_init (&self->vocabularies[kind], kind, get_carts (self), words);
   return self;
 }
 
 void
 corral_cart_lists_free (CorralCartLists *self)
 {
-  for (guint kind = 0; kind < N_KINDS; kind++)
-    {
-      g_array_unref (self->vocabularies[kind].values);
-      g_byte_array_unref (self->vocabularies[kind].text);
-      g_clear_pointer (&self->vocabularies[kind].members, g_hash_table_unref);
-      g_strfreev (self->vocabularies[kind].names);
-    }
+  for (guint kind = 0; kind < CORRAL_N_CART_VOCABULARIES; kind++)
+    corral_cart_vocabulary_clear (&self->vocabularies[kind]);
   g_object_unref (self->search);
   g_object_unref (self->fleet);
   g_free (self);

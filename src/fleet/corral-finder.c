@@ -54,6 +54,7 @@ empty (CorralFound *self)
   g_array_set_size (self->finds, 0);
   g_clear_pointer (&self->meant_for, g_free);
   g_clear_pointer (&self->meant, g_free);
+  g_clear_pointer (&self->left_out, g_free);
   memset (self->n_of_kind, 0, sizeof self->n_of_kind);
   memset (self->more_of_kind, 0, sizeof self->more_of_kind);
   self->empty = self->cut = FALSE;
@@ -297,73 +298,105 @@ guess (CorralFinder *self, const char *word)
   return g_strdup (corral_spelling_get_best (spelling));
 }
 
-static void
-find_what_was_meant (CorralFinder *self, const CorralTyped *query, guint limit, CorralFound *found)
+/* The first word that names nothing by itself, or its number of words. */
+static guint
+find_stranger (CorralFinder *self, const CorralTyped *typed)
 {
-  for (guint i = 0; i < query->words->len; i++)
+  guint i;
+
+  for (i = 0; i < typed->words->len; i++)
     {
       g_auto (CorralFound) alone = { NULL };
       g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (CorralTypedWord));
-      g_autoptr (GString) text = NULL;
-      g_autoptr (CorralTyped) other = NULL;
-      g_autofree char *meant = NULL;
 
       corral_found_init (&alone);
-      if (query->words->len > 1)
-        {
-          g_array_append_val (one, g_array_index (query->words, CorralTypedWord, i));
-          find_words (self, one, 1, &alone);
-          if (alone.finds->len > 0)
-            continue;
-        }
-      meant = guess (self, g_array_index (query->words, CorralTypedWord, i).text);
-      if (meant == NULL)
-        return;
-      text = g_string_new (NULL);
-      for (guint k = 0; k < query->raw->len; k++)
-        g_string_append_printf (text, "%s ", k == i ? meant : (const char *) query->raw->pdata[k]);
-      other = corral_typed_new (text->str);
-      find_words (self, other->words, limit, found);
-      if (found->finds->len > 0)
-        {
-          found->meant_for = g_strdup (query->raw->pdata[i]);
-          found->meant = g_steal_pointer (&meant);
-        }
-      return;
+      g_array_append_val (one, g_array_index (typed->words, CorralTypedWord, i));
+      find_words (self, one, 1, &alone);
+      if (alone.finds->len == 0)
+        break;
     }
+  return i;
+}
+
+static void
+find_what_was_meant (CorralFinder *self, const CorralTyped *typed, guint stranger, guint limit, CorralFound *found)
+{
+  g_autofree char *meant = guess (self, g_array_index (typed->words, CorralTypedWord, stranger).text);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (CorralTyped) other = NULL;
+
+  if (meant == NULL)
+    return;
+  for (guint i = 0; i < typed->raw->len; i++)
+    g_string_append_printf (text, "%s ", i == stranger ? meant : (const char *) typed->raw->pdata[i]);
+  other = corral_typed_new (text->str);
+  find_words (self, other->words, limit, found);
+  if (found->finds->len == 0)
+    return;
+  found->meant_for = g_strdup (typed->raw->pdata[stranger]);
+  found->meant = g_steal_pointer (&meant);
+}
+
+/* Every word is there, but not together: the caller's number is easier misheard than the name of the store. */
+static void
+find_without_numbers (CorralFinder *self, const CorralTyped *typed, guint limit, CorralFound *found)
+{
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (CorralTypedWord));
+  g_autoptr (GString) numbers = g_string_new (NULL);
+
+  for (guint i = 0; i < typed->words->len; i++)
+    {
+      const CorralTypedWord *word = &g_array_index (typed->words, CorralTypedWord, i);
+
+      if (word->number)
+        g_string_append_printf (numbers, "%s%s", numbers->len > 0 ? " " : "", (const char *) typed->raw->pdata[i]);
+      else
+        g_array_append_val (names, *word);
+    }
+  if (names->len == 0 || names->len == typed->words->len)
+    return;
+  find_words (self, names, limit, found);
+  if (found->finds->len > 0)
+    found->left_out = g_strdup (numbers->str);
 }
 
 void
 corral_finder_find (CorralFinder *self, const char *text, guint limit, CorralFound *found)
 {
-  g_autoptr (CorralTyped) query = corral_typed_new (text);
+  g_autoptr (CorralTyped) typed = corral_typed_new (text);
+  guint stranger;
 
   empty (found);
-  found->cut = query->cut;
-  found->empty = query->words->len == 0;
+  found->cut = typed->cut;
+  found->empty = typed->words->len == 0;
   if (found->empty || limit == 0)
     return;
-  find_words (self, query->words, limit, found);
-  if (found->finds->len == 0 && !query->cut)
-    find_what_was_meant (self, query, limit, found);
+  find_words (self, typed->words, limit, found);
+  if (found->finds->len > 0 || typed->cut)
+    return;
+  stranger = typed->words->len > 1 ? find_stranger (self, typed) : 0;
+  if (stranger < typed->words->len)
+    find_what_was_meant (self, typed, stranger, limit, found);
+  else
+    find_without_numbers (self, typed, limit, found);
 }
 
 guint32
 corral_finder_find_serial (CorralFinder *self, const char *serial)
 {
-  g_autoptr (CorralTyped) query = corral_typed_new (serial);
+  g_autoptr (CorralTyped) typed = corral_typed_new (serial);
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  if (query->words->len != 1 || query->cut)
+  if (typed->words->len != 1 || typed->cut)
     return CORRAL_NO_SLOT;
-  corral_search_filter_words (self->search, CORRAL_TABLE_CART, (CorralTypedWord *) (gpointer) query->words->data, 1, slots);
+  corral_search_filter_words (self->search, CORRAL_TABLE_CART, (CorralTypedWord *) (gpointer) typed->words->data, 1, slots);
   for (guint i = 0; i < slots->len; i++)
     {
       guint32 slot = g_array_index (slots, guint32, i);
       g_autofree char *whole = corral_typed_squeeze (
           corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_SERIAL));
 
-      if (strcmp (whole, g_array_index (query->words, CorralTypedWord, 0).text) == 0)
+      if (strcmp (whole, g_array_index (typed->words, CorralTypedWord, 0).text) == 0)
         return slot;
     }
   return CORRAL_NO_SLOT;

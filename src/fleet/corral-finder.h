@@ -37,6 +37,7 @@ typedef struct
   gboolean more_of_kind[CORRAL_N_FIND_KINDS]; /* there may be more than were asked for */
   char *meant_for; /* (owned) (nullable): as typed: nothing was found for this word… */
   char *meant;     /* (owned) (nullable): … and what is here was found for that one instead */
+  char *left_out;  /* (owned) (nullable): nothing has these words as well; what is here was found without them */
   gboolean empty;  /* there was nothing to look for */
   gboolean cut;    /* more was typed than is looked for */
 } CorralFound;
@@ -63,7 +64,8 @@ void corral_finder_prepare (CorralFinder *self);
 void corral_finder_set_recent (CorralFinder *self, GPtrArray *places);
 
 /* Finds what has every word of @text, at most @limit of each kind, into @found, an initialised one, which is emptied
- * first. Where nothing has them, one word that names nothing is taken for the one that was meant; @found says so. */
+ * first. Where nothing has them, one word that names nothing is taken for the one that was meant, or the numbers are left
+ * out; @found says so. */
 void corral_finder_find (CorralFinder *self, const char *text, guint limit, CorralFound *found);
 
 /* The cart with exactly this serial, however its parts are joined, or CORRAL_NO_SLOT: what a barcode scanner reads. */

@@ -378,7 +378,7 @@ corral_find_words_get_trip_id (const char *text)
 static char *
 repeat (const char *text)
 {
-  g_autofree char *masked = corral_text_mask_cards (text);
+  g_autofree char *masked = g_strdelimit (corral_text_mask_cards (text), "\t\r\n", ' ');
   g_autofree char *clean = g_strstrip (corral_text_clean (masked, CORRAL_TEXT_LABEL_MAX));
 
   if (g_utf8_strlen (clean, -1) <= TYPED_SHOWN_CHARS)
@@ -417,6 +417,12 @@ corral_find_words_say_meant (const CorralFound *found)
 {
   g_autofree char *typed = NULL;
 
+  if (found->left_out != NULL)
+    {
+      typed = repeat (found->left_out);
+      /* Translators: a number; results for the other words follow */
+      return g_strdup_printf (_ ("Nothing there has “%s” as well. Without it:"), typed);
+    }
   if (found->meant == NULL)
     return NULL;
   typed = repeat (found->meant_for);

@@ -37,7 +37,8 @@ void corral_find_said_clear (CorralFindSaid *self);
 /* Why nothing is there for @text, and what to try: one or two sentences. Never NULL. */
 char *corral_find_words_say_nothing (const char *text, const CorralFound *found) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "Nothing for “rivesride”. Did you mean Riverside?" or NULL when what was typed was found. */
+/* "Nothing for “rivesride”. Did you mean Riverside?", "Nothing there has “0412” as well. Without it:", or NULL when what was
+ * typed was found. */
 char *corral_find_words_say_meant (const CorralFound *found) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The beginning of a trip's id, as it is stored, when @text is one: eight hexadecimal digits of a UUID or more. Else NULL. */

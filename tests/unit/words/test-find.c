@@ -256,7 +256,10 @@ test_what_was_meant (Fixture *f, gconstpointer data)
     { "xqzwv", NULL },
     { "lin", NULL },
     /* Both are there, but not together: that is no mistake of spelling. */
-    { "riverside 1003", NULL },
+    { "riverside lindenhof", NULL },
+    /* The number is not there, the store is. */
+    { "riverside 1003", "Nothing there has \342\200\2341003\342\200\235 as well. Without it:" },
+    { "0001 zurich 118", "Nothing there has \342\200\2340001 118\342\200\235 as well. Without it:" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -306,6 +309,7 @@ test_bad_input (Fixture *f, gconstpointer data)
     { "4111 1111 1111 1111", "payment card" },
     { "\xff\xfe 0412\xff", "Nothing for" },
     { "a\001b", "Nothing for" },
+    { "0999\nriverside", "Nothing for \342\200\2340999 riverside\342\200\235" },
   };
   g_autofree char *long_text = g_strnfill (200, 'x');
   g_autofree char *long_words = NULL;
