@@ -15,12 +15,6 @@
 /* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
 #define JUDGE_SECONDS 2
 
-/* What the mirror holds, in the order in which it makes sense to read. */
-static const CorralCollection mirrored[] = {
-  CORRAL_COLLECTION_STORE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_VITAL,  CORRAL_COLLECTION_ALERT,
-  CORRAL_COLLECTION_FLAG,  CORRAL_COLLECTION_TICKET, CORRAL_COLLECTION_ROLLOUT,
-};
-
 struct _CorralServices
 {
   GObject parent_instance;
@@ -153,14 +147,16 @@ load_tenant (CorralServices *self, const CorralTenant *tenant)
   Loading loading = { .self = self, .tenant = tenant->id };
   g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (self->cache, tenant->id, NULL);
   gint64 least = G_MAXINT64;
+  guint n_collections;
+  const CorralCollection *collections = corral_fleet_get_collections (&n_collections);
 
   corral_fleet_put_tenant (self->fleet, tenant);
-  for (guint i = 0; i < G_N_ELEMENTS (mirrored); i++)
+  for (guint i = 0; i < n_collections; i++)
     {
       g_autoptr (GError) error = NULL;
       gint64 sequence = 0;
 
-      if (!corral_cache_load (self->cache, tenant->id, mirrored[i], load_row, &loading, &sequence, &error))
+      if (!corral_cache_load (self->cache, tenant->id, collections[i], load_row, &loading, &sequence, &error))
         {
           g_debug ("load: %s", error->message);
           if (self->trouble == NULL)

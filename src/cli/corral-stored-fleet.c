@@ -13,11 +13,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static const CorralCollection mirrored[] = {
-  CORRAL_COLLECTION_STORE, CORRAL_COLLECTION_CART,   CORRAL_COLLECTION_VITAL,   CORRAL_COLLECTION_ALERT,
-  CORRAL_COLLECTION_FLAG,  CORRAL_COLLECTION_TICKET, CORRAL_COLLECTION_ROLLOUT,
-};
-
 typedef struct
 {
   CorralFleet *fleet;
@@ -59,12 +54,14 @@ load_tenant (CorralStoredFleet *self,
              GString *unfinished)
 {
   Loading loading = { .fleet = self->fleet, .tenant = tenant->id };
+  guint n_collections;
+  const CorralCollection *collections = corral_fleet_get_collections (&n_collections);
   g_autoptr (CorralSyncState) state = NULL;
   g_autoptr (GError) error = NULL;
   gboolean ok = corral_cache_open_tenant (cache, tenant, NULL, &error);
 
-  for (guint i = 0; ok && i < G_N_ELEMENTS (mirrored); i++)
-    ok = corral_cache_load (cache, tenant->id, mirrored[i], load_row, &loading, NULL, &error);
+  for (guint i = 0; ok && i < n_collections; i++)
+    ok = corral_cache_load (cache, tenant->id, collections[i], load_row, &loading, NULL, &error);
   if (ok)
     state = corral_cache_get_sync_state (cache, tenant->id, &error);
   if (state == NULL)

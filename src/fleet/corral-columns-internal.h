@@ -38,7 +38,8 @@ struct _CorralColumns
   guint8 *used;       /* not given back */
   guint32 *key_chain; /* CORRAL_NO_SLOT in the table of chains itself */
   guint32 *key_hash;
-  gint64 *revs[2];    /* of ROW and VITAL */
+  gboolean has_source[CORRAL_N_ROW_SOURCES];
+  gint64 *revs[CORRAL_N_ROW_SOURCES]; /* (nullable): of the sources that the table has */
   GArray *free_slots;
   guint32 *buckets;   /* slot, or CORRAL_NO_SLOT */
   guint32 n_buckets;  /* a power of two */

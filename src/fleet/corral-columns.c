@@ -25,9 +25,14 @@ corral_columns_new (const CorralColumnSpec *specs,
   self->tie_column = tie_column;
   self->tie_descending = tie_descending;
   self->data = g_new0 (Column, n_columns);
+  self->has_source[CORRAL_SOURCE_ROW] = TRUE;
   for (guint i = 0; i < n_columns; i++)
-    if (specs[i].type == CORRAL_COLUMN_WORD)
-      self->data[i].dictionary = corral_dictionary_new ();
+    {
+      if (specs[i].type == CORRAL_COLUMN_WORD)
+        self->data[i].dictionary = corral_dictionary_new ();
+      if (specs[i].source < CORRAL_N_ROW_SOURCES)
+        self->has_source[specs[i].source] = TRUE;
+    }
   self->n_buckets = 64;
   self->buckets = g_new (guint32, self->n_buckets);
   memset (self->buckets, 0xff, self->n_buckets * sizeof *self->buckets);
@@ -53,8 +58,8 @@ corral_columns_free (CorralColumns *self)
   g_free (self->used);
   g_free (self->key_chain);
   g_free (self->key_hash);
-  g_free (self->revs[0]);
-  g_free (self->revs[1]);
+  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
+    g_free (self->revs[i]);
   g_free (self->buckets);
   g_free (self->tie_order);
   g_free (self->tie_ranks);
@@ -83,8 +88,9 @@ grow (CorralColumns *self)
   self->used = g_realloc (self->used, allocated);
   self->key_chain = g_renew (guint32, self->key_chain, allocated);
   self->key_hash = g_renew (guint32, self->key_hash, allocated);
-  self->revs[0] = g_renew (gint64, self->revs[0], allocated);
-  self->revs[1] = g_renew (gint64, self->revs[1], allocated);
+  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
+    if (self->has_source[i])
+      self->revs[i] = g_renew (gint64, self->revs[i], allocated);
   self->allocated = allocated;
 }
 
@@ -208,7 +214,9 @@ corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
   self->used[slot] = TRUE;
   self->key_chain[slot] = chain;
   self->key_hash[slot] = hash;
-  self->revs[0][slot] = self->revs[1][slot] = CORRAL_UNKNOWN;
+  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
+    if (self->revs[i] != NULL)
+      self->revs[i][slot] = CORRAL_UNKNOWN;
   self->tie_valid = FALSE;
   for (guint i = 0; i < self->n_columns; i++)
     self->data[i].text_ranked = FALSE;
@@ -285,13 +293,14 @@ corral_columns_set_exists (CorralColumns *self, guint32 slot, gboolean exists)
 gint64
 corral_columns_get_rev (const CorralColumns *self, guint32 slot, CorralColumnSource source)
 {
-  return self->revs[source][slot];
+  return self->revs[source] != NULL ? self->revs[source][slot] : CORRAL_UNKNOWN;
 }
 
 void
 corral_columns_set_rev (CorralColumns *self, guint32 slot, CorralColumnSource source, gint64 rev)
 {
-  self->revs[source][slot] = rev;
+  if (self->revs[source] != NULL)
+    self->revs[source][slot] = rev;
 }
 
 void

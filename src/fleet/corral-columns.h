@@ -24,8 +24,14 @@ typedef enum
 {
   CORRAL_SOURCE_ROW,     /* the field of that name of the table's own collection */
   CORRAL_SOURCE_VITAL,   /* of the cart's last values */
+  CORRAL_SOURCE_CERTIFICATE, /* of the cart's certificate, its pack, its last update: see corral-fleet-joins.c */
+  CORRAL_SOURCE_PACK,
+  CORRAL_SOURCE_EXECUTION,
   CORRAL_SOURCE_DERIVED, /* worked out by the mirror */
 } CorralColumnSource;
+
+/* Those that rows come from, each with a revision of its own. */
+#define CORRAL_N_ROW_SOURCES CORRAL_SOURCE_DERIVED
 
 /* One column of a table; all of them are in corral-fleet-tables.h. */
 typedef struct
