@@ -116,6 +116,8 @@ print_text (const Told *told)
 
       g_print ("  %s %s\n", verdict->evidence[i].against ? "-" : "+", text);
     }
+  if (verdict->n_doubts > 0)
+    g_print ("\n%s\n", _ ("It would be otherwise if:"));
   for (guint i = 0; i < verdict->n_doubts; i++)
     {
       g_autofree char *text = corral_doubt_to_text (fleet, verdict, verdict->doubts[i]);

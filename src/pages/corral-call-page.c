@@ -7,7 +7,6 @@
 
 #include "corral-act-run.h"
 #include "corral-act-strip.h"
-#include "corral-age-label.h"
 #include "corral-call-desk.h"
 #include "corral-call-end.h"
 #include "corral-call-facts.h"
@@ -130,6 +129,27 @@ update_where (CorralCallPage *self)
   corral_sentence_set_markup (CORRAL_SENTENCE (self->where), markup);
 }
 
+/* How old all of this is. The window's own label says it in this PC's time; here all times are the store's. */
+static void
+update_age (CorralCallPage *self, GTimeZone *zone)
+{
+  CorralPageContext *context = get_context (self);
+  CorralSyncStatus *status = context->sync != NULL ? corral_sync_get_status (context->sync) : NULL;
+  gint64 heard_ms = status != NULL ? corral_sync_status_get_heard_ms (status, corral_page_get_chain (CORRAL_PAGE (self)))
+                                   : CORRAL_UNKNOWN;
+  gboolean live = corral_call_is_online (context);
+  g_autofree char *as_of = corral_format_as_of (heard_ms, corral_clock_now_ms (context->clock), zone, live);
+  /* Translators: how old what is shown is, and in whose time: "As of 09:14, 2 h 10 min ago (store time)" */
+  g_autofree char *text
+      = live || !CORRAL_IS_KNOWN (heard_ms) ? g_strdup (as_of) : g_strdup_printf (_ ("%s (store time)"), as_of);
+
+  gtk_label_set_text (GTK_LABEL (self->age), text);
+  if (live)
+    gtk_widget_remove_css_class (self->age, "old");
+  else
+    gtk_widget_add_css_class (self->age, "old");
+}
+
 static void
 update_head (CorralCallPage *self, GTimeZone *zone)
 {
@@ -138,8 +158,6 @@ update_head (CorralCallPage *self, GTimeZone *zone)
   gboolean cart = self->subject.about == CORRAL_PAGE_CART;
   g_autofree char *name = corral_call_subject_to_name (fleet, &self->subject);
   g_autofree char *title = corral_call_name_to_title (self->subject.about, name);
-  CorralSyncStatus *status = context->sync != NULL ? corral_sync_get_status (context->sync) : NULL;
-  const char *chain = corral_page_get_chain (CORRAL_PAGE (self));
 
   gtk_label_set_text (GTK_LABEL (self->name), title);
   gtk_widget_set_visible (self->pill, cart);
@@ -156,10 +174,7 @@ update_head (CorralCallPage *self, GTimeZone *zone)
         corral_pill_set_look (CORRAL_PILL (self->pill), corral_look_of_state (state));
     }
   update_where (self);
-  corral_age_label_set_zone (CORRAL_AGE_LABEL (self->age), zone);
-  corral_age_label_set (CORRAL_AGE_LABEL (self->age),
-                        status != NULL ? corral_sync_status_get_heard_ms (status, chain) : CORRAL_UNKNOWN,
-                        corral_call_is_online (context));
+  update_age (self, zone);
   corral_page_set_title (CORRAL_PAGE (self), title);
 }
 
@@ -491,7 +506,7 @@ make_head (CorralCallPage *self)
   self->pill = corral_pill_new ();
   self->where = corral_sentence_new ();
   gtk_widget_add_css_class (self->where, "call-where");
-  self->age = corral_age_label_new (get_context (self)->clock);
+  self->age = make_label ("corral-age");
   self->timer = make_label ("call-timer");
   gtk_widget_set_tooltip_text (self->timer, _ ("How long the call lasts"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->timer), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

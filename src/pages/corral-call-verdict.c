@@ -123,13 +123,13 @@ show_evidence (CorralCallVerdict *self, CorralFleet *fleet, const CorralVerdict 
     add_line (self->evidence, "dialog-question-symbolic", "", _ ("There is nothing to go by."));
   if (verdict->n_doubts == 0)
     return;
-  gtk_widget_set_margin_top (add_heading (self->evidence, _ ("What would change this")), 6);
+  gtk_widget_set_margin_top (add_heading (self->evidence, _ ("It would be otherwise if")), 6);
   for (guint i = 0; i < verdict->n_doubts; i++)
     {
       g_autofree char *text = corral_doubt_to_text (fleet, verdict, verdict->doubts[i]);
       g_autofree char *markup = g_markup_escape_text (text, -1);
 
-      add_line (self->evidence, "dialog-question-symbolic", _ ("What would change this"), markup);
+      add_line (self->evidence, "dialog-question-symbolic", _ ("It would be otherwise if"), markup);
     }
 }
 

@@ -46,8 +46,8 @@ test_every_cause (void)
       g_assert_false (play->adds);
       g_assert_null (play->chain);
       g_assert_cmpuint (play->stores->len, ==, 0);
-      g_assert_nonnull (play->say);
-      assert_sentence (play->say, word);
+      if (play->say != NULL)
+        assert_sentence (play->say, word);
       for (guint k = 0; k < play->steps->len; k++)
         {
           const CorralPlayStep *step = g_ptr_array_index (play->steps, k);
