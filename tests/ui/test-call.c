@@ -116,6 +116,15 @@ save (CorralCallEnd *end)
 }
 
 static void
+press_named (GtkWidget *widget, const char *label)
+{
+  GtkWidget *button = find_labelled (widget, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
 assert_dialog_drawn (Fixture *fixture, CorralCallEnd *end, const char *what)
 {
   const char *pictures = g_getenv ("CORRAL_PICTURES");
@@ -323,15 +332,6 @@ paste (GtkWidget *widget)
   return pasted.text;
 }
 
-static void
-press_named (GtkWidget *widget, const char *label)
-{
-  GtkWidget *button = find_labelled (widget, GTK_TYPE_BUTTON, label);
-
-  g_assert_nonnull (button);
-  g_signal_emit_by_name (button, "clicked");
-}
-
 /* Somebody of whom the fleet knows that they work there. */
 static const char *
 find_colleague (Fixture *fixture)
@@ -447,6 +447,42 @@ test_damaged_file (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (get_indicator (fixture));
 }
 
+/* What the caller was told before stays in the log when the verdict becomes another. */
+static void
+test_verdict_changes (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (fixture->dir, "call", NULL);
+  g_autofree char *cart = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (CorralPlace) place = NULL;
+  g_autoptr (GError) error = NULL;
+  const CorralCallEvent *first, *second;
+
+  fill_folder (fixture);
+  open_window (fixture, TRUE);
+  cart = uri_of_first_cart (fixture);
+  uri = call_uri (cart);
+  place = corral_place_parse (cart, &error);
+  g_assert_no_error (error);
+  close_window (fixture);
+  text = g_strdup_printf ("corral-call 1\nabout cart %s %s\nbegun 1788765240000\nname 0412\n"
+                          "verdict 1788765240000 cloud-gap\nend\n",
+                          place->chain, place->subject);
+  g_file_set_contents (file, text, -1, &error);
+  g_assert_no_error (error);
+
+  open_window (fixture, TRUE);
+  go (fixture, uri);
+  g_assert_cmpuint (get_call (fixture)->events->len, ==, 2);
+  first = g_ptr_array_index (get_call (fixture)->events, 0);
+  second = g_ptr_array_index (get_call (fixture)->events, 1);
+  g_assert_cmpint (first->cause, ==, CORRAL_VERDICT_CLOUD_GAP);
+  g_assert_cmpint (second->kind, ==, CORRAL_CALL_EVENT_VERDICT);
+  g_assert_cmpint (second->cause, !=, CORRAL_VERDICT_CLOUD_GAP);
+  g_assert_nonnull (find_labelled (GTK_WIDGET (get_call_page (fixture)), GTK_TYPE_LABEL, "The verdict became: "));
+}
+
 static void
 test_another (Fixture *fixture, gconstpointer data)
 {
@@ -542,6 +578,8 @@ test_plays (Fixture *fixture, gconstpointer data)
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) good = g_ptr_array_new_with_free_func (g_free);
+  CorralActDialog *dialog;
+  const CorralCallEvent *last;
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_file_set_contents (bad, "[Play]\nCause=dock\nColour=red\n", -1, &error);
@@ -549,7 +587,9 @@ test_plays (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < CORRAL_N_VERDICT_CAUSES; i++)
     {
       const char *word = corral_verdict_cause_to_word ((CorralVerdictCause) i);
-      g_autofree char *text = g_strdup_printf ("[Play]\nCause=%s\nMode=add\n[Try 1]\nDo=Ask the lead.\n", word);
+      g_autofree char *text = g_strdup_printf ("[Play]\nCause=%s\nMode=add\n[Try 1]\nDo=Ask the lead.\n"
+                                               "Offer=ticket.open battery_swap\n",
+                                               word);
       char *path = g_strdup_printf ("%s/%s.play", folder, word);
 
       g_file_set_contents (path, text, -1, &error);
@@ -562,6 +602,22 @@ test_plays (Fixture *fixture, gconstpointer data)
                                    "bad.play, line 3: a [Play] has no “Colour”"));
   g_assert_nonnull (find_labelled (GTK_WIDGET (get_steps (fixture)), GTK_TYPE_LABEL, "Ask the lead."));
   assert_drawn (fixture, "call-plays");
+
+  /* What the step offers begins with the reason and the text that there are, and is in the log once it is ordered. */
+  press_named (GTK_WIDGET (get_steps (fixture)), "Open Ticket");
+  dialog = wait_for_dialog ();
+  g_assert_true (gtk_check_button_get_active (
+      GTK_CHECK_BUTTON (find_labelled (GTK_WIDGET (dialog), GTK_TYPE_CHECK_BUTTON, "Battery swap"))));
+  g_assert_false (
+      corral_free_text_is_empty (CORRAL_FREE_TEXT (find_anywhere (GTK_WIDGET (dialog), CORRAL_TYPE_FREE_TEXT))));
+  accept_dialog (dialog);
+  wait_until (count_entries (fixture, CORRAL_OPERATION_TICKET_OPEN) == 1);
+  g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_TICKET_OPEN)->params.reason, ==, "battery_swap");
+  wait_until (was_told (fixture, "icket"));
+  go (fixture, uri);
+  last = g_ptr_array_index (get_call (fixture)->events, get_call (fixture)->events->len - 1);
+  g_assert_cmpint (last->kind, ==, CORRAL_CALL_EVENT_ORDERED);
+  g_assert_cmpint (last->operation, ==, CORRAL_OPERATION_TICKET_OPEN);
   g_assert_cmpint (g_remove (bad), ==, 0);
   for (guint i = 0; i < good->len; i++)
     g_assert_cmpint (g_remove (g_ptr_array_index (good, i)), ==, 0);
@@ -580,6 +636,7 @@ main (int argc, char **argv)
   ADD ("clipboard", test_clipboard);
   ADD ("restart", test_restart);
   ADD ("damaged-file", test_damaged_file);
+  ADD ("verdict-changes", test_verdict_changes);
   ADD ("another", test_another);
   ADD ("ordered", test_ordered);
   ADD ("unknown", test_unknown);
