@@ -52,6 +52,7 @@ G_BEGIN_DECLS
   E (COLD_AISLE, "cold-aisle")           /* it is in the refrigerated aisle COUNT, on 2.4 GHz */ \
   E (REVISION_NOISE, "revision-noise")   /* COUNT of OF carts of revision TEXT beside compressors */ \
   E (OTHER_REVISION, "other-revision")   /* COUNT of OF of the other */ \
+  E (NOISE_ALERTS, "noise-alerts")       /* COUNT of OF alerts of radio noise are on revision TEXT */ \
   E (REJECTED, "rejected")               /* VALUE % of what the firmware TEXT sends */ \
   E (NO_NEXT_CA, "no-next-ca")           /* COUNT of OF carts of the chain lack the next trust anchor, this one as well */ \
   E (GAP, "gap")                         /* COUNT of OF stores have nothing from TIME on, for VALUE hours */ \

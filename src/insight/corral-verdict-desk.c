@@ -112,6 +112,21 @@ corral_verdict_is_noisy (CorralVerdictDesk *self, guint32 cart, gboolean *bad)
 }
 
 static void
+mark_noise_alerts (CorralVerdictDesk *self)
+{
+  const CorralColumns *alerts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_ALERT);
+  guint32 noise = corral_columns_find_word (alerts, CORRAL_ALERT_COL_KIND, "radio_noise");
+  const guint32 *kinds = corral_columns_peek (alerts, CORRAL_ALERT_COL_KIND);
+  const guint32 *carts = corral_columns_peek (alerts, CORRAL_ALERT_COL_CART);
+  const gint32 *open = corral_columns_peek (alerts, CORRAL_ALERT_COL_OPEN);
+
+  self->noise_alert = g_new0 (guint8, corral_columns_get_n_slots (self->carts) + 1);
+  for (guint32 slot = 0; noise != 0 && slot < corral_columns_get_n_slots (alerts); slot++)
+    if (kinds[slot] == noise && open[slot] == 1 && carts[slot] != CORRAL_NO_SLOT && corral_columns_exists (alerts, slot))
+      self->noise_alert[carts[slot]] = TRUE;
+}
+
+static void
 count_carts (CorralVerdictDesk *self)
 {
   const CorralColumns *carts = self->carts;
@@ -154,6 +169,7 @@ count_carts (CorralVerdictDesk *self)
         }
       if (!corral_census_is_silent ((CorralCartState) states[cart]) && corral_verdict_is_noisy (self, cart, &bad))
         count (self->revision_noise, revisions[cart], &self->all_noise, bad);
+      count (self->revision_alerts, revisions[cart], &self->all_alerts, self->noise_alert[cart]);
     }
 }
 
@@ -256,6 +272,8 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   self->version_slow = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_FIRMWARE) + 1);
   self->revision_noise
       = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_HARDWARE_REVISION) + 1);
+  self->revision_alerts
+      = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_HARDWARE_REVISION) + 1);
   self->rollbacks = g_new0 (CorralShare, corral_columns_get_n_words (self->stores, CORRAL_STORE_COL_COUNTRY) + 1);
   self->chain_ca = g_new0 (CorralShare, corral_columns_get_n_slots (chains) + 1);
   self->firmware_rows
@@ -263,6 +281,7 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   self->points
       = index_words (self, CORRAL_CART_COL_ACCESS_POINT, CORRAL_TABLE_ACCESS_POINT, CORRAL_ACCESS_POINT_COL_ID);
   find_cold_aisles (self);
+  mark_noise_alerts (self);
   count_carts (self);
   find_gap (self);
   return self;
@@ -275,6 +294,8 @@ corral_verdict_desk_free (CorralVerdictDesk *self)
   g_free (self->lot_drift);
   g_free (self->version_slow);
   g_free (self->revision_noise);
+  g_free (self->revision_alerts);
+  g_free (self->noise_alert);
   g_free (self->rollbacks);
   g_free (self->chain_ca);
   g_free (self->firmware_rows);

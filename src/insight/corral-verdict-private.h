@@ -57,6 +57,9 @@ struct _CorralVerdictDesk
   guint32 *firmware_rows;      /* by code of the carts' firmware: slot of that version, CORRAL_NO_SLOT */
   CorralShare *revision_noise; /* by code of the revision: those on 2.4 GHz in refrigerated aisles now */
   CorralShare all_noise;
+  guint8 *noise_alert;         /* by cart: an open alert of radio noise */
+  CorralShare *revision_alerts; /* by code of the revision: of all carts */
+  CorralShare all_alerts;
   CorralShare *chain_ca;       /* by chain: without the next anchor */
   CorralShare *rollbacks;      /* by code of the stores' country: of updates that ended lately */
   guint8 *cold;                /* by store and aisle: n_aisles a store */

@@ -306,6 +306,27 @@ rule_rolled_back (CorralVerdictLook *look)
   return TRUE;
 }
 
+/* It is not beside a compressor just now. But the cloud saw noise, and saw it on carts of its revision alone. */
+static gboolean
+was_noisy (CorralVerdictLook *look, guint32 revision)
+{
+  CorralShare own = look->desk->revision_alerts[revision];
+  CorralShare all = look->desk->all_alerts;
+
+  if (!look->desk->noise_alert[look->cart] || own.bad < CORRAL_VERDICT_NEIGHBOURS
+      || corral_silence_chance (all.bad, own.bad, (double) own.known / all.known) >= CORRAL_SILENCE_CHANCE)
+    return FALSE;
+  corral_verdict_set (look->verdict, CORRAL_VERDICT_RADIO_NOISE, 66);
+  set_detail (look, text (look, CORRAL_CART_COL_HARDWARE_REVISION));
+  look->verdict->n_carts = own.bad;
+  look->verdict->n_of = own.known;
+  look->verdict->usable = TRUE;
+  corral_verdict_add_named (look->verdict, CORRAL_EVIDENCE (NOISE_ALERTS, .count = own.bad, .of = all.bad),
+                            look->verdict->detail);
+  corral_verdict_doubt (look->verdict, CORRAL_DOUBT_OTHER_AISLE);
+  return TRUE;
+}
+
 static gboolean
 rule_radio (CorralVerdictLook *look)
 {
@@ -317,8 +338,10 @@ rule_radio (CorralVerdictLook *look)
   gint64 signal = integer (look, CORRAL_CART_COL_WIFI_RSSI_DBM);
   gboolean bad, shared;
 
-  if (revision == 0 || !corral_verdict_is_noisy (desk, look->cart, &bad) || !bad)
+  if (revision == 0)
     return FALSE;
+  if (!corral_verdict_is_noisy (desk, look->cart, &bad) || !bad)
+    return was_noisy (look, revision);
   /* The other revision hears nothing of it beside the same compressors. */
   shared = own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * others.known > 3 * others.bad * own.known;
   corral_verdict_set (look->verdict, CORRAL_VERDICT_RADIO_NOISE, shared ? 84 : 62);

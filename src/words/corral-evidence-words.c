@@ -119,6 +119,8 @@ static const struct
   = { N_ ("Of hardware revision {text} {carts-of} in such aisles have the same trouble."), UNIT_NONE, ROWS_FILTER,
       "hardware_revision" },
   [CORRAL_EVIDENCE_OTHER_REVISION] = { N_ ("Of the other revision {carts-of} there."), UNIT_NONE, ROWS_NONE, NULL },
+  [CORRAL_EVIDENCE_NOISE_ALERTS]
+  = { N_ ("{number} of {of} alerts of radio noise are on carts of revision {text}."), UNIT_NONE, ROWS_ALERTS, NULL },
   [CORRAL_EVIDENCE_REJECTED]
   = { N_ ("The cloud rejects {value} of what carts with firmware {text} send."), UNIT_PERCENT, ROWS_FILTER, "firmware" },
   [CORRAL_EVIDENCE_NO_NEXT_CA]
@@ -286,7 +288,8 @@ corral_evidence_to_uri (CorralFleet *fleet, const CorralVerdict *verdict, const 
     case ROWS_STORE:
       return store != CORRAL_NO_SLOT ? place_of_row (fleet, CORRAL_TABLE_STORE, store) : NULL;
     case ROWS_ALERTS:
-      return place_of_list (CORRAL_PAGE_ALERTS, "open", "1", "kind", evidence->text);
+      return place_of_list (CORRAL_PAGE_ALERTS, "open", "1", "kind",
+                            evidence->kind == CORRAL_EVIDENCE_NOISE_ALERTS ? "radio_noise" : evidence->text);
     case ROWS_SILENT:
       return place_of_list (CORRAL_PAGE_CARTS, "state", "offline", NULL, NULL);
     case ROWS_SILENT_FILTER:

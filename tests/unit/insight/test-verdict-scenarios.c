@@ -31,7 +31,7 @@ typedef enum
   SEEN_ROLLED_BACK, /* whose update was rolled back */
   SEEN_DRIFT,
   SEEN_WRONG_BUILD,
-  SEEN_NOISE,       /* beside a compressor that runs, just now */
+  SEEN_NOISE,       /* beside a compressor that runs, just now; or the cloud saw it there */
   SEEN_OLD_FIRMWARE,
   SEEN_OFF_PREMISES,
 } Seen;
@@ -60,7 +60,7 @@ static const Case cases[] = {
   { SIM_CERTIFICATE_BATCH, CORRAL_LAYER_CERTIFICATE, SEEN_SILENT, FALSE,
     { -20, 2, 4, 6, 9, 13, 18, 30, 90, 400 }, 10, 18, 95, 5, FALSE },
   { SIM_RADIO_NOISE, CORRAL_LAYER_ACCESS_POINT, SEEN_NOISE, TRUE,
-    { -300, -200, -100, -50, 0, 60 }, 6, -300, 100, 1, FALSE },
+    { -300, -270, -240, -210, -180, -120, -90, -60, -30, 0, 30, 60 }, 12, -300, 80, 8, FALSE },
   { SIM_CALIBRATION_BUG, CORRAL_LAYER_SCALE, SEEN_DRIFT, FALSE,
     { -20, 2, 6, 11, 30, 90, 1440, 4000 }, 8, 6, 95, 3, FALSE },
   { SIM_ROLLBACK_STORM, CORRAL_LAYER_FIRMWARE, SEEN_ROLLED_BACK, FALSE,
@@ -190,6 +190,19 @@ slot_of (Look *look, guint cart)
                               corral_fleet_find_chain (look->fleet, corral_sim_get_tenant (look->sim, tenant)->id), id);
 }
 
+static gboolean
+has_alert (Look *look, guint32 cart, const char *kind)
+{
+  const CorralColumns *alerts = corral_fleet_get_table (look->fleet, CORRAL_TABLE_ALERT);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (alerts); slot++)
+    if (corral_columns_get_link (alerts, slot, CORRAL_ALERT_COL_CART) == cart
+        && corral_columns_get_integer (alerts, slot, CORRAL_ALERT_COL_OPEN) == 1
+        && g_strcmp0 (corral_columns_get_text (alerts, slot, CORRAL_ALERT_COL_KIND), kind) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether a person could see it in the rows, if they knew. */
 static gboolean
 is_seen (const Case *c, Look *look, guint cart, gint64 now_ms)
@@ -223,7 +236,8 @@ is_seen (const Case *c, Look *look, guint cart, gint64 now_ms)
                  == 0
              && state != CORRAL_CART_OFFLINE && state != CORRAL_CART_FAULT && state != CORRAL_CART_LATE;
     case SEEN_NOISE:
-      return corral_fleet_get_integer (look->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_ROAM_MS) >= 3000
+      return (corral_fleet_get_integer (look->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_ROAM_MS) >= 3000
+              || has_alert (look, slot, "radio_noise"))
              && state != CORRAL_CART_OFFLINE && state != CORRAL_CART_FAULT && state != CORRAL_CART_LATE;
     case SEEN_OLD_FIRMWARE:
       return state != CORRAL_CART_OFFLINE && state != CORRAL_CART_FAULT && state != CORRAL_CART_LATE;
