@@ -33,6 +33,7 @@ struct _CorralCallEnd
   char *evidence;             /* (owned): what a ticket says beside the note */
   char *begins;               /* (owned): the note's first line as it was offered: the evidence says the same */
   gboolean busy;
+  gboolean cannot;            /* nothing can be saved now, and why has been said */
   gboolean noted;             /* the note is saved; the ticket was not */
 
   GtkWidget *solved;
@@ -63,7 +64,7 @@ wants_ticket (CorralCallEnd *self)
 static void
 update (CorralCallEnd *self)
 {
-  gtk_widget_set_sensitive (self->save, !self->busy && self->id != NULL && self->context->outbox != NULL
+  gtk_widget_set_sensitive (self->save, !self->busy && !self->cannot && self->id != NULL
                                             && corral_free_text_is_fit (CORRAL_FREE_TEXT (self->text)));
   if (self->reason != NULL)
     gtk_widget_set_sensitive (self->reason, wants_ticket (self));
@@ -426,6 +427,7 @@ corral_call_end_new (GtkWidget *from, CorralPageContext *context)
   g_autofree char *title = NULL;
   g_autofree char *length = corral_call_format_length (corral_call_desk_get_length_ms (context->calls));
   g_autofree char *heading = NULL;
+  g_autofree char *why = NULL;
   GtkWidget *label;
   GtkWidget *ticket;
   CorralCallSubject subject;
@@ -470,6 +472,12 @@ corral_call_end_new (GtkWidget *from, CorralPageContext *context)
   gtk_box_append (GTK_BOX (content), body);
   adw_window_set_content (ADW_WINDOW (self), content);
   fill_texts (self, call, &subject);
+  why = context->outbox != NULL ? corral_outbox_why_not (context->outbox, CORRAL_OPERATION_NOTE_ADD) : NULL;
+  if (why != NULL || context->outbox == NULL)
+    {
+      set_problem (self, why != NULL ? why : _ ("Nothing can be kept on this PC. The text can be copied."));
+      self->cannot = TRUE;
+    }
 
   gtk_window_set_title (GTK_WINDOW (self), _ ("End the Call"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (from)));

@@ -381,6 +381,44 @@ test_clipboard (Fixture *fixture, gconstpointer data)
 
 /* ---- going on ------------------------------------------------------------------------------------------ */
 
+static gboolean
+is_stored (Fixture *fixture, const char *words)
+{
+  g_autofree char *file = g_build_filename (fixture->dir, "call", NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (file, &text, NULL, NULL) && strstr (text, words) != NULL && g_str_has_suffix (text, "end\n");
+}
+
+/* Another Corral on the same folder has calls of its own, and leaves the first one's alone. */
+static void
+test_two (Fixture *fixture, gconstpointer data)
+{
+  Fixture first = *fixture;
+  g_autofree char *uri = NULL;
+  g_autofree char *store = NULL;
+
+  open_full (&first);
+  uri = take_call (&first);
+  wait_until (is_stored (&first, "SC-"));
+  open_window (fixture, FALSE);
+  g_assert_null (get_indicator (fixture));
+  store = uri_of_first_store (fixture);
+  go (fixture, store);
+  press_here (fixture);
+  wait_until (get_call (fixture) != NULL);
+  /* Nothing can be saved here, and that is said before anything is written. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.call-here", NULL);
+  wait_until (get_dialog (CORRAL_TYPE_CALL_END) != NULL);
+  g_assert_false (gtk_widget_is_sensitive (corral_call_end_get_save_button (get_dialog (CORRAL_TYPE_CALL_END))));
+  g_assert_nonnull (find_labelled (get_dialog (CORRAL_TYPE_CALL_END), GTK_TYPE_LABEL, "Another Corral"));
+  press_named (get_dialog (CORRAL_TYPE_CALL_END), "End _Without a Note");
+  wait_until (get_dialog (CORRAL_TYPE_CALL_END) == NULL);
+  close_window (fixture);
+  g_assert_true (is_stored (&first, "about cart"));
+  close_window (&first);
+}
+
 /* It is there on every page, leads back, and is there again after the program was ended. */
 static void
 test_restart (Fixture *fixture, gconstpointer data)
@@ -396,6 +434,8 @@ test_restart (Fixture *fixture, gconstpointer data)
   step = g_strdup (
       ((CorralCallEvent *) g_ptr_array_index (get_call (fixture)->events, get_call (fixture)->events->len - 1))->text);
   begun_ms = get_call (fixture)->begun_ms;
+  /* It is on the disk before anything ends: nothing else would be there after a power cut. */
+  wait_until (is_stored (fixture, step));
   go (fixture, "corral:alerts");
   g_assert_nonnull (get_indicator (fixture));
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.call-back", NULL);
@@ -635,6 +675,7 @@ main (int argc, char **argv)
   ADD ("taken-by-the-cloud", test_taken_by_the_cloud);
   ADD ("clipboard", test_clipboard);
   ADD ("restart", test_restart);
+  ADD ("two", test_two);
   ADD ("damaged-file", test_damaged_file);
   ADD ("verdict-changes", test_verdict_changes);
   ADD ("another", test_another);
