@@ -23,6 +23,7 @@ struct _CorralServices
   CorralClock *clock;       /* (owned) */
   GThread *loader;          /* (owned) (nullable) */
   CorralCache *cache;       /* (owned) (nullable) */
+  char *data_dir;           /* (owned) (nullable): where the cache is open */
   CorralFleet *fleet;       /* (owned) */
   CorralSync *sync;         /* (owned) (nullable) */
   CorralOutbox *outbox;     /* (owned) (nullable) */
@@ -212,6 +213,7 @@ load_all (CorralServices *self)
       self->trouble = g_strdup (error->message);
       return;
     }
+  self->data_dir = g_steal_pointer (&data_dir);
   tenants = corral_cache_list_tenants (self->cache);
   for (guint i = 0; i < tenants->len; i++)
     {
@@ -586,6 +588,12 @@ corral_services_get_clock (CorralServices *self)
 }
 
 const char *
+corral_services_get_data_dir (CorralServices *self)
+{
+  return self->cache != NULL && corral_cache_get_access (self->cache) == CORRAL_CACHE_ACCESS_WRITE ? self->data_dir : NULL;
+}
+
+const char *
 corral_services_get_trouble (CorralServices *self)
 {
   return self->trouble;
@@ -635,6 +643,7 @@ corral_services_finalize (GObject *object)
   g_hash_table_unref (self->set_aside);
   g_ptr_array_unref (self->found_damaged);
   g_free (self->trouble);
+  g_free (self->data_dir);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
 

@@ -603,6 +603,7 @@ corral_cart_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->pill);
   gtk_box_append (GTK_BOX (head), self->mark);
   gtk_box_append (GTK_BOX (head), self->where);
+  gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, TRUE);
   gtk_box_append (GTK_BOX (head), self->acts);
   add_act_keys (self);

@@ -447,6 +447,7 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->where);
   gtk_box_append (GTK_BOX (head), self->hours);
+  gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->sentence = corral_sentence_new ();
 
   columns = corral_cart_columns_get_in_store (&n_columns);

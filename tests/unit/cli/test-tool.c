@@ -5,6 +5,8 @@
 #include "corral-stored-fleet.h"
 #include "tool-fixture.h"
 
+#include "corral-verdict.h"
+
 #include <signal.h>
 #include <string.h>
 
@@ -362,6 +364,59 @@ test_find (ToolFixture *f, gconstpointer data)
   g_assert_nonnull (strstr (nothing->err, "no such thing"));
 }
 
+/* What is wrong with a cart, what to say and what to try: from what is stored, with the cloud gone. */
+static void
+test_call (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) text = NULL;
+  g_autoptr (Said) json = NULL;
+  g_autoptr (Said) store = NULL;
+  g_autoptr (Said) nothing = NULL;
+  g_autoptr (Said) nameless = NULL;
+  g_autoptr (JsonArray) carts = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) of_store = NULL;
+  g_autofree char *store_name = NULL;
+  JsonObject *cart, *said, *step;
+  CorralVerdictCause cause;
+
+  tool_start_cloud (f, 120, 12);
+  synced = tool_sync (f);
+  carts = tool_report (f, "carts", NULL);
+  cart = json_array_get_object_element (carts, 77);
+  g_clear_pointer (&f->cloud, corral_demo_cloud_free);
+
+  json = tool_run ("call", json_object_get_string_member (cart, "serial"), "--json", "--data", f->data, NULL);
+  g_assert_cmpint (json->code, ==, 0);
+  said = parse_object (json->out, &node);
+  g_assert_true (corral_verdict_cause_from_word (json_object_get_string_member (said, "cause"), &cause));
+  g_assert_cmpint (json_object_get_int_member (said, "confidence_pct"), <=, 99);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (said, "try")), >=, 2);
+  step = json_array_get_object_element (json_object_get_array_member (said, "try"), 0);
+  g_assert_cmpuint (strlen (json_object_get_string_member (said, "ticket")), >, 0);
+  g_assert_false (json_object_get_null_member (said, "as_of_ms"));
+
+  text = tool_run ("call", json_object_get_string_member (cart, "serial"), "--data", f->data, NULL);
+  g_assert_cmpint (text->code, ==, 0);
+  g_assert_nonnull (strstr (text->out, "As of "));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (said, "say")));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (step, "do")));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (said, "ticket")));
+
+  store_name = g_strconcat ("store/", json_object_get_string_member (cart, "store_name"), NULL);
+  store = tool_run ("call", store_name, "--json", "--data", f->data, NULL);
+  g_assert_cmpint (store->code, ==, 0);
+  parse_object (store->out, &of_store);
+
+  nothing = tool_run ("call", "no-such-cart", "--data", f->data, NULL);
+  g_assert_cmpint (nothing->code, ==, 1);
+  g_assert_cmpstr (nothing->out, ==, "");
+  g_assert_nonnull (strstr (nothing->err, "no-such-cart"));
+  nameless = tool_run ("call", "--data", f->data, NULL);
+  g_assert_cmpint (nameless->code, ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -376,5 +431,6 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/follow", test_follow, NULL);
   ADD ("/cli/tool/offline", test_offline, NULL);
   ADD ("/cli/tool/find", test_find, NULL);
+  ADD ("/cli/tool/call", test_call, NULL);
   return g_test_run ();
 }
