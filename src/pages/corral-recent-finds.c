@@ -22,6 +22,7 @@ is_found (CorralPlace *place)
     case CORRAL_PAGE_ALERTS:
     case CORRAL_PAGE_FLAGS:
     case CORRAL_PAGE_OUTBOX:
+    case CORRAL_PAGE_CALL:
     default:
       return FALSE;
     }
