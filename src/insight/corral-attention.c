@@ -169,6 +169,52 @@ list_carriers (Listing *listing, const CorralCensus *census)
     }
 }
 
+/* Carts that fell silent together, as the verdict has them; carriers that the shares above do not show yet, too. */
+static void
+list_groups (Listing *listing, const CorralCensus *census)
+{
+  static const struct
+  {
+    CorralVerdictCause cause;
+    CorralAttentionKind kind;
+  } kinds[] = {
+    { CORRAL_VERDICT_CLOUD_INGEST, CORRAL_ATTENTION_CLOUD },
+    { CORRAL_VERDICT_CERTIFICATE_BATCH, CORRAL_ATTENTION_CERTIFICATE },
+    { CORRAL_VERDICT_WRONG_BUILD, CORRAL_ATTENTION_VERSION },
+    { CORRAL_VERDICT_CARRIER_OUTAGE, CORRAL_ATTENTION_CARRIER },
+  };
+  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
+  const CorralSilence *silence = census->silence;
+
+  for (guint i = 0; i < silence->n_groups; i++)
+    {
+      const CorralSilenceGroup *found = &silence->groups[i];
+      gboolean listed = TRUE;
+      Group group = { 0 };
+
+      for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+        if (kinds[k].cause == found->cause)
+          {
+            group.item = make_item (kinds[k].kind, CORRAL_SEVERITY_ACT);
+            listed = FALSE;
+          }
+      for (guint k = 0; k < census->n_carriers && found->cause == CORRAL_VERDICT_CARRIER_OUTAGE; k++)
+        listed |= census->carriers[k].down && census->carriers[k].carrier_code == found->code;
+      if (listed)
+        continue;
+      for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+        if (silence->group_of[slot] == i + 1
+            && is_wanted (listing, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN)))
+          group_add (&group, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN),
+                     corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE), CORRAL_UNKNOWN);
+      group.item.since_ms = found->since_ms;
+      group.item.n_regions = 1;
+      g_strlcpy (group.item.detail, found->detail, sizeof group.item.detail);
+      g_strlcpy (group.item.region, found->region, sizeof group.item.region);
+      group_end (listing, &group, 1);
+    }
+}
+
 /* --- the rest -------------------------------------------------------------------------------------- */
 
 static void
@@ -368,6 +414,7 @@ corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
   g_array_set_size (items, 0);
   list_stores (&listing, census);
   list_carriers (&listing, census);
+  list_groups (&listing, census);
   list_flags_now (&listing);
   list_below_target (&listing);
   list_calibration (&listing);

@@ -47,6 +47,14 @@ corral_attention_to_place (CorralFleet *fleet, const CorralAttention *item)
     case CORRAL_ATTENTION_CARRIER:
       place = carts_place (fleet, item->chain, "state", "offline");
       return corral_place_with_filter (place, "carrier", item->detail);
+    case CORRAL_ATTENTION_CLOUD:
+      return carts_place (fleet, item->chain, "state", "offline");
+    case CORRAL_ATTENTION_CERTIFICATE:
+      place = carts_place (fleet, item->chain, "state", "offline");
+      return corral_place_with_filter (place, "certificate_batch", item->detail);
+    case CORRAL_ATTENTION_VERSION:
+      place = carts_place (fleet, item->chain, "state", "offline");
+      return corral_place_with_filter (place, "firmware", item->detail);
     case CORRAL_ATTENTION_FLAGS_NOW:
       place = corral_place_new (CORRAL_PAGE_FLAGS, NULL, NULL);
       {

@@ -164,7 +164,7 @@ static char *
 list (Fixture *fixture)
 {
   static const char *const names[]
-    = { "wifi", "carrier", "silent", "flags", "below", "calibration", "radio", "rollout", "off" };
+    = { "cloud", "wifi", "carrier", "certificate", "version", "silent", "flags", "below", "calibration", "radio", "rollout", "off" };
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
   GString *text = g_string_new (NULL);
 
@@ -379,6 +379,8 @@ test_the_cloud (Fixture *fixture, gconstpointer data)
       cart = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
     }
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CLOUD_INGEST);
+  /* One row, not one a store. */
+  assert_list (fixture, "cloud 48/6");
 }
 
 static void
