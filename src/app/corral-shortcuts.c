@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 
 static const CorralShortcut shortcuts[] = {
-  { CORRAL_SHORTCUTS_FIND, N_ ("Find a cart or store (or just type)"), "win.find", { "<Control>k", "<Control>f" } },
+  { CORRAL_SHORTCUTS_FIND, N_ ("Find anything (or just type, or scan a cart)"), "win.find", { "<Control>k", "<Control>f" } },
+  { CORRAL_SHORTCUTS_FIND, N_ ("Next and last kind of results"), NULL, { "Tab", "<Shift>Tab" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Fleet"), "win.go('corral:fleet')", { "<Control>1" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Stores"), "win.go('corral:stores')", { "<Control>2" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Carts"), "win.go('corral:carts')", { "<Control>3" } },

@@ -14,6 +14,7 @@
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
 #include "corral-outbox.h"
+#include "corral-scanning.h"
 #include "corral-screens.h"
 #include "corral-search-box.h"
 #include "corral-shortcuts.h"
@@ -508,6 +509,16 @@ corral_window_install_accelerators (GtkApplication *application)
                                              (const char *const *) shortcuts[i].accelerators);
 }
 
+/* ---- finding ---------------------------------------------------------------------------------------------- */
+
+/* What can be done there has keys of its own. */
+static void
+gone_cb (CorralWindow *self)
+{
+  if (self->page != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+}
+
 /* ---- making it -------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -552,7 +563,7 @@ make_header (CorralWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header),
                              make_icon_button ("go-next-symbolic", _ ("Forward"), "win.forward"));
 
-  self->search = corral_search_box_new (NULL);
+  self->search = corral_search_box_new ();
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->search);
 
   self->menu_button = gtk_menu_button_new ();
@@ -618,6 +629,8 @@ make_content (CorralWindow *self)
   gtk_box_append (GTK_BOX (outer), body);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), outer);
   corral_search_box_capture (CORRAL_SEARCH_BOX (self->search), GTK_WIDGET (self));
+  g_signal_connect_swapped (self->search, "gone", G_CALLBACK (gone_cb), self);
+  corral_scanning_begin (GTK_WINDOW (self), CORRAL_SEARCH_BOX (self->search));
 }
 
 /* ---- overrides --------------------------------------------------------------------------------------------- */
@@ -776,7 +789,7 @@ corral_window_begin (CorralWindow *self)
         = corral_leaving_new (GTK_WINDOW (self), self->context.outbox, self->context.sync, self->context.clock);
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
-  corral_search_box_set_fleet (CORRAL_SEARCH_BOX (self->search), self->context.fleet);
+  corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
   update_counts (self);
   services_changed_cb (self);
   waiting = g_steal_pointer (&self->waiting);

@@ -69,6 +69,9 @@ make_statements (CorralRowStatements *to, CorralCollection collection)
     .upsert = make_upsert (schema, columns),
     .select_all = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY pk", columns, name),
     .select_one = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id=?1", columns, name),
+    /* Behind every character that an id may have (api.md, "Hard limits") stands "~". */
+    .select_beginning
+    = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id>=?1 AND id<?1||'~' ORDER BY id LIMIT ?2", columns, name),
     .count = g_strdup_printf ("SELECT count(*) FROM \"%s\"", name),
     .remove
     = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?1 AND (rev<=?2 OR generation<?3)", name),

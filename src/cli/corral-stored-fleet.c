@@ -23,6 +23,9 @@ void
 corral_stored_fleet_free (CorralStoredFleet *self)
 {
   g_object_unref (self->fleet);
+  if (self->cache != NULL)
+    corral_cache_close (self->cache);
+  g_clear_pointer (&self->cache, corral_cache_unref);
   g_ptr_array_unref (self->troubles);
   g_free (self->oldest_chain);
   g_free (self);
@@ -167,8 +170,7 @@ CorralStoredFleet *
 corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
 {
   g_autoptr (CorralStoredFleet) self = NULL;
-  g_autoptr (CorralCache) cache = NULL;
-  gboolean ok;
+  CorralCache *cache;
 
   if (!g_file_test (dir, G_FILE_TEST_IS_DIR))
     {
@@ -181,12 +183,11 @@ corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
     return NULL;
 
   self = g_new0 (CorralStoredFleet, 1);
+  self->cache = cache;
   self->fleet = corral_fleet_new (corral_freshness_judge);
   self->troubles = g_ptr_array_new_with_free_func (g_free);
   self->now_ms = corral_clock_now_ms (clock);
-  ok = fill (self, cache, dir, error);
-  corral_cache_close (cache);
-  return ok ? g_steal_pointer (&self) : NULL;
+  return fill (self, cache, dir, error) ? g_steal_pointer (&self) : NULL;
 }
 
 char *

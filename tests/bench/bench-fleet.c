@@ -3,6 +3,7 @@
  * write by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
 #define _GNU_SOURCE /* memmem */
 #include "corral-attention.h"
+#include "corral-find-words.h"
 #include "corral-row-list.h"
 #include "corral-search.h"
 #include "sample-fleet.h"
@@ -58,7 +59,8 @@ static volatile guint64 sink;
 
 /* What people type, key by key. */
 static const char *const typed[]
-    = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999" };
+    = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999", "silent elm",
+        "firmware 4.2", "mrakte" };
 
 static guint
 count_bare (const char *text, gsize length, const char *needle, gsize needle_length)
@@ -74,57 +76,81 @@ count_bare (const char *text, gsize length, const char *needle, gsize needle_len
   return n;
 }
 
-static void
-bench_search (CorralFleet *fleet, guint n_carts, guint runs)
+/* The floor looks for the longest word alone, as bytes, and does nothing with what it finds. */
+static const char *
+pick_needle (char *text)
 {
-  g_autoptr (CorralSearch) search = corral_search_new (fleet);
+  const char *needle = text;
+  char *save = NULL;
+
+  for (const char *word = strtok_r (text, " ", &save); word != NULL; word = strtok_r (NULL, " ", &save))
+    if (word == text || strlen (word) > strlen (needle))
+      needle = word;
+  return needle;
+}
+
+/* @finder (nullable): with lists, chains, tickets and what was meant, or stores and carts alone. */
+static void
+bench_typing (CorralSearch *search, CorralFinder *finder, const char *name, guint n_carts, guint runs)
+{
+  static const CorralTableKind tables[] = { CORRAL_TABLE_CART, CORRAL_TABLE_STORE, CORRAL_TABLE_TICKET };
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) worst = g_array_new (FALSE, FALSE, sizeof (double));
-  gsize length, stores_length;
-  const char *text, *stores;
-  gint64 start = g_get_monotonic_time ();
-  double built;
+  g_autofree char *name_p99 = g_strdup_printf ("%s_p99", name);
+  const char *texts[G_N_ELEMENTS (tables)];
+  gsize lengths[G_N_ELEMENTS (tables)];
+  guint n_texts = finder != NULL ? 3 : 2;
+  CorralFound found;
 
-  corral_search_prepare (search);
-  built = since_ms (start);
-  text = corral_search_peek_text (search, CORRAL_TABLE_CART, &length);
-  stores = corral_search_peek_text (search, CORRAL_TABLE_STORE, &stores_length);
-
+  corral_found_init (&found);
+  for (guint i = 0; i < n_texts; i++)
+    texts[i] = corral_search_peek_text (search, tables[i], &lengths[i]);
   for (guint run = 0; run < runs; run++)
     for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
       for (gsize keys = 1; keys <= strlen (typed[i]); keys++)
         {
           g_autofree char *query = g_strndup (typed[i], keys);
-          g_autofree char *folded = g_ascii_strdown (query, -1);
-          const char *needle = strrchr (folded, ' ') != NULL ? strrchr (folded, ' ') + 1 : folded;
+          g_autofree char *squeezed = corral_typed_squeeze (query);
+          const char *needle = pick_needle (squeezed);
+          gint64 start;
           double value;
 
           if (*needle == '\0')
             continue;
-          /* The floor looks for the longest word alone, as bytes, and does nothing with what it finds. */
-          if (strchr (folded, ' ') != NULL && strlen (needle) < (gsize) (strchr (folded, ' ') - folded))
-            {
-              *strchr (folded, ' ') = '\0';
-              needle = folded;
-            }
           start = g_get_monotonic_time ();
-          sink += count_bare (text, length, needle, strlen (needle));
-          sink += count_bare (stores, stores_length, needle, strlen (needle));
+          for (guint k = 0; k < n_texts; k++)
+            sink += count_bare (texts[k], lengths[k], needle, strlen (needle));
           value = since_ms (start);
           g_array_append_val (floors, value);
           start = g_get_monotonic_time ();
-          corral_search_find (search, query, 20, hits);
+          if (finder != NULL)
+            corral_finder_find (finder, query, 8, &found);
+          else
+            corral_search_find (search, query, 20, hits);
           value = since_ms (start);
-          sink += hits->len;
+          sink += hits->len + found.finds->len;
           g_array_append_val (ours, value);
-          g_array_append_val (worst, value);
         }
-  print_figure ("search", n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.5),
+  print_figure (name, n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.5),
                 quantile ((double *) (gpointer) floors->data, floors->len, 0.5), "ms", ours->len);
-  print_of_frame ("search_p99", n_carts, quantile ((double *) (gpointer) worst->data, worst->len, 0.99),
-                  worst->len);
+  print_of_frame (name_p99, n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.99), ours->len);
+  corral_found_clear (&found);
+}
+
+static void
+bench_search (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  g_autoptr (CorralSearch) search = corral_search_new (fleet);
+  g_autoptr (CorralFinder) finder = corral_finder_new (fleet, corral_find_words_get ());
+  gint64 start = g_get_monotonic_time ();
+  double built;
+
+  corral_search_prepare (search);
+  built = since_ms (start);
+  corral_finder_prepare (finder);
+  bench_typing (search, NULL, "search", n_carts, runs);
+  bench_typing (search, finder, "find", n_carts, runs);
   print_of_frame ("search_prepare", n_carts, built, 1);
 }
 

@@ -29,6 +29,7 @@ TARGETS = {
     "first_frame_10k": 1.5,
     "search_10k": 1.5,
     "search_100k": 1.5,
+    "find_key_frame_p99_100k": 1.0,
     "filter_sort_10k": 2.0,
     "filter_sort_100k": 2.0,
     "resort_frame_100k": 1.0,
@@ -108,7 +109,8 @@ class Benches:
         return figures_of(run([self.program("bench-fleet")]))
 
     def frames(self):
-        return figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env))
+        return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
+                **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
 
     def fill_cache(self, folder, carts, stores):
         """What a first sync of a demo fleet leaves behind."""

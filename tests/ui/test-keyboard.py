@@ -199,6 +199,9 @@ try:
           [] if wait(lambda: any('Find a cart' in name for _, name in focused_path())) else focused_path())
     type_text('SC-B7-0031002')
     result = wait(lambda: find(frame, name=r'Cart.*SC-B7-0031002'))
+    said = wait(lambda: next((n.get_description() for n in shown(frame) if 'Find a cart' in (n.get_name() or '')
+                              and 'SC-B7-0031002' in (n.get_description() or '')), None))
+    check('what is chosen is said', [] if said and '1 of 1 result' in said else [said])
     keys('Return')
     check('Ctrl+K, a serial, Enter: the cart',
           [] if result and wait(lambda: titled('^Cart ')) else [window_names()])
@@ -219,10 +222,10 @@ try:
     check('the store page: every control named', ['no name: ' + u for u in unnamed(frame)])
     keys('ctrl+k')
     type_text('nobody has this')
-    wait(lambda: find(frame, name='No cart or store has that'))
+    nothing = wait(lambda: find(frame, name='Nothing for “nobody has this”'))
     keys('Escape')
     check('Escape closes the search',
-          [] if wait(lambda: not find(frame, name='No cart or store has that')) else ['it stays'])
+          [] if nothing and wait(lambda: not find(frame, name='Nothing for')) else ['it was %s' % nothing])
 
     # ---- lists ---------------------------------------------------------------------------------------------
     keys('ctrl+3')

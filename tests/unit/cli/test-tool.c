@@ -2,6 +2,7 @@
 /* corral-cli as a person or a script has it: the demo cloud, the sync, the reports and finding. */
 #include "config.h"
 
+#include "corral-stored-fleet.h"
 #include "tool-fixture.h"
 
 #include "corral-verdict.h"
@@ -291,12 +292,47 @@ finds (ToolFixture *f, const char *text, const char *member, const char *value)
   return FALSE;
 }
 
+static gboolean
+take_id (const CorralSchema *schema, gconstpointer row, gpointer data)
+{
+  *(char **) data = g_strdup (((const CorralSession *) row)->id);
+  return FALSE;
+}
+
+/* A trip by its id and by the beginning of it; one that is nobody's says so. */
+static void
+test_find_trip (ToolFixture *f)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  GError *error = NULL;
+  g_autoptr (CorralStoredFleet) stored = corral_stored_fleet_open (f->data, clock, &error);
+  const CorralColumns *chains;
+  g_autofree char *id = NULL;
+  g_autofree char *beginning = NULL;
+  g_autoptr (Said) nothing = NULL;
+
+  g_assert_no_error (error);
+  chains = corral_fleet_get_table (stored->fleet, CORRAL_TABLE_CHAIN);
+  for (guint32 chain = 0; id == NULL && chain < corral_columns_get_n_slots (chains); chain++)
+    g_assert_true (corral_cache_load (stored->cache, corral_columns_get_text (chains, chain, CORRAL_CHAIN_COL_ID),
+                                      CORRAL_COLLECTION_SESSION, take_id, &id, NULL, &error));
+  g_assert_nonnull (id);
+  beginning = g_ascii_strup (id, 13);
+  g_assert_true (finds (f, id, "found", "trip"));
+  g_assert_true (finds (f, beginning, "found", "trip"));
+  nothing = tool_run ("find", "00000000-0000-4000-8000-000000000000", "--data", f->data, NULL);
+  g_assert_cmpint (nothing->code, ==, 1);
+  g_assert_nonnull (strstr (nothing->err, "No trip"));
+}
+
 static void
 test_find (ToolFixture *f, gconstpointer data)
 {
   g_autoptr (Said) synced = NULL;
   g_autoptr (Said) nothing = NULL;
+  g_autoptr (Said) meant = NULL;
   g_autoptr (JsonArray) carts = NULL;
+  g_autofree char *firmware = NULL;
   JsonObject *cart;
   const char *serial;
 
@@ -311,6 +347,16 @@ test_find (ToolFixture *f, gconstpointer data)
   g_assert_true (finds (f, serial + strlen (serial) - 4, "serial", serial));
   g_assert_true (finds (f, json_object_get_string_member (cart, "store_name"), "store_name",
                         json_object_get_string_member (cart, "store_name")));
+
+  g_assert_true (finds (f, json_object_get_string_member (cart, "chain_name"), "found", "chain"));
+  firmware = g_strdup_printf ("Firmware %s", json_object_get_string_member (cart, "firmware"));
+  g_assert_true (finds (f, firmware, "what", firmware));
+  g_assert_true (finds (f, firmware, "found", "list"));
+  meant = tool_run ("find", "fimrware", "--data", f->data, NULL);
+  g_assert_cmpint (meant->code, ==, 0);
+  g_assert_nonnull (strstr (meant->err, "Did you mean Firmware?"));
+  g_assert_nonnull (strstr (meant->out, firmware));
+  test_find_trip (f);
 
   nothing = tool_run ("find", "no such thing", "--data", f->data, NULL);
   g_assert_cmpint (nothing->code, ==, 1);
