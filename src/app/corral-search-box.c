@@ -4,35 +4,25 @@
 
 #include "corral-search-box.h"
 
-#include "corral-find-words.h"
-#include "corral-recent-finds.h"
-#include "corral-scan-words.h"
-#include "corral-search-list.h"
+#include "corral-search-results.h"
 #include "corral-text-private.h"
 #include "corral-text.h"
-#include "corral-trip-search.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* As many of the best kind as fit under the field on a screen 768 pixels high, and of the other kinds. */
-#define RESULTS_OF_A_KIND 8
-#define RESULTS_OF_OTHER_KINDS 4
-#define RECENT_FINDS 8
-#define TRIPS_OF_A_CHAIN 4
 /* The searched text is brought up to date when the fleet has been still for so long, not at the first key. */
 #define PREPARE_AFTER_MS 700
+/* Of what was scanned, this much is put into the field. */
+#define SCANNED_SHOWN_CHARS 120
 
 struct _CorralSearchBox
 {
   GtkWidget parent_instance;
 
-  CorralPageContext *context; /* (nullable): until the fleet may be read */
-  CorralFinder *finder;       /* (owned) (nullable): the same */
-  CorralTripSearch *trips;    /* (owned) (nullable): the same */
-  CorralFound found;          /* in the order of the rows */
-  char *shown;                /* (owned) (nullable): what it was found for */
-  gboolean quiet;             /* the text is changed by us */
+  CorralSearchResults *results; /* (owned) (nullable): until the fleet may be read */
+  char *shown;                  /* (owned) (nullable): what they are for */
+  gboolean quiet;               /* the text is changed by us */
   guint prepare_source;
   GtkWidget *entry;
   GtkWidget *popover;
@@ -93,8 +83,8 @@ static void
 close_popover (CorralSearchBox *self)
 {
   gtk_popover_popdown (GTK_POPOVER (self->popover));
-  if (self->trips != NULL)
-    corral_trip_search_ask (self->trips, NULL, 0);
+  if (self->results != NULL)
+    corral_search_results_stop (self->results);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
 }
 
@@ -109,56 +99,11 @@ put_text (CorralSearchBox *self, const char *text)
   self->shown = g_strdup (text);
 }
 
-/* Of all but the best kind a few. */
-static void
-shorten (CorralFound *found)
-{
-  guint n_of_kind = 0;
-
-  for (guint i = 0; i < found->finds->len; i++)
-    {
-      CorralFindKind kind = g_array_index (found->finds, CorralFind, i).kind;
-      gboolean first = kind == g_array_index (found->finds, CorralFind, 0).kind;
-
-      n_of_kind = i > 0 && g_array_index (found->finds, CorralFind, i - 1).kind == kind ? n_of_kind + 1 : 1;
-      if (first || n_of_kind <= RESULTS_OF_OTHER_KINDS)
-        continue;
-      g_array_remove_index (found->finds, i--);
-      n_of_kind--;
-      found->n_of_kind[kind]--;
-      found->more_of_kind[kind] = TRUE;
-    }
-}
-
-static void
-tell_nothing (CorralSearchBox *self)
-{
-  g_autofree char *sentence = corral_find_words_say_nothing (self->shown, &self->found);
-
-  corral_search_list_tell (get_list (self), sentence);
-}
-
 static void
 show_recent (CorralSearchBox *self)
 {
-  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
-
-  corral_trip_search_ask (self->trips, NULL, 0);
-  corral_found_clear (&self->found);
-  corral_found_init (&self->found);
-  for (guint i = 0; i < places->len && self->found.finds->len < RECENT_FINDS; i++)
-    {
-      CorralFind find;
-
-      if (corral_find_from_place (self->context->fleet, places->pdata[i], &find))
-        g_array_append_val (self->found.finds, find);
-    }
   put_text (self, "");
-  corral_search_list_show (get_list (self), self->context->fleet, self->found.finds, NULL, FALSE);
-  corral_search_list_tell (get_list (self), self->found.finds->len > 0
-                                                ? _ ("Found last")
-                                                : _ ("Type a cart’s label, the last four of its serial, a store, a fault, a "
-                                                     "version, a ticket’s number, or scan a cart."));
+  corral_search_results_show_recent (self->results);
   open_popover (self);
 }
 
@@ -166,61 +111,25 @@ static void
 show_results (CorralSearchBox *self)
 {
   const char *text = get_text (self);
-  g_autofree char *meant = NULL;
-  g_autofree char *trip_id = NULL;
 
   /* What is stored is still being read: what has been typed is looked for as soon as it is there. */
-  if (self->finder == NULL)
+  if (self->results == NULL)
     return;
   g_free (self->shown);
   self->shown = g_strdup (text);
-  if (*text == '\0')
+  if (*text != '\0')
     {
-      if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)))))
-        show_recent (self);
-      else
-        close_popover (self);
-      return;
+      corral_search_results_show_text (self->results, text);
+      open_popover (self);
     }
-  corral_finder_find (self->finder, text, RESULTS_OF_A_KIND, &self->found);
-  shorten (&self->found);
-  meant = corral_find_words_say_meant (&self->found);
-  trip_id = corral_find_words_get_trip_id (text);
-  corral_search_list_show (get_list (self), self->context->fleet, self->found.finds, self->found.more_of_kind, TRUE);
-  corral_search_list_tell (get_list (self), meant);
-  corral_trip_search_ask (self->trips, trip_id, TRIPS_OF_A_CHAIN);
-  if (self->found.finds->len == 0)
-    tell_nothing (self);
-  if (corral_trip_search_is_asking (self->trips) && self->found.finds->len == 0)
-    corral_search_list_tell (get_list (self), _ ("Looking among the trips that are stored…"));
-  open_popover (self);
-}
-
-/* Below what is there: nothing moves under the one that is chosen. */
-static void
-trip_found_cb (const CorralFind *found, gpointer data)
-{
-  CorralSearchBox *self = data;
-  CorralFind find = *found;
-
-  find.trip = corral_fact_ref (found->trip);
-  g_array_append_val (self->found.finds, find);
-  self->found.n_of_kind[CORRAL_FIND_TRIP]++;
-  corral_search_list_append (get_list (self), self->context->fleet, &find);
-  if (self->found.meant == NULL && self->found.left_out == NULL)
-    corral_search_list_tell (get_list (self), NULL);
-  announce (self);
-}
-
-static void
-trips_done_cb (gpointer data)
-{
-  CorralSearchBox *self = data;
-
-  if (self->found.finds->len > 0 || self->shown == NULL)
-    return;
-  tell_nothing (self);
-  announce (self);
+  else if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)))))
+    {
+      show_recent (self);
+    }
+  else
+    {
+      close_popover (self);
+    }
 }
 
 /* ---- going ------------------------------------------------------------------------------------------------ */
@@ -228,11 +137,7 @@ trips_done_cb (gpointer data)
 static void
 go_to (CorralSearchBox *self, CorralPlace *place)
 {
-  g_autoptr (GPtrArray) recent = NULL;
-
-  corral_recent_finds_add (self->context->settings, place);
-  recent = corral_recent_finds_list (self->context->settings);
-  corral_finder_set_recent (self->finder, recent);
+  corral_search_results_note (self->results, place);
   close_popover (self);
   put_text (self, "");
   corral_page_go (GTK_WIDGET (self), place);
@@ -242,78 +147,59 @@ go_to (CorralSearchBox *self, CorralPlace *place)
 static void
 go_to_chosen (CorralSearchBox *self)
 {
-  int chosen = corral_search_list_get_chosen (get_list (self));
-  g_autoptr (CorralPlace) place = NULL;
+  g_autoptr (CorralPlace) place = self->results != NULL ? corral_search_results_get_place (self->results) : NULL;
 
-  if (chosen < 0 || (guint) chosen >= self->found.finds->len)
-    return;
-  place = corral_find_to_place (self->context->fleet, &g_array_index (self->found.finds, CorralFind, chosen));
   if (place != NULL)
     go_to (self, place);
 }
 
-/* A PC that was held up between two keys may have taken the first few for a person's: then they are in the field. */
-static guint32
+/* A serial, or one of our links, printed as a code. */
+static CorralPlace *
 find_scanned (CorralSearchBox *self, const char *scanned)
 {
-  guint32 cart = corral_finder_find_serial (self->finder, scanned);
+  CorralPlace *place = corral_search_results_find_serial (self->results, scanned);
   g_autofree char *whole = NULL;
 
-  if (cart != CORRAL_NO_SLOT || *get_text (self) == '\0')
-    return cart;
+  if (place != NULL)
+    return place;
+  if (g_str_has_prefix (scanned, "corral:"))
+    return corral_place_parse (scanned, NULL);
+  /* A PC that was held up between two keys may have taken the first few for a person's: then they are in the field. */
   whole = g_strconcat (get_text (self), scanned, NULL);
-  return corral_finder_find_serial (self->finder, whole);
+  return corral_search_results_find_serial (self->results, whole);
 }
 
 void
 corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
 {
   g_autofree char *clean = NULL;
-  g_autofree char *foreign = NULL;
   g_autoptr (CorralPlace) place = NULL;
-  guint32 cart;
 
   g_return_if_fail (CORRAL_IS_SEARCH_BOX (self));
 
-  if (self->finder == NULL)
+  if (self->results == NULL)
     return;
-  cart = find_scanned (self, scanned);
-  if (cart != CORRAL_NO_SLOT)
-    {
-      const CorralFind find = { .kind = CORRAL_FIND_CART, .slot = cart };
-
-      place = corral_find_to_place (self->context->fleet, &find);
-    }
-  else if (g_str_has_prefix (scanned, "corral:"))
-    {
-      place = corral_place_parse (scanned, NULL);
-    }
+  place = find_scanned (self, scanned);
   if (place != NULL)
     {
       go_to (self, place);
       return;
     }
-  clean = g_strstrip (corral_text_clean (scanned, CORRAL_TYPED_MAX_CHARS));
+  clean = g_strstrip (corral_text_clean (scanned, SCANNED_SHOWN_CHARS));
   gtk_widget_grab_focus (self->entry);
   put_text (self, corral_text_holds_card (clean, strlen (clean)) ? "" : clean);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
-  corral_finder_find (self->finder, clean, RESULTS_OF_A_KIND, &self->found);
-  if (self->found.meant != NULL || self->found.left_out != NULL)
-    {
-      /* A scanner makes no mistakes. */
-      corral_found_clear (&self->found);
-      corral_found_init (&self->found);
-    }
-  shorten (&self->found);
-  corral_search_list_show (get_list (self), self->context->fleet, self->found.finds, self->found.more_of_kind, TRUE);
-  corral_trip_search_ask (self->trips, NULL, 0);
-  if (self->found.finds->len == 0)
-    foreign = corral_scan_words_say_foreign (scanned);
-  corral_search_list_tell (get_list (self), foreign);
+  corral_search_results_show_scan (self->results, scanned);
   open_popover (self);
 }
 
 /* ---- callbacks ---------------------------------------------------------------------------------------------- */
+
+static void
+results_changed_cb (gpointer data)
+{
+  announce (data);
+}
 
 static gboolean
 prepare_cb (gpointer data)
@@ -321,7 +207,7 @@ prepare_cb (gpointer data)
   CorralSearchBox *self = data;
 
   self->prepare_source = 0;
-  corral_finder_prepare (self->finder);
+  corral_search_results_prepare (self->results);
   return G_SOURCE_REMOVE;
 }
 
@@ -381,7 +267,7 @@ key_pressed_cb (CorralSearchBox *self, guint keyval, guint keycode, GdkModifierT
 {
   gboolean open = gtk_widget_get_visible (self->popover);
 
-  if (keyval == GDK_KEY_Down && !open && self->finder != NULL)
+  if (keyval == GDK_KEY_Down && !open && self->results != NULL)
     show_results (self);
   else if (keyval == GDK_KEY_Down || keyval == GDK_KEY_Up)
     corral_search_list_step (get_list (self), keyval == GDK_KEY_Down ? 1 : -1);
@@ -403,20 +289,16 @@ corral_search_box_dispose (GObject *object)
   CorralSearchBox *self = CORRAL_SEARCH_BOX (object);
 
   g_clear_handle_id (&self->prepare_source, g_source_remove);
-  g_clear_pointer (&self->trips, corral_trip_search_free);
+  g_clear_pointer (&self->results, corral_search_results_free);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->entry, gtk_widget_unparent);
-  g_clear_pointer (&self->finder, corral_finder_free);
   G_OBJECT_CLASS (corral_search_box_parent_class)->dispose (object);
 }
 
 static void
 corral_search_box_finalize (GObject *object)
 {
-  CorralSearchBox *self = CORRAL_SEARCH_BOX (object);
-
-  corral_found_clear (&self->found);
-  g_free (self->shown);
+  g_free (CORRAL_SEARCH_BOX (object)->shown);
   G_OBJECT_CLASS (corral_search_box_parent_class)->finalize (object);
 }
 
@@ -485,7 +367,6 @@ make_entry (CorralSearchBox *self)
 static void
 corral_search_box_init (CorralSearchBox *self)
 {
-  corral_found_init (&self->found);
   make_entry (self);
   self->list = corral_search_list_new ();
   g_signal_connect_swapped (self->list, "activated", G_CALLBACK (go_to_chosen), self);
@@ -508,15 +389,9 @@ corral_search_box_new (void)
 void
 corral_search_box_begin (CorralSearchBox *self, CorralPageContext *context)
 {
-  g_autoptr (GPtrArray) recent = NULL;
+  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->results == NULL);
 
-  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->context == NULL);
-
-  self->context = context;
-  self->finder = corral_finder_new (context->fleet, corral_find_words_get ());
-  self->trips = corral_trip_search_new (context->fleet, context->cache, trip_found_cb, trips_done_cb, self);
-  recent = corral_recent_finds_list (context->settings);
-  corral_finder_set_recent (self->finder, recent);
+  self->results = corral_search_results_new (context, get_list (self), results_changed_cb, self);
   g_signal_connect_object (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   fleet_changed_cb (self);
   if (*get_text (self) != '\0')
@@ -538,7 +413,7 @@ corral_search_box_focus (CorralSearchBox *self)
 
   gtk_widget_grab_focus (self->entry);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
-  if (self->finder != NULL && *get_text (self) == '\0')
+  if (self->results != NULL && *get_text (self) == '\0')
     show_recent (self);
 }
 
@@ -556,7 +431,7 @@ corral_search_box_get_n_results (CorralSearchBox *self)
 {
   g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), 0);
 
-  return self->found.finds->len;
+  return self->results != NULL ? corral_search_results_get_n (self->results) : 0;
 }
 
 const char *
@@ -588,5 +463,5 @@ corral_search_box_is_asking (CorralSearchBox *self)
 {
   g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), FALSE);
 
-  return self->trips != NULL && corral_trip_search_is_asking (self->trips);
+  return self->results != NULL && corral_search_results_is_asking (self->results);
 }

@@ -221,18 +221,19 @@ static const Key step_keys[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (step_keys) == N_STEP_KEYS);
 
-/* The higher the better; 0: nobody here reads that language. Without one it is better than none. */
+/* The higher the better, and never 0: a text in a language that nobody here reads is better than none, and what is a play
+ * is one for everybody. Found by fuzzing: "Say[de]" alone was a play for some and none for others. */
 static guint
 rank_language (Reader *self, const char *language)
 {
   guint n = g_strv_length ((char **) self->languages);
 
   if (language == NULL)
-    return 1;
+    return 2;
   for (guint i = 0; i < n; i++)
     if (strcmp (self->languages[i], language) == 0)
-      return 2 + n - i;
-  return 0;
+      return 3 + n - i;
+  return 1;
 }
 
 static char **
@@ -248,6 +249,7 @@ keep_text (Reader *self, guint key, const char *language, const char *value)
 {
   guint rank = rank_language (self, language);
   char **text = get_text (self, key);
+  g_autofree char *clean = NULL;
 
   if (g_utf8_strlen (value, -1) > CORRAL_PLAY_MAX_CHARS)
     return fail (self, CORRAL_PLAY_ERROR_SYNTAX, _ ("a text of more than %d characters is not read on the phone"),
@@ -256,11 +258,13 @@ keep_text (Reader *self, guint key, const char *language, const char *value)
     return TRUE;
   if (language == NULL && self->translate != NULL && *value != '\0')
     value = self->translate (value);
+  clean = corral_text_clean (value, G_MAXINT32);
+  /* An empty one says nothing, in whatever language. */
+  if (*clean == '\0')
+    return TRUE;
   self->ranks[key] = rank;
   g_free (*text);
-  *text = corral_text_clean (value, G_MAXINT32);
-  if (**text == '\0')
-    g_clear_pointer (text, g_free);
+  *text = g_steal_pointer (&clean);
   return TRUE;
 }
 

@@ -172,6 +172,25 @@ test_whole (void)
   g_assert_cmpstr (step->expect, ==, "It is lit.");
 }
 
+/* What is a play is one in every language. */
+static void
+test_other_language (void)
+{
+  static const char text[] = "[Play]\nCause=dock\nSay[de]=\n[Try 1]\nDo[fr]=Tirez.\nDo[de]=Ziehen.\nDo[nl]=Trek.\n";
+  static const char *const languages[][2] = { { NULL }, { "de", NULL }, { "nl", NULL } };
+  static const char *const expected[] = { "Tirez.", "Ziehen.", "Trek." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CorralPlay) play = corral_play_parse (text, strlen (text), languages[i], NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_null (play->say);
+      g_assert_cmpstr (((CorralPlayStep *) g_ptr_array_index (play->steps, 0))->action, ==, expected[i]);
+    }
+}
+
 #define HEAD "[Play]\nCause=dock\n"
 #define ONE HEAD "[Try 1]\nDo=x\n"
 
@@ -425,17 +444,24 @@ test_own (void)
   corral_play_book_add_own (book);
   assert_steps (book, CORRAL_VERDICT_DOCK, &here, "mine");
   remove_file (folder, "mine.play");
+  remove_file (folder, "");
+  remove_file (g_get_user_config_dir (), "corral");
 }
 
 int
 main (int argc, char **argv)
 {
+  g_autofree char *config = g_dir_make_tmp ("corral-plays-own-XXXXXX", NULL);
+  int status;
+
   setlocale (LC_ALL, "C.UTF-8");
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/plays/every-cause", test_every_cause);
   g_test_add_func ("/plays/offers", test_offers);
   g_test_add_func ("/plays/whole", test_whole);
+  g_test_add_func ("/plays/other-language", test_other_language);
   g_test_add_func ("/plays/damaged", test_damaged);
   g_test_add_func ("/plays/limits", test_limits);
   g_test_add_func ("/plays/extensions", test_extensions);
@@ -443,5 +469,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plays/folder", test_folder);
   g_test_add_func ("/plays/own", test_own);
 
-  return g_test_run ();
+  status = g_test_run ();
+  remove_file (config, "");
+  return status;
 }
