@@ -23,6 +23,7 @@ struct _CorralSearchResults
   CorralSearchList *list;
   void (*changed) (gpointer data);
   gpointer data;
+  gulong settings_handler;
   CorralFinder *finder;
   CorralTripSearch *trips;
   CorralFound found; /* in the order of the rows */
@@ -205,7 +206,6 @@ void
 corral_search_results_note (CorralSearchResults *self, CorralPlace *place)
 {
   corral_recent_finds_add (self->context->settings, place);
-  take_recent (self);
 }
 
 void
@@ -226,6 +226,9 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
   self->finder = corral_finder_new (context->fleet, corral_find_words_get ());
   self->trips = corral_trip_search_new (context->fleet, context->cache, trip_found_cb, trips_done_cb, self);
   corral_found_init (&self->found);
+  /* Whoever adds to it: this field, a call, another window. */
+  self->settings_handler
+      = g_signal_connect_swapped (context->settings, "changed::recent-finds", G_CALLBACK (take_recent), self);
   take_recent (self);
   return self;
 }
@@ -233,6 +236,7 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
 void
 corral_search_results_free (CorralSearchResults *self)
 {
+  g_clear_signal_handler (&self->settings_handler, self->context->settings);
   corral_trip_search_free (self->trips);
   corral_finder_free (self->finder);
   corral_found_clear (&self->found);

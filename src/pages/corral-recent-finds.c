@@ -9,23 +9,11 @@
 static gboolean
 is_found (CorralPlace *place)
 {
-  switch (place->page)
-    {
-    case CORRAL_PAGE_CART:
-    case CORRAL_PAGE_STORE:
-      return place->chain != NULL && place->subject != NULL;
-    case CORRAL_PAGE_STORES:
-      return place->chain != NULL;
-    case CORRAL_PAGE_CARTS:
-      return g_hash_table_size (place->filters) > 0;
-    case CORRAL_PAGE_FLEET:
-    case CORRAL_PAGE_ALERTS:
-    case CORRAL_PAGE_FLAGS:
-    case CORRAL_PAGE_OUTBOX:
-    case CORRAL_PAGE_CALL:
-    default:
-      return FALSE;
-    }
+  if (place->page == CORRAL_PAGE_CART || place->page == CORRAL_PAGE_STORE)
+    return place->chain != NULL && place->subject != NULL;
+  if (place->page == CORRAL_PAGE_STORES)
+    return place->chain != NULL;
+  return place->page == CORRAL_PAGE_CARTS && g_hash_table_size (place->filters) > 0;
 }
 
 void

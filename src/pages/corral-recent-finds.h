@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * only: neither what was typed nor anything about the caller. Main thread.
  */
 
-/* Puts @place first. Places that nobody finds (the fleet, the outbox) are not remembered. */
+/* Puts @place first: something was found, or a call is about it. Search then ranks what stands at its store before equally
+ * good matches. Places that nobody finds (the fleet, the outbox) are not remembered. */
 void corral_recent_finds_add (GSettings *settings, CorralPlace *place);
 
 /* (element-type CorralPlace): the last first. Links that this version does not read are left out. */

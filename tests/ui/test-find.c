@@ -305,6 +305,47 @@ test_scans (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* The caller's store: what was found there last, or what a call is about, decides among equally good matches. */
+static void
+test_callers_store_first (Fixture *fixture, gconstpointer data)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  CorralFleet *fleet;
+  const char *chains[2];
+  CorralCart cart;
+
+  open_fresh (fixture);
+  fleet = get_fleet (fixture);
+  corral_row_clear (schema, &cart);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint32 store = i;
+      g_autofree char *serial = g_strdup_printf ("TT-%u", i);
+
+      cart.id = cart.serial = serial;
+      cart.rev = 1;
+      cart.label = "QQ77";
+      cart.state = "idle";
+      cart.store = corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID);
+      chains[i] = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN,
+                                         corral_fleet_get_link (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CHAIN),
+                                         CORRAL_CHAIN_COL_ID);
+      corral_fleet_put (fleet, chains[i], schema, &cart);
+    }
+  corral_fleet_flush (fleet);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *uri = g_strdup_printf ("corral://%s/cart/TT-%u", chains[i % 2], i % 2);
+      g_autofree char *serial = g_strdup_printf ("TT-%u", i % 2);
+      g_autoptr (CorralPlace) place = corral_place_parse (uri, NULL);
+
+      corral_recent_finds_add (fixture->settings, place);
+      corral_search_box_set_text (get_box (fixture), "qq77");
+      g_assert_cmpuint (corral_search_box_get_n_results (get_box (fixture)), ==, 2);
+      g_assert_nonnull (strstr (corral_search_box_get_chosen (get_box (fixture)), serial));
+    }
+}
+
 /* Keys that are faster than the field's own signal, as a scanner's or an automaton's. */
 static void
 test_enter_before_results (Fixture *fixture, gconstpointer data)
@@ -355,6 +396,7 @@ main (int argc, char **argv)
   ADD ("trips-come-below", test_trips_come_below);
   ADD ("bad-input", test_bad_input);
   ADD ("scans", test_scans);
+  ADD ("callers-store-first", test_callers_store_first);
   ADD ("enter-before-results", test_enter_before_results);
   ADD ("lists-lead-to-lists", test_lists_lead_to_lists);
   return window_fixture_run ();
