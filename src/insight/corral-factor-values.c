@@ -62,8 +62,35 @@ corral_factor_kind_to_word (CorralFactorKind kind)
 }
 
 gboolean
-corral_factor_kind_from_filter (const char *name, CorralFactorKind *kind)
+corral_factor_kind_follows (CorralFactorKind kind, CorralFactorKind from)
 {
+  switch (from)
+    {
+    case CORRAL_FACTOR_ACCESS_POINT:
+    case CORRAL_FACTOR_AISLE:
+      return kind == CORRAL_FACTOR_STORE || kind == CORRAL_FACTOR_REGION;
+    case CORRAL_FACTOR_STORE:
+      return kind == CORRAL_FACTOR_REGION;
+    case CORRAL_FACTOR_CARRIER:
+    case CORRAL_FACTOR_SIM:
+    case CORRAL_FACTOR_REVISION:
+    case CORRAL_FACTOR_LOT:
+    case CORRAL_FACTOR_FIRMWARE:
+    case CORRAL_FACTOR_CERTIFICATE_BATCH:
+    case CORRAL_FACTOR_PACK_LOT:
+    case CORRAL_FACTOR_REGION:
+    case CORRAL_FACTOR_HOUR:
+    case CORRAL_N_FACTORS:
+    default:
+      return FALSE;
+    }
+}
+
+guint
+corral_factors_given_by (const char *name)
+{
+  guint given = 0;
+
   /* What links call them, as corral_order_where_named() has it. */
   if (g_strcmp0 (name, "carrier") == 0)
     name = "carriers";
@@ -71,11 +98,10 @@ corral_factor_kind_from_filter (const char *name, CorralFactorKind *kind)
     name = "hardware_revision";
   for (guint i = 0; i < CORRAL_N_FACTORS; i++)
     if (g_strcmp0 (name, kind_words[i]) == 0)
-      {
-        *kind = (CorralFactorKind) i;
-        return TRUE;
-      }
-  return FALSE;
+      for (guint k = 0; k < CORRAL_N_FACTORS; k++)
+        if (k == i || corral_factor_kind_follows ((CorralFactorKind) k, (CorralFactorKind) i))
+          given |= 1u << k;
+  return given;
 }
 
 /* ---- making numbers ------------------------------------------------------------------------------------ */
@@ -355,7 +381,7 @@ corral_factor_values_name (const CorralFactorValues *self, guint32 value, Corral
 }
 
 guint8 *
-corral_factor_halves_new (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts)
+corral_factor_halves_new (CorralFleet *fleet, const CorralFactorsAsked *asked)
 {
   const CorralColumns *table = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
   const guint8 *exists = corral_columns_peek_exists (table);
@@ -363,11 +389,17 @@ corral_factor_halves_new (CorralFleet *fleet, guint32 chain, const guint32 *cart
   guint32 n = corral_columns_get_n_slots (table);
   guint8 *halves = g_new0 (guint8, n + 1);
 
-  for (guint32 slot = 0; slot < n; slot++)
-    halves[slot] = exists[slot] && (chain == CORRAL_NO_SLOT || chains[slot] == chain) ? CORRAL_FACTOR_REST : CORRAL_FACTOR_OUT;
-  for (guint i = 0; i < n_carts; i++)
-    if (carts[i] < n && halves[carts[i]] != CORRAL_FACTOR_OUT)
-      halves[carts[i]] = CORRAL_FACTOR_SELECTED;
+  G_STATIC_ASSERT (CORRAL_FACTOR_OUT == 0);
+  if (asked->among == NULL)
+    for (guint32 slot = 0; slot < n; slot++)
+      halves[slot] = exists[slot] && (asked->chain == CORRAL_NO_SLOT || chains[slot] == asked->chain) ? CORRAL_FACTOR_REST
+                                                                                                     : CORRAL_FACTOR_OUT;
+  for (guint i = 0; asked->among != NULL && i < asked->n_among; i++)
+    if (asked->among[i] < n && exists[asked->among[i]])
+      halves[asked->among[i]] = CORRAL_FACTOR_REST;
+  for (guint i = 0; i < asked->n_carts; i++)
+    if (asked->carts[i] < n && halves[asked->carts[i]] != CORRAL_FACTOR_OUT)
+      halves[asked->carts[i]] = CORRAL_FACTOR_SELECTED;
   return halves;
 }
 

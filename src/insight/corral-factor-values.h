@@ -42,8 +42,7 @@ guint corral_factor_values_get (const CorralFactorValues *self, guint32 cart, gu
 /* Sets kind, code and store of @factor to the value's. */
 void corral_factor_values_name (const CorralFactorValues *self, guint32 value, CorralFactor *factor);
 
-/* Which half each cart is in. */
-guint8 *corral_factor_halves_new (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts)
-  G_GNUC_WARN_UNUSED_RESULT;
+/* Which half each cart is in, by slot. */
+guint8 *corral_factor_halves_new (CorralFleet *fleet, const CorralFactorsAsked *asked) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

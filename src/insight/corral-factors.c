@@ -177,11 +177,10 @@ compare_candidates (gconstpointer a, gconstpointer b, gpointer data)
 /* ---- public -------------------------------------------------------------------------------------------- */
 
 void
-corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts, guint except, guint limit,
-                            GArray *factors)
+corral_factors_answer (CorralFleet *fleet, const CorralFactorsAsked *asked, GArray *factors)
 {
   guint32 n_slots = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CART));
-  g_autofree guint8 *halves = corral_factor_halves_new (fleet, chain, carts, n_carts);
+  g_autofree guint8 *halves = corral_factor_halves_new (fleet, asked);
   g_autoptr (GArray) candidates = g_array_new (FALSE, TRUE, sizeof (CorralFactorCandidate));
   CorralFactorValues values[CORRAL_N_FACTORS] = { 0 };
   Tally *tallies[CORRAL_N_FACTORS] = { NULL };
@@ -196,12 +195,12 @@ corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *ca
       n_all += halves[slot] != CORRAL_FACTOR_OUT;
       n_selection += halves[slot] == CORRAL_FACTOR_SELECTED;
     }
-  if (n_selection < CORRAL_FACTOR_MIN_CARTS || n_selection == n_all || limit == 0)
+  if (n_selection < CORRAL_FACTOR_MIN_CARTS || n_selection == n_all || asked->limit == 0)
     return;
 
   for (guint kind = 0; kind < CORRAL_N_FACTORS; kind++)
     {
-      if ((except & 1u << kind) != 0)
+      if ((asked->except & 1u << kind) != 0)
         continue;
       corral_factor_values_init (&values[kind], fleet, (CorralFactorKind) kind, halves);
       tallies[kind] = count_values (&values[kind], halves, n_slots, &known[kind]);
@@ -220,7 +219,7 @@ corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *ca
     g_array_set_size (candidates, CORRAL_FACTOR_MAX_CANDIDATES);
   if (candidates->len > 0)
     corral_factor_groups_make ((const CorralFactorCandidate *) (gpointer) candidates->data, candidates->len, values, halves,
-                               n_slots, limit, factors);
+                               n_slots, asked->limit, factors);
   for (guint kind = 0; kind < CORRAL_N_FACTORS; kind++)
     {
       corral_factor_values_clear (&values[kind]);
@@ -231,7 +230,9 @@ corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *ca
 void
 corral_factors_find (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts, guint limit, GArray *factors)
 {
-  corral_factors_find_except (fleet, chain, carts, n_carts, 0, limit, factors);
+  const CorralFactorsAsked asked = { .carts = carts, .n_carts = n_carts, .chain = chain, .limit = limit };
+
+  corral_factors_answer (fleet, &asked, factors);
 }
 
 guint32
