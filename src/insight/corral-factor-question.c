@@ -37,6 +37,19 @@ list_given (GHashTable *filters)
   return given;
 }
 
+/* The kinds that lie within one of @given. */
+static guint
+list_parts (guint given)
+{
+  guint parts = 0;
+
+  for (guint kind = 0; kind < CORRAL_N_FACTORS; kind++)
+    for (guint from = 0; from < CORRAL_N_FACTORS; from++)
+      if ((given & 1u << kind) != 0 && corral_factor_kind_follows ((CorralFactorKind) kind, (CorralFactorKind) from))
+        parts |= 1u << from;
+  return parts;
+}
+
 static guint
 count_carts (CorralFleet *fleet, guint32 chain)
 {
@@ -73,8 +86,10 @@ corral_factor_question_new (CorralFleet *fleet, GHashTable *filters, const guint
     self->among = run_order (fleet, filters, TRUE);
   if (self->among != NULL && self->among->len <= self->carts->len)
     {
-      /* Chosen by such things alone: what sets that lot apart from the other lots? */
+      /* Chosen by such things alone: what sets that lot apart from the other lots? That the carts of a store are on its access
+       * points is no answer. */
       g_clear_pointer (&self->among, g_array_unref);
+      self->asked.except |= list_parts (self->given);
       self->given = 0;
     }
   if (self->among != NULL)

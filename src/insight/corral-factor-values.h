@@ -20,7 +20,8 @@ typedef struct
   guint32 n_values;      /* values are below this; 0 is not known */
 
   guint32 *own;          /* (owned) (nullable): what @codes points at, when that is no column */
-  GArray *keys;          /* (owned) (nullable) (element-type guint64): of values that are of a store: store << 32 | code */
+  guint32 *stores;       /* (owned) (nullable): of values that are of a store: by value, the store */
+  guint32 *of_store;     /* (owned) (nullable): … and the code or number in that store */
   GArray *members;       /* (owned) (nullable) (element-type guint32): of carriers: a code that names each: its list << 3 | place */
 } CorralFactorValues;
 

@@ -269,9 +269,9 @@ corral_similar_to_text (CorralFleet *fleet, const CorralSimilar *similar)
                                       corral_columns_get_word (corral_fleet_get_table (fleet, CORRAL_TABLE_CART),
                                                                CORRAL_CART_COL_FAULT, similar->fault));
       if (similar->n_carts == 0)
-        /* Translators: %s is a fault such as "Scanner jam" */
+        /* Translators: %s is a fault such as "Scanner jammed" */
         return g_strdup_printf (_ ("No other cart of the chain reports this: %s."), fault != NULL ? fault : CORRAL_DASH);
-      /* Translators: %s is a fault such as "Scanner jam" */
+      /* Translators: %s is a fault such as "Scanner jammed" */
       return g_strdup_printf (ngettext ("%u other cart of the chain reports this: %s.",
                                         "%u other carts of the chain report this: %s.", similar->n_carts),
                               similar->n_carts, fault != NULL ? fault : CORRAL_DASH);

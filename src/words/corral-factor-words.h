@@ -36,7 +36,7 @@ char *corral_factor_question_to_text (const CorralFactorQuestion *question) G_GN
 /* Why there is nothing to tell of it: a sentence. Static, translated. */
 const char *corral_factor_question_say_none (const CorralFactorQuestion *question);
 
-/* "23 others are silent", "4 others report: Scanner jam"; NULL when nothing is the matter with the cart. */
+/* "23 others are silent", "4 others report this: Scanner jammed."; NULL when nothing is the matter with the cart. */
 char *corral_similar_to_text (CorralFleet *fleet, const CorralSimilar *similar) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "17 of 214 are silent, 2 % of the others": of the carts that share @factor with it, how many have its trouble. */

@@ -180,7 +180,9 @@ static const struct
   { "state=fault&chain=c0&store=104", NULL, 0, 60, 1u << CORRAL_FACTOR_STORE | 1u << CORRAL_FACTOR_REGION,
     1u << CORRAL_FACTOR_STORE | 1u << CORRAL_FACTOR_REGION, TRUE },
   /* Nothing but the store is asked for: against the chain, and the store is no news. */
-  { "chain=c0&store=104", NULL, 60, 1200, 0, 1u << CORRAL_FACTOR_STORE | 1u << CORRAL_FACTOR_REGION, TRUE },
+  { "chain=c0&store=104", NULL, 60, 1200, 0,
+    1u << CORRAL_FACTOR_STORE | 1u << CORRAL_FACTOR_REGION | 1u << CORRAL_FACTOR_ACCESS_POINT | 1u << CORRAL_FACTOR_AISLE,
+    TRUE },
   { "lot=L3", NULL, 0, 2400, 0, 1u << CORRAL_FACTOR_LOT, FALSE },
   /* A whole chain, against the others. */
   { "chain=c0", NULL, 1200, 2400, 0, 0, FALSE },
