@@ -221,7 +221,8 @@ G_BEGIN_DECLS
   C (CHAIN, chain, CHAIN, DERIVED) \
   C (VERSION, version, WORD, ROW) \
   C (RELEASED_MS, released_ms, INT64, ROW) \
-  C (STATUS, status, WORD, ROW)
+  C (STATUS, status, WORD, ROW) \
+  C (REJECTED_PCT, rejected_pct, FLOAT, ROW)
 
 /* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
 #define CORRAL_FLEET_TABLES(T) \

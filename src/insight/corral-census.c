@@ -77,6 +77,8 @@ count_carriers (CorralCensus *self)
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
   const guint32 *carriers = corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS);
   const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
+  const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
+  guint32 wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
   g_autofree CorralCensusCount *groups = g_new0 (CorralCensusCount, (gsize) n_carriers * n_regions);
   g_autofree CorralCensusCount *wholes = g_new0 (CorralCensusCount, n_regions);
   g_autofree guint8 *touched = g_new0 (guint8, (gsize) n_carriers * n_stores + 1);
@@ -99,7 +101,7 @@ count_carriers (CorralCensus *self)
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
       wholes[region].expected++;
       wholes[region].silent += silent;
-      if (!single[carriers[slot]])
+      if (!single[carriers[slot]] || (wifi != 0 && uplinks[slot] == wifi))
         continue;
       group = &groups[(gsize) carriers[slot] * n_regions + region];
       group->expected++;
@@ -138,7 +140,8 @@ corral_census_find_carrier (const CorralCensus *self, guint32 cart)
   guint32 store = corral_columns_get_link (carts, cart, CORRAL_CART_COL_STORE);
   guint32 carrier, region;
 
-  if (store == CORRAL_NO_SLOT)
+  if (store == CORRAL_NO_SLOT
+      || g_strcmp0 (corral_columns_get_text (carts, cart, CORRAL_CART_COL_UPLINK), "wifi") == 0)
     return NULL;
   carrier = ((const guint32 *) corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS))[cart];
   region = ((const guint32 *) corral_columns_peek (stores, CORRAL_STORE_COL_REGION))[store];
@@ -150,16 +153,19 @@ corral_census_find_carrier (const CorralCensus *self, guint32 cart)
 
 /* --- stores ---------------------------------------------------------------------------------------- */
 
-static gboolean
-was_just_heard (CorralFleet *fleet, guint32 chain, gint64 heard_ms)
+gboolean
+corral_census_is_wider (const CorralCensus *self, guint32 cart)
 {
-  gint64 known_ms = corral_fleet_get_known_as_of (fleet, chain);
+  const CorralSilenceGroup *group = corral_silence_find (self->silence, cart);
+  const CorralCensusCarrier *carrier;
 
-  return CORRAL_IS_KNOWN (known_ms) && CORRAL_IS_KNOWN (heard_ms)
-         && heard_ms >= known_ms - CORRAL_OFFLINE_INTERVALS * CORRAL_CADENCE_IDLE_S * G_GINT64_CONSTANT (1000);
+  if (group != NULL)
+    return group->cause != CORRAL_VERDICT_STORE_WIFI && group->cause != CORRAL_VERDICT_ACCESS_POINT_DOWN;
+  carrier = corral_census_find_carrier (self, cart);
+  return carrier != NULL && carrier->down;
 }
 
-/* One pass: carts by store and chain, without those whose carrier is down. */
+/* One pass: carts by store, without those whose silence something wider explains. */
 static void
 count_stores (CorralCensus *self)
 {
@@ -169,15 +175,7 @@ count_stores (CorralCensus *self)
   const guint8 *exists = corral_columns_peek_exists (carts);
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
-  const guint32 *chains = corral_columns_peek (carts, CORRAL_CART_COL_CHAIN);
   const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
-  const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
-  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE));
-  g_autofree guint8 *touched = g_new0 (guint8, n_stores + 1);
-  gboolean any_down = FALSE;
-
-  for (guint i = 0; i < self->n_carriers; i++)
-    any_down |= self->carriers[i].down;
 
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
     {
@@ -189,27 +187,9 @@ count_stores (CorralCensus *self)
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
       self->stores[links[slot]].count.on_wifi += !silent && wifi != 0 && uplinks[slot] == wifi
                                                  && states[slot] != CORRAL_CART_OFF_PREMISES;
-      if (!corral_census_is_expected ((CorralCartState) states[slot]))
-        {
-          /* Nobody waits for a cart on the dock, but one that was just heard of proves that the cloud hears. */
-          if (states[slot] == CORRAL_CART_CHARGING && was_just_heard (self->fleet, chains[slot], heard[slot]))
-            self->chains[chains[slot]].expected++;
-          continue;
-        }
-      if (silent && any_down)
-        {
-          const CorralCensusCarrier *group = corral_census_find_carrier (self, slot);
-
-          if (group != NULL && group->down)
-            continue;
-        }
-      self->chains[chains[slot]].expected++;
-      self->chains[chains[slot]].silent += silent;
-      if (silent && !touched[links[slot]])
-        {
-          touched[links[slot]] = TRUE;
-          self->chain_stores[chains[slot]]++;
-        }
+      if (!corral_census_is_expected ((CorralCartState) states[slot])
+          || (silent && corral_census_is_wider (self, slot)))
+        continue;
       store = &self->stores[links[slot]].count;
       store->expected++;
       store->silent += silent;
@@ -231,6 +211,29 @@ blames_network (const CorralColumns *alerts, guint32 slot)
   if (g_strcmp0 (kind, "store_wifi") == 0)
     return TRUE;
   return g_strcmp0 (cause, "store_network") == 0 && g_strcmp0 (kind, "access_point_down") != 0;
+}
+
+static void
+count_points (CorralCensus *self)
+{
+  const CorralColumns *points = corral_fleet_get_table (self->fleet, CORRAL_TABLE_ACCESS_POINT);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (points); slot++)
+    {
+      guint32 store = corral_columns_get_link (points, slot, CORRAL_ACCESS_POINT_COL_STORE);
+      const char *state = corral_columns_get_text (points, slot, CORRAL_ACCESS_POINT_COL_STATE);
+      gint64 since = corral_columns_get_integer (points, slot, CORRAL_ACCESS_POINT_COL_STATE_SINCE_MS);
+
+      if (!corral_columns_exists (points, slot) || store == CORRAL_NO_SLOT || state == NULL)
+        continue;
+      self->stores[store].points++;
+      if (strcmp (state, "down") != 0)
+        continue;
+      self->stores[store].points_down++;
+      if (CORRAL_IS_KNOWN (since)
+          && (!CORRAL_IS_KNOWN (self->stores[store].points_ms) || since < self->stores[store].points_ms))
+        self->stores[store].points_ms = since;
+    }
 }
 
 static void
@@ -257,8 +260,8 @@ judge_stores (CorralCensus *self)
        * many away from it that are beside a compressor, and leaves the others. */
       guint32 without_wifi = store->count.silent + (store->count.on_wifi == 0 ? store->count.mobile : 0);
 
-      store->network_down = store->network_alert
-                            || (without_wifi >= CORRAL_STORE_DOWN_CARTS
+      store->network_down = store->network_alert || (store->points > 0 && store->points_down == store->points)
+                            || (without_wifi >= CORRAL_STORE_DOWN_CARTS && store->count.on_wifi < without_wifi
                                 && share (without_wifi, store->count.expected) >= CORRAL_STORE_DOWN_SHARE);
     }
 }
@@ -270,13 +273,6 @@ corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer st
 {
   return corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE)
          == *(const guint32 *) store;
-}
-
-gboolean
-corral_census_in_chain (const CorralCensus *self, guint32 cart, gconstpointer chain)
-{
-  return corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN)
-         == *(const guint32 *) chain;
 }
 
 gboolean
@@ -319,16 +315,15 @@ corral_census_new (CorralFleet *fleet)
 {
   CorralCensus *self = g_new0 (CorralCensus, 1);
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
-  guint32 n_chains = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN));
 
   self->fleet = fleet;
   self->stores = g_new0 (CorralCensusStore, n_stores + 1);
   for (guint32 i = 0; i <= n_stores; i++)
-    self->stores[i].alert_ms = CORRAL_UNKNOWN;
-  self->chains = g_new0 (CorralCensusCount, n_chains + 1);
-  self->chain_stores = g_new0 (guint32, n_chains + 1);
+    self->stores[i].alert_ms = self->stores[i].points_ms = CORRAL_UNKNOWN;
+  self->silence = corral_silence_new (fleet);
   count_carriers (self);
   count_stores (self);
+  count_points (self);
   judge_stores (self);
   return self;
 }
@@ -337,8 +332,7 @@ void
 corral_census_free (CorralCensus *self)
 {
   g_free (self->stores);
-  g_free (self->chains);
-  g_free (self->chain_stores);
+  corral_silence_free (self->silence);
   g_free (self->carriers);
   g_free (self);
 }

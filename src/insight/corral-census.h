@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "corral-fleet.h"
+#include "corral-silence.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define CORRAL_CARRIER_STORES 3
 #define CORRAL_CARRIER_SHARE 0.3
 #define CORRAL_CARRIER_CONTRAST 3.0  /* times the share of the region's other carts */
-#define CORRAL_CLOUD_SHARE 0.6       /* of a chain's carts at once */
-#define CORRAL_CLOUD_STORES 5
 
 /* Carts of a group: those that ought to talk, those that are silent, those on the mobile network. */
 typedef struct
@@ -28,7 +26,10 @@ typedef struct
 
 typedef struct
 {
-  CorralCensusCount count; /* without carts whose silence is their carrier's */
+  CorralCensusCount count; /* without carts whose silence is not their store's: their carrier's, the cloud's, … */
+  guint32 points;          /* access points whose state is known */
+  guint32 points_down;
+  gint64 points_ms;        /* since when the first of them is down, or CORRAL_UNKNOWN */
   gboolean network_alert;  /* the cloud says so: an open alert on the whole store */
   gint64 alert_ms;         /* since when, or CORRAL_UNKNOWN */
   gboolean network_down;   /* the verdict */
@@ -49,15 +50,14 @@ typedef struct
 /**
  * CorralCensus:
  *
- * Who is silent, by store, by chain, and by carrier and region: what the rules of cause and attention look
- * at. Two passes over the carts. Good until the fleet next changes. Main thread.
+ * Who is silent, by store, by carrier and region, and together with whom: what the rules of verdict and attention look
+ * at. A few passes over the carts. Good until the fleet next changes. Main thread.
  */
 typedef struct
 {
   CorralFleet *fleet;          /* not owned */
   CorralCensusStore *stores;   /* by slot */
-  CorralCensusCount *chains;   /* by slot */
-  guint32 *chain_stores;       /* by slot: stores with silent carts */
+  CorralSilence *silence;      /* who fell silent together, of what */
   CorralCensusCarrier *carriers;
   guint n_carriers;
 } CorralCensus;
@@ -65,8 +65,12 @@ typedef struct
 CorralCensus *corral_census_new (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 void corral_census_free (CorralCensus *self);
 
-/* The group of the cart at @cart: NULL when it has several carriers or none, or no region. */
+/* The group of the cart at @cart: NULL when it has several carriers or none, no region, or was last heard over Wi-Fi:
+ * then its carrier is not to blame. */
 const CorralCensusCarrier *corral_census_find_carrier (const CorralCensus *self, guint32 cart);
+
+/* Whether the silence of the cart at @cart is explained by something wider than its store. */
+gboolean corral_census_is_wider (const CorralCensus *self, guint32 cart);
 
 /* Ought to talk; is silent: by what people are shown. */
 gboolean corral_census_is_expected (CorralCartState state);
@@ -78,7 +82,6 @@ typedef gboolean (*CorralCensusFunc) (const CorralCensus *self, guint32 cart, gc
 gint64 corral_census_silent_since (const CorralCensus *self, CorralCensusFunc wanted, gconstpointer data);
 
 gboolean corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer store); /* guint32 * */
-gboolean corral_census_in_chain (const CorralCensus *self, guint32 cart, gconstpointer chain); /* guint32 * */
 gboolean corral_census_in_carrier (const CorralCensus *self, guint32 cart, gconstpointer carrier); /* group */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCensus, corral_census_free)

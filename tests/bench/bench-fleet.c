@@ -3,6 +3,7 @@
  * write by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
 #define _GNU_SOURCE /* memmem */
 #include "corral-attention.h"
+#include "corral-verdict.h"
 #include "corral-row-list.h"
 #include "corral-search.h"
 #include "sample-fleet.h"
@@ -364,6 +365,64 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
   print_of_frame ("set_now", n_carts, quantile (counts, runs, 0.5), runs);
 }
 
+/* --- the verdict ------------------------------------------------------------------------------------ */
+
+/* The floor: one pass over the columns that any answer has to look at, counting silence by store. One cart in ten is
+ * silent here, at any minute: more than on the worst day. */
+static void
+bench_verdict (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
+  guint32 n_slots = corral_columns_get_n_slots (carts);
+  g_autofree double *floors = g_new (double, runs), *desks = g_new (double, runs), *ones = g_new (double, runs),
+                    *of_stores = g_new (double, runs);
+  g_autofree guint32 *counts = g_new (guint32, 2 * (gsize) n_stores + 2);
+
+  for (guint run = 0; run < runs; run++)
+    {
+      const guint8 *exists = corral_columns_peek_exists (carts);
+      const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
+      const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
+      const guint32 *stores = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+      const guint32 *batches = corral_columns_peek (carts, CORRAL_CART_COL_CERTIFICATE_BATCH);
+      CorralVerdictDesk *desk;
+      CorralVerdict verdict;
+      gint64 start = g_get_monotonic_time ();
+
+      memset (counts, 0, 2 * n_stores * sizeof *counts);
+      for (guint32 slot = 0; slot < n_slots; slot++)
+        if (exists[slot] && stores[slot] != CORRAL_NO_SLOT)
+          {
+            counts[2 * stores[slot]] += states[slot] == CORRAL_CART_OFFLINE;
+            counts[2 * stores[slot] + 1] += heard[slot] > SAMPLE_NOW_MS - 600000 && batches[slot] != 0;
+          }
+      for (guint32 i = 0; i < 2 * n_stores; i++)
+        sink += counts[i];
+      floors[run] = since_ms (start);
+
+      start = g_get_monotonic_time ();
+      desk = corral_verdict_desk_new (fleet, NULL);
+      desks[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_verdict_of_cart (desk, run * 7919 % n_slots, &verdict);
+      ones[run] = since_ms (start);
+      sink += verdict.n_carts;
+      start = g_get_monotonic_time ();
+      corral_verdict_of_store (desk, run * 31 % n_stores, &verdict);
+      of_stores[run] = since_ms (start);
+      sink += verdict.n_carts;
+      corral_verdict_desk_free (desk);
+    }
+  {
+    double floor = quantile (floors, runs, 0.5);
+
+    print_figure ("verdict_desk", n_carts, quantile (desks, runs, 0.5), floor, "ms", runs);
+    print_figure ("verdict_cart", n_carts, quantile (ones, runs, 0.9), floor, "ms", runs);
+    print_figure ("verdict_store", n_carts, quantile (of_stores, runs, 0.5), floor, "ms", runs);
+  }
+}
+
 /* --- truth + intent -------------------------------------------------------------------------------- */
 
 /* A thousand carts go out of service. The floor says the same of them as the cloud would, as rows of a page. */
@@ -492,6 +551,7 @@ bench_fleet (guint n_carts, guint runs)
   bench_search (fleet, n_carts, MAX (3, runs / 8));
   bench_filter_sort (fleet, n_carts, runs);
   bench_list (fleet, n_carts, runs);
+  bench_verdict (fleet, n_carts, runs);
   bench_intents (fleet, n_carts, runs);
 }
 
