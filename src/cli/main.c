@@ -50,6 +50,13 @@ static const CorralCommand commands[] = {
         "\"of\", \"stores\", \"since_ms\", \"since_utc\", \"as_of_ms\", \"as_of_utc\", \"text\", \"say\", \"say_also\", \"evidence\":\n"
         "[{\"text\", \"against\", \"link\"}], \"doubts\", \"try\": [{\"do\", \"expect\", \"helped\", \"offer\", \"reason\"}], \"ticket\"}."),
     corral_command_call },
+  { "factors", N_ ("[CARTS]"), N_ ("Tells what carts have in common that the others do not have."),
+    N_ ("CARTS is the list of carts with its filters, as the window's links have it: “carts?state=offline”, which is the\n"
+        "default, or “carts?state=offline&store=118”: then it is what the silent ones of that store share and its others do\n"
+        "not. What an accident explains is not told. Looks at what is stored, without the cloud. --json prints {\"carts\",\n"
+        "\"all\", \"factors\": [{\"kind\", \"value\", \"store\", \"name\", \"selected\", \"selection\", \"rest\", \"of_rest\",\n"
+        "\"unknown\", \"leader\", \"lift\", \"log10_chance\", \"link\"}]}."),
+    corral_command_factors },
   { "conformance", "", N_ ("Tests whether a server speaks the contract, as far as that can be seen from outside."),
     N_ ("Each check ends as passed, as failed with what was seen, or as not visible with why. Nothing is changed on the\n"
         "server unless --write or --write-alerts is given; what will be written is said before. With --watch somebody has\n"

@@ -157,40 +157,15 @@ says_more (const Pairs *pairs, guint i, guint leader)
   double outside = corral_chance_of_drawing (pairs->n_all - with.all, alone.all - found.all,
                                              pairs->n_selected - with.selected, alone.selected - found.selected);
 
-  /* Two tries. */
-  return MIN (inside, outside) + log10 (2) <= CORRAL_FACTOR_CHANCE;
-}
-
-/* Which kinds follow from which: no need to say that a store is in its region. */
-static gboolean
-follows_from (CorralFactorKind kind, CorralFactorKind leader)
-{
-  switch (leader)
-    {
-    case CORRAL_FACTOR_ACCESS_POINT:
-    case CORRAL_FACTOR_AISLE:
-      return kind == CORRAL_FACTOR_STORE || kind == CORRAL_FACTOR_REGION;
-    case CORRAL_FACTOR_STORE:
-      return kind == CORRAL_FACTOR_REGION;
-    case CORRAL_FACTOR_CARRIER:
-    case CORRAL_FACTOR_SIM:
-    case CORRAL_FACTOR_REVISION:
-    case CORRAL_FACTOR_LOT:
-    case CORRAL_FACTOR_FIRMWARE:
-    case CORRAL_FACTOR_CERTIFICATE_BATCH:
-    case CORRAL_FACTOR_PACK_LOT:
-    case CORRAL_FACTOR_REGION:
-    case CORRAL_FACTOR_HOUR:
-    case CORRAL_N_FACTORS:
-    default:
-      return FALSE;
-    }
+  /* Two tries; and of a hundred stores of an ailing region one always stands out. */
+  return MIN (inside, outside) + log10 (2) + pairs->candidates[i].correction <= CORRAL_FACTOR_CHANCE;
 }
 
 static gboolean
 goes_with (const Pairs *pairs, guint i, guint leader)
 {
-  return !follows_from (pairs->candidates[i].factor.kind, pairs->candidates[leader].factor.kind)
+  /* No need to say that a store is in its region. */
+  return !corral_factor_kind_follows (pairs->candidates[i].factor.kind, pairs->candidates[leader].factor.kind)
          && pairs->both[i][leader].selected >= COVER * pairs->both[leader][leader].selected;
 }
 

@@ -14,6 +14,7 @@ typedef struct
   CorralFactor factor;
   guint32 value;           /* in the values of its kind */
   double score;
+  double correction;       /* log10 of how many others were tried along with it */
   char *text;              /* (owned) (nullable): its value, for ties */
 } CorralFactorCandidate;
 

@@ -62,8 +62,35 @@ corral_factor_kind_to_word (CorralFactorKind kind)
 }
 
 gboolean
-corral_factor_kind_from_filter (const char *name, CorralFactorKind *kind)
+corral_factor_kind_follows (CorralFactorKind kind, CorralFactorKind from)
 {
+  switch (from)
+    {
+    case CORRAL_FACTOR_ACCESS_POINT:
+    case CORRAL_FACTOR_AISLE:
+      return kind == CORRAL_FACTOR_STORE || kind == CORRAL_FACTOR_REGION;
+    case CORRAL_FACTOR_STORE:
+      return kind == CORRAL_FACTOR_REGION;
+    case CORRAL_FACTOR_CARRIER:
+    case CORRAL_FACTOR_SIM:
+    case CORRAL_FACTOR_REVISION:
+    case CORRAL_FACTOR_LOT:
+    case CORRAL_FACTOR_FIRMWARE:
+    case CORRAL_FACTOR_CERTIFICATE_BATCH:
+    case CORRAL_FACTOR_PACK_LOT:
+    case CORRAL_FACTOR_REGION:
+    case CORRAL_FACTOR_HOUR:
+    case CORRAL_N_FACTORS:
+    default:
+      return FALSE;
+    }
+}
+
+guint
+corral_factors_given_by (const char *name)
+{
+  guint given = 0;
+
   /* What links call them, as corral_order_where_named() has it. */
   if (g_strcmp0 (name, "carrier") == 0)
     name = "carriers";
@@ -71,11 +98,10 @@ corral_factor_kind_from_filter (const char *name, CorralFactorKind *kind)
     name = "hardware_revision";
   for (guint i = 0; i < CORRAL_N_FACTORS; i++)
     if (g_strcmp0 (name, kind_words[i]) == 0)
-      {
-        *kind = (CorralFactorKind) i;
-        return TRUE;
-      }
-  return FALSE;
+      for (guint k = 0; k < CORRAL_N_FACTORS; k++)
+        if (k == i || corral_factor_kind_follows ((CorralFactorKind) k, (CorralFactorKind) i))
+          given |= 1u << k;
+  return given;
 }
 
 /* ---- making numbers ------------------------------------------------------------------------------------ */
@@ -142,56 +168,96 @@ add_numbers (CorralFactorValues *self, const gint32 *numbers, guint32 n, const g
       }
 }
 
-static guint32
-hash_key (guint64 key)
+/* Names that are given once (an access point's id) are of one store each: the column's own codes will do. */
+static gboolean
+is_each_of_one_store (CorralFactorValues *self, const guint32 *codes, const guint32 *stores, guint32 n, guint32 n_words,
+                      const guint8 *halves)
 {
-  return (guint32) ((key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 32);
+  self->n_codes = n_words + 1;
+  self->stores = g_new (guint32, self->n_codes);
+  self->of_store = g_new (guint32, self->n_codes);
+  for (guint32 code = 0; code < self->n_codes; code++)
+    {
+      self->stores[code] = CORRAL_NO_SLOT;
+      self->of_store[code] = code;
+    }
+  for (guint32 slot = 0; slot < n; slot++)
+    if (halves[slot] != CORRAL_FACTOR_OUT && codes[slot] != 0)
+      {
+        guint32 *store = &self->stores[codes[slot]];
+
+        if (stores[slot] == CORRAL_NO_SLOT || (*store != CORRAL_NO_SLOT && *store != stores[slot]))
+          {
+            g_clear_pointer (&self->stores, g_free);
+            g_clear_pointer (&self->of_store, g_free);
+            return FALSE;
+          }
+        *store = stores[slot];
+      }
+  self->codes = codes;
+  return TRUE;
 }
 
-/* The access point of one store is not that of another, whatever it is called. */
+/* "ap-3" of one store is not that of another. Codes are sorted into each store's own row of a table that holds just those which
+ * it has: first how many there may be, then which. */
 static void
 add_of_store (CorralFactorValues *self, const guint32 *codes, const guint32 *stores, guint32 n, guint32 unknown,
-              const guint8 *halves)
+              guint32 n_stores, const guint8 *halves)
 {
-  guint32 n_buckets = 1024;
-  g_autofree guint32 *buckets = g_new0 (guint32, n_buckets);
-  guint64 none = 0;
+  g_autofree guint32 *begins = g_new0 (guint32, n_stores + 2);
+  g_autofree guint32 *ends = NULL;
+  g_autofree guint32 *numbers = NULL;
+  guint32 n_carts = 0;
 
   self->own = g_new0 (guint32, n + 1);
   self->codes = self->own;
-  self->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_array_append_val (self->keys, none);
+  for (guint32 slot = 0; slot < n; slot++)
+    if (halves[slot] != CORRAL_FACTOR_OUT && codes[slot] != unknown && stores[slot] != CORRAL_NO_SLOT)
+      {
+        begins[stores[slot] + 1]++;
+        n_carts++;
+      }
+  for (guint32 store = 0; store < n_stores; store++)
+    begins[store + 1] += begins[store];
+  ends = g_memdup2 (begins, (n_stores + 1) * sizeof *begins);
+  numbers = g_new0 (guint32, n_carts + 1);
+  self->stores = g_new (guint32, n_carts + 1);
+  self->of_store = g_new (guint32, n_carts + 1);
+  self->n_codes = 1;
   for (guint32 slot = 0; slot < n; slot++)
     {
-      guint64 key = (guint64) stores[slot] << 32 | codes[slot];
+      guint32 store = stores[slot];
       guint32 at;
 
-      if (halves[slot] == CORRAL_FACTOR_OUT || codes[slot] == unknown || stores[slot] == CORRAL_NO_SLOT)
+      if (halves[slot] == CORRAL_FACTOR_OUT || codes[slot] == unknown || store == CORRAL_NO_SLOT)
         continue;
-      /* Neighbours are often of one store and on one access point. */
-      at = hash_key (key) & (n_buckets - 1);
-      while (buckets[at] != 0 && g_array_index (self->keys, guint64, buckets[at]) != key)
-        at = (at + 1) & (n_buckets - 1);
-      if (buckets[at] == 0)
+      /* A store has a dozen. */
+      for (at = begins[store]; at < ends[store] && self->of_store[numbers[at]] != codes[slot];)
+        at++;
+      if (at == ends[store])
         {
-          buckets[at] = self->keys->len;
-          g_array_append_val (self->keys, key);
+          self->stores[self->n_codes] = store;
+          self->of_store[self->n_codes] = codes[slot];
+          numbers[at] = self->n_codes++;
+          ends[store]++;
         }
-      self->own[slot] = buckets[at];
-      if (self->keys->len * 2 < n_buckets)
-        continue;
-      n_buckets *= 4;
-      g_free (buckets);
-      buckets = g_new0 (guint32, n_buckets);
-      for (guint32 i = 1; i < self->keys->len; i++)
-        {
-          at = hash_key (g_array_index (self->keys, guint64, i)) & (n_buckets - 1);
-          while (buckets[at] != 0)
-            at = (at + 1) & (n_buckets - 1);
-          buckets[at] = i;
-        }
+      self->own[slot] = numbers[at];
     }
-  self->n_codes = self->keys->len;
+}
+
+static void
+add_places (CorralFactorValues *self, CorralFleet *fleet, guint column, const guint8 *halves)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const guint32 *codes = corral_columns_peek (carts, column);
+  const guint32 *stores = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+  guint32 n = corral_columns_get_n_slots (carts);
+  gboolean words = corral_columns_get_spec (carts, column)->type == CORRAL_COLUMN_WORD;
+
+  if (!words
+      || !is_each_of_one_store (self, codes, stores, n, corral_columns_get_n_words (carts, column), halves))
+    add_of_store (self, codes, stores, n, words ? 0 : (guint32) CORRAL_UNKNOWN_INT32,
+                  count_slots (fleet, CORRAL_TABLE_STORE), halves);
 }
 
 static void
@@ -284,9 +350,7 @@ corral_factor_values_init (CorralFactorValues *self, CorralFleet *fleet, CorralF
       add_numbers (self, corral_columns_peek (carts, column), n, halves);
       break;
     case VALUE_OF_STORE:
-      add_of_store (self, corral_columns_peek (carts, column), corral_columns_peek (carts, CORRAL_CART_COL_STORE), n,
-                    corral_columns_get_spec (carts, column)->type == CORRAL_COLUMN_WORD ? 0 : (guint32) CORRAL_UNKNOWN_INT32,
-                    halves);
+      add_places (self, fleet, column, halves);
       break;
     case VALUE_STORE:
     case VALUE_REGION:
@@ -312,7 +376,8 @@ corral_factor_values_clear (CorralFactorValues *self)
   g_clear_pointer (&self->starts, g_free);
   g_clear_pointer (&self->values, g_free);
   g_clear_pointer (&self->own, g_free);
-  g_clear_pointer (&self->keys, g_array_unref);
+  g_clear_pointer (&self->stores, g_free);
+  g_clear_pointer (&self->of_store, g_free);
   g_clear_pointer (&self->members, g_array_unref);
   self->codes = NULL;
 }
@@ -341,10 +406,10 @@ corral_factor_values_name (const CorralFactorValues *self, guint32 value, Corral
   factor->kind = self->kind;
   factor->code = value;
   factor->store = CORRAL_NO_SLOT;
-  if (self->keys != NULL)
+  if (self->stores != NULL)
     {
-      factor->store = (guint32) (g_array_index (self->keys, guint64, value) >> 32);
-      factor->code = (guint32) g_array_index (self->keys, guint64, value);
+      factor->store = self->stores[value];
+      factor->code = self->of_store[value];
     }
   else if (self->members != NULL)
     factor->code = g_array_index (self->members, guint32, value);
@@ -355,7 +420,7 @@ corral_factor_values_name (const CorralFactorValues *self, guint32 value, Corral
 }
 
 guint8 *
-corral_factor_halves_new (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts)
+corral_factor_halves_new (CorralFleet *fleet, const CorralFactorsAsked *asked)
 {
   const CorralColumns *table = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
   const guint8 *exists = corral_columns_peek_exists (table);
@@ -363,11 +428,17 @@ corral_factor_halves_new (CorralFleet *fleet, guint32 chain, const guint32 *cart
   guint32 n = corral_columns_get_n_slots (table);
   guint8 *halves = g_new0 (guint8, n + 1);
 
-  for (guint32 slot = 0; slot < n; slot++)
-    halves[slot] = exists[slot] && (chain == CORRAL_NO_SLOT || chains[slot] == chain) ? CORRAL_FACTOR_REST : CORRAL_FACTOR_OUT;
-  for (guint i = 0; i < n_carts; i++)
-    if (carts[i] < n && halves[carts[i]] != CORRAL_FACTOR_OUT)
-      halves[carts[i]] = CORRAL_FACTOR_SELECTED;
+  G_STATIC_ASSERT (CORRAL_FACTOR_OUT == 0);
+  if (asked->among == NULL)
+    for (guint32 slot = 0; slot < n; slot++)
+      halves[slot] = exists[slot] && (asked->chain == CORRAL_NO_SLOT || chains[slot] == asked->chain) ? CORRAL_FACTOR_REST
+                                                                                                     : CORRAL_FACTOR_OUT;
+  for (guint i = 0; asked->among != NULL && i < asked->n_among; i++)
+    if (asked->among[i] < n && exists[asked->among[i]])
+      halves[asked->among[i]] = CORRAL_FACTOR_REST;
+  for (guint i = 0; i < asked->n_carts; i++)
+    if (asked->carts[i] < n && halves[asked->carts[i]] != CORRAL_FACTOR_OUT)
+      halves[asked->carts[i]] = CORRAL_FACTOR_SELECTED;
   return halves;
 }
 

@@ -20,7 +20,8 @@ typedef struct
   guint32 n_values;      /* values are below this; 0 is not known */
 
   guint32 *own;          /* (owned) (nullable): what @codes points at, when that is no column */
-  GArray *keys;          /* (owned) (nullable) (element-type guint64): of values that are of a store: store << 32 | code */
+  guint32 *stores;       /* (owned) (nullable): of values that are of a store: by value, the store */
+  guint32 *of_store;     /* (owned) (nullable): … and the code or number in that store */
   GArray *members;       /* (owned) (nullable) (element-type guint32): of carriers: a code that names each: its list << 3 | place */
 } CorralFactorValues;
 
@@ -42,8 +43,7 @@ guint corral_factor_values_get (const CorralFactorValues *self, guint32 cart, gu
 /* Sets kind, code and store of @factor to the value's. */
 void corral_factor_values_name (const CorralFactorValues *self, guint32 value, CorralFactor *factor);
 
-/* Which half each cart is in. */
-guint8 *corral_factor_halves_new (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts)
-  G_GNUC_WARN_UNUSED_RESULT;
+/* Which half each cart is in, by slot. */
+guint8 *corral_factor_halves_new (CorralFleet *fleet, const CorralFactorsAsked *asked) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

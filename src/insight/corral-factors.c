@@ -20,44 +20,64 @@
 /* Carts that fall silent for reasons of their own do so at any hour. */
 #define HOURS 24
 
+/* How many carts have each value of a kind: the selected ones, and all. */
 typedef struct
 {
-  guint32 counts[4]; /* by half; the last is never used: an index is a shift then */
+  guint32 *selected;      /* (owned) (nullable): by value */
+  guint32 *all;           /* (owned) (nullable) */
+  guint known_selected;   /* of which it is known */
+  guint known_all;
 } Tally;
 
-typedef struct
+static void
+tally_clear (Tally *tally)
 {
-  guint selected, all;
-} Known;
+  g_clear_pointer (&tally->selected, g_free);
+  g_clear_pointer (&tally->all, g_free);
+}
 
 /* ---- counting ------------------------------------------------------------------------------------------ */
 
-static Tally *
-count_values (const CorralFactorValues *values, const guint8 *halves, guint32 n_slots, Known *known)
+/* What stands for several values, or none, is counted for each of those. */
+static guint32 *
+spread (const CorralFactorValues *values, guint32 *of_code, guint *known)
 {
-  g_autofree Tally *codes = g_new0 (Tally, values->n_codes + 1);
-  const guint32 *of_slot = values->codes;
+  guint32 *of_value;
+
+  *known = 0;
+  if (values->starts == NULL)
+    {
+      for (guint32 code = 1; code < values->n_codes; code++)
+        *known += of_code[code];
+      return of_code;
+    }
+  of_value = g_new0 (guint32, values->n_values + 1);
+  for (guint32 code = 1; code < values->n_codes; code++)
+    {
+      if (values->starts[code + 1] > values->starts[code])
+        *known += of_code[code];
+      for (guint32 i = values->starts[code]; i < values->starts[code + 1]; i++)
+        of_value[values->values[i]] += of_code[code];
+    }
+  g_free (of_code);
+  return of_value;
+}
+
+static void
+count_values (Tally *tally, const CorralFactorValues *values, const guint8 *halves, guint32 n_slots,
+              const GArray *selection)
+{
+  guint32 *selected = g_new0 (guint32, values->n_codes + 1);
+  guint32 *all = g_new0 (guint32, values->n_codes + 1);
+  const guint32 *codes = values->codes;
   guint32 offset = values->offset;
-  Tally *tally;
 
   for (guint32 slot = 0; slot < n_slots; slot++)
-    codes[of_slot[slot] + offset].counts[halves[slot]]++;
-
-  *known = (Known){ 0 };
-  for (guint32 code = 1; code < values->n_codes; code++)
-    if (values->starts == NULL || values->starts[code + 1] > values->starts[code])
-      {
-        known->selected += codes[code].counts[CORRAL_FACTOR_SELECTED];
-        known->all += codes[code].counts[CORRAL_FACTOR_SELECTED] + codes[code].counts[CORRAL_FACTOR_REST];
-      }
-  if (values->starts == NULL)
-    return g_steal_pointer (&codes);
-  tally = g_new0 (Tally, values->n_values + 1);
-  for (guint32 code = 1; code < values->n_codes; code++)
-    for (guint32 i = values->starts[code]; i < values->starts[code + 1]; i++)
-      for (guint half = 0; half < 4; half++)
-        tally[values->values[i]].counts[half] += codes[code].counts[half];
-  return tally;
+    all[codes[slot] + offset] += halves[slot] != CORRAL_FACTOR_OUT;
+  for (guint i = 0; i < selection->len; i++)
+    selected[codes[g_array_index (selection, guint32, i)] + offset]++;
+  tally->selected = spread (values, selected, &tally->known_selected);
+  tally->all = spread (values, all, &tally->known_all);
 }
 
 /* ---- judging ------------------------------------------------------------------------------------------- */
@@ -65,16 +85,12 @@ count_values (const CorralFactorValues *values, const guint8 *halves, guint32 n_
 /* How many values could be told, had the selection been another: those of which there are enough carts, but not all. It depends
  * on the fleet alone, so the correction is an honest one. */
 static guint
-count_tries (const Tally *tally, guint32 n_values, const Known *known)
+count_tries (const Tally *tally, guint32 n_values)
 {
   guint n = 0;
 
   for (guint32 value = 1; value < n_values; value++)
-    {
-      guint32 all = tally[value].counts[CORRAL_FACTOR_REST] + tally[value].counts[CORRAL_FACTOR_SELECTED];
-
-      n += all >= CORRAL_FACTOR_MIN_CARTS && all < known->all;
-    }
+    n += tally->all[value] >= CORRAL_FACTOR_MIN_CARTS && tally->all[value] < tally->known_all;
   return n;
 }
 
@@ -120,25 +136,25 @@ candidate_clear (gpointer data)
 }
 
 static void
-judge_kind (CorralFleet *fleet, const CorralFactorValues *values, const Tally *tally, const Known *known, guint n_selection,
-            double correction, GArray *candidates)
+judge_kind (CorralFleet *fleet, const CorralFactorValues *values, const Tally *tally, guint n_selection, double correction,
+            GArray *candidates)
 {
-  gboolean around_the_clock = values->kind == CORRAL_FACTOR_HOUR && known->all == known->selected;
+  gboolean around_the_clock = values->kind == CORRAL_FACTOR_HOUR && tally->known_all == tally->known_selected;
 
-  if (known->selected < CORRAL_FACTOR_MIN_CARTS || (known->all == known->selected && !around_the_clock))
+  if (tally->known_selected < CORRAL_FACTOR_MIN_CARTS || (tally->known_all == tally->known_selected && !around_the_clock))
     return;
   for (guint32 value = 1; value < values->n_values; value++)
     {
-      CorralFactorCandidate candidate = { .value = value };
+      CorralFactorCandidate candidate = { .value = value, .correction = correction };
       CorralFactor *factor = &candidate.factor;
 
-      factor->n_selected = tally[value].counts[CORRAL_FACTOR_SELECTED];
+      factor->n_selected = tally->selected[value];
       if (factor->n_selected < CORRAL_FACTOR_MIN_CARTS)
         continue;
-      factor->n_rest = tally[value].counts[CORRAL_FACTOR_REST];
-      factor->n_selection = known->selected;
-      factor->n_of_rest = known->all - known->selected;
-      factor->n_unknown = n_selection - known->selected;
+      factor->n_rest = tally->all[value] - tally->selected[value];
+      factor->n_selection = tally->known_selected;
+      factor->n_of_rest = tally->known_all - tally->known_selected;
+      factor->n_unknown = n_selection - tally->known_selected;
       corral_factor_values_name (values, value, factor);
       if (!(around_the_clock ? judge_hour (factor) : judge (factor)))
         continue;
@@ -177,42 +193,42 @@ compare_candidates (gconstpointer a, gconstpointer b, gpointer data)
 /* ---- public -------------------------------------------------------------------------------------------- */
 
 void
-corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts, guint except, guint limit,
-                            GArray *factors)
+corral_factors_answer (CorralFleet *fleet, const CorralFactorsAsked *asked, GArray *factors)
 {
   guint32 n_slots = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CART));
-  g_autofree guint8 *halves = corral_factor_halves_new (fleet, chain, carts, n_carts);
+  g_autofree guint8 *halves = corral_factor_halves_new (fleet, asked);
+  g_autoptr (GArray) selection = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) candidates = g_array_new (FALSE, TRUE, sizeof (CorralFactorCandidate));
   CorralFactorValues values[CORRAL_N_FACTORS] = { 0 };
-  Tally *tallies[CORRAL_N_FACTORS] = { NULL };
-  Known known[CORRAL_N_FACTORS] = { 0 };
+  Tally tallies[CORRAL_N_FACTORS] = { 0 };
   guint tries[CORRAL_N_FACTORS] = { 0 };
-  guint n_kinds = 0, n_selection = 0, n_all = 0;
+  guint n_kinds = 0, n_all = 0;
 
   g_array_set_size (factors, 0);
   g_array_set_clear_func (candidates, candidate_clear);
   for (guint32 slot = 0; slot < n_slots; slot++)
     {
       n_all += halves[slot] != CORRAL_FACTOR_OUT;
-      n_selection += halves[slot] == CORRAL_FACTOR_SELECTED;
+      if (halves[slot] == CORRAL_FACTOR_SELECTED)
+        g_array_append_val (selection, slot);
     }
-  if (n_selection < CORRAL_FACTOR_MIN_CARTS || n_selection == n_all || limit == 0)
+  if (selection->len < CORRAL_FACTOR_MIN_CARTS || selection->len == n_all || asked->limit == 0)
     return;
 
   for (guint kind = 0; kind < CORRAL_N_FACTORS; kind++)
     {
-      if ((except & 1u << kind) != 0)
+      if ((asked->except & 1u << kind) != 0)
         continue;
       corral_factor_values_init (&values[kind], fleet, (CorralFactorKind) kind, halves);
-      tallies[kind] = count_values (&values[kind], halves, n_slots, &known[kind]);
-      tries[kind] = count_tries (tallies[kind], values[kind].n_values, &known[kind]);
+      count_values (&tallies[kind], &values[kind], halves, n_slots, selection);
+      tries[kind] = count_tries (&tallies[kind], values[kind].n_values);
       n_kinds += tries[kind] > 0;
     }
   /* Each kind has the same part of the promise, and within a kind each value: the hundreds of stores do not make it harder for
    * one of four carriers to be told. */
   for (guint kind = 0; kind < CORRAL_N_FACTORS; kind++)
-    if (tallies[kind] != NULL)
-      judge_kind (fleet, &values[kind], tallies[kind], &known[kind], n_selection,
+    if (tallies[kind].all != NULL)
+      judge_kind (fleet, &values[kind], &tallies[kind], selection->len,
                   log10 (MAX (1, n_kinds)) + log10 (MAX (1, tries[kind])), candidates);
 
   g_array_sort_with_data (candidates, compare_candidates, fleet);
@@ -220,18 +236,20 @@ corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *ca
     g_array_set_size (candidates, CORRAL_FACTOR_MAX_CANDIDATES);
   if (candidates->len > 0)
     corral_factor_groups_make ((const CorralFactorCandidate *) (gpointer) candidates->data, candidates->len, values, halves,
-                               n_slots, limit, factors);
+                               n_slots, asked->limit, factors);
   for (guint kind = 0; kind < CORRAL_N_FACTORS; kind++)
     {
       corral_factor_values_clear (&values[kind]);
-      g_free (tallies[kind]);
+      tally_clear (&tallies[kind]);
     }
 }
 
 void
 corral_factors_find (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts, guint limit, GArray *factors)
 {
-  corral_factors_find_except (fleet, chain, carts, n_carts, 0, limit, factors);
+  const CorralFactorsAsked asked = { .carts = carts, .n_carts = n_carts, .chain = chain, .limit = limit };
+
+  corral_factors_answer (fleet, &asked, factors);
 }
 
 guint32

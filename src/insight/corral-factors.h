@@ -56,23 +56,28 @@ typedef struct
 /* At most so many go with one leader. */
 #define CORRAL_FACTOR_MAX_FOLLOWERS 3
 
-/**
- * corral_factors_find:
- * @chain: the rest is of this chain (slot), CORRAL_NO_SLOT: of all
- * @carts: slots; each counts once, those of other chains or that do not exist not at all
- *
- * Fills @factors (element-type CorralFactor) with what @carts share more than the rest does, at most @limit leaders, the most
- * telling first, and nothing that chance explains (log10_chance > CORRAL_FACTOR_CHANCE). Telling is what has much lift for
- * much of the selection: by share × log lift, ties by chance, then by kind and name, never by slot; hours come last. What says nothing beyond
- * another one (a store beyond its access point, a version that just the carts of that lot run) goes with that one, right
- * behind it, or is left out when it is a part of it or follows from it anyway. Some milliseconds at 100,000 carts. Main thread.
- */
+/* What is asked. Slots; each counts once, those that do not exist not at all. */
+typedef struct
+{
+  const guint32 *carts;  /* what do these share */
+  guint n_carts;
+  const guint32 *among;  /* (nullable): that other ones of these do not; all of @carts are among them; NULL: of the chain */
+  guint n_among;
+  guint32 chain;         /* slot, or CORRAL_NO_SLOT: of all chains */
+  guint except;          /* kinds (1 << CorralFactorKind) that are not told: what the carts were chosen by is no news */
+  guint limit;           /* at most so many leaders */
+} CorralFactorsAsked;
+
+/* Fills @factors (element-type CorralFactor) with what the carts share more than the rest does, the most telling first, and
+ * nothing that chance explains (log10_chance > CORRAL_FACTOR_CHANCE). Telling is what has much lift for much of the selection:
+ * by share × log lift, ties by chance, then by kind and name, never by slot; hours come last. What says nothing beyond another
+ * one (a version that just the carts of that lot run) goes with that one, right behind it, or is left out when it is a part of
+ * it or follows from it anyway (a store from its access point). Some milliseconds at 100,000 carts. Main thread. */
+void corral_factors_answer (CorralFleet *fleet, const CorralFactorsAsked *asked, GArray *factors);
+
+/* The same of @carts (slots; at least 3) against the others of @chain (slot), CORRAL_NO_SLOT: of all. */
 void corral_factors_find (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts, guint limit,
                           GArray *factors);
-
-/* The same without the kinds in @except (1 << CorralFactorKind): those that the carts were chosen by say nothing new. */
-void corral_factors_find_except (CorralFleet *fleet, guint32 chain, const guint32 *carts, guint n_carts, guint except,
-                                 guint limit, GArray *factors);
 
 /* The chain that all of @carts are of, or CORRAL_NO_SLOT: what to compare them with. */
 guint32 corral_factors_get_chain (CorralFleet *fleet, const guint32 *carts, guint n_carts);
@@ -83,7 +88,11 @@ char *corral_factor_to_value (CorralFleet *fleet, const CorralFactor *factor) G_
 
 const char *corral_factor_kind_to_word (CorralFactorKind kind);
 
-/* The kind that carts are chosen by with the filter @name ("carrier", "carriers", "lot", …); FALSE for other filters. */
-gboolean corral_factor_kind_from_filter (const char *name, CorralFactorKind *kind);
+/* Whether carts that have one @from in common always have one @kind in common, too: a store is in one region. */
+gboolean corral_factor_kind_follows (CorralFactorKind kind, CorralFactorKind from);
+
+/* The kinds (1 << CorralFactorKind) that carts have in common once they are chosen by the filter @name ("carrier", "lot", …): of
+ * "store" the region, too. 0 for other filters. */
+guint corral_factors_given_by (const char *name);
 
 G_END_DECLS

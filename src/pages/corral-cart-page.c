@@ -18,6 +18,7 @@
 #include "corral-pill.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
+#include "corral-similar-carts.h"
 #include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
 
@@ -25,6 +26,8 @@
 #include <math.h>
 
 #define SHEET_PX 250
+/* What is the matter, since when; then whether others have the same; then the rest. */
+#define FACTS_BEFORE_SIMILAR 2
 /* More than these are in the menu beside them. */
 #define ACTS_SHOWN 4
 /* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
@@ -56,6 +59,7 @@ struct _CorralCartPage
   GtkWidget *where;
   GtkWidget *acts;
   GtkWidget *sentence;
+  GtkWidget *similar;
   GtkWidget *why;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
   GtkWidget *charts;
@@ -477,6 +481,7 @@ corral_cart_page_refresh (CorralPage *page)
   update_sentence (self);
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     facts[i].fill (self, g_ptr_array_index (self->facts, i));
+  corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
   corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
@@ -545,6 +550,11 @@ make_sheet (CorralCartPage *self)
 
       g_ptr_array_add (self->facts, row);
       gtk_box_append (GTK_BOX (box), row);
+      if (i + 1 == FACTS_BEFORE_SIMILAR)
+        {
+          self->similar = corral_similar_carts_new (corral_page_get_context (CORRAL_PAGE (self)));
+          gtk_box_append (GTK_BOX (box), self->similar);
+        }
     }
   gtk_widget_add_css_class (box, "sheet");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet frames start."""
+some. NAME is one of: ingest sync points fleet factors frames start."""
 
 import argparse
 import json
@@ -38,6 +38,8 @@ TARGETS = {
     "open_cart_30d": 1.6,
     "open_cart_30d_read": None,
     "first_frame_100k": None,
+    "factors_300_of_100k": None,
+    "factors_20000_of_100k": None,
     "memory_10k": None,
     "memory_100k": None,
 }
@@ -113,6 +115,9 @@ class Benches:
     def fleet(self):
         return figures_of(run([self.program("bench-fleet")]))
 
+    def factors(self):
+        return figures_of(run([self.program("bench-factors")]))
+
     def frames(self):
         return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
                 **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
@@ -173,7 +178,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "frames", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "frames", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

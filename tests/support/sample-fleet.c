@@ -73,6 +73,7 @@ add_store (CorralBatch *batch, guint index, CorralRandom *random)
   store->name = PICK (random, names);
   store->city = PICK (random, names);
   store->region = text (batch, "region-%u", index % 5);
+  store->time_zone = index % 2 == 0 ? "Europe/Vienna" : "America/Chicago";
   store->service_target_pct = 99;
   store->service_today_pct = some_real (random, 6, 95, 100);
 }
@@ -92,6 +93,7 @@ add_cart (CorralBatch *batch, guint index, guint store, CorralRandom *random)
   cart->lot = text (batch, "L%u", index % 7);
   cart->firmware = corral_random_int (random, 0, 9) == 0 ? NULL : PICK (random, firmware);
   cart->carriers = PICK (random, carriers);
+  cart->sim_slots = strchr (cart->carriers, ' ') != NULL ? 2 : 1;
   cart->last_message_ms = some (random, 9, SAMPLE_NOW_MS - 900000, SAMPLE_NOW_MS);
   cart->certificate = text (batch, "cert-%06u", index);
   cart->pack = text (batch, "p-%06u", index);
@@ -141,6 +143,8 @@ add_vital (CorralBatch *batch, guint index, CorralRandom *random)
   vital->wifi_rssi_dbm = some (random, 8, -90, -35);
   vital->weight_drift_g = some_real (random, 8, -40, 40);
   vital->uplink = corral_random_int (random, 0, 4) == 0 ? "ltem" : "wifi";
+  vital->aisle = index % 11 == 0 ? CORRAL_UNKNOWN : 1 + index / 7 % 12;
+  vital->access_point = index % 11 == 0 ? NULL : text (batch, "ap-%02u", (guint) vital->aisle / 2);
 }
 
 static void

@@ -417,6 +417,92 @@ test_call (ToolFixture *f, gconstpointer data)
   g_assert_cmpint (nameless->code, ==, 2);
 }
 
+/* ---- what carts have in common -------------------------------------------------------------------------- */
+
+static void
+test_factors (ToolFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *carts;
+    const char *why;
+  } misused[] = {
+    { "stores", "is no list of carts" },
+    { "carts?colour=red", "colour=red" },
+    { "corral:nowhere", "nowhere" },
+  };
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) json = NULL;
+  g_autoptr (Said) text = NULL;
+  g_autoptr (Said) limited = NULL;
+  g_autoptr (JsonArray) carts = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *list = NULL;
+  GError *error = NULL;
+  JsonObject *answer, *first;
+  JsonArray *factors;
+  const char *revision;
+  guint n_carts = 0;
+
+  tool_start_cloud (f, 1200, 12);
+  synced = tool_sync (f);
+  /* Each lot is of one revision, so those of a revision share their lots. */
+  carts = tool_report (f, "carts", NULL);
+  revision = json_object_get_string_member (json_array_get_object_element (carts, 0), "hardware_revision");
+  list = g_strdup_printf ("carts?hardware_revision=%s", revision);
+  for (guint i = 0; i < json_array_get_length (carts); i++)
+    n_carts += g_strcmp0 (json_object_get_string_member (json_array_get_object_element (carts, i), "hardware_revision"),
+                          revision)
+               == 0;
+
+  json = tool_run ("factors", list, "--data", f->data, "--json", NULL);
+  g_assert_cmpint (json->code, ==, 0);
+  node = json_from_string (json->out, &error);
+  g_assert_no_error (error);
+  answer = json_node_get_object (node);
+  g_assert_cmpint (json_object_get_int_member (answer, "carts"), ==, n_carts);
+  g_assert_cmpint (json_object_get_int_member (answer, "all"), >, n_carts);
+  g_assert_cmpint (json_object_get_int_member (answer, "all"), ==, json_array_get_length (carts));
+  factors = json_object_get_array_member (answer, "factors");
+  g_assert_cmpuint (json_array_get_length (factors), >, 0);
+  for (guint i = 0; i < json_array_get_length (factors); i++)
+    {
+      JsonObject *factor = json_array_get_object_element (factors, i);
+
+      g_assert_cmpint (json_object_get_int_member (factor, "selected"), >=, 3);
+      g_assert_cmpint (json_object_get_int_member (factor, "selected"), <=,
+                       json_object_get_int_member (factor, "selection"));
+      g_assert_cmpint (json_object_get_int_member (factor, "selection") + json_object_get_int_member (factor, "unknown"),
+                       ==, n_carts);
+      g_assert_cmpint (json_object_get_int_member (factor, "leader"), <=, i);
+      g_assert_cmpfloat (json_object_get_double_member (factor, "log10_chance"), <=, -2);
+      g_assert_cmpfloat (json_object_get_double_member (factor, "lift"), >, 1);
+      g_assert_nonnull (strstr (json_object_get_string_member (factor, "link"), "hardware_revision="));
+    }
+  first = json_array_get_object_element (factors, 0);
+  g_assert_cmpstr (json_object_get_string_member (first, "kind"), ==, "lot");
+  g_assert_cmpint (json_object_get_int_member (first, "rest"), ==, 0);
+  /* What was asked by is no news. */
+  g_assert_null (strstr (json->out, "\"kind\": \"hardware_revision\""));
+
+  text = tool_run ("factors", list, "--data", f->data, NULL);
+  g_assert_cmpint (text->code, ==, 0);
+  g_assert_nonnull (strstr (text->out, "As of "));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (first, "name")));
+  limited = tool_run ("factors", "carts", "--data", f->data, "--limit", "1", NULL);
+  g_assert_cmpint (limited->code, ==, 0);
+  g_assert_nonnull (strstr (limited->out, "These are all the carts"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (misused); i++)
+    {
+      g_autoptr (Said) said = tool_run ("factors", misused[i].carts, "--data", f->data, NULL);
+
+      g_assert_cmpint (said->code, ==, 2);
+      g_assert_cmpstr (said->out, ==, "");
+      g_assert_nonnull (strstr (said->err, misused[i].why));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -432,5 +518,6 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/offline", test_offline, NULL);
   ADD ("/cli/tool/find", test_find, NULL);
   ADD ("/cli/tool/call", test_call, NULL);
+  ADD ("/cli/tool/factors", test_factors, NULL);
   return g_test_run ();
 }

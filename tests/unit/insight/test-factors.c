@@ -14,9 +14,13 @@ static char *
 find (FactorsFleet *fleet, const GArray *carts, guint except, guint limit, gboolean counts)
 {
   g_autoptr (GArray) factors = g_array_new (FALSE, FALSE, sizeof (CorralFactor));
+  const CorralFactorsAsked asked = { .carts = (const guint32 *) (gpointer) carts->data,
+                                     .n_carts = carts->len,
+                                     .chain = CORRAL_NO_SLOT,
+                                     .except = except,
+                                     .limit = limit };
 
-  corral_factors_find_except (fleet->fleet, CORRAL_NO_SLOT, (const guint32 *) (gpointer) carts->data, carts->len, except,
-                              limit, factors);
+  corral_factors_answer (fleet->fleet, &asked, factors);
   return factors_to_string (fleet->fleet, factors, counts);
 }
 
@@ -48,6 +52,12 @@ static gboolean
 is_point_down (const FactorsCart *cart)
 {
   return cart->store == 7 && cart->access_point == 3;
+}
+
+static gboolean
+is_at_seventh_store (const FactorsCart *cart)
+{
+  return cart->store == 7;
 }
 
 static gboolean
@@ -493,21 +503,46 @@ test_order_of_arrival (void)
     }
 }
 
+/* Held against a part of the fleet: within the store only the access point is news. */
+static void
+test_among (void)
+{
+  g_autoptr (FactorsFleet) fleet = factors_fleet_new (&usual);
+  g_autoptr (GArray) carts = factors_fleet_pick (fleet, is_point_down);
+  g_autoptr (GArray) among = factors_fleet_pick (fleet, is_at_seventh_store);
+  g_autoptr (GArray) factors = g_array_new (FALSE, FALSE, sizeof (CorralFactor));
+  CorralFactorsAsked asked = { .carts = (const guint32 *) (gpointer) carts->data,
+                               .n_carts = carts->len,
+                               .among = (const guint32 *) (gpointer) among->data,
+                               .n_among = among->len,
+                               .chain = CORRAL_NO_SLOT,
+                               .limit = 10 };
+  const CorralFactor *factor;
+
+  corral_factors_answer (fleet->fleet, &asked, factors);
+  g_assert_cmpuint (factors->len, >=, 1);
+  factor = &g_array_index (factors, CorralFactor, 0);
+  g_assert_cmpuint (factor->kind, ==, CORRAL_FACTOR_ACCESS_POINT);
+  g_assert_cmpuint (factor->n_selection + factor->n_unknown, ==, carts->len);
+  g_assert_cmpuint (factor->n_selection + factor->n_of_rest, <, among->len);
+  g_assert_cmpuint (factor->n_rest, ==, 0);
+
+  asked.n_among = 0;
+  corral_factors_answer (fleet->fleet, &asked, factors);
+  g_assert_cmpuint (factors->len, ==, 0);
+}
+
 static void
 test_words (void)
 {
-  CorralFactorKind kind;
-
   for (guint i = 0; i < CORRAL_N_FACTORS; i++)
-    {
-      g_assert_true (corral_factor_kind_from_filter (corral_factor_kind_to_word ((CorralFactorKind) i), &kind));
-      g_assert_cmpuint (kind, ==, i);
-    }
-  g_assert_true (corral_factor_kind_from_filter ("carrier", &kind));
-  g_assert_cmpuint (kind, ==, CORRAL_FACTOR_CARRIER);
-  g_assert_true (corral_factor_kind_from_filter ("revision", &kind));
-  g_assert_cmpuint (kind, ==, CORRAL_FACTOR_REVISION);
-  g_assert_false (corral_factor_kind_from_filter ("state", &kind));
+    g_assert_cmpuint (corral_factors_given_by (corral_factor_kind_to_word ((CorralFactorKind) i)) & 1u << i, !=, 0);
+  g_assert_cmpuint (corral_factors_given_by ("carrier"), ==, 1u << CORRAL_FACTOR_CARRIER);
+  g_assert_cmpuint (corral_factors_given_by ("revision"), ==, 1u << CORRAL_FACTOR_REVISION);
+  g_assert_cmpuint (corral_factors_given_by ("store"), ==, 1u << CORRAL_FACTOR_STORE | 1u << CORRAL_FACTOR_REGION);
+  g_assert_cmpuint (corral_factors_given_by ("access_point"), ==,
+                    1u << CORRAL_FACTOR_ACCESS_POINT | 1u << CORRAL_FACTOR_STORE | 1u << CORRAL_FACTOR_REGION);
+  g_assert_cmpuint (corral_factors_given_by ("state"), ==, 0);
 }
 
 int
@@ -532,6 +567,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/factors/hour-of-clock-change", test_hour_of_clock_change);
   g_test_add_func ("/insight/factors/counts", test_counts);
   g_test_add_func ("/insight/factors/order-of-arrival", test_order_of_arrival);
+  g_test_add_func ("/insight/factors/among", test_among);
   g_test_add_func ("/insight/factors/words", test_words);
   return g_test_run ();
 }
