@@ -232,7 +232,7 @@ rank_group (const GArray *finds, CorralFindKind kind, guint n_words)
 {
   const CorralFind *best = &g_array_index (finds, CorralFind, 0);
   guint far = best->near == CORRAL_SEARCH_MAX_NEAR;
-  guint other = n_words < 2 || kind != CORRAL_FIND_CART;
+  guint other = n_words < 2 || kind != CORRAL_FIND_CART || best->match == CORRAL_MATCH_INSIDE;
 
   return (guint) best->match * 4 + far * 2 + other;
 }

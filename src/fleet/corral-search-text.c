@@ -142,35 +142,125 @@ needle_offset (const CorralTypedWord *word)
   return rest >= 2 || word->zeros == 0 ? word->zeros : word->zeros - 1;
 }
 
+typedef struct
+{
+  const CorralSearchText *text;
+  const CorralTypedWord *words;
+  guint n_words;
+  guint driver; /* the word that lines are looked for with */
+  gboolean at_beginnings;
+  CorralSearchJudge judge;
+  const CorralSearchOwners *owners;
+} Scan;
+
+static gboolean
+has_word (const Scan *scan, const char *start, const char *end, const CorralTypedWord *word)
+{
+  const char beginning[2] = { '\t', word->text[0] };
+
+  return (scan->at_beginnings ? memmem (start, (gsize) (end - start), beginning, sizeof beginning)
+                              : memmem (start, (gsize) (end - start), word->text, word->length))
+         != NULL;
+}
+
+static gboolean
+owner_has_word (const Scan *scan, guint32 slot, guint word)
+{
+  guint32 owner;
+
+  if (scan->owners == NULL)
+    return FALSE;
+  owner = scan->owners->owner_of[slot];
+  return owner < scan->owners->n_owners && scan->owners->has_word[word][owner];
+}
+
+/* The match of the best word, or NONE when one is missing. @found: the line has the driver, as it is written. */
+static CorralMatch
+match_line (const Scan *scan, guint line, gboolean found)
+{
+  guint32 slot = g_array_index (scan->text->slots, guint32, line);
+  const char *start = (const char *) scan->text->text->data + g_array_index (scan->text->starts, guint32, line);
+  const char *end = (const char *) scan->text->text->data + line_end (scan->text, line);
+  CorralMatch best = CORRAL_MATCH_BESIDE;
+
+  for (guint i = 0; i < scan->n_words; i++)
+    {
+      const CorralTypedWord *word = &scan->words[i];
+      CorralMatch match
+          = scan->judge (start, end, word, (i == scan->driver && found) || has_word (scan, start, end, word));
+
+      if (match == CORRAL_MATCH_NONE)
+        {
+          if (!owner_has_word (scan, slot, i))
+            return CORRAL_MATCH_NONE;
+          match = CORRAL_MATCH_INSIDE;
+        }
+      best = MIN (best, match);
+    }
+  return best;
+}
+
+/* Lines whose owner has the driver, as far as they are not in @matches (by line: the match, and one) yet; then all of them
+ * in their order. */
+static void
+scan_owners (const Scan *scan, guint8 *matches, CorralSearchHitFunc func, gpointer data)
+{
+  const guint32 *slots = (const guint32 *) (gpointer) scan->text->slots->data;
+
+  for (guint line = 0; line < scan->text->slots->len; line++)
+    {
+      CorralMatch match = CORRAL_MATCH_INSIDE;
+
+      if (matches[line] != 0)
+        {
+          match = (CorralMatch) (matches[line] - 1);
+        }
+      else
+        {
+          if (!owner_has_word (scan, slots[line], scan->driver)
+              || g_array_index (scan->text->line_of_slot, guint32, slots[line]) != line)
+            continue;
+          if (scan->n_words > 1)
+            match = match_line (scan, line, FALSE);
+        }
+      if (match <= CORRAL_MATCH_INSIDE && !func (slots[line], match, data))
+        return;
+    }
+}
+
 void
 corral_search_text_scan (const CorralSearchText *self,
                          const CorralTypedWord *words,
                          guint n_words,
+                         gboolean at_beginnings,
                          CorralSearchJudge judge,
+                         const CorralSearchOwners *owners,
                          CorralSearchHitFunc func,
                          gpointer data)
 {
+  Scan scan = { self, words, n_words, 0, at_beginnings, judge, owners };
   const char *text = (const char *) self->text->data;
   const char *at = text;
   const char *text_end = text + self->text->len;
-  const CorralTypedWord *driver = &words[0];
-  gboolean short_only;
+  g_autofree guint8 *matches = owners != NULL ? g_malloc0 (self->starts->len + 1) : NULL;
+  const CorralTypedWord *driver;
   char field_start[2] = { '\t' };
   const char *needle;
   gsize needle_length;
+  gboolean found;
   guint line = 0;
 
   if (n_words == 0 || self->text->len == 0)
     return;
   for (guint i = 1; i < n_words; i++)
-    if (words[i].length - needle_offset (&words[i]) > driver->length - needle_offset (driver))
-      driver = &words[i];
+    if (words[i].length - needle_offset (&words[i]) > words[scan.driver].length - needle_offset (&words[scan.driver]))
+      scan.driver = i;
+  driver = &words[scan.driver];
   needle = driver->text + needle_offset (driver);
   needle_length = driver->length - needle_offset (driver);
-  short_only = driver->length == 1;
-  if (short_only)
+  found = needle_length == driver->length;
+  if (at_beginnings)
     {
-      /* One character stands in nearly every line: only where a field begins does it say something. */
       field_start[1] = driver->text[0];
       needle = field_start;
       needle_length = sizeof field_start;
@@ -178,25 +268,16 @@ corral_search_text_scan (const CorralSearchText *self,
 
   while (at < text_end && (at = memmem (at, (gsize) (text_end - at), needle, needle_length)) != NULL)
     {
-      const char *start, *end;
-      CorralMatch best = CORRAL_MATCH_BESIDE;
+      CorralMatch match;
 
       line = line_at (self, line, (guint32) (at - text));
-      start = text + g_array_index (self->starts, guint32, line);
-      end = text + line_end (self, line);
-      for (guint i = 0; i < n_words && best != CORRAL_MATCH_NONE; i++)
-        {
-          char beginning[2] = { '\t', words[i].text[0] };
-          gboolean found = (&words[i] == driver && needle_length >= driver->length)
-                           || (short_only ? memmem (start, (gsize) (end - start), beginning, sizeof beginning)
-                                          : memmem (start, (gsize) (end - start), words[i].text, words[i].length))
-                                  != NULL;
-          CorralMatch match = judge (start, end, &words[i], found);
-
-          best = match == CORRAL_MATCH_NONE ? CORRAL_MATCH_NONE : MIN (best, match);
-        }
-      if (best <= CORRAL_MATCH_INSIDE && !func (g_array_index (self->slots, guint32, line), best, data))
+      at = text + line_end (self, line);
+      match = match_line (&scan, line, found);
+      if (matches != NULL)
+        matches[line] = (guint8) (match + 1);
+      else if (match <= CORRAL_MATCH_INSIDE && !func (g_array_index (self->slots, guint32, line), match, data))
         return;
-      at = end;
     }
+  if (owners != NULL)
+    scan_owners (&scan, matches, func, data);
 }

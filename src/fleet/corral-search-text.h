@@ -43,22 +43,33 @@ void corral_search_text_end_line (CorralSearchText *self);
 void corral_search_text_remove_line (CorralSearchText *self, guint32 slot);
 gboolean corral_search_text_has_line (const CorralSearchText *self, guint32 slot);
 
-/* How well @word matches the line between @start and @end; @found: it stands in there somewhere (or, when nothing longer
- * than one character is looked for, at the beginning of a field). When it does not, the line may still have it in
- * another writing. */
+/* How well @word matches the line between @start and @end; @found: it stands in there somewhere (or, when it is looked for
+ * at beginnings alone, at the beginning of a field). When it does not, the line may still have it in another writing. */
 typedef CorralMatch (*CorralSearchJudge) (const char *start,
                                           const char *end,
                                           const CorralTypedWord *word,
                                           gboolean found);
 
+/* What rows belong to, and which of those have the words: a row has (CORRAL_MATCH_INSIDE) what its owner has. */
+typedef struct
+{
+  const guint32 *owner_of;                   /* by slot */
+  guint32 n_owners;
+  guint8 *has_word[CORRAL_TYPED_MAX_WORDS];  /* by word, then by owner */
+} CorralSearchOwners;
+
 /* Return FALSE to stop. */
 typedef gboolean (*CorralSearchHitFunc) (guint32 slot, CorralMatch match, gpointer data);
 
-/* Calls @func for each line that has all @words, with the match of the best of them, in the order of the lines. */
+/* Calls @func for each line that has all @words, with the match of the best of them, in the order of the lines.
+ * @at_beginnings: only where a field begins,
+ * for single characters, which stand in nearly every line. @owners: (nullable). */
 void corral_search_text_scan (const CorralSearchText *self,
                               const CorralTypedWord *words,
                               guint n_words,
+                              gboolean at_beginnings,
                               CorralSearchJudge judge,
+                              const CorralSearchOwners *owners,
                               CorralSearchHitFunc func,
                               gpointer data);
 

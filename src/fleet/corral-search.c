@@ -95,7 +95,7 @@ append_store_fields (CorralSearch *self, GByteArray *text, guint32 slot)
                          : NULL);
 }
 
-/* What a store is called, squeezed once for all its carts. */
+/* What a store is called, squeezed once for all its tickets. */
 static void
 append_kept_store_fields (CorralSearch *self, GByteArray *text, guint32 store)
 {
@@ -126,12 +126,12 @@ write_store (CorralSearch *self, GByteArray *text, const CorralColumns *table, g
   append_field (text, corral_columns_get_text (table, slot, CORRAL_STORE_COL_WIFI_SSID));
 }
 
+/* What its store has is not repeated here: see find_owners(). */
 static void
 write_cart (CorralSearch *self, GByteArray *text, const CorralColumns *table, guint32 slot)
 {
   append_field (text, corral_columns_get_text (table, slot, CORRAL_CART_COL_LABEL));
   append_field (text, corral_columns_get_text (table, slot, CORRAL_CART_COL_SERIAL));
-  append_kept_store_fields (self, text, corral_columns_get_link (table, slot, CORRAL_CART_COL_STORE));
 }
 
 /* Number, what it is about, then its cart and store. */
@@ -184,14 +184,13 @@ judge_cart (const char *start, const char *end, const CorralTypedWord *word, gbo
 {
   const char *label = start + 1, *label_end = field_end (label);
   const char *serial = label_end + 1, *serial_end = field_end (serial);
-  const char *number = serial_end + 1;
 
   if (found && (is_whole (label, label_end, word) || is_whole (serial, serial_end, word)))
     return CORRAL_MATCH_EXACT;
   if (corral_search_text_is_number (label, label_end, word))
     return CORRAL_MATCH_SAME_NUMBER;
   if (!found)
-    return corral_search_text_is_number (number, field_end (number), word) ? CORRAL_MATCH_INSIDE : CORRAL_MATCH_NONE;
+    return CORRAL_MATCH_NONE;
   if (word->length >= 4 && ends_with (serial, serial_end, word))
     return CORRAL_MATCH_LAST_FOUR;
   return begins_with (label, label_end, word) || begins_with (serial, serial_end, word) ? CORRAL_MATCH_PREFIX
@@ -247,14 +246,15 @@ static const struct
   guint store;     /* the link to the row's store, or CORRAL_NO_COLUMN: it is one */
   void (*write) (CorralSearch *self, GByteArray *text, const CorralColumns *table, guint32 slot);
   CorralSearchJudge judge;
+  gboolean owned;  /* a row has what its store has, without a word of it in its line */
 } kinds[N_INDICES] = {
   [STORES] = { CORRAL_TABLE_STORE,
                BIT (CORRAL_STORE_COL_NUMBER) | BIT (CORRAL_STORE_COL_NAME) | BIT (CORRAL_STORE_COL_CITY)
                    | BIT (CORRAL_STORE_COL_WIFI_SSID),
                CORRAL_NO_COLUMN, write_store, judge_store },
   [CARTS] = { CORRAL_TABLE_CART,
-              BIT (CORRAL_CART_COL_LABEL) | BIT (CORRAL_CART_COL_SERIAL) | BIT (CORRAL_CART_COL_STORE),
-              CORRAL_CART_COL_STORE, write_cart, judge_cart },
+              BIT (CORRAL_CART_COL_LABEL) | BIT (CORRAL_CART_COL_SERIAL), CORRAL_CART_COL_STORE, write_cart,
+              judge_cart, TRUE },
   [TICKETS] = { CORRAL_TABLE_TICKET,
                 BIT (CORRAL_TICKET_COL_NUMBER) | BIT (CORRAL_TICKET_COL_SUMMARY) | BIT (CORRAL_TICKET_COL_CART)
                     | BIT (CORRAL_TICKET_COL_STORE),
@@ -349,12 +349,12 @@ on_fleet_changed (CorralFleet *fleet, const CorralFleetChanges *changes, CorralS
   if (is_touched (&changes->tables[CORRAL_TABLE_CHAIN], BIT (CORRAL_CHAIN_COL_NAME)))
     {
       g_ptr_array_set_size (self->store_fields, 0);
-      self->indices[STORES].rebuild = self->indices[CARTS].rebuild = self->indices[TICKETS].rebuild = TRUE;
+      self->indices[STORES].rebuild = self->indices[TICKETS].rebuild = TRUE;
     }
   if (is_touched (&changes->tables[CORRAL_TABLE_STORE], kinds[STORES].watched))
     {
       g_ptr_array_set_size (self->store_fields, 0);
-      self->indices[CARTS].rebuild = self->indices[TICKETS].rebuild = TRUE;
+      self->indices[TICKETS].rebuild = TRUE;
     }
   if (is_touched (&changes->tables[CORRAL_TABLE_CART], kinds[CARTS].watched))
     self->indices[TICKETS].rebuild = TRUE;
@@ -409,6 +409,57 @@ keep_best (guint32 slot, CorralMatch match, gpointer data)
   return match != CORRAL_MATCH_EXACT || best->n_near > 0 || (*rank)->len < best->limit;
 }
 
+static gboolean
+mark_owner (guint32 slot, CorralMatch match, gpointer data)
+{
+  ((guint8 *) data)[slot] = 1;
+  return TRUE;
+}
+
+/* Which stores have each of the words. There are some thirty carts to a store: looking once at each store costs less than
+ * repeating it in every cart's line. */
+static void
+find_owners (CorralSearch *self,
+             guint kind,
+             const CorralTypedWord *words,
+             guint n_words,
+             gboolean at_beginnings,
+             CorralSearchOwners *owners)
+{
+  bring_up_to_date (self, STORES);
+  owners->owner_of = corral_columns_peek (corral_fleet_get_table (self->fleet, kinds[kind].table), kinds[kind].store);
+  owners->n_owners = corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE));
+  for (guint i = 0; i < n_words; i++)
+    {
+      owners->has_word[i] = g_malloc0 (owners->n_owners + 1);
+      corral_search_text_scan (&self->indices[STORES].text, &words[i], 1, at_beginnings, kinds[STORES].judge, NULL,
+                               mark_owner, owners->has_word[i]);
+    }
+}
+
+static void
+scan (CorralSearch *self,
+      guint kind,
+      const CorralTypedWord *words,
+      guint n_words,
+      CorralSearchHitFunc func,
+      gpointer data)
+{
+  CorralSearchOwners owners = { NULL };
+  gboolean at_beginnings = TRUE;
+
+  bring_up_to_date (self, kind);
+  n_words = MIN (n_words, CORRAL_TYPED_MAX_WORDS);
+  for (guint i = 0; i < n_words; i++)
+    at_beginnings = at_beginnings && words[i].length == 1;
+  if (kinds[kind].owned)
+    find_owners (self, kind, words, n_words, at_beginnings, &owners);
+  corral_search_text_scan (&self->indices[kind].text, words, n_words, at_beginnings, kinds[kind].judge,
+                           kinds[kind].owned ? &owners : NULL, func, data);
+  for (guint i = 0; i < n_words; i++)
+    g_free (owners.has_word[i]);
+}
+
 void
 corral_search_find_words (CorralSearch *self,
                           CorralTableKind table,
@@ -424,12 +475,11 @@ corral_search_find_words (CorralSearch *self,
   g_return_if_fail (CORRAL_IS_SEARCH (self));
   if (n_words == 0 || limit == 0)
     return;
-  bring_up_to_date (self, kind);
   if (kinds[kind].store != CORRAL_NO_COLUMN)
     best.store_of = corral_columns_peek (corral_fleet_get_table (self->fleet, table), kinds[kind].store);
   best.near = self->near;
   best.n_near = self->n_near;
-  corral_search_text_scan (&self->indices[kind].text, words, n_words, kinds[kind].judge, keep_best, &best);
+  scan (self, kind, words, n_words, keep_best, &best);
   for (guint i = 0; i < G_N_ELEMENTS (best.ranks); i++)
     {
       guint n;
@@ -483,8 +533,7 @@ corral_search_filter_words (CorralSearch *self,
   g_array_set_size (slots, 0);
   if (n_words == 0)
     return;
-  bring_up_to_date (self, kind);
-  corral_search_text_scan (&self->indices[kind].text, words, n_words, kinds[kind].judge, keep_slot, slots);
+  scan (self, kind, words, n_words, keep_slot, slots);
   g_array_sort (slots, compare_slots);
 }
 
@@ -505,17 +554,6 @@ corral_search_set_near (CorralSearch *self, const guint32 *stores, guint n_store
   self->n_near = MIN (n_stores, CORRAL_SEARCH_MAX_NEAR);
   for (guint i = 0; i < self->n_near; i++)
     self->near[i] = stores[i];
-}
-
-const char *
-corral_search_peek_text (CorralSearch *self, CorralTableKind table, gsize *length)
-{
-  guint kind = index_of_table (table);
-
-  g_return_val_if_fail (CORRAL_IS_SEARCH (self), NULL);
-  bring_up_to_date (self, kind);
-  *length = self->indices[kind].text.text->len;
-  return (const char *) self->indices[kind].text.text->data;
 }
 
 /* --- the object ----------------------------------------------------------------------------------- */

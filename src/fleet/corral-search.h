@@ -68,7 +68,4 @@ void corral_search_filter_words (CorralSearch *self,
                                  guint n_words,
                                  GArray *slots);
 
-/* The searched text of @table, for measuring: valid until the next call. */
-const char *corral_search_peek_text (CorralSearch *self, CorralTableKind table, gsize *length);
-
 G_END_DECLS

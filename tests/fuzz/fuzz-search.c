@@ -78,6 +78,7 @@ matches (CorralFleet *fleet, CorralTableKind kind, guint32 slot, const char *tex
       g_ptr_array_add (fields, both_ways (corral_columns_get_text (stores, store, CORRAL_STORE_COL_NAME)));
       g_ptr_array_add (fields, both_ways (corral_columns_get_text (stores, store, CORRAL_STORE_COL_CITY)));
       g_ptr_array_add (fields, both_ways (corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME)));
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (stores, store, CORRAL_STORE_COL_WIFI_SSID)));
     }
   else
     {
@@ -87,10 +88,6 @@ matches (CorralFleet *fleet, CorralTableKind kind, guint32 slot, const char *tex
     {
       g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_SERIAL)));
       g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_LABEL)));
-    }
-  else
-    {
-      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_STORE_COL_WIFI_SSID)));
     }
   for (guint i = 0; i < query->words->len; i++)
     longest = MAX (longest, g_array_index (query->words, CorralTypedWord, i).length);

@@ -61,7 +61,6 @@ test_after_a_person (void)
 {
   g_autoptr (CorralScanBurst) burst = corral_scan_burst_new ();
   gint64 time_ms = 1000;
-  g_autofree char *person = NULL;
   g_autofree char *scanned = NULL;
   g_autofree char *again = NULL;
 

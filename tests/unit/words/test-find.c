@@ -175,7 +175,7 @@ test_what_people_type (Fixture *f, gconstpointer data)
   assert_finds (f, "SAINT-DENIS", SAINT_DENIS " | " CART_1);
   assert_finds (f, "grunhain", "//gh | " RIVERSIDE " " LINDENHOF " | " CART_412 " " CART_1002 " " CART_413 " " CART_1003);
   assert_finds (f, "chain norr", "//nh");
-  assert_finds (f, "gh-carts lyon", SAINT_DENIS);
+  assert_finds (f, "gh-carts lyon", SAINT_DENIS " | " CART_1);
   assert_finds (f, "T0031002", "Ticket T0031002");
   assert_finds (f, "t-003 swap", "Ticket T0031002");
   assert_finds (f, "ticket 31002", "Ticket T0031002");
