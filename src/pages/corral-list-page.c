@@ -303,7 +303,7 @@ clear_cb (CorralListPage *self)
   corral_filter_bar_clear (CORRAL_FILTER_BAR (self->filters));
 }
 
-/* Of the chosen rows, or of all that the list shows. */
+/* Of the chosen rows, or of all that the list shows: one row alone is where somebody clicked last. */
 static void
 ask_what_they_share (CorralListPage *self)
 {
@@ -313,7 +313,7 @@ ask_what_they_share (CorralListPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   gtk_window_present (corral_factors_dialog_new (GTK_WINDOW (root), corral_page_get_context (CORRAL_PAGE (self)), place,
-                                                 chosen->len > 0 ? (const guint32 *) (gpointer) chosen->data : NULL,
+                                                 chosen->len > 1 ? (const guint32 *) (gpointer) chosen->data : NULL,
                                                  chosen->len));
 }
 

@@ -5,6 +5,7 @@
 #include "corral-factor-words.h"
 
 #include "corral-attention-text.h"
+#include "corral-fill.h"
 #include "corral-format.h"
 #include "corral-look.h"
 
@@ -16,35 +17,25 @@
 
 static const struct
 {
-  const char *name;   /* marked for translation; %s is the value, as people read it */
+  const char *name;   /* marked for translation; {value} is the value, as people read it */
   const char *filter; /* (nullable): what the list of carts calls it */
   const char *noun;   /* marked for translation: in "of the same carrier, lot" */
 } kinds[CORRAL_N_FACTORS] = {
-  [CORRAL_FACTOR_CARRIER] = { N_ ("Carrier %s"), "carrier", N_ ("carrier") },
-  /* Translators: how many SIMs a cart has: %s is a number from 3 on */
-  [CORRAL_FACTOR_SIM] = { N_ ("%s SIMs"), "sim_slots", N_ ("number of SIMs") },
-  [CORRAL_FACTOR_ACCESS_POINT] = { N_ ("Access point %s"), "access_point", N_ ("access point") },
-  [CORRAL_FACTOR_AISLE] = { N_ ("Aisle %s"), "aisle", N_ ("aisle") },
-  [CORRAL_FACTOR_REVISION] = { N_ ("Rev %s"), "hardware_revision", N_ ("revision") },
-  [CORRAL_FACTOR_LOT] = { N_ ("Lot %s"), "lot", N_ ("lot") },
-  [CORRAL_FACTOR_FIRMWARE] = { N_ ("Firmware %s"), "firmware", N_ ("firmware") },
-  [CORRAL_FACTOR_CERTIFICATE_BATCH] = { N_ ("Certificate batch %s"), "certificate_batch", N_ ("certificate batch") },
-  [CORRAL_FACTOR_PACK_LOT] = { N_ ("Battery pack lot %s"), "pack_lot", N_ ("battery pack lot") },
-  [CORRAL_FACTOR_STORE] = { N_ ("Store %s"), "store", N_ ("store") },
-  [CORRAL_FACTOR_REGION] = { N_ ("Region %s"), "region", N_ ("region") },
-  /* Translators: when carts were last heard from: %s is an hour such as "14:00–15:00" */
-  [CORRAL_FACTOR_HOUR] = { N_ ("Last heard from %s, store time"), NULL, N_ ("hour") },
+  [CORRAL_FACTOR_CARRIER] = { N_ ("Carrier {value}"), "carrier", N_ ("carrier") },
+  /* Translators: how many SIMs a cart has: {value} is a number from 3 on */
+  [CORRAL_FACTOR_SIM] = { N_ ("{value} SIMs"), "sim_slots", N_ ("number of SIMs") },
+  [CORRAL_FACTOR_ACCESS_POINT] = { N_ ("Access point {value}"), "access_point", N_ ("access point") },
+  [CORRAL_FACTOR_AISLE] = { N_ ("Aisle {value}"), "aisle", N_ ("aisle") },
+  [CORRAL_FACTOR_REVISION] = { N_ ("Rev {value}"), "hardware_revision", N_ ("revision") },
+  [CORRAL_FACTOR_LOT] = { N_ ("Lot {value}"), "lot", N_ ("lot") },
+  [CORRAL_FACTOR_FIRMWARE] = { N_ ("Firmware {value}"), "firmware", N_ ("firmware") },
+  [CORRAL_FACTOR_CERTIFICATE_BATCH] = { N_ ("Certificate batch {value}"), "certificate_batch", N_ ("certificate batch") },
+  [CORRAL_FACTOR_PACK_LOT] = { N_ ("Battery pack lot {value}"), "pack_lot", N_ ("battery pack lot") },
+  [CORRAL_FACTOR_STORE] = { N_ ("Store {value}"), "store", N_ ("store") },
+  [CORRAL_FACTOR_REGION] = { N_ ("Region {value}"), "region", N_ ("region") },
+  /* Translators: when carts were last heard from: {value} is an hour such as "14:00–15:00" */
+  [CORRAL_FACTOR_HOUR] = { N_ ("Last heard from {value}, store time"), NULL, N_ ("hour") },
 };
-
-/* @pattern with its %s filled in: the pattern is a translated constant that the compiler cannot see. */
-static char *
-put_in (const char *pattern, const char *word)
-{
-  g_autoptr (GString) text = g_string_new (pattern);
-
-  g_string_replace (text, "%s", word, 1);
-  return g_strdup (text->str);
-}
 
 static char *
 value_to_text (CorralFleet *fleet, const CorralFactor *factor)
@@ -73,7 +64,7 @@ corral_factor_to_name (CorralFleet *fleet, const CorralFactor *factor)
   if (factor->kind == CORRAL_FACTOR_SIM && factor->code == 2)
     return g_strdup (_ ("Two SIMs"));
   value = value_to_text (fleet, factor);
-  name = put_in (_ (kinds[factor->kind].name), value);
+  name = corral_fill (_ (kinds[factor->kind].name), &(CorralFilling){ "value", value }, 1);
   if (factor->store == CORRAL_NO_SLOT || factor->kind == CORRAL_FACTOR_STORE)
     return g_steal_pointer (&name);
   store = corral_store_to_text (fleet, factor->store);

@@ -91,6 +91,8 @@ test_listed (Fixture *fixture, gconstpointer data)
   g_autofree char *of_all = NULL;
   g_autofree char *of_two = NULL;
   g_autofree char *uri = NULL;
+  g_autofree char *of_one = NULL;
+  g_autoptr (GArray) one = NULL;
   g_autoptr (GArray) two = NULL;
   CorralFactorsDialog *dialog;
   gint64 number;
@@ -112,6 +114,14 @@ test_listed (Fixture *fixture, gconstpointer data)
   of_all = corral_factors_dialog_to_text (dialog);
   g_assert_nonnull (strstr (of_all, "These are all the carts"));
   g_assert_null (corral_factors_dialog_get_rows (dialog));
+  close_factors (dialog);
+
+  /* One row is where somebody clicked last. */
+  one = list_where (fixture, CORRAL_TABLE_CART, NULL, NULL, 1);
+  choose (fixture, one);
+  dialog = ask (fixture);
+  of_one = corral_factors_dialog_to_text (dialog);
+  g_assert_cmpstr (of_one, ==, of_all);
   close_factors (dialog);
 
   two = list_where (fixture, CORRAL_TABLE_CART, NULL, NULL, 2);
