@@ -50,6 +50,18 @@ void corral_chart_set_wheel_zooms (CorralChart *self, gboolean wheel_zooms);
 /* Night and closed hours, as a faint ground; copied. */
 void corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize n);
 
+/* A lane: thin, without an axis of numbers; the title stands at the left, in a column of the same width for all lanes and
+ * charts of a view, with what the lane says at the cursor (or now) under or beside it. Default: FALSE. */
+void corral_chart_set_lane (CorralChart *self, gboolean lane);
+/* A second row of times under the axis, in the reader's own zone: only drawn where it differs. (nullable) */
+void corral_chart_set_own_zone (CorralChart *self, GTimeZone *zone, const char *zone_name);
+
+/* What each layer says at @time_ms: "78 %", "Wi-Fi, ap-0118-03"; NULL when nothing. Free with g_free(). */
+char *corral_chart_dup_reading (CorralChart *self, gint64 time_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* Its figures over @range, as a sentence: least, greatest, mean and unknown share of numbers; share of time of spans;
+ * count of marks. NULL when there is nothing. Free with g_free(). */
+char *corral_chart_dup_figures (CorralChart *self, CorralTimeRange range) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02." Free
  * with g_free(). */
 char *corral_chart_dup_summary (CorralChart *self) G_GNUC_WARN_UNUSED_RESULT;
