@@ -102,6 +102,8 @@ corral_verdict_why_show (CorralVerdictWhy *self, CorralFleet *fleet, const Corra
       add_line (markup, text, NULL);
     }
   gtk_expander_set_label (GTK_EXPANDER (self->expander), label);
+  /* Its label is a widget in it, which names nothing. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   corral_sentence_set_markup (CORRAL_SENTENCE (self->sentence), markup->str);
   gtk_widget_set_visible (GTK_WIDGET (self), markup->len > 0);
 }

@@ -91,7 +91,8 @@ static const struct
   [CORRAL_EVIDENCE_CERTIFICATE_STATUS] = { N_ ("Its certificate: {text}, valid until {time}."), UNIT_NONE, ROWS_CART, NULL },
   [CORRAL_EVIDENCE_BATTERY_LAST] = { N_ ("Its battery was at {value} at {time}."), UNIT_PERCENT, ROWS_CART, NULL },
   [CORRAL_EVIDENCE_PACK_HEALTH]
-  = { N_ ("Its battery pack has {value} of its health left; below 68 % it does not last a shift."), UNIT_PERCENT, ROWS_CART,
+  = { /* xgettext:no-c-format */
+      N_ ("Its battery pack has {value} of its health left; below 68 % it does not last a shift."), UNIT_PERCENT, ROWS_CART,
       NULL },
   [CORRAL_EVIDENCE_CURRENT] = { N_ ("On the dock {value} flow; it should be about 2,000 mA."), UNIT_MILLIAMPERE, ROWS_CART, NULL },
   [CORRAL_EVIDENCE_FAULT] = { N_ ("It reports since {time}: {text}."), UNIT_NONE, ROWS_CART, NULL },
