@@ -204,6 +204,8 @@ say_name (const CorralEvidence *evidence)
 
   if (evidence->kind == CORRAL_EVIDENCE_FAULT)
     return corral_words_translate (CORRAL_WORDS_FAULT, text);
+  if (evidence->kind == CORRAL_EVIDENCE_CERTIFICATE_STATUS)
+    return corral_words_translate (CORRAL_WORDS_CERTIFICATE, text);
   if (evidence->kind == CORRAL_EVIDENCE_ALERT)
     return corral_words_translate (CORRAL_WORDS_ALERT_KIND, text);
   if (evidence->kind == CORRAL_EVIDENCE_STATE && text != NULL)

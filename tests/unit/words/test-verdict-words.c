@@ -216,6 +216,8 @@ test_evidence_sentences (void)
       "27 carts of 118 Riverside heard since 16:00.", "corral://norvia/store/118" },
     { { .kind = CORRAL_EVIDENCE_FAULT, .time_ms = T - HOUR, .text = "scanner_jam" },
       "It reports since 16:00: Scanner jammed.", NULL },
+    { { .kind = CORRAL_EVIDENCE_CERTIFICATE_STATUS, .time_ms = T - HOUR, .text = "revoked" },
+      "Its certificate: blocked, valid until 16:00.", NULL },
     { { .kind = CORRAL_EVIDENCE_CLOCK, .value = 43140 }, "Its clock is 11 h 59 min off; times shown are those of the cloud.",
       NULL },
     { { .kind = CORRAL_EVIDENCE_PART, .count = 3, .of = 9, .text = "scanner" }, "3 of 9 carts: The scanner.", NULL },
