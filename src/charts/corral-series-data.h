@@ -66,8 +66,27 @@ typedef struct
   gint64 last_ms;
 } CorralSeriesSummary;
 
+/* O(log n). */
 CorralSeriesSummary corral_series_data_summarise (const CorralSeriesData *self,
                                                   CorralTimeRange range);
+
+/* What fills each of @width pixel columns, as corral_decimate(); costs by the column, however many samples there are. */
+void corral_series_data_decimate (const CorralSeriesData *self,
+                                  CorralTimeRange visible,
+                                  guint width,
+                                  CorralDecimationColumn *columns);
+
+/* Figures of a selected span. */
+typedef struct
+{
+  double mean;     /* over time: a value holds till the next one, or for as long as two may be apart; NaN: none */
+  gint64 value_ms; /* for how long there was a value … */
+  gint64 gap_ms;   /* … the cloud said that there is none … */
+  gint64 not_known_ms; /* … nobody asked. The three together are the span. */
+} CorralSeriesFigures;
+
+/* O(n) in the samples of @range. */
+CorralSeriesFigures corral_series_data_measure (const CorralSeriesData *self, CorralTimeRange range);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSeriesData, corral_series_data_unref)
 
