@@ -15,8 +15,8 @@
 #define BUBBLE_RADIUS 6.0f
 #define SWATCH 12.0f
 #define DOT_RADIUS 3.5f
-/* How far off, in pixels, a mark is still meant. */
-#define SLOP 5.0
+#define COLUMN_GAP 12.0f
+#define READING_ALPHA 0.72
 
 struct _CorralChartHover
 {
@@ -52,12 +52,12 @@ add_line (CorralChartHover *self,
 }
 
 static GArray *
-bubble_lines (CorralChartHover *self, const CorralPlot *plot, gint64 cursor_ms)
+bubble_lines (CorralChartHover *self, gint64 cursor_ms)
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (BubbleLine));
   GPtrArray *layers = corral_chart_peek_layers (self->chart);
   GTimeZone *zone = corral_chart_peek_zone (self->chart);
-  gint64 slop_ms = corral_plot_time (plot, SLOP) - plot->visible.start_ms;
+  gint64 slop_ms = corral_chart_get_slop (self->chart);
   CorralTimeRange document = corral_time_view_get_document (corral_chart_get_view (self->chart));
   g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, zone);
   g_autofree char *letters = corral_time_ticks_zone_name (cursor_ms, zone);
@@ -82,6 +82,27 @@ bubble_lines (CorralChartHover *self, const CorralPlot *plot, gint64 cursor_ms)
   return lines;
 }
 
+/* A lane has one line of room: the same words, one after the other. */
+static GArray *
+chip_lines (CorralChartHover *self, const CorralPlot *plot, gint64 cursor_ms)
+{
+  g_autoptr (GArray) lines = bubble_lines (self, cursor_ms);
+  GArray *one = g_array_new (FALSE, FALSE, sizeof (BubbleLine));
+  g_autoptr (GString) text = g_string_new (NULL);
+  BubbleLine *line;
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "  ·  " : "",
+                            pango_layout_get_text (g_array_index (lines, BubbleLine, i).layout));
+  g_string_replace (text, "\n", "  ·  ", 0);
+  g_array_set_clear_func (one, clear_line);
+  add_line (self, one, text->str, CORRAL_HUE_TEXT, FALSE);
+  line = &g_array_index (one, BubbleLine, 0);
+  pango_layout_set_width (line->layout, (int) ((plot->width - 2 * BUBBLE_PADDING) * PANGO_SCALE));
+  pango_layout_set_ellipsize (line->layout, PANGO_ELLIPSIZE_END);
+  return one;
+}
+
 static void
 draw_bubble (CorralChartHover *self,
              GtkSnapshot *snapshot,
@@ -89,15 +110,16 @@ draw_bubble (CorralChartHover *self,
              double x,
              gint64 cursor_ms)
 {
-  g_autoptr (GArray) lines = bubble_lines (self, plot, cursor_ms);
+  g_autoptr (GArray) lines = plot->is_lane ? chip_lines (self, plot, cursor_ms) : bubble_lines (self, cursor_ms);
   GdkRGBA text = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
   GdkRGBA edge = corral_plot_colour (plot, CORRAL_HUE_TEXT, 0.25);
   GdkRGBA ground
       = plot->ground.dark ? (GdkRGBA){ 0.22f, 0.22f, 0.22f, 0.97f } : (GdkRGBA){ 1, 1, 1, 0.97f };
+  float padding_y = plot->is_lane ? 2 : BUBBLE_PADDING;
   float width = 0;
   float height = 0;
   float left;
-  float y = BUBBLE_PADDING;
+  float y = padding_y;
   graphene_rect_t box;
   GskRoundedRect outline;
 
@@ -112,7 +134,7 @@ draw_bubble (CorralChartHover *self,
       height += (float) h;
     }
   width += 2 * BUBBLE_PADDING;
-  height += 2 * BUBBLE_PADDING;
+  height += 2 * padding_y;
 
   /* Right of the line, or left of it where there is more room; never outside the plot if it fits at
    * all. */
@@ -121,7 +143,8 @@ draw_bubble (CorralChartHover *self,
     left = (float) x - BUBBLE_DISTANCE - width;
   left = CLAMP (left, 0, MAX (0, (float) plot->width - width));
 
-  box = GRAPHENE_RECT_INIT (floorf (left), 2, ceilf (width), ceilf (height));
+  box = GRAPHENE_RECT_INIT (floorf (left), plot->is_lane ? floorf (((float) plot->height - height) / 2) : 2,
+                            ceilf (width), ceilf (height));
   gsk_rounded_rect_init_from_rect (&outline, &box, BUBBLE_RADIUS);
   gtk_snapshot_append_outset_shadow (snapshot, &outline, &(GdkRGBA){ 0, 0, 0, 0.25f }, 0, 1, 0, 4);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
@@ -189,6 +212,55 @@ draw_dots (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot
     }
 }
 
+/* What a lane says at the cursor, or at the end of what is seen: in the column at its left. */
+static void
+draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
+{
+  g_autofree char *words
+      = corral_chart_dup_reading (self->chart, corral_chart_get_reading_time (self->chart));
+  GdkRGBA colour = corral_plot_colour (plot, CORRAL_HUE_TEXT, READING_ALPHA);
+  g_autoptr (PangoLayout) layout = NULL;
+  float room = area->origin.x - COLUMN_GAP;
+  float left = 0;
+  int width;
+  int height;
+
+  if (words == NULL)
+    return;
+  layout = corral_chart_create_layout (self->chart, words);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (plot->height < 2 * height)
+    {
+      g_autoptr (PangoLayout) title
+          = corral_chart_create_layout (self->chart, corral_chart_peek_title (self->chart));
+      int title_width;
+
+      pango_layout_get_pixel_size (title, &title_width, NULL);
+      left = MIN ((float) title_width + COLUMN_GAP, room);
+    }
+  if (room - left < 1)
+    return;
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (layout, (int) ((room - left) * PANGO_SCALE));
+  pango_layout_set_alignment (layout, left > 0 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+                                        left, area->origin.y + (float) floor (corral_chart_lane_text_y (plot, height, TRUE))));
+  gtk_snapshot_append_layout (snapshot, layout, &colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Lanes stand close together: only the one that is meant explains itself. */
+static gboolean
+has_bubble (CorralChartHover *self, const CorralPlot *plot)
+{
+  GtkWidget *chart = GTK_WIDGET (self->chart);
+
+  return !plot->is_lane || (gtk_widget_get_state_flags (chart) & GTK_STATE_FLAG_PRELIGHT) != 0
+         || gtk_widget_has_visible_focus (chart);
+}
+
 static void
 corral_chart_hover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -203,6 +275,8 @@ corral_chart_hover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (plot.width < 1 || plot.height < 1)
     return;
 
+  if (plot.is_lane)
+    draw_reading (self, snapshot, &plot, &area);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &area.origin);
 
@@ -225,7 +299,8 @@ corral_chart_hover_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       gtk_snapshot_append_color (snapshot, &colour,
                                  &GRAPHENE_RECT_INIT ((float) x, 0, 1, (float) plot.height));
       draw_dots (self, snapshot, &plot, cursor_ms);
-      draw_bubble (self, snapshot, &plot, x, cursor_ms);
+      if (has_bubble (self, &plot))
+        draw_bubble (self, snapshot, &plot, x, cursor_ms);
     }
   gtk_snapshot_restore (snapshot);
 

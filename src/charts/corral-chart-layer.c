@@ -82,18 +82,39 @@ corral_plot_equal (const CorralPlot *a, const CorralPlot *b)
   return a->width == b->width && a->height == b->height && a->device_scale == b->device_scale
          && a->visible.start_ms == b->visible.start_ms && a->visible.end_ms == b->visible.end_ms
          && a->scale.low == b->scale.low && a->scale.high == b->scale.high
-         && a->ground.dark == b->ground.dark && a->ground.high_contrast == b->ground.high_contrast;
+         && a->ground.dark == b->ground.dark && a->ground.high_contrast == b->ground.high_contrast
+         && a->is_lane == b->is_lane && a->type == b->type;
+}
+
+static GdkRGBA
+colour_of (guint32 rgb, double alpha)
+{
+  return (GdkRGBA){ (float) (rgb >> 16 & 0xff) / 255.f, (float) (rgb >> 8 & 0xff) / 255.f,
+                    (float) (rgb & 0xff) / 255.f, (float) alpha };
 }
 
 GdkRGBA
 corral_plot_colour (const CorralPlot *plot, CorralHue hue, double alpha)
 {
-  guint32 rgb = corral_palette_rgb (hue, plot->ground);
-
   if (plot->ground.high_contrast)
     alpha = MIN (1, alpha * 1.6);
-  return (GdkRGBA){ (float) (rgb >> 16 & 0xff) / 255.f, (float) (rgb >> 8 & 0xff) / 255.f,
-                    (float) (rgb & 0xff) / 255.f, (float) alpha };
+  return colour_of (corral_palette_rgb (hue, plot->ground), alpha);
+}
+
+GdkRGBA
+corral_plot_ground_colour (const CorralPlot *plot, double alpha)
+{
+  return colour_of (corral_palette_ground_rgb (plot->ground), alpha);
+}
+
+PangoAttrList *
+corral_plot_create_attributes (void)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.87));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  return attributes;
 }
 
 CorralGround
@@ -179,4 +200,16 @@ corral_chart_layer_dup_summary (CorralChartLayer *self,
   CorralChartLayerClass *klass = CORRAL_CHART_LAYER_GET_CLASS (self);
 
   return klass->dup_summary != NULL ? klass->dup_summary (self, visible, live, zone) : NULL;
+}
+
+char *
+corral_chart_layer_dup_reading (CorralChartLayer *self,
+                                gint64 time_ms,
+                                gint64 slop_ms,
+                                GTimeZone *zone)
+{
+  CorralChartLayerClass *klass = CORRAL_CHART_LAYER_GET_CLASS (self);
+
+  return klass->dup_reading != NULL ? klass->dup_reading (self, time_ms, slop_ms, zone)
+                                    : corral_chart_layer_dup_text_at (self, time_ms, slop_ms, zone);
 }

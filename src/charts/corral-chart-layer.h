@@ -19,6 +19,8 @@ typedef struct
   CorralTimeRange visible;
   CorralScale scale;
   CorralGround ground;
+  gboolean is_lane;
+  PangoContext *type; /* (unowned) (nullable): the chart's; a layer without it draws no text */
 } CorralPlot;
 
 double corral_plot_x (const CorralPlot *plot, gint64 time_ms);
@@ -27,6 +29,10 @@ gint64 corral_plot_time (const CorralPlot *plot, double x);
 gboolean corral_plot_equal (const CorralPlot *a, const CorralPlot *b);
 /* @alpha 0 … 1; high contrast raises low ones. */
 GdkRGBA corral_plot_colour (const CorralPlot *plot, CorralHue hue, double alpha);
+/* The window's own ground. */
+GdkRGBA corral_plot_ground_colour (const CorralPlot *plot, double alpha);
+/* What small type in a chart looks like: (transfer full). */
+PangoAttrList *corral_plot_create_attributes (void);
 /* The ground that the application is drawn on now, from the style manager. */
 CorralGround corral_plot_current_ground (void);
 
@@ -57,6 +63,9 @@ struct _CorralChartLayerClass
                         CorralTimeRange visible,
                         gboolean live,
                         GTimeZone *zone);
+  /* The value at @time_ms and no more, for a column beside the plot ("78 %", "Wi-Fi"): (transfer
+   * full) (nullable). Where it is missing, dup_text_at is asked. */
+  char *(*dup_reading) (CorralChartLayer *self, gint64 time_ms, gint64 slop_ms, GTimeZone *zone);
 };
 
 const char *corral_chart_layer_get_name (CorralChartLayer *self);
@@ -79,6 +88,10 @@ char *corral_chart_layer_dup_text_at (CorralChartLayer *self,
 char *corral_chart_layer_dup_summary (CorralChartLayer *self,
                                       CorralTimeRange visible,
                                       gboolean live,
+                                      GTimeZone *zone);
+char *corral_chart_layer_dup_reading (CorralChartLayer *self,
+                                      gint64 time_ms,
+                                      gint64 slop_ms,
                                       GTimeZone *zone);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #define TICK_LENGTH 4.0f
 #define LABEL_GAP 6.0f
 #define AXIS_ALPHA 0.45
+#define LANE_AXIS_ALPHA 0.18
 #define LABEL_ALPHA 0.72
 #define CLOSED_ALPHA 0.06
 #define HATCH_ALPHA 0.26
@@ -26,6 +27,7 @@ struct _CorralChartPlot
   GtkWidget parent_instance;
   CorralChart *chart; /* (unowned): the parent */
   CorralPlot drawn;   /* what the kept drawings are of */
+  guint type_serial;  /* of the type that they were drawn in */
   GHashTable *nodes;  /* (owned) (element-type CorralChartLayer GskRenderNode) */
 };
 
@@ -194,8 +196,12 @@ draw_time_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *
   GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
   double free_from = -G_MAXDOUBLE;
 
+  if (plot->is_lane && !shows_time)
+    axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, LANE_AXIS_ALPHA);
   gtk_snapshot_append_color (snapshot, &axis,
                              &GRAPHENE_RECT_INIT (0, (float) plot->height, (float) plot->width, 1));
+  if (plot->is_lane && !shows_time)
+    return;
   for (guint i = 0; i < ticks->len; i++)
     {
       const CorralTimeTick *tick = &g_array_index (ticks, CorralTimeTick, i);
@@ -292,6 +298,41 @@ draw_caption (CorralChartPlot *self,
     }
 }
 
+double
+corral_chart_lane_text_y (const CorralPlot *plot, int height, gboolean second)
+{
+  if (plot->height < 2 * height)
+    return (plot->height - height) / 2;
+  return (plot->height - 2 * height) / 2 + (second ? height : 0);
+}
+
+/* The name of a lane, at the left of its plot; under it, where there is a time axis, whose time. */
+static void
+draw_lane_title (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
+{
+  GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
+  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
+  g_autoptr (PangoLayout) title = corral_chart_create_layout (self->chart, corral_chart_peek_title (self->chart));
+  int width;
+  int height;
+
+  pango_layout_set_width (title, (int) ((area->origin.x - LABEL_GAP) * PANGO_SCALE));
+  pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (title, NULL, &height);
+  draw_text (snapshot, title, 0, area->origin.y + corral_chart_lane_text_y (plot, height, FALSE), &full);
+
+  if (corral_chart_get_shows_time (self->chart))
+    {
+      g_autofree char *letters
+          = corral_time_ticks_zone_name (plot->visible.end_ms, corral_chart_peek_zone (self->chart));
+      g_autoptr (PangoLayout) layout = corral_chart_create_layout (self->chart, letters);
+
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      draw_text (snapshot, layout, area->origin.x - 2 * LABEL_GAP - (float) width,
+                 area->origin.y + plot->height + 1 + TICK_LENGTH, &dim);
+    }
+}
+
 static GskRenderNode *
 layer_node (CorralChartPlot *self, CorralChartLayer *layer, const CorralPlot *plot)
 {
@@ -324,18 +365,23 @@ corral_chart_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   corral_chart_get_plot (self->chart, &plot, &area);
   if (plot.width < 1 || plot.height < 1)
     return;
-  if (!corral_plot_equal (&plot, &self->drawn))
+  if (!corral_plot_equal (&plot, &self->drawn) || self->type_serial != pango_context_get_serial (plot.type))
     {
       g_hash_table_remove_all (self->nodes);
       self->drawn = plot;
+      self->type_serial = pango_context_get_serial (plot.type);
     }
 
-  draw_caption (self, snapshot, &plot, &area);
+  if (plot.is_lane)
+    draw_lane_title (self, snapshot, &plot, &area);
+  else
+    draw_caption (self, snapshot, &plot, &area);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &area.origin);
   draw_closed (self, snapshot, &plot);
   draw_empty (self, snapshot, &plot);
-  draw_value_axis (self, snapshot, &plot);
+  if (!plot.is_lane)
+    draw_value_axis (self, snapshot, &plot);
   draw_time_axis (self, snapshot, &plot);
   for (guint i = 0; i < layers->len; i++)
     {

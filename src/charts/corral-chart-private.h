@@ -19,6 +19,16 @@ GTimeZone *corral_chart_peek_zone (CorralChart *self);
 const char *corral_chart_peek_zone_name (CorralChart *self);
 const char *corral_chart_peek_title (CorralChart *self);
 gboolean corral_chart_get_shows_time (CorralChart *self);
+gboolean corral_chart_is_lane (CorralChart *self);
+/* The time that the layers are read at where they stand in the column of a lane: the cursor's, or
+ * the end of what is seen. */
+gint64 corral_chart_get_reading_time (CorralChart *self);
+/* How much time the few pixels are by which one may miss a mark. */
+gint64 corral_chart_get_slop (CorralChart *self);
+/* What the cursor says, for one who moves it without seeing it: (transfer full). */
+char *corral_chart_dup_cursor_words (CorralChart *self);
+/* All of it, in the next frame. */
+void corral_chart_redraw (CorralChart *self);
 /* The cursor is about to be moved by keys: what it stands on is read out, till the pointer moves
  * it. */
 void corral_chart_speak_cursor (CorralChart *self);
@@ -27,6 +37,16 @@ void corral_chart_install_commands (GtkWidgetClass *widget_class);
 
 /* A layout in the chart's small type with figures of one width: (transfer full). */
 PangoLayout *corral_chart_create_layout (CorralChart *self, const char *text);
+
+/* The column left of the plots is as wide as the chart of the view that asks for most: 0 to ask no
+ * more. */
+void corral_chart_column_ask (CorralChart *chart, int width);
+int corral_chart_column_get_width (CorralChart *chart);
+
+/* Where in a lane's plot, from its top, the line of text stands that names it, or (@second) that
+ * says what it reads: one under the other where both fit, else beside each other. @height: of a
+ * line. */
+double corral_chart_lane_text_y (const CorralPlot *plot, int height, gboolean second);
 
 #define CORRAL_TYPE_CHART_PLOT (corral_chart_plot_get_type ())
 G_DECLARE_FINAL_TYPE (CorralChartPlot, corral_chart_plot, CORRAL, CHART_PLOT, GtkWidget)

@@ -6,8 +6,6 @@
 
 #include "corral-chart-private.h"
 
-#include "corral-time-ticks.h"
-
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -15,6 +13,11 @@
 #define TICK_ROOM 11
 #define RIGHT_MARGIN 8
 #define BOTTOM_MARGIN 6
+/* Of a lane: above and below the plot, and between the title and what it reads. */
+#define LANE_MARGIN 1
+#define LANE_HEIGHT 24
+#define LANE_READING_ROOM 84
+#define LANE_MAX_COLUMN 230
 #define MINIMUM_HEIGHT 96
 #define NATURAL_HEIGHT 180
 #define MINIMUM_WIDTH 200
@@ -41,12 +44,12 @@ struct _CorralChart
   double fixed_high;
   gboolean shows_time;
   gboolean wheel_zooms;
+  gboolean is_lane;
 
   /* The scale of the visible data, as long as has_scale. */
   CorralScale scale;
   gboolean has_scale;
   int type_height; /* of a line of the small type; 0: to be measured */
-  int gutter;
 
   guint describe_id;
   gboolean speaks_cursor; /* the cursor was moved by keys: its values are read out */
@@ -67,10 +70,8 @@ PangoLayout *
 corral_chart_create_layout (CorralChart *self, const char *text)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) attributes = corral_plot_create_attributes ();
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.87));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
   return layout;
 }
@@ -80,13 +81,27 @@ measure_type (CorralChart *self)
 {
   g_autoptr (PangoLayout) layout = NULL;
   int width;
+  int need;
 
   if (self->type_height > 0)
     return;
   /* One width for all charts, so that plots one above the other stand in line. */
   layout = corral_chart_create_layout (self, "−1000");
   pango_layout_get_pixel_size (layout, &width, &self->type_height);
-  self->gutter = width + TICK_ROOM;
+  need = width + TICK_ROOM;
+  if (self->is_lane)
+    {
+      pango_layout_set_text (layout, self->title, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      need = MAX (need, MIN (width + LANE_READING_ROOM, LANE_MAX_COLUMN));
+    }
+  corral_chart_column_ask (self, need);
+}
+
+static int
+axis_height (CorralChart *self)
+{
+  return self->shows_time ? self->type_height + BOTTOM_MARGIN : 0;
 }
 
 static void
@@ -127,6 +142,7 @@ void
 corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *area)
 {
   GtkWidget *widget = GTK_WIDGET (self);
+  int gutter;
   int top;
   int bottom;
 
@@ -135,15 +151,18 @@ corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t *are
     .device_scale = gtk_widget_get_scale_factor (widget),
     .visible = corral_time_view_get_visible (self->view),
     .ground = corral_plot_current_ground (),
+    .is_lane = self->is_lane,
+    .type = gtk_widget_get_pango_context (widget),
   };
   find_scale (self, plot->visible);
   plot->scale = self->scale;
 
-  top = self->type_height + CAPTION_GAP;
-  bottom = self->shows_time ? self->type_height + BOTTOM_MARGIN : BOTTOM_MARGIN;
-  plot->width = MAX (0, gtk_widget_get_width (widget) - self->gutter - RIGHT_MARGIN);
+  gutter = corral_chart_column_get_width (self);
+  top = self->is_lane ? LANE_MARGIN : self->type_height + CAPTION_GAP;
+  bottom = MAX (self->is_lane ? LANE_MARGIN : BOTTOM_MARGIN, axis_height (self));
+  plot->width = MAX (0, gtk_widget_get_width (widget) - gutter - RIGHT_MARGIN);
   plot->height = MAX (0, gtk_widget_get_height (widget) - top - bottom);
-  *area = GRAPHENE_RECT_INIT ((float) self->gutter, (float) top, (float) plot->width,
+  *area = GRAPHENE_RECT_INIT ((float) gutter, (float) top, (float) plot->width,
                               (float) plot->height);
 }
 
@@ -183,60 +202,25 @@ corral_chart_get_shows_time (CorralChart *self)
   return self->shows_time;
 }
 
+gboolean
+corral_chart_is_lane (CorralChart *self)
+{
+  return self->is_lane;
+}
+
+gint64
+corral_chart_get_reading_time (CorralChart *self)
+{
+  gint64 cursor_ms = corral_time_view_get_cursor (self->view);
+
+  return cursor_ms != CORRAL_TIME_NONE ? cursor_ms
+                                       : corral_time_view_get_visible (self->view).end_ms - 1;
+}
+
 void
 corral_chart_speak_cursor (CorralChart *self)
 {
   self->speaks_cursor = TRUE;
-}
-
-/* ---- words -------------------------------------------------------------------------------------
- */
-
-char *
-corral_chart_dup_summary (CorralChart *self)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  CorralTimeRange visible;
-  gboolean live;
-
-  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
-
-  visible = corral_time_view_get_visible (self->view);
-  live = corral_time_view_get_live (self->view);
-  for (guint i = 0; i < self->layers->len; i++)
-    {
-      g_autofree char *words = corral_chart_layer_dup_summary (g_ptr_array_index (self->layers, i),
-                                                               visible, live, self->zone);
-
-      if (words == NULL)
-        continue;
-      g_string_append_printf (text, "%s%s.", text->len > 0 ? " " : "", words);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* What the cursor says, for one who moves it without seeing it. */
-static char *
-dup_cursor_words (CorralChart *self)
-{
-  gint64 cursor_ms = corral_time_view_get_cursor (self->view);
-  CorralTimeRange visible = corral_time_view_get_visible (self->view);
-  CorralTimeRange document = corral_time_view_get_document (self->view);
-  g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, self->zone);
-  GString *text = g_string_new (when);
-  gint64 slop_ms = (visible.end_ms - visible.start_ms) / 200;
-
-  for (guint i = 0; i < self->layers->len; i++)
-    {
-      CorralChartLayer *layer = g_ptr_array_index (self->layers, i);
-      g_autofree char *words
-          = corral_chart_layer_dup_text_at (layer, cursor_ms, slop_ms, self->zone);
-
-      if (words != NULL)
-        g_string_append_printf (text, ", %s %s", corral_chart_layer_get_name (layer), words);
-    }
-  g_string_append (text, ". ");
-  return g_string_free (text, FALSE);
 }
 
 static gboolean
@@ -249,7 +233,7 @@ describe_cb (gpointer data)
 
   self->describe_id = 0;
   if (self->speaks_cursor && corral_time_view_get_cursor (self->view) != CORRAL_TIME_NONE)
-    cursor = dup_cursor_words (self);
+    cursor = corral_chart_dup_cursor_words (self);
   all = g_strconcat (cursor != NULL ? cursor : "", summary, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all,
                                   -1);
@@ -267,8 +251,8 @@ describe_soon (CorralChart *self)
 /* ---- changes -----------------------------------------------------------------------------------
  */
 
-static void
-redraw_all (CorralChart *self)
+void
+corral_chart_redraw (CorralChart *self)
 {
   self->has_scale = FALSE;
   if (self->plot == NULL)
@@ -281,7 +265,7 @@ redraw_all (CorralChart *self)
 static void
 visible_changed_cb (CorralChart *self)
 {
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 static void
@@ -300,7 +284,14 @@ layer_changed_cb (CorralChartLayer *layer, CorralChart *self)
   if (self->plot == NULL)
     return;
   corral_chart_plot_forget (CORRAL_CHART_PLOT (self->plot), layer);
-  redraw_all (self);
+  corral_chart_redraw (self);
+}
+
+static void
+measure_again (CorralChart *self)
+{
+  self->type_height = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* ---- pointer -----------------------------------------------------------------------------------
@@ -448,8 +439,25 @@ corral_chart_measure (GtkWidget *widget,
                       int *minimum_baseline,
                       int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT;
+  CorralChart *self = CORRAL_CHART (widget);
+
+  measure_type (self);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MAX (MINIMUM_WIDTH, 2 * corral_chart_column_get_width (self));
+      *natural = MAX (*minimum, NATURAL_WIDTH);
+    }
+  else if (self->is_lane)
+    {
+      /* Large type makes a lane as high as it needs. */
+      *minimum = MAX (LANE_HEIGHT, self->type_height + 2 * LANE_MARGIN + 4) + axis_height (self);
+      *natural = *minimum;
+    }
+  else
+    {
+      *minimum = MINIMUM_HEIGHT;
+      *natural = NATURAL_HEIGHT;
+    }
   *minimum_baseline = -1;
   *natural_baseline = -1;
 }
@@ -498,7 +506,10 @@ corral_chart_dispose (GObject *object)
   while (self->layers->len > 0)
     corral_chart_remove_layer (self, g_ptr_array_index (self->layers, self->layers->len - 1));
   if (self->view != NULL)
-    g_signal_handlers_disconnect_by_data (self->view, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->view, self);
+      corral_chart_column_ask (self, 0);
+    }
   g_clear_object (&self->view);
   G_OBJECT_CLASS (corral_chart_parent_class)->dispose (object);
 }
@@ -600,9 +611,10 @@ corral_chart_set_title (CorralChart *self, const char *title)
 
   g_free (self->title);
   self->title = g_strdup (title != NULL ? title : "");
+  measure_again (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
                                   -1);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 CorralTimeView *
@@ -624,7 +636,7 @@ corral_chart_set_zone (CorralChart *self, GTimeZone *zone, const char *zone_name
   g_clear_pointer (&old, g_time_zone_unref);
   g_free (self->zone_name);
   self->zone_name = g_strdup (zone_name);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -635,7 +647,7 @@ corral_chart_add_layer (CorralChart *self, CorralChartLayer *layer)
 
   g_ptr_array_add (self->layers, g_object_ref (layer));
   g_signal_connect (layer, "changed", G_CALLBACK (layer_changed_cb), self);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -651,7 +663,7 @@ corral_chart_remove_layer (CorralChart *self, CorralChartLayer *layer)
   if (self->plot != NULL)
     corral_chart_plot_forget (CORRAL_CHART_PLOT (self->plot), layer);
   g_ptr_array_remove_index (self->layers, index);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -661,7 +673,7 @@ corral_chart_set_value_range (CorralChart *self, double low, double high)
 
   self->fixed_low = low;
   self->fixed_high = high;
-  redraw_all (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -670,7 +682,18 @@ corral_chart_set_shows_time (CorralChart *self, gboolean shows_time)
   g_return_if_fail (CORRAL_IS_CHART (self));
 
   self->shows_time = shows_time;
-  redraw_all (self);
+  measure_again (self);
+  corral_chart_redraw (self);
+}
+
+void
+corral_chart_set_lane (CorralChart *self, gboolean lane)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  self->is_lane = lane;
+  measure_again (self);
+  corral_chart_redraw (self);
 }
 
 void
@@ -689,5 +712,5 @@ corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize
   g_array_set_size (self->closed, 0);
   if (n > 0)
     g_array_append_vals (self->closed, ranges, (guint) n);
-  redraw_all (self);
+  corral_chart_redraw (self);
 }

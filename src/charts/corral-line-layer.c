@@ -368,6 +368,12 @@ corral_line_layer_dup_text_at (CorralChartLayer *layer,
 }
 
 static char *
+corral_line_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
+{
+  return corral_series_words_reading (CORRAL_LINE_LAYER (layer)->data, corral_chart_layer_get_unit (layer), time_ms);
+}
+
+static char *
 corral_line_layer_dup_summary (CorralChartLayer *layer,
                                CorralTimeRange visible,
                                gboolean live,
@@ -394,6 +400,7 @@ corral_line_layer_class_init (CorralLineLayerClass *klass)
   layer_class->snapshot = corral_line_layer_snapshot;
   layer_class->get_data = corral_line_layer_get_data;
   layer_class->dup_text_at = corral_line_layer_dup_text_at;
+  layer_class->dup_reading = corral_line_layer_dup_reading;
   layer_class->dup_summary = corral_line_layer_dup_summary;
 }
 

@@ -11,16 +11,13 @@
 #include <math.h>
 
 #define MARK_SIZE 7.0
+#define LANE_MARK_SIZE 10.0
 #define LINE_ALPHA 0.35
+#define STROKE 1.5
 /* The bubble names so many of the marks that stand close together. */
 #define N_NAMED_MARKS 4
 
-typedef struct
-{
-  gint64 time_ms;
-  char *label; /* (owned) */
-  CorralHue hue;
-} Mark;
+typedef CorralMark Mark; /* its label is owned */
 
 struct _CorralMarkLayer
 {
@@ -33,7 +30,7 @@ G_DEFINE_FINAL_TYPE (CorralMarkLayer, corral_mark_layer, CORRAL_TYPE_CHART_LAYER
 static void
 clear_mark (gpointer data)
 {
-  g_free (((Mark *) data)->label);
+  g_free ((char *) ((Mark *) data)->label);
 }
 
 static int
@@ -63,42 +60,124 @@ lower_bound (CorralMarkLayer *self, gint64 time_ms)
   return low;
 }
 
+/* ---- shapes: each a path in the square of half-width @r about (@x, @y) --------------------------
+ */
+
+static void
+trace_triangle (cairo_t *cr, double x, double y, double r)
+{
+  cairo_move_to (cr, x - r, y - r);
+  cairo_line_to (cr, x + r, y - r);
+  cairo_line_to (cr, x, y + r);
+}
+
+static void
+trace_square (cairo_t *cr, double x, double y, double r)
+{
+  cairo_rectangle (cr, x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7);
+}
+
+static void
+trace_diamond (cairo_t *cr, double x, double y, double r)
+{
+  cairo_move_to (cr, x, y - r * 1.15);
+  cairo_line_to (cr, x + r * 1.15, y);
+  cairo_line_to (cr, x, y + r * 1.15);
+  cairo_line_to (cr, x - r * 1.15, y);
+}
+
+static void
+trace_circle (cairo_t *cr, double x, double y, double r)
+{
+  cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+}
+
+static void
+trace_rising (cairo_t *cr, double x, double y, double r)
+{
+  cairo_move_to (cr, x - r, y + r);
+  cairo_line_to (cr, x + r, y + r);
+  cairo_line_to (cr, x, y - r);
+}
+
+static void
+trace_cross (cairo_t *cr, double x, double y, double r)
+{
+  const double arm = r * 0.38;
+  const double points[][2] = { { arm, -r },  { arm, -arm }, { r, -arm },  { r, arm },   { arm, arm },   { arm, r },
+                               { -arm, r }, { -arm, arm }, { -r, arm }, { -r, -arm }, { -arm, -arm }, { -arm, -r } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+    cairo_line_to (cr, x + points[i][0], y + points[i][1]);
+}
+
+static void (*const shapes[CORRAL_N_MARK_SHAPES]) (cairo_t *cr, double x, double y, double r) = {
+  [CORRAL_MARK_TRIANGLE] = trace_triangle, [CORRAL_MARK_SQUARE] = trace_square,
+  [CORRAL_MARK_DIAMOND] = trace_diamond,   [CORRAL_MARK_CIRCLE] = trace_circle,
+  [CORRAL_MARK_RISING] = trace_rising,     [CORRAL_MARK_CROSS] = trace_cross,
+};
+
+static void
+draw_mark (cairo_t *cr, const Mark *mark, const GdkRGBA *colour, double x, double y, double size)
+{
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_new_path (cr);
+  shapes[mark->shape](cr, x, y, mark->late ? size / 2 - STROKE / 2 : size / 2);
+  cairo_close_path (cr);
+  if (mark->late)
+    cairo_stroke (cr);
+  else
+    cairo_fill (cr);
+}
+
 static void
 corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, const CorralPlot *plot)
 {
   CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
   guint begin = lower_bound (self, plot->visible.start_ms);
   guint end = lower_bound (self, plot->visible.end_ms);
-  graphene_rect_t bounds
-      = GRAPHENE_RECT_INIT (-MARK_SIZE, 0, (float) (plot->width + 2 * MARK_SIZE), MARK_SIZE + 1);
-  double previous_x = -1;
+  double size = plot->is_lane ? MIN (LANE_MARK_SIZE, plot->height - 4) : MARK_SIZE;
+  double y = plot->is_lane ? floor (plot->height / 2) : size / 2;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) -size, (float) (y - size), (float) (plot->width + 2 * size),
+                                               (float) (2 * size));
+  /* One mark of each look on a pixel is enough. */
+  double drawn_at[CORRAL_N_MARK_SHAPES][CORRAL_N_HUES][2];
   cairo_t *cr;
 
-  if (begin == end)
+  if (begin == end || size < 3)
     return;
 
+  for (guint i = 0; i < CORRAL_N_MARK_SHAPES; i++)
+    for (guint k = 0; k < CORRAL_N_HUES; k++)
+      drawn_at[i][k][0] = drawn_at[i][k][1] = -1;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_set_line_width (cr, STROKE);
   for (guint i = begin; i < end; i++)
     {
       const Mark *mark = &g_array_index (self->marks, Mark, i);
       GdkRGBA colour = corral_plot_colour (plot, mark->hue, 1);
       GdkRGBA faint = corral_plot_colour (plot, mark->hue, LINE_ALPHA);
       double x = floor (corral_plot_x (plot, mark->time_ms)) + 0.5;
+      double *at = &drawn_at[mark->shape][mark->hue][mark->late != FALSE];
 
-      /* Of many on one pixel one is drawn. */
-      if (x == previous_x)
+      if (x == *at)
         continue;
-      previous_x = x;
-      gdk_cairo_set_source_rgba (cr, &colour);
-      cairo_move_to (cr, x - MARK_SIZE / 2, 0);
-      cairo_line_to (cr, x + MARK_SIZE / 2, 0);
-      cairo_line_to (cr, x, MARK_SIZE);
-      cairo_fill (cr);
-      gtk_snapshot_append_color (snapshot, &faint,
-                                 &GRAPHENE_RECT_INIT ((float) (x - 0.5), MARK_SIZE, 1,
-                                                      (float) plot->height - MARK_SIZE));
+      *at = x;
+      draw_mark (cr, mark, &colour, x, y, size);
+      if (!plot->is_lane)
+        gtk_snapshot_append_color (snapshot, &faint,
+                                   &GRAPHENE_RECT_INIT ((float) (x - 0.5), (float) size, 1,
+                                                        (float) (plot->height - size)));
     }
   cairo_destroy (cr);
+}
+
+/* "Restarted", "Restarted (told late)". */
+static char *
+dup_label (const Mark *mark)
+{
+  /* Translators: an event whose message came long after it happened. */
+  return mark->late ? g_strdup_printf (_ ("%s (came late)"), mark->label) : g_strdup (mark->label);
 }
 
 static char *
@@ -121,7 +200,9 @@ corral_mark_layer_dup_text_at (CorralChartLayer *layer,
       const Mark *mark = &g_array_index (self->marks, Mark, i);
       g_autofree char *when = corral_time_ticks_format (mark->time_ms, time_ms, zone);
 
-      g_string_append_printf (text, "%s%s %s", i > begin ? "\n" : "", when, mark->label);
+      g_autofree char *label = dup_label (mark);
+
+      g_string_append_printf (text, "%s%s %s", i > begin ? "\n" : "", when, label);
     }
   if (end - begin > N_NAMED_MARKS)
     {
@@ -131,6 +212,24 @@ corral_mark_layer_dup_text_at (CorralChartLayer *layer,
       g_string_append_printf (text, ngettext ("and %u more", "and %u more", more), more);
     }
   return g_string_free (text, FALSE);
+}
+
+/* The last of the marks that are meant: the column has room for one. */
+static char *
+corral_mark_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 slop_ms, GTimeZone *zone)
+{
+  CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
+  guint begin = lower_bound (self, time_ms - slop_ms);
+  guint end = lower_bound (self, time_ms + slop_ms + 1);
+  g_autofree char *label = NULL;
+
+  if (begin == end)
+    return NULL;
+  label = dup_label (&g_array_index (self->marks, Mark, end - 1));
+  if (end - begin == 1)
+    return g_steal_pointer (&label);
+  /* Translators: an event, and how many others stand at the same place: "Restarted +3". */
+  return g_strdup_printf (_ ("%s +%u"), label, end - begin - 1);
 }
 
 static char *
@@ -172,6 +271,7 @@ corral_mark_layer_class_init (CorralMarkLayerClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_mark_layer_finalize;
   layer_class->snapshot = corral_mark_layer_snapshot;
   layer_class->dup_text_at = corral_mark_layer_dup_text_at;
+  layer_class->dup_reading = corral_mark_layer_dup_reading;
   layer_class->dup_summary = corral_mark_layer_dup_summary;
 }
 
@@ -199,8 +299,10 @@ corral_mark_layer_set_marks (CorralMarkLayer *self, const CorralMark *marks, gsi
   g_array_set_size (self->marks, 0);
   for (gsize i = 0; i < n; i++)
     {
-      Mark mark = { marks[i].time_ms, g_strdup (marks[i].label), marks[i].hue };
+      Mark mark = marks[i];
 
+      g_return_if_fail (mark.shape < CORRAL_N_MARK_SHAPES);
+      mark.label = g_strdup (marks[i].label != NULL ? marks[i].label : "");
       g_array_append_val (self->marks, mark);
     }
   g_array_sort (self->marks, compare_marks);

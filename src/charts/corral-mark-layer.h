@@ -5,15 +5,30 @@
 
 G_BEGIN_DECLS
 
+/* Kinds of marks differ in shape, not only in colour. */
+typedef enum
+{
+  CORRAL_MARK_TRIANGLE, /* points down at the moment */
+  CORRAL_MARK_SQUARE,
+  CORRAL_MARK_DIAMOND,
+  CORRAL_MARK_CIRCLE,
+  CORRAL_MARK_RISING, /* a triangle that points up */
+  CORRAL_MARK_CROSS,
+} CorralMarkShape;
+
+#define CORRAL_N_MARK_SHAPES (CORRAL_MARK_CROSS + 1)
+
 /* Something that happened: "Restarted", "Alert: battery low". @label is copied. */
 typedef struct
 {
   gint64 time_ms;
   const char *label;
   CorralHue hue;
+  CorralMarkShape shape;
+  gboolean late; /* it was told long after it happened: drawn hollow, and the words say so */
 } CorralMark;
 
-/* Events as small marks along the top of the plot; the bubble names them. */
+/* Events as small marks along the top of the plot, or in the middle of a lane; the bubble names them. */
 #define CORRAL_TYPE_MARK_LAYER (corral_mark_layer_get_type ())
 G_DECLARE_FINAL_TYPE (CorralMarkLayer, corral_mark_layer, CORRAL, MARK_LAYER, CorralChartLayer)
 

@@ -76,9 +76,29 @@ corral_series_words_at (const CorralSeriesData *data,
     }
 }
 
-/* "over the last 24 hours", "from 3 Nov 09:14 to 4 Nov 09:14". */
-static char *
-span_words (CorralTimeRange visible, gboolean live, GTimeZone *zone)
+char *
+corral_series_words_reading (const CorralSeriesData *data, const char *unit, gint64 time_ms)
+{
+  gsize index = 0;
+
+  if (data == NULL)
+    return g_strdup (_ ("Not loaded"));
+
+  switch (corral_series_data_at (data, time_ms, &index, NULL))
+    {
+    case CORRAL_SERIES_NOT_KNOWN:
+      return g_strdup (_ ("Not loaded"));
+    case CORRAL_SERIES_GAP:
+      return g_strdup (_ ("No data"));
+    case CORRAL_SERIES_VALUE:
+      return corral_series_words_value (corral_series_data_get_samples (data)->values[index], unit);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+char *
+corral_series_words_span (CorralTimeRange visible, gboolean live, GTimeZone *zone)
 {
   gint64 span = visible.end_ms - visible.start_ms;
   gint64 hours = (span + CORRAL_HOUR_MS / 2) / CORRAL_HOUR_MS;
@@ -179,7 +199,7 @@ corral_series_words_summary (const CorralSeriesData *data,
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) not_known = NULL;
-  g_autofree char *span = span_words (visible, live, zone);
+  g_autofree char *span = corral_series_words_span (visible, live, zone);
   g_autofree char *joined = NULL;
   CorralSeriesSummary summary;
 

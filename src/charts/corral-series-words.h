@@ -16,12 +16,22 @@ char *corral_series_words_range (CorralTimeRange range,
                                  gint64 reference_ms,
                                  GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "over the last 24 hours" for a @live span, "from 09:14 to 10:02" else. */
+char *corral_series_words_span (CorralTimeRange visible,
+                                gboolean live,
+                                GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "78 %", "78 % (31–100)", "No data 09:14–10:02", "Not loaded". @data may be %NULL: nothing is
  * known. */
 char *corral_series_words_at (const CorralSeriesData *data,
                               const char *unit,
                               gint64 time_ms,
                               GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+
+/* "78 %", "No data", "Not loaded": the same where there is little room. */
+char *corral_series_words_reading (const CorralSeriesData *data,
+                                   const char *unit,
+                                   gint64 time_ms) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02". @data
  * may be %NULL. @live: the end of @visible is now. */

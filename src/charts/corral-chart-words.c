@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a chart says: to one who does not see it, under the cursor, and about a span. Main thread. */
+#include "config.h"
+
+#include "corral-chart-private.h"
+
+#include "corral-time-ticks.h"
+
+/* How far off, in pixels, a mark is still meant. */
+#define SLOP 5.0
+
+gint64
+corral_chart_get_slop (CorralChart *self)
+{
+  graphene_rect_t area;
+  CorralPlot plot;
+
+  corral_chart_get_plot (self, &plot, &area);
+  /* Without a size yet, as if it had a usual one. */
+  return plot.width > 1 ? corral_plot_time (&plot, SLOP) - plot.visible.start_ms
+                        : (plot.visible.end_ms - plot.visible.start_ms) / 200;
+}
+
+char *
+corral_chart_dup_summary (CorralChart *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *layers;
+  CorralTimeRange visible;
+  gboolean live;
+
+  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
+
+  layers = corral_chart_peek_layers (self);
+  visible = corral_time_view_get_visible (corral_chart_get_view (self));
+  live = corral_time_view_get_live (corral_chart_get_view (self));
+  for (guint i = 0; i < layers->len; i++)
+    {
+      g_autofree char *words = corral_chart_layer_dup_summary (
+          g_ptr_array_index (layers, i), visible, live, corral_chart_peek_zone (self));
+
+      if (words == NULL)
+        continue;
+      g_string_append_printf (text, "%s%s.", text->len > 0 ? " " : "", words);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+corral_chart_dup_cursor_words (CorralChart *self)
+{
+  GPtrArray *layers = corral_chart_peek_layers (self);
+  GTimeZone *zone = corral_chart_peek_zone (self);
+  gint64 cursor_ms = corral_time_view_get_cursor (corral_chart_get_view (self));
+  CorralTimeRange document = corral_time_view_get_document (corral_chart_get_view (self));
+  g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, zone);
+  GString *text = g_string_new (when);
+  gint64 slop_ms = corral_chart_get_slop (self);
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      CorralChartLayer *layer = g_ptr_array_index (layers, i);
+      g_autofree char *words = corral_chart_layer_dup_text_at (layer, cursor_ms, slop_ms, zone);
+
+      if (words != NULL)
+        g_string_append_printf (text, ", %s %s", corral_chart_layer_get_name (layer), words);
+    }
+  g_string_append (text, ". ");
+  return g_string_free (text, FALSE);
+}
+
+char *
+corral_chart_dup_reading (CorralChart *self, gint64 time_ms)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *layers;
+  gint64 slop_ms;
+
+  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
+
+  layers = corral_chart_peek_layers (self);
+  slop_ms = corral_chart_get_slop (self);
+  for (guint i = 0; i < layers->len; i++)
+    {
+      g_autofree char *words = corral_chart_layer_dup_reading (
+          g_ptr_array_index (layers, i), time_ms, slop_ms, corral_chart_peek_zone (self));
+
+      if (words == NULL)
+        continue;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
