@@ -12,6 +12,7 @@
 
 #define MARK_SIZE 7.0
 #define LANE_MARK_SIZE 10.0
+#define LANE_MARK_STEP 4
 #define LINE_ALPHA 0.35
 #define STROKE 1.5
 /* The bubble names so many of the marks that stand close together. */
@@ -140,7 +141,8 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
   double y = plot->is_lane ? floor (plot->height / 2) : size / 2;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) -size, (float) (y - size), (float) (plot->width + 2 * size),
                                                (float) (2 * size));
-  /* One mark of each look on a pixel is enough. */
+  /* One mark of each look on a pixel, or in a lane on a few of them, is enough. */
+  double step = plot->is_lane ? LANE_MARK_STEP : 1;
   double drawn_at[CORRAL_N_MARK_SHAPES][CORRAL_N_HUES][2];
   cairo_t *cr;
 
@@ -149,7 +151,7 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
 
   for (guint i = 0; i < CORRAL_N_MARK_SHAPES; i++)
     for (guint k = 0; k < CORRAL_N_HUES; k++)
-      drawn_at[i][k][0] = drawn_at[i][k][1] = -1;
+      drawn_at[i][k][0] = drawn_at[i][k][1] = -G_MAXDOUBLE;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_set_line_width (cr, STROKE);
   for (guint i = begin; i < end; i++)
@@ -160,7 +162,7 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
       double x = floor (corral_plot_x (plot, mark->time_ms)) + 0.5;
       double *at = &drawn_at[mark->shape][mark->hue][mark->late != FALSE];
 
-      if (x == *at)
+      if (x - *at < step)
         continue;
       *at = x;
       draw_mark (cr, mark, &colour, x, y, size);

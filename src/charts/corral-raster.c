@@ -10,7 +10,8 @@
 
 /* Slanted lines repeat after so many units, as those of gaps (corral-hatching.c). */
 #define LINES_PITCH 7
-#define STRIPES_PITCH 8
+#define STRIPES_PITCH 12
+#define STRIPES_WIDTH 5
 
 struct _CorralRaster
 {
@@ -151,7 +152,8 @@ corral_raster_fill (CorralRaster *self,
   int first = (int) lround (row_of (self, top));
   int last = (int) lround (row_of (self, bottom));
   int pitch = (pattern == CORRAL_RASTER_STRIPES ? STRIPES_PITCH : LINES_PITCH) * self->device_scale;
-  int thick = pattern == CORRAL_RASTER_STRIPES ? pitch / 2 : self->device_scale;
+  int thick = (pattern == CORRAL_RASTER_STRIPES ? STRIPES_WIDTH : 1) * self->device_scale;
+  int slope = pattern == CORRAL_RASTER_STRIPES ? -1 : +1;
   guint32 source = pixel_of (colour, 1);
 
   left = MAX (left, 0);
@@ -159,7 +161,7 @@ corral_raster_fill (CorralRaster *self,
   for (int y = first; y < last; y++)
     {
       guint32 *row = self->pixels + (gsize) y * self->stride;
-      int at = (left + y + phase) % pitch;
+      int at = (left + slope * y + phase) % pitch;
 
       if (at < 0)
         at += pitch;

@@ -31,8 +31,8 @@ void corral_raster_bar (CorralRaster *self, int x, double top, double bottom, co
 typedef enum
 {
   CORRAL_RASTER_PLAIN,
-  CORRAL_RASTER_LINES,   /* thin slanted lines */
-  CORRAL_RASTER_STRIPES, /* broad slanted stripes, as wide as what lies between */
+  CORRAL_RASTER_LINES,   /* thin lines that rise */
+  CORRAL_RASTER_STRIPES, /* broad stripes that fall */
 } CorralRasterPattern;
 
 /* Lays @colour over the pixels of @pattern in columns [@left, @right), from @top to @bottom units. @phase: how far the

@@ -76,18 +76,6 @@ void corral_series_data_decimate (const CorralSeriesData *self,
                                   guint width,
                                   CorralDecimationColumn *columns);
 
-/* Figures of a selected span. */
-typedef struct
-{
-  double mean;     /* over time: a value holds till the next one, or for as long as two may be apart; NaN: none */
-  gint64 value_ms; /* for how long there was a value … */
-  gint64 gap_ms;   /* … the cloud said that there is none … */
-  gint64 not_known_ms; /* … nobody asked. The three together are the span. */
-} CorralSeriesFigures;
-
-/* O(n) in the samples of @range. */
-CorralSeriesFigures corral_series_data_measure (const CorralSeriesData *self, CorralTimeRange range);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSeriesData, corral_series_data_unref)
 
 G_END_DECLS

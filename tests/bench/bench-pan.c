@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Panning over a year of one cart: a window of charts over one span of time, a series of 525,600 points (a year of
- * minutes) each, moved some pixels on at every frame, at several zooms, on whatever display there is.
+/* Panning over a year of one cart: a window of lanes over one span of time as on a cart's page, eight of them with a
+ * series of 525,600 points (a year of minutes) each, five with spans and three with marks of a busy year, moved some pixels
+ * on at every frame, at several zooms, on whatever display there is.
  *
  * A frame is told in CPU time of the main thread, from the change of the visible span till it has been painted. Its floor,
- * in the same run and by turns, is the least that shows the same: one pass over the samples in sight for least, greatest
- * and last of each pixel column, written as pixels into a buffer of the plots' size that is cleared before. One JSON object
+ * in the same run and by turns, is the least that shows the same series: one pass over the samples in sight for least,
+ * greatest and last of each pixel column, written as pixels into a buffer of the plots' size that is cleared before. One JSON object
  * a line; "frame" figures are held against the time that a display leaves for a frame. */
 #include "config.h"
 
@@ -13,6 +14,7 @@
 #include "corral-line-layer.h"
 #include "corral-mark-layer.h"
 #include "corral-random.h"
+#include "corral-span-layer.h"
 
 #include <adwaita.h>
 #include <locale.h>
@@ -23,8 +25,7 @@
 #define NOW G_GINT64_CONSTANT (1795461600000)
 #define N_POINTS 525600
 #define N_SERIES 8
-#define N_MARKS 2000
-#define CHART_HEIGHT 72
+#define CHART_HEIGHT 56
 #define FRAMES 60
 #define PIXELS_A_FRAME 7
 #define FRAME_MS 16.7
@@ -125,7 +126,7 @@ floor_ms (Bench *bench, CorralTimeRange visible, int width, int height)
 static void
 measure (Bench *bench, const char *name, gint64 span_ms)
 {
-  int width = gtk_widget_get_width (bench->charts[0]) - 60;
+  int width = gtk_widget_get_width (bench->charts[0]) - 150;
   gint64 step = MAX (1, span_ms / width * PIXELS_A_FRAME);
   CorralTimeRange visible = { NOW - span_ms - CORRAL_DAY_MS, NOW - CORRAL_DAY_MS };
   g_autofree char *figure_frame = g_strdup_printf ("pan_frame_%s", name);
@@ -178,26 +179,92 @@ fill (Bench *bench)
   bench->pixels = g_new (guint32, 4096 * CHART_HEIGHT);
 }
 
+/* Lanes without numbers; spans follow each other at about this distance, of the given fills by turns. */
+static const struct
+{
+  const char *title;
+  gint64 every_ms;
+  gint64 length_ms; /* 0: marks */
+  CorralSpanFill fills[3];
+} other_lanes[] = {
+  { "Connection", 40 * CORRAL_MINUTE_MS, 40 * CORRAL_MINUTE_MS, { CORRAL_SPAN_LIGHT, CORRAL_SPAN_SOLID, CORRAL_SPAN_STRIPED } },
+  { "Access point", 25 * CORRAL_MINUTE_MS, 25 * CORRAL_MINUTE_MS, { CORRAL_SPAN_LIGHT, CORRAL_SPAN_LIGHT, CORRAL_SPAN_LIGHT } },
+  { "Trips", 8 * CORRAL_HOUR_MS, CORRAL_HOUR_MS, { CORRAL_SPAN_SOLID, CORRAL_SPAN_LIGHT, CORRAL_SPAN_OUTLINE } },
+  { "Charging", 12 * CORRAL_HOUR_MS, 3 * CORRAL_HOUR_MS, { CORRAL_SPAN_LIGHT, CORRAL_SPAN_LIGHT, CORRAL_SPAN_LIGHT } },
+  { "Alerts", 30 * CORRAL_HOUR_MS, 2 * CORRAL_HOUR_MS, { CORRAL_SPAN_LIGHT, CORRAL_SPAN_HATCHED, CORRAL_SPAN_LIGHT } },
+  { "Faults", 9 * CORRAL_HOUR_MS, 0, { 0 } },
+  { "Impacts", 4 * CORRAL_HOUR_MS, 0, { 0 } },
+  { "Restarts", 20 * CORRAL_HOUR_MS, 0, { 0 } },
+};
+
+static const CorralHue hues[] = { CORRAL_HUE_BLUE, CORRAL_HUE_PURPLE, CORRAL_HUE_AMBER };
+static const char *const labels[] = { "ap-0118-03", "ap-0118-07", "ap-0118-11" };
+
+static GtkWidget *
+other_lane (guint i, CorralTimeView *view, GTimeZone *zone, CorralTimeRange year)
+{
+  GtkWidget *chart = corral_chart_new (other_lanes[i].title, view, zone);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CorralSpan));
+  g_autoptr (GArray) marks = g_array_new (FALSE, TRUE, sizeof (CorralMark));
+
+  for (gint64 t = year.start_ms; t < year.end_ms; t += other_lanes[i].every_ms)
+    {
+      guint k = (guint) (t / other_lanes[i].every_ms % 7 % 3);
+      CorralSpan span
+          = { { t, t + other_lanes[i].length_ms }, other_lanes[i].fills[k], hues[k], labels[k] };
+      CorralMark mark = { .time_ms = t, .label = labels[k], .hue = hues[k], .shape = k };
+
+      g_array_append_val (spans, span);
+      g_array_append_val (marks, mark);
+    }
+  if (other_lanes[i].length_ms > 0)
+    {
+      g_autoptr (CorralSpanLayer) layer = corral_span_layer_new (other_lanes[i].title);
+
+      corral_span_layer_set_spans (layer, (const CorralSpan *) (gpointer) spans->data, spans->len);
+      corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (layer));
+    }
+  else
+    {
+      g_autoptr (CorralMarkLayer) layer = corral_mark_layer_new (other_lanes[i].title);
+
+      corral_mark_layer_set_marks (layer, (const CorralMark *) (gpointer) marks->data, marks->len);
+      corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (layer));
+    }
+  return chart;
+}
+
+static void
+finish_lane (GtkWidget *chart, GArray *closed, GtkWidget *box)
+{
+  corral_chart_set_lane (CORRAL_CHART (chart), TRUE);
+  corral_chart_set_closed (CORRAL_CHART (chart), (const CorralTimeRange *) (gpointer) closed->data, closed->len);
+  gtk_box_append (GTK_BOX (box), chart);
+}
+
 static void
 activate_cb (GApplication *application, Bench *bench)
 {
   g_autoptr (GTimeZone) zone = corral_time_zone ("Europe/Berlin");
   g_autoptr (GArray) closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  g_autofree CorralMark *marks = g_new0 (CorralMark, N_MARKS);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   const CorralTimeRange known = { NOW - 365 * CORRAL_DAY_MS, NOW };
 
   bench->view = corral_time_view_new (known);
-  corral_time_view_set_limits (bench->view, 15 * CORRAL_MINUTE_MS, 366 * CORRAL_DAY_MS);
+  corral_time_view_set_limits (bench->view, 15 * CORRAL_MINUTE_MS, 90 * CORRAL_DAY_MS);
   for (gint64 day = known.start_ms; day < NOW; day += CORRAL_DAY_MS)
     {
       CorralTimeRange night = { day, day + 10 * CORRAL_HOUR_MS };
 
       g_array_append_val (closed, night);
     }
-  for (guint i = 0; i < N_MARKS; i++)
-    marks[i] = (CorralMark){ NOW - (gint64) i * 4 * CORRAL_HOUR_MS, "Restarted", CORRAL_HUE_GREY };
+  for (guint i = 0; i < G_N_ELEMENTS (other_lanes); i++)
+    {
+      GtkWidget *chart = other_lane (i, bench->view, zone, known);
 
+      corral_chart_set_shows_time (CORRAL_CHART (chart), FALSE);
+      finish_lane (chart, closed, box);
+    }
   for (guint s = 0; s < N_SERIES; s++)
     {
       CorralSamples samples = { bench->times, bench->values[s], NULL, NULL, N_POINTS };
@@ -211,16 +278,8 @@ activate_cb (GApplication *application, Bench *bench)
       corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (line));
       corral_chart_set_value_range (CORRAL_CHART (chart), 0, 100);
       corral_chart_set_shows_time (CORRAL_CHART (chart), s + 1 == N_SERIES);
-      corral_chart_set_closed (CORRAL_CHART (chart), (const CorralTimeRange *) (gpointer) closed->data, closed->len);
-      if (s == 0)
-        {
-          g_autoptr (CorralMarkLayer) layer = corral_mark_layer_new ("Events");
-
-          corral_mark_layer_set_marks (layer, marks, N_MARKS);
-          corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (layer));
-        }
       gtk_widget_set_size_request (chart, -1, CHART_HEIGHT);
-      gtk_box_append (GTK_BOX (box), chart);
+      finish_lane (chart, closed, box);
       bench->charts[s] = chart;
     }
   bench->window = adw_application_window_new (GTK_APPLICATION (application));

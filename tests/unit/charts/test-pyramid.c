@@ -152,7 +152,6 @@ test_series_parts (void)
           g_autoptr (GArray) part = corral_series_data_dup_gaps (data, range);
           g_autoptr (GArray) cut = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
           CorralSeriesSummary summary = corral_series_data_summarise (data, range);
-          CorralSeriesFigures figures = corral_series_data_measure (data, range);
           CorralSeriesSummary plain = { .min = NAN, .max = NAN, .last = NAN };
           g_autofree char *part_text = NULL;
           g_autofree char *cut_text = NULL;
@@ -184,8 +183,6 @@ test_series_parts (void)
           assert_same (summary.max, plain.max);
           assert_same (summary.last, plain.last);
           g_assert_cmpint (summary.last_ms, ==, plain.last_ms);
-          g_assert_cmpint (figures.value_ms + figures.gap_ms + figures.not_known_ms, ==,
-                           range.end_ms - range.start_ms);
           for (guint i = 0; i < part->len; i++)
             {
               CorralTimeRange gap = g_array_index (part, CorralTimeRange, i);
@@ -199,35 +196,11 @@ test_series_parts (void)
     }
 }
 
-/* A value that held for long weighs more than one that was gone at once; nothing is made up for a gap. */
-static void
-test_mean_over_time (void)
-{
-  const gint64 times[] = { 0, 80, 90, 500 };
-  const double values[] = { 10, 100, 0, 50 };
-  const CorralTimeRange known = { 0, 1000 };
-  g_autoptr (CorralSeriesData) data
-      = corral_series_data_new (&(CorralSamples){ times, values, NULL, NULL, 4 }, GAP, &known, 1);
-  CorralSeriesFigures figures = corral_series_data_measure (data, (CorralTimeRange){ 0, 90 });
-
-  g_assert_cmpfloat_with_epsilon (figures.mean, (10. * 80 + 100. * 10) / 90, 1e-9);
-  figures = corral_series_data_measure (data, (CorralTimeRange){ 40, 300 });
-  /* 10 for 40, 100 for 10, 0 for the 90 that it may hold. */
-  g_assert_cmpfloat_with_epsilon (figures.mean, (10. * 40 + 100. * 10) / 140, 1e-9);
-  g_assert_cmpint (figures.gap_ms, ==, 210);
-  figures = corral_series_data_measure (data, (CorralTimeRange){ 2000, 3000 });
-  g_assert_true (isnan (figures.mean));
-  g_assert_cmpint (figures.not_known_ms, ==, 1000);
-  figures = corral_series_data_measure (data, (CorralTimeRange){ 300, 300 });
-  g_assert_true (isnan (figures.mean));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/pyramid/against-plain", test_against_plain);
   g_test_add_func ("/charts/pyramid/series-parts", test_series_parts);
-  g_test_add_func ("/charts/pyramid/mean-over-time", test_mean_over_time);
   return g_test_run ();
 }
