@@ -7,6 +7,7 @@
 #include "corral-line-layer.h"
 
 #include "corral-raster.h"
+#include "corral-series-figures.h"
 #include "corral-series-words.h"
 
 #include <math.h>
@@ -374,6 +375,13 @@ corral_line_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 s
 }
 
 static char *
+corral_line_layer_dup_figures (CorralChartLayer *layer, CorralTimeRange range)
+{
+  return corral_series_words_figures (CORRAL_LINE_LAYER (layer)->data, corral_chart_layer_get_name (layer),
+                                      corral_chart_layer_get_unit (layer), range);
+}
+
+static char *
 corral_line_layer_dup_summary (CorralChartLayer *layer,
                                CorralTimeRange visible,
                                gboolean live,
@@ -401,6 +409,7 @@ corral_line_layer_class_init (CorralLineLayerClass *klass)
   layer_class->get_data = corral_line_layer_get_data;
   layer_class->dup_text_at = corral_line_layer_dup_text_at;
   layer_class->dup_reading = corral_line_layer_dup_reading;
+  layer_class->dup_figures = corral_line_layer_dup_figures;
   layer_class->dup_summary = corral_line_layer_dup_summary;
 }
 

@@ -20,6 +20,13 @@
 
 typedef CorralMark Mark; /* its label is owned */
 
+/* How often a label stands in a span. */
+typedef struct
+{
+  const char *label; /* (unowned) */
+  guint n;
+} LabelCount;
+
 struct _CorralMarkLayer
 {
   CorralChartLayer parent_instance;
@@ -234,6 +241,70 @@ corral_mark_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 s
   return g_strdup_printf (_ ("%s +%u"), label, end - begin - 1);
 }
 
+static int
+compare_counts (gconstpointer a, gconstpointer b)
+{
+  const LabelCount *x = a;
+  const LabelCount *y = b;
+
+  if (x->n != y->n)
+    return x->n > y->n ? -1 : 1;
+  return g_strcmp0 (x->label, y->label);
+}
+
+/* "Faults: 4 marks (Knock 3, Scanner jam 1)". */
+static char *
+corral_mark_layer_dup_figures (CorralChartLayer *layer, CorralTimeRange range)
+{
+  CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
+  guint begin = lower_bound (self, range.start_ms);
+  guint end = lower_bound (self, range.end_ms);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (LabelCount));
+  g_autoptr (GString) kinds = g_string_new (NULL);
+  g_autofree char *words = NULL;
+
+  if (begin >= end)
+    return NULL;
+  for (guint i = begin; i < end; i++)
+    {
+      const char *label = g_array_index (self->marks, Mark, i).label;
+      gpointer place;
+
+      if (!g_hash_table_lookup_extended (places, label, NULL, &place))
+        {
+          LabelCount count = { label, 0 };
+
+          place = GUINT_TO_POINTER (counts->len);
+          g_hash_table_insert (places, (gpointer) label, place);
+          g_array_append_val (counts, count);
+        }
+      g_array_index (counts, LabelCount, GPOINTER_TO_UINT (place)).n++;
+    }
+  g_array_sort (counts, compare_counts);
+  for (guint i = 0; i < MIN (counts->len, N_NAMED_MARKS); i++)
+    {
+      const LabelCount *count = &g_array_index (counts, LabelCount, i);
+
+      g_string_append_printf (kinds, "%s%s %u", i > 0 ? ", " : "", count->label, count->n);
+    }
+  if (counts->len > N_NAMED_MARKS)
+    g_string_append (kinds, ", …");
+  words = g_strdup_printf (ngettext ("%u mark", "%u marks", end - begin), end - begin);
+  return g_strdup_printf ("%s: %s (%s)", corral_chart_layer_get_name (layer), words, kinds->str);
+}
+
+static gint64
+corral_mark_layer_find_event (CorralChartLayer *layer, gint64 time_ms, int direction)
+{
+  CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
+  guint i = lower_bound (self, direction > 0 ? time_ms + 1 : time_ms);
+
+  if (direction > 0)
+    return i < self->marks->len ? g_array_index (self->marks, Mark, i).time_ms : G_MININT64;
+  return i > 0 ? g_array_index (self->marks, Mark, i - 1).time_ms : G_MININT64;
+}
+
 static char *
 corral_mark_layer_dup_summary (CorralChartLayer *layer,
                                CorralTimeRange visible,
@@ -274,6 +345,8 @@ corral_mark_layer_class_init (CorralMarkLayerClass *klass)
   layer_class->snapshot = corral_mark_layer_snapshot;
   layer_class->dup_text_at = corral_mark_layer_dup_text_at;
   layer_class->dup_reading = corral_mark_layer_dup_reading;
+  layer_class->dup_figures = corral_mark_layer_dup_figures;
+  layer_class->find_event = corral_mark_layer_find_event;
   layer_class->dup_summary = corral_mark_layer_dup_summary;
 }
 

@@ -303,6 +303,20 @@ corral_span_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 s
 }
 
 static char *
+corral_span_layer_dup_figures (CorralChartLayer *layer, CorralTimeRange range)
+{
+  g_autofree char *shares = corral_span_set_dup_share_words (CORRAL_SPAN_LAYER (layer)->set, range);
+
+  return shares != NULL ? g_strdup_printf ("%s: %s", corral_chart_layer_get_name (layer), shares) : NULL;
+}
+
+static gint64
+corral_span_layer_find_event (CorralChartLayer *layer, gint64 time_ms, int direction)
+{
+  return corral_span_set_next (CORRAL_SPAN_LAYER (layer)->set, time_ms, direction);
+}
+
+static char *
 corral_span_layer_dup_summary (CorralChartLayer *layer, CorralTimeRange visible, gboolean live, GTimeZone *zone)
 {
   g_autofree char *shares = corral_span_set_dup_share_words (CORRAL_SPAN_LAYER (layer)->set, visible);
@@ -335,6 +349,8 @@ corral_span_layer_class_init (CorralSpanLayerClass *klass)
   layer_class->snapshot = corral_span_layer_snapshot;
   layer_class->dup_text_at = corral_span_layer_dup_text_at;
   layer_class->dup_reading = corral_span_layer_dup_reading;
+  layer_class->dup_figures = corral_span_layer_dup_figures;
+  layer_class->find_event = corral_span_layer_find_event;
   layer_class->dup_summary = corral_span_layer_dup_summary;
 }
 

@@ -640,6 +640,45 @@ test_keys (Fixture *f, gconstpointer data)
   g_assert_cmpint (corral_time_view_get_visible (f->view).start_ms, ==, NOW - 20 * H);
 }
 
+/* With Shift the cursor's end of the selection moves; the other end stays, also when they change sides. */
+static void
+test_select_keys (Fixture *f, gconstpointer data)
+{
+  gint64 from = NOW - 10 * H;
+  CorralTimeRange selected;
+  gint64 far;
+
+  /* The first press shows the cursor. */
+  press (f->battery, GDK_KEY_Left, GDK_SHIFT_MASK);
+  g_assert_cmpint (corral_time_view_get_cursor (f->view), ==, NOW - M);
+  g_assert_cmpint (corral_time_view_get_selected (f->view).end_ms, ==, 0);
+
+  corral_time_view_set_cursor (f->view, from);
+  press (f->battery, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press (f->battery, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press (f->battery, GDK_KEY_KP_Right, GDK_SHIFT_MASK);
+  selected = corral_time_view_get_selected (f->view);
+  far = corral_time_view_get_cursor (f->view);
+  g_assert_cmpint (far, >, from + 2 * M);
+  g_assert_cmpint (selected.start_ms, ==, from);
+  g_assert_cmpint (selected.end_ms, ==, far);
+
+  for (guint i = 0; i < 3; i++)
+    press (f->battery, GDK_KEY_Left, GDK_SHIFT_MASK);
+  g_assert_cmpint (corral_time_view_get_selected (f->view).end_ms, ==, 0);
+  press (f->battery, GDK_KEY_Left, GDK_SHIFT_MASK);
+  selected = corral_time_view_get_selected (f->view);
+  g_assert_cmpint (selected.start_ms, <, from);
+  g_assert_cmpint (selected.end_ms, ==, from);
+
+  /* Reading on does not lose what is selected; Escape does. */
+  press (f->battery, GDK_KEY_Right, 0);
+  press (f->battery, GDK_KEY_Right, 0);
+  g_assert_cmpint (corral_time_view_get_selected (f->view).end_ms, ==, from);
+  press (f->battery, GDK_KEY_Escape, 0);
+  g_assert_cmpint (corral_time_view_get_selected (f->view).end_ms, ==, 0);
+}
+
 static void
 test_focus_picture (Fixture *f, gconstpointer data)
 {
@@ -701,7 +740,7 @@ test_pointer (Fixture *f, gconstpointer data)
   g_assert_cmpint (corral_time_view_get_visible (f->view).start_ms, <, visible.start_ms);
 
   /* At the limit the wheel is left to the page. */
-  corral_time_view_show_last (f->view, H);
+  corral_time_view_show_last (f->view, 15 * M);
   g_signal_emit_by_name (scroll, "scroll", 0.0, -1.0, &handled);
   g_assert_false (handled);
   corral_chart_set_wheel_zooms (CORRAL_CHART (f->battery), FALSE);
@@ -911,6 +950,7 @@ main (int argc, char **argv)
   ADD ("hover", test_hover);
   ADD ("layers-apart", test_layers_apart);
   ADD ("keys", test_keys);
+  ADD ("select-keys", test_select_keys);
   ADD ("focus", test_focus_picture);
   ADD ("pointer", test_pointer);
   ADD ("accessible", test_accessible);
