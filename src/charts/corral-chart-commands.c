@@ -29,7 +29,7 @@ move_cursor (CorralChart *self, int direction)
 
   corral_chart_get_plot (self, &plot, &area);
   least = MAX (1, corral_plot_time (&plot, CURSOR_PIXELS) - visible.start_ms);
-  corral_chart_speak_cursor (self);
+  corral_chart_speak_cursor (self, TRUE);
   if (!corral_time_range_contains (&visible, cursor_ms))
     {
       /* The first press shows where the cursor is: at the side that it comes from. */
@@ -46,6 +46,13 @@ move_cursor (CorralChart *self, int direction)
 
   target
       = direction < 0 ? cursor_ms - MAX (least, span / 100) : cursor_ms + MAX (least, span / 100);
+  if (samples == NULL)
+    {
+      gint64 event = corral_chart_find_event (self, cursor_ms + (least - 1) * direction, direction);
+
+      if (event != CORRAL_TIME_NONE && corral_time_range_contains (&document, event))
+        target = event;
+    }
   if (samples != NULL && direction > 0)
     {
       gsize i = corral_samples_lower_bound (samples, cursor_ms + least);
@@ -92,6 +99,40 @@ static void
 cursor_forward (CorralChart *self)
 {
   move_cursor (self, +1);
+}
+
+/* Moves the cursor, and with it that end of the selection that it stood on; the other end stays. */
+static void
+extend_selected (CorralChart *self, int direction)
+{
+  CorralTimeView *view = corral_chart_get_view (self);
+  CorralTimeRange selected = corral_time_view_get_selected (view);
+  CorralTimeRange visible = corral_time_view_get_visible (view);
+  gint64 from = corral_time_view_get_cursor (view);
+  gint64 to;
+
+  move_cursor (self, direction);
+  /* The first press only shows where the cursor is. */
+  if (!corral_time_range_contains (&visible, from))
+    return;
+  if (selected.end_ms > selected.start_ms && from == selected.start_ms)
+    from = selected.end_ms;
+  else if (selected.end_ms > selected.start_ms && from == selected.end_ms)
+    from = selected.start_ms;
+  to = corral_time_view_get_cursor (view);
+  corral_time_view_set_selected (view, (CorralTimeRange){ MIN (from, to), MAX (from, to) });
+}
+
+static void
+select_back (CorralChart *self)
+{
+  extend_selected (self, -1);
+}
+
+static void
+select_forward (CorralChart *self)
+{
+  extend_selected (self, +1);
 }
 
 static void
@@ -160,6 +201,12 @@ typedef struct
 static const Command commands[] = {
   { "chart.cursor-back", cursor_back, { { GDK_KEY_Left, 0 }, { GDK_KEY_KP_Left, 0 } } },
   { "chart.cursor-forward", cursor_forward, { { GDK_KEY_Right, 0 }, { GDK_KEY_KP_Right, 0 } } },
+  { "chart.select-back",
+    select_back,
+    { { GDK_KEY_Left, GDK_SHIFT_MASK }, { GDK_KEY_KP_Left, GDK_SHIFT_MASK } } },
+  { "chart.select-forward",
+    select_forward,
+    { { GDK_KEY_Right, GDK_SHIFT_MASK }, { GDK_KEY_KP_Right, GDK_SHIFT_MASK } } },
   { "chart.pan-back", pan_back, { { GDK_KEY_Left, GDK_CONTROL_MASK }, { GDK_KEY_Page_Up, 0 } } },
   { "chart.pan-forward",
     pan_forward,

@@ -7,6 +7,7 @@
 
 #include "corral-time-ticks.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -62,6 +63,17 @@ bubble_lines (CorralChartHover *self, gint64 cursor_ms)
   g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, zone);
   g_autofree char *letters = corral_time_ticks_zone_name (cursor_ms, zone);
   g_autofree char *heading = g_strdup_printf ("%s %s", when, letters);
+  GTimeZone *own_zone = corral_chart_peek_own_zone (self->chart);
+
+  if (own_zone != NULL && corral_time_offset_s (own_zone, cursor_ms) != corral_time_offset_s (zone, cursor_ms))
+    {
+      g_autofree char *own_when = corral_time_ticks_format (cursor_ms, document.end_ms, own_zone);
+      g_autofree char *own_letters = corral_time_ticks_zone_name (cursor_ms, own_zone);
+      g_autofree char *store = g_steal_pointer (&heading);
+
+      /* Translators: a moment in the store's time, and in that of who reads it: "Tue 09:14 CET (yours 03:14 EST)". */
+      heading = g_strdup_printf (_ ("%s (yours %s %s)"), store, own_when, own_letters);
+    }
 
   g_array_set_clear_func (lines, clear_line);
   add_line (self, lines, heading, CORRAL_HUE_TEXT, FALSE);

@@ -213,3 +213,19 @@ corral_chart_layer_dup_reading (CorralChartLayer *self,
   return klass->dup_reading != NULL ? klass->dup_reading (self, time_ms, slop_ms, zone)
                                     : corral_chart_layer_dup_text_at (self, time_ms, slop_ms, zone);
 }
+
+char *
+corral_chart_layer_dup_figures (CorralChartLayer *self, CorralTimeRange range)
+{
+  CorralChartLayerClass *klass = CORRAL_CHART_LAYER_GET_CLASS (self);
+
+  return klass->dup_figures != NULL ? klass->dup_figures (self, range) : NULL;
+}
+
+gint64
+corral_chart_layer_find_event (CorralChartLayer *self, gint64 time_ms, int direction)
+{
+  CorralChartLayerClass *klass = CORRAL_CHART_LAYER_GET_CLASS (self);
+
+  return klass->find_event != NULL ? klass->find_event (self, time_ms, direction) : G_MININT64;
+}

@@ -66,6 +66,12 @@ struct _CorralChartLayerClass
   /* The value at @time_ms and no more, for a column beside the plot ("78 %", "Wi-Fi"): (transfer
    * full) (nullable). Where it is missing, dup_text_at is asked. */
   char *(*dup_reading) (CorralChartLayer *self, gint64 time_ms, gint64 slop_ms, GTimeZone *zone);
+  /* A span in figures: "Wi-Fi 62 %, LTE-M 30 %", with the layer's name before it: (transfer full)
+   * (nullable). */
+  char *(*dup_figures) (CorralChartLayer *self, CorralTimeRange range);
+  /* When the next (@direction > 0) or previous event of the layer is, strictly after or before
+   * @time_ms; G_MININT64 for none, or where the class leaves it out. */
+  gint64 (*find_event) (CorralChartLayer *self, gint64 time_ms, int direction);
 };
 
 const char *corral_chart_layer_get_name (CorralChartLayer *self);
@@ -93,5 +99,7 @@ char *corral_chart_layer_dup_reading (CorralChartLayer *self,
                                       gint64 time_ms,
                                       gint64 slop_ms,
                                       GTimeZone *zone);
+char *corral_chart_layer_dup_figures (CorralChartLayer *self, CorralTimeRange range);
+gint64 corral_chart_layer_find_event (CorralChartLayer *self, gint64 time_ms, int direction);
 
 G_END_DECLS

@@ -11,16 +11,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define TICK_LENGTH 4.0f
-#define LABEL_GAP 6.0f
-#define AXIS_ALPHA 0.45
-#define LANE_AXIS_ALPHA 0.18
+#define TITLE_GAP 6.0f
 #define LABEL_ALPHA 0.72
 #define CLOSED_ALPHA 0.06
 #define HATCH_ALPHA 0.26
-/* Pixels that a tick and its label take, at least. */
-#define TIME_TICK_SPACE 76.0
-#define VALUE_TICK_SPACE 28.0
 
 struct _CorralChartPlot
 {
@@ -32,15 +26,6 @@ struct _CorralChartPlot
 };
 
 G_DEFINE_FINAL_TYPE (CorralChartPlot, corral_chart_plot, GTK_TYPE_WIDGET)
-
-static void
-draw_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *colour)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) floor (x), (float) floor (y)));
-  gtk_snapshot_append_layout (snapshot, layout, colour);
-  gtk_snapshot_restore (snapshot);
-}
 
 static graphene_rect_t
 rect_of (const CorralPlot *plot, CorralTimeRange range)
@@ -151,79 +136,8 @@ draw_empty (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot
       layout = corral_chart_create_layout (self->chart, _ ("Not loaded"));
       pango_layout_get_pixel_size (layout, &width, &height);
       if (rect.size.width > (float) (width + 12))
-        draw_text (snapshot, layout, rect.origin.x + (rect.size.width - (float) width) / 2,
+        corral_chart_draw_text (snapshot, layout, rect.origin.x + (rect.size.width - (float) width) / 2,
                    (plot->height - height) / 2, &dim);
-    }
-}
-
-static void
-draw_value_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
-{
-  double ticks[CORRAL_SCALE_MAX_TICKS];
-  guint max = (guint) CLAMP (plot->height / VALUE_TICK_SPACE, 2, 7);
-  double step = corral_scale_step (&plot->scale, max);
-  guint n = corral_scale_ticks (&plot->scale, max, ticks);
-  GdkRGBA axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, AXIS_ALPHA);
-  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
-
-  gtk_snapshot_append_color (snapshot, &axis,
-                             &GRAPHENE_RECT_INIT (-1, 0, 1, (float) plot->height + 1));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *text = corral_scale_format (ticks[i], step, NULL);
-      g_autoptr (PangoLayout) layout = corral_chart_create_layout (self->chart, text);
-      double y = floor (corral_plot_y (plot, ticks[i]));
-      int width;
-      int height;
-
-      pango_layout_get_pixel_size (layout, &width, &height);
-      gtk_snapshot_append_color (snapshot, &axis,
-                                 &GRAPHENE_RECT_INIT (-1 - TICK_LENGTH, (float) y, TICK_LENGTH, 1));
-      draw_text (snapshot, layout, -TICK_LENGTH - LABEL_GAP + 1 - (float) width, y - height / 2.,
-                 &dim);
-    }
-}
-
-static void
-draw_time_axis (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
-{
-  gboolean shows_time = corral_chart_get_shows_time (self->chart);
-  guint max = (guint) CLAMP (plot->width / TIME_TICK_SPACE, 2, 16);
-  g_autoptr (GArray) ticks
-      = corral_time_ticks_new (plot->visible, corral_chart_peek_zone (self->chart), max);
-  GdkRGBA axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, AXIS_ALPHA);
-  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
-  GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
-  double free_from = -G_MAXDOUBLE;
-
-  if (plot->is_lane && !shows_time)
-    axis = corral_plot_colour (plot, CORRAL_HUE_TEXT, LANE_AXIS_ALPHA);
-  gtk_snapshot_append_color (snapshot, &axis,
-                             &GRAPHENE_RECT_INIT (0, (float) plot->height, (float) plot->width, 1));
-  if (plot->is_lane && !shows_time)
-    return;
-  for (guint i = 0; i < ticks->len; i++)
-    {
-      const CorralTimeTick *tick = &g_array_index (ticks, CorralTimeTick, i);
-      double x = floor (corral_plot_x (plot, tick->time_ms));
-      g_autoptr (PangoLayout) layout = NULL;
-      int width;
-      double left;
-
-      gtk_snapshot_append_color (snapshot, &axis,
-                                 &GRAPHENE_RECT_INIT ((float) x, (float) plot->height + 1, 1,
-                                                      TICK_LENGTH));
-      if (!shows_time)
-        continue;
-
-      layout = corral_chart_create_layout (self->chart, tick->label);
-      pango_layout_get_pixel_size (layout, &width, NULL);
-      left = CLAMP (x - width / 2., -TICK_LENGTH, MAX (plot->width - width, 0));
-      if (left < free_from)
-        continue;
-      free_from = left + width + LABEL_GAP;
-      draw_text (snapshot, layout, left, plot->height + 1 + TICK_LENGTH,
-                 tick->is_day ? &full : &dim);
     }
 }
 
@@ -257,7 +171,7 @@ draw_caption (CorralChartPlot *self,
   text = unit != NULL ? g_strdup_printf ("%s, %s", title, unit) : g_strdup (title);
   layout = corral_chart_create_layout (self->chart, text);
   pango_layout_get_pixel_size (layout, &width, &height);
-  draw_text (snapshot, layout, x, 0, &full);
+  corral_chart_draw_text (snapshot, layout, x, 0, &full);
   x += width + 14;
 
   for (guint i = 0; n_series > 1 && i < layers->len; i++)
@@ -273,7 +187,7 @@ draw_caption (CorralChartPlot *self,
       gtk_snapshot_append_color (snapshot, &colour,
                                  &GRAPHENE_RECT_INIT ((float) floor (x), (float) (height / 2 - 1),
                                                       14, 3));
-      draw_text (snapshot, name, x + 18, 0, &dim);
+      corral_chart_draw_text (snapshot, name, x + 18, 0, &dim);
       x += 18 + width + 14;
     }
 
@@ -291,10 +205,17 @@ draw_caption (CorralChartPlot *self,
       else
         /* Translators: which time a chart shows, when the place is not known: "Time in CET". */
         words = g_strdup_printf (_ ("Time in %s"), letters);
+      if (corral_chart_has_own_times (self->chart) && corral_chart_peek_own_zone_name (self->chart) != NULL)
+        {
+          g_autofree char *store = g_steal_pointer (&words);
+
+          /* Translators: "Time in Europe/Berlin (CET), yours in America/New_York below". */
+          words = g_strdup_printf (_ ("%s, yours in %s below"), store, corral_chart_peek_own_zone_name (self->chart));
+        }
       right = corral_chart_create_layout (self->chart, words);
       pango_layout_get_pixel_size (right, &width, NULL);
       if (area->origin.x + area->size.width - (float) width > (float) x)
-        draw_text (snapshot, right, area->origin.x + area->size.width - (float) width, 0, &dim);
+        corral_chart_draw_text (snapshot, right, area->origin.x + area->size.width - (float) width, 0, &dim);
     }
 }
 
@@ -306,31 +227,18 @@ corral_chart_lane_text_y (const CorralPlot *plot, int height, gboolean second)
   return (plot->height - 2 * height) / 2 + (second ? height : 0);
 }
 
-/* The name of a lane, at the left of its plot; under it, where there is a time axis, whose time. */
+/* The name of a lane, at the left of its plot. */
 static void
 draw_lane_title (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
 {
   GdkRGBA full = corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
-  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
   g_autoptr (PangoLayout) title = corral_chart_create_layout (self->chart, corral_chart_peek_title (self->chart));
-  int width;
   int height;
 
-  pango_layout_set_width (title, (int) ((area->origin.x - LABEL_GAP) * PANGO_SCALE));
+  pango_layout_set_width (title, (int) ((area->origin.x - TITLE_GAP) * PANGO_SCALE));
   pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
   pango_layout_get_pixel_size (title, NULL, &height);
-  draw_text (snapshot, title, 0, area->origin.y + corral_chart_lane_text_y (plot, height, FALSE), &full);
-
-  if (corral_chart_get_shows_time (self->chart))
-    {
-      g_autofree char *letters
-          = corral_time_ticks_zone_name (plot->visible.end_ms, corral_chart_peek_zone (self->chart));
-      g_autoptr (PangoLayout) layout = corral_chart_create_layout (self->chart, letters);
-
-      pango_layout_get_pixel_size (layout, &width, NULL);
-      draw_text (snapshot, layout, area->origin.x - 2 * LABEL_GAP - (float) width,
-                 area->origin.y + plot->height + 1 + TICK_LENGTH, &dim);
-    }
+  corral_chart_draw_text (snapshot, title, 0, area->origin.y + corral_chart_lane_text_y (plot, height, FALSE), &full);
 }
 
 static GskRenderNode *
@@ -381,8 +289,8 @@ corral_chart_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_closed (self, snapshot, &plot);
   draw_empty (self, snapshot, &plot);
   if (!plot.is_lane)
-    draw_value_axis (self, snapshot, &plot);
-  draw_time_axis (self, snapshot, &plot);
+    corral_chart_draw_value_axis (self->chart, snapshot, &plot);
+  corral_chart_draw_time_axis (self->chart, snapshot, &plot);
   for (guint i = 0; i < layers->len; i++)
     {
       GskRenderNode *node = layer_node (self, g_ptr_array_index (layers, i), &plot);

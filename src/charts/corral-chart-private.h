@@ -19,6 +19,13 @@ GTimeZone *corral_chart_peek_zone (CorralChart *self);
 const char *corral_chart_peek_zone_name (CorralChart *self);
 const char *corral_chart_peek_title (CorralChart *self);
 gboolean corral_chart_get_shows_time (CorralChart *self);
+/* The reader's own zone: (nullable) (transfer none). */
+GTimeZone *corral_chart_peek_own_zone (CorralChart *self);
+/* Whether the time axis has a second row: a zone of the reader's own is set, and at some moment of
+ * the view's document its clock says something else. */
+gboolean corral_chart_has_own_times (CorralChart *self);
+/* Of a line of the chart's small type. */
+int corral_chart_get_type_height (CorralChart *self);
 gboolean corral_chart_is_lane (CorralChart *self);
 /* The time that the layers are read at where they stand in the column of a lane: the cursor's, or
  * the end of what is seen. */
@@ -29,9 +36,12 @@ gint64 corral_chart_get_slop (CorralChart *self);
 char *corral_chart_dup_cursor_words (CorralChart *self);
 /* All of it, in the next frame. */
 void corral_chart_redraw (CorralChart *self);
-/* The cursor is about to be moved by keys: what it stands on is read out, till the pointer moves
- * it. */
-void corral_chart_speak_cursor (CorralChart *self);
+/* Whether what the cursor stands on is read out: it is moved by keys, or by the pointer. */
+void corral_chart_speak_cursor (CorralChart *self, gboolean speaks);
+gboolean corral_chart_get_wheel_zooms (CorralChart *self);
+/* The chart's controllers of pointer and touch; in init. */
+void corral_chart_add_pointer (CorralChart *chart);
+const char *corral_chart_peek_own_zone_name (CorralChart *self);
 /* The chart's actions and their keys; in class_init. */
 void corral_chart_install_commands (GtkWidgetClass *widget_class);
 
@@ -47,6 +57,15 @@ int corral_chart_column_get_width (CorralChart *chart);
  * says what it reads: one under the other where both fit, else beside each other. @height: of a
  * line. */
 double corral_chart_lane_text_y (const CorralPlot *plot, int height, gboolean second);
+
+void corral_chart_draw_text (GtkSnapshot *snapshot,
+                             PangoLayout *layout,
+                             double x,
+                             double y,
+                             const GdkRGBA *colour);
+/* The axes, with the origin at the plot's top left corner. */
+void corral_chart_draw_value_axis (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot);
+void corral_chart_draw_time_axis (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot);
 
 #define CORRAL_TYPE_CHART_PLOT (corral_chart_plot_get_type ())
 G_DECLARE_FINAL_TYPE (CorralChartPlot, corral_chart_plot, CORRAL, CHART_PLOT, GtkWidget)

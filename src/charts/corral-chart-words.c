@@ -91,3 +91,45 @@ corral_chart_dup_reading (CorralChart *self, gint64 time_ms)
     }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
+
+char *
+corral_chart_dup_figures (CorralChart *self, CorralTimeRange range)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *layers;
+
+  g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
+
+  layers = corral_chart_peek_layers (self);
+  for (guint i = 0; i < layers->len && range.end_ms > range.start_ms; i++)
+    {
+      g_autofree char *words = corral_chart_layer_dup_figures (g_ptr_array_index (layers, i), range);
+
+      if (words != NULL)
+        g_string_append_printf (text, "%s%s.", text->len > 0 ? " " : "", words);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+gint64
+corral_chart_find_event (CorralChart *self, gint64 time_ms, int direction)
+{
+  GPtrArray *layers;
+  gint64 nearest = CORRAL_TIME_NONE;
+
+  g_return_val_if_fail (CORRAL_IS_CHART (self), CORRAL_TIME_NONE);
+
+  layers = corral_chart_peek_layers (self);
+  for (guint i = 0; i < layers->len; i++)
+    {
+      gint64 found = corral_chart_layer_find_event (g_ptr_array_index (layers, i), time_ms, direction);
+
+      if (found == G_MININT64)
+        continue;
+      if (nearest == CORRAL_TIME_NONE)
+        nearest = found;
+      else
+        nearest = direction > 0 ? MIN (nearest, found) : MAX (nearest, found);
+    }
+  return nearest;
+}

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chart widget: keeps layers, lays out its plot and its hover, and turns pointer and keys into
- * changes of the time view that it shares with its neighbours. It draws nothing itself. Main
+/* The chart widget: keeps layers, lays out its plot and its hover, and keeps the view that
+ * it shares with its neighbours. It draws nothing itself; pointer and keys have files of their own. Main
  * thread. */
 #include "config.h"
 
 #include "corral-chart-private.h"
+
+#include "corral-time-ticks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -22,10 +24,6 @@
 #define NATURAL_HEIGHT 180
 #define MINIMUM_WIDTH 200
 #define NATURAL_WIDTH 560
-#define WHEEL_STEP 1.25
-#define TOUCHPAD_STEP 1.004
-/* Of the visible span, per click of a wheel sideways. */
-#define WHEEL_PAN_SHARE 0.1
 
 struct _CorralChart
 {
@@ -34,6 +32,8 @@ struct _CorralChart
   CorralTimeView *view; /* (owned) */
   GTimeZone *zone;      /* (owned) */
   char *zone_name;      /* (owned) (nullable) */
+  GTimeZone *own_zone;  /* (owned) (nullable): of who reads it */
+  char *own_zone_name;  /* (owned) (nullable) */
   char *title;          /* (owned) */
   GPtrArray *layers;    /* (owned) (element-type CorralChartLayer) */
   GArray *closed;       /* (owned) (element-type CorralTimeRange) */
@@ -51,14 +51,12 @@ struct _CorralChart
   gboolean has_scale;
   int type_height; /* of a line of the small type; 0: to be measured */
 
+  /* Whether own_zone differs somewhere in document_seen. */
+  CorralTimeRange document_seen;
+  gboolean has_own_times;
+
   guint describe_id;
   gboolean speaks_cursor; /* the cursor was moved by keys: its values are read out */
-
-  double pointer_x;
-  CorralTimeRange drag_from;
-  gint64 drag_time;
-  gboolean drag_selects;
-  double pinch;
 };
 
 G_DEFINE_FINAL_TYPE (CorralChart, corral_chart, GTK_TYPE_WIDGET)
@@ -95,13 +93,23 @@ measure_type (CorralChart *self)
       pango_layout_get_pixel_size (layout, &width, NULL);
       need = MAX (need, MIN (width + LANE_READING_ROOM, LANE_MAX_COLUMN));
     }
+  if (corral_chart_has_own_times (self))
+    {
+      g_autofree char *letters = corral_time_ticks_zone_name (self->document_seen.end_ms, self->own_zone);
+
+      pango_layout_set_text (layout, letters, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      need = MAX (need, width + TICK_ROOM + CAPTION_GAP);
+    }
   corral_chart_column_ask (self, need);
 }
 
 static int
 axis_height (CorralChart *self)
 {
-  return self->shows_time ? self->type_height + BOTTOM_MARGIN : 0;
+  if (!self->shows_time)
+    return 0;
+  return self->type_height + BOTTOM_MARGIN + (corral_chart_has_own_times (self) ? self->type_height : 0);
 }
 
 static void
@@ -202,6 +210,40 @@ corral_chart_get_shows_time (CorralChart *self)
   return self->shows_time;
 }
 
+GTimeZone *
+corral_chart_peek_own_zone (CorralChart *self)
+{
+  return self->own_zone;
+}
+
+const char *
+corral_chart_peek_own_zone_name (CorralChart *self)
+{
+  return self->own_zone_name;
+}
+
+gboolean
+corral_chart_has_own_times (CorralChart *self)
+{
+  CorralTimeRange document = corral_time_view_get_document (self->view);
+
+  if (self->own_zone == NULL || !self->shows_time)
+    return FALSE;
+  if (document.start_ms != self->document_seen.start_ms || document.end_ms != self->document_seen.end_ms)
+    {
+      self->document_seen = document;
+      self->has_own_times = corral_time_zones_differ (self->zone, self->own_zone, document);
+    }
+  return self->has_own_times;
+}
+
+int
+corral_chart_get_type_height (CorralChart *self)
+{
+  measure_type (self);
+  return self->type_height;
+}
+
 gboolean
 corral_chart_is_lane (CorralChart *self)
 {
@@ -218,9 +260,15 @@ corral_chart_get_reading_time (CorralChart *self)
 }
 
 void
-corral_chart_speak_cursor (CorralChart *self)
+corral_chart_speak_cursor (CorralChart *self, gboolean speaks)
 {
-  self->speaks_cursor = TRUE;
+  self->speaks_cursor = speaks;
+}
+
+gboolean
+corral_chart_get_wheel_zooms (CorralChart *self)
+{
+  return self->wheel_zooms;
 }
 
 static gboolean
@@ -292,139 +340,6 @@ measure_again (CorralChart *self)
 {
   self->type_height = 0;
   gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-/* ---- pointer -----------------------------------------------------------------------------------
- */
-
-static gint64
-time_at (CorralChart *self, double x)
-{
-  CorralPlot plot;
-  graphene_rect_t area;
-
-  corral_chart_get_plot (self, &plot, &area);
-  return corral_plot_time (&plot, CLAMP (x - area.origin.x, 0, plot.width));
-}
-
-static gint64
-span_of_pixels (CorralChart *self, double pixels)
-{
-  CorralPlot plot;
-  graphene_rect_t area;
-
-  corral_chart_get_plot (self, &plot, &area);
-  return corral_plot_time (&plot, pixels) - plot.visible.start_ms;
-}
-
-static void
-motion_cb (GtkEventControllerMotion *controller, double x, double y, CorralChart *self)
-{
-  CorralPlot plot;
-  graphene_rect_t area;
-
-  corral_chart_get_plot (self, &plot, &area);
-  self->pointer_x = x;
-  self->speaks_cursor = FALSE;
-  if (x >= area.origin.x && x < area.origin.x + area.size.width)
-    corral_time_view_set_cursor (self->view, corral_plot_time (&plot, x - area.origin.x));
-  else
-    corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
-}
-
-static void
-leave_cb (GtkEventControllerMotion *controller, CorralChart *self)
-{
-  corral_time_view_set_cursor (self->view, CORRAL_TIME_NONE);
-}
-
-static gboolean
-scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, CorralChart *self)
-{
-  GdkModifierType modifiers
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  CorralTimeRange before = corral_time_view_get_visible (self->view);
-  CorralTimeRange after;
-  gboolean is_surface
-      = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
-  gboolean zooms = self->wheel_zooms || (modifiers & GDK_CONTROL_MASK) != 0;
-
-  if ((modifiers & GDK_SHIFT_MASK) != 0 && dx == 0)
-    {
-      dx = dy;
-      dy = 0;
-    }
-  /* Two fingers seldom move quite straight: the greater direction counts. */
-  if (fabs (dx) > fabs (dy))
-    corral_time_view_pan (self->view,
-                          is_surface ? span_of_pixels (self, dx)
-                                     : (gint64) (dx * WHEEL_PAN_SHARE
-                                                 * (double) (before.end_ms - before.start_ms)));
-  else if (zooms && dy != 0)
-    corral_time_view_zoom (self->view, pow (is_surface ? TOUCHPAD_STEP : WHEEL_STEP, dy),
-                           time_at (self, self->pointer_x));
-
-  /* At the limits the page around may have the wheel. */
-  after = corral_time_view_get_visible (self->view);
-  return before.start_ms != after.start_ms || before.end_ms != after.end_ms;
-}
-
-static void
-drag_begin_cb (GtkGestureDrag *gesture, double x, double y, CorralChart *self)
-{
-  GdkModifierType modifiers
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->drag_from = corral_time_view_get_visible (self->view);
-  self->drag_time = time_at (self, x);
-  self->drag_selects = (modifiers & GDK_SHIFT_MASK) != 0;
-  corral_time_view_set_selected (self->view, (CorralTimeRange){ 0, 0 });
-}
-
-static void
-drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, CorralChart *self)
-{
-  double x;
-  double y;
-
-  gtk_gesture_drag_get_start_point (gesture, &x, &y);
-  if (self->drag_selects)
-    {
-      gint64 time_ms = time_at (self, x + dx);
-
-      corral_time_view_set_selected (self->view,
-                                     (CorralTimeRange){ MIN (time_ms, self->drag_time),
-                                                        MAX (time_ms, self->drag_time) });
-    }
-  else
-    {
-      gint64 delta = span_of_pixels (self, dx);
-
-      corral_time_view_set_visible (self->view,
-                                    (CorralTimeRange){ self->drag_from.start_ms - delta,
-                                                       self->drag_from.end_ms - delta });
-    }
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, CorralChart *self)
-{
-  self->pinch = 1;
-}
-
-static void
-pinch_cb (GtkGestureZoom *gesture, double scale, CorralChart *self)
-{
-  double x = self->pointer_x;
-  double y;
-
-  if (scale <= 0)
-    return;
-  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
-  corral_time_view_zoom (self->view, self->pinch / scale, time_at (self, x));
-  self->pinch = scale;
 }
 
 /* ---- widget ------------------------------------------------------------------------------------
@@ -521,6 +436,8 @@ corral_chart_finalize (GObject *object)
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->zone_name);
+  g_clear_pointer (&self->own_zone, g_time_zone_unref);
+  g_free (self->own_zone_name);
   g_free (self->title);
   g_ptr_array_unref (self->layers);
   g_array_unref (self->closed);
@@ -549,7 +466,6 @@ static void
 corral_chart_init (CorralChart *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *controller;
 
   self->layers = g_ptr_array_new_with_free_func (g_object_unref);
   self->closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
@@ -565,25 +481,7 @@ corral_chart_init (CorralChart *self)
   self->hover = corral_chart_hover_new (self);
   gtk_widget_set_parent (self->hover, widget);
 
-  controller = gtk_event_controller_motion_new ();
-  g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect (controller, "enter", G_CALLBACK (motion_cb), self);
-  g_signal_connect (controller, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
-  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
-  controller = GTK_EVENT_CONTROLLER (gtk_gesture_drag_new ());
-  g_signal_connect (controller, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect (controller, "drag-update", G_CALLBACK (drag_update_cb), self);
-  gtk_widget_add_controller (widget, controller);
-
-  controller = GTK_EVENT_CONTROLLER (gtk_gesture_zoom_new ());
-  g_signal_connect (controller, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect (controller, "scale-changed", G_CALLBACK (pinch_cb), self);
-  gtk_widget_add_controller (widget, controller);
+  corral_chart_add_pointer (self);
 }
 
 GtkWidget *
@@ -636,6 +534,25 @@ corral_chart_set_zone (CorralChart *self, GTimeZone *zone, const char *zone_name
   g_clear_pointer (&old, g_time_zone_unref);
   g_free (self->zone_name);
   self->zone_name = g_strdup (zone_name);
+  self->document_seen = (CorralTimeRange){ 0, 0 };
+  measure_again (self);
+  corral_chart_redraw (self);
+}
+
+void
+corral_chart_set_own_zone (CorralChart *self, GTimeZone *zone, const char *zone_name)
+{
+  GTimeZone *old;
+
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  old = self->own_zone;
+  self->own_zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
+  g_clear_pointer (&old, g_time_zone_unref);
+  g_free (self->own_zone_name);
+  self->own_zone_name = g_strdup (zone_name);
+  self->document_seen = (CorralTimeRange){ 0, 0 };
+  measure_again (self);
   corral_chart_redraw (self);
 }
 

@@ -14,9 +14,11 @@ G_BEGIN_DECLS
  * hatched; hovering or moving the cursor says time and values; the pointer never makes the data be
  * drawn again.
  *
- * Keys: Left and Right move the cursor from sample to sample, Ctrl with them pans, + and - zoom,
- * Home and End go to the ends of the document, Escape takes the cursor away. Actions of the same
- * meaning: "chart.cursor-back", "chart.cursor-forward", "chart.pan-back", "chart.pan-forward",
+ * Keys: Left and Right move the cursor from sample to sample, or from event to event where there are
+ * no samples; with Shift they select from where the cursor was, and Return shows what is selected;
+ * Ctrl with them pans, + and - zoom, Home and End go to the ends of the document, Escape takes cursor
+ * and selection away. Actions of the same meaning: "chart.cursor-back", "chart.cursor-forward",
+ * "chart.select-back", "chart.select-forward", "chart.pan-back", "chart.pan-forward",
  * "chart.zoom-in", "chart.zoom-out", "chart.go-start", "chart.go-end", "chart.clear-cursor". Wheel
  * and pinch zoom about the pointer, dragging and two fingers sideways pan, Shift and dragging
  * selects. Main thread.
@@ -61,6 +63,10 @@ char *corral_chart_dup_reading (CorralChart *self, gint64 time_ms) G_GNUC_WARN_U
 /* Its figures over @range, as a sentence: least, greatest, mean and unknown share of numbers; share of time of spans;
  * count of marks. NULL when there is nothing. Free with g_free(). */
 char *corral_chart_dup_figures (CorralChart *self, CorralTimeRange range) G_GNUC_WARN_UNUSED_RESULT;
+
+/* When the next (@direction > 0) or previous mark of its layers is, or the next of their spans begins; CORRAL_TIME_NONE for
+ * none. Numbers have no events. */
+gint64 corral_chart_find_event (CorralChart *self, gint64 time_ms, int direction);
 
 /* "Battery: 78 % now, between 31 % and 100 % over the last 24 hours, no data 09:14–10:02." Free
  * with g_free(). */

@@ -25,9 +25,8 @@ corral_samples_lower_bound (const CorralSamples *self, gint64 time_ms)
   return low;
 }
 
-/* The first moment of column @x: all columns together are exactly [start, end). */
-static gint64
-column_start (CorralTimeRange visible, guint width, guint x)
+gint64
+corral_decimation_column_start (CorralTimeRange visible, guint width, guint x)
 {
   gint64 span = visible.end_ms - visible.start_ms;
 
@@ -101,7 +100,7 @@ corral_decimate (const CorralSamples *samples,
   for (guint x = 0; x < width; x++)
     {
       CorralDecimationColumn *column = &columns[x];
-      gint64 end = x + 1 < width ? column_start (visible, width, x + 1) : visible.end_ms;
+      gint64 end = x + 1 < width ? corral_decimation_column_start (visible, width, x + 1) : visible.end_ms;
       gsize begin = i;
       double min;
       double max;

@@ -31,6 +31,9 @@ typedef struct
 /* The index of the first sample at or after @time_ms; n when there is none. O(log n). */
 gsize corral_samples_lower_bound (const CorralSamples *self, gint64 time_ms);
 
+/* The first moment of column @x of @width: all columns together are exactly [start, end). */
+gint64 corral_decimation_column_start (CorralTimeRange visible, guint width, guint x);
+
 /* Fills @columns[0 … width) with what falls into @visible. Two neighbours further apart than
  * @gap_ms (> 0), or with a NaN between them, are not joined; @gap_ms 0 means that only NaN breaks.
  * No allocation; any thread. */

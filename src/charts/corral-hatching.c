@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The hatching of gaps and the stripes of what came late, for charts and bars alike. Main thread. */
+/* The hatching of gaps, for charts and bars alike. Main thread. */
 #include "config.h"
 
 #include "corral-hatching.h"
@@ -8,19 +8,13 @@
 
 /* Between two lines, across. */
 #define PITCH 7.0
-#define STRIPE_PITCH 12.0
-#define STRIPE_WIDTH 4.5
 #define GROUND_SHARE 0.2f
 
-/* Parallel lines at 45 degrees inside each of @rects: rising for @direction +1, falling for −1. */
-static void
-draw_lines (GtkSnapshot *snapshot,
-            const graphene_rect_t *rects,
-            guint n,
-            const GdkRGBA *colour,
-            double pitch,
-            double line_width,
-            int direction)
+void
+corral_hatching_snapshot (GtkSnapshot *snapshot,
+                          const graphene_rect_t *rects,
+                          guint n,
+                          const GdkRGBA *colour)
 {
   GdkRGBA ground = *colour;
   graphene_rect_t bounds;
@@ -52,31 +46,13 @@ draw_lines (GtkSnapshot *snapshot,
   cairo_paint (cr);
 
   gdk_cairo_set_source_rgba (cr, colour);
-  cairo_set_line_width (cr, line_width);
+  cairo_set_line_width (cr, 1);
   /* Lines start on a fixed raster, so that neighbouring gaps hang together. */
-  for (double x = floor ((left - (bottom - top)) / pitch) * pitch; x < right + pitch; x += pitch)
+  for (double x = floor ((left - (bottom - top)) / PITCH) * PITCH; x < right; x += PITCH)
     {
-      cairo_move_to (cr, x, direction > 0 ? bottom : top);
-      cairo_line_to (cr, x + (bottom - top), direction > 0 ? top : bottom);
+      cairo_move_to (cr, x, bottom);
+      cairo_line_to (cr, x + (bottom - top), top);
     }
   cairo_stroke (cr);
   cairo_destroy (cr);
-}
-
-void
-corral_hatching_snapshot (GtkSnapshot *snapshot,
-                          const graphene_rect_t *rects,
-                          guint n,
-                          const GdkRGBA *colour)
-{
-  draw_lines (snapshot, rects, n, colour, PITCH, 1, +1);
-}
-
-void
-corral_striping_snapshot (GtkSnapshot *snapshot,
-                          const graphene_rect_t *rects,
-                          guint n,
-                          const GdkRGBA *colour)
-{
-  draw_lines (snapshot, rects, n, colour, STRIPE_PITCH, STRIPE_WIDTH, -1);
 }

@@ -11,7 +11,5 @@ void corral_hatching_snapshot (GtkSnapshot *snapshot,
                                const graphene_rect_t *rects,
                                guint n,
                                const GdkRGBA *colour);
-/* Broad stripes that fall the other way: how Corral shows that something came late. One node for all. */
-void corral_striping_snapshot (GtkSnapshot *snapshot, const graphene_rect_t *rects, guint n, const GdkRGBA *colour);
 
 G_END_DECLS

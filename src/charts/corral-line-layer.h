@@ -13,7 +13,7 @@ typedef enum
 } CorralLineStyle;
 
 /* A series as a line; where a pixel or a sample stands for many values, as a band from the least to
- * the greatest with the last value as the line. Gaps stay open. */
+ * the greatest with the last value as the line. Gaps stay open. Values beyond the chart's range are marked at its edge. */
 #define CORRAL_TYPE_LINE_LAYER (corral_line_layer_get_type ())
 G_DECLARE_FINAL_TYPE (CorralLineLayer, corral_line_layer, CORRAL, LINE_LAYER, CorralChartLayer)
 

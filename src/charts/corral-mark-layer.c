@@ -12,12 +12,20 @@
 
 #define MARK_SIZE 7.0
 #define LANE_MARK_SIZE 10.0
+#define LANE_MARK_STEP 4
 #define LINE_ALPHA 0.35
 #define STROKE 1.5
 /* The bubble names so many of the marks that stand close together. */
 #define N_NAMED_MARKS 4
 
 typedef CorralMark Mark; /* its label is owned */
+
+/* How often a label stands in a span. */
+typedef struct
+{
+  const char *label; /* (unowned) */
+  guint n;
+} LabelCount;
 
 struct _CorralMarkLayer
 {
@@ -140,7 +148,8 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
   double y = plot->is_lane ? floor (plot->height / 2) : size / 2;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) -size, (float) (y - size), (float) (plot->width + 2 * size),
                                                (float) (2 * size));
-  /* One mark of each look on a pixel is enough. */
+  /* One mark of each look on a pixel, or in a lane on a few of them, is enough. */
+  double step = plot->is_lane ? LANE_MARK_STEP : 1;
   double drawn_at[CORRAL_N_MARK_SHAPES][CORRAL_N_HUES][2];
   cairo_t *cr;
 
@@ -149,7 +158,7 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
 
   for (guint i = 0; i < CORRAL_N_MARK_SHAPES; i++)
     for (guint k = 0; k < CORRAL_N_HUES; k++)
-      drawn_at[i][k][0] = drawn_at[i][k][1] = -1;
+      drawn_at[i][k][0] = drawn_at[i][k][1] = -G_MAXDOUBLE;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_set_line_width (cr, STROKE);
   for (guint i = begin; i < end; i++)
@@ -160,7 +169,7 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
       double x = floor (corral_plot_x (plot, mark->time_ms)) + 0.5;
       double *at = &drawn_at[mark->shape][mark->hue][mark->late != FALSE];
 
-      if (x == *at)
+      if (x - *at < step)
         continue;
       *at = x;
       draw_mark (cr, mark, &colour, x, y, size);
@@ -232,6 +241,70 @@ corral_mark_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 s
   return g_strdup_printf (_ ("%s +%u"), label, end - begin - 1);
 }
 
+static int
+compare_counts (gconstpointer a, gconstpointer b)
+{
+  const LabelCount *x = a;
+  const LabelCount *y = b;
+
+  if (x->n != y->n)
+    return x->n > y->n ? -1 : 1;
+  return g_strcmp0 (x->label, y->label);
+}
+
+/* "Faults: 4 marks (Knock 3, Scanner jam 1)". */
+static char *
+corral_mark_layer_dup_figures (CorralChartLayer *layer, CorralTimeRange range)
+{
+  CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
+  guint begin = lower_bound (self, range.start_ms);
+  guint end = lower_bound (self, range.end_ms);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (LabelCount));
+  g_autoptr (GString) kinds = g_string_new (NULL);
+  g_autofree char *words = NULL;
+
+  if (begin >= end)
+    return NULL;
+  for (guint i = begin; i < end; i++)
+    {
+      const char *label = g_array_index (self->marks, Mark, i).label;
+      gpointer place;
+
+      if (!g_hash_table_lookup_extended (places, label, NULL, &place))
+        {
+          LabelCount count = { label, 0 };
+
+          place = GUINT_TO_POINTER (counts->len);
+          g_hash_table_insert (places, (gpointer) label, place);
+          g_array_append_val (counts, count);
+        }
+      g_array_index (counts, LabelCount, GPOINTER_TO_UINT (place)).n++;
+    }
+  g_array_sort (counts, compare_counts);
+  for (guint i = 0; i < MIN (counts->len, N_NAMED_MARKS); i++)
+    {
+      const LabelCount *count = &g_array_index (counts, LabelCount, i);
+
+      g_string_append_printf (kinds, "%s%s %u", i > 0 ? ", " : "", count->label, count->n);
+    }
+  if (counts->len > N_NAMED_MARKS)
+    g_string_append (kinds, ", …");
+  words = g_strdup_printf (ngettext ("%u mark", "%u marks", end - begin), end - begin);
+  return g_strdup_printf ("%s: %s (%s)", corral_chart_layer_get_name (layer), words, kinds->str);
+}
+
+static gint64
+corral_mark_layer_find_event (CorralChartLayer *layer, gint64 time_ms, int direction)
+{
+  CorralMarkLayer *self = CORRAL_MARK_LAYER (layer);
+  guint i = lower_bound (self, direction > 0 ? time_ms + 1 : time_ms);
+
+  if (direction > 0)
+    return i < self->marks->len ? g_array_index (self->marks, Mark, i).time_ms : G_MININT64;
+  return i > 0 ? g_array_index (self->marks, Mark, i - 1).time_ms : G_MININT64;
+}
+
 static char *
 corral_mark_layer_dup_summary (CorralChartLayer *layer,
                                CorralTimeRange visible,
@@ -272,6 +345,8 @@ corral_mark_layer_class_init (CorralMarkLayerClass *klass)
   layer_class->snapshot = corral_mark_layer_snapshot;
   layer_class->dup_text_at = corral_mark_layer_dup_text_at;
   layer_class->dup_reading = corral_mark_layer_dup_reading;
+  layer_class->dup_figures = corral_mark_layer_dup_figures;
+  layer_class->find_event = corral_mark_layer_find_event;
   layer_class->dup_summary = corral_mark_layer_dup_summary;
 }
 

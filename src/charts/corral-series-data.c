@@ -5,6 +5,8 @@
 
 #include "corral-series-data.h"
 
+#include "corral-pyramid.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +20,8 @@ struct _CorralSeriesData
   double *highs;  /* (owned) (nullable): as values */
   gint64 gap_ms;
   GArray *known; /* (owned) (element-type CorralTimeRange): in order, apart from each other */
+  GArray *gaps;  /* (owned) (element-type CorralTimeRange): all of them, in order */
+  CorralPyramid *pyramid; /* (owned) */
 };
 
 G_DEFINE_BOXED_TYPE (CorralSeriesData,
@@ -114,6 +118,63 @@ merge_known (const CorralSeriesData *self, const CorralTimeRange *known, gsize n
   return merged;
 }
 
+/* Adds to @spans what of @span is known. */
+static void
+add_known_parts (const CorralSeriesData *self, GArray *spans, CorralTimeRange span)
+{
+  for (guint i = 0; i < self->known->len; i++)
+    {
+      CorralTimeRange part
+          = corral_time_range_intersect (g_array_index (self->known, CorralTimeRange, i), span);
+
+      if (part.end_ms > part.start_ms)
+        g_array_append_val (spans, part);
+    }
+}
+
+/* All gaps, found once: a chart asks for those in sight at every frame. */
+static GArray *
+find_gaps (const CorralSeriesData *self)
+{
+  const CorralSamples *s = &self->samples;
+  GArray *gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  gint64 open = G_MININT64; /* since when nothing was heard */
+  gboolean broken = FALSE;  /* a sample without a value was met since then */
+
+  for (gsize i = 0; i < s->n; i++)
+    {
+      if (isnan (s->values[i]))
+        {
+          broken = TRUE;
+          continue;
+        }
+      if (open == G_MININT64 || broken || s->times[i] - open > self->gap_ms)
+        {
+          gboolean is_start = open == G_MININT64;
+
+          /* Before the first sample of all, a moment within the usual distance is not yet a gap. */
+          if (!is_start || broken)
+            add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] });
+          else if (self->known->len > 0
+                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms
+                          > self->gap_ms)
+            add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] });
+        }
+      open = s->times[i];
+      broken = FALSE;
+    }
+
+  /* After the last sample of all. */
+  if (self->known->len > 0)
+    {
+      gint64 end = g_array_index (self->known, CorralTimeRange, self->known->len - 1).end_ms;
+
+      if (open == G_MININT64 || broken || end - open > self->gap_ms)
+        add_known_parts (self, gaps, (CorralTimeRange){ open, G_MAXINT64 });
+    }
+  return gaps;
+}
+
 CorralSeriesData *
 corral_series_data_new (const CorralSamples *samples,
                         gint64 gap_ms,
@@ -166,6 +227,8 @@ corral_series_data_new (const CorralSamples *samples,
     .n = kept,
   };
   self->known = merge_known (self, known, n_known);
+  self->gaps = find_gaps (self);
+  self->pyramid = corral_pyramid_new (&self->samples, gap_ms);
   return self;
 }
 
@@ -186,6 +249,8 @@ corral_series_data_unref (CorralSeriesData *self)
   g_free (self->lows);
   g_free (self->highs);
   g_array_unref (self->known);
+  g_array_unref (self->gaps);
+  corral_pyramid_free (self->pyramid);
   g_free (self);
 }
 
@@ -207,75 +272,39 @@ corral_series_data_has_band (const CorralSeriesData *self)
   return self->lows != NULL;
 }
 
-/* Adds to @spans what of @span is known, cut to @range. */
-static void
-add_known_parts (const CorralSeriesData *self,
-                 GArray *spans,
-                 CorralTimeRange span,
-                 CorralTimeRange range)
+/* The first of @spans, which are in order, that ends after @time_ms. */
+static guint
+first_ending_after (GArray *spans, gint64 time_ms)
 {
-  span = corral_time_range_intersect (span, range);
-  for (guint i = 0; i < self->known->len; i++)
-    {
-      CorralTimeRange part
-          = corral_time_range_intersect (g_array_index (self->known, CorralTimeRange, i), span);
+  guint low = 0;
+  guint high = spans->len;
 
-      if (part.end_ms > part.start_ms)
-        g_array_append_val (spans, part);
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (spans, CorralTimeRange, middle).end_ms <= time_ms)
+        low = middle + 1;
+      else
+        high = middle;
     }
+  return low;
 }
 
 GArray *
 corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range)
 {
-  const CorralSamples *s = &self->samples;
   GArray *gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  gsize i = corral_samples_lower_bound (s, range.start_ms);
-  gint64 open = G_MININT64; /* since when nothing was heard */
-  gboolean broken = FALSE;  /* a sample without a value was met since then */
 
-  if (range.end_ms <= range.start_ms)
-    return gaps;
-
-  /* Go back to the sample with a value that comes before the range. */
-  while (i > 0)
+  for (guint i = first_ending_after (self->gaps, range.start_ms); i < self->gaps->len; i++)
     {
-      i--;
-      if (!isnan (s->values[i]))
+      CorralTimeRange gap = g_array_index (self->gaps, CorralTimeRange, i);
+
+      if (gap.start_ms >= range.end_ms)
         break;
-    }
-  for (; i < s->n; i++)
-    {
-      if (isnan (s->values[i]))
-        {
-          broken = TRUE;
-          continue;
-        }
-      if (open == G_MININT64 || broken || s->times[i] - open > self->gap_ms)
-        {
-          gboolean is_start = open == G_MININT64;
-
-          /* Before the first sample of all, a moment within the usual distance is not yet a gap. */
-          if (!is_start || broken)
-            add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] }, range);
-          else if (self->known->len > 0
-                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms
-                          > self->gap_ms)
-            add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] }, range);
-        }
-      open = s->times[i];
-      broken = FALSE;
-      if (open >= range.end_ms)
-        return gaps;
-    }
-
-  /* After the last sample of all. */
-  if (self->known->len > 0)
-    {
-      gint64 end = g_array_index (self->known, CorralTimeRange, self->known->len - 1).end_ms;
-
-      if (open == G_MININT64 || broken || end - open > self->gap_ms)
-        add_known_parts (self, gaps, (CorralTimeRange){ open, G_MAXINT64 }, range);
+      gap = corral_time_range_intersect (gap, range);
+      if (gap.end_ms > gap.start_ms)
+        g_array_append_val (gaps, gap);
     }
   return gaps;
 }
@@ -307,18 +336,13 @@ corral_series_data_dup_not_known (const CorralSeriesData *self, CorralTimeRange 
 static gboolean
 find_span (GArray *spans, gint64 time_ms, CorralTimeRange *span)
 {
-  for (guint i = 0; i < spans->len; i++)
-    {
-      const CorralTimeRange *candidate = &g_array_index (spans, CorralTimeRange, i);
+  guint i = first_ending_after (spans, time_ms);
 
-      if (corral_time_range_contains (candidate, time_ms))
-        {
-          if (span != NULL)
-            *span = *candidate;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  if (i >= spans->len || g_array_index (spans, CorralTimeRange, i).start_ms > time_ms)
+    return FALSE;
+  if (span != NULL)
+    *span = g_array_index (spans, CorralTimeRange, i);
+  return TRUE;
 }
 
 CorralSeriesAt
@@ -353,15 +377,7 @@ corral_series_data_at (const CorralSeriesData *self,
   if (find_span (spans, time_ms, span))
     return CORRAL_SERIES_NOT_KNOWN;
 
-  /* Gaps are looked for from the known start to the known end only, which bounds the walk by the
-   * samples there are. */
-  g_clear_pointer (&spans, g_array_unref);
-  {
-    gint64 back = after > 0 ? s->times[after - 1] : G_MININT64;
-
-    spans = corral_series_data_dup_gaps (self, (CorralTimeRange){ back, G_MAXINT64 });
-  }
-  if (find_span (spans, time_ms, span))
+  if (find_span (self->gaps, time_ms, span))
     return CORRAL_SERIES_GAP;
 
   /* Before the first or after the last sample, within the usual distance. */
@@ -394,22 +410,30 @@ CorralSeriesSummary
 corral_series_data_summarise (const CorralSeriesData *self, CorralTimeRange range)
 {
   const CorralSamples *s = &self->samples;
+  gsize begin = corral_samples_lower_bound (s, range.start_ms);
+  gsize end = corral_samples_lower_bound (s, range.end_ms);
   CorralSeriesSummary summary = { .min = NAN, .max = NAN, .last = NAN };
+  CorralDecimationColumn column;
 
-  for (gsize i = corral_samples_lower_bound (s, range.start_ms);
-       i < s->n && s->times[i] < range.end_ms; i++)
-    {
-      if (isnan (s->values[i]))
-        continue;
-      if (summary.n++ == 0)
-        {
-          summary.min = s->lows[i];
-          summary.max = s->highs[i];
-        }
-      summary.min = MIN (summary.min, s->lows[i]);
-      summary.max = MAX (summary.max, s->highs[i]);
-      summary.last = s->values[i];
-      summary.last_ms = s->times[i];
-    }
-  return summary;
+  if (begin >= end)
+    return summary;
+  column = corral_pyramid_query (self->pyramid, begin, end);
+  if (column.n == 0)
+    return summary;
+  while (isnan (s->values[end - 1]))
+    end--;
+  return (CorralSeriesSummary){ .n = column.n,
+                                .min = column.min,
+                                .max = column.max,
+                                .last = column.last,
+                                .last_ms = s->times[end - 1] };
+}
+
+void
+corral_series_data_decimate (const CorralSeriesData *self,
+                             CorralTimeRange visible,
+                             guint width,
+                             CorralDecimationColumn *columns)
+{
+  corral_pyramid_decimate (self->pyramid, visible, width, columns);
 }

@@ -66,8 +66,15 @@ typedef struct
   gint64 last_ms;
 } CorralSeriesSummary;
 
+/* O(log n). */
 CorralSeriesSummary corral_series_data_summarise (const CorralSeriesData *self,
                                                   CorralTimeRange range);
+
+/* What fills each of @width pixel columns, as corral_decimate(); costs by the column, however many samples there are. */
+void corral_series_data_decimate (const CorralSeriesData *self,
+                                  CorralTimeRange visible,
+                                  guint width,
+                                  CorralDecimationColumn *columns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSeriesData, corral_series_data_unref)
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Named stretches of time as bars over the height of a plot. What is drawn is bounded by the pixels
- * there are, however many spans fall into them. Main thread. */
+/* Named stretches of time as bars over the height of a plot, filled pixel by pixel into a raster: what
+ * is drawn costs by the pixels there are, however many spans fall into them. Main thread. */
 #include "config.h"
 
 #include "corral-span-layer.h"
 
-#include "corral-hatching.h"
+#include "corral-raster.h"
 #include "corral-series-words.h"
 
 #include <glib/gi18n.h>
@@ -16,11 +16,13 @@
 #define TINT_ALPHA 0.20
 #define HATCH_ALPHA 0.55
 #define STRIPE_ALPHA 0.42
+/* Of the ground under hatching and stripes, as that of gaps. */
+#define GROUND_SHARE 0.2
 #define BEHIND_TEXT_ALPHA 0.82
 #define TEXT_GAP 5.0
 /* Narrower than this no name is tried. */
-#define LEAST_TEXT_WIDTH 22.0
-#define OUTLINE_DASH 4.0
+#define LEAST_TEXT_WIDTH 22
+#define OUTLINE_DASH 4
 
 struct _CorralSpanLayer
 {
@@ -34,14 +36,6 @@ struct _CorralSpanLayer
 };
 
 G_DEFINE_FINAL_TYPE (CorralSpanLayer, corral_span_layer, CORRAL_TYPE_CHART_LAYER)
-
-/* Bars of one look that follow each other in the order of drawing. */
-typedef struct
-{
-  CorralSpanFill fill;
-  CorralHue hue;
-  GArray *rects; /* (owned) (element-type graphene_rect_t) */
-} Run;
 
 static PangoLayout *
 layout_of (CorralSpanLayer *self, const CorralPlot *plot, const char *label)
@@ -71,131 +65,154 @@ layout_of (CorralSpanLayer *self, const CorralPlot *plot, const char *label)
 /* ---- the five looks ----------------------------------------------------------------------------
  */
 
-static void
-draw_solid (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+/* A bar in device pixels across and units down, and how far the patterns have moved. */
+typedef struct
 {
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, 1);
+  int left;
+  int right;
+  double top;
+  double bottom;
+  int pixel; /* device pixels per unit */
+  int phase;
+} Bar;
 
-  for (guint i = 0; i < run->rects->len; i++)
-    gtk_snapshot_append_color (snapshot, &colour, &g_array_index (run->rects, graphene_rect_t, i));
+static void
+fill (CorralRaster *raster, const Bar *bar, CorralRasterPattern pattern, const GdkRGBA *colour)
+{
+  corral_raster_fill (raster, bar->left, bar->right, bar->top, bar->bottom, pattern, bar->phase, colour);
 }
 
 static void
-draw_light (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
+draw_solid (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
 {
-  GdkRGBA tint = corral_plot_colour (plot, run->hue, TINT_ALPHA);
-  GdkRGBA edge = corral_plot_colour (plot, run->hue, 1);
+  GdkRGBA colour = corral_plot_colour (plot, hue, 1);
+  Bar inner = *bar;
 
-  for (guint i = 0; i < run->rects->len; i++)
+  /* Neighbours of one look stay two. */
+  if (bar->right - bar->left >= 4 * bar->pixel && bar->right < (int) corral_raster_get_width (raster))
+    inner.right -= bar->pixel;
+  fill (raster, &inner, CORRAL_RASTER_PLAIN, &colour);
+}
+
+static void
+draw_light (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
+{
+  GdkRGBA tint = corral_plot_colour (plot, hue, TINT_ALPHA);
+  GdkRGBA edge = corral_plot_colour (plot, hue, 1);
+  Bar foot = *bar;
+  Bar start = *bar;
+
+  fill (raster, bar, CORRAL_RASTER_PLAIN, &tint);
+  foot.top = bar->bottom - EDGE;
+  fill (raster, &foot, CORRAL_RASTER_PLAIN, &edge);
+  /* Where it begins can be seen when one follows the other. */
+  start.right = start.left + bar->pixel;
+  start.bottom = foot.top;
+  if (bar->right - bar->left >= 4 * bar->pixel)
+    fill (raster, &start, CORRAL_RASTER_PLAIN, &edge);
+}
+
+static void
+draw_hatched (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
+{
+  GdkRGBA ground = corral_plot_colour (plot, hue, HATCH_ALPHA * GROUND_SHARE);
+  GdkRGBA colour = corral_plot_colour (plot, hue, HATCH_ALPHA);
+
+  fill (raster, bar, CORRAL_RASTER_PLAIN, &ground);
+  fill (raster, bar, CORRAL_RASTER_LINES, &colour);
+}
+
+static void
+draw_striped (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
+{
+  GdkRGBA ground = corral_plot_colour (plot, hue, STRIPE_ALPHA * GROUND_SHARE);
+  GdkRGBA colour = corral_plot_colour (plot, hue, STRIPE_ALPHA);
+
+  fill (raster, bar, CORRAL_RASTER_PLAIN, &ground);
+  fill (raster, bar, CORRAL_RASTER_STRIPES, &colour);
+}
+
+static void
+draw_outline (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
+{
+  GdkRGBA colour = corral_plot_colour (plot, hue, 1);
+  double unit = 1.0 / bar->pixel;
+  Bar side = *bar;
+
+  if (bar->right - bar->left < 3 * bar->pixel)
     {
-      graphene_rect_t rect = g_array_index (run->rects, graphene_rect_t, i);
-      graphene_rect_t foot = rect;
-
-      gtk_snapshot_append_color (snapshot, &tint, &rect);
-      foot.origin.y += rect.size.height - (float) EDGE;
-      foot.size.height = (float) EDGE;
-      gtk_snapshot_append_color (snapshot, &edge, &foot);
-      /* Where it begins can be seen when one follows the other. */
-      if (rect.size.width >= 4)
-        gtk_snapshot_append_color (snapshot, &edge,
-                                   &GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y, 1, rect.size.height));
+      fill (raster, bar, CORRAL_RASTER_PLAIN, &colour);
+      return;
     }
-}
-
-static void
-draw_hatched (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
-{
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, HATCH_ALPHA);
-
-  corral_hatching_snapshot (snapshot, (const graphene_rect_t *) (gpointer) run->rects->data,
-                            run->rects->len, &colour);
-}
-
-static void
-draw_striped (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
-{
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, STRIPE_ALPHA);
-
-  corral_striping_snapshot (snapshot, (const graphene_rect_t *) (gpointer) run->rects->data,
-                            run->rects->len, &colour);
-}
-
-static void
-draw_outline (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run)
-{
-  GdkRGBA colour = corral_plot_colour (plot, run->hue, 1);
-  const double dash = OUTLINE_DASH;
-  graphene_rect_t bounds = g_array_index (run->rects, graphene_rect_t, 0);
-  cairo_t *cr;
-
-  for (guint i = 1; i < run->rects->len; i++)
-    graphene_rect_union (&bounds, &g_array_index (run->rects, graphene_rect_t, i), &bounds);
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_set_line_width (cr, 1);
-  for (guint i = 0; i < run->rects->len; i++)
+  /* Top and bottom are dashed; a dash is as long as the space behind it. */
+  for (int x = bar->left; x < bar->right; x += 2 * OUTLINE_DASH * bar->pixel)
     {
-      const graphene_rect_t *rect = &g_array_index (run->rects, graphene_rect_t, i);
-      double width = rect->size.width;
+      int end = MIN (x + OUTLINE_DASH * bar->pixel, bar->right);
 
-      if (width < 3)
-        {
-          cairo_rectangle (cr, rect->origin.x, rect->origin.y, width, rect->size.height);
-          cairo_fill (cr);
-          continue;
-        }
-      cairo_set_dash (cr, &dash, 1, 0);
-      cairo_rectangle (cr, rect->origin.x + 0.5, rect->origin.y + 0.5, width - 1, rect->size.height - 1);
-      cairo_stroke (cr);
+      corral_raster_fill (raster, x, end, bar->top, bar->top + unit, CORRAL_RASTER_PLAIN, 0, &colour);
+      corral_raster_fill (raster, x, end, bar->bottom - unit, bar->bottom, CORRAL_RASTER_PLAIN, 0, &colour);
     }
-  cairo_destroy (cr);
+  side.right = side.left + bar->pixel;
+  fill (raster, &side, CORRAL_RASTER_PLAIN, &colour);
+  side.right = bar->right;
+  side.left = side.right - bar->pixel;
+  fill (raster, &side, CORRAL_RASTER_PLAIN, &colour);
 }
 
-static void (*const looks[CORRAL_N_SPAN_FILLS]) (GtkSnapshot *snapshot, const CorralPlot *plot, const Run *run) = {
+static void (*const looks[CORRAL_N_SPAN_FILLS]) (CorralRaster *raster,
+                                                 const CorralPlot *plot,
+                                                 const Bar *bar,
+                                                 CorralHue hue) = {
   [CORRAL_SPAN_SOLID] = draw_solid,     [CORRAL_SPAN_LIGHT] = draw_light,     [CORRAL_SPAN_HATCHED] = draw_hatched,
   [CORRAL_SPAN_STRIPED] = draw_striped, [CORRAL_SPAN_OUTLINE] = draw_outline,
 };
 
-static void
-flush_run (GtkSnapshot *snapshot, const CorralPlot *plot, Run *run)
-{
-  if (run->rects->len > 0)
-    looks[run->fill](snapshot, plot, run);
-  g_array_set_size (run->rects, 0);
-}
-
 /* ---- drawing -----------------------------------------------------------------------------------
  */
 
-static graphene_rect_t
-rect_of (const CorralPlot *plot, const CorralSpan *span)
+static Bar
+bar_of (const CorralPlot *plot, const CorralSpan *span)
 {
-  double unit = 1.0 / plot->device_scale;
-  double left = CLAMP (corral_plot_x (plot, span->range.start_ms), 0, plot->width);
-  double right = CLAMP (corral_plot_x (plot, span->range.end_ms), 0, plot->width);
+  double left = CLAMP (corral_plot_x (plot, span->range.start_ms), 0, plot->width) * plot->device_scale;
+  double right = CLAMP (corral_plot_x (plot, span->range.end_ms), 0, plot->width) * plot->device_scale;
+  Bar bar = { .top = INSET, .bottom = plot->height - INSET, .pixel = plot->device_scale };
 
   /* On whole device pixels, at least one wide: what happened is never too short to be seen. */
-  left = floor (left / unit) * unit;
-  right = MAX (floor (right / unit) * unit, left + unit);
-  return GRAPHENE_RECT_INIT ((float) left, (float) INSET, (float) (right - left),
-                             (float) (plot->height - 2 * INSET));
+  bar.left = (int) floor (left);
+  bar.right = MAX ((int) floor (right), bar.left + 1);
+  return bar;
+}
+
+/* How far the visible span is from the beginning of all time, in device pixels: patterns move along with their spans. */
+static int
+phase_of (const CorralPlot *plot)
+{
+  double pixels = plot->width * plot->device_scale;
+  double span = (double) MAX (plot->visible.end_ms - plot->visible.start_ms, 1);
+
+  return (int) fmod (floor ((double) plot->visible.start_ms / span * pixels), 7 * 12 * plot->device_scale);
 }
 
 static void
 draw_name (CorralSpanLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot, const CorralSpan *span,
-           const graphene_rect_t *rect)
+           const Bar *bar)
 {
   gboolean on_solid = span->fill == CORRAL_SPAN_SOLID;
   gboolean needs_ground = !on_solid && span->fill != CORRAL_SPAN_LIGHT;
   GdkRGBA text = on_solid ? corral_plot_ground_colour (plot, 1) : corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
   PangoLayout *layout = layout_of (self, plot, span->label);
-  double x = rect->origin.x + TEXT_GAP;
+  double room = (bar->right - bar->left) / (double) bar->pixel;
+  double x = bar->left / (double) bar->pixel + TEXT_GAP;
   double y;
   int width;
   int height;
 
   pango_layout_get_pixel_size (layout, &width, &height);
-  if (width == 0 || width + 2 * TEXT_GAP > rect->size.width || height > plot->height)
+  if (width == 0 || width + 2 * TEXT_GAP > room || height > plot->height)
+    return;
+  /* Not where another span is on top. */
+  if (corral_span_set_at (self->set, corral_plot_time (plot, x), 0) != span
+      || corral_span_set_at (self->set, corral_plot_time (plot, x + width), 0) != span)
     return;
   y = floor ((plot->height - height) / 2);
   if (needs_ground)
@@ -212,50 +229,53 @@ draw_name (CorralSpanLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot,
   gtk_snapshot_restore (snapshot);
 }
 
+static gboolean
+is_in_sight (const CorralPlot *plot, const CorralSpan *span)
+{
+  return span->range.end_ms > plot->visible.start_ms && span->range.start_ms < plot->visible.end_ms;
+}
+
 static void
 corral_span_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, const CorralPlot *plot)
 {
   CorralSpanLayer *self = CORRAL_SPAN_LAYER (layer);
   guint n;
   const CorralSpan *spans = corral_span_set_get (self->set, &n);
-  g_autoptr (GArray) rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  Run run = { .rects = rects };
+  CorralRaster *raster = corral_raster_new (plot->width, plot->height, plot->device_scale);
+  int phase = phase_of (plot);
   /* Where a bar of each look was last drawn, so that a thousand on one pixel are one. */
-  float drawn_to[CORRAL_N_SPAN_FILLS][CORRAL_N_HUES];
+  int drawn_at[CORRAL_N_SPAN_FILLS][CORRAL_N_HUES];
 
   for (guint i = 0; i < CORRAL_N_SPAN_FILLS; i++)
     for (guint k = 0; k < CORRAL_N_HUES; k++)
-      drawn_to[i][k] = -1;
+      drawn_at[i][k] = -1;
 
   for (guint i = 0; i < n; i++)
     {
       const CorralSpan *span = &spans[i];
-      graphene_rect_t rect;
-      float *to;
+      Bar bar;
 
-      if (span->range.end_ms <= plot->visible.start_ms || span->range.start_ms >= plot->visible.end_ms)
+      if (!is_in_sight (plot, span))
         continue;
-      rect = rect_of (plot, span);
-      to = &drawn_to[span->fill][span->hue];
-      if (rect.size.width * (float) plot->device_scale <= 1 && *to == rect.origin.x)
+      bar = bar_of (plot, span);
+      if (bar.right - bar.left <= 1 && drawn_at[span->fill][span->hue] == bar.left)
         continue;
-      *to = rect.origin.x;
-
-      if (run.fill != span->fill || run.hue != span->hue)
-        flush_run (snapshot, plot, &run);
-      run.fill = span->fill;
-      run.hue = span->hue;
-      /* Neighbours of one look stay two. */
-      if (span->fill == CORRAL_SPAN_SOLID && rect.size.width >= 4 && rect.origin.x + rect.size.width < plot->width)
-        rect.size.width -= 1;
-      g_array_append_val (rects, rect);
-      if (plot->type != NULL && rect.size.width >= LEAST_TEXT_WIDTH)
-        {
-          flush_run (snapshot, plot, &run);
-          draw_name (self, snapshot, plot, span, &rect);
-        }
+      drawn_at[span->fill][span->hue] = bar.left;
+      bar.phase = phase;
+      looks[span->fill](raster, plot, &bar, span->hue);
     }
-  flush_run (snapshot, plot, &run);
+  corral_raster_snapshot (raster, snapshot);
+
+  for (guint i = 0; plot->type != NULL && i < n; i++)
+    {
+      Bar bar;
+
+      if (!is_in_sight (plot, &spans[i]))
+        continue;
+      bar = bar_of (plot, &spans[i]);
+      if (bar.right - bar.left >= LEAST_TEXT_WIDTH * bar.pixel)
+        draw_name (self, snapshot, plot, &spans[i], &bar);
+    }
 }
 
 /* ---- words -------------------------------------------------------------------------------------
@@ -280,6 +300,20 @@ corral_span_layer_dup_reading (CorralChartLayer *layer, gint64 time_ms, gint64 s
   const CorralSpan *span = corral_span_set_at (CORRAL_SPAN_LAYER (layer)->set, time_ms, slop_ms);
 
   return span != NULL ? g_strdup (span->label) : NULL;
+}
+
+static char *
+corral_span_layer_dup_figures (CorralChartLayer *layer, CorralTimeRange range)
+{
+  g_autofree char *shares = corral_span_set_dup_share_words (CORRAL_SPAN_LAYER (layer)->set, range);
+
+  return shares != NULL ? g_strdup_printf ("%s: %s", corral_chart_layer_get_name (layer), shares) : NULL;
+}
+
+static gint64
+corral_span_layer_find_event (CorralChartLayer *layer, gint64 time_ms, int direction)
+{
+  return corral_span_set_next (CORRAL_SPAN_LAYER (layer)->set, time_ms, direction);
 }
 
 static char *
@@ -315,6 +349,8 @@ corral_span_layer_class_init (CorralSpanLayerClass *klass)
   layer_class->snapshot = corral_span_layer_snapshot;
   layer_class->dup_text_at = corral_span_layer_dup_text_at;
   layer_class->dup_reading = corral_span_layer_dup_reading;
+  layer_class->dup_figures = corral_span_layer_dup_figures;
+  layer_class->find_event = corral_span_layer_find_event;
   layer_class->dup_summary = corral_span_layer_dup_summary;
 }
 

@@ -6,6 +6,8 @@
 
 #include "corral-span-set.h"
 
+#include "corral-series-figures.h"
+
 #include <glib/gi18n.h>
 
 /* How many names the words of the shares give. */
@@ -278,7 +280,6 @@ char *
 corral_span_set_dup_share_words (const CorralSpanSet *self, CorralTimeRange range)
 {
   g_autoptr (GArray) shares = corral_span_set_dup_shares (self, range);
-  double whole = (double) (range.end_ms - range.start_ms);
   GString *text;
 
   if (shares->len == 0)
@@ -288,18 +289,10 @@ corral_span_set_dup_share_words (const CorralSpanSet *self, CorralTimeRange rang
   for (guint i = 0; i < MIN (shares->len, N_NAMED_SHARES); i++)
     {
       const CorralSpanShare *share = &g_array_index (shares, CorralSpanShare, i);
-      double percent = 100 * (double) share->total_ms / whole;
+      g_autofree char *words = corral_share_words (share->total_ms, range.end_ms - range.start_ms);
 
-      if (i > 0)
-        g_string_append (text, ", ");
-      if (percent < 1)
-        /* Translators: a name and its share of the time: "LTE-M under 1 %". */
-        g_string_append_printf (text, _ ("%s under 1 %%"), share->label);
-      else
-        /* Translators: a name and its share of the time: "Wi-Fi 62 %". Never 100 unless it is all. */
-        g_string_append_printf (text, _ ("%s %d %%"), share->label,
-                                share->total_ms >= range.end_ms - range.start_ms ? 100
-                                                                                 : MIN (99, (int) (percent + 0.5)));
+      /* A name and its share of the time: "Wi-Fi 62 %". */
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", share->label, words);
     }
   if (shares->len > N_NAMED_SHARES)
     {

@@ -16,6 +16,9 @@ static const gint64 steps[] = {
   2 * CORRAL_DAY_MS,     7 * CORRAL_DAY_MS,     14 * CORRAL_DAY_MS,
 };
 
+/* In more than about two years the summer of every one need not be looked at. */
+#define MAX_ZONE_LOOKS 800
+
 static gint64
 floor_to (gint64 value, gint64 unit)
 {
@@ -179,6 +182,19 @@ corral_time_ticks_format (gint64 time_ms, gint64 reference_ms, GTimeZone *zone)
     return format_local (time_ms, zone, _ ("%a %H:%M"));
   /* Translators: any other time, "3 Nov 09:14"; GLib's g_date_time_format(). */
   return format_local (time_ms, zone, _ ("%-d %b %H:%M"));
+}
+
+gboolean
+corral_time_zones_differ (GTimeZone *a, GTimeZone *b, CorralTimeRange range)
+{
+  gint64 step = MAX (CORRAL_DAY_MS, (range.end_ms - range.start_ms) / MAX_ZONE_LOOKS);
+
+  for (gint64 t = range.start_ms; t < range.end_ms; t += step)
+    {
+      if (corral_time_offset_s (a, t) != corral_time_offset_s (b, t))
+        return TRUE;
+    }
+  return corral_time_offset_s (a, range.end_ms) != corral_time_offset_s (b, range.end_ms);
 }
 
 char *

@@ -32,6 +32,9 @@ char *corral_time_ticks_format (gint64 time_ms,
                                 gint64 reference_ms,
                                 GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the clocks of @a and @b ever differ in @range (looked at once a day, and at its ends). */
+gboolean corral_time_zones_differ (GTimeZone *a, GTimeZone *b, CorralTimeRange range);
+
 /* "CET", or "UTC+1" for a zone whose database gives no letters. */
 char *corral_time_ticks_zone_name (gint64 time_ms, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -171,8 +171,8 @@ corral_time_view_class_init (CorralTimeViewClass *klass)
 static void
 corral_time_view_init (CorralTimeView *self)
 {
-  self->shortest_ms = CORRAL_HOUR_MS;
-  self->longest_ms = 30 * CORRAL_DAY_MS;
+  self->shortest_ms = 15 * CORRAL_MINUTE_MS;
+  self->longest_ms = 90 * CORRAL_DAY_MS;
   self->cursor_ms = CORRAL_TIME_NONE;
   self->is_live = TRUE;
 }

@@ -24,7 +24,7 @@ GType corral_time_range_get_type (void) G_GNUC_CONST;
 #define CORRAL_TYPE_TIME_VIEW (corral_time_view_get_type ())
 G_DECLARE_FINAL_TYPE (CorralTimeView, corral_time_view, CORRAL, TIME_VIEW, GObject)
 
-/* Limits 1 h … 30 d; shows the last 24 h of @document, live. */
+/* Limits 15 min … 90 d; shows the last 24 h of @document, live. */
 CorralTimeView *corral_time_view_new (CorralTimeRange document) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The shortest and longest visible span, in ms. */

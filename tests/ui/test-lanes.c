@@ -290,7 +290,7 @@ test_readings (Fixture *f, gconstpointer data)
     { LANE_CONNECTION, NOW - 1, "Wi-Fi" },        { LANE_CONNECTION, NOW - 8 * H, "Came late" },
     { LANE_TRIPS, NOW - 10 * H - M, "Trip" },     { LANE_TRIPS, NOW - 6 * H, NULL },
     { LANE_FAULTS, NOW - 20 * H + M, "Scanner jam" }, { LANE_FAULTS, NOW - 8 * H, "Knock (came late)" },
-    { LANE_FAULTS, NOW - 12 * H, NULL },          { CHART_BATTERY, NOW, "60\302\240%" },
+    { LANE_FAULTS, NOW - 12 * H, NULL },          { CHART_BATTERY, NOW, "60\u00a0%" },
     { CHART_BATTERY, NOW - 5 * H, "No data" },    { LANE_TEMPERATURE, NOW - 3 * D, "Not loaded" },
   };
 
@@ -300,6 +300,90 @@ test_readings (Fixture *f, gconstpointer data)
 
       g_assert_cmpstr (reading, ==, cases[i].reading);
     }
+}
+
+static void
+test_figures (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint chart;
+    CorralTimeRange range;
+    const char *figures;
+  } cases[] = {
+    { LANE_CONNECTION, { NOW - 12 * H, NOW - 2 * H }, "Connection: Came late 30 %, LTE-M 30 %, Lost in the cloud 20 %, Silent 20 %." },
+    { LANE_TRIPS, { NOW - 8 * H, NOW - 6 * H }, NULL },
+    { LANE_FAULTS, { NOW - 15 * H, NOW - 6 * H }, "Events: 3 marks (Knock 2, Restarted 1)." },
+    { CHART_BATTERY, { NOW - 6 * H, NOW - 4 * H }, "Battery: least 25\u00a0%, greatest 25\u00a0%, mean 25\u00a0%, no data 99 % of the time." },
+    { CHART_BATTERY, { NOW - 5 * H, NOW - 4 * H }, "Battery: no data 100 % of the time." },
+    { CHART_BATTERY, { NOW - 9 * D, NOW - 8 * D }, "Battery: not loaded 100 % of the time." },
+    { CHART_BATTERY, { NOW, NOW - H }, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *figures = corral_chart_dup_figures (CORRAL_CHART (f->charts[cases[i].chart]), cases[i].range);
+
+      g_assert_cmpstr (figures, ==, cases[i].figures);
+    }
+}
+
+/* On a lane without numbers Left and Right go from event to event, and the view comes along. */
+static void
+test_events (Fixture *f, gconstpointer data)
+{
+  CorralChart *faults = CORRAL_CHART (f->charts[LANE_FAULTS]);
+
+  g_assert_cmpint (corral_chart_find_event (faults, NOW - 18 * H, +1), ==, NOW - 16 * H);
+  g_assert_cmpint (corral_chart_find_event (faults, NOW - 18 * H, -1), ==, NOW - 20 * H);
+  g_assert_true (corral_chart_find_event (faults, NOW - 20 * H, -1) == CORRAL_TIME_NONE);
+  g_assert_true (corral_chart_find_event (faults, NOW, +1) == CORRAL_TIME_NONE);
+  g_assert_cmpint (corral_chart_find_event (CORRAL_CHART (f->charts[LANE_CONNECTION]), NOW - 8 * H, -1), ==, NOW - 9 * H);
+  g_assert_true (corral_chart_find_event (CORRAL_CHART (f->charts[CHART_BATTERY]), NOW - 8 * H, -1)
+                 == CORRAL_TIME_NONE);
+
+  corral_time_view_set_cursor (f->view, NOW - 18 * H);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (faults), "chart.cursor-forward", NULL));
+  g_assert_cmpint (corral_time_view_get_cursor (f->view), ==, NOW - 16 * H);
+  corral_time_view_set_visible (f->view, (CorralTimeRange){ NOW - 17 * H, NOW - 15 * H });
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (faults), "chart.cursor-forward", NULL));
+  g_assert_cmpint (corral_time_view_get_cursor (f->view), ==, NOW - 14 * H);
+  g_assert_cmpint (corral_time_view_get_visible (f->view).end_ms, ==, NOW - 14 * H + 1);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (faults), "chart.cursor-back", NULL));
+  g_assert_cmpint (corral_time_view_get_cursor (f->view), ==, NOW - 16 * H);
+}
+
+/* The second row of times: where the reader's clock says something else, and only there. */
+static void
+test_own_zone (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GTimeZone) paris = corral_time_zone ("Europe/Paris");
+  g_autoptr (GTimeZone) new_york = corral_time_zone ("America/New_York");
+  int height = gtk_widget_get_height (f->charts[LANE_CONNECTION]);
+  int minimum;
+  int same;
+  int other;
+  g_auto (Picture) picture = { NULL, 0, 0 };
+
+  for (guint i = 0; i < N_CHARTS; i++)
+    gtk_widget_set_size_request (f->charts[i], -1, -1);
+  gtk_widget_measure (f->charts[LANE_TEMPERATURE], GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  corral_chart_set_own_zone (CORRAL_CHART (f->charts[LANE_TEMPERATURE]), paris, "Europe/Paris");
+  gtk_widget_measure (f->charts[LANE_TEMPERATURE], GTK_ORIENTATION_VERTICAL, -1, &same, NULL, NULL, NULL);
+  g_assert_cmpint (same, ==, minimum);
+
+  for (guint i = 0; i < N_CHARTS; i++)
+    corral_chart_set_own_zone (CORRAL_CHART (f->charts[i]), new_york, "America/New_York");
+  gtk_widget_measure (f->charts[LANE_TEMPERATURE], GTK_ORIENTATION_VERTICAL, -1, &other, NULL, NULL, NULL);
+  g_assert_cmpint (other, >, minimum + 8);
+  /* A lane without a time axis stays as it is. */
+  picture = take_picture (f->window, "lanes-own-zone");
+  g_assert_cmpint (gtk_widget_get_height (f->charts[LANE_CONNECTION]), ==, height);
+  g_assert_cmpint (gtk_widget_get_height (f->charts[LANE_TEMPERATURE]), ==, other);
+
+  corral_chart_set_own_zone (CORRAL_CHART (f->charts[LANE_TEMPERATURE]), NULL, NULL);
+  gtk_widget_measure (f->charts[LANE_TEMPERATURE], GTK_ORIENTATION_VERTICAL, -1, &same, NULL, NULL, NULL);
+  g_assert_cmpint (same, ==, minimum);
 }
 
 /* A lane that goes away gives its room back to the others. */
@@ -371,6 +455,9 @@ main (int argc, char **argv)
   ADD ("light", test_light);
   ADD ("dark", test_dark);
   ADD ("readings", test_readings);
+  ADD ("figures", test_figures);
+  ADD ("events", test_events);
+  ADD ("own-zone", test_own_zone);
   ADD ("column", test_column);
   ADD ("accessible", test_accessible);
   ADD ("save", test_save);

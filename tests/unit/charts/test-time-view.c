@@ -3,6 +3,7 @@
 #include "corral-time-view.h"
 
 #define H CORRAL_HOUR_MS
+#define Q (15 * CORRAL_MINUTE_MS)
 #define D CORRAL_DAY_MS
 
 static const CorralTimeRange document = { 0, 90 * D };
@@ -30,9 +31,14 @@ test_limits (void)
 
   assert_visible (view, 89 * D, 90 * D, TRUE);
   corral_time_view_set_visible (view, (CorralTimeRange){ 50 * D, 50 * D + 1 });
-  assert_visible (view, 50 * D + 1 - H, 50 * D + 1, FALSE);
+  assert_visible (view, 50 * D + 1 - Q, 50 * D + 1, FALSE);
   corral_time_view_set_visible (view, (CorralTimeRange){ 0, 80 * D });
-  assert_visible (view, 50 * D, 80 * D, FALSE);
+  assert_visible (view, 0, 80 * D, FALSE);
+  /* Of a year no more than 90 days. */
+  corral_time_view_set_document (view, (CorralTimeRange){ 0, 365 * D });
+  corral_time_view_set_visible (view, (CorralTimeRange){ 10 * D, 300 * D });
+  assert_visible (view, 210 * D, 300 * D, FALSE);
+  corral_time_view_set_document (view, document);
   corral_time_view_set_visible (view, (CorralTimeRange){ -5 * D, -4 * D });
   assert_visible (view, 0, D, FALSE);
   corral_time_view_set_visible (view, (CorralTimeRange){ 100 * D, 101 * D });
@@ -55,11 +61,11 @@ test_zoom (void)
 
   /* At the limit the point stays, too. */
   corral_time_view_zoom (view, 1e-9, 11 * D);
-  assert_visible (view, 11 * D - H / 2, 11 * D + H / 2, FALSE);
+  assert_visible (view, 11 * D - Q / 2, 11 * D + Q / 2, FALSE);
   corral_time_view_zoom (view, 1e9, 45 * D);
   g_assert_cmpint (corral_time_view_get_visible (view).end_ms
                        - corral_time_view_get_visible (view).start_ms,
-                   ==, 30 * D);
+                   ==, 90 * D);
 
   /* Without a point: a live view keeps its end, another one its middle, a visible cursor itself. */
   corral_time_view_show_last (view, D);
@@ -129,9 +135,9 @@ test_selected (void)
   corral_time_view_zoom_to_selected (view);
   assert_visible (view, 10 * D, 13 * D, FALSE);
   g_assert_cmpint (corral_time_view_get_selected (view).end_ms, ==, 0);
-  corral_time_view_set_selected (view, (CorralTimeRange){ 11 * D, 11 * D + H / 2 });
+  corral_time_view_set_selected (view, (CorralTimeRange){ 11 * D, 11 * D + Q / 2 });
   corral_time_view_zoom_to_selected (view);
-  assert_visible (view, 11 * D - H / 4, 11 * D + H * 3 / 4, FALSE);
+  assert_visible (view, 11 * D - Q / 4, 11 * D + Q * 3 / 4, FALSE);
   corral_time_view_set_selected (view, (CorralTimeRange){ 5, 4 });
   g_assert_cmpint (corral_time_view_get_selected (view).start_ms, ==, 0);
 }
@@ -173,7 +179,7 @@ test_any_order (void)
           break;
         case 2:
           corral_time_view_set_visible (view, (CorralTimeRange){
-                                                  a, a + corral_random_int (&random, -D, 50 * D) });
+                                                  a, a + corral_random_int (&random, -D, 150 * D) });
           break;
         case 3:
           corral_time_view_set_document (view, (CorralTimeRange){ i * 1000, 90 * D + i * 1000 });
@@ -183,8 +189,8 @@ test_any_order (void)
           break;
         }
       visible = corral_time_view_get_visible (view);
-      g_assert_cmpint (visible.end_ms - visible.start_ms, >=, H);
-      g_assert_cmpint (visible.end_ms - visible.start_ms, <=, 30 * D);
+      g_assert_cmpint (visible.end_ms - visible.start_ms, >=, Q);
+      g_assert_cmpint (visible.end_ms - visible.start_ms, <=, 90 * D);
       g_assert_cmpint (visible.start_ms, >=, corral_time_view_get_document (view).start_ms);
       g_assert_cmpint (visible.end_ms, <=, corral_time_view_get_document (view).end_ms);
     }
