@@ -125,7 +125,8 @@ key_pressed_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkMod
   /* Capitals come with Shift. */
   if (is_modifier (keyval) || watch->owner == NULL)
     return GDK_EVENT_PROPAGATE;
-  if (is_enter (keyval))
+  /* No scanner ends with Ctrl and Enter: that is somebody who types fast and has a caller on the line. */
+  if (is_enter (keyval) && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) == 0)
     {
       scanned = corral_scan_burst_end (watch->burst, time_ms);
       if (scanned == NULL)
