@@ -31,6 +31,12 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_LISTS, N_ ("What can be done to the row"), NULL, { "Menu", "<Shift>F10" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("What carts have in common"), NULL, { "<Alt>w" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Take back what was done last"), NULL, { "<Control>z" } },
+  { CORRAL_SHORTCUTS_STORY, N_ ("Event before, event after"), NULL, { "<Control><Shift>Left", "<Control><Shift>Right" } },
+  { CORRAL_SHORTCUTS_STORY, N_ ("Moment before, moment after"), NULL, { "Left", "Right" } },
+  { CORRAL_SHORTCUTS_STORY, N_ ("Earlier, later"), NULL, { "<Control>Left", "<Control>Right" } },
+  { CORRAL_SHORTCUTS_STORY, N_ ("Less time, more time"), NULL, { "plus", "minus" } },
+  { CORRAL_SHORTCUTS_STORY, N_ ("First and last of what there is"), NULL, { "Home", "End" } },
+  { CORRAL_SHORTCUTS_STORY, N_ ("Show what is selected; select nothing"), NULL, { "Return", "Escape" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Ask the cloud now"), "win.refresh", { "F5", "<Control>r" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Copy a link to this page"), "win.copy-link", { "<Control><Shift>c" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Menu"), "win.menu", { "F10" } },
@@ -47,6 +53,7 @@ static const struct
   { CORRAL_SHORTCUTS_FIND, N_ ("Find") },
   { CORRAL_SHORTCUTS_GO, N_ ("Go to") },
   { CORRAL_SHORTCUTS_LISTS, N_ ("In lists") },
+  { CORRAL_SHORTCUTS_STORY, N_ ("On a cart’s timeline") },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Program") },
 };
 

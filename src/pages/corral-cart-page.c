@@ -6,7 +6,7 @@
 
 #include "corral-act-strip.h"
 #include "corral-cache.h"
-#include "corral-cart-charts.h"
+#include "corral-cart-story.h"
 #include "corral-cart-messages.h"
 #include "corral-cart-work.h"
 #include "corral-cells.h"
@@ -62,7 +62,7 @@ struct _CorralCartPage
   GtkWidget *similar;
   GtkWidget *why;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
-  GtkWidget *charts;
+  GtkWidget *story;
   GtkWidget *messages;
   GtkWidget *alerts;
   GtkWidget *flags;
@@ -486,9 +486,9 @@ corral_cart_page_refresh (CorralPage *page)
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
   corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
   update_acts (self);
-  corral_cart_charts_set_cart (CORRAL_CART_CHARTS (self->charts), tenant, get_text (self, CORRAL_CART_COL_ID),
-                               get_store (self));
-  corral_cart_charts_refresh (CORRAL_CART_CHARTS (self->charts));
+  corral_cart_story_set_cart (CORRAL_CART_STORY (self->story), tenant, get_text (self, CORRAL_CART_COL_ID),
+                              get_text (self, CORRAL_CART_COL_LABEL), get_store (self));
+  corral_cart_story_refresh (CORRAL_CART_STORY (self->story));
   corral_cart_messages_set_cart (CORRAL_CART_MESSAGES (self->messages), tenant, get_text (self, CORRAL_CART_COL_ID),
                                  get_store (self));
   corral_cart_messages_refresh (CORRAL_CART_MESSAGES (self->messages));
@@ -506,7 +506,7 @@ corral_cart_page_is_settled (CorralPage *page)
 {
   CorralCartPage *self = CORRAL_CART_PAGE (page);
 
-  return corral_cart_charts_is_settled (CORRAL_CART_CHARTS (self->charts))
+  return corral_cart_story_is_settled (CORRAL_CART_STORY (self->story))
          && corral_cart_messages_is_settled (CORRAL_CART_MESSAGES (self->messages))
          && corral_cart_work_is_settled (CORRAL_CART_WORK (self->work));
 }
@@ -571,7 +571,7 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   self->sentence = corral_sentence_new ();
-  self->charts = corral_cart_charts_new (context);
+  self->story = corral_cart_story_new (context);
   self->messages = corral_cart_messages_new (context);
   self->alerts = corral_short_list_new (context, CORRAL_TABLE_ALERT, _ ("Alerts"));
   self->flags = corral_short_list_new (context, CORRAL_TABLE_FLAG, _ ("Flags to review"));
@@ -581,7 +581,7 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (box), self->sentence);
   self->why = corral_verdict_why_new ();
   gtk_box_append (GTK_BOX (box), self->why);
-  gtk_box_append (GTK_BOX (box), self->charts);
+  gtk_box_append (GTK_BOX (box), self->story);
   self->work = corral_cart_work_new (context);
   g_signal_connect_object (self->work, "changed", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), lists);

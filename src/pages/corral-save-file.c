@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asking where to save and doing so. Main thread. */
+#include "config.h"
+
+#include "corral-save-file.h"
+
+#include "corral-page.h"
+
+#include <glib/gi18n.h>
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) from = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_basename (G_FILE (source));
+  g_autofree char *display = g_filename_display_name (name);
+  g_autofree char *sentence = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    /* Translators: %s is a file's name */
+    sentence = g_strdup_printf (_ ("Saved as %s"), display);
+  else
+    /* Translators: a file's name, and a sentence that says why */
+    sentence = g_strdup_printf (_ ("%s could not be saved: %s"), display, error->message);
+  if (gtk_widget_get_root (from) != NULL)
+    corral_page_tell (from, sentence, NULL);
+}
+
+void
+corral_save_file_at (GtkWidget *from, GFile *file, GBytes *bytes)
+{
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, written_cb,
+                                       g_object_ref (from));
+}
+
+typedef struct
+{
+  GtkWidget *from; /* (owned) */
+  GBytes *bytes;   /* (owned) */
+} Saving;
+
+static void
+saving_free (gpointer data, GClosure *closure)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->from);
+  g_bytes_unref (saving->bytes);
+  g_free (saving);
+}
+
+static void
+answered_cb (GtkNativeDialog *dialog, int response, Saving *saving)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      if (file != NULL)
+        corral_save_file_at (saving->from, file, saving->bytes);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+void
+corral_save_file (GtkWidget *from, const char *title, const char *name, GBytes *bytes)
+{
+  GtkRoot *root = gtk_widget_get_root (from);
+  GtkFileChooserNative *dialog;
+  Saving *saving;
+
+  g_return_if_fail (GTK_IS_WINDOW (root) && bytes != NULL);
+
+  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  saving = g_new (Saving, 1);
+  *saving = (Saving) { g_object_ref (from), g_bytes_ref (bytes) };
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), saving, saving_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
