@@ -43,7 +43,7 @@ static const CorralLane lanes[] = {
   { "impact", N_ ("Knocks"), CORRAL_STORY_IMPACT, { { NULL } }, 0, 0, FALSE, MARK_PX, TRUE },
   { "people", N_ ("People"), CORRAL_STORY_PEOPLE, { { NULL } }, 0, 0, FALSE, MARK_PX, FALSE },
   { "scanner", N_ ("Scanner"), NO_STORY,
-    { { "scan_p95_ms", N_ ("95 % of scans within"), "ms", CORRAL_HUE_SKY, CORRAL_LINE_PLAIN } },
+    { { "scan_p95_ms", /* xgettext:no-c-format */ N_ ("95 % of scans within"), "ms", CORRAL_HUE_SKY, CORRAL_LINE_PLAIN } },
     0, 600, TRUE, LINE_PX, TRUE },
   { "scale", N_ ("Scale"), NO_STORY,
     { { "weight_drift_g", N_ ("Drift"), "g", CORRAL_HUE_PURPLE, CORRAL_LINE_PLAIN } }, -60, 60, TRUE, LINE_PX, TRUE },
