@@ -5,6 +5,7 @@
 #include "corral-silence.h"
 
 #include "corral-census.h"
+#include "corral-chance.h"
 #include "corral-freshness.h"
 #include "corral-time.h"
 
@@ -15,6 +16,7 @@
 #define MAX_GROUPS 100
 #define MAX_WINDOWS 12
 #define MAX_AGE_MIN 60
+#define CLOUD_UNSEEN 1.5 /* times as many fell silent ordinarily as are seen to */
 #define LINKS_DIE_MS (90 * CORRAL_SECOND_MS) /* a broker gives a link up after a keep-alive and a half */
 
 /* What silent carts may share, and what that would mean. */
@@ -402,12 +404,18 @@ is_cloud (const Search *search, const Silent *all, guint n_all, guint first, gui
       n_stores += !touched[search->stores[all[i].cart]];
       touched[search->stores[all[i].cart]] = TRUE;
     }
-  /* Those of the two hours around it, whatever ails them. */
+  /* Those of the two hours around it, whatever ails them: how many of them a window has ordinarily. What was silent for long
+   * has partly come back, and what fell silent just now does not show yet, so there were more than are seen. */
   for (guint i = 0; i < n_all; i++)
     before += (i < first || i >= first + n) && ABS (all[i].heard_ms - begin) < CORRAL_HOUR_MS;
-  ordinary = before * (double) CORRAL_SILENCE_WINDOW_MS / (double) (2 * CORRAL_HOUR_MS);
-  return n_stores >= CORRAL_SILENCE_CLOUD_STORES && n >= CORRAL_SILENCE_CLOUD_CONTRAST * ordinary
-         && on_wifi * 8 >= n && (n - on_wifi) * 8 >= n;
+  ordinary = CLOUD_UNSEEN * (before + 1) * (double) CORRAL_SILENCE_WINDOW_MS / (double) (2 * CORRAL_HOUR_MS);
+  if (n_stores < CORRAL_SILENCE_CLOUD_STORES || n < CORRAL_SILENCE_CLOUD_CONTRAST * ordinary || on_wifi * 8 < n
+      || (n - on_wifi) * 8 < n)
+    return FALSE;
+  /* The fullest of all windows was looked for, so it has as many tries to be full by accident. */
+  return corral_chance_of_trying (search->n_carts, MIN (0.5, ordinary / search->n_carts), n)
+           + log10 ((double) 2 * CORRAL_HOUR_MS / CORRAL_SILENCE_WINDOW_MS)
+         <= CORRAL_SILENCE_CHANCE;
 }
 
 /* The window with the most silent carts that is not settled yet. */

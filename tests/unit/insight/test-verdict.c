@@ -581,6 +581,26 @@ test_the_cloud_before_the_stores (Fixture *f, gconstpointer data)
     assert_cause (of_store (f, store), "cloud-ingest");
 }
 
+/* In a large fleet some cart falls silent every few minutes, and now and then eight do in as many: that is no outage. */
+static void
+test_a_few_by_accident (Fixture *f, gconstpointer data)
+{
+  guint32 cart = CORRAL_NO_SLOT;
+
+  for (guint store = 1; store <= 8; store++)
+    put (f, store, 60, (Kind) { .silent_min = 1 });
+  for (guint i = 0; i < 18; i++)
+    put (f, 1 + i % 8, 1, (Kind) { .silent_min = 22 + 4 * i, .uplink = i % 2 == 0 ? "wifi" : "ltem" });
+  for (guint i = 0; i < 6; i++)
+    cart = put (f, 1 + i, 1, (Kind) { .silent_min = 30 + i, .uplink = i % 2 == 0 ? "wifi" : "ltem" });
+  g_assert_cmpint (of_cart (f, cart).layer, !=, CORRAL_LAYER_CLOUD);
+
+  /* Three times as many are. */
+  for (guint i = 0; i < 18; i++)
+    cart = put (f, 1 + i % 8, 1, (Kind) { .silent_min = 30 + i % 6, .uplink = i % 2 == 0 ? "wifi" : "ltem" });
+  assert_cause (of_cart (f, cart), "cloud-ingest");
+}
+
 static void
 test_words (void)
 {
@@ -610,6 +630,7 @@ main (int argc, char **argv)
   ADD ("version", test_a_version);
   ADD ("access-points", test_access_points);
   ADD ("cloud-before-stores", test_the_cloud_before_the_stores);
+  ADD ("innocent/few-by-accident", test_a_few_by_accident);
   ADD ("innocent/night", test_night);
   ADD ("innocent/closed-store", test_a_closed_store);
   ADD ("innocent/planned-update", test_a_planned_update);
