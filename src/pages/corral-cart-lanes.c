@@ -260,12 +260,20 @@ step (const CorralStory *story, CorralStoryLane lane, gint64 time_ms, int direct
   return direction > 0 ? corral_story_next (story, lane, time_ms) : corral_story_previous (story, lane, time_ms);
 }
 
+/* What the samples tell begins, for a story, with the first of them that was read: when it really began is not known. */
 static gboolean
-is_event (CorralStoryLane lane, const CorralStoryItem *item)
+begins_before (const CorralStory *story, CorralStoryLane lane, const CorralStoryItem *item)
+{
+  return (lane == CORRAL_STORY_CONNECTION || lane == CORRAL_STORY_ACCESS_POINT || lane == CORRAL_STORY_POWER)
+         && item == story->items[lane];
+}
+
+static gboolean
+is_event (const CorralStory *story, CorralStoryLane lane, const CorralStoryItem *item)
 {
   g_auto (CorralLaneLook) look = corral_lane_look_of (lane, item);
 
-  return look.is_event;
+  return look.is_event && !begins_before (story, lane, item);
 }
 
 const CorralStoryItem *
@@ -277,7 +285,7 @@ corral_lanes_find_event (const CorralStory *story, gint64 time_ms, int direction
     {
       const CorralStoryItem *item = step (story, l, time_ms, direction);
 
-      while (item != NULL && !is_event (l, item))
+      while (item != NULL && !is_event (story, l, item))
         item = step (story, l, item->begin_ms, direction);
       if (item == NULL
           || (best != NULL && (direction > 0 ? item->begin_ms >= best->begin_ms : item->begin_ms <= best->begin_ms)))
