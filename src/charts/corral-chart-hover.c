@@ -63,6 +63,7 @@ bubble_lines (CorralChartHover *self, gint64 cursor_ms)
   g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, zone);
   g_autofree char *letters = corral_time_ticks_zone_name (cursor_ms, zone);
   g_autofree char *heading = g_strdup_printf ("%s %s", when, letters);
+  const char *gap_words = corral_chart_peek_gap_words (self->chart, cursor_ms);
   GTimeZone *own_zone = corral_chart_peek_own_zone (self->chart);
 
   if (own_zone != NULL && corral_time_offset_s (own_zone, cursor_ms) != corral_time_offset_s (zone, cursor_ms))
@@ -91,6 +92,8 @@ bubble_lines (CorralChartHover *self, gint64 cursor_ms)
       add_line (self, lines, named != NULL ? named : text, corral_chart_layer_get_hue (layer),
                 is_series);
     }
+  if (gap_words != NULL)
+    add_line (self, lines, gap_words, CORRAL_HUE_TEXT, FALSE);
   return lines;
 }
 

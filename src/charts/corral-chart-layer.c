@@ -6,7 +6,11 @@
 #include "corral-chart-layer.h"
 
 #include <adwaita.h>
+#include <math.h>
 #include <string.h>
+
+/* Pixels. */
+#define FAR 1e6
 
 typedef struct
 {
@@ -54,18 +58,26 @@ corral_chart_layer_init (CorralChartLayer *self)
 {
 }
 
+/* Far outside is as good as anywhere outside, and what a renderer can still count. NaN stays. */
+static double
+within (double pixels)
+{
+  return CLAMP (pixels, -FAR, FAR);
+}
+
 double
 corral_plot_x (const CorralPlot *plot, gint64 time_ms)
 {
   double span = (double) (plot->visible.end_ms - plot->visible.start_ms);
 
-  return (double) (time_ms - plot->visible.start_ms) / MAX (span, 1) * plot->width;
+  /* In floating point, for a cart's clock may say anything. */
+  return within ((((double) time_ms - (double) plot->visible.start_ms) / MAX (span, 1)) * plot->width);
 }
 
 double
 corral_plot_y (const CorralPlot *plot, double value)
 {
-  return plot->height * (1 - corral_scale_fraction (&plot->scale, value));
+  return within (plot->height * (1 - corral_scale_fraction (&plot->scale, value)));
 }
 
 gint64
@@ -74,6 +86,16 @@ corral_plot_time (const CorralPlot *plot, double x)
   double span = (double) (plot->visible.end_ms - plot->visible.start_ms);
 
   return plot->visible.start_ms + (gint64) (x / MAX (plot->width, 1) * span);
+}
+
+graphene_rect_t
+corral_plot_rect (const CorralPlot *plot, CorralTimeRange range)
+{
+  /* Edges on whole pixels need no mixing, which makes many of them cheap. */
+  double left = floor (CLAMP (corral_plot_x (plot, range.start_ms), 0, plot->width));
+  double right = floor (CLAMP (corral_plot_x (plot, range.end_ms), 0, plot->width));
+
+  return GRAPHENE_RECT_INIT ((float) left, 0, (float) (right - left), (float) plot->height);
 }
 
 gboolean

@@ -26,6 +26,8 @@ typedef struct
 double corral_plot_x (const CorralPlot *plot, gint64 time_ms);
 double corral_plot_y (const CorralPlot *plot, double value);
 gint64 corral_plot_time (const CorralPlot *plot, double x);
+/* @range over the plot's whole height, cut to it, on whole pixels. */
+graphene_rect_t corral_plot_rect (const CorralPlot *plot, CorralTimeRange range);
 gboolean corral_plot_equal (const CorralPlot *a, const CorralPlot *b);
 /* @alpha 0 … 1; high contrast raises low ones. */
 GdkRGBA corral_plot_colour (const CorralPlot *plot, CorralHue hue, double alpha);

@@ -45,19 +45,14 @@ corral_chart_picture_render (GtkWidget *widget)
   return texture;
 }
 
-gboolean
-corral_chart_picture_save (GtkWidget *widget, GFile *file, GError **error)
+GBytes *
+corral_chart_picture_dup_png (GtkWidget *widget, GError **error)
 {
   g_autoptr (GdkTexture) texture = corral_chart_picture_render (widget);
-  g_autoptr (GBytes) png = NULL;
 
-  if (texture == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED,
-                           _ ("There is nothing to be seen yet, so there is no picture to save."));
-      return FALSE;
-    }
-  png = gdk_texture_save_to_png_bytes (texture);
-  return g_file_replace_contents (file, g_bytes_get_data (png, NULL), g_bytes_get_size (png), NULL, FALSE,
-                                  G_FILE_CREATE_NONE, NULL, NULL, error);
+  if (texture != NULL)
+    return gdk_texture_save_to_png_bytes (texture);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED,
+                       _ ("There is nothing to be seen yet, so there is no picture to save."));
+  return NULL;
 }

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * full) (nullable) */
 GdkTexture *corral_chart_picture_render (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same written to @file as PNG, in place of what was there. Errors: of GIO, and
- * G_IO_ERROR_NOT_INITIALIZED where there is nothing to see. */
-gboolean corral_chart_picture_save (GtkWidget *widget, GFile *file, GError **error);
+/* The same as a PNG. Error: G_IO_ERROR_NOT_INITIALIZED where there is nothing to be seen. (transfer
+ * full) */
+GBytes *corral_chart_picture_dup_png (GtkWidget *widget, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "corral-chart-private.h"
 
-#include "corral-hatching.h"
+#include "corral-line-layer.h"
 #include "corral-time-ticks.h"
 
 #include <glib/gi18n.h>
@@ -14,7 +14,6 @@
 #define TITLE_GAP 6.0f
 #define LABEL_ALPHA 0.72
 #define CLOSED_ALPHA 0.06
-#define HATCH_ALPHA 0.26
 
 struct _CorralChartPlot
 {
@@ -27,15 +26,6 @@ struct _CorralChartPlot
 
 G_DEFINE_FINAL_TYPE (CorralChartPlot, corral_chart_plot, GTK_TYPE_WIDGET)
 
-static graphene_rect_t
-rect_of (const CorralPlot *plot, CorralTimeRange range)
-{
-  double left = CLAMP (corral_plot_x (plot, range.start_ms), 0, plot->width);
-  double right = CLAMP (corral_plot_x (plot, range.end_ms), 0, plot->width);
-
-  return GRAPHENE_RECT_INIT ((float) left, 0, (float) (right - left), (float) plot->height);
-}
-
 static void
 draw_closed (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
 {
@@ -44,100 +34,25 @@ draw_closed (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plo
 
   for (guint i = 0; i < closed->len; i++)
     {
-      graphene_rect_t rect = rect_of (plot, g_array_index (closed, CorralTimeRange, i));
+      graphene_rect_t rect = corral_plot_rect (plot, g_array_index (closed, CorralTimeRange, i));
 
       if (rect.size.width > 0)
         gtk_snapshot_append_color (snapshot, &colour, &rect);
     }
 }
 
-/* The spans that are in both lists; each is in order. */
-static GArray *
-intersection (GArray *a, GArray *b)
-{
-  GArray *both = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  guint i = 0;
-  guint j = 0;
-
-  while (i < a->len && j < b->len)
-    {
-      CorralTimeRange x = g_array_index (a, CorralTimeRange, i);
-      CorralTimeRange y = g_array_index (b, CorralTimeRange, j);
-      CorralTimeRange common = corral_time_range_intersect (x, y);
-
-      if (common.end_ms > common.start_ms)
-        g_array_append_val (both, common);
-      if (x.end_ms < y.end_ms)
-        i++;
-      else
-        j++;
-    }
-  return both;
-}
-
-/* Where no series of the chart has data: for one reason or the other. A gap of only one series is
- * an open line. */
-static GArray *
-empty_spans (CorralChartPlot *self,
-             CorralTimeRange visible,
-             GArray *(*dup_spans) (const CorralSeriesData *data, CorralTimeRange range))
-{
-  GPtrArray *layers = corral_chart_peek_layers (self->chart);
-  GArray *spans = NULL;
-
-  for (guint i = 0; i < layers->len; i++)
-    {
-      CorralSeriesData *data = corral_chart_layer_get_data (g_ptr_array_index (layers, i));
-      g_autoptr (GArray) of_layer = NULL;
-      GArray *both;
-
-      if (data == NULL)
-        continue;
-      of_layer = dup_spans (data, visible);
-      if (spans == NULL)
-        {
-          spans = g_steal_pointer (&of_layer);
-          continue;
-        }
-      both = intersection (spans, of_layer);
-      g_array_unref (spans);
-      spans = both;
-    }
-  return spans != NULL ? spans : g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-}
-
+/* The line of a legend, as the series is drawn: what is compared with is thin and dashed. */
 static void
-draw_empty (CorralChartPlot *self, GtkSnapshot *snapshot, const CorralPlot *plot)
+draw_swatch (GtkSnapshot *snapshot, CorralChartLayer *layer, const GdkRGBA *colour, float x, float y)
 {
-  g_autoptr (GArray) gaps = empty_spans (self, plot->visible, corral_series_data_dup_gaps);
-  g_autoptr (GArray) not_known
-      = empty_spans (self, plot->visible, corral_series_data_dup_not_known);
-  g_autoptr (GArray) rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  GdkRGBA hatch = corral_plot_colour (plot, CORRAL_HUE_TEXT, HATCH_ALPHA);
-  GdkRGBA dim = corral_plot_colour (plot, CORRAL_HUE_TEXT, LABEL_ALPHA);
-
-  for (guint i = 0; i < gaps->len; i++)
+  if (CORRAL_IS_LINE_LAYER (layer) && corral_line_layer_is_compared (CORRAL_LINE_LAYER (layer)))
     {
-      graphene_rect_t rect = rect_of (plot, g_array_index (gaps, CorralTimeRange, i));
-
-      if (rect.size.width >= 1)
-        g_array_append_val (rects, rect);
+      gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x, y + 1, 6, 1));
+      gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x + 8, y + 1, 6, 1));
     }
-  corral_hatching_snapshot (snapshot, (const graphene_rect_t *) (gpointer) rects->data, rects->len,
-                            &hatch);
-
-  for (guint i = 0; i < not_known->len; i++)
+  else
     {
-      graphene_rect_t rect = rect_of (plot, g_array_index (not_known, CorralTimeRange, i));
-      g_autoptr (PangoLayout) layout = NULL;
-      int width;
-      int height;
-
-      layout = corral_chart_create_layout (self->chart, _ ("Not loaded"));
-      pango_layout_get_pixel_size (layout, &width, &height);
-      if (rect.size.width > (float) (width + 12))
-        corral_chart_draw_text (snapshot, layout, rect.origin.x + (rect.size.width - (float) width) / 2,
-                   (plot->height - height) / 2, &dim);
+      gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x, y, 14, 3));
     }
 }
 
@@ -184,9 +99,7 @@ draw_caption (CorralChartPlot *self,
         continue;
       name = corral_chart_create_layout (self->chart, corral_chart_layer_get_name (layer));
       pango_layout_get_pixel_size (name, &width, NULL);
-      gtk_snapshot_append_color (snapshot, &colour,
-                                 &GRAPHENE_RECT_INIT ((float) floor (x), (float) (height / 2 - 1),
-                                                      14, 3));
+      draw_swatch (snapshot, layer, &colour, (float) floor (x), (float) (height / 2 - 1));
       corral_chart_draw_text (snapshot, name, x + 18, 0, &dim);
       x += 18 + width + 14;
     }
@@ -287,7 +200,7 @@ corral_chart_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &area.origin);
   draw_closed (self, snapshot, &plot);
-  draw_empty (self, snapshot, &plot);
+  corral_chart_draw_gaps (self->chart, snapshot, &plot);
   if (!plot.is_lane)
     corral_chart_draw_value_axis (self->chart, snapshot, &plot);
   corral_chart_draw_time_axis (self->chart, snapshot, &plot);

@@ -15,6 +15,8 @@ void corral_chart_get_plot (CorralChart *self, CorralPlot *plot, graphene_rect_t
 GPtrArray *corral_chart_peek_layers (CorralChart *self);
 /* (element-type CorralTimeRange) (transfer none) */
 GArray *corral_chart_peek_closed (CorralChart *self);
+/* (element-type CorralChartGap) (transfer none) */
+GArray *corral_chart_peek_gaps (CorralChart *self);
 GTimeZone *corral_chart_peek_zone (CorralChart *self);
 const char *corral_chart_peek_zone_name (CorralChart *self);
 const char *corral_chart_peek_title (CorralChart *self);
@@ -65,6 +67,11 @@ void corral_chart_draw_text (GtkSnapshot *snapshot,
                              const GdkRGBA *colour);
 /* The axes, with the origin at the plot's top left corner. */
 void corral_chart_draw_value_axis (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot);
+/* What there is nothing of, and what came late. */
+void corral_chart_draw_gaps (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot);
+/* "Lost in the cloud", "Came late": what was told of @time_ms by corral_chart_set_gaps(); %NULL for
+ * nothing. */
+const char *corral_chart_peek_gap_words (CorralChart *self, gint64 time_ms);
 void corral_chart_draw_time_axis (CorralChart *self, GtkSnapshot *snapshot, const CorralPlot *plot);
 
 #define CORRAL_TYPE_CHART_PLOT (corral_chart_plot_get_type ())

@@ -15,8 +15,8 @@
 typedef struct
 {
   CorralChartLayer *layer; /* (unowned) */
+  const CorralSeriesData *data;
   const CorralSamples *samples;
-  gint64 gap_ms;
   guint first_column;
   guint n_columns; /* 1: value; 3: value, least, greatest */
 } TableSeries;
@@ -108,7 +108,7 @@ add_spans (CorralChartTable *table,
     {
       const TableSeries *s = &g_array_index (series, TableSeries, k);
 
-      corral_decimate (s->samples, visible, s->gap_ms, CORRAL_CHART_TABLE_ROWS, columns);
+      corral_series_data_decimate (s->data, visible, CORRAL_CHART_TABLE_ROWS, columns);
       for (guint i = 0; i < CORRAL_CHART_TABLE_ROWS; i++)
         {
           char **row = g_ptr_array_index (table->rows, i);
@@ -150,7 +150,7 @@ corral_chart_dup_table (CorralChart *self)
       if (data == NULL)
         continue;
       s.samples = corral_series_data_get_samples (data);
-      s.gap_ms = corral_series_data_get_gap_ms (data);
+      s.data = data;
       s.n_columns = corral_series_data_has_band (data) ? 3 : 1;
       n_samples = MAX (n_samples, corral_samples_lower_bound (s.samples, visible.end_ms)
                                       - corral_samples_lower_bound (s.samples, visible.start_ms));

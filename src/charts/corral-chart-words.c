@@ -56,6 +56,7 @@ corral_chart_dup_cursor_words (CorralChart *self)
   g_autofree char *when = corral_time_ticks_format (cursor_ms, document.end_ms, zone);
   GString *text = g_string_new (when);
   gint64 slop_ms = corral_chart_get_slop (self);
+  const char *gap_words = corral_chart_peek_gap_words (self, cursor_ms);
 
   for (guint i = 0; i < layers->len; i++)
     {
@@ -65,6 +66,8 @@ corral_chart_dup_cursor_words (CorralChart *self)
       if (words != NULL)
         g_string_append_printf (text, ", %s %s", corral_chart_layer_get_name (layer), words);
     }
+  if (gap_words != NULL)
+    g_string_append_printf (text, ", %s", gap_words);
   g_string_append (text, ". ");
   return g_string_free (text, FALSE);
 }
@@ -74,10 +77,12 @@ corral_chart_dup_reading (CorralChart *self, gint64 time_ms)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   GPtrArray *layers;
+  const char *gap_words;
   gint64 slop_ms;
 
   g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
 
+  gap_words = corral_chart_peek_gap_words (self, time_ms);
   layers = corral_chart_peek_layers (self);
   slop_ms = corral_chart_get_slop (self);
   for (guint i = 0; i < layers->len; i++)
@@ -89,6 +94,8 @@ corral_chart_dup_reading (CorralChart *self, gint64 time_ms)
         continue;
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
     }
+  if (gap_words != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", gap_words);
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 

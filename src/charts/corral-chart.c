@@ -20,7 +20,11 @@
 #define LANE_HEIGHT 24
 #define LANE_READING_ROOM 84
 #define LANE_MAX_COLUMN 230
+/* Above and below the values of a lane, of their range. */
+#define LANE_VALUE_ROOM 0.12
 #define MINIMUM_HEIGHT 96
+/* Of stillness before what is seen is put into words: less than one who listens would notice. */
+#define DESCRIBE_AFTER_MS 120
 #define NATURAL_HEIGHT 180
 #define MINIMUM_WIDTH 200
 #define NATURAL_WIDTH 560
@@ -36,6 +40,7 @@ struct _CorralChart
   char *own_zone_name;  /* (owned) (nullable) */
   char *title;          /* (owned) */
   GPtrArray *layers;    /* (owned) (element-type CorralChartLayer) */
+  GArray *gaps;         /* (owned) (element-type CorralChartGap) */
   GArray *closed;       /* (owned) (element-type CorralTimeRange) */
   GtkWidget *plot;      /* (owned) (nullable): none once disposed */
   GtkWidget *hover;     /* (owned) (nullable) */
@@ -142,6 +147,14 @@ find_scale (CorralChart *self, CorralTimeRange visible)
       low = isnan (low) ? summary.min : MIN (low, summary.min);
       high = isnan (high) ? summary.max : MAX (high, summary.max);
     }
+  /* A lane has no ticks to end at, but neither may its line hide under the edge. */
+  if (self->is_lane && isfinite (low) && isfinite (high))
+    {
+      double room = (high - low) * LANE_VALUE_ROOM;
+
+      low = isfinite (low - room) ? low - room : low;
+      high = isfinite (high + room) ? high + room : high;
+    }
   self->scale = corral_scale_nice (isfinite (self->fixed_low) ? self->fixed_low : low,
                                    isfinite (self->fixed_high) ? self->fixed_high : high, 5);
 }
@@ -184,6 +197,12 @@ GArray *
 corral_chart_peek_closed (CorralChart *self)
 {
   return self->closed;
+}
+
+GArray *
+corral_chart_peek_gaps (CorralChart *self)
+{
+  return self->gaps;
 }
 
 GTimeZone *
@@ -288,12 +307,12 @@ describe_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Words cost a pass over the data: when there is nothing else to do, and once for many changes. */
+/* Words cost more than a frame may: when there is nothing else to do, and once things are still. */
 static void
 describe_soon (CorralChart *self)
 {
-  if (self->describe_id == 0)
-    self->describe_id = g_idle_add_full (G_PRIORITY_LOW, describe_cb, self, NULL);
+  g_clear_handle_id (&self->describe_id, g_source_remove);
+  self->describe_id = g_timeout_add_full (G_PRIORITY_LOW, DESCRIBE_AFTER_MS, describe_cb, self, NULL);
 }
 
 /* ---- changes -----------------------------------------------------------------------------------
@@ -440,6 +459,7 @@ corral_chart_finalize (GObject *object)
   g_free (self->own_zone_name);
   g_free (self->title);
   g_ptr_array_unref (self->layers);
+  g_array_unref (self->gaps);
   g_array_unref (self->closed);
   G_OBJECT_CLASS (corral_chart_parent_class)->finalize (object);
 }
@@ -468,6 +488,7 @@ corral_chart_init (CorralChart *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->layers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (CorralChartGap));
   self->closed = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
   self->zone = g_time_zone_new_utc ();
   self->fixed_low = NAN;
@@ -629,5 +650,19 @@ corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize
   g_array_set_size (self->closed, 0);
   if (n > 0)
     g_array_append_vals (self->closed, ranges, (guint) n);
+  corral_chart_redraw (self);
+}
+
+void
+corral_chart_set_gaps (CorralChart *self, const CorralChartGap *gaps, gsize n)
+{
+  g_return_if_fail (CORRAL_IS_CHART (self));
+
+  g_array_set_size (self->gaps, 0);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_return_if_fail (gaps[i].kind <= CORRAL_CHART_GAP_LATE);
+      g_array_append_val (self->gaps, gaps[i]);
+    }
   corral_chart_redraw (self);
 }

@@ -52,6 +52,25 @@ void corral_chart_set_wheel_zooms (CorralChart *self, gboolean wheel_zooms);
 /* Night and closed hours, as a faint ground; copied. */
 void corral_chart_set_closed (CorralChart *self, const CorralTimeRange *ranges, gsize n);
 
+/* Why there is nothing to be seen. Where layers have data, silence and what was never fetched are known from them; of
+ * lanes without, and what else is known, has to be told. */
+typedef enum
+{
+  CORRAL_CHART_GAP_SILENT,     /* nothing came: hatched */
+  CORRAL_CHART_GAP_NOT_LOADED, /* nobody has asked for it: dotted */
+  CORRAL_CHART_GAP_LOST,       /* the cart sent it, and the cloud has lost it: crossed */
+  CORRAL_CHART_GAP_LATE,       /* no gap any more: it was buffered and came later: a striped strip at the foot */
+} CorralChartGapKind;
+
+typedef struct
+{
+  CorralTimeRange range;
+  CorralChartGapKind kind;
+} CorralChartGap;
+
+/* Copied; in any order. */
+void corral_chart_set_gaps (CorralChart *self, const CorralChartGap *gaps, gsize n);
+
 /* A lane: thin, without an axis of numbers; the title stands at the left, in a column of the same width for all lanes and
  * charts of a view, with what the lane says at the cursor (or now) under or beside it. Default: FALSE. */
 void corral_chart_set_lane (CorralChart *self, gboolean lane);

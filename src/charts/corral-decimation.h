@@ -28,19 +28,18 @@ typedef struct
   gsize n;
 } CorralSamples;
 
+/* Whether the samples @i − 1 and @i (> 0), finite or not, are at most @gap_ms (> 0) apart. Right for any
+ * two moments there are. */
+static inline gboolean
+corral_samples_are_near (const CorralSamples *self, gsize i, gint64 gap_ms)
+{
+  return (guint64) self->times[i] - (guint64) self->times[i - 1] <= (guint64) gap_ms;
+}
+
 /* The index of the first sample at or after @time_ms; n when there is none. O(log n). */
 gsize corral_samples_lower_bound (const CorralSamples *self, gint64 time_ms);
 
 /* The first moment of column @x of @width: all columns together are exactly [start, end). */
 gint64 corral_decimation_column_start (CorralTimeRange visible, guint width, guint x);
-
-/* Fills @columns[0 … width) with what falls into @visible. Two neighbours further apart than
- * @gap_ms (> 0), or with a NaN between them, are not joined; @gap_ms 0 means that only NaN breaks.
- * No allocation; any thread. */
-void corral_decimate (const CorralSamples *samples,
-                      CorralTimeRange visible,
-                      gint64 gap_ms,
-                      guint width,
-                      CorralDecimationColumn *columns);
 
 G_END_DECLS

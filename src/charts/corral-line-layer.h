@@ -13,7 +13,7 @@ typedef enum
 } CorralLineStyle;
 
 /* A series as a line; where a pixel or a sample stands for many values, as a band from the least to
- * the greatest with the last value as the line. Gaps stay open. Values beyond the chart's range are marked at its edge. */
+ * the greatest with the last value as the line. Gaps stay open. */
 #define CORRAL_TYPE_LINE_LAYER (corral_line_layer_get_type ())
 G_DECLARE_FINAL_TYPE (CorralLineLayer, corral_line_layer, CORRAL, LINE_LAYER, CorralChartLayer)
 
@@ -22,6 +22,11 @@ CorralLineLayer *corral_line_layer_new (const char *name,
                                         const char *unit,
                                         CorralHue hue,
                                         CorralLineStyle style) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Something to compare with, "Median of the store", "Cart 0388": thin, dashed, without band and area, so that it is told
+ * apart by more than its colour. Default: FALSE. */
+void corral_line_layer_set_compared (CorralLineLayer *self, gboolean compared);
+gboolean corral_line_layer_is_compared (CorralLineLayer *self);
 
 /* (nullable): nothing is known. */
 void corral_line_layer_set_data (CorralLineLayer *self, CorralSeriesData *data);

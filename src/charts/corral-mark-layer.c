@@ -5,6 +5,7 @@
 
 #include "corral-mark-layer.h"
 
+#include "corral-raster.h"
 #include "corral-time-ticks.h"
 
 #include <glib/gi18n.h>
@@ -12,9 +13,10 @@
 
 #define MARK_SIZE 7.0
 #define LANE_MARK_SIZE 10.0
-#define LANE_MARK_STEP 4
 #define LINE_ALPHA 0.35
 #define STROKE 1.5
+/* Pixels between two marks of one look. */
+#define LEAST_STEP 3
 /* The bubble names so many of the marks that stand close together. */
 #define N_NAMED_MARKS 4
 
@@ -125,17 +127,54 @@ static void (*const shapes[CORRAL_N_MARK_SHAPES]) (cairo_t *cr, double x, double
   [CORRAL_MARK_RISING] = trace_rising,     [CORRAL_MARK_CROSS] = trace_cross,
 };
 
-static void
-draw_mark (cairo_t *cr, const Mark *mark, const GdkRGBA *colour, double x, double y, double size)
+/* One mark of a look, to be stamped wherever it is needed. */
+static cairo_surface_t *
+make_stamp (const CorralPlot *plot, guint look, double size, int *radius)
 {
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_new_path (cr);
-  shapes[mark->shape](cr, x, y, mark->late ? size / 2 - STROKE / 2 : size / 2);
+  CorralMarkShape shape = look / (2 * CORRAL_N_HUES);
+  gboolean late = look % 2;
+  GdkRGBA colour = corral_plot_colour (plot, look / 2 % CORRAL_N_HUES, 1);
+  int scale = plot->device_scale;
+  cairo_surface_t *stamp;
+  cairo_t *cr;
+
+  *radius = (int) ceil (size * 0.6) + 1;
+  stamp = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (2 * *radius + 1) * scale, (2 * *radius + 1) * scale);
+  cairo_surface_set_device_scale (stamp, scale, scale);
+  cr = cairo_create (stamp);
+  gdk_cairo_set_source_rgba (cr, &colour);
+  cairo_set_line_width (cr, STROKE);
+  shapes[shape](cr, *radius + 0.5, *radius + 0.5, late ? (size - STROKE) / 2 : size / 2);
   cairo_close_path (cr);
-  if (mark->late)
+  if (late)
     cairo_stroke (cr);
   else
     cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (stamp);
+  return stamp;
+}
+
+/* All marks of a look, at whole pixels @places. */
+static void
+draw_look (CorralRaster *raster, const CorralPlot *plot, GArray *places, guint look, double y, double size)
+{
+  GdkRGBA faint = corral_plot_colour (plot, look / 2 % CORRAL_N_HUES, LINE_ALPHA);
+  int scale = plot->device_scale;
+  int radius;
+  cairo_surface_t *stamp = make_stamp (plot, look, size, &radius);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      int x = g_array_index (places, int, i);
+
+      corral_raster_add_stamp (raster, (x - radius) * scale, ((int) floor (y) - radius) * scale, stamp);
+      /* A faint line down to what the data did then. */
+      if (!plot->is_lane)
+        corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT ((float) x, (float) size, 1, (float) (plot->height - size)),
+                                &faint);
+    }
+  cairo_surface_destroy (stamp);
 }
 
 static void
@@ -146,39 +185,35 @@ corral_mark_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, cons
   guint end = lower_bound (self, plot->visible.end_ms);
   double size = plot->is_lane ? MIN (LANE_MARK_SIZE, plot->height - 4) : MARK_SIZE;
   double y = plot->is_lane ? floor (plot->height / 2) : size / 2;
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) -size, (float) (y - size), (float) (plot->width + 2 * size),
-                                               (float) (2 * size));
-  /* One mark of each look on a pixel, or in a lane on a few of them, is enough. */
-  double step = plot->is_lane ? LANE_MARK_STEP : 1;
-  double drawn_at[CORRAL_N_MARK_SHAPES][CORRAL_N_HUES][2];
-  cairo_t *cr;
+  /* Where the marks of each look stand. */
+  GArray *places[CORRAL_N_MARK_SHAPES * CORRAL_N_HUES * 2] = { NULL };
+  CorralRaster *raster;
 
   if (begin == end || size < 3)
     return;
 
-  for (guint i = 0; i < CORRAL_N_MARK_SHAPES; i++)
-    for (guint k = 0; k < CORRAL_N_HUES; k++)
-      drawn_at[i][k][0] = drawn_at[i][k][1] = -G_MAXDOUBLE;
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  cairo_set_line_width (cr, STROKE);
   for (guint i = begin; i < end; i++)
     {
       const Mark *mark = &g_array_index (self->marks, Mark, i);
-      GdkRGBA colour = corral_plot_colour (plot, mark->hue, 1);
-      GdkRGBA faint = corral_plot_colour (plot, mark->hue, LINE_ALPHA);
-      double x = floor (corral_plot_x (plot, mark->time_ms)) + 0.5;
-      double *at = &drawn_at[mark->shape][mark->hue][mark->late != FALSE];
+      guint look = (mark->shape * CORRAL_N_HUES + mark->hue) * 2 + (mark->late != FALSE);
+      int x = (int) floor (corral_plot_x (plot, mark->time_ms));
 
-      if (x - *at < step)
-        continue;
-      *at = x;
-      draw_mark (cr, mark, &colour, x, y, size);
-      if (!plot->is_lane)
-        gtk_snapshot_append_color (snapshot, &faint,
-                                   &GRAPHENE_RECT_INIT ((float) (x - 0.5), (float) size, 1,
-                                                        (float) (plot->height - size)));
+      if (places[look] == NULL)
+        places[look] = g_array_new (FALSE, FALSE, sizeof (int));
+      /* Of many that all but cover each other one is drawn. */
+      if (places[look]->len == 0 || x - g_array_index (places[look], int, places[look]->len - 1) >= LEAST_STEP)
+        g_array_append_val (places[look], x);
     }
-  cairo_destroy (cr);
+
+  raster = corral_raster_new (plot->width, plot->height, plot->device_scale);
+  for (guint look = 0; look < G_N_ELEMENTS (places); look++)
+    {
+      if (places[look] == NULL)
+        continue;
+      draw_look (raster, plot, places[look], look, y, size);
+      g_array_unref (places[look]);
+    }
+  corral_raster_finish (raster, snapshot, 0, 0);
 }
 
 /* "Restarted", "Restarted (told late)". */

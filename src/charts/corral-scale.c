@@ -6,14 +6,22 @@
 
 #include <math.h>
 
+/* The greatest end of an axis. */
+#define GREATEST 1e300
+#define LEAST 1e-300
+/* Less than this of its ends an axis cannot be long. */
+#define LEAST_SHARE 1e-9
+#define GREATEST_IN_FULL 1e12
+
 double
 corral_scale_fraction (const CorralScale *self, double value)
 {
-  double span = self->high - self->low;
+  /* Halves, since the whole may be more than there are numbers for. */
+  double span = self->high / 2 - self->low / 2;
 
   if (isnan (value))
     return value;
-  return span > 0 ? (value - self->low) / span : 0.5;
+  return span > 0 ? (value / 2 - self->low / 2) / span : 0.5;
 }
 
 double
@@ -57,6 +65,13 @@ corral_scale_nice (double low, double high, guint max_ticks)
 
   if (!isfinite (low) || !isfinite (high) || low > high)
     return (CorralScale){ 0, 1 };
+  /* Of what cannot be shown is shown what can. */
+  low = CLAMP (low, -GREATEST, GREATEST);
+  high = CLAMP (high, -GREATEST, GREATEST);
+  scale = (CorralScale){ low, high };
+  /* Nor can an axis tell apart what numbers cannot. */
+  if (high - low < MAX (LEAST, MAX (fabs (low), fabs (high)) * LEAST_SHARE))
+    low = high = scale.high;
   if (low == high)
     {
       double around = MAX (fabs (low) * 0.05, 0.5);
@@ -102,7 +117,11 @@ corral_scale_format (double value, double step, const char *unit)
     decimals = MIN (9, (int) ceil (-log10 (step) - 1e-9));
 
   rounded = round (fabs (value) * pow (10, decimals));
-  digits = g_strdup_printf ("%.*f", decimals, fabs (value));
+  /* So much is no measurement, but a line of three hundred digits says less. */
+  if (fabs (value) >= GREATEST_IN_FULL)
+    digits = g_strdup_printf ("%.3g", fabs (value));
+  else
+    digits = g_strdup_printf ("%.*f", decimals, fabs (value));
   return g_strconcat (value < 0 && rounded > 0 ? "−" : "", digits,
                       unit != NULL && *unit != '\0' ? "\u00a0" : "", unit != NULL ? unit : "",
                       NULL);

@@ -5,7 +5,7 @@
 
 #include "corral-series-data.h"
 
-#include "corral-pyramid.h"
+#include "corral-sample-tree.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,9 +19,8 @@ struct _CorralSeriesData
   double *lows;   /* (owned) (nullable): as values */
   double *highs;  /* (owned) (nullable): as values */
   gint64 gap_ms;
+  CorralSampleTree *tree; /* (owned) */
   GArray *known; /* (owned) (element-type CorralTimeRange): in order, apart from each other */
-  GArray *gaps;  /* (owned) (element-type CorralTimeRange): all of them, in order */
-  CorralPyramid *pyramid; /* (owned) */
 };
 
 G_DEFINE_BOXED_TYPE (CorralSeriesData,
@@ -118,63 +117,6 @@ merge_known (const CorralSeriesData *self, const CorralTimeRange *known, gsize n
   return merged;
 }
 
-/* Adds to @spans what of @span is known. */
-static void
-add_known_parts (const CorralSeriesData *self, GArray *spans, CorralTimeRange span)
-{
-  for (guint i = 0; i < self->known->len; i++)
-    {
-      CorralTimeRange part
-          = corral_time_range_intersect (g_array_index (self->known, CorralTimeRange, i), span);
-
-      if (part.end_ms > part.start_ms)
-        g_array_append_val (spans, part);
-    }
-}
-
-/* All gaps, found once: a chart asks for those in sight at every frame. */
-static GArray *
-find_gaps (const CorralSeriesData *self)
-{
-  const CorralSamples *s = &self->samples;
-  GArray *gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  gint64 open = G_MININT64; /* since when nothing was heard */
-  gboolean broken = FALSE;  /* a sample without a value was met since then */
-
-  for (gsize i = 0; i < s->n; i++)
-    {
-      if (isnan (s->values[i]))
-        {
-          broken = TRUE;
-          continue;
-        }
-      if (open == G_MININT64 || broken || s->times[i] - open > self->gap_ms)
-        {
-          gboolean is_start = open == G_MININT64;
-
-          /* Before the first sample of all, a moment within the usual distance is not yet a gap. */
-          if (!is_start || broken)
-            add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] });
-          else if (self->known->len > 0
-                   && s->times[i] - g_array_index (self->known, CorralTimeRange, 0).start_ms
-                          > self->gap_ms)
-            add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] });
-        }
-      open = s->times[i];
-      broken = FALSE;
-    }
-
-  /* After the last sample of all. */
-  if (self->known->len > 0)
-    {
-      gint64 end = g_array_index (self->known, CorralTimeRange, self->known->len - 1).end_ms;
-
-      if (open == G_MININT64 || broken || end - open > self->gap_ms)
-        add_known_parts (self, gaps, (CorralTimeRange){ open, G_MAXINT64 });
-    }
-  return gaps;
-}
-
 CorralSeriesData *
 corral_series_data_new (const CorralSamples *samples,
                         gint64 gap_ms,
@@ -226,9 +168,8 @@ corral_series_data_new (const CorralSamples *samples,
     .highs = self->highs != NULL ? self->highs : self->values,
     .n = kept,
   };
+  self->tree = corral_sample_tree_new (&self->samples, gap_ms);
   self->known = merge_known (self, known, n_known);
-  self->gaps = find_gaps (self);
-  self->pyramid = corral_pyramid_new (&self->samples, gap_ms);
   return self;
 }
 
@@ -248,9 +189,8 @@ corral_series_data_unref (CorralSeriesData *self)
   g_free (self->values);
   g_free (self->lows);
   g_free (self->highs);
+  corral_sample_tree_free (self->tree);
   g_array_unref (self->known);
-  g_array_unref (self->gaps);
-  corral_pyramid_free (self->pyramid);
   g_free (self);
 }
 
@@ -266,45 +206,100 @@ corral_series_data_get_gap_ms (const CorralSeriesData *self)
   return self->gap_ms;
 }
 
+void
+corral_series_data_decimate (const CorralSeriesData *self,
+                             CorralTimeRange visible,
+                             guint width,
+                             CorralDecimationColumn *columns)
+{
+  corral_sample_tree_decimate (self->tree, visible, width, columns);
+}
+
 gboolean
 corral_series_data_has_band (const CorralSeriesData *self)
 {
   return self->lows != NULL;
 }
 
-/* The first of @spans, which are in order, that ends after @time_ms. */
-static guint
-first_ending_after (GArray *spans, gint64 time_ms)
+/* Adds to @spans what of @span is known, cut to @range. */
+static void
+add_known_parts (const CorralSeriesData *self,
+                 GArray *spans,
+                 CorralTimeRange span,
+                 CorralTimeRange range)
 {
-  guint low = 0;
-  guint high = spans->len;
-
-  while (low < high)
+  span = corral_time_range_intersect (span, range);
+  for (guint i = 0; i < self->known->len; i++)
     {
-      guint middle = low + (high - low) / 2;
+      CorralTimeRange part
+          = corral_time_range_intersect (g_array_index (self->known, CorralTimeRange, i), span);
 
-      if (g_array_index (spans, CorralTimeRange, middle).end_ms <= time_ms)
-        low = middle + 1;
-      else
-        high = middle;
+      if (part.end_ms > part.start_ms)
+        g_array_append_val (spans, part);
     }
-  return low;
+}
+
+/* Whether @b is more than @gap_ms after @a; right for any two moments there are. */
+static gboolean
+is_far (gint64 a, gint64 b, gint64 gap_ms)
+{
+  return b > a && (guint64) b - (guint64) a > (guint64) gap_ms;
 }
 
 GArray *
 corral_series_data_dup_gaps (const CorralSeriesData *self, CorralTimeRange range)
 {
+  const CorralSamples *s = &self->samples;
   GArray *gaps = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  gsize i = corral_samples_lower_bound (s, range.start_ms);
+  gint64 open = G_MININT64; /* since when nothing was heard */
+  gboolean broken = FALSE;  /* a sample without a value was met since then */
 
-  for (guint i = first_ending_after (self->gaps, range.start_ms); i < self->gaps->len; i++)
+  if (range.end_ms <= range.start_ms)
+    return gaps;
+
+  /* Go back to the sample with a value that comes before the range. */
+  if (i > 0)
     {
-      CorralTimeRange gap = g_array_index (self->gaps, CorralTimeRange, i);
+      gsize last = corral_sample_tree_last_finite (self->tree, 0, i);
 
-      if (gap.start_ms >= range.end_ms)
-        break;
-      gap = corral_time_range_intersect (gap, range);
-      if (gap.end_ms > gap.start_ms)
-        g_array_append_val (gaps, gap);
+      i = last < i ? last : 0;
+    }
+  for (; i < s->n; i++)
+    {
+      if (isnan (s->values[i]))
+        {
+          broken = TRUE;
+          i = corral_sample_tree_next_finite (self->tree, i, s->n) - 1;
+          continue;
+        }
+      if (open == G_MININT64 || broken || is_far (open, s->times[i], self->gap_ms))
+        {
+          gboolean is_start = open == G_MININT64;
+
+          /* Before the first sample of all, a moment within the usual distance is not yet a gap. */
+          if (!is_start || broken)
+            add_known_parts (self, gaps, (CorralTimeRange){ open, s->times[i] }, range);
+          else if (self->known->len > 0
+                   && is_far (g_array_index (self->known, CorralTimeRange, 0).start_ms, s->times[i],
+                              self->gap_ms))
+            add_known_parts (self, gaps, (CorralTimeRange){ G_MININT64, s->times[i] }, range);
+        }
+      /* From here to the next break all are joined: the last of them is where a gap may begin. */
+      i = corral_sample_tree_next_break (self->tree, i + 1, s->n) - 1;
+      open = s->times[i];
+      broken = FALSE;
+      if (open >= range.end_ms)
+        return gaps;
+    }
+
+  /* After the last sample of all. */
+  if (self->known->len > 0)
+    {
+      gint64 end = g_array_index (self->known, CorralTimeRange, self->known->len - 1).end_ms;
+
+      if (open == G_MININT64 || broken || is_far (open, end, self->gap_ms))
+        add_known_parts (self, gaps, (CorralTimeRange){ open, G_MAXINT64 }, range);
     }
   return gaps;
 }
@@ -336,13 +331,18 @@ corral_series_data_dup_not_known (const CorralSeriesData *self, CorralTimeRange 
 static gboolean
 find_span (GArray *spans, gint64 time_ms, CorralTimeRange *span)
 {
-  guint i = first_ending_after (spans, time_ms);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const CorralTimeRange *candidate = &g_array_index (spans, CorralTimeRange, i);
 
-  if (i >= spans->len || g_array_index (spans, CorralTimeRange, i).start_ms > time_ms)
-    return FALSE;
-  if (span != NULL)
-    *span = g_array_index (spans, CorralTimeRange, i);
-  return TRUE;
+      if (corral_time_range_contains (candidate, time_ms))
+        {
+          if (span != NULL)
+            *span = *candidate;
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 CorralSeriesAt
@@ -366,7 +366,7 @@ corral_series_data_at (const CorralSeriesData *self,
       return CORRAL_SERIES_VALUE;
     }
   if (after > 0 && after < s->n && !isnan (s->values[after]) && !isnan (s->values[after - 1])
-      && s->times[after] - s->times[after - 1] <= self->gap_ms)
+      && corral_samples_are_near (s, after, self->gap_ms))
     {
       if (index != NULL)
         *index = time_ms - s->times[after - 1] <= s->times[after] - time_ms ? after - 1 : after;
@@ -377,22 +377,24 @@ corral_series_data_at (const CorralSeriesData *self,
   if (find_span (spans, time_ms, span))
     return CORRAL_SERIES_NOT_KNOWN;
 
-  if (find_span (self->gaps, time_ms, span))
+  /* Gaps are looked for from the known start to the known end only, which bounds the walk by the
+   * samples there are. */
+  g_clear_pointer (&spans, g_array_unref);
+  {
+    gint64 back = after > 0 ? s->times[after - 1] : G_MININT64;
+    gsize next = corral_sample_tree_next_finite (self->tree, after, s->n);
+
+    /* As far as the next value, which ends it. */
+    spans = corral_series_data_dup_gaps (
+        self, (CorralTimeRange){ back, next < s->n && s->times[next] > time_ms ? s->times[next] : G_MAXINT64 });
+  }
+  if (find_span (spans, time_ms, span))
     return CORRAL_SERIES_GAP;
 
   /* Before the first or after the last sample, within the usual distance. */
-  before = after;
-  nearest = s->n;
-  while (before > 0)
-    {
-      if (!isnan (s->values[--before]))
-        {
-          nearest = before;
-          break;
-        }
-    }
-  while (after < s->n && isnan (s->values[after]))
-    after++;
+  before = corral_sample_tree_last_finite (self->tree, 0, after);
+  nearest = before < after ? before : s->n;
+  after = corral_sample_tree_next_finite (self->tree, after, s->n);
   if (after < s->n && (nearest == s->n || s->times[after] - time_ms < time_ms - s->times[nearest]))
     nearest = after;
   if (nearest == s->n)
@@ -410,30 +412,19 @@ CorralSeriesSummary
 corral_series_data_summarise (const CorralSeriesData *self, CorralTimeRange range)
 {
   const CorralSamples *s = &self->samples;
+  CorralSeriesSummary summary = { .min = NAN, .max = NAN, .last = NAN };
   gsize begin = corral_samples_lower_bound (s, range.start_ms);
   gsize end = corral_samples_lower_bound (s, range.end_ms);
-  CorralSeriesSummary summary = { .min = NAN, .max = NAN, .last = NAN };
-  CorralDecimationColumn column;
+  CorralSampleBlock block = corral_sample_tree_query (self->tree, begin, MAX (begin, end));
+  gsize last;
 
-  if (begin >= end)
+  if (block.n == 0)
     return summary;
-  column = corral_pyramid_query (self->pyramid, begin, end);
-  if (column.n == 0)
-    return summary;
-  while (isnan (s->values[end - 1]))
-    end--;
-  return (CorralSeriesSummary){ .n = column.n,
-                                .min = column.min,
-                                .max = column.max,
-                                .last = column.last,
-                                .last_ms = s->times[end - 1] };
-}
-
-void
-corral_series_data_decimate (const CorralSeriesData *self,
-                             CorralTimeRange visible,
-                             guint width,
-                             CorralDecimationColumn *columns)
-{
-  corral_pyramid_decimate (self->pyramid, visible, width, columns);
+  last = corral_sample_tree_last_finite (self->tree, begin, end);
+  summary.n = block.n;
+  summary.min = block.min;
+  summary.max = block.max;
+  summary.last = s->values[last];
+  summary.last_ms = s->times[last];
+  return summary;
 }

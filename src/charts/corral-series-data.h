@@ -33,6 +33,12 @@ void corral_series_data_unref (CorralSeriesData *self);
 /* Valid as long as @self. lows and highs are never %NULL in it. */
 const CorralSamples *corral_series_data_get_samples (const CorralSeriesData *self);
 gint64 corral_series_data_get_gap_ms (const CorralSeriesData *self);
+/* What falls into @visible, in @width columns, as corral_decimate() with the series' own gap: in time
+ * that hardly depends on how many samples there are. */
+void corral_series_data_decimate (const CorralSeriesData *self,
+                                  CorralTimeRange visible,
+                                  guint width,
+                                  CorralDecimationColumn *columns);
 /* Whether a sample stands for a span of values (a bucket's least and greatest). */
 gboolean corral_series_data_has_band (const CorralSeriesData *self);
 
@@ -50,7 +56,7 @@ CorralSeriesAt corral_series_data_at (const CorralSeriesData *self,
                                       gsize *index,
                                       CorralTimeRange *span);
 
-/* Stretches inside @range without data, in order: those known to be empty, or those never fetched.
+/* O(log samples) for each gap. Stretches inside @range without data, in order: those known to be empty, or those never fetched.
  * Returns (element-type CorralTimeRange) (transfer full). */
 GArray *corral_series_data_dup_gaps (const CorralSeriesData *self,
                                      CorralTimeRange range) G_GNUC_WARN_UNUSED_RESULT;
@@ -66,15 +72,8 @@ typedef struct
   gint64 last_ms;
 } CorralSeriesSummary;
 
-/* O(log n). */
 CorralSeriesSummary corral_series_data_summarise (const CorralSeriesData *self,
                                                   CorralTimeRange range);
-
-/* What fills each of @width pixel columns, as corral_decimate(); costs by the column, however many samples there are. */
-void corral_series_data_decimate (const CorralSeriesData *self,
-                                  CorralTimeRange visible,
-                                  guint width,
-                                  CorralDecimationColumn *columns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSeriesData, corral_series_data_unref)
 

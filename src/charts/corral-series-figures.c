@@ -75,7 +75,7 @@ corral_series_data_figures (const CorralSeriesData *self, CorralTimeRange range)
       double b = s->values[i];
       double middle;
 
-      if (isnan (a) || isnan (b) || s->times[i] - s->times[i - 1] > widest || to <= from)
+      if (isnan (a) || isnan (b) || !corral_samples_are_near (s, i, widest) || to <= from)
         continue;
       middle = ((double) (from - s->times[i - 1]) + (double) (to - from) / 2) / whole;
       weigh (&over_time, &time_weight, a * (1 - middle) + b * middle, (double) (to - from));

@@ -150,10 +150,12 @@ compare_starts (gconstpointer a, gconstpointer b)
   return x->start_ms < y->start_ms ? -1 : x->start_ms > y->start_ms;
 }
 
-/* Adds the longest gaps of @data, in order of time, and how many there are besides. */
+/* Adds the longest gaps of @data, in order of time, and how many there are besides. @last_ms: of the last
+ * value. */
 static void
 add_gaps (GPtrArray *parts,
           const CorralSeriesData *data,
+          gint64 last_ms,
           CorralTimeRange visible,
           gboolean live,
           GTimeZone *zone)
@@ -173,7 +175,7 @@ add_gaps (GPtrArray *parts,
       g_autofree char *words = NULL;
 
       /* What was fetched a moment ago ends a moment before now: still "since". */
-      if (live && visible.end_ms - gap.end_ms <= corral_series_data_get_gap_ms (data))
+      if (live && gap.end_ms > last_ms && visible.end_ms - gap.end_ms <= corral_series_data_get_gap_ms (data))
         {
           words = corral_time_ticks_format (gap.start_ms, visible.end_ms, zone);
           /* Translators: nothing was heard from a moment on till now: "no data since 09:14". */
@@ -240,7 +242,7 @@ corral_series_words_summary (const CorralSeriesData *data,
        * hours". */
       g_ptr_array_add (parts, g_strdup_printf (_ ("between %s and %s %s"), low, high, span));
   }
-  add_gaps (parts, data, visible, live, zone);
+  add_gaps (parts, data, summary.last_ms, visible, live, zone);
 
   g_ptr_array_add (parts, NULL);
   joined = g_strjoinv (", ", (char **) parts->pdata);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Named stretches of time as bars over the height of a plot, filled pixel by pixel into a raster: what
- * is drawn costs by the pixels there are, however many spans fall into them. Main thread. */
+/* Named stretches of time as bars over the height of a plot. What is drawn is bounded by the pixels
+ * there are, however many spans fall into them. Main thread. */
 #include "config.h"
 
 #include "corral-span-layer.h"
 
+#include "corral-hatching.h"
 #include "corral-raster.h"
 #include "corral-series-words.h"
 
@@ -12,17 +13,15 @@
 #include <math.h>
 
 #define INSET 2.0
-#define EDGE 2.0
+#define EDGE 2.0f
 #define TINT_ALPHA 0.20
 #define HATCH_ALPHA 0.55
 #define STRIPE_ALPHA 0.42
-/* Of the ground under hatching and stripes, as that of gaps. */
-#define GROUND_SHARE 0.2
 #define BEHIND_TEXT_ALPHA 0.82
 #define TEXT_GAP 5.0
 /* Narrower than this no name is tried. */
-#define LEAST_TEXT_WIDTH 22
-#define OUTLINE_DASH 4
+#define LEAST_TEXT_WIDTH 22.0
+#define DASH 4.0f
 
 struct _CorralSpanLayer
 {
@@ -36,6 +35,20 @@ struct _CorralSpanLayer
 };
 
 G_DEFINE_FINAL_TYPE (CorralSpanLayer, corral_span_layer, CORRAL_TYPE_CHART_LAYER)
+
+/* All bars of one look: they do not overlap, so they are drawn together. */
+typedef struct
+{
+  CorralHue hue;
+  GArray *rects; /* (owned) (nullable) (element-type graphene_rect_t) */
+} Look;
+
+/* A name to be written into a bar. */
+typedef struct
+{
+  const CorralSpan *span;
+  graphene_rect_t rect;
+} Name;
 
 static PangoLayout *
 layout_of (CorralSpanLayer *self, const CorralPlot *plot, const char *label)
@@ -65,104 +78,96 @@ layout_of (CorralSpanLayer *self, const CorralPlot *plot, const char *label)
 /* ---- the five looks ----------------------------------------------------------------------------
  */
 
-/* A bar in device pixels across and units down, and how far the patterns have moved. */
-typedef struct
-{
-  int left;
-  int right;
-  double top;
-  double bottom;
-  int pixel; /* device pixels per unit */
-  int phase;
-} Bar;
-
 static void
-fill (CorralRaster *raster, const Bar *bar, CorralRasterPattern pattern, const GdkRGBA *colour)
+draw_solid (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
-  corral_raster_fill (raster, bar->left, bar->right, bar->top, bar->bottom, pattern, bar->phase, colour);
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, 1);
+
+  for (guint i = 0; i < look->rects->len; i++)
+    corral_raster_add_rect (raster, &g_array_index (look->rects, graphene_rect_t, i), &colour);
 }
 
 static void
-draw_solid (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
+draw_light (CorralRaster *raster, const CorralPlot *plot, const Look *look)
 {
-  GdkRGBA colour = corral_plot_colour (plot, hue, 1);
-  Bar inner = *bar;
+  GdkRGBA tint = corral_plot_colour (plot, look->hue, TINT_ALPHA);
+  GdkRGBA edge = corral_plot_colour (plot, look->hue, 1);
 
-  /* Neighbours of one look stay two. */
-  if (bar->right - bar->left >= 4 * bar->pixel && bar->right < (int) corral_raster_get_width (raster))
-    inner.right -= bar->pixel;
-  fill (raster, &inner, CORRAL_RASTER_PLAIN, &colour);
-}
-
-static void
-draw_light (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
-{
-  GdkRGBA tint = corral_plot_colour (plot, hue, TINT_ALPHA);
-  GdkRGBA edge = corral_plot_colour (plot, hue, 1);
-  Bar foot = *bar;
-  Bar start = *bar;
-
-  fill (raster, bar, CORRAL_RASTER_PLAIN, &tint);
-  foot.top = bar->bottom - EDGE;
-  fill (raster, &foot, CORRAL_RASTER_PLAIN, &edge);
-  /* Where it begins can be seen when one follows the other. */
-  start.right = start.left + bar->pixel;
-  start.bottom = foot.top;
-  if (bar->right - bar->left >= 4 * bar->pixel)
-    fill (raster, &start, CORRAL_RASTER_PLAIN, &edge);
-}
-
-static void
-draw_hatched (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
-{
-  GdkRGBA ground = corral_plot_colour (plot, hue, HATCH_ALPHA * GROUND_SHARE);
-  GdkRGBA colour = corral_plot_colour (plot, hue, HATCH_ALPHA);
-
-  fill (raster, bar, CORRAL_RASTER_PLAIN, &ground);
-  fill (raster, bar, CORRAL_RASTER_LINES, &colour);
-}
-
-static void
-draw_striped (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
-{
-  GdkRGBA ground = corral_plot_colour (plot, hue, STRIPE_ALPHA * GROUND_SHARE);
-  GdkRGBA colour = corral_plot_colour (plot, hue, STRIPE_ALPHA);
-
-  fill (raster, bar, CORRAL_RASTER_PLAIN, &ground);
-  fill (raster, bar, CORRAL_RASTER_STRIPES, &colour);
-}
-
-static void
-draw_outline (CorralRaster *raster, const CorralPlot *plot, const Bar *bar, CorralHue hue)
-{
-  GdkRGBA colour = corral_plot_colour (plot, hue, 1);
-  double unit = 1.0 / bar->pixel;
-  Bar side = *bar;
-
-  if (bar->right - bar->left < 3 * bar->pixel)
+  for (guint i = 0; i < look->rects->len; i++)
     {
-      fill (raster, bar, CORRAL_RASTER_PLAIN, &colour);
-      return;
-    }
-  /* Top and bottom are dashed; a dash is as long as the space behind it. */
-  for (int x = bar->left; x < bar->right; x += 2 * OUTLINE_DASH * bar->pixel)
-    {
-      int end = MIN (x + OUTLINE_DASH * bar->pixel, bar->right);
+      graphene_rect_t rect = g_array_index (look->rects, graphene_rect_t, i);
 
-      corral_raster_fill (raster, x, end, bar->top, bar->top + unit, CORRAL_RASTER_PLAIN, 0, &colour);
-      corral_raster_fill (raster, x, end, bar->bottom - unit, bar->bottom, CORRAL_RASTER_PLAIN, 0, &colour);
+      corral_raster_add_rect (raster, &rect, &tint);
+      corral_raster_add_rect (raster,
+                              &GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y + rect.size.height - EDGE,
+                                                   rect.size.width, EDGE),
+                              &edge);
+      /* Where one begins can be seen when it follows another. */
+      if (rect.size.width >= 4)
+        corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y, 1, rect.size.height),
+                                &edge);
     }
-  side.right = side.left + bar->pixel;
-  fill (raster, &side, CORRAL_RASTER_PLAIN, &colour);
-  side.right = bar->right;
-  side.left = side.right - bar->pixel;
-  fill (raster, &side, CORRAL_RASTER_PLAIN, &colour);
 }
 
-static void (*const looks[CORRAL_N_SPAN_FILLS]) (CorralRaster *raster,
-                                                 const CorralPlot *plot,
-                                                 const Bar *bar,
-                                                 CorralHue hue) = {
+static void
+draw_tiles (CorralRaster *raster, const Look *look, cairo_surface_t *tile)
+{
+  for (guint i = 0; i < look->rects->len; i++)
+    corral_raster_add_tiles (raster, &g_array_index (look->rects, graphene_rect_t, i), tile);
+  cairo_surface_destroy (tile);
+}
+
+static void
+draw_hatched (CorralRaster *raster, const CorralPlot *plot, const Look *look)
+{
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, HATCH_ALPHA);
+
+  draw_tiles (raster, look, corral_hatching_create_tile (CORRAL_TEXTURE_HATCH, &colour, plot->device_scale));
+}
+
+static void
+draw_striped (CorralRaster *raster, const CorralPlot *plot, const Look *look)
+{
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, STRIPE_ALPHA);
+
+  draw_tiles (raster, look, corral_hatching_create_tile (CORRAL_TEXTURE_STRIPES, &colour, plot->device_scale));
+}
+
+static void
+draw_outline (CorralRaster *raster, const CorralPlot *plot, const Look *look)
+{
+  GdkRGBA colour = corral_plot_colour (plot, look->hue, 1);
+
+  for (guint i = 0; i < look->rects->len; i++)
+    {
+      graphene_rect_t rect = g_array_index (look->rects, graphene_rect_t, i);
+      float right = rect.origin.x + rect.size.width;
+      float bottom = rect.origin.y + rect.size.height;
+
+      /* Too narrow to be hollow. */
+      if (rect.size.width < 3)
+        {
+          corral_raster_add_rect (raster, &rect, &colour);
+          continue;
+        }
+      for (float x = rect.origin.x; x < right; x += 2 * DASH)
+        {
+          float width = MIN (DASH, right - x);
+
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (x, rect.origin.y, width, 1), &colour);
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (x, bottom - 1, width, 1), &colour);
+        }
+      for (float y = rect.origin.y + 1; y < bottom - 1; y += 2 * DASH)
+        {
+          float height = MIN (DASH, bottom - 1 - y);
+
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (rect.origin.x, y, 1, height), &colour);
+          corral_raster_add_rect (raster, &GRAPHENE_RECT_INIT (right - 1, y, 1, height), &colour);
+        }
+    }
+}
+
+static void (*const fills[CORRAL_N_SPAN_FILLS]) (CorralRaster *raster, const CorralPlot *plot, const Look *look) = {
   [CORRAL_SPAN_SOLID] = draw_solid,     [CORRAL_SPAN_LIGHT] = draw_light,     [CORRAL_SPAN_HATCHED] = draw_hatched,
   [CORRAL_SPAN_STRIPED] = draw_striped, [CORRAL_SPAN_OUTLINE] = draw_outline,
 };
@@ -170,49 +175,35 @@ static void (*const looks[CORRAL_N_SPAN_FILLS]) (CorralRaster *raster,
 /* ---- drawing -----------------------------------------------------------------------------------
  */
 
-static Bar
-bar_of (const CorralPlot *plot, const CorralSpan *span)
+static graphene_rect_t
+rect_of (const CorralPlot *plot, CorralTimeRange range)
 {
-  double left = CLAMP (corral_plot_x (plot, span->range.start_ms), 0, plot->width) * plot->device_scale;
-  double right = CLAMP (corral_plot_x (plot, span->range.end_ms), 0, plot->width) * plot->device_scale;
-  Bar bar = { .top = INSET, .bottom = plot->height - INSET, .pixel = plot->device_scale };
+  double unit = 1.0 / plot->device_scale;
+  double left = CLAMP (corral_plot_x (plot, range.start_ms), 0, plot->width);
+  double right = CLAMP (corral_plot_x (plot, range.end_ms), 0, plot->width);
 
   /* On whole device pixels, at least one wide: what happened is never too short to be seen. */
-  bar.left = (int) floor (left);
-  bar.right = MAX ((int) floor (right), bar.left + 1);
-  return bar;
-}
-
-/* How far the visible span is from the beginning of all time, in device pixels: patterns move along with their spans. */
-static int
-phase_of (const CorralPlot *plot)
-{
-  double pixels = plot->width * plot->device_scale;
-  double span = (double) MAX (plot->visible.end_ms - plot->visible.start_ms, 1);
-
-  return (int) fmod (floor ((double) plot->visible.start_ms / span * pixels), 7 * 12 * plot->device_scale);
+  left = floor (left / unit) * unit;
+  right = MAX (floor (right / unit) * unit, left + unit);
+  return GRAPHENE_RECT_INIT ((float) left, (float) INSET, (float) (right - left),
+                             (float) (plot->height - 2 * INSET));
 }
 
 static void
 draw_name (CorralSpanLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot, const CorralSpan *span,
-           const Bar *bar)
+           const graphene_rect_t *rect)
 {
   gboolean on_solid = span->fill == CORRAL_SPAN_SOLID;
   gboolean needs_ground = !on_solid && span->fill != CORRAL_SPAN_LIGHT;
   GdkRGBA text = on_solid ? corral_plot_ground_colour (plot, 1) : corral_plot_colour (plot, CORRAL_HUE_TEXT, 1);
   PangoLayout *layout = layout_of (self, plot, span->label);
-  double room = (bar->right - bar->left) / (double) bar->pixel;
-  double x = bar->left / (double) bar->pixel + TEXT_GAP;
+  double x = rect->origin.x + TEXT_GAP;
   double y;
   int width;
   int height;
 
   pango_layout_get_pixel_size (layout, &width, &height);
-  if (width == 0 || width + 2 * TEXT_GAP > room || height > plot->height)
-    return;
-  /* Not where another span is on top. */
-  if (corral_span_set_at (self->set, corral_plot_time (plot, x), 0) != span
-      || corral_span_set_at (self->set, corral_plot_time (plot, x + width), 0) != span)
+  if (width == 0 || width + 2 * TEXT_GAP > rect->size.width || height > plot->height)
     return;
   y = floor ((plot->height - height) / 2);
   if (needs_ground)
@@ -229,52 +220,69 @@ draw_name (CorralSpanLayer *self, GtkSnapshot *snapshot, const CorralPlot *plot,
   gtk_snapshot_restore (snapshot);
 }
 
-static gboolean
-is_in_sight (const CorralPlot *plot, const CorralSpan *span)
-{
-  return span->range.end_ms > plot->visible.start_ms && span->range.start_ms < plot->visible.end_ms;
-}
-
 static void
 corral_span_layer_snapshot (CorralChartLayer *layer, GtkSnapshot *snapshot, const CorralPlot *plot)
 {
   CorralSpanLayer *self = CORRAL_SPAN_LAYER (layer);
-  guint n;
-  const CorralSpan *spans = corral_span_set_get (self->set, &n);
-  CorralRaster *raster = corral_raster_new (plot->width, plot->height, plot->device_scale);
-  int phase = phase_of (plot);
-  /* Where a bar of each look was last drawn, so that a thousand on one pixel are one. */
-  int drawn_at[CORRAL_N_SPAN_FILLS][CORRAL_N_HUES];
+  guint n = corral_span_set_get_n_pieces (self->set);
+  Look looks[CORRAL_N_SPAN_FILLS][CORRAL_N_HUES] = { 0 };
+  CorralRaster *raster;
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (Name));
 
-  for (guint i = 0; i < CORRAL_N_SPAN_FILLS; i++)
-    for (guint k = 0; k < CORRAL_N_HUES; k++)
-      drawn_at[i][k] = -1;
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = corral_span_set_find_piece (self->set, plot->visible.start_ms); i < n; i++)
     {
-      const CorralSpan *span = &spans[i];
-      Bar bar;
+      CorralTimeRange range;
+      const CorralSpan *span = corral_span_set_get_piece (self->set, i, &range);
+      Look *look = &looks[span->fill][span->hue];
+      graphene_rect_t rect;
+      graphene_rect_t *last;
 
-      if (!is_in_sight (plot, span))
-        continue;
-      bar = bar_of (plot, span);
-      if (bar.right - bar.left <= 1 && drawn_at[span->fill][span->hue] == bar.left)
-        continue;
-      drawn_at[span->fill][span->hue] = bar.left;
-      bar.phase = phase;
-      looks[span->fill](raster, plot, &bar, span->hue);
+      if (range.start_ms >= plot->visible.end_ms)
+        break;
+      rect = rect_of (plot, range);
+      if (look->rects == NULL)
+        {
+          look->hue = span->hue;
+          look->rects = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+        }
+      /* Of a thousand on one pixel one is drawn of each look. */
+      last = look->rects->len > 0 ? &g_array_index (look->rects, graphene_rect_t, look->rects->len - 1) : NULL;
+      if (last != NULL && rect.origin.x < last->origin.x + last->size.width)
+        {
+          rect.size.width -= last->origin.x + last->size.width - rect.origin.x;
+          rect.origin.x = last->origin.x + last->size.width;
+          if (rect.size.width <= 0)
+            continue;
+        }
+      /* Neighbours of one look stay two. */
+      if (span->fill == CORRAL_SPAN_SOLID && rect.size.width >= 4 && rect.origin.x + rect.size.width < plot->width)
+        rect.size.width -= 1;
+      g_array_append_val (look->rects, rect);
+      if (plot->type != NULL && rect.size.width >= LEAST_TEXT_WIDTH)
+        {
+          Name name = { span, rect };
+
+          g_array_append_val (names, name);
+        }
     }
-  corral_raster_snapshot (raster, snapshot);
 
-  for (guint i = 0; plot->type != NULL && i < n; i++)
+  raster = corral_raster_new (plot->width, plot->height, plot->device_scale);
+  for (guint i = 0; i < CORRAL_N_SPAN_FILLS; i++)
     {
-      Bar bar;
+      for (guint k = 0; k < CORRAL_N_HUES; k++)
+        {
+          if (looks[i][k].rects == NULL)
+            continue;
+          fills[i](raster, plot, &looks[i][k]);
+          g_array_unref (looks[i][k].rects);
+        }
+    }
+  corral_raster_finish (raster, snapshot, 0, 0);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const Name *name = &g_array_index (names, Name, i);
 
-      if (!is_in_sight (plot, &spans[i]))
-        continue;
-      bar = bar_of (plot, &spans[i]);
-      if (bar.right - bar.left >= LEAST_TEXT_WIDTH * bar.pixel)
-        draw_name (self, snapshot, plot, &spans[i], &bar);
+      draw_name (self, snapshot, plot, name->span, &name->rect);
     }
 }
 

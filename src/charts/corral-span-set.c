@@ -172,16 +172,23 @@ corral_span_set_free (CorralSpanSet *self)
   g_free (self);
 }
 
-const CorralSpan *
-corral_span_set_get (const CorralSpanSet *self, guint *n)
+guint
+corral_span_set_get_n_pieces (const CorralSpanSet *self)
 {
-  *n = self->spans->len;
-  return (const CorralSpan *) (gpointer) self->spans->data;
+  return self->pieces->len;
 }
 
-/* The first piece that ends after @time_ms. */
-static guint
-find_piece (const CorralSpanSet *self, gint64 time_ms)
+const CorralSpan *
+corral_span_set_get_piece (const CorralSpanSet *self, guint i, CorralTimeRange *range)
+{
+  const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+  *range = piece->range;
+  return &g_array_index (self->spans, CorralSpan, piece->span);
+}
+
+guint
+corral_span_set_find_piece (const CorralSpanSet *self, gint64 time_ms)
 {
   guint low = 0;
   guint high = self->pieces->len;
@@ -201,7 +208,7 @@ find_piece (const CorralSpanSet *self, gint64 time_ms)
 const CorralSpan *
 corral_span_set_at (const CorralSpanSet *self, gint64 time_ms, gint64 slop_ms)
 {
-  guint i = find_piece (self, time_ms);
+  guint i = corral_span_set_find_piece (self, time_ms);
   const Piece *after = i < self->pieces->len ? &g_array_index (self->pieces, Piece, i) : NULL;
   const Piece *before = i > 0 ? &g_array_index (self->pieces, Piece, i - 1) : NULL;
   gint64 distance = slop_ms;
@@ -222,7 +229,7 @@ corral_span_set_at (const CorralSpanSet *self, gint64 time_ms, gint64 slop_ms)
 gint64
 corral_span_set_next (const CorralSpanSet *self, gint64 time_ms, int direction)
 {
-  guint i = find_piece (self, time_ms);
+  guint i = corral_span_set_find_piece (self, time_ms);
 
   if (direction > 0)
     {
@@ -252,7 +259,7 @@ corral_span_set_dup_shares (const CorralSpanSet *self, CorralTimeRange range)
   GArray *shares = g_array_new (FALSE, FALSE, sizeof (CorralSpanShare));
   g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = find_piece (self, range.start_ms); i < self->pieces->len; i++)
+  for (guint i = corral_span_set_find_piece (self, range.start_ms); i < self->pieces->len; i++)
     {
       const Piece *piece = &g_array_index (self->pieces, Piece, i);
       CorralTimeRange part = corral_time_range_intersect (piece->range, range);

@@ -39,9 +39,11 @@ typedef struct _CorralSpanSet CorralSpanSet;
 CorralSpanSet *corral_span_set_new (const CorralSpan *spans, gsize n) G_GNUC_WARN_UNUSED_RESULT;
 void corral_span_set_free (CorralSpanSet *self);
 
-/* In the order given, which is the order to draw in; labels are never %NULL. Valid as long as
- * @self. */
-const CorralSpan *corral_span_set_get (const CorralSpanSet *self, guint *n);
+/* The stretches in which one span is on top, in order of time and apart from each other: how many, the
+ * first that ends after @time_ms, and the @i-th. */
+guint corral_span_set_get_n_pieces (const CorralSpanSet *self);
+guint corral_span_set_find_piece (const CorralSpanSet *self, gint64 time_ms);
+const CorralSpan *corral_span_set_get_piece (const CorralSpanSet *self, guint i, CorralTimeRange *range);
 
 /* The span on top at @time_ms; where there is none the nearest that is at most @slop_ms away; else
  * %NULL. O(log n). */

@@ -133,7 +133,8 @@ corral_step_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         unknown[n_unknown++] = GRAPHENE_RECT_INIT ((float) (i * hour_width), 0, (float) hour_width,
                                                    (float) plot.height);
     }
-  corral_hatching_snapshot (snapshot, unknown, n_unknown, &hatch);
+  corral_hatching_snapshot (snapshot, CORRAL_TEXTURE_HATCH, unknown, n_unknown, &hatch,
+                            gtk_widget_get_scale_factor (widget));
   gtk_snapshot_append_color (snapshot, &axis,
                              &GRAPHENE_RECT_INIT (0, (float) plot.height, (float) plot.width, 1));
 

@@ -75,8 +75,18 @@ add_tick (GArray *ticks, gint64 time_ms, GTimeZone *zone, gboolean is_day, gbool
   CorralTimeTick tick = { .time_ms = time_ms, .is_day = is_day };
   g_autofree char *text = NULL;
 
-  /* Translators: a day on a time axis, "Tue 3 Nov"; GLib's g_date_time_format(). */
-  text = format_local (time_ms, zone, is_day ? _ ("%a %-d %b") : names_zone ? "%H:%M %Z" : "%H:%M");
+  if (is_day)
+    {
+      /* Translators: a day on a time axis, "Tue 3 Nov"; GLib's g_date_time_format(). */
+      text = format_local (time_ms, zone, _ ("%a %-d %b"));
+    }
+  else
+    {
+      g_autofree char *clock = format_local (time_ms, zone, "%H:%M");
+      g_autofree char *letters = names_zone ? corral_time_ticks_zone_name (time_ms, zone) : NULL;
+
+      text = names_zone ? g_strdup_printf ("%s %s", clock, letters) : g_steal_pointer (&clock);
+    }
   g_strlcpy (tick.label, text, sizeof tick.label);
   if (!g_utf8_validate (tick.label, -1, NULL))
     *(char *) g_utf8_find_prev_char (tick.label, tick.label + strlen (tick.label)) = '\0';

@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet factors frames pan start."""
+some. NAME is one of: ingest sync points fleet factors charts frames start."""
 
 import argparse
 import json
@@ -36,11 +36,12 @@ TARGETS = {
     "filter_frame_100k": 1.0,
     "sync_frame_100k": 1.0,
     "open_cart_30d": 1.6,
-    "pan_frame_24h": 1.0,
-    "pan_frame_7d": 1.0,
-    "pan_frame_90d": 1.0,
-    "pan_90d": None,
     "open_cart_30d_read": None,
+    "pan_24h_p99": 1.0,
+    "pan_90d_p99": 1.0,
+    "pan_90d_p50": None,
+    "pan_90d_nodes": None,
+    "pan_1y_p99": None,
     "first_frame_100k": None,
     "factors_300_of_100k": None,
     "factors_20000_of_100k": None,
@@ -126,8 +127,8 @@ class Benches:
         return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
                 **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
 
-    def pan(self):
-        return figures_of(run([HEADLESS, self.program("bench-pan")], env=self.env))
+    def charts(self):
+        return figures_of(run([HEADLESS, self.program("bench-charts")], env=self.env))
 
     def fill_cache(self, folder, carts, stores):
         """What a first sync of a demo fleet leaves behind."""
@@ -185,7 +186,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "factors", "frames", "pan", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "charts", "frames", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

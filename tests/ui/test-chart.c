@@ -871,54 +871,6 @@ test_poor_data (Fixture *f, gconstpointer data)
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "No data today");
 }
 
-/* A battery of 900 % and one of −40 %: what no scale was made for is marked at the edge that it is beyond, drawn as a
- * stroke and pixel column by pixel column, and said as it is. */
-static void
-test_beyond_the_scale (Fixture *f, gconstpointer data)
-{
-  const gint64 spans[] = { 4 * H, D };
-  CorralTimeRange known = { NOW - 3 * D, NOW };
-  gint64 times[3 * 24 * 12];
-  double values[G_N_ELEMENTS (times)];
-  g_autoptr (CorralSeriesData) impossible = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
-    {
-      times[i] = NOW - 3 * D + (gint64) i * 5 * M;
-      values[i] = 50;
-    }
-  values[G_N_ELEMENTS (times) - 12] = 900;
-  values[G_N_ELEMENTS (times) - 30] = -40;
-  impossible = corral_series_data_new (&(CorralSamples){ times, values, NULL, NULL, G_N_ELEMENTS (times) }, 15 * M,
-                                       &known, 1);
-  corral_line_layer_set_data (f->battery_layer, impossible);
-
-  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("chart-beyond-%u", i);
-      g_auto (Picture) picture = { NULL, 0, 0 };
-      guint32 vermilion = hue_rgb (CORRAL_HUE_VERMILION, FALSE);
-      int top;
-      int bottom;
-      int high;
-      int low;
-
-      corral_time_view_show_last (f->view, spans[i]);
-      picture = take_picture (f, name);
-      vertical_extent (f, f->battery, &top, &bottom);
-      high = x_of (f, f->battery, times[G_N_ELEMENTS (times) - 12]);
-      low = x_of (f, f->battery, times[G_N_ELEMENTS (times) - 30]);
-      g_assert_cmpuint (count_near (&picture, vermilion, high - 2, top - 20, high + 3, top), >=, 3);
-      g_assert_cmpuint (count_near (&picture, vermilion, low - 2, bottom, low + 3, bottom + 30), >=, 3);
-      g_assert_cmpuint (count_near (&picture, vermilion, low - 2, top - 20, low + 3, top), ==, 0);
-    }
-  {
-    g_autofree char *summary = corral_chart_dup_summary (CORRAL_CHART (f->battery));
-
-    g_assert_nonnull (strstr (summary, "between −40\u00a0% and 900\u00a0%"));
-  }
-}
-
 /* A part that is not zero can be seen, be it one of ten thousand. */
 static void
 test_stack_bar (Fixture *f, gconstpointer data)
@@ -956,7 +908,6 @@ main (int argc, char **argv)
   ADD ("accessible", test_accessible);
   ADD ("table", test_table);
   ADD ("poor-data", test_poor_data);
-  ADD ("beyond-the-scale", test_beyond_the_scale);
   ADD ("stack-bar", test_stack_bar);
   return g_test_run ();
 }

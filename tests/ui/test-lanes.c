@@ -8,7 +8,6 @@
 #include "corral-span-layer.h"
 
 #include <adwaita.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -386,6 +385,189 @@ test_own_zone (Fixture *f, gconstpointer data)
   g_assert_cmpint (same, ==, minimum);
 }
 
+/* Each kind of nothing looks different, and says what it is. */
+static void
+test_gaps (Fixture *f, gconstpointer data)
+{
+  GtkWidget *chart = f->charts[CHART_BATTERY];
+  const CorralChartGap gaps[] = {
+    { { NOW - 6 * H, NOW - 5 * H }, CORRAL_CHART_GAP_LOST },
+    { { NOW - 12 * H, NOW - 9 * H }, CORRAL_CHART_GAP_LATE },
+  };
+  static const struct
+  {
+    gint64 time_ms;
+    const char *reading;
+  } readings[] = {
+    { NOW - 5 * H - 30 * M, "No data, Lost in the cloud" },
+    { NOW - 4 * H - 30 * M, "No data" },
+    { NOW - 5 * D, "Not loaded" },
+    { NOW - 60 * M, "51\u00a0%" },
+  };
+  g_autofree char *late = NULL;
+  g_auto (Picture) silent = { NULL, 0, 0 };
+  g_auto (Picture) lost = { NULL, 0, 0 };
+  g_auto (Picture) unloaded = { NULL, 0, 0 };
+  guint32 amber;
+
+  silent = take_picture (chart, "gap-silent");
+  corral_chart_set_gaps (CORRAL_CHART (chart), gaps, G_N_ELEMENTS (gaps));
+  lost = take_picture (chart, "gap-lost");
+  g_assert_cmpint (memcmp (silent.pixels, lost.pixels, (gsize) lost.width * (gsize) lost.height * 4), !=, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (readings); i++)
+    {
+      g_autofree char *reading = corral_chart_dup_reading (CORRAL_CHART (chart), readings[i].time_ms);
+
+      g_assert_cmpstr (reading, ==, readings[i].reading);
+    }
+  late = corral_chart_dup_reading (CORRAL_CHART (chart), NOW - 10 * H);
+  g_assert_true (g_str_has_suffix (late, ", Came late"));
+  /* Data that came late are drawn as any, over a strip. */
+  amber = hue_rgb (CORRAL_HUE_AMBER, FALSE);
+  g_assert_cmpuint (count_pixels (&silent, amber, 0, silent.width), ==, 0);
+
+  corral_time_view_set_visible (f->view, (CorralTimeRange){ NOW - 3 * D, NOW - D });
+  unloaded = take_picture (chart, "gap-not-loaded");
+  g_assert_cmpuint (count_pixels (&unloaded, hue_rgb (CORRAL_HUE_BLUE, FALSE), 0, unloaded.width), >, 0);
+  corral_chart_set_gaps (CORRAL_CHART (chart), NULL, 0);
+}
+
+/* What is compared with is named, and drawn thinner than what the chart is about. */
+static void
+test_compared (Fixture *f, gconstpointer data)
+{
+  GtkWidget *chart = f->charts[CHART_BATTERY];
+  g_autoptr (CorralLineLayer) median = corral_line_layer_new ("Median", "%", CORRAL_HUE_PURPLE, CORRAL_LINE_AREA);
+  g_autoptr (CorralSeriesData) samples = battery_data (40, 5);
+  g_autofree char *reading = NULL;
+  g_autofree char *figures = NULL;
+  guint counts[2];
+
+  corral_line_layer_set_data (median, samples);
+  corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (median));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (Picture) picture = { NULL, 0, 0 };
+
+      corral_line_layer_set_compared (median, i == 1);
+      picture = take_picture (chart, i == 0 ? "compared-not" : "compared");
+      counts[i] = count_pixels (&picture, hue_rgb (CORRAL_HUE_PURPLE, FALSE), 0, picture.width);
+    }
+  g_assert_cmpuint (counts[1], >, 0);
+  g_assert_cmpuint (counts[1], <, counts[0]);
+  {
+    /* The cart was silent, the store was not: the silence is hatched all the same. */
+    g_autoptr (CorralSeriesData) alone = battery_data (40, 5);
+    g_autoptr (GArray) gaps = corral_series_data_dup_gaps (alone, (CorralTimeRange){ NOW - D, NOW });
+    const gint64 times[] = { NOW - D, NOW };
+    const double values[] = { 40, 40 };
+    g_autoptr (CorralSeriesData) whole
+        = corral_series_data_new (&(CorralSamples){ times, values, NULL, NULL, 2 }, 2 * D, NULL, 0);
+    g_auto (Picture) with = take_picture (chart, "compared-both-silent");
+    g_auto (Picture) without = { NULL, 0, 0 };
+    guint hatched[2];
+
+    g_assert_cmpuint (gaps->len, ==, 1);
+    corral_line_layer_set_data (median, whole);
+    without = take_picture (chart, "compared-cart-silent");
+    for (guint i = 0; i < 2; i++)
+      {
+        const Picture *picture = i == 0 ? &with : &without;
+        int y = 32; /* above both lines */
+        guint n = 0;
+
+        for (int x = picture->width / 2; x < picture->width; x++)
+          n += pixel (picture, x, y) != pixel (picture, x - 1, y);
+        hatched[i] = n;
+      }
+    g_assert_cmpuint (hatched[0], >, 6);
+    g_assert_cmpuint (hatched[1], ==, hatched[0]);
+    corral_line_layer_set_data (median, samples);
+  }
+  reading = corral_chart_dup_reading (CORRAL_CHART (chart), NOW);
+  g_assert_cmpstr (reading, ==, "60\u00a0%, Median 40\u00a0%");
+  figures = corral_chart_dup_figures (CORRAL_CHART (chart), (CorralTimeRange){ NOW - H, NOW });
+  g_assert_nonnull (strstr (figures, "Median: least "));
+
+  /* Few samples are drawn by another way. */
+  corral_time_view_show_last (f->view, 2 * H);
+  {
+    g_auto (Picture) picture = take_picture (chart, "compared-2h");
+
+    g_assert_cmpuint (count_pixels (&picture, hue_rgb (CORRAL_HUE_PURPLE, FALSE), 0, picture.width), >, 0);
+  }
+}
+
+/* What no cart should send is drawn without a complaint, whole and in part, in charts and lanes. */
+static void
+test_odd_data (Fixture *f, gconstpointer data)
+{
+  static const double odd[][3] = {
+    { NAN, NAN, NAN },       { INFINITY, -INFINITY, 3 }, { 1.7e308, -1.7e308, 0 },
+    { -40, -90, -1e9 },      { 1e-320, 0, -1e-320 },     { 7, 7, 7 },
+  };
+  static const gint64 spans[] = { 15 * M, D, 30 * D };
+  g_autofree char *long_name = g_strnfill (5000, 'x');
+  const CorralSpan links[] = {
+    { { G_MININT64, G_MAXINT64 }, CORRAL_SPAN_LIGHT, CORRAL_HUE_GREEN, long_name },
+    { { NOW - H, NOW - 2 * H }, CORRAL_SPAN_SOLID, CORRAL_HUE_BLUE, "Backwards" },
+    { { NOW - 2, NOW - 1 }, CORRAL_SPAN_OUTLINE, CORRAL_HUE_PURPLE, NULL },
+  };
+  const CorralMark marks[] = {
+    { G_MININT64, NULL, CORRAL_HUE_GREY, CORRAL_MARK_CROSS, TRUE },
+    { NOW - M, long_name, CORRAL_HUE_GREY, CORRAL_MARK_CIRCLE, FALSE },
+    { G_MAXINT64, "Never", CORRAL_HUE_GREY, CORRAL_MARK_SQUARE, FALSE },
+  };
+  g_autoptr (CorralSpanLayer) span_layer = corral_span_layer_new ("Odd");
+  g_autoptr (CorralMarkLayer) mark_layer = corral_mark_layer_new ("Odd");
+  g_autoptr (CorralLineLayer) in_chart = corral_line_layer_new ("Odd", "%", CORRAL_HUE_AMBER, CORRAL_LINE_AREA);
+  g_autoptr (CorralLineLayer) in_lane = corral_line_layer_new ("Odd", NULL, CORRAL_HUE_AMBER, CORRAL_LINE_STEP);
+  g_autofree gint64 *times = g_new (gint64, 525600);
+  g_autofree double *values = g_new (double, 525600);
+
+  corral_span_layer_set_spans (span_layer, links, G_N_ELEMENTS (links));
+  corral_mark_layer_set_marks (mark_layer, marks, G_N_ELEMENTS (marks));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[LANE_TRIPS]), CORRAL_CHART_LAYER (span_layer));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[LANE_FAULTS]), CORRAL_CHART_LAYER (mark_layer));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[CHART_BATTERY]), CORRAL_CHART_LAYER (in_chart));
+  corral_chart_add_layer (CORRAL_CHART (f->charts[LANE_TEMPERATURE]), CORRAL_CHART_LAYER (in_lane));
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      for (gsize k = 0; k < 525600; k++)
+        {
+          times[k] = NOW - (525600 - (gint64) k) * M;
+          values[k] = odd[i][k % 3];
+        }
+      for (guint n = 0; n < 3; n++)
+        {
+          gsize count = n == 0 ? 1 : n == 1 ? 3 : 525600;
+          g_autoptr (CorralSeriesData) series
+              = corral_series_data_new (&(CorralSamples){ times + 525600 - count, values + 525600 - count, NULL, NULL,
+                                                          count },
+                                        5 * M, NULL, 0);
+
+          corral_line_layer_set_data (in_chart, series);
+          corral_line_layer_set_data (in_lane, series);
+          for (guint v = 0; v < G_N_ELEMENTS (spans); v++)
+            {
+              g_autofree char *name = g_strdup_printf ("odd-%u-%u-%u", i, n, v);
+              g_auto (Picture) picture = { NULL, 0, 0 };
+
+              corral_time_view_show_last (f->view, spans[v]);
+              corral_time_view_set_cursor (f->view, NOW - M);
+              picture = take_picture (f->window, name);
+              for (guint c = 0; c < N_CHARTS; c++)
+                {
+                  g_autofree char *summary = corral_chart_dup_summary (CORRAL_CHART (f->charts[c]));
+
+                  g_assert_null (strstr (summary, "nan"));
+                  g_assert_null (strstr (summary, "inf"));
+                }
+            }
+        }
+    }
+}
+
 /* A lane that goes away gives its room back to the others. */
 static void
 test_column (Fixture *f, gconstpointer data)
@@ -419,31 +601,23 @@ test_accessible (Fixture *f, gconstpointer data)
 }
 
 static void
-test_save (Fixture *f, gconstpointer data)
+test_png (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *directory = g_dir_make_tmp ("corral-lanes-XXXXXX", &error);
-  g_autofree char *name = g_build_filename (directory, "story.png", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (name);
-  g_autoptr (GFile) nowhere = g_file_get_child (file, "under-a-file.png");
+  g_autoptr (GBytes) png = corral_chart_picture_dup_png (f->box, &error);
+  g_autoptr (GBytes) none = NULL;
   g_autoptr (GdkTexture) read = NULL;
   g_autoptr (GtkWidget) unseen = g_object_ref_sink (gtk_label_new ("Unseen"));
 
   g_assert_no_error (error);
-  g_assert_true (corral_chart_picture_save (f->box, file, &error));
-  g_assert_no_error (error);
-  read = gdk_texture_new_from_file (file, &error);
+  read = gdk_texture_new_from_bytes (png, &error);
   g_assert_no_error (error);
   g_assert_cmpint (gdk_texture_get_width (read), ==, gtk_widget_get_width (f->box));
   g_assert_cmpint (gdk_texture_get_height (read), ==, gtk_widget_get_height (f->box));
 
-  g_assert_false (corral_chart_picture_save (f->box, nowhere, &error));
-  g_assert_nonnull (error);
-  g_clear_error (&error);
-  g_assert_false (corral_chart_picture_save (unseen, file, &error));
+  none = corral_chart_picture_dup_png (unseen, &error);
+  g_assert_null (none);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED);
-  g_assert_true (g_file_delete (file, NULL, NULL));
-  g_assert_cmpint (g_rmdir (directory), ==, 0);
 }
 
 int
@@ -458,8 +632,11 @@ main (int argc, char **argv)
   ADD ("figures", test_figures);
   ADD ("events", test_events);
   ADD ("own-zone", test_own_zone);
+  ADD ("gaps", test_gaps);
+  ADD ("compared", test_compared);
+  ADD ("odd-data", test_odd_data);
   ADD ("column", test_column);
   ADD ("accessible", test_accessible);
-  ADD ("save", test_save);
+  ADD ("png", test_png);
   return g_test_run ();
 }

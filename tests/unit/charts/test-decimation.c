@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "corral-decimation.h"
 #include "corral-random.h"
+#include "corral-sample-tree.h"
 
 #include <math.h>
 
@@ -31,7 +32,7 @@ brute_force (const CorralSamples *s,
           broken = TRUE;
           continue;
         }
-      joined = any && !broken && (gap_ms == 0 || t - last_ms <= gap_ms);
+      joined = any && !broken && t - last_ms <= gap_ms;
       broken = FALSE;
       any = TRUE;
       last_ms = t;
@@ -67,6 +68,7 @@ static void
 test_against_brute_force (void)
 {
   CorralRandom random = corral_random_seeded (11, 0, 0, 0);
+  g_autoptr (CorralSampleTree) tree = NULL;
 
   for (guint round = 0; round < 2000; round++)
     {
@@ -99,13 +101,15 @@ test_against_brute_force (void)
         }
       visible.start_ms = corral_random_int (&random, 990000, t);
       visible.end_ms = visible.start_ms + corral_random_int (&random, 1, t - 900000);
-      gap_ms = corral_random_double (&random) < 0.2 ? 0 : corral_random_int (&random, 50, 3000);
+      gap_ms = corral_random_double (&random) < 0.2 ? G_MAXINT64 : corral_random_int (&random, 50, 3000);
 
       samples = (CorralSamples){ times, values, lows, highs, n };
       brute_force (&samples, visible, gap_ms, width, wanted);
       if (!has_band)
         samples.lows = samples.highs = NULL;
-      corral_decimate (&samples, visible, gap_ms, width, got);
+      g_clear_pointer (&tree, corral_sample_tree_free);
+      tree = corral_sample_tree_new (&samples, gap_ms);
+      corral_sample_tree_decimate (tree, visible, width, got);
       for (guint x = 0; x < width; x++)
         {
           g_assert_cmpuint (got[x].n, ==, wanted[x].n);
@@ -140,45 +144,11 @@ test_lower_bound (void)
     g_assert_cmpuint (corral_samples_lower_bound (&samples, cases[i].time_ms), ==, cases[i].index);
 }
 
-static void
-test_speed (void)
-{
-  enum
-  {
-    N = 4000000,
-    WIDTH = 1200
-  };
-  g_autofree gint64 *times = g_new (gint64, N);
-  g_autofree double *values = g_new (double, N);
-  g_autofree CorralDecimationColumn *columns = g_new (CorralDecimationColumn, WIDTH);
-  CorralRandom random = corral_random_seeded (1, 0, 0, 0);
-  CorralSamples samples = { times, values, NULL, NULL, N };
-  gint64 best = G_MAXINT64;
-
-  for (gsize i = 0; i < N; i++)
-    {
-      times[i] = (gint64) i * 650;
-      values[i] = corral_random_double (&random);
-    }
-  for (guint i = 0; i < 5; i++)
-    {
-      gint64 began = g_get_monotonic_time ();
-
-      corral_decimate (&samples, (CorralTimeRange){ 0, (gint64) N * 650 }, 2000, WIDTH, columns);
-      best = MIN (best, g_get_monotonic_time () - began);
-    }
-  g_test_message ("%.0f million points a second", (double) N / (double) MAX (best, 1));
-  g_assert_cmpuint (columns[0].n, >, 0);
-  if (g_test_perf ())
-    g_assert_cmpfloat ((double) N / (double) MAX (best, 1), >, 100);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/decimation/brute-force", test_against_brute_force);
   g_test_add_func ("/charts/decimation/lower-bound", test_lower_bound);
-  g_test_add_func ("/charts/decimation/speed", test_speed);
   return g_test_run ();
 }

@@ -117,10 +117,13 @@ test_bad_spans (void)
   };
   g_autoptr (CorralSpanSet) set = corral_span_set_new (spans, G_N_ELEMENTS (spans));
   g_autoptr (CorralSpanSet) none = corral_span_set_new (NULL, 0);
-  guint n;
+  CorralTimeRange range;
 
-  corral_span_set_get (set, &n);
-  g_assert_cmpuint (n, ==, 2);
+  /* Before the one without a name, that one, and after it. */
+  g_assert_cmpuint (corral_span_set_get_n_pieces (set), ==, 3);
+  g_assert_cmpstr (corral_span_set_get_piece (set, 0, &range)->label, ==, "always");
+  g_assert_cmpint (range.end_ms, ==, H);
+  g_assert_cmpuint (corral_span_set_find_piece (set, H), ==, 1);
   g_assert_cmpstr (label_at (set, 5 * H, 0), ==, "always");
   g_assert_nonnull (corral_span_set_at (set, H, 0));
   g_assert_cmpstr (corral_span_set_at (set, H, 0)->label, ==, "");

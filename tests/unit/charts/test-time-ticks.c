@@ -58,6 +58,19 @@ static const struct
     "Sat 28 Mar Sun 29 Mar Mon 30 Mar Tue 31 Mar" },
   { "Europe/Berlin", "2026-10-23T12:00+02:00", "2026-10-27T12:00+01:00", 6,
     "Sat 24 Oct Sun 25 Oct Mon 26 Oct Tue 27 Oct" },
+  /* A quarter of an hour, the shortest view, over both changes of the clocks. */
+  { "Europe/Berlin", "2026-03-29T01:52+01:00", "2026-03-29T03:07+02:00", 4, "01:55 03:00 03:05" },
+  { "Europe/Berlin", "2026-10-25T02:52+02:00", "2026-10-25T02:07+01:00", 4, "02:55 02:00 CET 02:05" },
+  { "America/New_York", "2026-11-01T01:53-04:00", "2026-11-01T01:08-05:00", 4, "01:55 01:00 EST 01:05" },
+  /* Half an hour is what this island's clocks change by. */
+  { "Australia/Lord_Howe", "2026-04-05T01:50+11:00", "2026-04-05T01:38+10:30", 8, "01:50 01:55 01:30 UTC+10:30 01:35" },
+  /* 90 days, the longest, over a change: every other Monday, at midnight of the wall clock. */
+  { "Europe/Berlin", "2026-01-01T00:00+01:00", "2026-04-01T00:00+02:00", 8,
+    "Mon 12 Jan Mon 26 Jan Mon 9 Feb Mon 23 Feb Mon 9 Mar Mon 23 Mar" },
+  { "America/New_York", "2026-09-15T12:00-04:00", "2026-12-14T12:00-05:00", 14,
+    "Mon 21 Sep Mon 28 Sep Mon 5 Oct Mon 12 Oct Mon 19 Oct Mon 26 Oct Mon 2 Nov Mon 9 Nov Mon 16 Nov Mon 23 Nov "
+    "Mon 30 Nov Mon 7 Dec Mon 14 Dec" },
+  { "Europe/Berlin", "2026-03-01T00:00+01:00", "2026-05-30T00:00+02:00", 4, "Mon 9 Mar Mon 6 Apr Mon 4 May" },
   /* Clocks that go forward at midnight: the day begins at one. */
   { "America/Asuncion", "2024-10-05T20:00-04:00", "2024-10-06T08:00-03:00", 6,
     "20:00 22:00 Sun 6 Oct 04:00 06:00" },
@@ -93,7 +106,7 @@ test_any_span (void)
       g_autoptr (GTimeZone) zone = corral_time_zone (zones[i % G_N_ELEMENTS (zones)]);
       gint64 start = corral_random_int (&random, G_GINT64_CONSTANT (1700000000000),
                                         G_GINT64_CONSTANT (1800000000000));
-      gint64 span = corral_random_int (&random, 10 * CORRAL_MINUTE_MS, 60 * CORRAL_DAY_MS);
+      gint64 span = corral_random_int (&random, 10 * CORRAL_MINUTE_MS, 91 * CORRAL_DAY_MS);
       guint max = (guint) corral_random_int (&random, 2, 20);
       g_autoptr (GArray) ticks
           = corral_time_ticks_new ((CorralTimeRange){ start, start + span }, zone, max);
