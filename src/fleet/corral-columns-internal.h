@@ -52,6 +52,7 @@ struct _CorralColumns
   guint64 changed_columns;
   gboolean changed_rows;
   gboolean forgotten;
+  guint64 revision;
 
   guint32 *tie_order; /* kept while tie_valid */
   guint32 *tie_ranks;

@@ -22,6 +22,7 @@ corral_columns_new (const CorralColumnSpec *specs,
   g_assert (n_columns <= 64);
   self->specs = specs;
   self->n_columns = n_columns;
+  self->revision = 1;
   self->tie_column = tie_column;
   self->tie_descending = tie_descending;
   self->data = g_new0 (Column, n_columns);
@@ -252,6 +253,7 @@ corral_columns_forget_chain (CorralColumns *self, guint32 chain)
   if (!any)
     return;
   self->forgotten = TRUE;
+  self->revision++;
   self->tie_valid = FALSE;
   for (guint i = 0; i < self->n_columns; i++)
     self->data[i].text_ranked = FALSE;
@@ -263,6 +265,7 @@ corral_columns_forget_chain (CorralColumns *self, guint32 chain)
 static void
 mark (CorralColumns *self, guint32 slot)
 {
+  self->revision++;
   if (!self->dirty[slot])
     {
       self->dirty[slot] = TRUE;
@@ -525,6 +528,12 @@ corral_columns_take_changes (CorralColumns *self, CorralColumnsChanges *changes)
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */
+
+guint64
+corral_columns_get_revision (const CorralColumns *self)
+{
+  return self->revision;
+}
 
 guint32
 corral_columns_get_n_slots (const CorralColumns *self)

@@ -61,6 +61,10 @@ guint32 corral_columns_get_n_slots (const CorralColumns *self);
 /* How many rows there are. */
 guint32 corral_columns_get_n_rows (const CorralColumns *self);
 
+/* Another number, never 0, after every change of a value and of which rows and slots there are, told or not. Writing what
+ * is there already is no change. */
+guint64 corral_columns_get_revision (const CorralColumns *self);
+
 gboolean corral_columns_exists (const CorralColumns *self, guint32 slot);
 
 /* The slot of the row @id of the chain at slot @chain, or CORRAL_NO_SLOT. The row may not exist (yet). */

@@ -19,7 +19,6 @@ struct _CorralFleet
   GHashTable *aside;   /* (nullable): see corral-fleet-joins.c */
   GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
   gint64 now_ms;
-  guint64 generation;
   CorralRollup total;
   gboolean live;
   gboolean flushing;

@@ -170,7 +170,6 @@ has_changes (CorralFleet *self)
 void
 corral_fleet_touched (CorralFleet *self)
 {
-  self->generation++;
   if (self->live && self->flush_source == 0 && has_changes (self))
     self->flush_source = g_timeout_add (FLUSH_MS, on_flush, self);
 }
@@ -333,13 +332,6 @@ corral_fleet_set_now (CorralFleet *self, gint64 now_ms)
     }
   corral_fleet_touched (self);
   return n_changed;
-}
-
-guint64
-corral_fleet_get_generation (CorralFleet *self)
-{
-  g_return_val_if_fail (CORRAL_IS_FLEET (self), 0);
-  return self->generation;
 }
 
 gint64

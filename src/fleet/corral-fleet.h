@@ -134,9 +134,6 @@ gint64 corral_fleet_get_known_as_of (CorralFleet *self, guint32 chain);
 guint corral_fleet_set_now (CorralFleet *self, gint64 now_ms);
 gint64 corral_fleet_get_now (CorralFleet *self);
 
-/* Another number after every change, told or not: what was worked out from the fleet holds as long as it is the same. */
-guint64 corral_fleet_get_generation (CorralFleet *self);
-
 /* The fleet now belongs to the main thread and flushes by itself, at most every 16 ms. */
 void corral_fleet_go_live (CorralFleet *self);
 

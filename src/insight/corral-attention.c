@@ -4,6 +4,7 @@
 
 #include "corral-attention.h"
 #include "corral-census.h"
+#include "corral-stamp.h"
 
 #include <math.h>
 #include <string.h>
@@ -114,7 +115,7 @@ list_stores (Listing *listing, const CorralCensus *census)
       item.n_carts = store->count.silent + (store->network_down ? store->count.mobile : 0);
       item.since_ms = store->network_alert
                         ? store->alert_ms
-                        : corral_census_silent_since (census, corral_census_in_store, &slot);
+                        : corral_census_get_silent_since (census, slot);
       g_array_append_val (listing->items, item);
     }
 }
@@ -143,8 +144,7 @@ list_carriers (Listing *listing, const CorralCensus *census)
             continue;
           named = named || k < i;
           group.item.n_regions++;
-          group.item.since_ms = earlier (
-              group.item.since_ms, corral_census_silent_since (census, corral_census_in_carrier, other));
+          group.item.since_ms = earlier (group.item.since_ms, other->since_ms);
         }
       if (named)
         continue;
@@ -405,13 +405,12 @@ compare_items (gconstpointer a, gconstpointer b)
   return strcmp (x->detail, y->detail);
 }
 
-void
-corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
+static void
+list_all (CorralFleet *fleet, guint32 chain, GArray *items)
 {
   Listing listing = { .fleet = fleet, .chain = chain, .items = items };
-  g_autoptr (CorralCensus) census = corral_census_new (fleet);
+  g_autoptr (CorralCensus) census = corral_census_get (fleet);
 
-  g_array_set_size (items, 0);
   list_stores (&listing, census);
   list_carriers (&listing, census);
   list_groups (&listing, census);
@@ -422,4 +421,46 @@ corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
   list_rollouts (&listing);
   list_off_premises (&listing);
   g_array_sort (items, compare_items);
+}
+
+/* The last list, kept with the fleet: a page asks again whenever anything has changed. */
+typedef struct
+{
+  CorralStamp stamp;
+  guint32 chain;
+  GArray *items; /* (owned) (element-type CorralAttention) */
+} Kept;
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  g_array_unref (kept->items);
+  g_free (kept);
+}
+
+void
+corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
+{
+  /* What is read here and by the census. */
+  const guint tables = CORRAL_STAMP_BIT (CHAIN) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (CART)
+                       | CORRAL_STAMP_BIT (ALERT) | CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT)
+                       | CORRAL_STAMP_BIT (ACCESS_POINT);
+  Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-attention");
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Kept, 1);
+      kept->items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+      g_object_set_data_full (G_OBJECT (fleet), "corral-attention", kept, free_kept);
+    }
+  if (corral_stamp_renew (&kept->stamp, fleet, tables) || kept->chain != chain)
+    {
+      kept->chain = chain;
+      g_array_set_size (kept->items, 0);
+      list_all (fleet, chain, kept->items);
+    }
+  g_array_set_size (items, 0);
+  g_array_append_vals (items, kept->items->data, kept->items->len);
 }

@@ -5,39 +5,11 @@
 #include "corral-census.h"
 
 #include "corral-freshness.h"
+#include "corral-middle.h"
+#include "corral-stamp.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-gboolean
-corral_census_is_expected (CorralCartState state)
-{
-  switch (state)
-    {
-    case CORRAL_CART_IDLE:
-    case CORRAL_CART_IN_USE:
-    case CORRAL_CART_LOW_BATTERY:
-    case CORRAL_CART_LATE:
-    case CORRAL_CART_FAULT:
-    case CORRAL_CART_OFFLINE:
-      return TRUE;
-    case CORRAL_CART_CHARGING:
-    case CORRAL_CART_UPDATING:
-    case CORRAL_CART_OUT_OF_SERVICE:
-    case CORRAL_CART_OFF_PREMISES:
-    case CORRAL_CART_REVOKED:
-    case CORRAL_CART_NEVER_SEEN:
-    case CORRAL_CART_OTHER:
-    default:
-      return FALSE;
-    }
-}
-
-gboolean
-corral_census_is_silent (CorralCartState state)
-{
-  return state == CORRAL_CART_OFFLINE;
-}
 
 static double
 share (guint32 part, guint32 whole)
@@ -78,13 +50,15 @@ count_carriers (CorralCensus *self)
   const guint32 *carriers = corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS);
   const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
   const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
-  guint32 wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
   g_autofree CorralCensusCount *groups = g_new0 (CorralCensusCount, (gsize) n_carriers * n_regions);
   g_autofree CorralCensusCount *wholes = g_new0 (CorralCensusCount, n_regions);
   g_autofree guint8 *touched = g_new0 (guint8, (gsize) n_carriers * n_stores + 1);
+  g_autofree guint32 *n_touched = g_new0 (guint32, (gsize) n_carriers * n_regions);
   g_autofree gboolean *single = g_new0 (gboolean, n_carriers);
   GArray *found = g_array_new (FALSE, TRUE, sizeof (CorralCensusCarrier));
 
+  self->n_regions = n_regions;
+  self->carrier_at = g_new0 (guint32, (gsize) n_carriers * n_regions);
   for (guint32 code = 1; code < n_carriers; code++)
     single[code] = is_single (corral_columns_get_word (carts, CORRAL_CART_COL_CARRIERS, code));
 
@@ -101,13 +75,16 @@ count_carriers (CorralCensus *self)
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
       wholes[region].expected++;
       wholes[region].silent += silent;
-      if (!single[carriers[slot]] || (wifi != 0 && uplinks[slot] == wifi))
+      if (!single[carriers[slot]] || uplinks[slot] == self->wifi)
         continue;
       group = &groups[(gsize) carriers[slot] * n_regions + region];
       group->expected++;
       group->silent += silent;
-      if (silent)
-        touched[(gsize) carriers[slot] * n_stores + links[slot]] = TRUE;
+      if (silent && !touched[(gsize) carriers[slot] * n_stores + links[slot]])
+        {
+          touched[(gsize) carriers[slot] * n_stores + links[slot]] = TRUE;
+          n_touched[(gsize) carriers[slot] * n_regions + region]++;
+        }
     }
 
   for (guint32 carrier = 1; carrier < n_carriers; carrier++)
@@ -123,10 +100,11 @@ count_carriers (CorralCensus *self)
         group.region = corral_columns_get_word (stores, CORRAL_STORE_COL_REGION, region);
         group.others.expected = wholes[region].expected - group.count.expected;
         group.others.silent = wholes[region].silent - group.count.silent;
-        for (guint32 store = 0; store < n_stores; store++)
-          group.stores += regions[store] == region && touched[(gsize) carrier * n_stores + store];
+        group.stores = n_touched[(gsize) carrier * n_regions + region];
+        group.since_ms = CORRAL_UNKNOWN;
         judge_carrier (&group);
         g_array_append_val (found, group);
+        self->carrier_at[(gsize) carrier * n_regions + region] = found->len;
       }
   self->n_carriers = found->len;
   self->carriers = (CorralCensusCarrier *) (gpointer) g_array_free (found, FALSE);
@@ -137,18 +115,16 @@ corral_census_find_carrier (const CorralCensus *self, guint32 cart)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
-  guint32 store = corral_columns_get_link (carts, cart, CORRAL_CART_COL_STORE);
-  guint32 carrier, region;
+  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+  const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
+  const guint32 *carriers = corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS);
+  const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
+  guint32 at;
 
-  if (store == CORRAL_NO_SLOT
-      || g_strcmp0 (corral_columns_get_text (carts, cart, CORRAL_CART_COL_UPLINK), "wifi") == 0)
+  if (links[cart] == CORRAL_NO_SLOT || uplinks[cart] == self->wifi)
     return NULL;
-  carrier = ((const guint32 *) corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS))[cart];
-  region = ((const guint32 *) corral_columns_peek (stores, CORRAL_STORE_COL_REGION))[store];
-  for (guint i = 0; i < self->n_carriers; i++)
-    if (self->carriers[i].carrier_code == carrier && self->carriers[i].region_code == region)
-      return &self->carriers[i];
-  return NULL;
+  at = self->carrier_at[(gsize) carriers[cart] * self->n_regions + regions[links[cart]]];
+  return at != 0 ? &self->carriers[at - 1] : NULL;
 }
 
 /* --- stores ---------------------------------------------------------------------------------------- */
@@ -171,7 +147,6 @@ count_stores (CorralCensus *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   guint32 mobile = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "ltem");
-  guint32 wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
   const guint8 *exists = corral_columns_peek_exists (carts);
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
@@ -185,7 +160,7 @@ count_stores (CorralCensus *self)
       if (!exists[slot] || links[slot] == CORRAL_NO_SLOT)
         continue;
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
-      self->stores[links[slot]].count.on_wifi += !silent && wifi != 0 && uplinks[slot] == wifi
+      self->stores[links[slot]].count.on_wifi += !silent && uplinks[slot] == self->wifi
                                                  && states[slot] != CORRAL_CART_OFF_PREMISES;
       if (!corral_census_is_expected ((CorralCartState) states[slot])
           || (silent && corral_census_is_wider (self, slot)))
@@ -266,19 +241,76 @@ judge_stores (CorralCensus *self)
     }
 }
 
-/* --- since when ------------------------------------------------------------------------------------ */
+/* --- the silent ones ------------------------------------------------------------------------------- */
 
-gboolean
-corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer store)
+/* Their slots by store: counted, then placed. */
+static void
+list_silent (CorralCensus *self)
 {
-  return corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE)
-         == *(const guint32 *) store;
+  const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
+  const guint8 *exists = corral_columns_peek_exists (carts);
+  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
+  const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
+  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree guint32 *at = NULL;
+
+  self->silent_begins = g_new0 (guint32, self->n_stores + 3);
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+    if (exists[slot] && corral_census_is_silent ((CorralCartState) states[slot]) && CORRAL_IS_KNOWN (heard[slot]))
+      {
+        g_array_append_val (slots, slot);
+        self->silent_begins[MIN (links[slot], self->n_stores) + 1]++;
+      }
+  for (guint32 store = 0; store <= self->n_stores; store++)
+    self->silent_begins[store + 1] += self->silent_begins[store];
+  self->silent = g_new (guint32, slots->len + 1);
+  at = g_memdup2 (self->silent_begins, (self->n_stores + 2) * sizeof *at);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint32 slot = g_array_index (slots, guint32, i);
+
+      self->silent[at[MIN (links[slot], self->n_stores)]++] = slot;
+    }
 }
 
-gboolean
-corral_census_in_carrier (const CorralCensus *self, guint32 cart, gconstpointer carrier)
+gint64
+corral_census_get_silent_since (const CorralCensus *self, guint32 store)
 {
-  return corral_census_find_carrier (self, cart) == carrier;
+  const gint64 *heard
+    = corral_columns_peek (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_HEARD_MS);
+  guint32 begin = self->silent_begins[store];
+  guint32 n = self->silent_begins[store + 1] - begin;
+  g_autofree gint64 *times = NULL;
+
+  if (n == 0)
+    return CORRAL_UNKNOWN;
+  times = g_new (gint64, n);
+  for (guint32 i = 0; i < n; i++)
+    times[i] = heard[self->silent[begin + i]];
+  return corral_middle_ms (times, n);
+}
+
+static void
+judge_carriers_since (CorralCensus *self)
+{
+  const gint64 *heard
+    = corral_columns_peek (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_HEARD_MS);
+  guint32 n_silent = self->silent_begins[self->n_stores + 1];
+  g_autofree gint64 *times = g_new (gint64, n_silent + 1);
+
+  for (guint k = 0; k < self->n_carriers; k++)
+    {
+      guint n = 0;
+
+      if (!self->carriers[k].down)
+        continue;
+      for (guint32 i = 0; i < n_silent; i++)
+        if (corral_census_find_carrier (self, self->silent[i]) == &self->carriers[k])
+          times[n++] = heard[self->silent[i]];
+      if (n > 0)
+        self->carriers[k].since_ms = corral_middle_ms (times, n);
+    }
 }
 
 static int
@@ -289,50 +321,128 @@ compare_times (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
-gint64
-corral_census_silent_since (const CorralCensus *self, CorralCensusFunc wanted, gconstpointer data)
+/* What is left when everything that reaches further than a cart is taken away. */
+static void
+list_alone (CorralCensus *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
-  const guint8 *exists = corral_columns_peek_exists (carts);
-  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint32 n_silent = self->silent_begins[self->n_stores + 1];
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
-    if (exists[slot] && corral_census_is_silent ((CorralCartState) states[slot])
-        && CORRAL_IS_KNOWN (heard[slot]) && wanted (self, slot, data))
-      g_array_append_val (times, heard[slot]);
-  if (times->len == 0)
-    return CORRAL_UNKNOWN;
-  qsort (times->data, times->len, sizeof (gint64), compare_times);
-  return g_array_index (times, gint64, times->len / 2);
+  self->alone = g_new (gint64, n_silent + 1);
+  for (guint32 store = 0; store <= self->n_stores; store++)
+    for (guint32 i = self->silent_begins[store]; i < self->silent_begins[store + 1]; i++)
+      if (corral_silence_find (self->silence, self->silent[i]) == NULL && !corral_census_is_wider (self, self->silent[i])
+          && (store == self->n_stores || !self->stores[store].network_down))
+        self->alone[self->n_alone++] = heard[self->silent[i]];
+  qsort (self->alone, self->n_alone, sizeof (gint64), compare_times);
+}
+
+/* How many of @times are before @time_ms. */
+static guint
+count_before (const gint64 *times, guint n, gint64 time_ms)
+{
+  guint low = 0, high = n;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (times[middle] < time_ms)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+guint
+corral_census_count_alone (const CorralCensus *self, gint64 time_ms, gint64 radius_ms)
+{
+  return count_before (self->alone, self->n_alone, time_ms + radius_ms + 1)
+         - count_before (self->alone, self->n_alone, time_ms - radius_ms);
 }
 
 /* --- the census ------------------------------------------------------------------------------------ */
 
-CorralCensus *
-corral_census_new (CorralFleet *fleet)
+static CorralCensus *
+take_census (CorralFleet *fleet)
 {
-  CorralCensus *self = g_new0 (CorralCensus, 1);
-  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
+  CorralCensus *self = g_rc_box_new0 (CorralCensus);
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
 
   self->fleet = fleet;
-  self->stores = g_new0 (CorralCensusStore, n_stores + 1);
-  for (guint32 i = 0; i <= n_stores; i++)
+  self->n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
+  self->wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
+  if (self->wifi == 0)
+    self->wifi = G_MAXUINT32;
+  self->stores = g_new0 (CorralCensusStore, self->n_stores + 1);
+  for (guint32 i = 0; i <= self->n_stores; i++)
     self->stores[i].alert_ms = self->stores[i].points_ms = CORRAL_UNKNOWN;
   self->silence = corral_silence_new (fleet);
   count_carriers (self);
   count_stores (self);
   count_points (self);
   judge_stores (self);
+  list_silent (self);
+  judge_carriers_since (self);
+  list_alone (self);
   return self;
 }
 
-void
-corral_census_free (CorralCensus *self)
+static void
+clear_census (gpointer data)
 {
+  CorralCensus *self = data;
+
   g_free (self->stores);
   corral_silence_free (self->silence);
   g_free (self->carriers);
-  g_free (self);
+  g_free (self->carrier_at);
+  g_free (self->silent);
+  g_free (self->silent_begins);
+  g_free (self->alone);
+}
+
+void
+corral_census_unref (CorralCensus *self)
+{
+  g_rc_box_release_full (self, clear_census);
+}
+
+/* The last one, kept with the fleet. */
+typedef struct
+{
+  CorralStamp stamp;
+  CorralCensus *census; /* (owned) (nullable) */
+} Kept;
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  g_clear_pointer (&kept->census, corral_census_unref);
+  g_free (kept);
+}
+
+CorralCensus *
+corral_census_get (CorralFleet *fleet)
+{
+  /* What the census reads. */
+  const guint tables = CORRAL_STAMP_BIT (CART) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (ALERT)
+                       | CORRAL_STAMP_BIT (ACCESS_POINT);
+  Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-census");
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Kept, 1);
+      g_object_set_data_full (G_OBJECT (fleet), "corral-census", kept, free_kept);
+    }
+  if (corral_stamp_renew (&kept->stamp, fleet, tables))
+    {
+      g_clear_pointer (&kept->census, corral_census_unref);
+      kept->census = take_census (fleet);
+    }
+  return g_rc_box_acquire (kept->census);
 }

@@ -7,16 +7,17 @@
 #include "corral-census.h"
 #include "corral-chance.h"
 #include "corral-freshness.h"
+#include "corral-middle.h"
+#include "corral-sort.h"
 #include "corral-time.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_GROUPS 100
 #define MAX_WINDOWS 12
 #define MAX_AGE_MIN 60
-#define CLOUD_UNSEEN 1.5 /* times as many fell silent ordinarily as are seen to */
+#define NO_PROOF 255
 #define LINKS_DIE_MS (90 * CORRAL_SECOND_MS) /* a broker gives a link up after a keep-alive and a half */
 
 /* What silent carts may share, and what that would mean. */
@@ -47,13 +48,6 @@ typedef struct
   guint32 cart;
 } Silent;
 
-/* A cart that is heard: all that a window asks of it side by side. */
-typedef struct
-{
-  gint64 heard_ms;
-  guint32 codes[N_FACTORS];
-} Heard;
-
 /* Counts of one code of a factor. */
 typedef struct
 {
@@ -80,11 +74,12 @@ typedef struct
   guint8 *single;         /* by code of the carriers' word: no other SIM */
   guint32 n_codes[N_FACTORS];
   Count *counts[N_FACTORS];
-  guint32 *heard_all[N_FACTORS]; /* by code: carts that are not silent */
+  guint32 *heard_all[N_FACTORS]; /* by code: carts that are heard */
   guint32 n_heard_all;
-  Heard *by_age;          /* those, the ones heard last first */
-  guint32 age_ends[MAX_AGE_MIN + 1]; /* where each minute of age ends in it */
+  guint8 *ages;           /* by cart: minutes since it was heard when it is, MAX_AGE_MIN at most; else NO_PROOF */
+  guint32 n_younger[MAX_AGE_MIN + 2]; /* of them, those of less than so many minutes */
   gint64 newest_ms;
+  guint32 n_heard;        /* since the window */
   guint32 n_decided;      /* silent, or heard since: of the others nothing is known yet */
 } Search;
 
@@ -118,22 +113,29 @@ counts (gint32 state)
 
 /* 0: it has none. */
 static inline guint32
-code_of (const Search *search, Factor factor, guint32 cart)
+carrier_of (const Search *search, guint32 cart)
 {
   guint32 store = search->stores[cart];
 
+  return search->single[search->carriers[cart]] && search->uplinks[cart] != search->wifi
+           ? search->carriers[cart] * search->n_areas
+               + (search->countries[store] != 0 ? search->countries[store]
+                                                : search->n_countries + search->regions[store])
+           : 0;
+}
+
+/* The same of any factor. */
+static guint32
+code_of (const Search *search, Factor factor, guint32 cart)
+{
   switch (factor)
     {
     case FACTOR_STORE:
-      return store + 1;
+      return search->stores[cart] + 1;
     case FACTOR_POINT:
       return search->points[cart];
     case FACTOR_CARRIER:
-      return search->single[search->carriers[cart]] && search->uplinks[cart] != search->wifi
-               ? search->carriers[cart] * search->n_areas
-                   + (search->countries[store] != 0 ? search->countries[store]
-                                                    : search->n_countries + search->regions[store])
-               : 0;
+      return carrier_of (search, cart);
     case FACTOR_BATCH:
       return search->batches[cart];
     case FACTOR_FIRMWARE:
@@ -146,30 +148,25 @@ code_of (const Search *search, Factor factor, guint32 cart)
     }
 }
 
+/* Does @DO to the @TABLE of each factor at the cart's code in it. */
+#define FOR_ITS_CODES(search, cart, TABLE, DO) \
+  G_STMT_START \
+  { \
+    TABLE[FACTOR_STORE][(search)->stores[cart] + 1] DO; \
+    TABLE[FACTOR_POINT][(search)->points[cart]] DO; \
+    TABLE[FACTOR_CARRIER][carrier_of (search, cart)] DO; \
+    TABLE[FACTOR_BATCH][(search)->batches[cart]] DO; \
+    TABLE[FACTOR_FIRMWARE][(search)->firmware[cart]] DO; \
+    TABLE[FACTOR_PACK_LOT][(search)->pack_lots[cart]] DO; \
+  } \
+  G_STMT_END
+
 static gboolean
 is_candidate (const Search *search, guint32 cart)
 {
   return search->exists[cart] && search->stores[cart] != CORRAL_NO_SLOT
          && corral_census_is_silent ((CorralCartState) search->states[cart]) && CORRAL_IS_KNOWN (search->heard[cart])
          && search->silence->group_of[cart] == 0;
-}
-
-static int
-compare_silent (const void *a, const void *b)
-{
-  const Silent *x = a, *y = b;
-
-  if (x->heard_ms != y->heard_ms)
-    return x->heard_ms < y->heard_ms ? -1 : 1;
-  return x->cart < y->cart ? -1 : x->cart > y->cart;
-}
-
-static int
-compare_times (const void *a, const void *b)
-{
-  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return x < y ? -1 : x > y;
 }
 
 /* --- one window ------------------------------------------------------------------------------------ */
@@ -182,12 +179,6 @@ age_of (const Search *search, gint64 heard_ms)
            : MAX_AGE_MIN;
 }
 
-static guint32
-begin_of_age (const Search *search, guint age)
-{
-  return age > 0 ? search->age_ends[age - 1] : 0;
-}
-
 /* Whether a cart that is heard proves something: not one that lies in repair. */
 static gboolean
 is_proof (const Search *search, guint32 cart)
@@ -196,40 +187,37 @@ is_proof (const Search *search, guint32 cart)
          && !corral_census_is_silent ((CorralCartState) search->states[cart]);
 }
 
-/* Sorts those that are heard by the minute, so that a window need not look at all of them. */
+/* How long ago carts were heard, in minutes: with that a window tells most of those that were heard since from most of
+ * the others at a glance. */
 static void
-sort_heard (Search *search)
+count_heard (Search *search)
 {
-  guint32 at[MAX_AGE_MIN + 1];
-  guint32 n = 0;
+  guint32 n_of_age[MAX_AGE_MIN + 1] = { 0 };
 
+  search->ages = g_new (guint8, search->n_carts + 1);
   search->newest_ms = G_MININT64 + 1;
   for (guint32 cart = 0; cart < search->n_carts; cart++)
-    if (is_proof (search, cart))
-      search->newest_ms = MAX (search->newest_ms, search->heard[cart]);
-  for (guint32 cart = 0; cart < search->n_carts; cart++)
-    if (is_proof (search, cart))
-      search->age_ends[age_of (search, search->heard[cart])]++;
-  for (guint age = 0; age <= MAX_AGE_MIN; age++)
     {
-      at[age] = n;
-      n += search->age_ends[age];
-      search->age_ends[age] = n;
-    }
-  search->n_heard_all = n;
-  search->by_age = g_new (Heard, n + 1);
-  for (guint32 cart = 0; cart < search->n_carts; cart++)
-    if (is_proof (search, cart))
-      {
-        Heard *heard = &search->by_age[at[age_of (search, search->heard[cart])]++];
+      gboolean proof = is_proof (search, cart);
 
-        heard->heard_ms = search->heard[cart];
-        for (guint f = 0; f < N_FACTORS; f++)
-          {
-            heard->codes[f] = code_of (search, (Factor) f, cart);
-            search->heard_all[f][heard->codes[f]]++;
-          }
-      }
+      search->ages[cart] = proof ? 0 : NO_PROOF;
+      if (proof)
+        search->newest_ms = MAX (search->newest_ms, search->heard[cart]);
+    }
+  for (guint32 cart = 0; cart < search->n_carts; cart++)
+    {
+      guint age;
+
+      if (search->ages[cart] == NO_PROOF)
+        continue;
+      age = age_of (search, search->heard[cart]);
+      search->ages[cart] = (guint8) age;
+      n_of_age[age]++;
+      FOR_ITS_CODES (search, cart, search->heard_all, ++);
+    }
+  for (guint age = 0; age <= MAX_AGE_MIN; age++)
+    search->n_younger[age + 1] = search->n_younger[age] + n_of_age[age];
+  search->n_heard_all = search->n_younger[MAX_AGE_MIN + 1];
 }
 
 /* Who was heard after this is not of it. Those that are silent were cut off at some time between the last message and the
@@ -241,35 +229,45 @@ end_of_window (const Silent *silent, guint n)
 
   for (guint i = 0; i < n; i++)
     next[i] = silent[i].next_ms;
-  qsort (next, n, sizeof (gint64), compare_times);
-  return MAX (silent[n - 1].heard_ms, next[n / 2]) + LINKS_DIE_MS;
+  return MAX (silent[n - 1].heard_ms, corral_middle_ms (next, n)) + LINKS_DIE_MS;
 }
 
 static void
 count_window (Search *search, const Silent *silent, guint n)
 {
   gint64 end = end_of_window (silent, n);
-  guint32 newer = search->age_ends[age_of (search, end)];
-  gboolean most = newer * 2 > search->n_heard_all; /* then those that were heard before are fewer */
+  guint age = age_of (search, end);
+  /* Those that were heard since: all without those that were heard before; or, when they are fewer, just they. The
+   * minute of the end itself is looked at from both sides. */
+  gboolean most = search->n_younger[age + 1] * 2 > search->n_heard_all;
+  guint oldest = most ? MAX_AGE_MIN : age;
+  guint youngest = most ? age : 0;
+  Count **counts = search->counts;
 
-  search->n_decided = n + (most ? search->n_heard_all : 0);
   for (guint f = 0; f < N_FACTORS; f++)
     for (guint32 c = 0; c <= search->n_codes[f]; c++)
-      search->counts[f][c] = (Count) { .heard = most ? search->heard_all[f][c] : 0 };
-  /* The minute of the end itself is looked at from both sides. */
-  for (guint32 i = most ? begin_of_age (search, age_of (search, end)) : 0; i < (most ? search->n_heard_all : newer); i++)
-    {
-      const Heard *cart = &search->by_age[i];
-
-      if ((cart->heard_ms > end) == most)
-        continue;
-      search->n_decided += most ? -1 : 1;
-      for (guint f = 0; f < N_FACTORS; f++)
-        search->counts[f][cart->codes[f]].heard += most ? -1 : 1;
-    }
+      counts[f][c] = (Count) { .heard = most ? search->heard_all[f][c] : 0 };
+  search->n_heard = most ? search->n_heard_all : 0;
+  if (!most || search->n_younger[age] < search->n_heard_all)
+    for (guint32 cart = 0; cart < search->n_carts; cart++)
+      {
+        if ((guint8) (search->ages[cart] - youngest) > oldest - youngest
+            || (search->ages[cart] == age && (search->heard[cart] > end) == most))
+          continue;
+        if (most)
+          {
+            search->n_heard--;
+            FOR_ITS_CODES (search, cart, counts, .heard--);
+          }
+        else
+          {
+            search->n_heard++;
+            FOR_ITS_CODES (search, cart, counts, .heard++);
+          }
+      }
+  search->n_decided = n + search->n_heard;
   for (guint i = 0; i < n; i++)
-    for (guint f = 0; f < N_FACTORS; f++)
-      search->counts[f][code_of (search, (Factor) f, silent[i].cart)].silent++;
+    FOR_ITS_CODES (search, silent[i].cart, counts, .silent++);
 }
 
 /* The factor and its code that explain most of the window's silence, if one does. */
@@ -380,8 +378,7 @@ add_group (Search *search, CorralSilenceGroup *group, const Silent *all, guint n
     }
   if (group->n_carts == 0)
     return;
-  qsort (times, group->n_carts, sizeof (gint64), compare_times);
-  group->since_ms = times[group->n_carts / 2];
+  group->since_ms = times[group->n_carts / 2]; /* they are in order */
   word = corral_columns_get_word (stores, CORRAL_STORE_COL_REGION, region == G_MAXUINT32 ? 0 : region);
   g_strlcpy (group->region, word != NULL ? word : "", sizeof group->region);
   g_array_append_val (search->groups, *group);
@@ -408,7 +405,7 @@ is_cloud (const Search *search, const Silent *all, guint n_all, guint first, gui
    * has partly come back, and what fell silent just now does not show yet, so there were more than are seen. */
   for (guint i = 0; i < n_all; i++)
     before += (i < first || i >= first + n) && ABS (all[i].heard_ms - begin) < CORRAL_HOUR_MS;
-  ordinary = CLOUD_UNSEEN * (before + 1) * (double) CORRAL_SILENCE_WINDOW_MS / (double) (2 * CORRAL_HOUR_MS);
+  ordinary = CORRAL_SILENCE_CLOUD_UNSEEN * (before + 1) * (double) CORRAL_SILENCE_WINDOW_MS / (double) (2 * CORRAL_HOUR_MS);
   if (n_stores < CORRAL_SILENCE_CLOUD_STORES || n < CORRAL_SILENCE_CLOUD_CONTRAST * ordinary || on_wifi * 8 < n
       || (n - on_wifi) * 8 < n)
     return FALSE;
@@ -438,22 +435,45 @@ widest (const Silent *all, guint n_all, const guint8 *settled, guint *first)
   return best;
 }
 
-static void
-search_windows (Search *search)
+/* (element-type Silent): who is silent, by when it was last heard; of those heard at once, by slot. */
+static GArray *
+list_silent (const Search *search)
 {
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Silent));
-  g_autofree guint8 *settled = NULL;
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (Silent));
+  g_autofree guint64 *keys = NULL;
+  gint64 oldest = G_MAXINT64, newest = G_MININT64;
 
   for (guint32 cart = 0; cart < search->n_carts; cart++)
     if (is_candidate (search, cart))
       {
-        gint64 interval = search->intervals[cart] > 0 ? search->intervals[cart] : CORRAL_CADENCE_IDLE_S;
-
-        g_array_append_vals (
-          list, &(Silent) { search->heard[cart], search->heard[cart] + interval * CORRAL_SECOND_MS, cart }, 1);
+        g_array_append_val (slots, cart);
+        oldest = MIN (oldest, search->heard[cart]);
+        newest = MAX (newest, search->heard[cart]);
       }
-  g_array_sort (list, compare_silent);
-  settled = g_new0 (guint8, list->len + 1);
+  if (slots->len == 0)
+    return list;
+  keys = g_new (guint64, slots->len);
+  for (guint i = 0; i < slots->len; i++)
+    keys[i] = (guint64) search->heard[g_array_index (slots, guint32, i)] - (guint64) oldest;
+  corral_sort_slots ((guint32 *) (gpointer) slots->data, keys, slots->len, (guint64) newest - (guint64) oldest);
+  g_array_set_size (list, slots->len);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint32 cart = g_array_index (slots, guint32, i);
+      gint64 interval = search->intervals[cart] > 0 ? search->intervals[cart] : CORRAL_CADENCE_IDLE_S;
+
+      g_array_index (list, Silent, i)
+        = (Silent) { search->heard[cart], search->heard[cart] + interval * CORRAL_SECOND_MS, cart };
+    }
+  return list;
+}
+
+static void
+search_windows (Search *search)
+{
+  g_autoptr (GArray) list = list_silent (search);
+  g_autofree guint8 *settled = g_new0 (guint8, list->len + 1);
 
   for (guint windows = 0; windows < MAX_WINDOWS && search->groups->len < MAX_GROUPS; windows++)
     {
@@ -467,24 +487,22 @@ search_windows (Search *search)
 
       if (n < CORRAL_SILENCE_CARTS)
         break;
-      if (search->by_age == NULL)
-        sort_heard (search);
+      if (search->ages == NULL)
+        count_heard (search);
       count_window (search, all + first, n);
       group.n_window = n;
       if (find_factor (search, n, &factor, &code, &group.log10_chance))
         {
           name_group (search, &group, factor, code);
           group.n_heard = search->counts[factor][code].heard;
-          for (guint32 c = 0; c <= search->n_codes[factor]; c++)
-            group.n_others_heard += c != code ? search->counts[factor][c].heard : 0;
+          group.n_others_heard = search->n_heard - group.n_heard;
           add_group (search, &group, all, list->len, first, n, factor, code);
         }
       else if (is_cloud (search, all, list->len, first, n))
         {
           group.cause = CORRAL_VERDICT_CLOUD_INGEST;
           group.log10_chance = CORRAL_SILENCE_CHANCE;
-          for (guint32 c = 0; c <= search->n_codes[FACTOR_STORE]; c++)
-            group.n_heard += search->counts[FACTOR_STORE][c].heard;
+          group.n_heard = search->n_heard;
           add_group (search, &group, all, list->len, first, n, N_FACTORS, 0);
         }
       else
@@ -565,7 +583,7 @@ corral_silence_new (CorralFleet *fleet)
       g_free (search.counts[f]);
       g_free (search.heard_all[f]);
     }
-  g_free (search.by_age);
+  g_free (search.ages);
   g_free (search.single);
   self->n_groups = search.groups->len;
   self->groups = (CorralSilenceGroup *) (gpointer) g_array_free (search.groups, FALSE);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define CORRAL_SILENCE_CLOUD_CARTS 8         /* that share nothing */
 #define CORRAL_SILENCE_CLOUD_STORES 5
 #define CORRAL_SILENCE_CLOUD_CONTRAST 4.0    /* times what falls silent in as long a time ordinarily */
+#define CORRAL_SILENCE_CLOUD_UNSEEN 1.5       /* times as many fell silent ordinarily as are seen to */
 
 /* One group, one cause. */
 typedef struct

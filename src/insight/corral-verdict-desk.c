@@ -70,13 +70,22 @@ index_words (CorralVerdictDesk *self, guint cart_column, CorralTableKind table, 
   return slots;
 }
 
+GTimeZone *
+corral_verdict_get_zone (CorralVerdictDesk *desk, guint32 store)
+{
+  guint32 code = ((const guint32 *) corral_columns_peek (desk->stores, CORRAL_STORE_COL_TIME_ZONE))[store];
+
+  if (code != 0 && desk->zones[code] == NULL)
+    desk->zones[code] = corral_time_zone (corral_columns_get_word (desk->stores, CORRAL_STORE_COL_TIME_ZONE, code));
+  return desk->zones[code];
+}
+
 gboolean
 corral_verdict_is_closed (CorralVerdictDesk *desk, guint32 store, gint64 time_ms)
 {
-  const char *name = corral_columns_get_text (desk->stores, store, CORRAL_STORE_COL_TIME_ZONE);
+  GTimeZone *zone = corral_verdict_get_zone (desk, store);
   CorralOpeningHours hours
       = corral_opening_hours_parse (corral_columns_get_text (desk->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
-  g_autoptr (GTimeZone) zone = name != NULL ? corral_time_zone (name) : NULL;
 
   return hours.known && zone != NULL && CORRAL_IS_KNOWN (time_ms)
          && !corral_opening_hours_is_open (&hours, zone, time_ms);
@@ -180,17 +189,18 @@ static void
 count_hours (CorralVerdictDesk *self, guint32 store, gint64 end_ms, CorralShare *bins)
 {
   const char *list = corral_columns_get_text (self->stores, store, CORRAL_STORE_COL_SERVICE_HOURS_PCT);
-  const char *name = corral_columns_get_text (self->stores, store, CORRAL_STORE_COL_TIME_ZONE);
   gint64 as_of = corral_columns_get_integer (self->stores, store, CORRAL_STORE_COL_SERVICE_AS_OF_MS);
-  CorralOpeningHours hours
-      = corral_opening_hours_parse (corral_columns_get_text (self->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
-  g_autoptr (GTimeZone) zone = NULL;
+  CorralOpeningHours hours;
+  GTimeZone *zone;
   gint64 begin, local;
   int weekday;
 
-  if (list == NULL || name == NULL || !hours.known || !CORRAL_IS_KNOWN (as_of) || as_of <= 0)
+  if (list == NULL || !CORRAL_IS_KNOWN (as_of) || as_of <= 0)
     return;
-  zone = corral_time_zone (name);
+  hours = corral_opening_hours_parse (corral_columns_get_text (self->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
+  zone = corral_verdict_get_zone (self, store);
+  if (zone == NULL || !hours.known)
+    return;
   begin = corral_time_day_start_ms (zone, as_of - CORRAL_MINUTE_MS);
   local = begin + corral_time_offset_s (zone, begin) * CORRAL_SECOND_MS;
   weekday = (int) ((local / CORRAL_DAY_MS + 3) % 7);
@@ -222,6 +232,8 @@ count_hours (CorralVerdictDesk *self, guint32 store, gint64 end_ms, CorralShare 
 static void
 find_gap (CorralVerdictDesk *self)
 {
+  const gint64 *boots = corral_columns_peek (self->carts, CORRAL_CART_COL_LAST_BOOT_MS);
+  const guint8 *exists = corral_columns_peek_exists (self->carts);
   CorralShare bins[GAP_BINS] = { { 0 } };
   gint64 end_ms = corral_fleet_get_now (self->fleet);
   guint newest = GAP_BINS, oldest = 0;
@@ -251,9 +263,33 @@ find_gap (CorralVerdictDesk *self)
     return;
   self->gap_begin_ms = end_ms - (oldest + 1) * GAP_BIN_MS;
   self->gap_end_ms = end_ms - newest * GAP_BIN_MS;
+  for (guint32 cart = 0; cart < corral_columns_get_n_slots (self->carts); cart++)
+    if (exists[cart] && CORRAL_IS_KNOWN (boots[cart]))
+      {
+        self->gap_up.known++;
+        self->gap_up.bad += boots[cart] < self->gap_begin_ms;
+      }
 }
 
 /* --- the desk ----------------------------------------------------------------------------------------- */
+
+/* All that verdicts read: what people did to flags and tickets does not make them go. */
+#define TABLES (~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET)))
+
+gboolean
+corral_verdict_desk_is_current (CorralVerdictDesk *self)
+{
+  CorralStamp stamp = self->stamp;
+
+  return !corral_stamp_renew (&stamp, self->fleet, TABLES) && self->now_ms == corral_fleet_get_now (self->fleet);
+}
+
+void
+corral_verdict_desk_set_hops (CorralVerdictDesk *self, const CorralVerdictHops *hops)
+{
+  self->hops_known = hops != NULL;
+  self->hops = hops != NULL ? *hops : (CorralVerdictHops) { CORRAL_WAY_OPEN, CORRAL_UNKNOWN };
+}
 
 CorralVerdictDesk *
 corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
@@ -265,9 +301,10 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   self->fleet = fleet;
   self->carts = carts;
   self->stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
-  self->hops_known = hops != NULL;
-  self->hops = hops != NULL ? *hops : (CorralVerdictHops) { CORRAL_WAY_OPEN, CORRAL_UNKNOWN };
-  self->census = corral_census_new (fleet);
+  self->now_ms = corral_fleet_get_now (fleet);
+  corral_stamp_renew (&self->stamp, fleet, TABLES);
+  corral_verdict_desk_set_hops (self, hops);
+  self->census = corral_census_get (fleet);
   self->lot_drift = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_LOT) + 1);
   self->version_slow = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_FIRMWARE) + 1);
   self->revision_noise
@@ -280,6 +317,8 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
       = index_words (self, CORRAL_CART_COL_FIRMWARE, CORRAL_TABLE_FIRMWARE, CORRAL_FIRMWARE_COL_VERSION);
   self->points
       = index_words (self, CORRAL_CART_COL_ACCESS_POINT, CORRAL_TABLE_ACCESS_POINT, CORRAL_ACCESS_POINT_COL_ID);
+  self->n_zones = corral_columns_get_n_words (self->stores, CORRAL_STORE_COL_TIME_ZONE);
+  self->zones = g_new0 (GTimeZone *, self->n_zones + 1);
   find_cold_aisles (self);
   mark_noise_alerts (self);
   count_carts (self);
@@ -290,7 +329,10 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
 void
 corral_verdict_desk_free (CorralVerdictDesk *self)
 {
-  corral_census_free (self->census);
+  for (guint32 code = 0; code <= self->n_zones; code++)
+    g_clear_pointer (&self->zones[code], g_time_zone_unref);
+  g_free (self->zones);
+  corral_census_unref (self->census);
   g_free (self->lot_drift);
   g_free (self->version_slow);
   g_free (self->revision_noise);

@@ -3,6 +3,7 @@
 
 #include "corral-census.h"
 #include "corral-evidence.h"
+#include "corral-stamp.h"
 #include "corral-verdict.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,8 @@ struct _CorralVerdictDesk
   CorralFleet *fleet; /* not owned */
   CorralVerdictHops hops;
   gboolean hops_known;
+  CorralStamp stamp;           /* as of when */
+  gint64 now_ms;
   CorralCensus *census;
   const CorralColumns *carts;
   const CorralColumns *stores;
@@ -68,6 +71,9 @@ struct _CorralVerdictDesk
   gint64 gap_begin_ms;         /* a hole in what all stores sent today, or CORRAL_UNKNOWN */
   gint64 gap_end_ms;
   guint gap_stores, gap_of;
+  CorralShare gap_up;          /* carts that were up all through it, of those whose last boot is known */
+  GTimeZone **zones;           /* (owned): by code of the stores' time zone, once asked for: reading one takes its time */
+  guint32 n_zones;
 };
 
 /* What is looked at for one cart. */
@@ -113,6 +119,9 @@ void corral_verdict_blame_carrier (CorralVerdictDesk *desk, const CorralCensusCa
 /* A cart that is silent, and ought to talk; one that is late. */
 void corral_verdict_of_silent (CorralVerdictLook *look);
 void corral_verdict_of_late (CorralVerdictLook *look);
+
+/* (transfer none) (nullable): the zone of the store at @store. */
+GTimeZone *corral_verdict_get_zone (CorralVerdictDesk *desk, guint32 store);
 
 /* Whether the store at @store is closed at @time_ms; FALSE when its hours are not known. */
 gboolean corral_verdict_is_closed (CorralVerdictDesk *desk, guint32 store, gint64 time_ms);

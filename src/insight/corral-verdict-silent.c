@@ -114,7 +114,7 @@ corral_verdict_blame_carrier (CorralVerdictDesk *desk, const CorralCensusCarrier
   verdict->n_carts = carrier->count.silent;
   verdict->n_of = carrier->count.expected;
   verdict->n_stores = carrier->stores;
-  verdict->since_ms = corral_census_silent_since (desk->census, corral_census_in_carrier, carrier);
+  verdict->since_ms = carrier->since_ms;
   verdict->usable = TRUE;
   g_strlcpy (verdict->detail, carrier->carrier, sizeof verdict->detail);
   g_strlcpy (verdict->region, carrier->region, sizeof verdict->region);
@@ -155,7 +155,7 @@ corral_verdict_blame_store (CorralVerdictDesk *desk, guint32 store, CorralVerdic
   verdict->since_ms = points && CORRAL_IS_KNOWN (counted->points_ms) ? counted->points_ms
                       : counted->network_alert
                         ? counted->alert_ms
-                        : corral_census_silent_since (desk->census, corral_census_in_store, &store);
+                        : corral_census_get_silent_since (desk->census, store);
   corral_verdict_set (verdict, CORRAL_VERDICT_STORE_WIFI, points ? 95 : counted->network_alert ? 80 : 68);
   g_strlcpy (verdict->detail, "", sizeof verdict->detail);
   if (points)
@@ -232,30 +232,23 @@ count_neighbours (CorralVerdictLook *look)
   const guint32 *versions = corral_columns_peek (carts, CORRAL_CART_COL_FIRMWARE);
   const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
   guint32 mobile = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "ltem");
-  Neighbours found = { .together = 1, .around = 1 };
+  guint32 point = points[look->cart], carrier = carriers[look->cart], version = versions[look->cart];
+  guint32 n_carts = corral_columns_get_n_slots (carts);
+  Neighbours found = { 0 };
 
-  for (guint32 cart = 0; cart < corral_columns_get_n_slots (carts); cart++)
+  /* It is itself among those whose silence nothing wider explains. */
+  found.silent = look->store != CORRAL_NO_SLOT ? look->desk->census->stores[look->store].count.silent - 1 : 0;
+  found.together = corral_census_count_alone (look->desk->census, look->heard_ms, CORRAL_SILENCE_WINDOW_MS);
+  found.around = corral_census_count_alone (look->desk->census, look->heard_ms, CORRAL_HOUR_MS);
+  for (guint32 cart = 0; cart < n_carts; cart++)
     {
-      if (cart == look->cart || !exists[cart])
-        continue;
-      if (corral_census_is_silent ((CorralCartState) states[cart]))
-        {
-          if (corral_census_is_wider (look->desk->census, cart))
-            continue;
-          found.silent += stores[cart] == look->store;
-          if (corral_silence_find (look->desk->census->silence, cart) != NULL
-              || (stores[cart] != CORRAL_NO_SLOT && look->desk->census->stores[stores[cart]].network_down))
-            continue;
-          found.together += ABS (heard[cart] - look->heard_ms) <= CORRAL_SILENCE_WINDOW_MS;
-          found.around += ABS (heard[cart] - look->heard_ms) <= CORRAL_HOUR_MS;
-          continue;
-        }
-      if (heard[cart] <= look->heard_ms + CORRAL_MINUTE_MS)
+      if (heard[cart] <= look->heard_ms + CORRAL_MINUTE_MS || !exists[cart]
+          || corral_census_is_silent ((CorralCartState) states[cart]))
         continue;
       found.of_store += stores[cart] == look->store;
-      found.at_point += points[look->cart] != 0 && points[cart] == points[look->cart];
-      found.of_carrier += mobile != 0 && uplinks[cart] == mobile && carriers[cart] == carriers[look->cart];
-      found.of_version += versions[look->cart] != 0 && versions[cart] == versions[look->cart];
+      found.at_point += point != 0 && points[cart] == point;
+      found.of_carrier += mobile != 0 && uplinks[cart] == mobile && carriers[cart] == carrier;
+      found.of_version += version != 0 && versions[cart] == version;
     }
   return found;
 }

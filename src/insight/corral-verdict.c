@@ -487,19 +487,9 @@ static gboolean
 rule_gap (CorralVerdictLook *look)
 {
   const CorralVerdictDesk *desk = look->desk;
-  const CorralColumns *carts = desk->carts;
-  const gint64 *boots = corral_columns_peek (carts, CORRAL_CART_COL_LAST_BOOT_MS);
-  const guint8 *exists = corral_columns_peek_exists (carts);
-  CorralShare up = { 0 };
 
   if (!CORRAL_IS_KNOWN (desk->gap_end_ms) || look->now_ms - desk->gap_end_ms > CORRAL_VERDICT_GAP_MS)
     return FALSE;
-  for (guint32 cart = 0; cart < corral_columns_get_n_slots (carts); cart++)
-    if (exists[cart] && CORRAL_IS_KNOWN (boots[cart]))
-      {
-        up.known++;
-        up.bad += boots[cart] < desk->gap_begin_ms;
-      }
   corral_verdict_set (look->verdict, CORRAL_VERDICT_CLOUD_GAP, 80);
   look->verdict->usable = TRUE;
   look->verdict->since_ms = desk->gap_begin_ms;
@@ -508,7 +498,7 @@ rule_gap (CorralVerdictLook *look)
                                                       .time_ms = desk->gap_begin_ms,
                                                       .value = (double) (desk->gap_end_ms - desk->gap_begin_ms)
                                                                / (double) CORRAL_HOUR_MS));
-  corral_verdict_add (look->verdict, CORRAL_EVIDENCE (UP_MEANWHILE, .count = up.bad, .of = up.known));
+  corral_verdict_add (look->verdict, CORRAL_EVIDENCE (UP_MEANWHILE, .count = desk->gap_up.bad, .of = desk->gap_up.known));
   corral_verdict_doubt (look->verdict, CORRAL_DOUBT_CLOUD_SAYS);
   return TRUE;
 }

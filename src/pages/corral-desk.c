@@ -8,22 +8,6 @@
 #include "corral-fleet.h"
 #include "corral-sync.h"
 
-typedef struct
-{
-  CorralVerdictDesk *desk; /* (owned) */
-  CorralVerdictHops hops;
-  guint64 generation;
-} Kept;
-
-static void
-free_kept (gpointer data)
-{
-  Kept *kept = data;
-
-  corral_verdict_desk_free (kept->desk);
-  g_free (kept);
-}
-
 /* The one place where the sync's words become the verdict's. */
 static CorralVerdictHops
 read_hops (CorralPageContext *context)
@@ -45,17 +29,15 @@ read_hops (CorralPageContext *context)
 CorralVerdictDesk *
 corral_desk_get (CorralPageContext *context)
 {
-  Kept *kept = g_object_get_data (G_OBJECT (context->fleet), "corral-desk");
+  CorralVerdictDesk *desk = g_object_get_data (G_OBJECT (context->fleet), "corral-desk");
   CorralVerdictHops hops = read_hops (context);
-  guint64 generation = corral_fleet_get_generation (context->fleet);
 
-  if (kept != NULL && kept->generation == generation && kept->hops.way == hops.way
-      && kept->hops.answered_ms == hops.answered_ms)
-    return kept->desk;
-  kept = g_new (Kept, 1);
-  kept->desk = corral_verdict_desk_new (context->fleet, &hops);
-  kept->hops = hops;
-  kept->generation = generation;
-  g_object_set_data_full (G_OBJECT (context->fleet), "corral-desk", kept, free_kept);
-  return kept->desk;
+  if (desk != NULL && corral_verdict_desk_is_current (desk))
+    {
+      corral_verdict_desk_set_hops (desk, &hops);
+      return desk;
+    }
+  desk = corral_verdict_desk_new (context->fleet, &hops);
+  g_object_set_data_full (G_OBJECT (context->fleet), "corral-desk", desk, (GDestroyNotify) corral_verdict_desk_free);
+  return desk;
 }

@@ -378,7 +378,6 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree double *resort = g_new (double, runs), *repoint = g_new (double, runs),
                     *counts = g_new (double, runs);
-  g_autofree double *attention = g_new (double, runs);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
   g_autofree guint32 *slots = g_new (guint32, n);
 
@@ -410,22 +409,29 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
       corral_fleet_flush (fleet);
       counts[run] = since_ms (start);
     }
-  for (guint run = 0; run < runs; run++)
-    {
-      g_autoptr (GArray) needs = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
-      gint64 start = g_get_monotonic_time ();
-
-      corral_attention_list (fleet, CORRAL_NO_SLOT, needs);
-      attention[run] = since_ms (start);
-      sink += needs->len;
-    }
-  print_of_frame ("attention", n_carts, quantile (attention, runs, 0.5), runs);
   print_of_frame ("resort_list", n_carts, quantile (resort, runs, 0.5), runs);
   print_of_frame ("repoint", n_carts, quantile (repoint, runs, 0.5), runs);
   print_of_frame ("set_now", n_carts, quantile (counts, runs, 0.5), runs);
 }
 
 /* --- the verdict ------------------------------------------------------------------------------------ */
+
+/* Something changes: all that was worked out has to be worked out anew. */
+static void
+touch (CorralFleet *fleet, guint run)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const CorralColumns *chains = corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN);
+  g_autofree char *label = g_strdup_printf ("touched %u", run);
+  g_autofree char *tenant = g_strdup (
+    corral_columns_get_text (chains, corral_columns_get_link (carts, 0, CORRAL_CART_COL_CHAIN), CORRAL_CHAIN_COL_ID));
+  CorralCart cart;
+
+  corral_fleet_get_truth (fleet, CORRAL_TABLE_CART, 0, &cart);
+  cart.rev++;
+  cart.label = label;
+  corral_fleet_put (fleet, tenant, corral_collection_get_schema (CORRAL_COLLECTION_CART), &cart);
+}
 
 /* The floor: one pass over the columns that any answer has to look at, counting silence by store. One cart in ten is
  * silent here, at any minute: more than on the worst day. */
@@ -436,7 +442,9 @@ bench_verdict (CorralFleet *fleet, guint n_carts, guint runs)
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
   guint32 n_slots = corral_columns_get_n_slots (carts);
   g_autofree double *floors = g_new (double, runs), *desks = g_new (double, runs), *ones = g_new (double, runs),
-                    *of_stores = g_new (double, runs);
+                    *of_stores = g_new (double, runs), *needs = g_new (double, runs), *both = g_new (double, runs),
+                    *same = g_new (double, runs);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
   g_autofree guint32 *counts = g_new (guint32, 2 * (gsize) n_stores + 2);
 
   for (guint run = 0; run < runs; run++)
@@ -461,9 +469,21 @@ bench_verdict (CorralFleet *fleet, guint n_carts, guint runs)
         sink += counts[i];
       floors[run] = since_ms (start);
 
+      touch (fleet, 2 * run);
       start = g_get_monotonic_time ();
       desk = corral_verdict_desk_new (fleet, NULL);
       desks[run] = since_ms (start);
+      corral_verdict_desk_free (desk);
+      touch (fleet, 2 * run + 1);
+      start = g_get_monotonic_time ();
+      corral_attention_list (fleet, CORRAL_NO_SLOT, items);
+      needs[run] = since_ms (start);
+      desk = corral_verdict_desk_new (fleet, NULL);
+      both[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_attention_list (fleet, CORRAL_NO_SLOT, items);
+      sink += items->len + (guint) corral_verdict_desk_is_current (desk);
+      same[run] = since_ms (start);
       start = g_get_monotonic_time ();
       corral_verdict_of_cart (desk, run * 7919 % n_slots, &verdict);
       ones[run] = since_ms (start);
@@ -478,6 +498,9 @@ bench_verdict (CorralFleet *fleet, guint n_carts, guint runs)
     double floor = quantile (floors, runs, 0.5);
 
     print_figure ("verdict_desk", n_carts, quantile (desks, runs, 0.5), floor, "ms", runs);
+    print_of_frame ("attention", n_carts, quantile (needs, runs, 0.5), runs);
+    print_of_frame ("attention_and_desk", n_carts, quantile (both, runs, 0.5), runs);
+    print_of_frame ("attention_same", n_carts, quantile (same, runs, 0.5), runs);
     print_figure ("verdict_cart", n_carts, quantile (ones, runs, 0.9), floor, "ms", runs);
     print_figure ("verdict_store", n_carts, quantile (of_stores, runs, 0.5), floor, "ms", runs);
   }
