@@ -43,6 +43,7 @@ struct _CorralColumns
   GArray *free_slots;
   guint32 *buckets;   /* slot, or CORRAL_NO_SLOT */
   guint32 n_buckets;  /* a power of two */
+  guint32 taken;      /* the slot that was asked for last */
 
   GByteArray *arena;  /* texts, each with its NUL; the first byte belongs to no text */
   gsize wasted;       /* bytes of it that nobody points at */

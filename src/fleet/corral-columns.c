@@ -188,14 +188,31 @@ corral_columns_find (const CorralColumns *self, guint32 chain, const char *id)
   return id != NULL ? find_hashed (self, chain, id, hash_key (chain, id)) : CORRAL_NO_SLOT;
 }
 
+/* Rows that belong together come in the same order: carts of one store, last values as their carts. Then the one that was
+ * asked for last is meant again, or the one after it, and both are at hand. */
+static guint32
+find_near (const CorralColumns *self, guint32 chain, const char *id, guint32 hash)
+{
+  for (guint32 slot = self->taken; slot < self->n_slots && slot - self->taken <= 1; slot++)
+    if (self->key_hash[slot] == hash && self->key_chain[slot] == chain && self->used[slot]
+        && strcmp (id_of (self, slot), id) == 0)
+      return slot;
+  return CORRAL_NO_SLOT;
+}
+
 guint32
 corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
 {
   guint32 hash = hash_key (chain, id);
-  guint32 slot = find_hashed (self, chain, id, hash);
+  guint32 slot = find_near (self, chain, id, hash);
 
+  if (slot == CORRAL_NO_SLOT)
+    slot = find_hashed (self, chain, id, hash);
   if (slot != CORRAL_NO_SLOT)
-    return slot;
+    {
+      self->taken = slot;
+      return slot;
+    }
 
   if (self->free_slots->len > 0)
     {
@@ -227,6 +244,7 @@ corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
     rehash (self, self->n_buckets * 4);
   else
     insert_slot (self, slot);
+  self->taken = slot;
   return slot;
 }
 

@@ -16,6 +16,7 @@ struct _CorralFleet
   CorralFleetJudge judge;
   CorralRollupTables tables;
   const CorralField *fields[CORRAL_N_TABLES][64]; /* where each column comes from, NULL for derived ones */
+  guint8 written[CORRAL_N_TABLES][CORRAL_N_ROW_SOURCES][64]; /* which columns a row of each source fills; 0 ends them */
   GHashTable *aside;   /* (nullable): see corral-fleet-joins.c */
   GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
   gint64 now_ms;

@@ -133,6 +133,19 @@ corral_fleet_init (CorralFleet *self)
         }
     }
   corral_fleet_joins_init (self);
+  for (guint t = 0; t < CORRAL_N_TABLES; t++)
+    {
+      guint n[CORRAL_N_ROW_SOURCES] = { 0 };
+
+      /* Column 0 is the id, and is not written. */
+      for (guint i = 1; i < corral_columns_get_n_columns (self->tables.tables[t]); i++)
+        {
+          guint source = corral_columns_get_spec (self->tables.tables[t], i)->source;
+
+          if (self->fields[t][i] != NULL)
+            self->written[t][source][n[source]++] = (guint8) i;
+        }
+    }
   self->now_ms = CORRAL_UNKNOWN;
   self->total.service_today_pct = self->total.service_target_pct = NAN;
 }
@@ -470,13 +483,12 @@ corral_fleet_write_row (CorralFleet *self,
 
   if (own)
     corral_fleet_joins_leave (self, slot, row);
-  for (guint i = 1; i < corral_columns_get_n_columns (columns); i++)
+  for (const guint8 *written = self->written[table][source]; *written != 0; written++)
     {
+      guint i = *written;
       const CorralColumnSpec *spec = corral_columns_get_spec (columns, i);
       const CorralField *field = fields[i];
 
-      if (spec->source != source || field == NULL)
-        continue;
       switch (spec->type)
         {
         case CORRAL_COLUMN_INT32:
@@ -562,15 +574,15 @@ put_row (CorralFleet *self, guint32 chain, CorralTableKind kind, CorralColumnSou
 void
 corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema, gconstpointer row)
 {
-  CorralCollection collection;
+  CorralCollection collection = 0;
   CorralTableKind kind;
   CorralColumnSource source;
 
   g_return_if_fail (CORRAL_IS_FLEET (self));
   g_return_if_fail (((const CorralRow *) row)->id != NULL);
-  if (schema == corral_collection_get_schema (CORRAL_COLLECTION_VITAL))
-    collection = CORRAL_COLLECTION_VITAL;
-  else if (!corral_collection_from_name (schema->name, &collection))
+  while (collection < CORRAL_N_COLLECTIONS && corral_collection_get_schema (collection) != schema)
+    collection++;
+  if (collection == CORRAL_N_COLLECTIONS)
     return;
   if (corral_fleet_is_joined (collection))
     corral_fleet_joins_put (self, take_chain (self, tenant_id), collection, row);
