@@ -231,18 +231,38 @@ draw_dots (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot
 static void
 draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
 {
-  g_autofree char *words
-      = corral_chart_dup_reading (self->chart, corral_chart_get_reading_time (self->chart));
+  g_autoptr (GArray) readings
+      = corral_chart_create_readings (self->chart, corral_chart_get_reading_time (self->chart));
   GdkRGBA colour = corral_plot_colour (plot, CORRAL_HUE_TEXT, READING_ALPHA);
   g_autoptr (PangoLayout) layout = NULL;
+  g_autoptr (PangoAttrList) attributes = corral_plot_create_attributes ();
+  g_autoptr (GString) words = g_string_new (NULL);
   float room = area->origin.x - COLUMN_GAP;
   float left = 0;
   int width;
   int height;
 
-  if (words == NULL)
+  if (readings->len == 0)
     return;
-  layout = corral_chart_create_layout (self->chart, words);
+  for (guint i = 0; i < readings->len; i++)
+    {
+      const CorralChartReading *reading = &g_array_index (readings, CorralChartReading, i);
+      GdkRGBA own = corral_plot_colour (plot, reading->hue, 1);
+      PangoAttribute *attribute;
+
+      g_string_append (words, i > 0 ? ", " : "");
+      attribute = pango_attr_foreground_new ((guint16) (own.red * 65535), (guint16) (own.green * 65535),
+                                             (guint16) (own.blue * 65535));
+      attribute->start_index = (guint) words->len;
+      g_string_append (words, reading->text);
+      attribute->end_index = (guint) words->len;
+      if (readings->len > 1 && reading->hue != CORRAL_HUE_TEXT)
+        pango_attr_list_insert (attributes, attribute);
+      else
+        pango_attribute_destroy (attribute);
+    }
+  layout = corral_chart_create_layout (self->chart, words->str);
+  pango_layout_set_attributes (layout, attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_get_pixel_size (layout, &width, &height);
   if (plot->height < 2 * height)

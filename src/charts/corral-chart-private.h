@@ -32,6 +32,15 @@ gboolean corral_chart_is_lane (CorralChart *self);
 /* The time that the layers are read at where they stand in the column of a lane: the cursor's, or
  * the end of what is seen. */
 gint64 corral_chart_get_reading_time (CorralChart *self);
+/* What one layer reads; a series in its own hue, so that two in one lane are told apart. */
+typedef struct
+{
+  char *text; /* (owned) */
+  CorralHue hue;
+} CorralChartReading;
+
+/* What corral_chart_dup_reading() joins: (element-type CorralChartReading) (transfer full). */
+GArray *corral_chart_create_readings (CorralChart *self, gint64 time_ms);
 /* How much time the few pixels are by which one may miss a mark. */
 gint64 corral_chart_get_slop (CorralChart *self);
 /* What the cursor says, for one who moves it without seeing it: (transfer full). */

@@ -72,30 +72,67 @@ corral_chart_dup_cursor_words (CorralChart *self)
   return g_string_free (text, FALSE);
 }
 
+static void
+clear_reading (gpointer data)
+{
+  g_free (((CorralChartReading *) data)->text);
+}
+
+static gboolean
+has_value (CorralChartLayer *layer, gint64 time_ms)
+{
+  CorralSeriesData *data = corral_chart_layer_get_data (layer);
+
+  return data != NULL && corral_series_data_at (data, time_ms, NULL, NULL) == CORRAL_SERIES_VALUE;
+}
+
+GArray *
+corral_chart_create_readings (CorralChart *self, gint64 time_ms)
+{
+  GArray *readings = g_array_new (FALSE, FALSE, sizeof (CorralChartReading));
+  GPtrArray *layers = corral_chart_peek_layers (self);
+  const char *gap_words = corral_chart_peek_gap_words (self, time_ms);
+  gint64 slop_ms = corral_chart_get_slop (self);
+  gboolean any_value = FALSE;
+
+  g_array_set_clear_func (readings, clear_reading);
+  for (guint i = 0; i < layers->len; i++)
+    any_value |= has_value (g_ptr_array_index (layers, i), time_ms);
+  for (guint i = 0; i < layers->len; i++)
+    {
+      CorralChartLayer *layer = g_ptr_array_index (layers, i);
+      gboolean is_series = CORRAL_CHART_LAYER_GET_CLASS (layer)->get_data != NULL;
+      CorralChartReading reading = { NULL, CORRAL_HUE_TEXT };
+
+      /* Of two radios one is silent: what the other says is all there is to say. */
+      if (is_series && any_value && !has_value (layer, time_ms))
+        continue;
+      reading.text = corral_chart_layer_dup_reading (layer, time_ms, slop_ms, corral_chart_peek_zone (self));
+      if (is_series)
+        reading.hue = corral_chart_layer_get_hue (layer);
+      if (reading.text != NULL)
+        g_array_append_val (readings, reading);
+    }
+  if (gap_words != NULL)
+    {
+      CorralChartReading reading = { g_strdup (gap_words), CORRAL_HUE_TEXT };
+
+      g_array_append_val (readings, reading);
+    }
+  return readings;
+}
+
 char *
 corral_chart_dup_reading (CorralChart *self, gint64 time_ms)
 {
+  g_autoptr (GArray) readings = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  GPtrArray *layers;
-  const char *gap_words;
-  gint64 slop_ms;
 
   g_return_val_if_fail (CORRAL_IS_CHART (self), NULL);
 
-  gap_words = corral_chart_peek_gap_words (self, time_ms);
-  layers = corral_chart_peek_layers (self);
-  slop_ms = corral_chart_get_slop (self);
-  for (guint i = 0; i < layers->len; i++)
-    {
-      g_autofree char *words = corral_chart_layer_dup_reading (
-          g_ptr_array_index (layers, i), time_ms, slop_ms, corral_chart_peek_zone (self));
-
-      if (words == NULL)
-        continue;
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
-    }
-  if (gap_words != NULL)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", gap_words);
+  readings = corral_chart_create_readings (self, time_ms);
+  for (guint i = 0; i < readings->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", g_array_index (readings, CorralChartReading, i).text);
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 

@@ -484,6 +484,15 @@ test_compared (Fixture *f, gconstpointer data)
     g_assert_cmpuint (hatched[1], ==, hatched[0]);
     corral_line_layer_set_data (median, samples);
   }
+  {
+    /* What is not there is not said of the one while the other has a value. */
+    g_autofree char *alone = NULL;
+
+    corral_line_layer_set_data (median, NULL);
+    alone = corral_chart_dup_reading (CORRAL_CHART (chart), NOW);
+    g_assert_cmpstr (alone, ==, "60\u00a0%");
+    corral_line_layer_set_data (median, samples);
+  }
   reading = corral_chart_dup_reading (CORRAL_CHART (chart), NOW);
   g_assert_cmpstr (reading, ==, "60\u00a0%, Median 40\u00a0%");
   figures = corral_chart_dup_figures (CORRAL_CHART (chart), (CorralTimeRange){ NOW - H, NOW });
