@@ -1,170 +1,204 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Search as you type over the fleet mirror, with its results in a popover under the field. Main thread. */
+/* The field that finds anything, with its results in a popover under it. Main thread. */
 #include "config.h"
 
 #include "corral-search-box.h"
 
-#include "corral-format.h"
-#include "corral-page.h"
-#include "corral-search.h"
-#include "corral-look.h"
+#include "corral-search-results.h"
+#include "corral-text-private.h"
 #include "corral-text.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-/* As many of each kind as fit under the field on a screen 768 pixels high. */
-#define RESULTS_OF_A_KIND 8
 /* The searched text is brought up to date when the fleet has been still for so long, not at the first key. */
 #define PREPARE_AFTER_MS 700
+/* Of what was scanned, this much is put into the field. */
+#define SCANNED_SHOWN_CHARS 120
 
 struct _CorralSearchBox
 {
   GtkWidget parent_instance;
 
-  CorralFleet *fleet;     /* (owned) */
-  CorralSearch *search;   /* (owned) */
+  CorralSearchResults *results; /* (owned) (nullable): until the fleet may be read */
+  char *shown;                  /* (owned) (nullable): what they are for */
+  gboolean quiet;               /* the text is changed by us */
   guint prepare_source;
-  GArray *hits;           /* (owned) (element-type CorralSearchHit): in the order of the rows */
   GtkWidget *entry;
   GtkWidget *popover;
   GtkWidget *list;
-  GtkWidget *nothing;
 };
 
 G_DEFINE_FINAL_TYPE (CorralSearchBox, corral_search_box, GTK_TYPE_WIDGET)
 
-static CorralPlace *
-place_of_hit (CorralSearchBox *self, const CorralSearchHit *hit)
+enum
 {
-  gboolean cart = hit->table == CORRAL_TABLE_CART;
-  guint32 chain = corral_fleet_get_link (self->fleet, hit->table, hit->slot,
-                                         cart ? (guint) CORRAL_CART_COL_CHAIN : (guint) CORRAL_STORE_COL_CHAIN);
-  const char *chain_id = corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
-  g_autofree char *number = NULL;
+  SIGNAL_GONE,
+  N_SIGNALS,
+};
 
-  if (cart)
-    return corral_place_new (CORRAL_PAGE_CART, chain_id,
-                             corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot, CORRAL_CART_COL_SERIAL));
-  number = g_strdup_printf ("%" G_GINT64_FORMAT,
-                            corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, hit->slot,
-                                                      CORRAL_STORE_COL_NUMBER));
-  return corral_place_new (CORRAL_PAGE_STORE, chain_id, number);
+static guint signals[N_SIGNALS];
+
+static CorralSearchList *
+get_list (CorralSearchBox *self)
+{
+  return CORRAL_SEARCH_LIST (self->list);
+}
+
+static const char *
+get_text (CorralSearchBox *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->entry));
+}
+
+/* ---- showing -------------------------------------------------------------------------------------------- */
+
+/* A popover that never has the focus says nothing by itself: the field's description says what is chosen. */
+static void
+announce (CorralSearchBox *self)
+{
+  const char *told = corral_search_list_get_told (get_list (self));
+  const char *spoken = corral_search_list_get_spoken (get_list (self));
+  guint n = corral_search_list_get_n (get_list (self));
+  int chosen = corral_search_list_get_chosen (get_list (self));
+  g_autofree char *place = NULL;
+  g_autofree char *description = NULL;
+
+  if (spoken != NULL)
+    /* Translators: which of the results is chosen */
+    place = g_strdup_printf (ngettext ("%d of %u result", "%d of %u results", n), chosen + 1, n);
+  description = g_strjoin (". ", told != NULL ? told : place != NULL ? spoken : "", told != NULL ? spoken : place,
+                           told != NULL ? place : NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
-go_to (CorralSearchBox *self, guint index)
+open_popover (CorralSearchBox *self)
 {
-  g_autoptr (CorralPlace) place = NULL;
+  announce (self);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
 
-  if (index >= self->hits->len)
-    return;
-  place = place_of_hit (self, &g_array_index (self->hits, CorralSearchHit, index));
+static void
+close_popover (CorralSearchBox *self)
+{
   gtk_popover_popdown (GTK_POPOVER (self->popover));
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  corral_page_go (GTK_WIDGET (self), place);
+  if (self->results != NULL)
+    corral_search_results_stop (self->results);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
 }
 
-/* ---- rows ----------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-make_label (const char *text, const char *css_class, gboolean expand)
+/* Changes the text without looking for it. */
+static void
+put_text (CorralSearchBox *self, const char *text)
 {
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, expand);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
+  self->quiet = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  self->quiet = FALSE;
+  g_free (self->shown);
+  self->shown = g_strdup (text);
 }
 
-static GtkWidget *
-make_row (CorralSearchBox *self, const CorralSearchHit *hit)
+static void
+show_recent (CorralSearchBox *self)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  gboolean cart = hit->table == CORRAL_TABLE_CART;
-  guint32 store = cart ? corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, hit->slot, CORRAL_CART_COL_STORE)
-                       : hit->slot;
-  guint32 chain = store != CORRAL_NO_SLOT
-                      ? corral_fleet_get_link (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CHAIN)
-                      : CORRAL_NO_SLOT;
-  const char *chain_name = chain != CORRAL_NO_SLOT
-                               ? corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME)
-                               : NULL;
-  const char *store_name = store != CORRAL_NO_SLOT
-                               ? corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NAME)
-                               : NULL;
-  gint64 number = store != CORRAL_NO_SLOT
-                      ? corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER)
-                      : 0;
-  g_autofree char *store_title
-      = g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, store_name != NULL ? store_name : CORRAL_DASH);
-  g_autofree char *title = NULL;
-  g_autofree char *subtitle = NULL;
-  g_autofree char *spoken = NULL;
-  GtkWidget *icon;
-
-  if (cart)
-    {
-      CorralCartState state = (CorralCartState) corral_fleet_get_integer (self->fleet, CORRAL_TABLE_CART, hit->slot,
-                                                                          CORRAL_CART_COL_SHOWN_STATE);
-      CorralLook look = corral_look_of_state (state);
-      g_autofree char *label = corral_text_clean (
-          corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot, CORRAL_CART_COL_LABEL), 40);
-
-      icon = gtk_image_new_from_icon_name (look.icon_name);
-      gtk_widget_add_css_class (icon, look.css_class);
-      title = g_strdup_printf (_ ("Cart %s"), label);
-      /* Translators: the state of a cart, its store, its serial number */
-      subtitle = g_strdup_printf (_ ("%s · %s · %s"), look.word, store_title,
-                                  corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, hit->slot,
-                                                         CORRAL_CART_COL_SERIAL));
-    }
-  else
-    {
-      const char *city = corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, hit->slot, CORRAL_STORE_COL_CITY);
-
-      icon = gtk_image_new_from_icon_name ("corral-page-stores-symbolic");
-      title = g_steal_pointer (&store_title);
-      subtitle = g_strdup_printf (_ ("%s · %s"), city != NULL ? city : "–", chain_name != NULL ? chain_name : "–");
-    }
-
-  spoken = g_strdup_printf ("%s, %s", title, subtitle);
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), make_label (title, NULL, FALSE));
-  gtk_box_append (GTK_BOX (box), make_label (subtitle, "dim-label", TRUE));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  return row;
+  put_text (self, "");
+  corral_search_results_show_recent (self->results);
+  open_popover (self);
 }
 
 static void
 show_results (CorralSearchBox *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  GtkWidget *row;
+  const char *text = get_text (self);
 
   /* What is stored is still being read: what has been typed is looked for as soon as it is there. */
-  if (self->search == NULL)
+  if (self->results == NULL)
     return;
-  g_array_set_size (self->hits, 0);
-  corral_search_find (self->search, text, RESULTS_OF_A_KIND, self->hits);
-
-  while ((row = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
-  for (guint i = 0; i < self->hits->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, &g_array_index (self->hits, CorralSearchHit, i)));
-  gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
-
-  gtk_widget_set_visible (self->list, self->hits->len > 0);
-  gtk_widget_set_visible (self->nothing, self->hits->len == 0);
+  g_free (self->shown);
+  self->shown = g_strdup (text);
   if (*text != '\0')
-    gtk_popover_popup (GTK_POPOVER (self->popover));
+    {
+      corral_search_results_show_text (self->results, text);
+      open_popover (self);
+    }
+  else if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)))))
+    {
+      show_recent (self);
+    }
   else
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+    {
+      close_popover (self);
+    }
+}
+
+/* ---- going ------------------------------------------------------------------------------------------------ */
+
+static void
+go_to (CorralSearchBox *self, CorralPlace *place)
+{
+  corral_search_results_note (self->results, place);
+  close_popover (self);
+  put_text (self, "");
+  corral_page_go (GTK_WIDGET (self), place);
+  g_signal_emit (self, signals[SIGNAL_GONE], 0);
+}
+
+static void
+go_to_chosen (CorralSearchBox *self)
+{
+  g_autoptr (CorralPlace) place = self->results != NULL ? corral_search_results_get_place (self->results) : NULL;
+
+  if (place != NULL)
+    go_to (self, place);
+}
+
+/* A serial, or one of our links, printed as a code. */
+static CorralPlace *
+find_scanned (CorralSearchBox *self, const char *scanned)
+{
+  CorralPlace *place = corral_search_results_find_serial (self->results, scanned);
+  g_autofree char *whole = NULL;
+
+  if (place != NULL)
+    return place;
+  if (g_str_has_prefix (scanned, "corral:"))
+    return corral_place_parse (scanned, NULL);
+  /* A PC that was held up between two keys may have taken the first few for a person's: then they are in the field. */
+  whole = g_strconcat (get_text (self), scanned, NULL);
+  return corral_search_results_find_serial (self->results, whole);
+}
+
+void
+corral_search_box_take_scan (CorralSearchBox *self, const char *scanned)
+{
+  g_autofree char *clean = NULL;
+  g_autoptr (CorralPlace) place = NULL;
+
+  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self));
+
+  if (self->results == NULL)
+    return;
+  place = find_scanned (self, scanned);
+  if (place != NULL)
+    {
+      go_to (self, place);
+      return;
+    }
+  clean = g_strstrip (corral_text_clean (scanned, SCANNED_SHOWN_CHARS));
+  gtk_widget_grab_focus (self->entry);
+  put_text (self, corral_text_holds_card (clean, strlen (clean)) ? "" : clean);
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  corral_search_results_show_scan (self->results, scanned);
+  open_popover (self);
+}
+
+/* ---- callbacks ---------------------------------------------------------------------------------------------- */
+
+static void
+results_changed_cb (gpointer data)
+{
+  announce (data);
 }
 
 static gboolean
@@ -173,7 +207,7 @@ prepare_cb (gpointer data)
   CorralSearchBox *self = data;
 
   self->prepare_source = 0;
-  corral_search_prepare (self->search);
+  corral_search_results_prepare (self->results);
   return G_SOURCE_REMOVE;
 }
 
@@ -184,12 +218,11 @@ fleet_changed_cb (CorralSearchBox *self)
     self->prepare_source = g_timeout_add_full (G_PRIORITY_LOW, PREPARE_AFTER_MS, prepare_cb, self, NULL);
 }
 
-/* ---- callbacks ------------------------------------------------------------------------------------ */
-
 static void
 changed_cb (CorralSearchBox *self)
 {
-  show_results (self);
+  if (!self->quiet && g_strcmp0 (get_text (self), self->shown) != 0)
+    show_results (self);
 }
 
 /* Somebody types while the focus is elsewhere: the field takes it, or a space would press a button there. */
@@ -203,61 +236,52 @@ search_started_cb (CorralSearchBox *self)
 static void
 focus_left_cb (CorralSearchBox *self)
 {
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  close_popover (self);
 }
 
 static void
 focus_came_cb (CorralSearchBox *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+  if (*get_text (self) != '\0')
     show_results (self);
 }
 
-static int
-selected_index (CorralSearchBox *self)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
-
-  return row != NULL ? gtk_list_box_row_get_index (row) : -1;
-}
-
+/* The keys may have been faster than the results. */
 static void
 activate_cb (CorralSearchBox *self)
 {
-  go_to (self, (guint) MAX (selected_index (self), 0));
-}
-
-static void
-row_activated_cb (CorralSearchBox *self, GtkListBoxRow *row)
-{
-  go_to (self, (guint) gtk_list_box_row_get_index (row));
+  changed_cb (self);
+  go_to_chosen (self);
 }
 
 static void
 stop_cb (CorralSearchBox *self)
 {
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  put_text (self, "");
+  close_popover (self);
   gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean
 key_pressed_cb (CorralSearchBox *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  int index = selected_index (self);
-  GtkListBoxRow *row;
+  gboolean open = gtk_widget_get_visible (self->popover);
 
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_Up)
+  if (keyval == GDK_KEY_Down && !open && self->results != NULL)
+    show_results (self);
+  else if (keyval == GDK_KEY_Down || keyval == GDK_KEY_Up)
+    corral_search_list_step (get_list (self), keyval == GDK_KEY_Down ? 1 : -1);
+  else if (open && corral_search_list_get_n (get_list (self)) > 0
+           && (keyval == GDK_KEY_Tab || keyval == GDK_KEY_ISO_Left_Tab))
+    corral_search_list_step_group (get_list (self),
+                                   keyval == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) == 0 ? 1 : -1);
+  else
     return GDK_EVENT_PROPAGATE;
-  if (self->hits->len == 0)
-    return GDK_EVENT_STOP;
-  index = CLAMP (index + (keyval == GDK_KEY_Down ? 1 : -1), 0, (int) self->hits->len - 1);
-  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), index);
-  gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+  announce (self);
   return GDK_EVENT_STOP;
 }
 
-/* ---- overrides ------------------------------------------------------------------------------------ */
+/* ---- overrides ---------------------------------------------------------------------------------------------- */
 
 static void
 corral_search_box_dispose (GObject *object)
@@ -265,17 +289,16 @@ corral_search_box_dispose (GObject *object)
   CorralSearchBox *self = CORRAL_SEARCH_BOX (object);
 
   g_clear_handle_id (&self->prepare_source, g_source_remove);
+  g_clear_pointer (&self->results, corral_search_results_free);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->entry, gtk_widget_unparent);
-  g_clear_object (&self->search);
-  g_clear_object (&self->fleet);
   G_OBJECT_CLASS (corral_search_box_parent_class)->dispose (object);
 }
 
 static void
 corral_search_box_finalize (GObject *object)
 {
-  g_array_unref (CORRAL_SEARCH_BOX (object)->hits);
+  g_free (CORRAL_SEARCH_BOX (object)->shown);
   G_OBJECT_CLASS (corral_search_box_parent_class)->finalize (object);
 }
 
@@ -312,81 +335,66 @@ corral_search_box_class_init (CorralSearchBoxClass *klass)
   widget_class->size_allocate = corral_search_box_size_allocate;
   widget_class->measure = corral_search_box_measure;
   gtk_widget_class_set_css_name (widget_class, "searchbox");
+  signals[SIGNAL_GONE]
+      = g_signal_new ("gone", CORRAL_TYPE_SEARCH_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-corral_search_box_init (CorralSearchBox *self)
+make_entry (CorralSearchBox *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  self->hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->entry = gtk_search_entry_new ();
-  g_object_set (self->entry, "placeholder-text", _ ("Find a cart or store   Ctrl+K"), NULL);
+  g_object_set (self->entry, "placeholder-text", _ ("Find a cart, store, ticket…   Ctrl+K"), NULL);
   gtk_widget_set_size_request (self->entry, 240, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a cart or store"), -1);
+                                  _ ("Find a cart, a store or anything else"), -1);
   gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), 0);
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (activate_cb), self);
   g_signal_connect_swapped (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
   g_signal_connect_swapped (self->entry, "search-started", G_CALLBACK (search_started_cb), self);
-  focus = gtk_event_controller_focus_new ();
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_came_cb), self);
   gtk_widget_add_controller (self->entry, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (self->entry, keys);
+}
 
-  self->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_BROWSE);
-  gtk_widget_set_focusable (self->list, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Results"), -1);
-  g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
-  self->nothing = make_label (_ ("No cart or store has that. Try its label, the last four of its serial, or the "
-                                 "store’s number or name."),
-                              "dim-label", TRUE);
-  gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
-  gtk_label_set_ellipsize (GTK_LABEL (self->nothing), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->nothing), 44);
-  gtk_box_append (GTK_BOX (box), self->list);
-  gtk_box_append (GTK_BOX (box), self->nothing);
-  gtk_widget_set_size_request (box, 440, -1);
-
+static void
+corral_search_box_init (CorralSearchBox *self)
+{
+  make_entry (self);
+  self->list = corral_search_list_new ();
+  g_signal_connect_swapped (self->list, "activated", G_CALLBACK (go_to_chosen), self);
   self->popover = gtk_popover_new ();
   gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_child (GTK_POPOVER (self->popover), box);
+  gtk_popover_set_child (GTK_POPOVER (self->popover), self->list);
   gtk_widget_add_css_class (self->popover, "search-results");
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
 }
 
-/* ---- public ---------------------------------------------------------------------------------------- */
+/* ---- public ---------------------------------------------------------------------------------------------------- */
 
 GtkWidget *
-corral_search_box_new (CorralFleet *fleet)
+corral_search_box_new (void)
 {
-  CorralSearchBox *self = g_object_new (CORRAL_TYPE_SEARCH_BOX, NULL);
-
-  if (fleet != NULL)
-    corral_search_box_set_fleet (self, fleet);
-  return GTK_WIDGET (self);
+  return g_object_new (CORRAL_TYPE_SEARCH_BOX, NULL);
 }
 
 void
-corral_search_box_set_fleet (CorralSearchBox *self, CorralFleet *fleet)
+corral_search_box_begin (CorralSearchBox *self, CorralPageContext *context)
 {
-  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->fleet == NULL);
+  g_return_if_fail (CORRAL_IS_SEARCH_BOX (self) && self->results == NULL);
 
-  self->fleet = g_object_ref (fleet);
-  self->search = corral_search_new (fleet);
-  g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  self->results = corral_search_results_new (context, get_list (self), results_changed_cb, self);
+  g_signal_connect_object (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   fleet_changed_cb (self);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+  if (*get_text (self) != '\0')
     show_results (self);
 }
 
@@ -405,6 +413,8 @@ corral_search_box_focus (CorralSearchBox *self)
 
   gtk_widget_grab_focus (self->entry);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  if (self->results != NULL && *get_text (self) == '\0')
+    show_recent (self);
 }
 
 void
@@ -412,7 +422,7 @@ corral_search_box_set_text (CorralSearchBox *self, const char *text)
 {
   g_return_if_fail (CORRAL_IS_SEARCH_BOX (self));
 
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  put_text (self, text);
   show_results (self);
 }
 
@@ -421,5 +431,37 @@ corral_search_box_get_n_results (CorralSearchBox *self)
 {
   g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), 0);
 
-  return self->hits->len;
+  return self->results != NULL ? corral_search_results_get_n (self->results) : 0;
+}
+
+const char *
+corral_search_box_get_told (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), NULL);
+
+  return corral_search_list_get_told (get_list (self));
+}
+
+const char *
+corral_search_box_get_chosen (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), NULL);
+
+  return corral_search_list_get_spoken (get_list (self));
+}
+
+gboolean
+corral_search_box_is_open (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), FALSE);
+
+  return gtk_widget_get_visible (self->popover);
+}
+
+gboolean
+corral_search_box_is_asking (CorralSearchBox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SEARCH_BOX (self), FALSE);
+
+  return self->results != NULL && corral_search_results_is_asking (self->results);
 }

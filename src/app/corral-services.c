@@ -15,12 +15,6 @@
 /* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
 #define JUDGE_SECONDS 2
 
-/* What the mirror holds, in the order in which it makes sense to read. */
-static const CorralCollection mirrored[] = {
-  CORRAL_COLLECTION_STORE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_VITAL,  CORRAL_COLLECTION_ALERT,
-  CORRAL_COLLECTION_FLAG,  CORRAL_COLLECTION_TICKET, CORRAL_COLLECTION_ROLLOUT,
-};
-
 struct _CorralServices
 {
   GObject parent_instance;
@@ -29,6 +23,7 @@ struct _CorralServices
   CorralClock *clock;       /* (owned) */
   GThread *loader;          /* (owned) (nullable) */
   CorralCache *cache;       /* (owned) (nullable) */
+  char *data_dir;           /* (owned) (nullable): where the cache is open */
   CorralFleet *fleet;       /* (owned) */
   CorralSync *sync;         /* (owned) (nullable) */
   CorralOutbox *outbox;     /* (owned) (nullable) */
@@ -153,14 +148,16 @@ load_tenant (CorralServices *self, const CorralTenant *tenant)
   Loading loading = { .self = self, .tenant = tenant->id };
   g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (self->cache, tenant->id, NULL);
   gint64 least = G_MAXINT64;
+  guint n_collections;
+  const CorralCollection *collections = corral_fleet_get_collections (&n_collections);
 
   corral_fleet_put_tenant (self->fleet, tenant);
-  for (guint i = 0; i < G_N_ELEMENTS (mirrored); i++)
+  for (guint i = 0; i < n_collections; i++)
     {
       g_autoptr (GError) error = NULL;
       gint64 sequence = 0;
 
-      if (!corral_cache_load (self->cache, tenant->id, mirrored[i], load_row, &loading, &sequence, &error))
+      if (!corral_cache_load (self->cache, tenant->id, collections[i], load_row, &loading, &sequence, &error))
         {
           g_debug ("load: %s", error->message);
           if (self->trouble == NULL)
@@ -216,6 +213,7 @@ load_all (CorralServices *self)
       self->trouble = g_strdup (error->message);
       return;
     }
+  self->data_dir = g_steal_pointer (&data_dir);
   tenants = corral_cache_list_tenants (self->cache);
   for (guint i = 0; i < tenants->len; i++)
     {
@@ -590,6 +588,12 @@ corral_services_get_clock (CorralServices *self)
 }
 
 const char *
+corral_services_get_data_dir (CorralServices *self)
+{
+  return self->cache != NULL && corral_cache_get_access (self->cache) == CORRAL_CACHE_ACCESS_WRITE ? self->data_dir : NULL;
+}
+
+const char *
 corral_services_get_trouble (CorralServices *self)
 {
   return self->trouble;
@@ -639,6 +643,7 @@ corral_services_finalize (GObject *object)
   g_hash_table_unref (self->set_aside);
   g_ptr_array_unref (self->found_damaged);
   g_free (self->trouble);
+  g_free (self->data_dir);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
 

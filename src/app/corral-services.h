@@ -57,6 +57,9 @@ CorralSync *corral_services_get_sync (CorralServices *self);   /* (nullable) */
 CorralOutbox *corral_services_get_outbox (CorralServices *self); /* (nullable): when there is no cache */
 CorralClock *corral_services_get_clock (CorralServices *self);
 
+/* The account's own folder, when this Corral may write there; else NULL. */
+const char *corral_services_get_data_dir (CorralServices *self);
+
 /* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */
 const char *corral_services_get_trouble (CorralServices *self);
 

@@ -11,13 +11,17 @@
 #include <glib/gi18n.h>
 
 static const CorralShortcut shortcuts[] = {
-  { CORRAL_SHORTCUTS_FIND, N_ ("Find a cart or store (or just type)"), "win.find", { "<Control>k", "<Control>f" } },
+  { CORRAL_SHORTCUTS_FIND, N_ ("Find anything (or just type, or scan a cart)"), "win.find", { "<Control>k", "<Control>f" } },
+  { CORRAL_SHORTCUTS_FIND, N_ ("Next and last kind of results"), NULL, { "Tab", "<Shift>Tab" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Fleet"), "win.go('corral:fleet')", { "<Control>1" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Stores"), "win.go('corral:stores')", { "<Control>2" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Carts"), "win.go('corral:carts')", { "<Control>3" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Alerts"), "win.go('corral:alerts')", { "<Control>4" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention"), "win.go('corral:flags')", { "<Control>5" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Outbox"), "win.go('corral:outbox')", { "<Control>6" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Take a call about this cart or store; end it"), "win.call-here",
+    { "<Control>Return", "<Control>KP_Enter" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("The call you are on"), "win.call-back", { "<Control>0" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Back"), "win.back", { "<Alt>Left" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Forward"), "win.forward", { "<Alt>Right" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Open the row"), NULL, { "Return" } },
@@ -25,6 +29,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_LISTS, N_ ("Choose all rows, or none"), NULL, { "<Control>a", "Escape" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("First and last row"), NULL, { "Home", "End" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("What can be done to the row"), NULL, { "Menu", "<Shift>F10" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("What carts have in common"), NULL, { "<Alt>w" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Take back what was done last"), NULL, { "<Control>z" } },
   { CORRAL_SHORTCUTS_STORY, N_ ("Event before, event after"), NULL, { "<Control><Shift>Left", "<Control><Shift>Right" } },
   { CORRAL_SHORTCUTS_STORY, N_ ("Moment before, moment after"), NULL, { "Left", "Right" } },

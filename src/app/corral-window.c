@@ -5,19 +5,20 @@
 #include "corral-window.h"
 
 #include "corral-age-label.h"
-#include "corral-cart-page.h"
-#include "corral-fleet-page.h"
+#include "corral-call-desk.h"
+#include "corral-call-indicator.h"
+#include "corral-call-page.h"
+#include "corral-call-taking.h"
 #include "corral-history.h"
 #include "corral-leaving.h"
-#include "corral-list-page.h"
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
-#include "corral-outbox-page.h"
 #include "corral-outbox.h"
+#include "corral-scanning.h"
+#include "corral-screens.h"
 #include "corral-search-box.h"
 #include "corral-shortcuts.h"
 #include "corral-sidebar.h"
-#include "corral-store-page.h"
 #include "corral-text.h"
 #include "corral-undo.h"
 
@@ -27,39 +28,6 @@
 #define FOLD_BELOW_PX 900
 /* Ages on a page are said in words that change slowly. */
 #define REFRESH_SECONDS 5
-
-static CorralPage *
-make_stores (CorralPageContext *context)
-{
-  return corral_list_page_new (context, corral_list_spec_stores ());
-}
-
-static CorralPage *
-make_carts (CorralPageContext *context)
-{
-  return corral_list_page_new (context, corral_list_spec_carts ());
-}
-
-static CorralPage *
-make_alerts (CorralPageContext *context)
-{
-  return corral_list_page_new (context, corral_list_spec_alerts ());
-}
-
-static CorralPage *
-make_flags (CorralPageContext *context)
-{
-  return corral_list_page_new (context, corral_list_spec_flags ());
-}
-
-/* Every screen, one row each. */
-static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
-  [CORRAL_PAGE_FLEET] = corral_fleet_page_new, [CORRAL_PAGE_STORES] = make_stores,
-  [CORRAL_PAGE_STORE] = corral_store_page_new, [CORRAL_PAGE_CARTS] = make_carts,
-  [CORRAL_PAGE_CART] = corral_cart_page_new,   [CORRAL_PAGE_ALERTS] = make_alerts,
-  [CORRAL_PAGE_FLAGS] = make_flags,            [CORRAL_PAGE_OUTBOX] = corral_outbox_page_new,
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 
 struct _CorralWindow
 {
@@ -82,6 +50,7 @@ struct _CorralWindow
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
 
   GtkWidget *sidebar;
+  GtkWidget *call;
   GtkWidget *search;
   GtkWidget *age;
   GtkWidget *menu_button;
@@ -262,7 +231,7 @@ ensure_page (CorralWindow *self, CorralPageKind kind)
 
   if (self->pages[kind] != NULL)
     return self->pages[kind];
-  page = page_makers[kind](&self->context);
+  page = corral_screen_new (kind, &self->context);
   g_signal_connect_object (page, "notify::title", G_CALLBACK (title_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "notify::place", G_CALLBACK (page_moved_cb), self, 0);
   g_signal_connect_object (page, "notify::chain", G_CALLBACK (update_age), self, G_CONNECT_SWAPPED);
@@ -441,6 +410,57 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+call_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  g_autoptr (CorralPlace) place = corral_place_parse (g_variant_get_string (parameter, NULL), NULL);
+
+  if (place != NULL)
+    corral_call_take (GTK_WINDOW (self), &self->context, place);
+}
+
+/* From within the field that finds things, first to what it found. FALSE when that leads nowhere. */
+static gboolean
+follow_search (CorralWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *entry = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) : NULL;
+  CorralPlace *before = corral_history_get_place (self->history);
+
+  if (entry == NULL || !gtk_widget_is_ancestor (entry, self->search))
+    return TRUE;
+  g_signal_emit_by_name (entry, "activate");
+  return corral_history_get_place (self->history) != before;
+}
+
+/* About what is on the screen, or was just found; on the call's own page it is the button there. */
+static void
+call_here_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  CorralPlace *place;
+
+  if (!follow_search (self))
+    return;
+  place = self->page != NULL ? corral_page_get_place (self->page) : NULL;
+  if (CORRAL_IS_CALL_PAGE (self->page))
+    corral_call_page_press (CORRAL_CALL_PAGE (self->page));
+  else if (place != NULL)
+    corral_call_take (GTK_WINDOW (self), &self->context, place);
+}
+
+static void
+call_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+  const CorralCall *call = self->context.calls != NULL ? corral_call_desk_get_call (self->context.calls) : NULL;
+  g_autoptr (CorralPlace) place = call != NULL ? corral_call_get_place (call) : NULL;
+
+  if (place != NULL)
+    corral_window_go (self, place);
+}
+
+static void
 tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *sentence;
@@ -470,6 +490,9 @@ static const struct
   { "win.copy-link", NULL, copy_link_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
+  { "win.call", "s", call_action },
+  { "win.call-here", NULL, call_here_action },
+  { "win.call-back", NULL, call_back_action },
   { "win.tell", "(sas)", tell_action },
   { "win.undo", NULL, undo_action },
 };
@@ -484,6 +507,16 @@ corral_window_install_accelerators (GtkApplication *application)
     if (shortcuts[i].action != NULL)
       gtk_application_set_accels_for_action (application, shortcuts[i].action,
                                              (const char *const *) shortcuts[i].accelerators);
+}
+
+/* ---- finding ---------------------------------------------------------------------------------------------- */
+
+/* What can be done there has keys of its own. */
+static void
+gone_cb (CorralWindow *self)
+{
+  if (self->page != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- making it -------------------------------------------------------------------------------------------- */
@@ -530,7 +563,7 @@ make_header (CorralWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header),
                              make_icon_button ("go-next-symbolic", _ ("Forward"), "win.forward"));
 
-  self->search = corral_search_box_new (NULL);
+  self->search = corral_search_box_new ();
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->search);
 
   self->menu_button = gtk_menu_button_new ();
@@ -568,9 +601,14 @@ make_content (CorralWindow *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *toasts;
 
   self->sidebar = corral_sidebar_new ();
+  gtk_widget_set_vexpand (self->sidebar, TRUE);
+  self->call = corral_call_indicator_new ();
+  gtk_box_append (GTK_BOX (left), self->sidebar);
+  gtk_box_append (GTK_BOX (left), self->call);
   self->notice = corral_notice_bar_new ();
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
@@ -583,7 +621,7 @@ make_content (CorralWindow *self)
   self->undo = corral_undo_new (ADW_TOAST_OVERLAY (toasts));
   gtk_box_append (GTK_BOX (right), toasts);
   gtk_widget_set_hexpand (right, TRUE);
-  gtk_box_append (GTK_BOX (body), self->sidebar);
+  gtk_box_append (GTK_BOX (body), left);
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), right);
   gtk_widget_set_vexpand (body, TRUE);
@@ -591,6 +629,8 @@ make_content (CorralWindow *self)
   gtk_box_append (GTK_BOX (outer), body);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), outer);
   corral_search_box_capture (CORRAL_SEARCH_BOX (self->search), GTK_WIDGET (self));
+  g_signal_connect_swapped (self->search, "gone", G_CALLBACK (gone_cb), self);
+  corral_scanning_begin (GTK_WINDOW (self), CORRAL_SEARCH_BOX (self->search));
 }
 
 /* ---- overrides --------------------------------------------------------------------------------------------- */
@@ -602,6 +642,7 @@ fold_cb (gpointer data)
 
   self->fold_source = 0;
   corral_sidebar_set_folded (CORRAL_SIDEBAR (self->sidebar), self->folded);
+  corral_call_indicator_set_folded (CORRAL_CALL_INDICATOR (self->call), self->folded);
   return G_SOURCE_REMOVE;
 }
 
@@ -647,6 +688,9 @@ corral_window_dispose (GObject *object)
   /* The pages read from the context below until they are gone. */
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
   G_OBJECT_CLASS (corral_window_parent_class)->dispose (object);
+  if (self->context.calls != NULL)
+    corral_call_desk_stop (self->context.calls);
+  g_clear_object (&self->context.calls);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
 }
@@ -712,6 +756,17 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   return self;
 }
 
+/* A call that was going on when the program ended goes on. */
+static void
+begin_calls (CorralWindow *self)
+{
+  const char *dir = corral_services_get_data_dir (self->services);
+  g_autofree char *file = dir != NULL ? g_build_filename (dir, "call", NULL) : NULL;
+
+  self->context.calls = corral_call_desk_new (file, self->context.clock);
+  corral_call_indicator_set_desk (CORRAL_CALL_INDICATOR (self->call), self->context.calls);
+}
+
 void
 corral_window_begin (CorralWindow *self)
 {
@@ -723,6 +778,7 @@ corral_window_begin (CorralWindow *self)
   self->context.cache = corral_services_get_cache (self->services);
   self->context.sync = corral_services_get_sync (self->services);
   self->context.outbox = corral_services_get_outbox (self->services);
+  begin_calls (self);
   corral_undo_set_outbox (self->undo, self->context.outbox);
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   if (self->context.outbox != NULL)
@@ -733,7 +789,7 @@ corral_window_begin (CorralWindow *self)
         = corral_leaving_new (GTK_WINDOW (self), self->context.outbox, self->context.sync, self->context.clock);
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
-  corral_search_box_set_fleet (CORRAL_SEARCH_BOX (self->search), self->context.fleet);
+  corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
   update_counts (self);
   services_changed_cb (self);
   waiting = g_steal_pointer (&self->waiting);

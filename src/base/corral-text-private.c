@@ -357,3 +357,26 @@ corral_text_find_private (const char *text, gsize *start, gsize *length)
     *length = to - from;
   return kind;
 }
+
+#define MASK "•••"
+
+char *
+corral_text_mask_private (const char *text)
+{
+  g_autoptr (GString) masked = NULL;
+  g_autofree char *cards = NULL;
+  gsize start, length;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  cards = corral_text_mask_cards (text);
+  masked = g_string_new (cards);
+  /* Each turn takes at least a digit or an @ away and puts none in, so it ends. From the beginning each time: what was apart
+   * may now stand together. */
+  while (corral_text_find_private (masked->str, &start, &length) != CORRAL_PRIVATE_NONE)
+    {
+      g_string_erase (masked, (gssize) start, (gssize) length);
+      g_string_insert (masked, (gssize) start, MASK);
+    }
+  return g_strdup (masked->str);
+}

@@ -23,6 +23,10 @@ CorralPrivate corral_text_find_private (const char *text, gsize *start, gsize *l
 /* @text with every card number's digits but the last four replaced by "•": for what comes in. Any thread. */
 char *corral_text_mask_cards (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, and every e-mail address and phone number replaced by "•••": for what leaves by the clipboard. What is returned
+ * holds nothing that corral_text_find_private() finds. Any thread. */
+char *corral_text_mask_private (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether corral_text_mask_cards() would change @text, which is @length bytes long. Costs next to nothing where there are
  * few digits. Any thread. */
 gboolean corral_text_holds_card (const char *text, gsize length);

@@ -309,7 +309,8 @@ typedef struct
 {
   CorralCache *cache; /* (unowned): it joins the reader before it goes */
   char *tenant;
-  CorralQuery query;
+  CorralCollection collection;
+  const char *sql; /* ?1 the id, ?2 the limit; static */
   char *id;
   guint limit;
 } QueryJob;
@@ -333,8 +334,7 @@ is_cancelled (gpointer data)
 static GPtrArray *
 run_query (QueryJob *job, GCancellable *cancellable, GError **error)
 {
-  const CorralSchema *schema
-      = corral_collection_get_schema (corral_query_get_collection (job->query));
+  const CorralSchema *schema = corral_collection_get_schema (job->collection);
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (corral_fact_unref);
   g_autofree gpointer row = g_malloc0 (schema->size);
   sqlite3_stmt *statement;
@@ -346,8 +346,7 @@ run_query (QueryJob *job, GCancellable *cancellable, GError **error)
   if (cancellable != NULL)
     sqlite3_progress_handler (reading.connection->db, STEPS_BETWEEN_LOOKS, is_cancelled,
                               cancellable);
-  statement
-      = corral_connection_prepare (reading.connection, corral_query_get_sql (job->query), error);
+  statement = corral_connection_prepare (reading.connection, job->sql, error);
   if (statement != NULL)
     {
       sqlite3_bind_text (statement, 1, job->id, -1, SQLITE_STATIC);
@@ -376,10 +375,12 @@ corral_cache_query_rows (CorralCache *self,
                          GCancellable *cancellable,
                          GError **error)
 {
-  QueryJob job = { .cache = self, .tenant = (char *) tenant, .query = query, .id = (char *) id, .limit = limit };
+  QueryJob job = { .cache = self, .tenant = (char *) tenant, .id = (char *) id, .limit = limit };
 
   g_return_val_if_fail (query < CORRAL_N_QUERIES && id != NULL, NULL);
 
+  job.collection = corral_query_get_collection (query);
+  job.sql = corral_query_get_sql (query);
   return run_query (&job, cancellable, error);
 }
 
@@ -401,6 +402,27 @@ query_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
     g_task_return_error (task, error);
 }
 
+static void
+query_async (CorralCache *self,
+             const char *tenant,
+             CorralCollection collection,
+             const char *sql,
+             const char *id,
+             guint limit,
+             GTask *task)
+{
+  QueryJob *job = g_new0 (QueryJob, 1);
+
+  job->cache = self;
+  job->tenant = g_strdup (tenant);
+  job->collection = collection;
+  job->sql = sql;
+  job->id = g_strdup (id);
+  job->limit = limit;
+  g_task_set_task_data (task, job, query_job_free);
+  corral_worker_run_task (corral_cache_get_reader (self), task, query_job);
+}
+
 void
 corral_cache_query_rows_async (CorralCache *self,
                                const char *tenant,
@@ -412,16 +434,9 @@ corral_cache_query_rows_async (CorralCache *self,
                                gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  QueryJob *job = g_new0 (QueryJob, 1);
 
-  job->cache = self;
-  job->tenant = g_strdup (tenant);
-  job->query = query;
-  job->id = g_strdup (id);
-  job->limit = limit;
   g_task_set_source_tag (task, corral_cache_query_rows_async);
-  g_task_set_task_data (task, job, query_job_free);
-  corral_worker_run_task (corral_cache_get_reader (self), task, query_job);
+  query_async (self, tenant, corral_query_get_collection (query), corral_query_get_sql (query), id, limit, task);
 }
 
 GPtrArray *
@@ -430,4 +445,47 @@ corral_cache_query_rows_finish (CorralCache *self, GAsyncResult *result, GError 
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+corral_cache_find_rows_async (CorralCache *self,
+                              const char *tenant,
+                              CorralCollection collection,
+                              const char *beginning,
+                              guint limit,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+
+  g_return_if_fail (collection < CORRAL_N_COLLECTIONS && beginning != NULL);
+
+  g_task_set_source_tag (task, corral_cache_find_rows_async);
+  query_async (self, tenant, collection, corral_row_statements_get (collection)->select_beginning, beginning, limit, task);
+}
+
+GPtrArray *
+corral_cache_find_rows_finish (CorralCache *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GPtrArray *
+corral_cache_find_rows (CorralCache *self,
+                        const char *tenant,
+                        CorralCollection collection,
+                        const char *beginning,
+                        guint limit,
+                        GError **error)
+{
+  QueryJob job = { .cache = self, .tenant = (char *) tenant, .collection = collection, .limit = limit };
+
+  g_return_val_if_fail (collection < CORRAL_N_COLLECTIONS && beginning != NULL, NULL);
+
+  job.sql = corral_row_statements_get (collection)->select_beginning;
+  job.id = (char *) beginning;
+  return run_query (&job, NULL, error);
 }

@@ -248,6 +248,28 @@ GPtrArray *corral_cache_query_rows_finish (CorralCache *self,
                                            GAsyncResult *result,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* At most @limit rows of @collection whose id begins with @beginning, in the order of their ids; as above, also how it is
+ * cancelled and what comes back. */
+void corral_cache_find_rows_async (CorralCache *self,
+                                   const char *tenant,
+                                   CorralCollection collection,
+                                   const char *beginning,
+                                   guint limit,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+GPtrArray *corral_cache_find_rows_finish (CorralCache *self,
+                                          GAsyncResult *result,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, blocking. */
+GPtrArray *corral_cache_find_rows (CorralCache *self,
+                                   const char *tenant,
+                                   CorralCollection collection,
+                                   const char *beginning,
+                                   guint limit,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ---- outbox
  * ------------------------------------------------------------------------------------------- */
 

@@ -70,6 +70,9 @@ make_statements (CorralRowStatements *to, CorralCollection collection)
     .upsert = make_upsert (schema, columns),
     .select_all = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY pk", columns, name),
     .select_one = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id=?1", columns, name),
+    /* Behind every character that an id may have (api.md, "Hard limits") stands "~". */
+    .select_beginning
+    = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id>=?1 AND id<?1||'~' ORDER BY id LIMIT ?2", columns, name),
     .count = g_strdup_printf ("SELECT count(*) FROM \"%s\"", name),
     .remove
     = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?1 AND (rev<=?2 OR generation<?3)", name),
@@ -167,16 +170,20 @@ corral_row_read (sqlite3_stmt *statement, const CorralSchema *schema, gpointer r
 
       if (corral_field_is_string (field))
         *(const char **) (gpointer) at = (const char *) sqlite3_column_text (statement, column);
-      else if (sqlite3_column_type (statement, column) != SQLITE_NULL)
-        {
-          if (field->type == CORRAL_FIELD_REAL)
-            *(double *) (gpointer) at = sqlite3_column_double (statement, column);
-          else
-            *(gint64 *) (gpointer) at = sqlite3_column_int64 (statement, column);
-        }
       else if (field->type == CORRAL_FIELD_REAL)
-        *(double *) (gpointer) at = (double) NAN;
+        {
+          double value = sqlite3_column_double (statement, column);
+
+          /* NULL reads as nought: only of that the type has to be asked. */
+          *(double *) (gpointer) at
+            = value == 0 && sqlite3_column_type (statement, column) == SQLITE_NULL ? (double) NAN : value;
+        }
       else
-        *(gint64 *) (gpointer) at = CORRAL_UNKNOWN;
+        {
+          gint64 value = sqlite3_column_int64 (statement, column);
+
+          *(gint64 *) (gpointer) at
+            = value == 0 && sqlite3_column_type (statement, column) == SQLITE_NULL ? CORRAL_UNKNOWN : value;
+        }
     }
 }

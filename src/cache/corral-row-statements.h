@@ -16,6 +16,7 @@ typedef struct
   const char *upsert; /* ?1 generation, then the members in order; takes effect only when newer */
   const char *select_all; /* the members in order */
   const char *select_one; /* … ?1 id */
+  const char *select_beginning; /* … whose id begins with ?1, in order, ?2 limit */
   const char *count;
   const char *remove;        /* ?1 id, ?2 rev, ?3 generation: takes effect only when not older */
   const char *remove_purged; /* ?1 id */

@@ -37,8 +37,4 @@ CorralReport *corral_report_kind_run (const CorralReportKind *self,
 /* "Nothing to review" and the like, for a report without rows. */
 const char *corral_report_kind_say_empty (const CorralReportKind *self);
 
-/* What was found, stores first: @slots of each (element-type guint32). */
-CorralReport *corral_report_of_found (CorralFleet *fleet, const GArray *stores, const GArray *carts)
-  G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

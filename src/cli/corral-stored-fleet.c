@@ -13,11 +13,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static const CorralCollection mirrored[] = {
-  CORRAL_COLLECTION_STORE, CORRAL_COLLECTION_CART,   CORRAL_COLLECTION_VITAL,   CORRAL_COLLECTION_ALERT,
-  CORRAL_COLLECTION_FLAG,  CORRAL_COLLECTION_TICKET, CORRAL_COLLECTION_ROLLOUT,
-};
-
 typedef struct
 {
   CorralFleet *fleet;
@@ -28,6 +23,9 @@ void
 corral_stored_fleet_free (CorralStoredFleet *self)
 {
   g_object_unref (self->fleet);
+  if (self->cache != NULL)
+    corral_cache_close (self->cache);
+  g_clear_pointer (&self->cache, corral_cache_unref);
   g_ptr_array_unref (self->troubles);
   g_free (self->oldest_chain);
   g_free (self);
@@ -59,12 +57,14 @@ load_tenant (CorralStoredFleet *self,
              GString *unfinished)
 {
   Loading loading = { .fleet = self->fleet, .tenant = tenant->id };
+  guint n_collections;
+  const CorralCollection *collections = corral_fleet_get_collections (&n_collections);
   g_autoptr (CorralSyncState) state = NULL;
   g_autoptr (GError) error = NULL;
   gboolean ok = corral_cache_open_tenant (cache, tenant, NULL, &error);
 
-  for (guint i = 0; ok && i < G_N_ELEMENTS (mirrored); i++)
-    ok = corral_cache_load (cache, tenant->id, mirrored[i], load_row, &loading, NULL, &error);
+  for (guint i = 0; ok && i < n_collections; i++)
+    ok = corral_cache_load (cache, tenant->id, collections[i], load_row, &loading, NULL, &error);
   if (ok)
     state = corral_cache_get_sync_state (cache, tenant->id, &error);
   if (state == NULL)
@@ -170,8 +170,7 @@ CorralStoredFleet *
 corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
 {
   g_autoptr (CorralStoredFleet) self = NULL;
-  g_autoptr (CorralCache) cache = NULL;
-  gboolean ok;
+  CorralCache *cache;
 
   if (!g_file_test (dir, G_FILE_TEST_IS_DIR))
     {
@@ -184,12 +183,11 @@ corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
     return NULL;
 
   self = g_new0 (CorralStoredFleet, 1);
+  self->cache = cache;
   self->fleet = corral_fleet_new (corral_freshness_judge);
   self->troubles = g_ptr_array_new_with_free_func (g_free);
   self->now_ms = corral_clock_now_ms (clock);
-  ok = fill (self, cache, dir, error);
-  corral_cache_close (cache);
-  return ok ? g_steal_pointer (&self) : NULL;
+  return fill (self, cache, dir, error) ? g_steal_pointer (&self) : NULL;
 }
 
 char *

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CorralFleet *fleet;       /* (owned) */
+  CorralCache *cache;       /* (owned): open for reading, for what the mirror does not hold */
   gint64 now_ms;
   GPtrArray *troubles;      /* (owned) (element-type utf8): sentences on chains that were not read, or not to the end */
   gint64 oldest_ms;         /* when the chain that was heard of longest ago was last heard of, or CORRAL_UNKNOWN */

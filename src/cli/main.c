@@ -43,6 +43,20 @@ static const CorralCommand commands[] = {
   { "find", N_ ("TEXT"), N_ ("Finds carts by label, serial or its end, and stores by number, name or city."),
     N_ ("Looks through what is stored, without the cloud. When nothing is found, it ends with 1."),
     corral_command_find },
+  { "call", N_ ("CART|store/NUMBER"), N_ ("Tells what is wrong with a cart or store, what to say and what to try."),
+    N_ ("From what is stored, without the cloud, as the window's call page does: verdict, evidence, the written play with\n"
+        "what support leads have added, and a text for a ticket without anybody's name. A cart may be named by what is\n"
+        "painted on it when there is but one. --json prints {\"layer\", \"cause\", \"confidence_pct\", \"usable\", \"carts\",\n"
+        "\"of\", \"stores\", \"since_ms\", \"since_utc\", \"as_of_ms\", \"as_of_utc\", \"text\", \"say\", \"say_also\", \"evidence\":\n"
+        "[{\"text\", \"against\", \"link\"}], \"doubts\", \"try\": [{\"do\", \"expect\", \"helped\", \"offer\", \"reason\"}], \"ticket\"}."),
+    corral_command_call },
+  { "factors", N_ ("[CARTS]"), N_ ("Tells what carts have in common that the others do not have."),
+    N_ ("CARTS is the list of carts with its filters, as the window's links have it: “carts?state=offline”, which is the\n"
+        "default, or “carts?state=offline&store=118”: then it is what the silent ones of that store share and its others do\n"
+        "not. What an accident explains is not told. Looks at what is stored, without the cloud. --json prints {\"carts\",\n"
+        "\"all\", \"factors\": [{\"kind\", \"value\", \"store\", \"name\", \"selected\", \"selection\", \"rest\", \"of_rest\",\n"
+        "\"unknown\", \"leader\", \"lift\", \"log10_chance\", \"link\"}]}."),
+    corral_command_factors },
   { "conformance", "", N_ ("Tests whether a server speaks the contract, as far as that can be seen from outside."),
     N_ ("Each check ends as passed, as failed with what was seen, or as not visible with why. Nothing is changed on the\n"
         "server unless --write or --write-alerts is given; what will be written is said before. With --watch somebody has\n"

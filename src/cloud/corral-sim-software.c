@@ -138,10 +138,12 @@ sim_walk_firmware (SimWalk *walk)
       gint64 released = i < SIM_FIRMWARE_NEXT ? base + i * 140 * CORRAL_DAY_MS
                                               : rollout_start (walk->sim) - 6 * CORRAL_DAY_MS;
       char id[32];
+      gint64 rejected = sim_scenario_start (walk->sim, SIM_REJECTED_MESSAGES);
+      gboolean rejects = i == SIM_FIRMWARE_OLD && walk->sim->on[SIM_REJECTED_MESSAGES] && walk->now_ms >= rejected;
 
       if (i == SIM_FIRMWARE_WRONG && !walk->sim->on[SIM_WRONG_FIRMWARE])
         continue;
-      row.rev = i == SIM_FIRMWARE_WRONG ? wrong : released;
+      row.rev = i == SIM_FIRMWARE_WRONG ? wrong : rejects ? MAX (released, rejected) : released;
       g_snprintf (id, sizeof id, "fw-%s", sim_firmware_versions[i]);
       if (!sim_walk_wants (walk, id, row.rev))
         continue;
@@ -150,6 +152,7 @@ sim_walk_firmware (SimWalk *walk)
       row.released_ms = i == SIM_FIRMWARE_WRONG ? CORRAL_UNKNOWN : released; /* it never was */
       row.hardware_revisions = "A B";
       row.status = i == SIM_FIRMWARE_OLD ? "retired" : i == SIM_FIRMWARE_CURRENT ? "current" : "candidate";
+      row.rejected_pct = rejects ? 12.5 : 0.0; /* every eighth, see corral-sim-vitals.c */
       sim_walk_put (walk, &row);
     }
 }

@@ -38,10 +38,12 @@ struct _CorralColumns
   guint8 *used;       /* not given back */
   guint32 *key_chain; /* CORRAL_NO_SLOT in the table of chains itself */
   guint32 *key_hash;
-  gint64 *revs[2];    /* of ROW and VITAL */
+  gboolean has_source[CORRAL_N_ROW_SOURCES];
+  gint64 *revs[CORRAL_N_ROW_SOURCES]; /* (nullable): of the sources that the table has */
   GArray *free_slots;
   guint32 *buckets;   /* slot, or CORRAL_NO_SLOT */
   guint32 n_buckets;  /* a power of two */
+  guint32 taken;      /* the slot that was asked for last */
 
   GByteArray *arena;  /* texts, each with its NUL; the first byte belongs to no text */
   gsize wasted;       /* bytes of it that nobody points at */
@@ -51,6 +53,7 @@ struct _CorralColumns
   guint64 changed_columns;
   gboolean changed_rows;
   gboolean forgotten;
+  guint64 revision;
 
   guint32 *tie_order; /* kept while tie_valid */
   guint32 *tie_ranks;

@@ -20,7 +20,7 @@ guint32 corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
 
 void corral_columns_set_exists (CorralColumns *self, guint32 slot, gboolean exists);
 
-/* CORRAL_UNKNOWN before any row came. @source: ROW or VITAL. */
+/* CORRAL_UNKNOWN before any row came, and for sources that the table does not have. @source: not DERIVED. */
 gint64 corral_columns_get_rev (const CorralColumns *self, guint32 slot, CorralColumnSource source);
 void corral_columns_set_rev (CorralColumns *self, guint32 slot, CorralColumnSource source, gint64 rev);
 

@@ -22,12 +22,18 @@ corral_columns_new (const CorralColumnSpec *specs,
   g_assert (n_columns <= 64);
   self->specs = specs;
   self->n_columns = n_columns;
+  self->revision = 1;
   self->tie_column = tie_column;
   self->tie_descending = tie_descending;
   self->data = g_new0 (Column, n_columns);
+  self->has_source[CORRAL_SOURCE_ROW] = TRUE;
   for (guint i = 0; i < n_columns; i++)
-    if (specs[i].type == CORRAL_COLUMN_WORD)
-      self->data[i].dictionary = corral_dictionary_new ();
+    {
+      if (specs[i].type == CORRAL_COLUMN_WORD)
+        self->data[i].dictionary = corral_dictionary_new ();
+      if (specs[i].source < CORRAL_N_ROW_SOURCES)
+        self->has_source[specs[i].source] = TRUE;
+    }
   self->n_buckets = 64;
   self->buckets = g_new (guint32, self->n_buckets);
   memset (self->buckets, 0xff, self->n_buckets * sizeof *self->buckets);
@@ -53,8 +59,8 @@ corral_columns_free (CorralColumns *self)
   g_free (self->used);
   g_free (self->key_chain);
   g_free (self->key_hash);
-  g_free (self->revs[0]);
-  g_free (self->revs[1]);
+  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
+    g_free (self->revs[i]);
   g_free (self->buckets);
   g_free (self->tie_order);
   g_free (self->tie_ranks);
@@ -83,8 +89,9 @@ grow (CorralColumns *self)
   self->used = g_realloc (self->used, allocated);
   self->key_chain = g_renew (guint32, self->key_chain, allocated);
   self->key_hash = g_renew (guint32, self->key_hash, allocated);
-  self->revs[0] = g_renew (gint64, self->revs[0], allocated);
-  self->revs[1] = g_renew (gint64, self->revs[1], allocated);
+  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
+    if (self->has_source[i])
+      self->revs[i] = g_renew (gint64, self->revs[i], allocated);
   self->allocated = allocated;
 }
 
@@ -181,14 +188,31 @@ corral_columns_find (const CorralColumns *self, guint32 chain, const char *id)
   return id != NULL ? find_hashed (self, chain, id, hash_key (chain, id)) : CORRAL_NO_SLOT;
 }
 
+/* Rows that belong together come in the same order: carts of one store, last values as their carts. Then the one that was
+ * asked for last is meant again, or the one after it, and both are at hand. */
+static guint32
+find_near (const CorralColumns *self, guint32 chain, const char *id, guint32 hash)
+{
+  for (guint32 slot = self->taken; slot < self->n_slots && slot - self->taken <= 1; slot++)
+    if (self->key_hash[slot] == hash && self->key_chain[slot] == chain && self->used[slot]
+        && strcmp (id_of (self, slot), id) == 0)
+      return slot;
+  return CORRAL_NO_SLOT;
+}
+
 guint32
 corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
 {
   guint32 hash = hash_key (chain, id);
-  guint32 slot = find_hashed (self, chain, id, hash);
+  guint32 slot = find_near (self, chain, id, hash);
 
+  if (slot == CORRAL_NO_SLOT)
+    slot = find_hashed (self, chain, id, hash);
   if (slot != CORRAL_NO_SLOT)
-    return slot;
+    {
+      self->taken = slot;
+      return slot;
+    }
 
   if (self->free_slots->len > 0)
     {
@@ -208,7 +232,9 @@ corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
   self->used[slot] = TRUE;
   self->key_chain[slot] = chain;
   self->key_hash[slot] = hash;
-  self->revs[0][slot] = self->revs[1][slot] = CORRAL_UNKNOWN;
+  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
+    if (self->revs[i] != NULL)
+      self->revs[i][slot] = CORRAL_UNKNOWN;
   self->tie_valid = FALSE;
   for (guint i = 0; i < self->n_columns; i++)
     self->data[i].text_ranked = FALSE;
@@ -218,6 +244,7 @@ corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
     rehash (self, self->n_buckets * 4);
   else
     insert_slot (self, slot);
+  self->taken = slot;
   return slot;
 }
 
@@ -244,6 +271,7 @@ corral_columns_forget_chain (CorralColumns *self, guint32 chain)
   if (!any)
     return;
   self->forgotten = TRUE;
+  self->revision++;
   self->tie_valid = FALSE;
   for (guint i = 0; i < self->n_columns; i++)
     self->data[i].text_ranked = FALSE;
@@ -255,6 +283,7 @@ corral_columns_forget_chain (CorralColumns *self, guint32 chain)
 static void
 mark (CorralColumns *self, guint32 slot)
 {
+  self->revision++;
   if (!self->dirty[slot])
     {
       self->dirty[slot] = TRUE;
@@ -285,13 +314,14 @@ corral_columns_set_exists (CorralColumns *self, guint32 slot, gboolean exists)
 gint64
 corral_columns_get_rev (const CorralColumns *self, guint32 slot, CorralColumnSource source)
 {
-  return self->revs[source][slot];
+  return self->revs[source] != NULL ? self->revs[source][slot] : CORRAL_UNKNOWN;
 }
 
 void
 corral_columns_set_rev (CorralColumns *self, guint32 slot, CorralColumnSource source, gint64 rev)
 {
-  self->revs[source][slot] = rev;
+  if (self->revs[source] != NULL)
+    self->revs[source][slot] = rev;
 }
 
 void
@@ -516,6 +546,12 @@ corral_columns_take_changes (CorralColumns *self, CorralColumnsChanges *changes)
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */
+
+guint64
+corral_columns_get_revision (const CorralColumns *self)
+{
+  return self->revision;
+}
 
 guint32
 corral_columns_get_n_slots (const CorralColumns *self)

@@ -24,8 +24,14 @@ typedef enum
 {
   CORRAL_SOURCE_ROW,     /* the field of that name of the table's own collection */
   CORRAL_SOURCE_VITAL,   /* of the cart's last values */
+  CORRAL_SOURCE_CERTIFICATE, /* of the cart's certificate, its pack, its last update: see corral-fleet-joins.c */
+  CORRAL_SOURCE_PACK,
+  CORRAL_SOURCE_EXECUTION,
   CORRAL_SOURCE_DERIVED, /* worked out by the mirror */
 } CorralColumnSource;
+
+/* Those that rows come from, each with a revision of its own. */
+#define CORRAL_N_ROW_SOURCES CORRAL_SOURCE_DERIVED
 
 /* One column of a table; all of them are in corral-fleet-tables.h. */
 typedef struct
@@ -54,6 +60,10 @@ guint32 corral_columns_get_n_slots (const CorralColumns *self);
 
 /* How many rows there are. */
 guint32 corral_columns_get_n_rows (const CorralColumns *self);
+
+/* Another number, never 0, after every change of a value and of which rows and slots there are, told or not. Writing what
+ * is there already is no change. */
+guint64 corral_columns_get_revision (const CorralColumns *self);
 
 gboolean corral_columns_exists (const CorralColumns *self, guint32 slot);
 

@@ -91,29 +91,9 @@ find_target (CorralFleet *self, CorralTableKind table, guint32 slot)
 static void
 read_row (CorralFleet *self, CorralTableKind table, guint32 slot, const CorralSchema *schema, gpointer row)
 {
-  CorralColumns *columns = self->tables.tables[table];
-
   corral_row_clear (schema, row);
-  for (guint i = 0; i < corral_columns_get_n_columns (columns); i++)
-    {
-      const CorralColumnSpec *spec = corral_columns_get_spec (columns, i);
-      const CorralField *field = self->fields[table][i];
-      gpointer at;
-
-      if (spec->source != CORRAL_SOURCE_ROW || field == NULL)
-        continue;
-      at = (char *) row + field->offset;
-      if (spec->type == CORRAL_COLUMN_LINK)
-        *(const char **) at = corral_columns_get_text (self->tables.tables[spec->target],
-                                                       corral_columns_get_link (columns, slot, i), 0);
-      else if (corral_field_is_string (field))
-        *(const char **) at = corral_columns_get_text (columns, slot, i);
-      else if (field->type == CORRAL_FIELD_REAL)
-        *(double *) at = corral_columns_get_real (columns, slot, i);
-      else
-        *(gint64 *) at = corral_columns_get_integer (columns, slot, i);
-    }
-  ((CorralRow *) row)->rev = corral_columns_get_rev (columns, slot, CORRAL_SOURCE_ROW);
+  corral_fleet_read_columns (self, table, CORRAL_SOURCE_ROW, slot, row);
+  ((CorralRow *) row)->rev = corral_columns_get_rev (self->tables.tables[table], slot, CORRAL_SOURCE_ROW);
 }
 
 /* A fact of @row whose texts are fit to show, as those of the columns are. */
@@ -229,6 +209,8 @@ hide (CorralFleet *self, CorralTableKind table, guint32 slot)
   if (!corral_columns_exists (columns, slot))
     return;
   corral_columns_set_exists (columns, slot, FALSE);
+  if (table == CORRAL_TABLE_CART)
+    corral_fleet_joins_leave (self, slot, NULL);
   corral_columns_clear_slot (columns, slot, CORRAL_SOURCE_ROW);
   corral_fleet_derive (self, table, slot);
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The inside of the mirror, shared by the files that implement it: corral-fleet.c (filling, judging, telling) and
- * corral-fleet-intents.c (what people did, laid over it). */
+/* The inside of the mirror, shared by the files that implement it: corral-fleet.c (filling, judging, telling),
+ * corral-fleet-joins.c (rows that belong to a cart) and corral-fleet-intents.c (what people did, laid over it). */
 
 struct _CorralFleet
 {
@@ -16,6 +16,8 @@ struct _CorralFleet
   CorralFleetJudge judge;
   CorralRollupTables tables;
   const CorralField *fields[CORRAL_N_TABLES][64]; /* where each column comes from, NULL for derived ones */
+  guint8 written[CORRAL_N_TABLES][CORRAL_N_ROW_SOURCES][64]; /* which columns a row of each source fills; 0 ends them */
+  GHashTable *aside;   /* (nullable): see corral-fleet-joins.c */
   GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
   gint64 now_ms;
   CorralRollup total;
@@ -34,11 +36,37 @@ void corral_fleet_write_row (CorralFleet *self,
                              guint32 slot,
                              gconstpointer row);
 
+/* Fills the members of @row, a struct of @source's collection, that the columns hold. Strings belong to the table. */
+void corral_fleet_read_columns (CorralFleet *self,
+                                CorralTableKind table,
+                                CorralColumnSource source,
+                                guint32 slot,
+                                gpointer row);
+
 /* Works out the derived columns of one row. */
 void corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot);
 
 /* Something may have changed: a live fleet flushes soon. */
 void corral_fleet_touched (CorralFleet *self);
+
+/* --- rows that belong to a cart (corral-fleet-joins.c) --- */
+
+#define CORRAL_N_JOINS 3
+
+gboolean corral_fleet_is_joined (CorralCollection collection);
+void corral_fleet_joins_init (CorralFleet *self);
+
+/* Before the columns of a cart's own row are written from @row, or emptied (NULL); and after they were written. */
+void corral_fleet_joins_leave (CorralFleet *self, guint32 cart, const CorralCart *row);
+void corral_fleet_joins_enter (CorralFleet *self, guint32 cart);
+
+void corral_fleet_joins_put (CorralFleet *self, guint32 chain, CorralCollection collection, gconstpointer row);
+
+/* @revs (element-type utf8 gint64 *): as of which revision each id is gone. */
+void corral_fleet_joins_delete (CorralFleet *self, guint32 chain, CorralCollection collection, GHashTable *revs);
+void corral_fleet_joins_clear (CorralFleet *self, guint32 chain, CorralCollection collection);
+void corral_fleet_joins_remove_chain (CorralFleet *self, guint32 chain);
+void corral_fleet_joins_forget_revisions (CorralFleet *self, guint32 chain);
 
 /* --- truth + intent (corral-fleet-intents.c) --- */
 

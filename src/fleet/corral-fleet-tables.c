@@ -28,6 +28,9 @@ static const CorralColumnSpec flag_specs[] = { CORRAL_FLEET_FLAG_COLUMNS (SPEC) 
 static const CorralColumnSpec ticket_specs[] = { CORRAL_FLEET_TICKET_COLUMNS (SPEC) };
 static const CorralColumnSpec rollout_specs[] = { CORRAL_FLEET_ROLLOUT_COLUMNS (SPEC) };
 
+static const CorralColumnSpec access_point_specs[] = { CORRAL_FLEET_ACCESS_POINT_COLUMNS (SPEC) };
+static const CorralColumnSpec firmware_specs[] = { CORRAL_FLEET_FIRMWARE_COLUMNS (SPEC) };
+
 /* Changes are told as one bit a column. */
 G_STATIC_ASSERT (CORRAL_N_CART_COLS <= 64);
 G_STATIC_ASSERT (CORRAL_N_STORE_COLS <= 64);
@@ -51,6 +54,8 @@ static const struct
 #define specs_FLAG flag_specs
 #define specs_TICKET ticket_specs
 #define specs_ROLLOUT rollout_specs
+#define specs_ACCESS_POINT access_point_specs
+#define specs_FIRMWARE firmware_specs
 #define TABLE(UPPER, tie, desc) \
   { specs_##UPPER, G_N_ELEMENTS (specs_##UPPER), CORRAL_##UPPER##_COL_##tie, desc },
   CORRAL_FLEET_TABLES (TABLE)

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  *
  * TYPE: INT32, INT64, FLOAT, DOUBLE, WORD (few different texts), LIST (a WORD of several), TEXT (many
  * different ones), or a link to a row of another table: CHAIN, STORE, CART. SOURCE: ROW = the field of that
- * name of the table's own collection, VITAL = of the cart's last values, DERIVED = worked out here. Units are
- * those of corral-collections.h.
+ * name of the table's own collection, VITAL = of the cart's last values, DERIVED = worked out here; CERTIFICATE, PACK,
+ * EXECUTION = of the row of that collection that belongs to the cart: the column's name is the collection's, an
+ * underscore, the field's. Units are those of corral-collections.h.
  *
  * The counts by shown state stand in the order of CorralCartState: column = CARTS_IDLE + state.
  */
@@ -121,6 +122,15 @@ G_BEGIN_DECLS
   C (IMPACTS, impacts, INT32, VITAL) \
   C (CLOCK_SKEW_S, clock_skew_s, INT32, VITAL) \
   C (AISLE, aisle, INT32, VITAL) \
+  C (CERTIFICATE_BATCH, certificate_batch, WORD, CERTIFICATE) \
+  C (CERTIFICATE_STATUS, certificate_status, WORD, CERTIFICATE) \
+  C (CERTIFICATE_NOT_BEFORE_MS, certificate_not_before_ms, INT64, CERTIFICATE) \
+  C (CERTIFICATE_NOT_AFTER_MS, certificate_not_after_ms, INT64, CERTIFICATE) \
+  C (PACK_LOT, pack_lot, WORD, PACK) \
+  C (EXECUTION, execution_id, TEXT, EXECUTION)  /* the update that it had last */ \
+  C (EXECUTION_ROLLOUT, execution_rollout, WORD, EXECUTION) \
+  C (EXECUTION_STATUS, execution_status, WORD, EXECUTION) \
+  C (EXECUTION_UPDATED_MS, execution_updated_ms, INT64, EXECUTION) \
   C (ALERTS_OPEN, alerts_open, INT32, DERIVED) \
   C (FLAGS_OPEN, flags_open, INT32, DERIVED) \
   C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
@@ -195,6 +205,25 @@ G_BEGIN_DECLS
   C (CARTS_ROLLED_BACK, carts_rolled_back, INT32, ROW) \
   C (ERROR_RATIO, error_ratio, FLOAT, ROW)
 
+#define CORRAL_FLEET_ACCESS_POINT_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (NAME, name, WORD, ROW) \
+  C (BAND, band, WORD, ROW) \
+  C (CHANNEL, channel, INT32, ROW) \
+  C (AISLE, aisle, INT32, ROW) \
+  C (STATE, state, WORD, ROW) \
+  C (STATE_SINCE_MS, state_since_ms, INT64, ROW)
+
+#define CORRAL_FLEET_FIRMWARE_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (VERSION, version, WORD, ROW) \
+  C (RELEASED_MS, released_ms, INT64, ROW) \
+  C (STATUS, status, WORD, ROW) \
+  C (REJECTED_PCT, rejected_pct, FLOAT, ROW)
+
 /* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
 #define CORRAL_FLEET_TABLES(T) \
   T (CHAIN, NAME, FALSE) \
@@ -203,7 +232,9 @@ G_BEGIN_DECLS
   T (ALERT, RAISED_MS, TRUE) \
   T (FLAG, RAISED_MS, TRUE) \
   T (TICKET, OPENED_MS, TRUE) \
-  T (ROLLOUT, STARTED_MS, TRUE)
+  T (ROLLOUT, STARTED_MS, TRUE) \
+  T (ACCESS_POINT, NAME, FALSE) \
+  T (FIRMWARE, VERSION, TRUE)
 
 typedef enum
 {
@@ -212,7 +243,7 @@ typedef enum
 #undef CORRAL_ENUMERATE
 } CorralTableKind;
 
-#define CORRAL_N_TABLES (CORRAL_TABLE_ROLLOUT + 1)
+#define CORRAL_N_TABLES (CORRAL_TABLE_FIRMWARE + 1)
 
 /* CORRAL_CART_COL_BATTERY_PCT, CORRAL_STORE_COL_NAME, …; at most 64 a table. */
 #define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CHAIN_COL_##UPPER,
@@ -256,6 +287,18 @@ typedef enum
 {
   CORRAL_FLEET_ROLLOUT_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_ROLLOUT_COLS
 } CorralRolloutColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_ACCESS_POINT_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_ACCESS_POINT_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_ACCESS_POINT_COLS
+} CorralAccessPointColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_FIRMWARE_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_FIRMWARE_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_FIRMWARE_COLS
+} CorralFirmwareColumn;
 #undef CORRAL_ENUMERATE
 
 /* The columns of @table, in the order of its enumeration. */

@@ -38,7 +38,24 @@ static const struct
   { CORRAL_COLLECTION_FLAG, CORRAL_TABLE_FLAG, CORRAL_SOURCE_ROW },
   { CORRAL_COLLECTION_TICKET, CORRAL_TABLE_TICKET, CORRAL_SOURCE_ROW },
   { CORRAL_COLLECTION_ROLLOUT, CORRAL_TABLE_ROLLOUT, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_ACCESS_POINT, CORRAL_TABLE_ACCESS_POINT, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_FIRMWARE, CORRAL_TABLE_FIRMWARE, CORRAL_SOURCE_ROW },
 };
+
+/* What the mirror is filled with, in the order in which it makes sense to read: what belongs to carts after them. */
+static const CorralCollection reading_order[] = {
+  CORRAL_COLLECTION_STORE,    CORRAL_COLLECTION_CART,         CORRAL_COLLECTION_VITAL, CORRAL_COLLECTION_ALERT,
+  CORRAL_COLLECTION_FLAG,     CORRAL_COLLECTION_TICKET,       CORRAL_COLLECTION_ROLLOUT,
+  CORRAL_COLLECTION_FIRMWARE, CORRAL_COLLECTION_ACCESS_POINT, CORRAL_COLLECTION_PACK,
+  CORRAL_COLLECTION_CERTIFICATE, CORRAL_COLLECTION_EXECUTION,
+};
+
+const CorralCollection *
+corral_fleet_get_collections (guint *n_collections)
+{
+  *n_collections = G_N_ELEMENTS (reading_order);
+  return reading_order;
+}
 
 static gboolean
 find_mirrored (CorralCollection collection, CorralTableKind *table, CorralColumnSource *source)
@@ -72,6 +89,7 @@ corral_fleet_finalize (GObject *object)
 
   g_clear_handle_id (&self->flush_source, g_source_remove);
   g_clear_pointer (&self->intents, g_hash_table_unref);
+  g_clear_pointer (&self->aside, g_hash_table_unref);
   for (guint i = 0; i < CORRAL_N_TABLES; i++)
     corral_columns_free (self->tables.tables[i]);
   G_OBJECT_CLASS (corral_fleet_parent_class)->finalize (object);
@@ -112,6 +130,20 @@ corral_fleet_init (CorralFleet *self)
             continue;
           self->fields[mirrored[m].table][i] = corral_schema_find (schema, spec->name);
           g_assert (self->fields[mirrored[m].table][i] != NULL);
+        }
+    }
+  corral_fleet_joins_init (self);
+  for (guint t = 0; t < CORRAL_N_TABLES; t++)
+    {
+      guint n[CORRAL_N_ROW_SOURCES] = { 0 };
+
+      /* Column 0 is the id, and is not written. */
+      for (guint i = 1; i < corral_columns_get_n_columns (self->tables.tables[t]); i++)
+        {
+          guint source = corral_columns_get_spec (self->tables.tables[t], i)->source;
+
+          if (self->fields[t][i] != NULL)
+            self->written[t][source][n[source]++] = (guint8) i;
         }
     }
   self->now_ms = CORRAL_UNKNOWN;
@@ -372,6 +404,7 @@ corral_fleet_remove_tenant (CorralFleet *self, const char *tenant_id)
     return;
   for (guint i = CORRAL_N_TABLES; i > 0; i--)
     corral_columns_forget_chain (self->tables.tables[i - 1], chain);
+  corral_fleet_joins_remove_chain (self, chain);
   corral_fleet_intents_remove_tenant (self, tenant_id);
   corral_fleet_touched (self);
 }
@@ -446,14 +479,16 @@ corral_fleet_write_row (CorralFleet *self,
   CorralColumns *columns = self->tables.tables[table];
   const CorralField *const *fields = self->fields[table];
   guint32 chain = corral_columns_get_link (columns, slot, 1);
+  gboolean own = table == CORRAL_TABLE_CART && source == CORRAL_SOURCE_ROW;
 
-  for (guint i = 1; i < corral_columns_get_n_columns (columns); i++)
+  if (own)
+    corral_fleet_joins_leave (self, slot, row);
+  for (const guint8 *written = self->written[table][source]; *written != 0; written++)
     {
+      guint i = *written;
       const CorralColumnSpec *spec = corral_columns_get_spec (columns, i);
       const CorralField *field = fields[i];
 
-      if (spec->source != source || field == NULL)
-        continue;
       switch (spec->type)
         {
         case CORRAL_COLUMN_INT32:
@@ -482,6 +517,38 @@ corral_fleet_write_row (CorralFleet *self,
           g_assert_not_reached ();
         }
     }
+  if (own)
+    corral_fleet_joins_enter (self, slot);
+}
+
+void
+corral_fleet_read_columns (CorralFleet *self,
+                           CorralTableKind table,
+                           CorralColumnSource source,
+                           guint32 slot,
+                           gpointer row)
+{
+  CorralColumns *columns = self->tables.tables[table];
+
+  for (guint i = 0; i < corral_columns_get_n_columns (columns); i++)
+    {
+      const CorralColumnSpec *spec = corral_columns_get_spec (columns, i);
+      const CorralField *field = self->fields[table][i];
+      gpointer at;
+
+      if (spec->source != source || field == NULL)
+        continue;
+      at = (char *) row + field->offset;
+      if (spec->type == CORRAL_COLUMN_LINK)
+        *(const char **) at = corral_columns_get_text (self->tables.tables[spec->target],
+                                                       corral_columns_get_link (columns, slot, i), 0);
+      else if (corral_field_is_string (field))
+        *(const char **) at = corral_columns_get_text (columns, slot, i);
+      else if (field->type == CORRAL_FIELD_REAL)
+        *(double *) at = corral_columns_get_real (columns, slot, i);
+      else
+        *(gint64 *) at = corral_columns_get_integer (columns, slot, i);
+    }
 }
 
 static void
@@ -507,20 +574,29 @@ put_row (CorralFleet *self, guint32 chain, CorralTableKind kind, CorralColumnSou
 void
 corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema, gconstpointer row)
 {
-  CorralCollection collection;
+  CorralCollection collection = 0;
   CorralTableKind kind;
   CorralColumnSource source;
 
   g_return_if_fail (CORRAL_IS_FLEET (self));
   g_return_if_fail (((const CorralRow *) row)->id != NULL);
-  if (schema == corral_collection_get_schema (CORRAL_COLLECTION_VITAL))
-    collection = CORRAL_COLLECTION_VITAL;
-  else if (!corral_collection_from_name (schema->name, &collection))
+  while (collection < CORRAL_N_COLLECTIONS && corral_collection_get_schema (collection) != schema)
+    collection++;
+  if (collection == CORRAL_N_COLLECTIONS)
     return;
-  if (!find_mirrored (collection, &kind, &source))
-    return;
-  put_row (self, take_chain (self, tenant_id), kind, source, row);
+  if (corral_fleet_is_joined (collection))
+    corral_fleet_joins_put (self, take_chain (self, tenant_id), collection, row);
+  else if (find_mirrored (collection, &kind, &source))
+    put_row (self, take_chain (self, tenant_id), kind, source, row);
   corral_fleet_touched (self);
+}
+
+static void
+clear_row (CorralFleet *self, CorralTableKind kind, CorralColumnSource source, guint32 slot)
+{
+  if (kind == CORRAL_TABLE_CART && source == CORRAL_SOURCE_ROW)
+    corral_fleet_joins_leave (self, slot, NULL);
+  corral_columns_clear_slot (self->tables.tables[kind], slot, source);
 }
 
 static void
@@ -544,7 +620,7 @@ delete_row (CorralFleet *self,
   corral_columns_set_rev (table, slot, source, CORRAL_IS_KNOWN (rev) ? rev : held);
   if (source == CORRAL_SOURCE_ROW)
     corral_columns_set_exists (table, slot, FALSE);
-  corral_columns_clear_slot (table, slot, source);
+  clear_row (self, kind, source, slot);
   corral_fleet_derive (self, kind, slot);
   if (source == CORRAL_SOURCE_ROW)
     corral_fleet_intents_delete (self, kind, slot);
@@ -561,10 +637,37 @@ corral_fleet_delete (CorralFleet *self,
   CorralColumnSource source;
 
   g_return_if_fail (CORRAL_IS_FLEET (self));
+  if (corral_fleet_is_joined (collection))
+    {
+      g_autoptr (GHashTable) revs = g_hash_table_new (g_str_hash, g_str_equal);
+
+      g_hash_table_insert (revs, (gpointer) id, &rev);
+      corral_fleet_joins_delete (self, take_chain (self, tenant_id), collection, revs);
+      corral_fleet_touched (self);
+      return;
+    }
   if (!find_mirrored (collection, &kind, &source))
     return;
   delete_row (self, take_chain (self, tenant_id), kind, source, id, rev);
   corral_fleet_touched (self);
+}
+
+static void
+apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < batch->n_rows; i++)
+    {
+      const CorralRow *row = corral_batch_get_row (batch, i);
+
+      if (corral_batch_get_change (batch, i) == CORRAL_CHANGE_PUT)
+        corral_fleet_joins_put (self, chain, batch->collection, row);
+      else
+        g_hash_table_insert (gone, (gpointer) row->id, (gpointer) &row->rev);
+    }
+  if (g_hash_table_size (gone) > 0)
+    corral_fleet_joins_delete (self, chain, batch->collection, gone);
 }
 
 void
@@ -575,6 +678,12 @@ corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralBatch 
   guint32 chain;
 
   g_return_if_fail (CORRAL_IS_FLEET (self));
+  if (corral_fleet_is_joined (batch->collection))
+    {
+      apply_joined (self, take_chain (self, tenant_id), batch);
+      corral_fleet_touched (self);
+      return;
+    }
   if (!find_mirrored (batch->collection, &kind, &source))
     return;
   chain = take_chain (self, tenant_id);
@@ -600,6 +709,11 @@ corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection c
 
   g_return_if_fail (CORRAL_IS_FLEET (self));
   chain = corral_fleet_find_chain (self, tenant_id);
+  if (chain != CORRAL_NO_SLOT && corral_fleet_is_joined (collection))
+    {
+      corral_fleet_joins_clear (self, chain, collection);
+      corral_fleet_touched (self);
+    }
   if (chain == CORRAL_NO_SLOT || !find_mirrored (collection, &kind, &source))
     return;
   table = self->tables.tables[kind];
@@ -610,7 +724,7 @@ corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollection c
       corral_columns_set_rev (table, slot, source, CORRAL_UNKNOWN);
       if (source == CORRAL_SOURCE_ROW)
         corral_columns_set_exists (table, slot, FALSE);
-      corral_columns_clear_slot (table, slot, source);
+      clear_row (self, kind, source, slot);
       corral_fleet_derive (self, kind, slot);
     }
   if (source == CORRAL_SOURCE_ROW)
@@ -635,6 +749,7 @@ corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id)
         if (corral_columns_get_link (table, slot, 1) == chain)
           corral_columns_set_rev (table, slot, mirrored[i].source, CORRAL_UNKNOWN);
     }
+  corral_fleet_joins_forget_revisions (self, chain);
   corral_fleet_intents_forget_revisions (self, tenant_id);
   corral_fleet_touched (self);
 }

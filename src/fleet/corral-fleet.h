@@ -64,8 +64,8 @@ typedef struct
 /**
  * CorralFleet:
  *
- * The fleet mirror: chains, stores, carts with their last values, alerts, flags, tickets and rollouts of all
- * chains as columns in RAM (reliability.md, "SQLite is the row store, RAM answers the questions"). It is
+ * The fleet mirror: chains, stores, carts with their last values, certificates, packs and last updates, alerts, flags,
+ * tickets, rollouts, firmware and access points of all chains as columns in RAM (reliability.md, "SQLite is the row store, RAM answers the questions"). It is
  * filled from the cache, on any one thread; from corral_fleet_go_live() on it belongs to the main thread and
  * changes only after a commit.
  *
@@ -94,7 +94,10 @@ void corral_fleet_clear (CorralFleet *self, const char *tenant_id, CorralCollect
  * others come, and what comes is taken whatever its revision. */
 void corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id);
 
-/* Takes a row of @schema (store, cart, vital, alert, flag, ticket, rollout; others are ignored). */
+/* The collections that it holds, in the order in which it makes sense to fill it. Constant. */
+const CorralCollection *corral_fleet_get_collections (guint *n_collections);
+
+/* Takes a row of @schema (of corral_fleet_get_collections(); others are ignored). */
 void corral_fleet_put (CorralFleet *self, const char *tenant_id, const CorralSchema *schema,
                        gconstpointer row);
 

@@ -15,6 +15,7 @@ typedef enum
   CONDITION_WORDS,
   CONDITION_INTEGERS,
   CONDITION_TARGETS, /* a link to rows that are named as people name them */
+  CONDITION_OF_TARGET, /* a link to rows of which a WORD column has one of the words */
   CONDITION_BETWEEN,
   CONDITION_CONTAINS,
   CONDITION_SLOTS,
@@ -24,7 +25,8 @@ typedef struct
 {
   ConditionKind kind;
   guint column;
-  char **words;    /* WORDS, TARGETS; CONTAINS: one, folded */
+  guint of_target; /* OF_TARGET: the column of the table that the link points at */
+  char **words;    /* WORDS, TARGETS, OF_TARGET; CONTAINS: one, folded */
   gint64 *values;  /* INTEGERS */
   guint32 *slots;  /* SLOTS */
   guint n_values;
@@ -219,6 +221,17 @@ static const struct
   { "revision", "hardware_revision" },
 };
 
+/* What rows are asked by and only what they point at has. */
+static const struct
+{
+  CorralTableKind table;
+  const char *name;
+  guint link;
+  guint of_target;
+} borrowed[] = {
+  { CORRAL_TABLE_CART, "region", CORRAL_CART_COL_STORE, CORRAL_STORE_COL_REGION },
+};
+
 static gboolean
 where_states (CorralOrder *self, char **words)
 {
@@ -272,6 +285,19 @@ corral_order_where_named (CorralOrder *self, const char *name, const char *value
       name = aliases[i].name;
   if (self->table == CORRAL_TABLE_CART && strcmp (name, "state") == 0)
     return where_states (self, words);
+  for (guint i = 0; i < G_N_ELEMENTS (borrowed); i++)
+    if (borrowed[i].table == self->table && strcmp (borrowed[i].name, name) == 0)
+      {
+        Condition condition = {
+          .kind = CONDITION_OF_TARGET,
+          .column = borrowed[i].link,
+          .of_target = borrowed[i].of_target,
+          .words = g_steal_pointer (&words),
+        };
+
+        g_array_append_val (self->conditions, condition);
+        return TRUE;
+      }
 
   for (guint column = 0; column < n_columns; column++)
     {
@@ -320,7 +346,7 @@ corral_order_get_columns (const CorralOrder *self)
 
 /* A link is compared and looked up by what its target is called. */
 static gboolean
-is_target_touched (const CorralOrder *self, guint column, const CorralFleetChanges *changes)
+is_target_touched (const CorralOrder *self, guint column, guint64 more_columns, const CorralFleetChanges *changes)
 {
   const CorralColumnSpec *spec = spec_of (self, column);
   const CorralTableChanges *target;
@@ -331,7 +357,7 @@ is_target_touched (const CorralOrder *self, guint column, const CorralFleetChang
     return FALSE;
   target = &changes->tables[spec->target];
   names = G_GUINT64_CONSTANT (1) << corral_table_get_tie_column ((CorralTableKind) spec->target, &descending);
-  return target->rows || target->forgotten || (target->columns & (names | 1)) != 0;
+  return target->rows || target->forgotten || (target->columns & (names | more_columns | 1)) != 0;
 }
 
 gboolean
@@ -341,13 +367,16 @@ corral_order_is_touched (const CorralOrder *self, const CorralFleetChanges *chan
 
   if (own->rows || own->forgotten || (own->columns & corral_order_get_columns (self)) != 0)
     return TRUE;
-  if (self->sort_column != CORRAL_NO_COLUMN && is_target_touched (self, self->sort_column, changes))
+  if (self->sort_column != CORRAL_NO_COLUMN && is_target_touched (self, self->sort_column, 0, changes))
     return TRUE;
   for (guint i = 0; i < self->conditions->len; i++)
     {
       const Condition *condition = &g_array_index (self->conditions, Condition, i);
 
-      if (condition->kind == CONDITION_TARGETS && is_target_touched (self, condition->column, changes))
+      if (condition->kind == CONDITION_TARGETS && is_target_touched (self, condition->column, 0, changes))
+        return TRUE;
+      if (condition->kind == CONDITION_OF_TARGET
+          && is_target_touched (self, condition->column, G_GUINT64_CONSTANT (1) << condition->of_target, changes))
         return TRUE;
     }
   return FALSE;
@@ -528,6 +557,23 @@ filter_targets (const Condition *condition, const CorralColumns *table, CorralFl
 }
 
 static void
+filter_of_target (const Condition *condition, const CorralColumns *table, CorralFleet *fleet, guint8 *mask)
+{
+  CorralTableKind kind = (CorralTableKind) corral_columns_get_spec (table, condition->column)->target;
+  const CorralColumns *target = corral_fleet_get_table (fleet, kind);
+  guint32 n_targets = corral_columns_get_n_slots (target);
+  g_autofree guint8 *wanted = g_new0 (guint8, n_targets + 1);
+  const guint32 *links = corral_columns_peek (table, condition->column);
+
+  memset (wanted, 1, n_targets);
+  wanted[n_targets] = (guint8) has_word (condition->words, NULL);
+  filter_texts (&(Condition){ .kind = CONDITION_WORDS, .column = condition->of_target, .words = condition->words }, target,
+                wanted);
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (table); slot++)
+    mask[slot] &= wanted[MIN (links[slot], n_targets)];
+}
+
+static void
 filter_between (const Condition *condition, const CorralColumns *table, guint8 *mask)
 {
   /* Comparisons with NAN are false, so unknown values fall out. */
@@ -582,6 +628,9 @@ corral_order_run (const CorralOrder *self, CorralFleet *fleet, GArray *slots)
           break;
         case CONDITION_TARGETS:
           filter_targets (condition, table, fleet, mask);
+          break;
+        case CONDITION_OF_TARGET:
+          filter_of_target (condition, table, fleet, mask);
           break;
         case CONDITION_BETWEEN:
           filter_between (condition, table, mask);

@@ -46,9 +46,10 @@ void corral_order_where_contains (CorralOrder *self, guint column, const char *t
 void corral_order_where_slots (CorralOrder *self, const guint32 *slots, guint n_slots);
 
 /* A condition as links and filter chips have it: "state" "offline", "chain" "norvia", "store" "118",
- * "below_target" "1", "open" "1", "carrier" …, or any column by its name. Several words, separated by a
- * comma, are alternatives. Chains, stores and carts are looked up when the order is worked out, so they may
- * arrive later. FALSE, and no condition, when @name is no column of the table or @value does not fit it. */
+ * "below_target" "1", "open" "1", "carrier" …, of carts also "region" (their store's), or any column by its
+ * name. Several words, separated by a comma, are alternatives. Chains, stores and carts are looked up when the
+ * order is worked out, so they may arrive later. FALSE, and no condition, when @name is no column of the table
+ * or @value does not fit it. */
 gboolean corral_order_where_named (CorralOrder *self, const char *name, const char *value);
 
 /* Bits of the columns that decide which rows and in which order: whether a change touches this order. */

@@ -4,6 +4,7 @@
 
 #include "corral-attention.h"
 #include "corral-census.h"
+#include "corral-stamp.h"
 
 #include <math.h>
 #include <string.h>
@@ -114,7 +115,7 @@ list_stores (Listing *listing, const CorralCensus *census)
       item.n_carts = store->count.silent + (store->network_down ? store->count.mobile : 0);
       item.since_ms = store->network_alert
                         ? store->alert_ms
-                        : corral_census_silent_since (census, corral_census_in_store, &slot);
+                        : corral_census_get_silent_since (census, slot);
       g_array_append_val (listing->items, item);
     }
 }
@@ -143,8 +144,7 @@ list_carriers (Listing *listing, const CorralCensus *census)
             continue;
           named = named || k < i;
           group.item.n_regions++;
-          group.item.since_ms = earlier (
-              group.item.since_ms, corral_census_silent_since (census, corral_census_in_carrier, other));
+          group.item.since_ms = earlier (group.item.since_ms, other->since_ms);
         }
       if (named)
         continue;
@@ -165,6 +165,52 @@ list_carriers (Listing *listing, const CorralCensus *census)
       g_strlcpy (group.item.detail, carrier->carrier, sizeof group.item.detail);
       if (group.item.n_regions == 1)
         g_strlcpy (group.item.region, carrier->region, sizeof group.item.region);
+      group_end (listing, &group, 1);
+    }
+}
+
+/* Carts that fell silent together, as the verdict has them; carriers that the shares above do not show yet, too. */
+static void
+list_groups (Listing *listing, const CorralCensus *census)
+{
+  static const struct
+  {
+    CorralVerdictCause cause;
+    CorralAttentionKind kind;
+  } kinds[] = {
+    { CORRAL_VERDICT_CLOUD_INGEST, CORRAL_ATTENTION_CLOUD },
+    { CORRAL_VERDICT_CERTIFICATE_BATCH, CORRAL_ATTENTION_CERTIFICATE },
+    { CORRAL_VERDICT_WRONG_BUILD, CORRAL_ATTENTION_VERSION },
+    { CORRAL_VERDICT_CARRIER_OUTAGE, CORRAL_ATTENTION_CARRIER },
+  };
+  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
+  const CorralSilence *silence = census->silence;
+
+  for (guint i = 0; i < silence->n_groups; i++)
+    {
+      const CorralSilenceGroup *found = &silence->groups[i];
+      gboolean listed = TRUE;
+      Group group = { 0 };
+
+      for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+        if (kinds[k].cause == found->cause)
+          {
+            group.item = make_item (kinds[k].kind, CORRAL_SEVERITY_ACT);
+            listed = FALSE;
+          }
+      for (guint k = 0; k < census->n_carriers && found->cause == CORRAL_VERDICT_CARRIER_OUTAGE; k++)
+        listed |= census->carriers[k].down && census->carriers[k].carrier_code == found->code;
+      if (listed)
+        continue;
+      for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+        if (silence->group_of[slot] == i + 1
+            && is_wanted (listing, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN)))
+          group_add (&group, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN),
+                     corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE), CORRAL_UNKNOWN);
+      group.item.since_ms = found->since_ms;
+      group.item.n_regions = 1;
+      g_strlcpy (group.item.detail, found->detail, sizeof group.item.detail);
+      g_strlcpy (group.item.region, found->region, sizeof group.item.region);
       group_end (listing, &group, 1);
     }
 }
@@ -359,15 +405,15 @@ compare_items (gconstpointer a, gconstpointer b)
   return strcmp (x->detail, y->detail);
 }
 
-void
-corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
+static void
+list_all (CorralFleet *fleet, guint32 chain, GArray *items)
 {
   Listing listing = { .fleet = fleet, .chain = chain, .items = items };
-  g_autoptr (CorralCensus) census = corral_census_new (fleet);
+  g_autoptr (CorralCensus) census = corral_census_get (fleet);
 
-  g_array_set_size (items, 0);
   list_stores (&listing, census);
   list_carriers (&listing, census);
+  list_groups (&listing, census);
   list_flags_now (&listing);
   list_below_target (&listing);
   list_calibration (&listing);
@@ -375,4 +421,46 @@ corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
   list_rollouts (&listing);
   list_off_premises (&listing);
   g_array_sort (items, compare_items);
+}
+
+/* The last list, kept with the fleet: a page asks again whenever anything has changed. */
+typedef struct
+{
+  CorralStamp stamp;
+  guint32 chain;
+  GArray *items; /* (owned) (element-type CorralAttention) */
+} Kept;
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  g_array_unref (kept->items);
+  g_free (kept);
+}
+
+void
+corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
+{
+  /* What is read here and by the census. */
+  const guint tables = CORRAL_STAMP_BIT (CHAIN) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (CART)
+                       | CORRAL_STAMP_BIT (ALERT) | CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT)
+                       | CORRAL_STAMP_BIT (ACCESS_POINT);
+  Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-attention");
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Kept, 1);
+      kept->items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+      g_object_set_data_full (G_OBJECT (fleet), "corral-attention", kept, free_kept);
+    }
+  if (corral_stamp_renew (&kept->stamp, fleet, tables) || kept->chain != chain)
+    {
+      kept->chain = chain;
+      g_array_set_size (kept->items, 0);
+      list_all (fleet, chain, kept->items);
+    }
+  g_array_set_size (items, 0);
+  g_array_append_vals (items, kept->items->data, kept->items->len);
 }

@@ -8,8 +8,11 @@ G_BEGIN_DECLS
 /* What needs somebody: groups, never single carts (domain.md, "Service levels"). In order of rank. */
 typedef enum
 {
+  CORRAL_ATTENTION_CLOUD,         /* carts of all kinds fell silent together: the cloud does not hear them */
   CORRAL_ATTENTION_STORE_WIFI,    /* a store's Wi-Fi is down */
   CORRAL_ATTENTION_CARRIER,       /* carts of one carrier are silent in a region */
+  CORRAL_ATTENTION_CERTIFICATE,   /* a batch of certificates cannot connect */
+  CORRAL_ATTENTION_VERSION,       /* carts of one firmware fell silent together */
   CORRAL_ATTENTION_STORE_SILENT,  /* most carts of a store are silent, the cause is not known */
   CORRAL_ATTENTION_FLAGS_NOW,     /* flags whose trip is still in the store */
   CORRAL_ATTENTION_BELOW_TARGET,  /* a store falls short of its service level */
@@ -37,7 +40,7 @@ typedef struct
   gint64 since_ms;  /* or CORRAL_UNKNOWN */
   double value;     /* service level of BELOW_TARGET; NAN else */
   double target;    /* of BELOW_TARGET; NAN else */
-  char detail[64];  /* the carrier's, the lot's, the firmware's name, or "" */
+  char detail[64];  /* the carrier's, the batch's, the lot's, the firmware's name, or "" */
   char region[64];  /* the carrier's region when it is one, or "" */
   guint n_regions;  /* of CARRIER: how many are touched */
 } CorralAttention;

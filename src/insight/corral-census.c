@@ -5,39 +5,11 @@
 #include "corral-census.h"
 
 #include "corral-freshness.h"
+#include "corral-middle.h"
+#include "corral-stamp.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-gboolean
-corral_census_is_expected (CorralCartState state)
-{
-  switch (state)
-    {
-    case CORRAL_CART_IDLE:
-    case CORRAL_CART_IN_USE:
-    case CORRAL_CART_LOW_BATTERY:
-    case CORRAL_CART_LATE:
-    case CORRAL_CART_FAULT:
-    case CORRAL_CART_OFFLINE:
-      return TRUE;
-    case CORRAL_CART_CHARGING:
-    case CORRAL_CART_UPDATING:
-    case CORRAL_CART_OUT_OF_SERVICE:
-    case CORRAL_CART_OFF_PREMISES:
-    case CORRAL_CART_REVOKED:
-    case CORRAL_CART_NEVER_SEEN:
-    case CORRAL_CART_OTHER:
-    default:
-      return FALSE;
-    }
-}
-
-gboolean
-corral_census_is_silent (CorralCartState state)
-{
-  return state == CORRAL_CART_OFFLINE;
-}
 
 static double
 share (guint32 part, guint32 whole)
@@ -77,12 +49,16 @@ count_carriers (CorralCensus *self)
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
   const guint32 *carriers = corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS);
   const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
+  const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
   g_autofree CorralCensusCount *groups = g_new0 (CorralCensusCount, (gsize) n_carriers * n_regions);
   g_autofree CorralCensusCount *wholes = g_new0 (CorralCensusCount, n_regions);
   g_autofree guint8 *touched = g_new0 (guint8, (gsize) n_carriers * n_stores + 1);
+  g_autofree guint32 *n_touched = g_new0 (guint32, (gsize) n_carriers * n_regions);
   g_autofree gboolean *single = g_new0 (gboolean, n_carriers);
   GArray *found = g_array_new (FALSE, TRUE, sizeof (CorralCensusCarrier));
 
+  self->n_regions = n_regions;
+  self->carrier_at = g_new0 (guint32, (gsize) n_carriers * n_regions);
   for (guint32 code = 1; code < n_carriers; code++)
     single[code] = is_single (corral_columns_get_word (carts, CORRAL_CART_COL_CARRIERS, code));
 
@@ -99,13 +75,16 @@ count_carriers (CorralCensus *self)
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
       wholes[region].expected++;
       wholes[region].silent += silent;
-      if (!single[carriers[slot]])
+      if (!single[carriers[slot]] || uplinks[slot] == self->wifi)
         continue;
       group = &groups[(gsize) carriers[slot] * n_regions + region];
       group->expected++;
       group->silent += silent;
-      if (silent)
-        touched[(gsize) carriers[slot] * n_stores + links[slot]] = TRUE;
+      if (silent && !touched[(gsize) carriers[slot] * n_stores + links[slot]])
+        {
+          touched[(gsize) carriers[slot] * n_stores + links[slot]] = TRUE;
+          n_touched[(gsize) carriers[slot] * n_regions + region]++;
+        }
     }
 
   for (guint32 carrier = 1; carrier < n_carriers; carrier++)
@@ -121,10 +100,11 @@ count_carriers (CorralCensus *self)
         group.region = corral_columns_get_word (stores, CORRAL_STORE_COL_REGION, region);
         group.others.expected = wholes[region].expected - group.count.expected;
         group.others.silent = wholes[region].silent - group.count.silent;
-        for (guint32 store = 0; store < n_stores; store++)
-          group.stores += regions[store] == region && touched[(gsize) carrier * n_stores + store];
+        group.stores = n_touched[(gsize) carrier * n_regions + region];
+        group.since_ms = CORRAL_UNKNOWN;
         judge_carrier (&group);
         g_array_append_val (found, group);
+        self->carrier_at[(gsize) carrier * n_regions + region] = found->len;
       }
   self->n_carriers = found->len;
   self->carriers = (CorralCensusCarrier *) (gpointer) g_array_free (found, FALSE);
@@ -135,49 +115,42 @@ corral_census_find_carrier (const CorralCensus *self, guint32 cart)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
-  guint32 store = corral_columns_get_link (carts, cart, CORRAL_CART_COL_STORE);
-  guint32 carrier, region;
+  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+  const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
+  const guint32 *carriers = corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS);
+  const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
+  guint32 at;
 
-  if (store == CORRAL_NO_SLOT)
+  if (links[cart] == CORRAL_NO_SLOT || uplinks[cart] == self->wifi)
     return NULL;
-  carrier = ((const guint32 *) corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS))[cart];
-  region = ((const guint32 *) corral_columns_peek (stores, CORRAL_STORE_COL_REGION))[store];
-  for (guint i = 0; i < self->n_carriers; i++)
-    if (self->carriers[i].carrier_code == carrier && self->carriers[i].region_code == region)
-      return &self->carriers[i];
-  return NULL;
+  at = self->carrier_at[(gsize) carriers[cart] * self->n_regions + regions[links[cart]]];
+  return at != 0 ? &self->carriers[at - 1] : NULL;
 }
 
 /* --- stores ---------------------------------------------------------------------------------------- */
 
-static gboolean
-was_just_heard (CorralFleet *fleet, guint32 chain, gint64 heard_ms)
+gboolean
+corral_census_is_wider (const CorralCensus *self, guint32 cart)
 {
-  gint64 known_ms = corral_fleet_get_known_as_of (fleet, chain);
+  const CorralSilenceGroup *group = corral_silence_find (self->silence, cart);
+  const CorralCensusCarrier *carrier;
 
-  return CORRAL_IS_KNOWN (known_ms) && CORRAL_IS_KNOWN (heard_ms)
-         && heard_ms >= known_ms - CORRAL_OFFLINE_INTERVALS * CORRAL_CADENCE_IDLE_S * G_GINT64_CONSTANT (1000);
+  if (group != NULL)
+    return group->cause != CORRAL_VERDICT_STORE_WIFI && group->cause != CORRAL_VERDICT_ACCESS_POINT_DOWN;
+  carrier = corral_census_find_carrier (self, cart);
+  return carrier != NULL && carrier->down;
 }
 
-/* One pass: carts by store and chain, without those whose carrier is down. */
+/* One pass: carts by store, without those whose silence something wider explains. */
 static void
 count_stores (CorralCensus *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   guint32 mobile = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "ltem");
-  guint32 wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
   const guint8 *exists = corral_columns_peek_exists (carts);
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
-  const guint32 *chains = corral_columns_peek (carts, CORRAL_CART_COL_CHAIN);
   const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
-  const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
-  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE));
-  g_autofree guint8 *touched = g_new0 (guint8, n_stores + 1);
-  gboolean any_down = FALSE;
-
-  for (guint i = 0; i < self->n_carriers; i++)
-    any_down |= self->carriers[i].down;
 
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
     {
@@ -187,29 +160,11 @@ count_stores (CorralCensus *self)
       if (!exists[slot] || links[slot] == CORRAL_NO_SLOT)
         continue;
       silent = corral_census_is_silent ((CorralCartState) states[slot]);
-      self->stores[links[slot]].count.on_wifi += !silent && wifi != 0 && uplinks[slot] == wifi
+      self->stores[links[slot]].count.on_wifi += !silent && uplinks[slot] == self->wifi
                                                  && states[slot] != CORRAL_CART_OFF_PREMISES;
-      if (!corral_census_is_expected ((CorralCartState) states[slot]))
-        {
-          /* Nobody waits for a cart on the dock, but one that was just heard of proves that the cloud hears. */
-          if (states[slot] == CORRAL_CART_CHARGING && was_just_heard (self->fleet, chains[slot], heard[slot]))
-            self->chains[chains[slot]].expected++;
-          continue;
-        }
-      if (silent && any_down)
-        {
-          const CorralCensusCarrier *group = corral_census_find_carrier (self, slot);
-
-          if (group != NULL && group->down)
-            continue;
-        }
-      self->chains[chains[slot]].expected++;
-      self->chains[chains[slot]].silent += silent;
-      if (silent && !touched[links[slot]])
-        {
-          touched[links[slot]] = TRUE;
-          self->chain_stores[chains[slot]]++;
-        }
+      if (!corral_census_is_expected ((CorralCartState) states[slot])
+          || (silent && corral_census_is_wider (self, slot)))
+        continue;
       store = &self->stores[links[slot]].count;
       store->expected++;
       store->silent += silent;
@@ -231,6 +186,29 @@ blames_network (const CorralColumns *alerts, guint32 slot)
   if (g_strcmp0 (kind, "store_wifi") == 0)
     return TRUE;
   return g_strcmp0 (cause, "store_network") == 0 && g_strcmp0 (kind, "access_point_down") != 0;
+}
+
+static void
+count_points (CorralCensus *self)
+{
+  const CorralColumns *points = corral_fleet_get_table (self->fleet, CORRAL_TABLE_ACCESS_POINT);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (points); slot++)
+    {
+      guint32 store = corral_columns_get_link (points, slot, CORRAL_ACCESS_POINT_COL_STORE);
+      const char *state = corral_columns_get_text (points, slot, CORRAL_ACCESS_POINT_COL_STATE);
+      gint64 since = corral_columns_get_integer (points, slot, CORRAL_ACCESS_POINT_COL_STATE_SINCE_MS);
+
+      if (!corral_columns_exists (points, slot) || store == CORRAL_NO_SLOT || state == NULL)
+        continue;
+      self->stores[store].points++;
+      if (strcmp (state, "down") != 0)
+        continue;
+      self->stores[store].points_down++;
+      if (CORRAL_IS_KNOWN (since)
+          && (!CORRAL_IS_KNOWN (self->stores[store].points_ms) || since < self->stores[store].points_ms))
+        self->stores[store].points_ms = since;
+    }
 }
 
 static void
@@ -257,32 +235,82 @@ judge_stores (CorralCensus *self)
        * many away from it that are beside a compressor, and leaves the others. */
       guint32 without_wifi = store->count.silent + (store->count.on_wifi == 0 ? store->count.mobile : 0);
 
-      store->network_down = store->network_alert
-                            || (without_wifi >= CORRAL_STORE_DOWN_CARTS
+      store->network_down = store->network_alert || (store->points > 0 && store->points_down == store->points)
+                            || (without_wifi >= CORRAL_STORE_DOWN_CARTS && store->count.on_wifi < without_wifi
                                 && share (without_wifi, store->count.expected) >= CORRAL_STORE_DOWN_SHARE);
     }
 }
 
-/* --- since when ------------------------------------------------------------------------------------ */
+/* --- the silent ones ------------------------------------------------------------------------------- */
 
-gboolean
-corral_census_in_store (const CorralCensus *self, guint32 cart, gconstpointer store)
+/* Their slots by store: counted, then placed. */
+static void
+list_silent (CorralCensus *self)
 {
-  return corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE)
-         == *(const guint32 *) store;
+  const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
+  const guint8 *exists = corral_columns_peek_exists (carts);
+  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
+  const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
+  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree guint32 *at = NULL;
+
+  self->silent_begins = g_new0 (guint32, self->n_stores + 3);
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+    if (exists[slot] && corral_census_is_silent ((CorralCartState) states[slot]) && CORRAL_IS_KNOWN (heard[slot]))
+      {
+        g_array_append_val (slots, slot);
+        self->silent_begins[MIN (links[slot], self->n_stores) + 1]++;
+      }
+  for (guint32 store = 0; store <= self->n_stores; store++)
+    self->silent_begins[store + 1] += self->silent_begins[store];
+  self->silent = g_new (guint32, slots->len + 1);
+  at = g_memdup2 (self->silent_begins, (self->n_stores + 2) * sizeof *at);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint32 slot = g_array_index (slots, guint32, i);
+
+      self->silent[at[MIN (links[slot], self->n_stores)]++] = slot;
+    }
 }
 
-gboolean
-corral_census_in_chain (const CorralCensus *self, guint32 cart, gconstpointer chain)
+gint64
+corral_census_get_silent_since (const CorralCensus *self, guint32 store)
 {
-  return corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN)
-         == *(const guint32 *) chain;
+  const gint64 *heard
+    = corral_columns_peek (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_HEARD_MS);
+  guint32 begin = self->silent_begins[store];
+  guint32 n = self->silent_begins[store + 1] - begin;
+  g_autofree gint64 *times = NULL;
+
+  if (n == 0)
+    return CORRAL_UNKNOWN;
+  times = g_new (gint64, n);
+  for (guint32 i = 0; i < n; i++)
+    times[i] = heard[self->silent[begin + i]];
+  return corral_middle_ms (times, n);
 }
 
-gboolean
-corral_census_in_carrier (const CorralCensus *self, guint32 cart, gconstpointer carrier)
+static void
+judge_carriers_since (CorralCensus *self)
 {
-  return corral_census_find_carrier (self, cart) == carrier;
+  const gint64 *heard
+    = corral_columns_peek (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_HEARD_MS);
+  guint32 n_silent = self->silent_begins[self->n_stores + 1];
+  g_autofree gint64 *times = g_new (gint64, n_silent + 1);
+
+  for (guint k = 0; k < self->n_carriers; k++)
+    {
+      guint n = 0;
+
+      if (!self->carriers[k].down)
+        continue;
+      for (guint32 i = 0; i < n_silent; i++)
+        if (corral_census_find_carrier (self, self->silent[i]) == &self->carriers[k])
+          times[n++] = heard[self->silent[i]];
+      if (n > 0)
+        self->carriers[k].since_ms = corral_middle_ms (times, n);
+    }
 }
 
 static int
@@ -293,52 +321,128 @@ compare_times (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
-gint64
-corral_census_silent_since (const CorralCensus *self, CorralCensusFunc wanted, gconstpointer data)
+/* What is left when everything that reaches further than a cart is taken away. */
+static void
+list_alone (CorralCensus *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
-  const guint8 *exists = corral_columns_peek_exists (carts);
-  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint32 n_silent = self->silent_begins[self->n_stores + 1];
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
-    if (exists[slot] && corral_census_is_silent ((CorralCartState) states[slot])
-        && CORRAL_IS_KNOWN (heard[slot]) && wanted (self, slot, data))
-      g_array_append_val (times, heard[slot]);
-  if (times->len == 0)
-    return CORRAL_UNKNOWN;
-  qsort (times->data, times->len, sizeof (gint64), compare_times);
-  return g_array_index (times, gint64, times->len / 2);
+  self->alone = g_new (gint64, n_silent + 1);
+  for (guint32 store = 0; store <= self->n_stores; store++)
+    for (guint32 i = self->silent_begins[store]; i < self->silent_begins[store + 1]; i++)
+      if (corral_silence_find (self->silence, self->silent[i]) == NULL && !corral_census_is_wider (self, self->silent[i])
+          && (store == self->n_stores || !self->stores[store].network_down))
+        self->alone[self->n_alone++] = heard[self->silent[i]];
+  qsort (self->alone, self->n_alone, sizeof (gint64), compare_times);
+}
+
+/* How many of @times are before @time_ms. */
+static guint
+count_before (const gint64 *times, guint n, gint64 time_ms)
+{
+  guint low = 0, high = n;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (times[middle] < time_ms)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+guint
+corral_census_count_alone (const CorralCensus *self, gint64 time_ms, gint64 radius_ms)
+{
+  return count_before (self->alone, self->n_alone, time_ms + radius_ms + 1)
+         - count_before (self->alone, self->n_alone, time_ms - radius_ms);
 }
 
 /* --- the census ------------------------------------------------------------------------------------ */
 
-CorralCensus *
-corral_census_new (CorralFleet *fleet)
+static CorralCensus *
+take_census (CorralFleet *fleet)
 {
-  CorralCensus *self = g_new0 (CorralCensus, 1);
-  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
-  guint32 n_chains = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN));
+  CorralCensus *self = g_rc_box_new0 (CorralCensus);
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
 
   self->fleet = fleet;
-  self->stores = g_new0 (CorralCensusStore, n_stores + 1);
-  for (guint32 i = 0; i <= n_stores; i++)
-    self->stores[i].alert_ms = CORRAL_UNKNOWN;
-  self->chains = g_new0 (CorralCensusCount, n_chains + 1);
-  self->chain_stores = g_new0 (guint32, n_chains + 1);
+  self->n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
+  self->wifi = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "wifi");
+  if (self->wifi == 0)
+    self->wifi = G_MAXUINT32;
+  self->stores = g_new0 (CorralCensusStore, self->n_stores + 1);
+  for (guint32 i = 0; i <= self->n_stores; i++)
+    self->stores[i].alert_ms = self->stores[i].points_ms = CORRAL_UNKNOWN;
+  self->silence = corral_silence_new (fleet);
   count_carriers (self);
   count_stores (self);
+  count_points (self);
   judge_stores (self);
+  list_silent (self);
+  judge_carriers_since (self);
+  list_alone (self);
   return self;
 }
 
-void
-corral_census_free (CorralCensus *self)
+static void
+clear_census (gpointer data)
 {
+  CorralCensus *self = data;
+
   g_free (self->stores);
-  g_free (self->chains);
-  g_free (self->chain_stores);
+  corral_silence_free (self->silence);
   g_free (self->carriers);
-  g_free (self);
+  g_free (self->carrier_at);
+  g_free (self->silent);
+  g_free (self->silent_begins);
+  g_free (self->alone);
+}
+
+void
+corral_census_unref (CorralCensus *self)
+{
+  g_rc_box_release_full (self, clear_census);
+}
+
+/* The last one, kept with the fleet. */
+typedef struct
+{
+  CorralStamp stamp;
+  CorralCensus *census; /* (owned) (nullable) */
+} Kept;
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  g_clear_pointer (&kept->census, corral_census_unref);
+  g_free (kept);
+}
+
+CorralCensus *
+corral_census_get (CorralFleet *fleet)
+{
+  /* What the census reads. */
+  const guint tables = CORRAL_STAMP_BIT (CART) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (ALERT)
+                       | CORRAL_STAMP_BIT (ACCESS_POINT);
+  Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-census");
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Kept, 1);
+      g_object_set_data_full (G_OBJECT (fleet), "corral-census", kept, free_kept);
+    }
+  if (corral_stamp_renew (&kept->stamp, fleet, tables))
+    {
+      g_clear_pointer (&kept->census, corral_census_unref);
+      kept->census = take_census (fleet);
+    }
+  return g_rc_box_acquire (kept->census);
 }

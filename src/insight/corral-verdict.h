@@ -143,6 +143,12 @@ typedef struct _CorralVerdictDesk CorralVerdictDesk;
 CorralVerdictDesk *corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops) G_GNUC_WARN_UNUSED_RESULT;
 void corral_verdict_desk_free (CorralVerdictDesk *self);
 
+/* Whether nothing has changed since in what verdicts are drawn from, the time included. */
+gboolean corral_verdict_desk_is_current (CorralVerdictDesk *self);
+
+/* What this PC knows of its way has changed; nothing is counted anew. @hops: as above. */
+void corral_verdict_desk_set_hops (CorralVerdictDesk *self, const CorralVerdictHops *hops);
+
 void corral_verdict_of_cart (CorralVerdictDesk *self, guint32 cart, CorralVerdict *verdict);
 void corral_verdict_of_store (CorralVerdictDesk *self, guint32 store, CorralVerdict *verdict);
 /* One for most of @carts (slots), or MIXED, with the parts as evidence. */

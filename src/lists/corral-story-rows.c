@@ -140,9 +140,8 @@ add_session (CorralStoryReading *self, gconstpointer fact)
   g_autofree char *text = NULL;
 
   if (CORRAL_IS_KNOWN (row->item_count))
-    text = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " item", "%" G_GINT64_FORMAT " items",
-                                      (gulong) row->item_count),
-                            row->item_count);
+    text = g_strdup_printf (ngettext ("%u item", "%u items", (gulong) row->item_count),
+                            (guint) CLAMP (row->item_count, 0, G_MAXUINT));
   add (self->builder, CORRAL_STORY_SESSION, row->started_ms, row->ended_ms, row->status, text, NULL);
 }
 

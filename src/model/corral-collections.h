@@ -228,7 +228,8 @@ G_BEGIN_DECLS
   F (TEXT, version, REQUIRED) \
   F (TIME, released_ms, OPTIONAL) \
   F (LIST, hardware_revisions, OPTIONAL) \
-  F (WORD, status, OPTIONAL)         /* current candidate retired */
+  F (WORD, status, OPTIONAL)         /* current candidate retired */ \
+  F (REAL, rejected_pct, OPTIONAL)   /* of what carts with it sent in the last 24 h, the cloud rejected */
 
 #define CORRAL_ITEM_FIELDS(F) \
   F (ID, id, REQUIRED)               /* the SKU */ \

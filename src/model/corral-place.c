@@ -14,6 +14,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_FLEET] = "fleet",   [CORRAL_PAGE_STORES] = "stores", [CORRAL_PAGE_STORE] = "store",
   [CORRAL_PAGE_CARTS] = "carts",   [CORRAL_PAGE_CART] = "cart",     [CORRAL_PAGE_ALERTS] = "alerts",
   [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_OUTBOX] = "outbox",
+  [CORRAL_PAGE_CALL] = "call",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -43,9 +44,22 @@ corral_place_new (CorralPageKind page, const char *chain, const char *subject)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->page = page;
+  self->about = page;
   self->chain = g_strdup (chain);
   self->subject = g_strdup (subject);
   self->filters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+CorralPlace *
+corral_place_new_call (CorralPageKind about, const char *chain, const char *subject)
+{
+  CorralPlace *self;
+
+  g_return_val_if_fail (about == CORRAL_PAGE_CART || about == CORRAL_PAGE_STORE, NULL);
+
+  self = corral_place_new (CORRAL_PAGE_CALL, chain, subject);
+  self->about = about;
   return self;
 }
 
@@ -56,6 +70,7 @@ corral_place_with_filter (CorralPlace *self, const char *name, const char *value
   GHashTableIter iter;
   gpointer key, held;
 
+  copy->about = self->about;
   g_hash_table_iter_init (&iter, self->filters);
   while (g_hash_table_iter_next (&iter, &key, &held))
     g_hash_table_insert (copy->filters, g_strdup (key), g_strdup (held));
@@ -96,7 +111,7 @@ corral_place_equal (CorralPlace *a, CorralPlace *b)
   GHashTableIter iter;
   gpointer key, value;
 
-  if (a->page != b->page || g_strcmp0 (a->chain, b->chain) != 0 || g_strcmp0 (a->subject, b->subject) != 0
+  if (a->page != b->page || a->about != b->about || g_strcmp0 (a->chain, b->chain) != 0 || g_strcmp0 (a->subject, b->subject) != 0
       || g_hash_table_size (a->filters) != g_hash_table_size (b->filters))
     return FALSE;
   g_hash_table_iter_init (&iter, a->filters);
@@ -115,7 +130,7 @@ refuse (const char *uri, GError **error)
   return NULL;
 }
 
-/* "", "store/118" or "cart/SERIAL" behind the chain. */
+/* "", "store/118", "cart/SERIAL", or one of these with "call/" before it, behind the chain. */
 static CorralPlace *
 parse_in_chain (const char *chain, const char *path)
 {
@@ -128,9 +143,18 @@ parse_in_chain (const char *chain, const char *path)
     path++;
   if (*path == '\0')
     return corral_place_new (CORRAL_PAGE_STORES, chain, NULL);
-  parts = g_strsplit (path, "/", 3);
+  parts = g_strsplit (path, "/", 4);
   if (!page_from_name (parts[0], &page))
     return NULL;
+  if (page == CORRAL_PAGE_CALL)
+    {
+      CorralPageKind about;
+
+      if (g_strv_length (parts) != 3 || !page_from_name (parts[1], &about)
+          || (about != CORRAL_PAGE_CART && about != CORRAL_PAGE_STORE) || !corral_text_is_id (parts[2]))
+        return NULL;
+      return corral_place_new_call (about, chain, parts[2]);
+    }
   if (page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART)
     {
       if (g_strv_length (parts) != 2 || !corral_text_is_id (parts[1]))
@@ -199,7 +223,8 @@ corral_place_parse (const char *uri, GError **error)
   else
     {
       rest = g_str_has_prefix (head, "corral:") ? head + strlen ("corral:") : head;
-      if (page_from_name (rest, &page) && page != CORRAL_PAGE_STORE && page != CORRAL_PAGE_CART)
+      if (page_from_name (rest, &page) && page != CORRAL_PAGE_STORE && page != CORRAL_PAGE_CART
+          && page != CORRAL_PAGE_CALL)
         place = corral_place_new (page, NULL, NULL);
     }
 
@@ -224,8 +249,10 @@ corral_place_to_uri (CorralPlace *self)
   if (self->chain != NULL)
     {
       g_string_append_printf (uri, "//%s", self->chain);
+      if (self->page == CORRAL_PAGE_CALL)
+        g_string_append_printf (uri, "/%s", page_names[CORRAL_PAGE_CALL]);
       if (self->subject != NULL)
-        g_string_append_printf (uri, "/%s/%s", page_names[self->page], self->subject);
+        g_string_append_printf (uri, "/%s/%s", page_names[self->about], self->subject);
       else if (self->page != CORRAL_PAGE_STORES)
         g_string_append_printf (uri, "/%s", page_names[self->page]);
     }

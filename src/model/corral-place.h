@@ -16,9 +16,10 @@ typedef enum
   CORRAL_PAGE_ALERTS,
   CORRAL_PAGE_FLAGS,
   CORRAL_PAGE_OUTBOX,
+  CORRAL_PAGE_CALL,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_OUTBOX + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_CALL + 1)
 
 /**
  * CorralPlace:
@@ -30,6 +31,8 @@ typedef enum
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial
+ *   corral://CHAIN/call/cart/SERIAL      a call about a cart
+ *   corral://CHAIN/call/store/118        a call about a store
  *   …?state=offline&firmware=4.2.1       filters, on any list
  */
 typedef struct
@@ -37,6 +40,7 @@ typedef struct
   CorralPageKind page;
   char *chain;        /* (nullable): a tenant's id */
   char *subject;      /* (nullable): a store's number or a cart's serial, as text */
+  CorralPageKind about; /* of a call: the page of its subject, CART or STORE; else the same as page */
   GHashTable *filters; /* (owned) (element-type utf8 utf8): field name to word, never NULL */
 
   /*< private >*/
@@ -44,6 +48,10 @@ typedef struct
 } CorralPlace;
 
 CorralPlace *corral_place_new (CorralPageKind page, const char *chain, const char *subject)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* A call about the subject of @about (CART or STORE). */
+CorralPlace *corral_place_new_call (CorralPageKind about, const char *chain, const char *subject)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* A copy with @name set to @value, or without it when @value is NULL. */

@@ -370,6 +370,14 @@ corral_act_bar_get_strip (CorralActBar *self)
   return CORRAL_ACT_STRIP (self->strip);
 }
 
+void
+corral_act_bar_append (CorralActBar *self, GtkWidget *widget)
+{
+  g_return_if_fail (CORRAL_IS_ACT_BAR (self) && GTK_IS_WIDGET (widget));
+
+  gtk_box_append (GTK_BOX (self->box), widget);
+}
+
 const char *
 corral_act_bar_get_text (CorralActBar *self)
 {

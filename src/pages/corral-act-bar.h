@@ -27,6 +27,9 @@ void corral_act_bar_refresh (CorralActBar *self);
 
 CorralActStrip *corral_act_bar_get_strip (CorralActBar *self);
 
+/* Adds a widget at the bar's end: something that is asked of the rows, not done to them. */
+void corral_act_bar_append (CorralActBar *self, GtkWidget *widget);
+
 /* "12 alerts chosen". */
 const char *corral_act_bar_get_text (CorralActBar *self);
 

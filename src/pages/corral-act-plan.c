@@ -144,6 +144,8 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
   self->act = act;
   self->table = subject->table;
   self->n_chosen = subject->n_slots;
+  self->reason = g_strdup (subject->reason);
+  self->text = g_strdup (subject->text);
   self->targets = g_ptr_array_new_with_free_func (target_free);
   for (guint i = 0; i < subject->n_slots; i++)
     {
@@ -179,6 +181,8 @@ corral_act_plan_free (CorralActPlan *self)
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_free (self->label);
   g_free (self->store);
+  g_free (self->reason);
+  g_free (self->text);
   g_free (self);
 }
 

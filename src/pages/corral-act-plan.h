@@ -33,6 +33,8 @@ typedef struct
   guint left_out[CORRAL_N_OBSTACLES];
   char *label;                          /* (nullable): of the one cart, what is painted on it */
   char *store;                          /* (nullable): of the one cart, the id of its store */
+  char *reason;                         /* (nullable): what the form begins with */
+  char *text;                           /* (nullable): the same */
 } CorralActPlan;
 
 CorralActPlan *corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const CorralActSubject *subject)

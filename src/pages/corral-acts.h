@@ -62,6 +62,8 @@ typedef struct
   const guint32 *slots;
   guint n_slots;
   const char *failed_update; /* (nullable): of one cart, where somebody looked: an execution that did not succeed */
+  const char *reason;        /* (nullable): what a form begins with: the word that is chosen, */
+  const char *text;          /* (nullable): and what is written */
 } CorralActSubject;
 
 typedef struct

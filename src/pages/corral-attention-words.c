@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where what needs somebody leads, and why carts are silent, in words. Main thread. */
+/* Where what needs somebody leads, in words. Main thread. */
 #include "config.h"
 
 #include "corral-attention-words.h"
@@ -47,6 +47,14 @@ corral_attention_to_place (CorralFleet *fleet, const CorralAttention *item)
     case CORRAL_ATTENTION_CARRIER:
       place = carts_place (fleet, item->chain, "state", "offline");
       return corral_place_with_filter (place, "carrier", item->detail);
+    case CORRAL_ATTENTION_CLOUD:
+      return carts_place (fleet, item->chain, "state", "offline");
+    case CORRAL_ATTENTION_CERTIFICATE:
+      place = carts_place (fleet, item->chain, "state", "offline");
+      return corral_place_with_filter (place, "certificate_batch", item->detail);
+    case CORRAL_ATTENTION_VERSION:
+      place = carts_place (fleet, item->chain, "state", "offline");
+      return corral_place_with_filter (place, "firmware", item->detail);
     case CORRAL_ATTENTION_FLAGS_NOW:
       place = corral_place_new (CORRAL_PAGE_FLAGS, NULL, NULL);
       {
@@ -96,46 +104,4 @@ corral_attention_to_markup (CorralFleet *fleet, const CorralAttention *item)
   Dressing dressing = { .fleet = fleet, .item = item };
 
   return corral_attention_to_text (fleet, item, dress_as_markup, &dressing);
-}
-
-char *
-corral_cause_to_sentence (CorralFleet *fleet, const CorralCause *cause, GTimeZone *zone)
-{
-  g_autofree char *since = corral_format_time (cause->since_ms, corral_fleet_get_now (fleet), zone);
-
-  switch (cause->kind)
-    {
-    case CORRAL_CAUSE_NONE:
-      return NULL;
-    case CORRAL_CAUSE_OWN_LINK:
-      return g_strdup (_ ("Corral has not reached the cloud itself, so nobody can tell from here: check the notice "
-                          "above first."));
-    case CORRAL_CAUSE_CLOUD:
-      return g_strdup_printf (ngettext ("The cloud or its pipeline, most likely: %u cart in many stores and on all "
-                                        "carriers fell silent together, since %s.",
-                                        "The cloud or its pipeline, most likely: %u carts in many stores and on all "
-                                        "carriers fell silent together, since %s.",
-                                        cause->silent),
-                              cause->silent, since);
-    case CORRAL_CAUSE_STORE_WIFI:
-      return g_strdup_printf (_ ("The store’s Wi-Fi, most likely: %u of its %u carts are silent since %s. Carts stay "
-                                 "usable; customers pay at the terminal."),
-                              cause->silent, cause->of, since);
-    case CORRAL_CAUSE_CARRIER:
-      return g_strdup_printf (_ ("The carrier %s, most likely: %u carts that have no other SIM are silent in %u stores "
-                                 "since %s. The stores’ Wi-Fi is fine."),
-                              cause->detail != NULL ? cause->detail : CORRAL_DASH, cause->silent, cause->stores, since);
-    case CORRAL_CAUSE_CERTIFICATE:
-      return g_strdup (_ ("It is blocked, or its certificate is: it may not connect until that is lifted."));
-    case CORRAL_CAUSE_BATTERY:
-      return g_strdup (_ ("Its battery was nearly empty when it was last heard from: put it on the dock or swap the "
-                          "pack."));
-    case CORRAL_CAUSE_OFF_PREMISES:
-      return g_strdup (_ ("It left the premises and reports only once an hour: fetch it."));
-    case CORRAL_CAUSE_CART:
-      return g_strdup (_ ("The cart itself, most likely: its neighbours in the store are heard from."));
-    case CORRAL_CAUSE_UNKNOWN:
-    default:
-      return g_strdup (_ ("Cannot tell yet: too little is known of its neighbours."));
-    }
 }

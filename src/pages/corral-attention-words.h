@@ -2,7 +2,6 @@
 #pragma once
 
 #include "corral-attention.h"
-#include "corral-cause.h"
 #include "corral-place.h"
 
 G_BEGIN_DECLS
@@ -13,9 +12,5 @@ char *corral_attention_to_markup (CorralFleet *fleet, const CorralAttention *ite
 
 /* Where somebody looks next. */
 CorralPlace *corral_attention_to_place (CorralFleet *fleet, const CorralAttention *item) G_GNUC_WARN_UNUSED_RESULT;
-
-/* "because …": why carts are silent, most likely, as a sentence; NULL when nothing is silent. @zone: the store's. */
-char *corral_cause_to_sentence (CorralFleet *fleet, const CorralCause *cause, GTimeZone *zone)
-  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -43,7 +43,7 @@ static const CorralLane lanes[] = {
   { "impact", N_ ("Knocks"), CORRAL_STORY_IMPACT, { { NULL } }, 0, 0, FALSE, MARK_PX, TRUE },
   { "people", N_ ("People"), CORRAL_STORY_PEOPLE, { { NULL } }, 0, 0, FALSE, MARK_PX, FALSE },
   { "scanner", N_ ("Scanner"), NO_STORY,
-    { { "scan_p95_ms", N_ ("95 % of scans within"), "ms", CORRAL_HUE_SKY, CORRAL_LINE_PLAIN } },
+    { { "scan_p95_ms", /* xgettext:no-c-format */ N_ ("95 % of scans within"), "ms", CORRAL_HUE_SKY, CORRAL_LINE_PLAIN } },
     0, 600, TRUE, LINE_PX, TRUE },
   { "scale", N_ ("Scale"), NO_STORY,
     { { "weight_drift_g", N_ ("Drift"), "g", CORRAL_HUE_PURPLE, CORRAL_LINE_PLAIN } }, -60, 60, TRUE, LINE_PX, TRUE },
@@ -260,12 +260,20 @@ step (const CorralStory *story, CorralStoryLane lane, gint64 time_ms, int direct
   return direction > 0 ? corral_story_next (story, lane, time_ms) : corral_story_previous (story, lane, time_ms);
 }
 
+/* What the samples tell begins, for a story, with the first of them that was read: when it really began is not known. */
 static gboolean
-is_event (CorralStoryLane lane, const CorralStoryItem *item)
+begins_before (const CorralStory *story, CorralStoryLane lane, const CorralStoryItem *item)
+{
+  return (lane == CORRAL_STORY_CONNECTION || lane == CORRAL_STORY_ACCESS_POINT || lane == CORRAL_STORY_POWER)
+         && item == story->items[lane];
+}
+
+static gboolean
+is_event (const CorralStory *story, CorralStoryLane lane, const CorralStoryItem *item)
 {
   g_auto (CorralLaneLook) look = corral_lane_look_of (lane, item);
 
-  return look.is_event;
+  return look.is_event && !begins_before (story, lane, item);
 }
 
 const CorralStoryItem *
@@ -277,7 +285,7 @@ corral_lanes_find_event (const CorralStory *story, gint64 time_ms, int direction
     {
       const CorralStoryItem *item = step (story, l, time_ms, direction);
 
-      while (item != NULL && !is_event (l, item))
+      while (item != NULL && !is_event (story, l, item))
         item = step (story, l, item->begin_ms, direction);
       if (item == NULL
           || (best != NULL && (direction > 0 ? item->begin_ms >= best->begin_ms : item->begin_ms <= best->begin_ms)))

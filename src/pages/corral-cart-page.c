@@ -5,12 +5,12 @@
 #include "corral-cart-page.h"
 
 #include "corral-act-strip.h"
-#include "corral-attention-words.h"
 #include "corral-cache.h"
 #include "corral-cart-story.h"
 #include "corral-cart-messages.h"
 #include "corral-cart-work.h"
 #include "corral-cells.h"
+#include "corral-desk.h"
 #include "corral-fact-row.h"
 #include "corral-format.h"
 #include "corral-freshness.h"
@@ -18,11 +18,16 @@
 #include "corral-pill.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
+#include "corral-similar-carts.h"
+#include "corral-verdict-why.h"
+#include "corral-verdict-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define SHEET_PX 250
+/* What is the matter, since when; then whether others have the same; then the rest. */
+#define FACTS_BEFORE_SIMILAR 2
 /* More than these are in the menu beside them. */
 #define ACTS_SHOWN 4
 /* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
@@ -54,6 +59,8 @@ struct _CorralCartPage
   GtkWidget *where;
   GtkWidget *acts;
   GtkWidget *sentence;
+  GtkWidget *similar;
+  GtkWidget *why;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
   GtkWidget *story;
   GtkWidget *messages;
@@ -331,69 +338,21 @@ update_sentence (CorralCartPage *self)
 {
   CorralFleet *fleet = get_fleet (self);
   CorralFreshness freshness = corral_freshness_of_cart (fleet, self->cart);
-  g_autoptr (GTimeZone) zone = get_zone (self);
-  g_autofree char *silence = corral_format_silence (freshness.silent_ms);
-  g_autofree char *age = corral_format_age (freshness.silent_ms);
   g_autofree char *text = NULL;
-  CorralLook look = corral_look_of_state (freshness.state);
+  CorralVerdict verdict;
 
-  switch (freshness.state)
+  corral_verdict_of_cart (corral_desk_get (corral_page_get_context (CORRAL_PAGE (self))), self->cart, &verdict);
+  text = corral_verdict_to_text (fleet, &verdict, NULL, NULL);
+  if (freshness.state == CORRAL_CART_OFFLINE || freshness.state == CORRAL_CART_LATE)
     {
-    case CORRAL_CART_OFFLINE:
-    case CORRAL_CART_LATE:
-      {
-        CorralCause cause = corral_cause_of_cart (fleet, self->cart);
-        g_autofree char *because = corral_cause_to_sentence (fleet, &cause, zone);
-
-        text = because != NULL ? g_strdup_printf ("%s. %s", silence, because) : g_strdup_printf ("%s.", silence);
-        break;
-      }
-    case CORRAL_CART_FAULT:
-      {
-        const char *fault = get_text (self, CORRAL_CART_COL_FAULT);
-
-        text = g_strdup_printf (_ ("It reports a fault: %s. It was heard from %s."),
-                                fault != NULL ? corral_words_translate (CORRAL_WORDS_FAULT, fault) : CORRAL_DASH, age);
-        break;
-      }
-    case CORRAL_CART_LOW_BATTERY:
-      {
-        g_autofree char *battery = corral_format_percent (get_real (self, CORRAL_CART_COL_BATTERY_PCT), 0);
-
-        text = g_strdup_printf (_ ("Its battery is at %s: put it on the dock or swap the pack."), battery);
-        break;
-      }
-    case CORRAL_CART_OFF_PREMISES:
-      /* Translators: %s is an age such as "3 min ago" */
-      text = g_strdup_printf (_ ("It is outside the premises and reports only once an hour, last %s: fetch it."), age);
-      break;
-    case CORRAL_CART_REVOKED:
-      text = g_strdup (_ ("It is blocked: its certificate is revoked and it may not connect."));
-      break;
-    case CORRAL_CART_NEVER_SEEN:
-      text = g_strdup (_ ("It has never been heard from: it is not set up yet, or never was switched on."));
-      break;
-    case CORRAL_CART_IDLE:
-    case CORRAL_CART_IN_USE:
-    case CORRAL_CART_CHARGING:
-    case CORRAL_CART_UPDATING:
-    case CORRAL_CART_OUT_OF_SERVICE:
-    case CORRAL_CART_OTHER:
-    default:
-      /* Translators: a state such as "Ready", and an age such as "3 s ago" */
-      text = g_strdup_printf (_ ("%s. It was heard from %s and nothing is wrong that Corral can see."), look.word, age);
-      break;
-    }
-  if (freshness.as_of_old)
-    {
-      g_autofree char *as_of = corral_format_time (freshness.as_of_ms, corral_fleet_get_now (fleet), zone);
-      /* Translators: a time, then a whole sentence that was true then */
-      g_autofree char *whole = g_strdup_printf (_ ("As of %s: %s"), as_of, text);
+      g_autofree char *silence = corral_format_silence (freshness.silent_ms);
+      g_autofree char *whole = g_strdup_printf ("%s. %s", silence, text);
 
       corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), whole);
-      return;
     }
-  corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+  else
+    corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+  corral_verdict_why_show (CORRAL_VERDICT_WHY (self->why), fleet, &verdict);
 }
 
 /* ---- overrides ------------------------------------------------------------------------------------------------ */
@@ -522,6 +481,7 @@ corral_cart_page_refresh (CorralPage *page)
   update_sentence (self);
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     facts[i].fill (self, g_ptr_array_index (self->facts, i));
+  corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
   corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
@@ -590,6 +550,11 @@ make_sheet (CorralCartPage *self)
 
       g_ptr_array_add (self->facts, row);
       gtk_box_append (GTK_BOX (box), row);
+      if (i + 1 == FACTS_BEFORE_SIMILAR)
+        {
+          self->similar = corral_similar_carts_new (corral_page_get_context (CORRAL_PAGE (self)));
+          gtk_box_append (GTK_BOX (box), self->similar);
+        }
     }
   gtk_widget_add_css_class (box, "sheet");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -614,6 +579,8 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (lists), self->alerts);
   gtk_box_append (GTK_BOX (lists), self->flags);
   gtk_box_append (GTK_BOX (box), self->sentence);
+  self->why = corral_verdict_why_new ();
+  gtk_box_append (GTK_BOX (box), self->why);
   gtk_box_append (GTK_BOX (box), self->story);
   self->work = corral_cart_work_new (context);
   g_signal_connect_object (self->work, "changed", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);
@@ -646,6 +613,7 @@ corral_cart_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->pill);
   gtk_box_append (GTK_BOX (head), self->mark);
   gtk_box_append (GTK_BOX (head), self->where);
+  gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, TRUE);
   gtk_box_append (GTK_BOX (head), self->acts);
   add_act_keys (self);

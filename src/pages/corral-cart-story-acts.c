@@ -20,6 +20,8 @@
 
 /* So many events are worth pasting; a file has all. */
 #define MAX_COPIED 60
+/* So far single samples are looked through for the next event; some ten thousand. */
+#define SEARCH_RAW_MS (3 * CORRAL_DAY_MS)
 
 /* ---- from event to event */
 
@@ -75,6 +77,7 @@ typedef struct
 {
   CorralCartStory *story;    /* (owned) */
   GCancellable *cancellable; /* (owned) */
+  CorralResolution resolution;
   gint64 from_ms;
   int direction;
 } Search;
@@ -88,6 +91,8 @@ search_free (Search *search)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Search, search_free)
+
+static void search_in (CorralCartStory *self, CorralResolution resolution, gint64 from_ms, int direction);
 
 static void
 searched_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -110,13 +115,14 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer data)
   item = corral_lanes_find_event (story, search->from_ms, search->direction, &lane);
   if (item != NULL)
     go_to (self, lane, item);
+  else if (search->resolution == CORRAL_RESOLUTION_RAW)
+    search_in (self, CORRAL_RESOLUTION_HOUR, search->from_ms, search->direction);
   else
     say_none (self, story, search->direction);
 }
 
-/* Beyond what is read: in hours, over all that may be looked at. */
 static void
-search_far (CorralCartStory *self, gint64 from_ms, int direction)
+search_in (CorralCartStory *self, CorralResolution resolution, gint64 from_ms, int direction)
 {
   CorralTimeRange document = corral_time_view_get_document (self->view);
   Search *search;
@@ -124,10 +130,27 @@ search_far (CorralCartStory *self, gint64 from_ms, int direction)
   corral_cart_story_end_search (self);
   self->search = g_cancellable_new ();
   search = g_new (Search, 1);
-  *search = (Search) { g_object_ref (self), g_object_ref (self->search), from_ms, direction };
+  *search = (Search) { g_object_ref (self), g_object_ref (self->search), resolution, from_ms, direction };
   document.start_ms -= document.start_ms % CORRAL_HOUR_MS;
-  corral_story_read_async (self->context->cache, self->tenant, self->cart, CORRAL_RESOLUTION_HOUR, document, self->search,
-                           searched_cb, search);
+  if (resolution == CORRAL_RESOLUTION_RAW && direction > 0)
+    document.start_ms = CLAMP (from_ms, document.start_ms, document.end_ms);
+  if (resolution == CORRAL_RESOLUTION_RAW && direction > 0)
+    document.end_ms = MIN (document.end_ms, document.start_ms + SEARCH_RAW_MS);
+  else if (resolution == CORRAL_RESOLUTION_RAW)
+    {
+      document.end_ms = CLAMP (from_ms, document.start_ms, document.end_ms);
+      document.start_ms = MAX (document.start_ms, document.end_ms - SEARCH_RAW_MS);
+    }
+  corral_story_read_async (self->context->cache, self->tenant, self->cart, resolution, document, self->search, searched_cb,
+                           search);
+}
+
+/* Beyond what is read: nearby among the samples, for what lasts some minutes is not seen in hours; then in hours, over all
+ * that may be looked at. */
+static void
+search_far (CorralCartStory *self, gint64 from_ms, int direction)
+{
+  search_in (self, CORRAL_RESOLUTION_RAW, from_ms, direction);
 }
 
 static void

@@ -51,6 +51,8 @@ make (CorralActForm *self)
   GtkWidget *text = corral_free_text_new (_ ("New note"), FALSE);
 
   self->state = text;
+  if (self->plan->text != NULL)
+    corral_free_text_set_text (CORRAL_FREE_TEXT (text), self->plan->text);
   self->widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   if (self->plan->targets->len == 1)
     add_notes (self);

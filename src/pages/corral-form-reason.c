@@ -79,12 +79,16 @@ make (CorralActForm *self)
                               : corral_words_translate (choices[state->choice].table, choices[state->choice].words[i]);
 
       state->radios[i] = corral_act_form_make_radio (self, label, state->radios[0]);
+      if (g_strcmp0 (self->plan->reason, choices[state->choice].words[i]) == 0)
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (state->radios[i]), TRUE);
       gtk_box_append (GTK_BOX (self->widget), state->radios[i]);
     }
   self->first = state->radios[0];
   if (self->plan->act->ask == CORRAL_ASK_TICKET)
     {
       state->text = corral_free_text_new (_ ("What is wrong"), TRUE);
+      if (self->plan->text != NULL)
+        corral_free_text_set_text (CORRAL_FREE_TEXT (state->text), self->plan->text);
       g_signal_connect_swapped (state->text, "changed", G_CALLBACK (corral_act_form_changed), self);
       gtk_box_append (GTK_BOX (self->widget), state->text);
     }

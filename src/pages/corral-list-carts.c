@@ -21,6 +21,17 @@ static const CorralListFilter filters[] = {
     .words = CORRAL_WORDS_FAULT },
   { .name = "lot", .title = N_ ("Lot"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_CART_COL_LOT, .words = -1 },
   CORRAL_LIST_FILTER_PENDING,
+  { .name = "region", .title = N_ ("Region"), .kind = CORRAL_FILTER_REGIONS, .rare = TRUE },
+  { .name = "access_point", .title = N_ ("Access point"), .kind = CORRAL_FILTER_HERE,
+    .column = CORRAL_CART_COL_ACCESS_POINT, .rare = TRUE },
+  { .name = "aisle", .title = N_ ("Aisle"), .kind = CORRAL_FILTER_HERE, .column = CORRAL_CART_COL_AISLE,
+    .label = N_ ("Aisle %s"), .rare = TRUE },
+  { .name = "sim_slots", .title = N_ ("SIMs"), .kind = CORRAL_FILTER_FIXED, .rare = TRUE,
+    .choices = { { "1", N_ ("A single SIM") }, { "2", N_ ("Two SIMs") } } },
+  { .name = "certificate_batch", .title = N_ ("Certificate batch"), .kind = CORRAL_FILTER_WORDS,
+    .column = CORRAL_CART_COL_CERTIFICATE_BATCH, .words = -1, .rare = TRUE },
+  { .name = "pack_lot", .title = N_ ("Battery pack lot"), .kind = CORRAL_FILTER_WORDS,
+    .column = CORRAL_CART_COL_PACK_LOT, .words = -1, .rare = TRUE },
 };
 
 const CorralListSpec *
@@ -38,6 +49,7 @@ corral_list_spec_carts (void)
     .empty_title = N_ ("No Carts Yet"),
     .empty_description = N_ ("They appear here as they arrive from the cloud."),
     .place_of = corral_cells_place_of_cart,
+    .shares = TRUE,
     .acts = TRUE,
   };
 

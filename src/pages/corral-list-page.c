@@ -8,6 +8,7 @@
 
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
+#include "corral-factors-dialog.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
 
@@ -124,6 +125,62 @@ fill_words (CorralListPage *self, const CorralListFilter *filter, CorralFilterCh
     }
 }
 
+/* A store has a dozen access points, a fleet has thousands. */
+static void
+fill_here (CorralListPage *self, const CorralListFilter *filter, CorralFilterChoices *choices)
+{
+  CorralFleet *fleet = get_fleet (self);
+  static const char *const narrowing[] = { "chain", "store" };
+  g_autoptr (CorralOrder) order = corral_order_new (self->spec->table);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (narrowing); i++)
+    {
+      const char *words = corral_filter_bar_get (CORRAL_FILTER_BAR (self->filters), narrowing[i]);
+
+      if (words != NULL)
+        corral_order_where_named (order, narrowing[i], words);
+    }
+  corral_order_sort_by (order, filter->column, FALSE);
+  corral_order_run (order, fleet, slots);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint32 slot = g_array_index (slots, guint32, i);
+      const CorralColumns *table = corral_fleet_get_table (fleet, self->spec->table);
+      g_autofree char *word = NULL;
+      g_autofree char *clean = NULL;
+      g_autofree char *label = NULL;
+
+      /* What is not known comes last. */
+      if (!corral_columns_is_known (table, slot, filter->column))
+        break;
+      if (corral_columns_get_spec (table, filter->column)->type == CORRAL_COLUMN_WORD)
+        word = g_strdup (corral_columns_get_text (table, slot, filter->column));
+      else
+        word = g_strdup_printf ("%" G_GINT64_FORMAT, corral_columns_get_integer (table, slot, filter->column));
+      if (!g_hash_table_add (seen, g_strdup (word)))
+        continue;
+      clean = corral_format_text (word);
+      label = filter->label != NULL ? put_in (_ (filter->label), clean) : g_strdup (clean);
+      corral_filter_choices_add (choices, word, label, NULL, -1);
+    }
+}
+
+static void
+fill_regions (CorralListPage *self, CorralFilterChoices *choices)
+{
+  g_auto (GStrv) words = corral_columns_list_words (corral_fleet_get_table (get_fleet (self), CORRAL_TABLE_STORE),
+                                                    CORRAL_STORE_COL_REGION);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *label = corral_format_text (words[i]);
+
+      corral_filter_choices_add (choices, words[i], label, NULL, -1);
+    }
+}
+
 static void
 fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
 {
@@ -148,6 +205,12 @@ fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
           break;
         case CORRAL_FILTER_WORDS:
           fill_words (self, filter, choices);
+          break;
+        case CORRAL_FILTER_HERE:
+          fill_here (self, filter, choices);
+          break;
+        case CORRAL_FILTER_REGIONS:
+          fill_regions (self, choices);
           break;
         case CORRAL_FILTER_FIXED:
         default:
@@ -240,6 +303,44 @@ clear_cb (CorralListPage *self)
   corral_filter_bar_clear (CORRAL_FILTER_BAR (self->filters));
 }
 
+/* Of the chosen rows, or of all that the list shows: one row alone is where somebody clicked last. */
+static void
+ask_what_they_share (CorralListPage *self)
+{
+  g_autoptr (GHashTable) filters = corral_filter_bar_get_all (CORRAL_FILTER_BAR (self->filters));
+  g_autoptr (CorralPlace) place = place_with_filters (self, filters);
+  g_autoptr (GArray) chosen = corral_table_list_selected (CORRAL_TABLE (self->table));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_window_present (corral_factors_dialog_new (GTK_WINDOW (root), corral_page_get_context (CORRAL_PAGE (self)), place,
+                                                 chosen->len > 1 ? (const guint32 *) (gpointer) chosen->data : NULL,
+                                                 chosen->len));
+}
+
+static gboolean
+share_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  ask_what_they_share (CORRAL_LIST_PAGE (widget));
+  return TRUE;
+}
+
+static void
+add_share_button (CorralListPage *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("What Do They Share?"));
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_widget_set_name (button, "what-they-share");
+  gtk_widget_set_tooltip_text (button, _ ("What the chosen carts have in common, or all that are listed (Alt+W)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "Alt+W", -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (ask_what_they_share), self);
+  corral_act_bar_append (CORRAL_ACT_BAR (self->acts), button);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Alt>w"),
+                                                          gtk_callback_action_new (share_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 row_activated_cb (CorralListPage *self, guint slot)
 {
@@ -323,8 +424,14 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
 
   self->filters = corral_filter_bar_new ();
   for (guint i = 0; i < spec->n_filters; i++)
-    corral_filter_bar_add (CORRAL_FILTER_BAR (self->filters), spec->filters[i].name, _ (spec->filters[i].title),
-                           fill_cb, self);
+    {
+      const CorralListFilter *filter = &spec->filters[i];
+
+      if (filter->rare)
+        corral_filter_bar_add_rare (CORRAL_FILTER_BAR (self->filters), filter->name, _ (filter->title), fill_cb, self);
+      else
+        corral_filter_bar_add (CORRAL_FILTER_BAR (self->filters), filter->name, _ (filter->title), fill_cb, self);
+    }
   g_signal_connect_swapped (self->filters, "changed", G_CALLBACK (filters_changed_cb), self);
 
   self->table = corral_table_new (spec->name, _ (spec->title), spec->columns, spec->n_columns, context,
@@ -360,6 +467,8 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
     {
       self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), spec->table, GTK_WIDGET (self));
       gtk_box_append (GTK_BOX (box), self->acts);
+      if (spec->shares)
+        add_share_button (self);
     }
   gtk_widget_add_css_class (box, "page");
   adw_bin_set_child (ADW_BIN (self), box);

@@ -16,6 +16,8 @@ typedef enum
   CORRAL_FILTER_STORES, /* by number and name, of the chosen chain if one is; in links by number */
   CORRAL_FILTER_WORDS,  /* the words that the column has; translated by "words" */
   CORRAL_FILTER_FIXED,  /* the choices given */
+  CORRAL_FILTER_HERE,   /* words or numbers that the column has in the chain and the store that are chosen */
+  CORRAL_FILTER_REGIONS, /* of stores */
 } CorralListFilterKind;
 
 typedef struct
@@ -29,9 +31,10 @@ typedef struct
   const char *name;  /* of the condition in links (corral_order_where_named()) */
   const char *title; /* marked for translation */
   CorralListFilterKind kind;
-  guint column;      /* WORDS */
+  guint column;      /* WORDS, HERE */
+  gboolean rare;     /* seldom wanted: it takes no room before it is set */
   int words;         /* WORDS: a CorralWords, or −1: shown as they are */
-  const char *label; /* (nullable): WORDS: how a word reads: "Rev %s", marked for translation */
+  const char *label; /* (nullable): WORDS, HERE: how a word reads: "Rev %s", marked for translation */
   CorralListChoice choices[4]; /* FIXED: until word is NULL */
 } CorralListFilter;
 
@@ -63,6 +66,7 @@ typedef struct
   const char *empty_title;       /* marked for translation: there are no rows at all */
   const char *empty_description;
   CorralPlace *(*place_of) (CorralFleet *fleet, guint32 slot); /* (nullable result): where a row leads */
+  gboolean shares;               /* one can ask what the rows have in common (corral-factors-dialog.c): carts */
   gboolean acts;                 /* something can be done to rows (corral-acts.c), to several at once */
 } CorralListSpec;
 

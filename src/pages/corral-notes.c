@@ -6,6 +6,7 @@
 #include "corral-notes.h"
 
 #include "corral-cache.h"
+#include "corral-call-text.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-look.h"
@@ -205,6 +206,22 @@ add_text (GtkWidget *box, const char *text)
     }
 }
 
+/* What a call was about, in the reader's own language. */
+static void
+add_call (GtkWidget *box, const CorralCallLine *call)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *text = corral_call_line_describe (call);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_box_append (GTK_BOX (line), gtk_image_new_from_icon_name ("call-start-symbolic"));
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (box), line);
+}
+
 static void
 add_note (CorralNotes *self, const Note *note)
 {
@@ -216,6 +233,8 @@ add_note (CorralNotes *self, const Note *note)
   /* Translators: a person and a time: "jo.miller · 09:14" */
   g_autofree char *who = g_strdup_printf (_ ("%s · %s"), author, when);
   GtkWidget *label = gtk_label_new (who);
+  const char *text = note->text;
+  CorralCallLine call;
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -240,7 +259,10 @@ add_note (CorralNotes *self, const Note *note)
       gtk_box_append (GTK_BOX (head), state);
     }
   gtk_box_append (GTK_BOX (box), head);
-  add_text (box, note->text);
+  if (corral_call_line_parse (note->text, &call, &text))
+    add_call (box, &call);
+  if (*text != '\0')
+    add_text (box, text);
   gtk_widget_add_css_class (box, "note");
   gtk_box_append (GTK_BOX (self->list), box);
 }

@@ -4,6 +4,8 @@
 
 #include "corral-page.h"
 
+#include <glib/gi18n.h>
+
 typedef struct
 {
   CorralPageContext *context; /* (unowned): the window's */
@@ -220,6 +222,29 @@ corral_page_set_place (CorralPage *self, CorralPlace *place)
   g_clear_pointer (&priv->place, corral_place_unref);
   priv->place = place;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
+}
+
+void
+corral_page_take_call (GtkWidget *from, CorralPlace *place)
+{
+  g_autofree char *uri = corral_place_to_uri (place);
+
+  gtk_widget_activate_action (from, "win.call", "s", uri);
+}
+
+GtkWidget *
+corral_page_make_call_button (CorralPage *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("call-start-symbolic");
+
+  g_return_val_if_fail (CORRAL_IS_PAGE (self), button);
+
+  gtk_widget_set_name (button, "take-call");
+  gtk_widget_set_tooltip_text (button, _ ("Take a call about it (Ctrl+Enter)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Take a Call"), -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.call-here");
+  return button;
 }
 
 void

@@ -12,6 +12,7 @@ typedef struct _CorralFleet CorralFleet;
 typedef struct _CorralCache CorralCache;
 typedef struct _CorralSync CorralSync;
 typedef struct _CorralOutbox CorralOutbox;
+typedef struct _CorralCallDesk CorralCallDesk;
 
 /**
  * CorralPageContext:
@@ -24,6 +25,7 @@ typedef struct
   CorralCache *cache; /* (nullable): NULL when no folder could be opened; reading then comes from RAM alone */
   CorralSync *sync;   /* (nullable): NULL when started without a cloud */
   CorralOutbox *outbox; /* (nullable): NULL when nothing can be kept */
+  CorralCallDesk *calls; /* (nullable): NULL before anything was read */
   CorralClock *clock;
   GSettings *settings;
 } CorralPageContext;
@@ -78,6 +80,12 @@ void corral_page_set_chain (CorralPage *self, const char *chain);
 
 /* Leads on to @place: activates "win.go" on @from, any widget inside a window. */
 void corral_page_go (GtkWidget *from, CorralPlace *place);
+
+/* Takes a call about @place (of a cart or store, or of a call about one): activates "win.call" on @from. */
+void corral_page_take_call (GtkWidget *from, CorralPlace *place);
+
+/* A button that takes a call about where @self then is. */
+GtkWidget *corral_page_make_call_button (CorralPage *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Says at the foot of the window, for a moment, what was done: activates "win.tell" on @from. @ids (nullable,
  * NULL-terminated): of the outbox's entries that it made; then it can be taken back there, and by the key for it. */

@@ -6,8 +6,8 @@
 #include "corral-store-page.h"
 
 #include "corral-act-bar.h"
-#include "corral-attention-words.h"
 #include "corral-cells.h"
+#include "corral-desk.h"
 #include "corral-format.h"
 #include "corral-opening-hours.h"
 #include "corral-sentence.h"
@@ -15,6 +15,8 @@
 #include "corral-step-bar.h"
 #include "corral-time.h"
 #include "corral-tile.h"
+#include "corral-verdict-why.h"
+#include "corral-verdict-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -49,6 +51,7 @@ struct _CorralStorePage
   GtkWidget *where;
   GtkWidget *hours;
   GtkWidget *sentence;
+  GtkWidget *why;
   GtkWidget *tiles[G_N_ELEMENTS (tile_states)];
   GtkWidget *table;
   GtkWidget *side;
@@ -125,19 +128,19 @@ update_head (CorralStorePage *self, GTimeZone *zone)
 }
 
 static void
-update_sentence (CorralStorePage *self, const CorralRollup *rollup, GTimeZone *zone)
+update_sentence (CorralStorePage *self, const CorralRollup *rollup)
 {
   CorralFleet *fleet = get_fleet (self);
-  CorralCause cause = corral_cause_of_store (fleet, self->store);
-  g_autofree char *because = corral_cause_to_sentence (fleet, &cause, zone);
+  CorralVerdict verdict;
   guint ready = rollup->by_state[CORRAL_CART_IDLE];
   g_autofree char *carts = corral_format_count (rollup->carts, CORRAL_NOUN_CART);
   g_autofree char *text = NULL;
   guint look_at = rollup->by_state[CORRAL_CART_LOW_BATTERY] + rollup->by_state[CORRAL_CART_FAULT]
                   + rollup->by_state[CORRAL_CART_OFF_PREMISES] + rollup->by_state[CORRAL_CART_OFFLINE];
 
-  if (because != NULL)
-    text = g_strdup (because);
+  corral_verdict_of_store (corral_desk_get (corral_page_get_context (CORRAL_PAGE (self))), self->store, &verdict);
+  if (verdict.layer != CORRAL_LAYER_NONE)
+    text = corral_verdict_to_text (fleet, &verdict, NULL, NULL);
   else if (look_at > 0)
     text = g_strdup_printf (ngettext ("%u of %s can go out now; %u needs a look.",
                                       "%u of %s can go out now; %u need a look.", look_at),
@@ -145,6 +148,11 @@ update_sentence (CorralStorePage *self, const CorralRollup *rollup, GTimeZone *z
   else
     text = g_strdup_printf (_ ("%u of %s can go out now; none needs a look."), ready, carts);
   corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), text);
+  /* While nothing is wrong with the store, the sentence is not the verdict's. */
+  if (verdict.layer != CORRAL_LAYER_NONE)
+    corral_verdict_why_show (CORRAL_VERDICT_WHY (self->why), fleet, &verdict);
+  else
+    gtk_widget_set_visible (self->why, FALSE);
 }
 
 /* ---- tiles and table -------------------------------------------------------------------------------------- */
@@ -278,7 +286,7 @@ corral_store_page_refresh (CorralPage *page)
   zone = corral_cells_zone (fleet, store);
   corral_fleet_get_rollup (fleet, CORRAL_TABLE_STORE, store, &rollup);
   update_head (self, zone);
-  update_sentence (self, &rollup, zone);
+  update_sentence (self, &rollup);
   for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
     {
       guint count = rollup.by_state[tile_states[i]];
@@ -439,6 +447,7 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->where);
   gtk_box_append (GTK_BOX (head), self->hours);
+  gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->sentence = corral_sentence_new ();
 
   columns = corral_cart_columns_get_in_store (&n_columns);
@@ -456,6 +465,8 @@ corral_store_page_new (CorralPageContext *context)
   gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->sentence);
+  self->why = corral_verdict_why_new ();
+  gtk_box_append (GTK_BOX (self->content), self->why);
   gtk_box_append (GTK_BOX (self->content), make_tiles (self));
   gtk_box_append (GTK_BOX (self->content), body);
   self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), CORRAL_TABLE_CART, GTK_WIDGET (self));

@@ -69,7 +69,6 @@ make_spans (void)
       g_autofree char *spoken = g_strdup_printf (_ ("Show the last %s"), _ (labels[i]));
 
       gtk_button_set_child (GTK_BUTTON (button), label);
-      gtk_widget_add_css_class (button, "story-span");
       name (button, spoken);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", spans[i]);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "story.span");
@@ -115,6 +114,7 @@ corral_story_bar_new (CorralCartComparison *comparison)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *compare = corral_compare_button_new (comparison);
 
+  gtk_widget_add_css_class (box, "story-bar");
   gtk_widget_set_hexpand (compare, TRUE);
   gtk_widget_set_halign (compare, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (box), make_spans ());

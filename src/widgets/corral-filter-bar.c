@@ -13,6 +13,8 @@ struct _CorralFilterBar
 
   GPtrArray *chips; /* (owned) (element-type CorralFilterChip): in the order on the screen, unowned */
   GtkWidget *box;
+  GHashTable *rare;  /* (owned) (element-type utf8): names of the seldom wanted */
+  GtkWidget *more;
   GtkWidget *clear;
   GtkWidget *count;
   gboolean setting;
@@ -50,6 +52,18 @@ show_clear (CorralFilterBar *self)
 }
 
 /* Chips of filters that the bar does not have go when they are taken away. */
+/* Filters that are seldom wanted are shown while they are set, or all of them by a button. */
+static void
+show_rare (CorralFilterBar *self)
+{
+  gboolean all = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->more));
+
+  for (guint i = 0; i < self->chips->len; i++)
+    if (g_hash_table_contains (self->rare, corral_filter_chip_get_name (CHIP (self, i))))
+      gtk_widget_set_visible (GTK_WIDGET (CHIP (self, i)), all || corral_filter_chip_get_words (CHIP (self, i)) != NULL);
+  gtk_widget_set_visible (self->more, g_hash_table_size (self->rare) > 0);
+}
+
 static void
 drop_strangers (CorralFilterBar *self)
 {
@@ -70,6 +84,7 @@ on_chip_changed (CorralFilterChip *chip, CorralFilterBar *self)
   if (self->setting)
     return;
   drop_strangers (self);
+  show_rare (self);
   show_clear (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -97,6 +112,7 @@ static void
 corral_filter_bar_finalize (GObject *object)
 {
   g_ptr_array_unref (CORRAL_FILTER_BAR (object)->chips);
+  g_hash_table_unref (CORRAL_FILTER_BAR (object)->rare);
 
   G_OBJECT_CLASS (corral_filter_bar_parent_class)->finalize (object);
 }
@@ -118,6 +134,7 @@ corral_filter_bar_init (CorralFilterBar *self)
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
 
   self->chips = g_ptr_array_new ();
+  self->rare = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "corral-filter-bar");
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 8);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Filters"), -1);
@@ -125,6 +142,12 @@ corral_filter_bar_init (CorralFilterBar *self)
   self->box = corral_wrap_box_new (6);
   self->clear = gtk_button_new_with_mnemonic (_ ("C_lear"));
   self->count = gtk_label_new (NULL);
+  self->more = gtk_toggle_button_new_with_label (_ ("More"));
+  gtk_widget_add_css_class (self->more, "flat");
+  gtk_widget_add_css_class (self->more, "more-filters");
+  gtk_widget_set_tooltip_text (self->more, _ ("Show the filters that are seldom wanted, too"));
+  gtk_widget_set_visible (self->more, FALSE);
+  g_signal_connect_swapped (self->more, "toggled", G_CALLBACK (show_rare), self);
   gtk_widget_set_hexpand (self->box, TRUE);
   gtk_widget_add_css_class (self->clear, "flat");
   gtk_widget_set_valign (self->clear, GTK_ALIGN_CENTER);
@@ -132,6 +155,7 @@ corral_filter_bar_init (CorralFilterBar *self)
   g_signal_connect (self->clear, "clicked", G_CALLBACK (on_clear), self);
   gtk_widget_add_css_class (self->count, "count");
   gtk_widget_add_css_class (self->count, "dim-label");
+  corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), self->more);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_parent (self->clear, GTK_WIDGET (self));
   gtk_widget_set_parent (self->count, GTK_WIDGET (self));
@@ -151,6 +175,7 @@ add (CorralFilterBar *self, const char *name, const char *title, CorralFilterFil
 
   g_signal_connect (chip, "changed", G_CALLBACK (on_chip_changed), self);
   corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), chip);
+  gtk_widget_insert_before (chip, self->box, self->more);
   g_ptr_array_add (self->chips, chip);
   return CORRAL_FILTER_CHIP (chip);
 }
@@ -163,6 +188,18 @@ corral_filter_bar_add (CorralFilterBar *self, const char *name, const char *titl
   g_return_if_fail (find (self, name) == NULL);
 
   add (self, name, title, fill, data);
+}
+
+void
+corral_filter_bar_add_rare (CorralFilterBar *self, const char *name, const char *title, CorralFilterFill fill,
+                            gpointer data)
+{
+  g_return_if_fail (CORRAL_IS_FILTER_BAR (self) && fill != NULL);
+  g_return_if_fail (find (self, name) == NULL);
+
+  g_hash_table_add (self->rare, g_strdup (name));
+  add (self, name, title, fill, data);
+  show_rare (self);
 }
 
 const char *
@@ -192,6 +229,7 @@ corral_filter_bar_set (CorralFilterBar *self, const char *name, const char *word
   corral_filter_chip_set_words (chip, words);
   drop_strangers (self);
   self->setting = FALSE;
+  show_rare (self);
   show_clear (self);
 }
 

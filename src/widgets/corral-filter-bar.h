@@ -35,6 +35,10 @@ GtkWidget *corral_filter_bar_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void corral_filter_bar_add (CorralFilterBar *self, const char *name, const char *title, CorralFilterFill fill,
                             gpointer data);
 
+/* The same for one that is seldom wanted: it is shown while it is set; a button at the end of the chips shows all of them. */
+void corral_filter_bar_add_rare (CorralFilterBar *self, const char *name, const char *title, CorralFilterFill fill,
+                                 gpointer data);
+
 /* The words of a filter joined by commas, NULL when it is not set. */
 const char *corral_filter_bar_get (CorralFilterBar *self, const char *name);
 void corral_filter_bar_set (CorralFilterBar *self, const char *name, const char *words);

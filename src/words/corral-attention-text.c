@@ -51,7 +51,9 @@ char *
 corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, CorralAttentionDress dress, gpointer data)
 {
   gboolean many_stores = item->kind == CORRAL_ATTENTION_BELOW_TARGET;
-  g_autoptr (GTimeZone) zone = corral_store_get_zone (fleet, item->store);
+  gboolean everywhere = item->kind == CORRAL_ATTENTION_CLOUD || item->kind == CORRAL_ATTENTION_CERTIFICATE
+                        || item->kind == CORRAL_ATTENTION_VERSION || item->kind == CORRAL_ATTENTION_CARRIER;
+  g_autoptr (GTimeZone) zone = corral_store_get_zone (fleet, everywhere ? CORRAL_NO_SLOT : item->store);
   g_autofree char *since = corral_format_time (item->since_ms, corral_fleet_get_now (fleet), zone);
   g_autofree char *store
       = dressed (corral_store_to_text (fleet, item->store), CORRAL_PART_STORE, dress, data);
@@ -84,6 +86,14 @@ corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, Corra
                                         "only.",
                                         item->n_regions),
                               detail, item->n_regions, carts, stores, since);
+    case CORRAL_ATTENTION_CLOUD:
+      return g_strdup_printf (_ ("The cloud does not hear %s in %s, of all kinds, since %s (UTC). They stay usable."), carts,
+                              stores, since);
+    case CORRAL_ATTENTION_CERTIFICATE:
+      return g_strdup_printf (_ ("Certificate batch %s: %s in %s cannot connect since %s (UTC)."), detail, carts, stores,
+                              since);
+    case CORRAL_ATTENTION_VERSION:
+      return g_strdup_printf (_ ("Firmware %s: %s in %s fell silent together at %s (UTC)."), detail, carts, stores, since);
     case CORRAL_ATTENTION_FLAGS_NOW:
       return g_strdup_printf (ngettext ("%s to review while the trip is still in the store.",
                                         "%s to review while the trips are still in the store.", item->n_carts),

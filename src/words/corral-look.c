@@ -192,6 +192,14 @@ static const Translation ticket_reasons[] = {
   { NULL, NULL },
 };
 
+static const Translation certificate_states[] = {
+  /* Translators: of a certificate, in "Its certificate: valid, until 3 Nov" */
+  { "valid", N_ ("valid") },
+  { "expired", N_ ("expired") },
+  { "revoked", N_ ("blocked") },
+  { NULL, NULL },
+};
+
 static const Translation *const tables[] = {
   [CORRAL_WORDS_ALERT_KIND] = alert_kinds,
   [CORRAL_WORDS_CAUSE] = causes,
@@ -201,6 +209,7 @@ static const Translation *const tables[] = {
   [CORRAL_WORDS_UPLINK] = uplinks,
   [CORRAL_WORDS_OUT_OF_SERVICE] = out_of_service,
   [CORRAL_WORDS_TICKET_REASON] = ticket_reasons,
+  [CORRAL_WORDS_CERTIFICATE] = certificate_states,
 };
 
 /* "pump_stuck" to "Pump stuck". Interned: the words of the contract are few. */

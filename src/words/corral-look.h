@@ -46,6 +46,7 @@ typedef enum
   CORRAL_WORDS_UPLINK,     /* vital.uplink */
   CORRAL_WORDS_OUT_OF_SERVICE, /* cart.out_of_service_reason */
   CORRAL_WORDS_TICKET_REASON,  /* ticket.reason */
+  CORRAL_WORDS_CERTIFICATE,    /* certificate.status, in a sentence */
 } CorralWords;
 
 /* What people say for @word; a word that this version does not know reads as it is, with spaces. NULL for

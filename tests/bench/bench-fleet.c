@@ -3,8 +3,10 @@
  * write by hand for just this question. Runs alternate, medians are printed, one JSON object a line. */
 #define _GNU_SOURCE /* memmem */
 #include "corral-attention.h"
+#include "corral-find-words.h"
 #include "corral-row-list.h"
 #include "corral-search.h"
+#include "corral-verdict.h"
 #include "sample-fleet.h"
 
 #include <math.h>
@@ -58,7 +60,8 @@ static volatile guint64 sink;
 
 /* What people type, key by key. */
 static const char *const typed[]
-    = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999" };
+    = { "0412", "SC-26-0041", "9137", "riverside", "elm 0200", "118", "harbour gate", "3999", "silent elm",
+        "firmware 4.2", "mrakte" };
 
 static guint
 count_bare (const char *text, gsize length, const char *needle, gsize needle_length)
@@ -74,57 +77,115 @@ count_bare (const char *text, gsize length, const char *needle, gsize needle_len
   return n;
 }
 
-static void
-bench_search (CorralFleet *fleet, guint n_carts, guint runs)
+/* What somebody would write by hand: one text of a line a row with all that it can be found by, carts and stores. */
+static GString *
+write_by_hand (CorralFleet *fleet)
 {
-  g_autoptr (CorralSearch) search = corral_search_new (fleet);
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
+  guint32 n_stores = corral_columns_get_n_slots (stores);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GString *text = g_string_new (NULL);
+
+  for (guint32 slot = 0; slot < n_stores; slot++)
+    {
+      g_autofree char *line = g_strdup_printf (
+          "%d\t%s\t%s\t%s\n", (int) corral_columns_get_integer (stores, slot, CORRAL_STORE_COL_NUMBER),
+          corral_columns_get_text (stores, slot, CORRAL_STORE_COL_NAME),
+          corral_columns_get_text (stores, slot, CORRAL_STORE_COL_CITY),
+          corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN,
+                                 corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN), CORRAL_CHAIN_COL_NAME));
+
+      g_ptr_array_add (names, corral_typed_squeeze (line));
+      g_string_append (text, names->pdata[slot]);
+    }
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+    {
+      guint32 store = corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE);
+      g_autofree char *line = g_strdup_printf ("%s\t%s\t", corral_columns_get_text (carts, slot, CORRAL_CART_COL_LABEL),
+                                               corral_columns_get_text (carts, slot, CORRAL_CART_COL_SERIAL));
+      g_autofree char *squeezed = corral_typed_squeeze (line);
+
+      g_string_append_printf (text, "%s\t%s\n", squeezed, store < n_stores ? (const char *) names->pdata[store] : "");
+    }
+  return text;
+}
+
+/* The floor looks for the longest word alone, as bytes, and does nothing with what it finds. */
+static const char *
+pick_needle (char *text)
+{
+  const char *needle = text;
+  char *save = NULL;
+
+  for (const char *word = strtok_r (text, " ", &save); word != NULL; word = strtok_r (NULL, " ", &save))
+    if (word == text || strlen (word) > strlen (needle))
+      needle = word;
+  return needle;
+}
+
+/* @finder (nullable): with lists, chains, tickets and what was meant, or stores and carts alone. */
+static void
+bench_typing (CorralSearch *search,
+              CorralFinder *finder,
+              const GString *by_hand,
+              const char *name,
+              guint n_carts,
+              guint runs)
+{
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (CorralSearchHit));
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) worst = g_array_new (FALSE, FALSE, sizeof (double));
-  gsize length, stores_length;
-  const char *text, *stores;
-  gint64 start = g_get_monotonic_time ();
-  double built;
+  g_autofree char *name_p99 = g_strdup_printf ("%s_p99", name);
+  CorralFound found;
 
-  corral_search_prepare (search);
-  built = since_ms (start);
-  text = corral_search_peek_text (search, CORRAL_TABLE_CART, &length);
-  stores = corral_search_peek_text (search, CORRAL_TABLE_STORE, &stores_length);
-
+  corral_found_init (&found);
   for (guint run = 0; run < runs; run++)
     for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
       for (gsize keys = 1; keys <= strlen (typed[i]); keys++)
         {
           g_autofree char *query = g_strndup (typed[i], keys);
-          g_autofree char *folded = g_ascii_strdown (query, -1);
-          const char *needle = strrchr (folded, ' ') != NULL ? strrchr (folded, ' ') + 1 : folded;
+          g_autofree char *squeezed = corral_typed_squeeze (query);
+          const char *needle = pick_needle (squeezed);
+          gint64 start;
           double value;
 
           if (*needle == '\0')
             continue;
-          /* The floor looks for the longest word alone, as bytes, and does nothing with what it finds. */
-          if (strchr (folded, ' ') != NULL && strlen (needle) < (gsize) (strchr (folded, ' ') - folded))
-            {
-              *strchr (folded, ' ') = '\0';
-              needle = folded;
-            }
           start = g_get_monotonic_time ();
-          sink += count_bare (text, length, needle, strlen (needle));
-          sink += count_bare (stores, stores_length, needle, strlen (needle));
+          sink += count_bare (by_hand->str, by_hand->len, needle, strlen (needle));
           value = since_ms (start);
           g_array_append_val (floors, value);
           start = g_get_monotonic_time ();
-          corral_search_find (search, query, 20, hits);
+          if (finder != NULL)
+            corral_finder_find (finder, query, 8, &found);
+          else
+            corral_search_find (search, query, 20, hits);
           value = since_ms (start);
-          sink += hits->len;
+          sink += hits->len + found.finds->len;
           g_array_append_val (ours, value);
-          g_array_append_val (worst, value);
         }
-  print_figure ("search", n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.5),
+  print_figure (name, n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.5),
                 quantile ((double *) (gpointer) floors->data, floors->len, 0.5), "ms", ours->len);
-  print_of_frame ("search_p99", n_carts, quantile ((double *) (gpointer) worst->data, worst->len, 0.99),
-                  worst->len);
+  print_of_frame (name_p99, n_carts, quantile ((double *) (gpointer) ours->data, ours->len, 0.99), ours->len);
+  corral_found_clear (&found);
+}
+
+static void
+bench_search (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  g_autoptr (CorralSearch) search = corral_search_new (fleet);
+  g_autoptr (CorralFinder) finder = corral_finder_new (fleet, corral_find_words_get ());
+  GString *by_hand = write_by_hand (fleet);
+  gint64 start = g_get_monotonic_time ();
+  double built;
+
+  corral_search_prepare (search);
+  built = since_ms (start);
+  corral_finder_prepare (finder);
+  bench_typing (search, NULL, by_hand, "search", n_carts, runs);
+  bench_typing (search, finder, by_hand, "find", n_carts, runs);
+  g_string_free (by_hand, TRUE);
   print_of_frame ("search_prepare", n_carts, built, 1);
 }
 
@@ -317,7 +378,6 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree double *resort = g_new (double, runs), *repoint = g_new (double, runs),
                     *counts = g_new (double, runs);
-  g_autofree double *attention = g_new (double, runs);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
   g_autofree guint32 *slots = g_new (guint32, n);
 
@@ -349,19 +409,101 @@ bench_list (CorralFleet *fleet, guint n_carts, guint runs)
       corral_fleet_flush (fleet);
       counts[run] = since_ms (start);
     }
-  for (guint run = 0; run < runs; run++)
-    {
-      g_autoptr (GArray) needs = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
-      gint64 start = g_get_monotonic_time ();
-
-      corral_attention_list (fleet, CORRAL_NO_SLOT, needs);
-      attention[run] = since_ms (start);
-      sink += needs->len;
-    }
-  print_of_frame ("attention", n_carts, quantile (attention, runs, 0.5), runs);
   print_of_frame ("resort_list", n_carts, quantile (resort, runs, 0.5), runs);
   print_of_frame ("repoint", n_carts, quantile (repoint, runs, 0.5), runs);
   print_of_frame ("set_now", n_carts, quantile (counts, runs, 0.5), runs);
+}
+
+/* --- the verdict ------------------------------------------------------------------------------------ */
+
+/* Something changes: all that was worked out has to be worked out anew. */
+static void
+touch (CorralFleet *fleet, guint run)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const CorralColumns *chains = corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN);
+  g_autofree char *label = g_strdup_printf ("touched %u", run);
+  g_autofree char *tenant = g_strdup (
+    corral_columns_get_text (chains, corral_columns_get_link (carts, 0, CORRAL_CART_COL_CHAIN), CORRAL_CHAIN_COL_ID));
+  CorralCart cart;
+
+  corral_fleet_get_truth (fleet, CORRAL_TABLE_CART, 0, &cart);
+  cart.rev++;
+  cart.label = label;
+  corral_fleet_put (fleet, tenant, corral_collection_get_schema (CORRAL_COLLECTION_CART), &cart);
+}
+
+/* The floor: one pass over the columns that any answer has to look at, counting silence by store. One cart in ten is
+ * silent here, at any minute: more than on the worst day. */
+static void
+bench_verdict (CorralFleet *fleet, guint n_carts, guint runs)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
+  guint32 n_slots = corral_columns_get_n_slots (carts);
+  g_autofree double *floors = g_new (double, runs), *desks = g_new (double, runs), *ones = g_new (double, runs),
+                    *of_stores = g_new (double, runs), *needs = g_new (double, runs), *both = g_new (double, runs),
+                    *same = g_new (double, runs);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+  g_autofree guint32 *counts = g_new (guint32, 2 * (gsize) n_stores + 2);
+
+  for (guint run = 0; run < runs; run++)
+    {
+      const guint8 *exists = corral_columns_peek_exists (carts);
+      const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
+      const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
+      const guint32 *stores = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+      const guint32 *batches = corral_columns_peek (carts, CORRAL_CART_COL_CERTIFICATE_BATCH);
+      CorralVerdictDesk *desk;
+      CorralVerdict verdict;
+      gint64 start = g_get_monotonic_time ();
+
+      memset (counts, 0, 2 * n_stores * sizeof *counts);
+      for (guint32 slot = 0; slot < n_slots; slot++)
+        if (exists[slot] && stores[slot] != CORRAL_NO_SLOT)
+          {
+            counts[2 * stores[slot]] += states[slot] == CORRAL_CART_OFFLINE;
+            counts[2 * stores[slot] + 1] += heard[slot] > SAMPLE_NOW_MS - 600000 && batches[slot] != 0;
+          }
+      for (guint32 i = 0; i < 2 * n_stores; i++)
+        sink += counts[i];
+      floors[run] = since_ms (start);
+
+      touch (fleet, 2 * run);
+      start = g_get_monotonic_time ();
+      desk = corral_verdict_desk_new (fleet, NULL);
+      desks[run] = since_ms (start);
+      corral_verdict_desk_free (desk);
+      touch (fleet, 2 * run + 1);
+      start = g_get_monotonic_time ();
+      corral_attention_list (fleet, CORRAL_NO_SLOT, items);
+      needs[run] = since_ms (start);
+      desk = corral_verdict_desk_new (fleet, NULL);
+      both[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_attention_list (fleet, CORRAL_NO_SLOT, items);
+      sink += items->len + (guint) corral_verdict_desk_is_current (desk);
+      same[run] = since_ms (start);
+      start = g_get_monotonic_time ();
+      corral_verdict_of_cart (desk, run * 7919 % n_slots, &verdict);
+      ones[run] = since_ms (start);
+      sink += verdict.n_carts;
+      start = g_get_monotonic_time ();
+      corral_verdict_of_store (desk, run * 31 % n_stores, &verdict);
+      of_stores[run] = since_ms (start);
+      sink += verdict.n_carts;
+      corral_verdict_desk_free (desk);
+    }
+  {
+    double floor = quantile (floors, runs, 0.5);
+
+    print_figure ("verdict_desk", n_carts, quantile (desks, runs, 0.5), floor, "ms", runs);
+    print_of_frame ("attention", n_carts, quantile (needs, runs, 0.5), runs);
+    print_of_frame ("attention_and_desk", n_carts, quantile (both, runs, 0.5), runs);
+    print_of_frame ("attention_same", n_carts, quantile (same, runs, 0.5), runs);
+    print_figure ("verdict_cart", n_carts, quantile (ones, runs, 0.9), floor, "ms", runs);
+    print_figure ("verdict_store", n_carts, quantile (of_stores, runs, 0.5), floor, "ms", runs);
+  }
 }
 
 /* --- truth + intent -------------------------------------------------------------------------------- */
@@ -467,22 +609,32 @@ bench_fleet (guint n_carts, guint runs)
   g_autoptr (GPtrArray) rows = sample_fleet_rows (&size);
   g_autoptr (CorralFleet) fleet = corral_fleet_new (flip);
   gint64 start;
-  double loaded;
+  double loaded = 0;
+  double joined = 0;
 
   for (guint chain = 0; chain < size.n_chains; chain++)
     sample_fleet_put_tenant (fleet, chain);
-  start = g_get_monotonic_time ();
   for (guint i = 0; i < rows->len; i++)
-    corral_fleet_apply (fleet, ((SampleBatch *) rows->pdata[i])->tenant,
-                        ((SampleBatch *) rows->pdata[i])->batch);
-  loaded = since_ms (start);
+    {
+      const SampleBatch *batch = rows->pdata[i];
+      CorralCollection collection = batch->batch->collection;
+
+      start = g_get_monotonic_time ();
+      corral_fleet_apply (fleet, batch->tenant, batch->batch);
+      if (collection == CORRAL_COLLECTION_PACK || collection == CORRAL_COLLECTION_CERTIFICATE)
+        joined += since_ms (start);
+      else
+        loaded += since_ms (start);
+    }
   start = g_get_monotonic_time ();
   corral_fleet_flush (fleet);
   print_of_frame ("fill", n_carts, loaded, 1);
+  print_figure ("fill_joined", n_carts, joined, loaded, "ms", 1);
   print_of_frame ("first_flush", n_carts, since_ms (start), 1);
   bench_search (fleet, n_carts, MAX (3, runs / 8));
   bench_filter_sort (fleet, n_carts, runs);
   bench_list (fleet, n_carts, runs);
+  bench_verdict (fleet, n_carts, runs);
   bench_intents (fleet, n_carts, runs);
 }
 

@@ -11,13 +11,13 @@
 #include "config.h"
 
 #include "bench-figure.h"
+#include "bench-meter.h"
 #include "corral-cells.h"
 #include "corral-freshness.h"
 #include "sample-fleet.h"
 
 #include <adwaita.h>
 #include <locale.h>
-#include <time.h>
 
 #define N_CARTS 100000
 #define N_STORES 3120
@@ -25,9 +25,6 @@
 #define DELTA_ROWS 1000
 #define DELTAS_A_ROUND 6
 #define FRAME_MS 16.7
-/* No frame for so long: what was asked for is done. */
-#define QUIET_US 60000
-#define TIMEOUT_US (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -40,98 +37,6 @@ typedef struct
   guint n_vitals;
   gint64 rev;
 } Bench;
-
-/* ---- what a frame costs -------------------------------------------------------------------------------- */
-
-/* One of the main thread's two clocks since the last frame. */
-typedef struct
-{
-  gint64 since_us; /* when the poll returned */
-  gint64 busy_us;  /* before that */
-  double worst_ms;
-} Meter;
-
-typedef struct
-{
-  double cpu_ms;
-  double wall_ms;
-} Cost;
-
-static Meter cpu, wall;
-static guint n_frames;
-static gint64 last_frame_us;
-
-static gint64
-cpu_us (void)
-{
-  struct timespec t;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
-  return (gint64) t.tv_sec * G_USEC_PER_SEC + t.tv_nsec / 1000;
-}
-
-static int
-timed_poll (GPollFD *fds, guint n_fds, int timeout)
-{
-  int result;
-
-  cpu.busy_us += cpu_us () - cpu.since_us;
-  wall.busy_us += g_get_monotonic_time () - wall.since_us;
-  result = g_poll (fds, n_fds, timeout);
-  cpu.since_us = cpu_us ();
-  wall.since_us = g_get_monotonic_time ();
-  return result;
-}
-
-static void
-meter_frame (Meter *meter, gint64 now_us)
-{
-  meter->worst_ms = MAX (meter->worst_ms, (double) (meter->busy_us + now_us - meter->since_us) / 1000);
-  meter->busy_us = 0;
-  meter->since_us = now_us;
-}
-
-static void
-frame_done (GdkFrameClock *clock, gpointer data)
-{
-  last_frame_us = g_get_monotonic_time ();
-  meter_frame (&wall, last_frame_us);
-  meter_frame (&cpu, cpu_us ());
-  n_frames++;
-}
-
-static void
-begin (void)
-{
-  last_frame_us = g_get_monotonic_time ();
-  wall = (Meter){ .since_us = last_frame_us };
-  cpu = (Meter){ .since_us = cpu_us () };
-  n_frames = 0;
-}
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Until what began has been drawn and nothing follows; @worst: the costliest frame. */
-static void
-finish (Cost *worst)
-{
-  gint64 start_us = g_get_monotonic_time ();
-  guint wake = g_timeout_add (5, wake_cb, NULL);
-
-  while (n_frames == 0 || g_get_monotonic_time () - last_frame_us < QUIET_US)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      if (g_get_monotonic_time () - start_us > TIMEOUT_US)
-        g_error ("nothing was drawn");
-    }
-  g_source_remove (wake);
-  if (worst != NULL)
-    *worst = (Cost){ .cpu_ms = MAX (worst->cpu_ms, cpu.worst_ms), .wall_ms = MAX (worst->wall_ms, wall.worst_ms) };
-}
 
 /* ---- what is done -------------------------------------------------------------------------------------- */
 
@@ -152,27 +57,27 @@ to_the_middle (Bench *bench)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (bench->list));
 
-  begin ();
+  bench_begin ();
   corral_table_scroll_to_position (bench->table, n / 2);
   gtk_widget_queue_draw (bench->window);
-  finish (NULL);
+  bench_finish (NULL);
 }
 
 static void
-sort_by (Bench *bench, const Sort *sort, Cost *worst)
+sort_by (Bench *bench, const Sort *sort, BenchCost *worst)
 {
   g_autoptr (CorralOrder) order = NULL;
 
   to_the_middle (bench);
-  begin ();
+  bench_begin ();
   order = corral_order_copy (corral_row_list_get_spec (bench->list));
   corral_order_sort_by (order, sort->column, sort->descending);
   corral_row_list_set_spec (bench->list, order);
-  finish (worst);
+  bench_finish (worst);
 }
 
 static void
-resort (Bench *bench, Cost *worst)
+resort (Bench *bench, BenchCost *worst)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
     sort_by (bench, &sorts[i], worst);
@@ -189,20 +94,20 @@ static const struct
 };
 
 static void
-filter (Bench *bench, Cost *worst)
+filter (Bench *bench, BenchCost *worst)
 {
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
     {
       g_autoptr (CorralOrder) order = NULL;
 
       to_the_middle (bench);
-      begin ();
+      bench_begin ();
       order = corral_order_new (CORRAL_TABLE_CART);
       corral_order_sort_by (order, CORRAL_CART_COL_BATTERY_PCT, FALSE);
       if (*filters[i].name != '\0')
         g_assert_true (corral_order_where_named (order, filters[i].name, filters[i].value));
       corral_row_list_set_spec (bench->list, order);
-      finish (worst);
+      bench_finish (worst);
     }
 }
 
@@ -228,7 +133,7 @@ make_news (Bench *bench)
 }
 
 static void
-sync_news (Bench *bench, Cost *worst)
+sync_news (Bench *bench, BenchCost *worst)
 {
   static const Sort by_battery = { CORRAL_CART_COL_BATTERY_PCT, FALSE };
 
@@ -238,29 +143,29 @@ sync_news (Bench *bench, Cost *worst)
       g_autoptr (CorralBatch) news = make_news (bench);
 
       to_the_middle (bench);
-      begin ();
+      bench_begin ();
       corral_fleet_apply (bench->fleet, "c0", news);
-      finish (worst);
+      bench_finish (worst);
     }
 }
 
 /* ---- figures --------------------------------------------------------------------------------------------- */
 
 static void
-measure (Bench *bench, const char *name, void (*round) (Bench *bench, Cost *worst))
+measure (Bench *bench, const char *name, void (*round) (Bench *bench, BenchCost *worst))
 {
   double cpus[ROUNDS], walls[ROUNDS];
   g_autofree char *figure = g_strdup_printf ("%s_frame_100k", name);
   g_autofree char *figure_wall = g_strdup_printf ("%s_frame_wall_100k", name);
   g_autofree char *figure_worst = g_strdup_printf ("%s_frame_worst_100k", name);
   g_autofree char *figure_first = g_strdup_printf ("%s_frame_first_100k", name);
-  Cost first = { 0 };
+  BenchCost first = { 0 };
   double worst = 0;
 
   round (bench, &first);
   for (guint i = 0; i < ROUNDS; i++)
     {
-      Cost cost = { 0 };
+      BenchCost cost = { 0 };
 
       round (bench, &cost);
       cpus[i] = cost.cpu_ms;
@@ -315,7 +220,7 @@ activate_cb (GApplication *application, Bench *bench)
   gtk_window_set_default_size (GTK_WINDOW (bench->window), 1280, 800);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (bench->window), GTK_WIDGET (bench->table));
   gtk_window_present (GTK_WINDOW (bench->window));
-  g_signal_connect (gtk_widget_get_frame_clock (bench->window), "after-paint", G_CALLBACK (frame_done), NULL);
+  bench_watch (bench->window);
 }
 
 int
@@ -334,10 +239,10 @@ main (void)
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &bench);
   if (!g_application_register (G_APPLICATION (application), NULL, &error))
     g_error ("%s", error->message);
-  g_main_context_set_poll_func (NULL, timed_poll);
-  begin ();
+  bench_meter_init ();
+  bench_begin ();
   g_application_activate (G_APPLICATION (application));
-  finish (NULL);
+  bench_finish (NULL);
 
   to_the_middle (&bench);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (bench.list)), ==, N_CARTS);

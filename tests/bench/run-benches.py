@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet charts frames start."""
+some. NAME is one of: ingest sync points fleet factors charts frames start."""
 
 import argparse
 import json
@@ -29,6 +29,7 @@ TARGETS = {
     "first_frame_10k": 1.5,
     "search_10k": 1.5,
     "search_100k": 1.5,
+    "find_key_frame_p99_100k": 1.0,
     "filter_sort_10k": 2.0,
     "filter_sort_100k": 2.0,
     "resort_frame_100k": 1.0,
@@ -42,6 +43,8 @@ TARGETS = {
     "pan_90d_nodes": None,
     "pan_1y_p99": None,
     "first_frame_100k": None,
+    "factors_300_of_100k": None,
+    "factors_20000_of_100k": None,
     "memory_10k": None,
     "memory_100k": None,
 }
@@ -117,8 +120,12 @@ class Benches:
     def fleet(self):
         return figures_of(run([self.program("bench-fleet")]))
 
+    def factors(self):
+        return figures_of(run([self.program("bench-factors")]))
+
     def frames(self):
-        return figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env))
+        return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
+                **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
 
     def charts(self):
         return figures_of(run([HEADLESS, self.program("bench-charts")], env=self.env))
@@ -179,7 +186,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "charts", "frames", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "charts", "frames", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

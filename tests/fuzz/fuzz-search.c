@@ -35,17 +35,27 @@ rename_rows (CorralFleet *fleet, const char *store_name, const char *label, gint
   corral_fleet_flush (fleet);
 }
 
-static gboolean
-has_word (const char *const *fields, guint n_fields, const char *word)
+/* A name as it may be typed: without its hyphens, or with blanks for them. */
+static char *
+both_ways (const char *name)
 {
-  for (guint i = 0; i < n_fields; i++)
-    {
-      g_autofree char *folded = corral_text_fold (fields[i] != NULL ? fields[i] : "");
+  g_autofree char *together = corral_typed_squeeze (name);
+  g_autofree char *apart = NULL;
+  g_autofree char *parts = NULL;
 
-      if (strlen (word) == 1 ? folded[0] == word[0] : strstr (folded, word) != NULL)
-        return TRUE;
-    }
-  return FALSE;
+  if (name == NULL || strchr (name, '-') == NULL)
+    return g_steal_pointer (&together);
+  parts = g_strdelimit (g_strdup (name), "-", ' ');
+  apart = corral_typed_squeeze (parts);
+  return *together != '\0' ? g_strdup_printf ("%s %s", together, apart) : g_steal_pointer (&apart);
+}
+
+static gboolean
+is_number (const char *field, const CorralTypedWord *word)
+{
+  while (*field == '0' && field[1] != '\0')
+    field++;
+  return word->number && strcmp (field, word->text + word->zeros) == 0;
 }
 
 /* Whether the row has every word, looked for one field after the other. */
@@ -54,55 +64,48 @@ matches (CorralFleet *fleet, CorralTableKind kind, guint32 slot, const char *tex
 {
   const CorralColumns *table = corral_fleet_get_table (fleet, kind);
   const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
-  g_autofree char *folded = corral_text_fold (text);
-  g_auto (GStrv) words = g_strsplit_set (folded, " \t\n\r", -1);
+  g_autoptr (CorralTyped) query = corral_typed_new (text);
   guint32 store = kind == CORRAL_TABLE_STORE ? slot : corral_columns_get_link (table, slot, CORRAL_CART_COL_STORE);
-  const char *fields[5] = { NULL };
-  g_autofree char *number = NULL;
-  guint n_words = 0, longest = 0;
+  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+  gsize longest = 0;
 
   if (corral_columns_exists (stores, store))
     {
       gint64 value = corral_columns_get_integer (stores, store, CORRAL_STORE_COL_NUMBER);
+      guint32 chain = corral_columns_get_link (stores, store, CORRAL_STORE_COL_CHAIN);
 
-      if (CORRAL_IS_KNOWN (value))
-        number = g_strdup_printf ("%" G_GINT64_FORMAT, value);
-      fields[0] = number;
-      fields[1] = corral_columns_get_text (stores, store, CORRAL_STORE_COL_NAME);
-      fields[2] = corral_columns_get_text (stores, store, CORRAL_STORE_COL_CITY);
+      g_ptr_array_add (fields, CORRAL_IS_KNOWN (value) ? g_strdup_printf ("%" G_GINT64_FORMAT, value) : g_strdup (""));
+      g_ptr_array_add (fields, both_ways (corral_columns_get_text (stores, store, CORRAL_STORE_COL_NAME)));
+      g_ptr_array_add (fields, both_ways (corral_columns_get_text (stores, store, CORRAL_STORE_COL_CITY)));
+      g_ptr_array_add (fields, both_ways (corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME)));
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (stores, store, CORRAL_STORE_COL_WIFI_SSID)));
+    }
+  else
+    {
+      g_ptr_array_add (fields, g_strdup (""));
     }
   if (kind == CORRAL_TABLE_CART)
     {
-      fields[3] = corral_columns_get_text (table, slot, CORRAL_CART_COL_LABEL);
-      fields[4] = corral_columns_get_text (table, slot, CORRAL_CART_COL_SERIAL);
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_SERIAL)));
+      g_ptr_array_add (fields, corral_typed_squeeze (corral_columns_get_text (table, slot, CORRAL_CART_COL_LABEL)));
     }
-  for (guint i = 0; words[i] != NULL; i++)
-    longest = MAX (longest, (guint) strlen (words[i]));
-  for (guint i = 0; words[i] != NULL; i++)
+  for (guint i = 0; i < query->words->len; i++)
+    longest = MAX (longest, g_array_index (query->words, CorralTypedWord, i).length);
+  for (guint i = 0; i < query->words->len; i++)
     {
-      if (*words[i] == '\0')
-        continue;
-      n_words++;
+      const CorralTypedWord *word = &g_array_index (query->words, CorralTypedWord, i);
+      gboolean found = FALSE;
+
       /* One character alone says only something at the beginning; beside a longer word it may be anywhere. */
-      if (strlen (words[i]) == 1 && longest > 1)
-        {
-          gboolean anywhere = FALSE;
-
-          for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
-            {
-              g_autofree char *field = corral_text_fold (fields[f] != NULL ? fields[f] : "");
-
-              anywhere = anywhere || strchr (field, words[i][0]) != NULL;
-            }
-          if (!anywhere)
-            return FALSE;
-        }
-      else if (!has_word (fields, G_N_ELEMENTS (fields), words[i]))
-        {
-          return FALSE;
-        }
+      for (guint f = 0; f < fields->len && !found; f++)
+        found = longest == 1 ? *(const char *) fields->pdata[f] == word->text[0]
+                             : strstr (fields->pdata[f], word->text) != NULL;
+      found = found || is_number (fields->pdata[0], word)
+              || (kind == CORRAL_TABLE_CART && is_number (fields->pdata[fields->len - 1], word));
+      if (!found)
+        return FALSE;
     }
-  return n_words > 0;
+  return query->words->len > 0;
 }
 
 static void

@@ -21,10 +21,14 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   CorralPrivate kind = corral_text_find_private (text, &start, &n);
   g_autofree char *masked = corral_text_mask_cards (text);
   g_autofree char *again = corral_text_mask_cards (masked);
+  g_autofree char *public = corral_text_mask_private (text);
   guint n_digits = 0;
 
   g_assert_true (start <= length && n <= length - start);
   g_assert_true ((kind == CORRAL_PRIVATE_NONE) == (n == 0));
+  g_assert_cmpint (corral_text_find_private (public, NULL, NULL), ==, CORRAL_PRIVATE_NONE);
+  if (kind == CORRAL_PRIVATE_NONE)
+    g_assert_cmpstr (public, ==, text);
   if (valid)
     {
       g_assert_true (is_boundary (text, start) && is_boundary (text, start + n));

@@ -73,6 +73,7 @@ add_store (CorralBatch *batch, guint index, CorralRandom *random)
   store->name = PICK (random, names);
   store->city = PICK (random, names);
   store->region = text (batch, "region-%u", index % 5);
+  store->time_zone = index % 2 == 0 ? "Europe/Vienna" : "America/Chicago";
   store->service_target_pct = 99;
   store->service_today_pct = some_real (random, 6, 95, 100);
 }
@@ -92,7 +93,39 @@ add_cart (CorralBatch *batch, guint index, guint store, CorralRandom *random)
   cart->lot = text (batch, "L%u", index % 7);
   cart->firmware = corral_random_int (random, 0, 9) == 0 ? NULL : PICK (random, firmware);
   cart->carriers = PICK (random, carriers);
+  cart->sim_slots = strchr (cart->carriers, ' ') != NULL ? 2 : 1;
   cart->last_message_ms = some (random, 9, SAMPLE_NOW_MS - 900000, SAMPLE_NOW_MS);
+  cart->certificate = text (batch, "cert-%06u", index);
+  cart->pack = text (batch, "p-%06u", index);
+}
+
+/* What belongs to a cart: one in eight has a certificate that its cart does not name any more. */
+static void
+add_certificate (CorralBatch *batch, guint index)
+{
+  CorralCertificate *certificate = corral_batch_add (batch, CORRAL_CHANGE_PUT);
+
+  certificate->id = text (batch, index % 8 == 0 ? "old-%06u" : "cert-%06u", index);
+  certificate->rev = 1;
+  certificate->cart = text (batch, "k-%06u", index);
+  certificate->serial_number = text (batch, "%016x", index);
+  certificate->batch = text (batch, "2025-W%02u", 1 + index % 40);
+  certificate->status = "valid";
+  certificate->not_before_ms = SAMPLE_NOW_MS - 90000000000;
+  certificate->not_after_ms = SAMPLE_NOW_MS + 90000000000;
+}
+
+static void
+add_pack (CorralBatch *batch, guint index, guint store)
+{
+  CorralPack *pack = corral_batch_add (batch, CORRAL_CHANGE_PUT);
+
+  pack->id = text (batch, "p-%06u", index);
+  pack->rev = 1;
+  pack->store = text (batch, "s-%u", store);
+  pack->cart = text (batch, "k-%06u", index);
+  pack->design_mah = 7800;
+  pack->lot = text (batch, "PK-%02u", 1 + index % 30);
 }
 
 static void
@@ -110,6 +143,8 @@ add_vital (CorralBatch *batch, guint index, CorralRandom *random)
   vital->wifi_rssi_dbm = some (random, 8, -90, -35);
   vital->weight_drift_g = some_real (random, 8, -40, 40);
   vital->uplink = corral_random_int (random, 0, 4) == 0 ? "ltem" : "wifi";
+  vital->aisle = index % 11 == 0 ? CORRAL_UNKNOWN : 1 + index / 7 % 12;
+  vital->access_point = index % 11 == 0 ? NULL : text (batch, "ap-%02u", (guint) vital->aisle / 2);
 }
 
 static void
@@ -154,6 +189,8 @@ sample_fleet_rows (const SampleSize *size)
       CorralBatch *stores = add_batch (rows, chain, CORRAL_COLLECTION_STORE);
       CorralBatch *carts = add_batch (rows, chain, CORRAL_COLLECTION_CART);
       CorralBatch *vitals = add_batch (rows, chain, CORRAL_COLLECTION_VITAL);
+      CorralBatch *packs = add_batch (rows, chain, CORRAL_COLLECTION_PACK);
+      CorralBatch *certificates = add_batch (rows, chain, CORRAL_COLLECTION_CERTIFICATE);
       CorralBatch *alerts = add_batch (rows, chain, CORRAL_COLLECTION_ALERT);
       CorralBatch *flags = add_batch (rows, chain, CORRAL_COLLECTION_FLAG);
 
@@ -166,6 +203,8 @@ sample_fleet_rows (const SampleSize *size)
           if (store % size->n_chains != chain)
             continue;
           add_cart (carts, cart, store, &random);
+          add_pack (packs, cart, store);
+          add_certificate (certificates, cart);
           if (corral_random_int (&random, 0, 20) != 0)
             add_vital (vitals, cart, &random);
         }

@@ -62,8 +62,7 @@ fault_machine_become_good (FaultRun *run)
 void
 fault_machine_name_fails (FaultRun *run)
 {
-  g_autoptr (GTlsCertificate) certificate = make_certificate (run, FAULT_RESOLVER_NAME, -1, 1, TRUE);
-
+  g_object_unref (make_certificate (run, FAULT_RESOLVER_NAME, -1, 1, TRUE));
   give_name (run, run->pin);
   fault_resolver_set ((FaultResolverMode) run->row->number);
 }
@@ -101,10 +100,10 @@ fault_machine_tls_of_old (FaultRun *run)
     6,    7,    8,    9,    10,   11,   12,   13,   14,   15,   16,   17, 18, 19,   20,   21,
     22,   23,   24,   25,   26,   27,   28,   29,   30,   31,   32,   0,  0,  0x2f, 0x00,
   };
-  g_autoptr (GTlsCertificate) certificate = make_certificate (run, FAULT_RESOLVER_NAME, -1, 1, TRUE);
   g_autoptr (GBytes) greeting = run->row->text != NULL ? g_bytes_new_static (run->row->text, strlen (run->row->text))
                                                        : g_bytes_new_static (hello, sizeof hello);
 
+  g_object_unref (make_certificate (run, FAULT_RESOLVER_NAME, -1, 1, TRUE));
   give_name (run, run->pin);
   corral_fault_proxy_set_greeting (run->desk.proxy, greeting);
 }
@@ -113,8 +112,7 @@ fault_machine_tls_of_old (FaultRun *run)
 void
 fault_machine_tls_for_cut (FaultRun *run)
 {
-  g_autoptr (GTlsCertificate) certificate = make_certificate (run, FAULT_RESOLVER_NAME, -1, 1, TRUE);
-
+  g_object_unref (make_certificate (run, FAULT_RESOLVER_NAME, -1, 1, TRUE));
   give_name (run, run->pin);
 }
 /* ---- files --------------------------------------------------------------------------------------------------- */

@@ -199,6 +199,9 @@ try:
           [] if wait(lambda: any('Find a cart' in name for _, name in focused_path())) else focused_path())
     type_text('SC-B7-0031002')
     result = wait(lambda: find(frame, name=r'Cart.*SC-B7-0031002'))
+    said = wait(lambda: next((n.get_description() for n in shown(frame) if 'Find a cart' in (n.get_name() or '')
+                              and 'SC-B7-0031002' in (n.get_description() or '')), None))
+    check('what is chosen is said', [] if said and '1 of 1 result' in said else [said])
     keys('Return')
     check('Ctrl+K, a serial, Enter: the cart',
           [] if result and wait(lambda: titled('^Cart ')) else [window_names()])
@@ -219,10 +222,10 @@ try:
     check('the store page: every control named', ['no name: ' + u for u in unnamed(frame)])
     keys('ctrl+k')
     type_text('nobody has this')
-    wait(lambda: find(frame, name='No cart or store has that'))
+    nothing = wait(lambda: find(frame, name='Nothing for “nobody has this”'))
     keys('Escape')
     check('Escape closes the search',
-          [] if wait(lambda: not find(frame, name='No cart or store has that')) else ['it stays'])
+          [] if nothing and wait(lambda: not find(frame, name='Nothing for')) else ['it was %s' % nothing])
 
     # ---- lists ---------------------------------------------------------------------------------------------
     keys('ctrl+3')
@@ -363,6 +366,34 @@ try:
         problems.append('it stays: %s' % window_names())
     focus_main()
     check('a note with a card number is not saved', problems)
+
+    # ---- the phone rings -----------------------------------------------------------------------------------------
+    keys('ctrl+k')
+    type_text('SC-B7-0031002')
+    wait(lambda: find(frame, name=r'Cart.*SC-B7-0031002'))
+    keys('ctrl+Return')
+    taken = wait(lambda: find(frame, role='push button', name='^End Call'))
+    check('Ctrl+Enter on what was found takes the call', [] if taken else [window_names(), focused_path()])
+    check('the call page: every control named', ['no name: ' + u for u in unnamed(frame)])
+    keys('alt+d')
+    tried = wait(lambda: find(frame, role='label', name='^Did not help$'))
+    keys('alt+h')
+    helped = wait(lambda: find(frame, role='label', name='^Helped$'))
+    check('Alt+D and Alt+H say what came of a step', [] if tried and helped else [focused_path()])
+    keys('ctrl+1')
+    wait(lambda: titled('^Fleet '))
+    keys('ctrl+0')
+    check('Ctrl+0 leads back to the call', [] if wait(lambda: titled('^Cart ')) else [window_names()])
+    keys('ctrl+Return')
+    problems = [] if wait(lambda: len(frames()) > 1 and titled('^End the Call')) else [window_names()]
+    problems += ['no name: ' + u for u in unnamed(frames()[-1])]
+    keys('ctrl+Return')
+    if not wait(lambda: len(frames()) == 1 and find(frame, name=r'^Outbox, 1 waiting')):
+        problems.append('no note waits')
+    check('Ctrl+Enter, Ctrl+Enter: the call ends with its note', problems)
+    focus_main()
+    keys('ctrl+z')
+    check('Ctrl+Z takes the note back', [] if wait(lambda: find(frame, name=r'^Outbox$')) else ['it still waits'])
 
     focus_main()
     keys('ctrl+q')

@@ -274,7 +274,7 @@ close_window (Fixture *fixture)
 void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  static const char *const keys[] = { "place", "table-columns", "table-sort", "window-width", "window-height" };
+  static const char *const keys[] = { "place", "recent-finds", "table-columns", "table-sort", "window-width", "window-height" };
   g_autoptr (GError) error = NULL;
 
   fixture->dir = g_dir_make_tmp ("corral-window-XXXXXX", &error);

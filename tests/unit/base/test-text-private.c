@@ -497,6 +497,30 @@ test_masked (void)
     }
 }
 
+static void
+test_masked_for_outside (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *expected;
+  } rows[] = {
+    { "", "" },
+    { "Cart 0412 in 118 Riverside is silent since 09:14.", "Cart 0412 in 118 Riverside is silent since 09:14." },
+    { "Mail ada@shop.example, or +49 30 1234567.", "Mail •••, or +•••." },
+    { "Card 4111 1111 1111 1111 of bob@mail.example", "Card •••• •••• •••• 1111 of •••" },
+    { "a@b.cc c@d.ee 0171 2345678", "••• ••• •••" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *masked = corral_text_mask_private (rows[i].text);
+
+      g_assert_cmpstr (masked, ==, rows[i].expected);
+      g_assert_cmpint (corral_text_find_private (masked, NULL, NULL), ==, CORRAL_PRIVATE_NONE);
+    }
+}
+
 /* The longest text that there can be, of the worst kinds, is looked through in no time. */
 static void
 test_long_texts (void)
@@ -529,6 +553,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text-private/numbers-of-other-things", test_numbers_of_other_things);
   g_test_add_func ("/base/text-private/everyday-sentences", test_everyday_sentences);
   g_test_add_func ("/base/text-private/masked", test_masked);
+  g_test_add_func ("/base/text-private/masked-for-outside", test_masked_for_outside);
   g_test_add_func ("/base/text-private/long-texts", test_long_texts);
   return g_test_run ();
 }

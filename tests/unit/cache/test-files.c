@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -208,7 +209,54 @@ test_an_interrupted_first_start_is_finished (void)
     g_assert_no_error (error);
   }
   assert_text (list_carts (&fixture), "");
-  assert_text (ask_file (path, "PRAGMA user_version"), "2");
+  {
+    g_autofree char *version = g_strdup_printf ("%d", corral_database_get_version (&corral_database_cache));
+
+    assert_text (ask_file (path, "PRAGMA user_version"), version);
+  }
+  fixture_tear_down (&fixture);
+}
+
+/* A fleet that an older Corral stored is still there, and what it did not know yet is not known. */
+static void
+test_schema_1_is_brought_up (void)
+{
+  g_autofree char *script_path
+      = g_build_filename (g_getenv ("CORRAL_SOURCE_DIR"), "tests/unit/cache/schemas/cache-0001.sql", NULL);
+  g_autofree char *script = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *more = NULL;
+  gpointer fact = NULL;
+  Fixture fixture;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  folder = g_build_filename (fixture.cache_dir, TENANT, NULL);
+  path = fixture_path (&fixture, TENANT, "cache.db");
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_file_get_contents (script_path, &script, NULL, &error);
+  g_assert_no_error (error);
+  more = g_strdup_printf ("%s;INSERT INTO firmware (id, rev, generation, version, status) VALUES ('fw', 7, 1, '3.2.4', 'retired');"
+                          "PRAGMA application_id=%d;PRAGMA user_version=1",
+                          script, corral_database_cache.application_id);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  {
+    sqlite3 *db = NULL;
+
+    g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+    g_assert_cmpint (sqlite3_exec (db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL), ==, SQLITE_OK);
+    g_assert_cmpint (sqlite3_exec (db, more, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close (db);
+  }
+  g_assert_cmpint (fixture_open_as (&fixture, TENANT, &error), ==, CORRAL_TENANT_FILE_KEPT);
+  g_assert_no_error (error);
+  g_assert_true (corral_cache_get_row (fixture.cache, TENANT, CORRAL_COLLECTION_FIRMWARE, "fw", &fact, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (fact);
+  g_assert_cmpstr (((const CorralFirmware *) fact)->version, ==, "3.2.4");
+  g_assert_true (isnan (((const CorralFirmware *) fact)->rejected_pct));
+  corral_fact_unref (fact);
   fixture_tear_down (&fixture);
 }
 
@@ -223,11 +271,12 @@ test_every_query_has_an_index (void)
   fixture_open (&fixture);
   path = fixture_path (&fixture, TENANT, "cache.db");
   g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
-  for (guint i = 0; i < CORRAL_N_QUERIES + CORRAL_N_COLLECTIONS; i++)
+  for (guint i = 0; i < CORRAL_N_QUERIES + 2 * CORRAL_N_COLLECTIONS; i++)
     {
-      const char *sql = i < CORRAL_N_QUERIES
-                            ? corral_query_get_sql (i)
-                            : corral_row_statements_get (i - CORRAL_N_QUERIES)->select_one;
+      guint k = i - CORRAL_N_QUERIES;
+      const char *sql = i < CORRAL_N_QUERIES ? corral_query_get_sql (i)
+                        : k % 2 == 0         ? corral_row_statements_get (k / 2)->select_one
+                                             : corral_row_statements_get (k / 2)->select_beginning;
       g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
       sqlite3_stmt *statement = NULL;
       guint steps = 0;
@@ -673,6 +722,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/files/settings", test_settings);
   g_test_add_func ("/cache/files/first-start", test_an_interrupted_first_start_is_finished);
   g_test_add_func ("/cache/files/read-while-made", test_read_while_it_is_made);
+  g_test_add_func ("/cache/files/schema-1", test_schema_1_is_brought_up);
   g_test_add_func ("/cache/files/indexes", test_every_query_has_an_index);
   g_test_add_func ("/cache/files/permissions", test_nobody_else_may_read);
   g_test_add_func ("/cache/files/newer", test_newer_is_left_untouched);

@@ -207,6 +207,63 @@ test_queries (void)
   fixture_tear_down (&fixture);
 }
 
+static char *
+find_sessions (Fixture *fixture, const char *beginning, guint limit)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) facts = NULL;
+  g_autoptr (GPtrArray) at_once = NULL;
+  GString *text = g_string_new (NULL);
+  GError *error = NULL;
+
+  corral_cache_find_rows_async (fixture->cache, TENANT, CORRAL_COLLECTION_SESSION, beginning, limit, NULL, answered_cb,
+                                &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  facts = corral_cache_find_rows_finish (fixture->cache, result, &error);
+  g_assert_no_error (error);
+  at_once = corral_cache_find_rows (fixture->cache, TENANT, CORRAL_COLLECTION_SESSION, beginning, limit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (at_once->len, ==, facts->len);
+  for (guint i = 0; i < facts->len; i++)
+    {
+      const CorralSession *session = facts->pdata[i];
+
+      g_assert_cmpstr (session->id, ==, ((const CorralSession *) at_once->pdata[i])->id);
+      g_string_append_printf (text, "%s:%s ", session->id, session->cart);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_beginnings (void)
+{
+  static const char *const ids[] = { "0a1b-2", "0a1b-1", "0a1c", "0b", "a", "zz.9", "zz_9", "zz-9", "zz:9", "zzZ", "zzz" };
+  Fixture fixture;
+  CorralBatch *batch = make_batch (CORRAL_COLLECTION_SESSION);
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      CorralSession *session = corral_batch_add (batch, CORRAL_CHANGE_PUT);
+
+      *session = (CorralSession){
+        .id = ids[i], .rev = 1, .cart = "c", .store = "s", .started_ms = 1, .ended_ms = CORRAL_UNKNOWN, .status = "active"
+      };
+    }
+  commit_batch (&fixture, batch);
+  assert_text (find_sessions (&fixture, "0a1b", 10), "0a1b-1:c 0a1b-2:c ");
+  assert_text (find_sessions (&fixture, "0a1b", 1), "0a1b-1:c ");
+  assert_text (find_sessions (&fixture, "0a1b-2", 10), "0a1b-2:c ");
+  assert_text (find_sessions (&fixture, "0a1b-22", 10), "");
+  /* Whatever an id may go on with. */
+  assert_text (find_sessions (&fixture, "zz", 10), "zz-9:c zz.9:c zz:9:c zzZ:c zz_9:c zzz:c ");
+  assert_text (find_sessions (&fixture, "%", 10), "");
+  assert_text (find_sessions (&fixture, "' OR 1=1 --", 10), "");
+  fixture_tear_down (&fixture);
+}
+
 /* Asks for all alerts of the cart, cancels after @cancel_us, and says how long the answer took from
  * then on. */
 static gint64
@@ -404,6 +461,7 @@ main (int argc, char **argv)
                    test_a_reader_neither_waits_nor_blocks);
   g_test_add_func ("/cache/reading/whole-commits", test_readers_see_whole_commits);
   g_test_add_func ("/cache/reading/queries", test_queries);
+  g_test_add_func ("/cache/reading/beginnings", test_beginnings);
   g_test_add_func ("/cache/reading/cancel", test_cancelling_ends_a_running_query);
   g_test_add_func ("/cache/reading/notice", test_notice_comes_after_the_commit);
   g_test_add_func ("/cache/reading/closed", test_closed_is_closed);

@@ -2,7 +2,10 @@
 /* corral-cli as a person or a script has it: the demo cloud, the sync, the reports and finding. */
 #include "config.h"
 
+#include "corral-stored-fleet.h"
 #include "tool-fixture.h"
+
+#include "corral-verdict.h"
 
 #include <signal.h>
 #include <string.h>
@@ -289,12 +292,47 @@ finds (ToolFixture *f, const char *text, const char *member, const char *value)
   return FALSE;
 }
 
+static gboolean
+take_id (const CorralSchema *schema, gconstpointer row, gpointer data)
+{
+  *(char **) data = g_strdup (((const CorralSession *) row)->id);
+  return FALSE;
+}
+
+/* A trip by its id and by the beginning of it; one that is nobody's says so. */
+static void
+test_find_trip (ToolFixture *f)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  GError *error = NULL;
+  g_autoptr (CorralStoredFleet) stored = corral_stored_fleet_open (f->data, clock, &error);
+  const CorralColumns *chains;
+  g_autofree char *id = NULL;
+  g_autofree char *beginning = NULL;
+  g_autoptr (Said) nothing = NULL;
+
+  g_assert_no_error (error);
+  chains = corral_fleet_get_table (stored->fleet, CORRAL_TABLE_CHAIN);
+  for (guint32 chain = 0; id == NULL && chain < corral_columns_get_n_slots (chains); chain++)
+    g_assert_true (corral_cache_load (stored->cache, corral_columns_get_text (chains, chain, CORRAL_CHAIN_COL_ID),
+                                      CORRAL_COLLECTION_SESSION, take_id, &id, NULL, &error));
+  g_assert_nonnull (id);
+  beginning = g_ascii_strup (id, 13);
+  g_assert_true (finds (f, id, "found", "trip"));
+  g_assert_true (finds (f, beginning, "found", "trip"));
+  nothing = tool_run ("find", "00000000-0000-4000-8000-000000000000", "--data", f->data, NULL);
+  g_assert_cmpint (nothing->code, ==, 1);
+  g_assert_nonnull (strstr (nothing->err, "No trip"));
+}
+
 static void
 test_find (ToolFixture *f, gconstpointer data)
 {
   g_autoptr (Said) synced = NULL;
   g_autoptr (Said) nothing = NULL;
+  g_autoptr (Said) meant = NULL;
   g_autoptr (JsonArray) carts = NULL;
+  g_autofree char *firmware = NULL;
   JsonObject *cart;
   const char *serial;
 
@@ -310,10 +348,159 @@ test_find (ToolFixture *f, gconstpointer data)
   g_assert_true (finds (f, json_object_get_string_member (cart, "store_name"), "store_name",
                         json_object_get_string_member (cart, "store_name")));
 
+  g_assert_true (finds (f, json_object_get_string_member (cart, "chain_name"), "found", "chain"));
+  firmware = g_strdup_printf ("Firmware %s", json_object_get_string_member (cart, "firmware"));
+  g_assert_true (finds (f, firmware, "what", firmware));
+  g_assert_true (finds (f, firmware, "found", "list"));
+  meant = tool_run ("find", "fimrware", "--data", f->data, NULL);
+  g_assert_cmpint (meant->code, ==, 0);
+  g_assert_nonnull (strstr (meant->err, "Did you mean Firmware?"));
+  g_assert_nonnull (strstr (meant->out, firmware));
+  test_find_trip (f);
+
   nothing = tool_run ("find", "no such thing", "--data", f->data, NULL);
   g_assert_cmpint (nothing->code, ==, 1);
   g_assert_cmpstr (nothing->out, ==, "");
   g_assert_nonnull (strstr (nothing->err, "no such thing"));
+}
+
+/* What is wrong with a cart, what to say and what to try: from what is stored, with the cloud gone. */
+static void
+test_call (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) text = NULL;
+  g_autoptr (Said) json = NULL;
+  g_autoptr (Said) store = NULL;
+  g_autoptr (Said) nothing = NULL;
+  g_autoptr (Said) nameless = NULL;
+  g_autoptr (JsonArray) carts = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) of_store = NULL;
+  g_autofree char *store_name = NULL;
+  JsonObject *cart, *said, *step;
+  CorralVerdictCause cause;
+
+  tool_start_cloud (f, 120, 12);
+  synced = tool_sync (f);
+  carts = tool_report (f, "carts", NULL);
+  cart = json_array_get_object_element (carts, 77);
+  g_clear_pointer (&f->cloud, corral_demo_cloud_free);
+
+  json = tool_run ("call", json_object_get_string_member (cart, "serial"), "--json", "--data", f->data, NULL);
+  g_assert_cmpint (json->code, ==, 0);
+  said = parse_object (json->out, &node);
+  g_assert_true (corral_verdict_cause_from_word (json_object_get_string_member (said, "cause"), &cause));
+  g_assert_cmpint (json_object_get_int_member (said, "confidence_pct"), <=, 99);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (said, "try")), >=, 2);
+  step = json_array_get_object_element (json_object_get_array_member (said, "try"), 0);
+  g_assert_cmpuint (strlen (json_object_get_string_member (said, "ticket")), >, 0);
+  g_assert_false (json_object_get_null_member (said, "as_of_ms"));
+
+  text = tool_run ("call", json_object_get_string_member (cart, "serial"), "--data", f->data, NULL);
+  g_assert_cmpint (text->code, ==, 0);
+  g_assert_nonnull (strstr (text->out, "As of "));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (said, "say")));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (step, "do")));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (said, "ticket")));
+
+  store_name = g_strconcat ("store/", json_object_get_string_member (cart, "store_name"), NULL);
+  store = tool_run ("call", store_name, "--json", "--data", f->data, NULL);
+  g_assert_cmpint (store->code, ==, 0);
+  parse_object (store->out, &of_store);
+
+  nothing = tool_run ("call", "no-such-cart", "--data", f->data, NULL);
+  g_assert_cmpint (nothing->code, ==, 1);
+  g_assert_cmpstr (nothing->out, ==, "");
+  g_assert_nonnull (strstr (nothing->err, "no-such-cart"));
+  nameless = tool_run ("call", "--data", f->data, NULL);
+  g_assert_cmpint (nameless->code, ==, 2);
+}
+
+/* ---- what carts have in common -------------------------------------------------------------------------- */
+
+static void
+test_factors (ToolFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *carts;
+    const char *why;
+  } misused[] = {
+    { "stores", "is no list of carts" },
+    { "carts?colour=red", "colour=red" },
+    { "corral:nowhere", "nowhere" },
+  };
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) json = NULL;
+  g_autoptr (Said) text = NULL;
+  g_autoptr (Said) limited = NULL;
+  g_autoptr (JsonArray) carts = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *list = NULL;
+  GError *error = NULL;
+  JsonObject *answer, *first;
+  JsonArray *factors;
+  const char *revision;
+  guint n_carts = 0;
+
+  tool_start_cloud (f, 1200, 12);
+  synced = tool_sync (f);
+  /* Each lot is of one revision, so those of a revision share their lots. */
+  carts = tool_report (f, "carts", NULL);
+  revision = json_object_get_string_member (json_array_get_object_element (carts, 0), "hardware_revision");
+  list = g_strdup_printf ("carts?hardware_revision=%s", revision);
+  for (guint i = 0; i < json_array_get_length (carts); i++)
+    n_carts += g_strcmp0 (json_object_get_string_member (json_array_get_object_element (carts, i), "hardware_revision"),
+                          revision)
+               == 0;
+
+  json = tool_run ("factors", list, "--data", f->data, "--json", NULL);
+  g_assert_cmpint (json->code, ==, 0);
+  node = json_from_string (json->out, &error);
+  g_assert_no_error (error);
+  answer = json_node_get_object (node);
+  g_assert_cmpint (json_object_get_int_member (answer, "carts"), ==, n_carts);
+  g_assert_cmpint (json_object_get_int_member (answer, "all"), >, n_carts);
+  g_assert_cmpint (json_object_get_int_member (answer, "all"), ==, json_array_get_length (carts));
+  factors = json_object_get_array_member (answer, "factors");
+  g_assert_cmpuint (json_array_get_length (factors), >, 0);
+  for (guint i = 0; i < json_array_get_length (factors); i++)
+    {
+      JsonObject *factor = json_array_get_object_element (factors, i);
+
+      g_assert_cmpint (json_object_get_int_member (factor, "selected"), >=, 3);
+      g_assert_cmpint (json_object_get_int_member (factor, "selected"), <=,
+                       json_object_get_int_member (factor, "selection"));
+      g_assert_cmpint (json_object_get_int_member (factor, "selection") + json_object_get_int_member (factor, "unknown"),
+                       ==, n_carts);
+      g_assert_cmpint (json_object_get_int_member (factor, "leader"), <=, i);
+      g_assert_cmpfloat (json_object_get_double_member (factor, "log10_chance"), <=, -2);
+      g_assert_cmpfloat (json_object_get_double_member (factor, "lift"), >, 1);
+      g_assert_nonnull (strstr (json_object_get_string_member (factor, "link"), "hardware_revision="));
+    }
+  first = json_array_get_object_element (factors, 0);
+  g_assert_cmpstr (json_object_get_string_member (first, "kind"), ==, "lot");
+  g_assert_cmpint (json_object_get_int_member (first, "rest"), ==, 0);
+  /* What was asked by is no news. */
+  g_assert_null (strstr (json->out, "\"kind\": \"hardware_revision\""));
+
+  text = tool_run ("factors", list, "--data", f->data, NULL);
+  g_assert_cmpint (text->code, ==, 0);
+  g_assert_nonnull (strstr (text->out, "As of "));
+  g_assert_nonnull (strstr (text->out, json_object_get_string_member (first, "name")));
+  limited = tool_run ("factors", "carts", "--data", f->data, "--limit", "1", NULL);
+  g_assert_cmpint (limited->code, ==, 0);
+  g_assert_nonnull (strstr (limited->out, "These are all the carts"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (misused); i++)
+    {
+      g_autoptr (Said) said = tool_run ("factors", misused[i].carts, "--data", f->data, NULL);
+
+      g_assert_cmpint (said->code, ==, 2);
+      g_assert_cmpstr (said->out, ==, "");
+      g_assert_nonnull (strstr (said->err, misused[i].why));
+    }
 }
 
 int
@@ -330,5 +517,7 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/follow", test_follow, NULL);
   ADD ("/cli/tool/offline", test_offline, NULL);
   ADD ("/cli/tool/find", test_find, NULL);
+  ADD ("/cli/tool/call", test_call, NULL);
+  ADD ("/cli/tool/factors", test_factors, NULL);
   return g_test_run ();
 }

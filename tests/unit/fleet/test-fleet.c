@@ -51,6 +51,8 @@ test_every_column (void)
     { CORRAL_COLLECTION_FLAG, CORRAL_TABLE_FLAG, CORRAL_SOURCE_ROW },
     { CORRAL_COLLECTION_TICKET, CORRAL_TABLE_TICKET, CORRAL_SOURCE_ROW },
     { CORRAL_COLLECTION_ROLLOUT, CORRAL_TABLE_ROLLOUT, CORRAL_SOURCE_ROW },
+    { CORRAL_COLLECTION_ACCESS_POINT, CORRAL_TABLE_ACCESS_POINT, CORRAL_SOURCE_ROW },
+    { CORRAL_COLLECTION_FIRMWARE, CORRAL_TABLE_FIRMWARE, CORRAL_SOURCE_ROW },
   };
 
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
@@ -99,7 +101,7 @@ test_every_column (void)
             g_assert_cmpint (corral_columns_get_integer (table, slot, i), ==,
                              corral_row_get_integer (row, field));
         }
-      g_assert_cmpuint (n_seen, >=, 10);
+      g_assert_cmpuint (n_seen, >=, 4);
 
       /* And back to unknown. */
       corral_row_clear (schema, row);

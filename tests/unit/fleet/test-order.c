@@ -305,17 +305,24 @@ put_cart (CorralFleet *fleet, const char *id, const char *label, const char *sto
 }
 
 static void
-put_store (CorralFleet *fleet, const char *id, gint64 number)
+put_store_of (CorralFleet *fleet, const char *id, gint64 number, const char *region, gint64 rev)
 {
   const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_STORE);
   CorralStore store;
 
   corral_row_clear (schema, &store);
   store.id = id;
-  store.rev = 1;
+  store.rev = rev;
   store.number = number;
   store.name = id;
+  store.region = region;
   corral_fleet_put (fleet, "norvia", schema, &store);
+}
+
+static void
+put_store (CorralFleet *fleet, const char *id, gint64 number)
+{
+  put_store_of (fleet, id, number, NULL, 1);
 }
 
 static void
@@ -374,6 +381,10 @@ test_conditions_by_name (void)
     { "firmware", "4.2.9,4.2.10", TRUE, "1 2" },
     { "firmware", "", FALSE, NULL },
     { "revision", "A", TRUE, "" },
+    { "region", "north", TRUE, "1 3" },
+    { "region", "north,west", TRUE, "1 3" },
+    { "region", "west", TRUE, "" },
+    { "region", "", FALSE, NULL },
     { "carrier", "alpha", TRUE, "" },
     { "battery_pct", "high", FALSE, NULL },
     { "colour", "red", FALSE, NULL },
@@ -383,7 +394,7 @@ test_conditions_by_name (void)
   put_cart (fleet, "a", "1", "s9", "4.2.9");
   put_cart (fleet, "b", "2", "s10", "4.2.10");
   put_cart (fleet, "c", "3", "s9", NULL);
-  put_store (fleet, "s9", 118);
+  put_store_of (fleet, "s9", 118, "north", 1);
   put_store (fleet, "s10", 9);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -448,6 +459,34 @@ test_knows_what_touches_it (void)
   g_assert_true (watch.touched);
 }
 
+/* The region is the store's: what changes there touches an order of carts. */
+static void
+test_knows_what_touches_its_region (void)
+{
+  g_autoptr (CorralFleet) fleet = corral_fleet_new (NULL);
+  g_autoptr (CorralOrder) named = corral_order_new (CORRAL_TABLE_CART);
+  g_autoptr (CorralOrder) order = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  Watch watch = { 0 };
+
+  put_cart (fleet, "a", "1", "s9", "4.2.9");
+  put_cart (fleet, "b", "2", NULL, "4.2.9");
+  put_store_of (fleet, "s9", 118, "north", 1);
+  g_assert_true (corral_order_where_named (named, "region", "south"));
+  watch.order = order = corral_order_copy (named);
+  corral_fleet_flush (fleet);
+  g_signal_connect (fleet, "changed", G_CALLBACK (on_changed), &watch);
+  before = first_words (fleet, order, CORRAL_CART_COL_LABEL, 9);
+  g_assert_cmpstr (before, ==, "");
+
+  put_store_of (fleet, "s9", 118, "south", 2);
+  corral_fleet_flush (fleet);
+  g_assert_cmpuint (watch.n, ==, 1);
+  g_assert_true (watch.touched);
+  after = first_words (fleet, order, CORRAL_CART_COL_LABEL, 9);
+  g_assert_cmpstr (after, ==, "1");
+}
+
 static void
 test_words_for_menus (void)
 {
@@ -472,6 +511,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fleet/order/people", test_people_s_order);
   g_test_add_func ("/fleet/order/named", test_conditions_by_name);
   g_test_add_func ("/fleet/order/touched", test_knows_what_touches_it);
+  g_test_add_func ("/fleet/order/touched-region", test_knows_what_touches_its_region);
   g_test_add_func ("/fleet/order/words", test_words_for_menus);
   return g_test_run ();
 }

@@ -12,6 +12,8 @@ test_links_come_back (void)
                                        "corral://harbor",
                                        "corral://harbor/store/118",
                                        "corral://harbor/cart/SC-00412",
+                                       "corral://harbor/call/cart/SC-00412",
+                                       "corral://harbor/call/store/118",
                                        "corral://harbor/alerts?severity=act" };
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
@@ -46,6 +48,13 @@ test_nonsense_is_refused (void)
                                 "corral://",
                                 "corral://harbor/store",
                                 "corral://harbor/store/1/2",
+                                "corral:call",
+                                "corral://harbor/call",
+                                "corral://harbor/call/118",
+                                "corral://harbor/call/stores/118",
+                                "corral://harbor/call/call/118",
+                                "corral://harbor/call/store/118/2",
+                                "corral://harbor/call/store/",
                                 "corral://harbor/store/../../etc",
                                 "corral://har bor/store/1",
                                 "corral://harbor/kitchen/1",

@@ -87,7 +87,7 @@ class Tests:
 
         data = self.source / "data"
         expected = {path for path in (self.source / "src").rglob("*.[ch]") if has_words(path)}
-        expected |= {path for end in ("desktop.in", "metainfo.xml.in", "gschema.xml") for path in data.glob(f"*.{end}")}
+        expected |= {path for end in ("desktop.in", "metainfo.xml.in", "gschema.xml") for path in data.rglob(f"*.{end}")}
         expected = sorted(str(path.relative_to(self.source)) for path in expected)
         listed = self.listed()
         yield from (f"POTFILES.in misses {path}" for path in expected if path not in listed)

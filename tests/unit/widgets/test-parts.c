@@ -459,6 +459,36 @@ test_filters (void)
   widget_test_close (window);
 }
 
+/* Filters that are seldom wanted take no room before they are set, or asked for. */
+static void
+test_rare_filters (void)
+{
+  CorralFilterBar *bar = CORRAL_FILTER_BAR (corral_filter_bar_new ());
+  GtkWidget *window, *more;
+
+  corral_filter_bar_add (bar, "state", "State", fill_states, NULL);
+  corral_filter_bar_add_rare (bar, "chain", "Chain", fill_chains, NULL);
+  window = widget_test_show (GTK_WIDGET (bar), 900, 60);
+  g_assert_nonnull (widget_test_find_text (window, "State"));
+  g_assert_null (widget_test_find_text (window, "Chain"));
+  more = gtk_widget_get_ancestor (widget_test_find_text (window, "More"), GTK_TYPE_TOGGLE_BUTTON);
+  g_assert_nonnull (more);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (more), TRUE);
+  g_assert_nonnull (widget_test_find_text (window, "Chain"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (more), FALSE);
+  g_assert_null (widget_test_find_text (window, "Chain"));
+
+  /* What works is seen, and goes when it is taken away. */
+  corral_filter_bar_set (bar, "chain", "norvia");
+  assert_sentence (bar, "Norvia");
+  g_assert_nonnull (widget_test_find_text (window, "Norvia"));
+  corral_filter_bar_clear (bar);
+  assert_sentence (bar, "");
+  g_assert_null (widget_test_find_text (window, "Chain"));
+  widget_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -471,5 +501,6 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/fact", test_fact);
   g_test_add_func ("/widgets/sentence", test_sentence);
   g_test_add_func ("/widgets/filters", test_filters);
+  g_test_add_func ("/widgets/rare-filters", test_rare_filters);
   return g_test_run ();
 }

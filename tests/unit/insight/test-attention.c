@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Causes and what needs attention, over small fleets that are written down as a table. */
+/* Who is silent of what, and what needs attention, over small fleets that are written down as a table. */
 #include "corral-attention.h"
-#include "corral-cause.h"
+#include "corral-freshness.h"
+#include "corral-verdict.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,7 +96,10 @@ put_carts (Fixture *fixture, guint number, guint n, Kind kind)
       vital.rev = 1;
       vital.interval_s = 300;
       vital.arrived_ms = vital.last_message_ms = T - kind.silent_min * MINUTE;
-      vital.uplink = kind.uplink != NULL ? kind.uplink : "wifi";
+      /* Who has fallen silent and whose carrier matters was on the mobile network. */
+      vital.uplink = kind.uplink != NULL                          ? kind.uplink
+                     : kind.carriers != NULL && kind.silent_min > 0 ? "ltem"
+                                                                    : "wifi";
       vital.battery_pct = kind.battery_pct != 0 ? kind.battery_pct : 70;
       vital.weight_drift_g = kind.drift_g;
       corral_fleet_put (fixture->fleet, "c", vitals, &vital);
@@ -127,6 +131,26 @@ put_alert (Fixture *fixture, const char *id, const char *kind, const char *cause
   corral_fleet_flush (fixture->fleet);
 }
 
+static CorralVerdict
+of_cart (Fixture *fixture, guint32 cart)
+{
+  g_autoptr (CorralVerdictDesk) desk = corral_verdict_desk_new (fixture->fleet, NULL);
+  CorralVerdict verdict;
+
+  corral_verdict_of_cart (desk, cart, &verdict);
+  return verdict;
+}
+
+static CorralVerdict
+of_store (Fixture *fixture, guint32 store)
+{
+  g_autoptr (CorralVerdictDesk) desk = corral_verdict_desk_new (fixture->fleet, NULL);
+  CorralVerdict verdict;
+
+  corral_verdict_of_store (desk, store, &verdict);
+  return verdict;
+}
+
 static guint32
 store_slot (Fixture *fixture, guint number)
 {
@@ -140,7 +164,7 @@ static char *
 list (Fixture *fixture)
 {
   static const char *const names[]
-    = { "wifi", "carrier", "silent", "flags", "below", "calibration", "radio", "rollout", "off" };
+    = { "cloud", "wifi", "carrier", "certificate", "version", "silent", "flags", "below", "calibration", "radio", "rollout", "off" };
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
   GString *text = g_string_new (NULL);
 
@@ -174,10 +198,10 @@ test_all_is_well (Fixture *fixture, gconstpointer data)
 {
   guint32 cart = put_carts (fixture, 1, 5, (Kind) { .carriers = "alpha" });
 
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
-                   CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, CORRAL_NO_SLOT).kind, ==, CORRAL_CAUSE_NONE);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_FINE);
+  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+                   CORRAL_VERDICT_FINE);
+  g_assert_cmpint (of_cart (fixture, CORRAL_NO_SLOT).cause, ==, CORRAL_VERDICT_NO_DATA);
   assert_list (fixture, "");
 }
 
@@ -185,59 +209,60 @@ static void
 test_the_cart_itself (Fixture *fixture, gconstpointer data)
 {
   guint32 cart;
-  CorralCause cause;
+  CorralVerdict cause;
 
   put_carts (fixture, 1, 20, (Kind) { 0 });
   cart = put_carts (fixture, 1, 1, (Kind) { SILENT });
-  cause = corral_cause_of_cart (fixture->fleet, cart);
-  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
-  g_assert_cmpuint (cause.silent, ==, 1);
-  g_assert_cmpuint (cause.of, ==, 21);
+  cause = of_cart (fixture, cart);
+  g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_CART_SILENT);
+  g_assert_cmpuint (cause.n_carts, ==, 1);
+  g_assert_cmpuint (cause.n_of, ==, 21);
   g_assert_cmpint (cause.since_ms, ==, T - 60 * MINUTE);
   /* A single cart is a row in a list, not something that needs everybody. */
   assert_list (fixture, "");
 
   cart = put_carts (fixture, 1, 1, (Kind) { SILENT, .battery_pct = 3 });
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_BATTERY);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_PACK_EMPTY);
   cart = put_carts (fixture, 1, 1, (Kind) { SILENT });
   put_alert (fixture, "a1", "certificate_expiring", "certificate", 1, cart);
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CERTIFICATE);
+  /* An alert speaks for what the rest says, never alone. */
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CART_SILENT);
   cart = put_carts (fixture, 1, 1, (Kind) { .state = "revoked" });
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CERTIFICATE);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CERTIFICATE_REVOKED);
   cart = put_carts (fixture, 1, 1, (Kind) { .state = "off_premises" });
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_OFF_PREMISES);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_LEFT_PREMISES);
   cart = put_carts (fixture, 1, 1, (Kind) { .state = "never_seen" });
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_UNKNOWN);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_NEVER_SEEN);
 }
 
 static void
 test_the_store_s_wifi (Fixture *fixture, gconstpointer data)
 {
   guint32 cart;
-  CorralCause cause;
+  CorralVerdict cause;
 
   put_carts (fixture, 2, 30, (Kind) { 0 });
   put_carts (fixture, 1, 2, (Kind) { 0 });
   cart = put_carts (fixture, 1, 5, (Kind) { SILENT });
-  cause = corral_cause_of_cart (fixture->fleet, cart);
-  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_STORE_WIFI);
-  g_assert_cmpuint (cause.silent, ==, 5);
-  g_assert_cmpuint (cause.of, ==, 7);
-  g_assert_false (cause.alert);
+  cause = of_cart (fixture, cart);
+  g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_STORE_WIFI);
+  g_assert_cmpuint (cause.n_carts, ==, 5);
+  g_assert_cmpuint (cause.n_of, ==, 7);
+  g_assert_cmpuint (cause.confidence_pct, <, 80);
   g_assert_cmpint (cause.since_ms, ==, T - 60 * MINUTE);
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
-                   CORRAL_CAUSE_STORE_WIFI);
+  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+                   CORRAL_VERDICT_STORE_WIFI);
   assert_list (fixture, "wifi 5/1 s1");
 
   /* In store 2 two of 32 are silent, but the cloud says that its network is down; and since when. */
   cart = put_carts (fixture, 2, 2, (Kind) { SILENT });
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CART);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CART_SILENT);
   put_alert (fixture, "ap", "access_point_down", "store_network", 2, CORRAL_NO_SLOT); /* one of several */
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CART);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CART_SILENT);
   put_alert (fixture, "wifi", "offline", "store_network", 2, CORRAL_NO_SLOT);
-  cause = corral_cause_of_cart (fixture->fleet, cart);
-  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_STORE_WIFI);
-  g_assert_true (cause.alert);
+  cause = of_cart (fixture, cart);
+  g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_STORE_WIFI);
+  g_assert_cmpuint (cause.confidence_pct, >=, 60);
   g_assert_cmpint (cause.since_ms, ==, T - 42 * MINUTE);
   assert_list (fixture, "wifi 5/1 s1, wifi 2/1 s2");
 }
@@ -257,7 +282,7 @@ static void
 test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
 {
   guint32 alpha, beta, both, south;
-  CorralCause cause;
+  CorralVerdict cause;
 
   for (guint store = 1; store <= 4; store++)
     {
@@ -269,23 +294,23 @@ test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
   south = put_carts (fixture, 5, 10, (Kind) { .carriers = "alpha" });
   put_carts (fixture, 5, 1, (Kind) { .carriers = "alpha", SILENT });
 
-  cause = corral_cause_of_cart (fixture->fleet, alpha);
-  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CARRIER);
+  cause = of_cart (fixture, alpha);
+  g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_CARRIER_OUTAGE);
   g_assert_cmpstr (cause.detail, ==, "alpha");
   g_assert_cmpstr (cause.region, ==, "north");
-  g_assert_cmpuint (cause.silent, ==, 12);
-  g_assert_cmpuint (cause.stores, ==, 3);
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, beta).kind, ==, CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, both).kind, ==, CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, south).kind, ==, CORRAL_CAUSE_NONE);
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
-                   CORRAL_CAUSE_CARRIER);
+  g_assert_cmpuint (cause.n_carts, ==, 12);
+  g_assert_cmpuint (cause.n_stores, ==, 3);
+  g_assert_cmpint (of_cart (fixture, beta).cause, ==, CORRAL_VERDICT_FINE);
+  g_assert_cmpint (of_cart (fixture, both).cause, ==, CORRAL_VERDICT_FINE);
+  g_assert_cmpint (of_cart (fixture, south).cause, ==, CORRAL_VERDICT_FINE);
+  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+                   CORRAL_VERDICT_CARRIER_OUTAGE);
   assert_list (fixture, "carrier 12/3 alpha");
 
   /* A single silent cart of another carrier is its own affair. */
-  cause = corral_cause_of_cart (fixture->fleet,
+  cause = of_cart (fixture,
                                 put_carts (fixture, 1, 1, (Kind){ .carriers = "beta", SILENT }));
-  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_CART);
+  g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_CART_SILENT);
 }
 
 /* At night nearly all carts are on the dock and nobody waits for them: a few hundred of one carrier are then most
@@ -303,7 +328,7 @@ test_a_carrier_at_night (Fixture *fixture, gconstpointer data)
       slot = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
       cart = store == 1 ? slot : cart;
     }
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CARRIER);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CARRIER_OUTAGE);
 }
 
 /* An outage that reaches over the border of a region is still one outage. */
@@ -338,7 +363,7 @@ test_the_carrier_before_the_store (Fixture *fixture, gconstpointer data)
   for (guint store = 1; store <= 3; store++)
     cart = put_carts (fixture, store, 6, (Kind) { .carriers = "alpha", SILENT });
   put_carts (fixture, 1, 1, (Kind) { .carriers = "beta" });
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CARRIER);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CARRIER_OUTAGE);
   assert_list (fixture, "carrier 18/3 alpha");
 }
 
@@ -350,10 +375,12 @@ test_the_cloud (Fixture *fixture, gconstpointer data)
   for (guint store = 1; store <= 6; store++)
     {
       put_carts (fixture, store, 2, (Kind) { .carriers = "beta" });
-      put_carts (fixture, store, 4, (Kind) { .carriers = "beta", SILENT });
+      put_carts (fixture, store, 4, (Kind) { .carriers = "beta", SILENT, .uplink = "wifi" });
       cart = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
     }
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, cart).kind, ==, CORRAL_CAUSE_CLOUD);
+  g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CLOUD_INGEST);
+  /* One row, not one a store. */
+  assert_list (fixture, "cloud 48/6");
 }
 
 static void
@@ -361,14 +388,14 @@ test_our_own_link (Fixture *fixture, gconstpointer data)
 {
   guint32 heard = put_carts (fixture, 1, 9, (Kind) { 0 });
   guint32 silent = put_carts (fixture, 1, 1, (Kind) { SILENT });
-  CorralCause cause;
+  CorralVerdict cause;
 
   /* Two hours on without an answer: nobody becomes silent for it, and what was known then stays known. */
   g_assert_cmpuint (corral_fleet_set_now (fixture->fleet, T + 120 * MINUTE), ==, 0);
-  cause = corral_cause_of_cart (fixture->fleet, heard);
-  g_assert_cmpint (cause.kind, ==, CORRAL_CAUSE_OWN_LINK);
+  cause = of_cart (fixture, heard);
+  g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_OWN_LINK);
   g_assert_cmpint (cause.since_ms, ==, T);
-  g_assert_cmpint (corral_cause_of_cart (fixture->fleet, silent).kind, ==, CORRAL_CAUSE_CART);
+  g_assert_cmpint (of_cart (fixture, silent).cause, ==, CORRAL_VERDICT_CART_SILENT);
   assert_list (fixture, "");
 }
 
@@ -439,8 +466,8 @@ test_a_store_half_silent (Fixture *fixture, gconstpointer data)
   put_carts (fixture, 1, 6, (Kind) { 0 });
   put_carts (fixture, 1, 5, (Kind) { SILENT });
   assert_list (fixture, "silent 5/1 s1");
-  g_assert_cmpint (corral_cause_of_store (fixture->fleet, store_slot (fixture, 1)).kind, ==,
-                   CORRAL_CAUSE_UNKNOWN);
+  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+                   CORRAL_VERDICT_NO_DATA);
 }
 
 int
@@ -448,16 +475,16 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/insight/" path, Fixture, NULL, set_up, func, tear_down)
-  ADD ("cause/none", test_all_is_well);
-  ADD ("cause/cart", test_the_cart_itself);
-  ADD ("cause/store-wifi", test_the_store_s_wifi);
-  ADD ("cause/mobile", test_all_on_the_mobile_network);
-  ADD ("cause/carrier", test_a_carrier_in_a_region);
-  ADD ("cause/carrier-night", test_a_carrier_at_night);
-  ADD ("cause/carrier-regions", test_a_carrier_in_two_regions);
-  ADD ("cause/carrier-first", test_the_carrier_before_the_store);
-  ADD ("cause/cloud", test_the_cloud);
-  ADD ("cause/own-link", test_our_own_link);
+  ADD ("verdict/none", test_all_is_well);
+  ADD ("verdict/cart", test_the_cart_itself);
+  ADD ("verdict/store-wifi", test_the_store_s_wifi);
+  ADD ("verdict/mobile", test_all_on_the_mobile_network);
+  ADD ("verdict/carrier", test_a_carrier_in_a_region);
+  ADD ("verdict/carrier-night", test_a_carrier_at_night);
+  ADD ("verdict/carrier-regions", test_a_carrier_in_two_regions);
+  ADD ("verdict/carrier-first", test_the_carrier_before_the_store);
+  ADD ("verdict/cloud", test_the_cloud);
+  ADD ("verdict/own-link", test_our_own_link);
   ADD ("attention/rest", test_what_else_needs_somebody);
   ADD ("attention/half", test_a_store_half_silent);
   return g_test_run ();

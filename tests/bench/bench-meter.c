@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What frames cost, measured around the main loop's own poll. */
+#include "bench-meter.h"
+
+#include <time.h>
+
+/* No frame for so long: what was asked for is done. */
+#define QUIET_US 60000
+#define TIMEOUT_US (20 * G_USEC_PER_SEC)
+
+/* One of the main thread's two clocks since the last frame. */
+typedef struct
+{
+  gint64 since_us; /* when the poll returned */
+  gint64 busy_us;  /* before that */
+  double worst_ms;
+} Meter;
+
+static Meter cpu, wall;
+static guint n_frames;
+static gint64 last_frame_us;
+
+static gint64
+cpu_us (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
+  return (gint64) t.tv_sec * G_USEC_PER_SEC + t.tv_nsec / 1000;
+}
+
+static int
+timed_poll (GPollFD *fds, guint n_fds, int timeout)
+{
+  int result;
+
+  cpu.busy_us += cpu_us () - cpu.since_us;
+  wall.busy_us += g_get_monotonic_time () - wall.since_us;
+  result = g_poll (fds, n_fds, timeout);
+  cpu.since_us = cpu_us ();
+  wall.since_us = g_get_monotonic_time ();
+  return result;
+}
+
+static void
+meter_frame (Meter *meter, gint64 now_us)
+{
+  meter->worst_ms = MAX (meter->worst_ms, (double) (meter->busy_us + now_us - meter->since_us) / 1000);
+  meter->busy_us = 0;
+  meter->since_us = now_us;
+}
+
+static void
+frame_done (GdkFrameClock *clock, gpointer data)
+{
+  last_frame_us = g_get_monotonic_time ();
+  meter_frame (&wall, last_frame_us);
+  meter_frame (&cpu, cpu_us ());
+  n_frames++;
+}
+
+void
+bench_begin (void)
+{
+  last_frame_us = g_get_monotonic_time ();
+  wall = (Meter){ .since_us = last_frame_us };
+  cpu = (Meter){ .since_us = cpu_us () };
+  n_frames = 0;
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+bench_finish (BenchCost *worst)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  guint wake = g_timeout_add (5, wake_cb, NULL);
+
+  while (n_frames == 0 || g_get_monotonic_time () - last_frame_us < QUIET_US)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (g_get_monotonic_time () - start_us > TIMEOUT_US)
+        g_error ("nothing was drawn");
+    }
+  g_source_remove (wake);
+  if (worst != NULL)
+    *worst = (BenchCost){ .cpu_ms = MAX (worst->cpu_ms, cpu.worst_ms), .wall_ms = MAX (worst->wall_ms, wall.worst_ms) };
+}
+
+void
+bench_watch (GtkWidget *window)
+{
+  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (frame_done), NULL);
+}
+
+void
+bench_meter_init (void)
+{
+  g_main_context_set_poll_func (NULL, timed_poll);
+}

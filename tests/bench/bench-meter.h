@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* What a frame costs is all that the main thread did since the frame before (or since what was asked for), measured
+ * around the main loop's own poll: the call, the flush of the mirror, idle work, layout and drawing. Main thread. */
+typedef struct
+{
+  double cpu_ms;  /* of the main thread */
+  double wall_ms;
+} BenchCost;
+
+/* Once, before the first loop. */
+void bench_meter_init (void);
+
+/* Frames of @window, which is realised, count from now on. */
+void bench_watch (GtkWidget *window);
+
+/* What is asked for from here on is measured. */
+void bench_begin (void);
+
+/* Until what began has been drawn and nothing follows; @worst (nullable): the costliest frame, if it is above what is
+ * there. */
+void bench_finish (BenchCost *worst);
