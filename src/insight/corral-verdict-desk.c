@@ -4,7 +4,6 @@
 
 #include "corral-verdict-private.h"
 
-#include "corral-opening-hours.h"
 #include "corral-time.h"
 
 #include <math.h>
@@ -84,11 +83,13 @@ gboolean
 corral_verdict_is_closed (CorralVerdictDesk *desk, guint32 store, gint64 time_ms)
 {
   GTimeZone *zone = corral_verdict_get_zone (desk, store);
-  CorralOpeningHours hours
-      = corral_opening_hours_parse (corral_columns_get_text (desk->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
 
-  return hours.known && zone != NULL && CORRAL_IS_KNOWN (time_ms)
-         && !corral_opening_hours_is_open (&hours, zone, time_ms);
+  if (desk->hours_store != store)
+    desk->hours
+      = corral_opening_hours_parse (corral_columns_get_text (desk->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
+  desk->hours_store = store;
+  return desk->hours.known && zone != NULL && CORRAL_IS_KNOWN (time_ms)
+         && !corral_opening_hours_is_open (&desk->hours, zone, time_ms);
 }
 
 /* --- what carts are like ---------------------------------------------------------------------------- */
@@ -301,6 +302,7 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   self->fleet = fleet;
   self->carts = carts;
   self->stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
+  self->hours_store = CORRAL_NO_SLOT;
   self->now_ms = corral_fleet_get_now (fleet);
   corral_stamp_renew (&self->stamp, fleet, TABLES);
   corral_verdict_desk_set_hops (self, hops);
