@@ -94,7 +94,7 @@ list_stores (Listing *listing, const CorralCensus *census)
 {
   const CorralColumns *stores = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_STORE);
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (stores); slot < n_slots; slot++)
     {
       const CorralCensusStore *store = &census->stores[slot];
       guint32 chain = corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN);
@@ -148,7 +148,7 @@ list_carriers (Listing *listing, const CorralCensus *census)
         }
       if (named)
         continue;
-      for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+      for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
         {
           guint32 chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
 
@@ -202,7 +202,7 @@ list_groups (Listing *listing, const CorralCensus *census)
         listed |= census->carriers[k].down && census->carriers[k].carrier_code == found->code;
       if (listed)
         continue;
-      for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+      for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
         if (silence->group_of[slot] == i + 1
             && is_wanted (listing, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN)))
           group_add (&group, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN),
@@ -225,7 +225,7 @@ list_flags_now (Listing *listing)
   const gint32 *in_store = corral_columns_peek (flags, CORRAL_FLAG_COL_IN_STORE);
   Group group = { .item = make_item (CORRAL_ATTENTION_FLAGS_NOW, CORRAL_SEVERITY_ACT) };
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (flags); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (flags); slot < n_slots; slot++)
     {
       guint32 chain = corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_CHAIN);
 
@@ -244,7 +244,7 @@ list_below_target (Listing *listing)
   CorralAttention item = make_item (CORRAL_ATTENTION_BELOW_TARGET, CORRAL_SEVERITY_WATCH);
   double worst = 0;
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (stores); slot < n_slots; slot++)
     {
       guint32 chain = corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN);
       double gap = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_GAP_PCT);
@@ -282,7 +282,7 @@ mark_alerted (CorralFleet *fleet, const char *kind)
 
   if (wanted == 0)
     return marks;
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (alerts); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (alerts); slot < n_slots; slot++)
     if (kinds[slot] == wanted && corral_columns_exists (alerts, slot) && open[slot] == 1
         && links[slot] != CORRAL_NO_SLOT)
       marks[links[slot]] = TRUE;
@@ -299,7 +299,7 @@ list_marked_by_word (Listing *listing, const guint8 *marks, guint column, Corral
   guint32 n_words = corral_columns_get_n_words (carts, column);
   g_autofree Group *groups = g_new0 (Group, n_words + 1);
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
     {
       guint32 chain;
 
@@ -328,7 +328,7 @@ list_calibration (Listing *listing)
   const float *drift = corral_columns_peek (carts, CORRAL_CART_COL_WEIGHT_DRIFT_G);
   g_autofree guint8 *marks = mark_alerted (listing->fleet, "calibration");
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
     if (fabs ((double) drift[slot]) > DRIFT_MAX_G)
       marks[slot] = TRUE;
   list_marked_by_word (listing, marks, CORRAL_CART_COL_LOT, CORRAL_ATTENTION_CALIBRATION, LOT_CARTS);
@@ -348,7 +348,7 @@ list_rollouts (Listing *listing)
 {
   const CorralColumns *rollouts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_ROLLOUT);
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (rollouts); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (rollouts); slot < n_slots; slot++)
     {
       CorralAttention item = make_item (CORRAL_ATTENTION_ROLLOUT_HELD, CORRAL_SEVERITY_WATCH);
       const char *firmware;
@@ -374,7 +374,7 @@ list_off_premises (Listing *listing)
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   Group group = { .item = make_item (CORRAL_ATTENTION_OFF_PREMISES, CORRAL_SEVERITY_WATCH) };
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
     {
       guint32 chain;
 

@@ -8,7 +8,6 @@
 #include "corral-middle.h"
 #include "corral-stamp.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static double
@@ -35,11 +34,13 @@ judge_carrier (CorralCensusCarrier *group)
                 && own >= CORRAL_CARRIER_SHARE && own >= CORRAL_CARRIER_CONTRAST * others;
 }
 
-/* One pass: carts of one carrier alone, by carrier and region. */
-static void
-count_carriers (CorralCensus *self)
+/* The one pass over the carts: by store, those of one carrier alone by carrier and region, and who is silent. (element-type
+ * guint32): those, by slot. */
+static GArray *
+count_carts (CorralCensus *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
+  guint32 n_carts = corral_columns_get_n_slots (carts);
   const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
   guint32 n_carriers = corral_columns_get_n_words (carts, CORRAL_CART_COL_CARRIERS) + 1;
   guint32 n_regions = corral_columns_get_n_words (stores, CORRAL_STORE_COL_REGION) + 1;
@@ -50,6 +51,8 @@ count_carriers (CorralCensus *self)
   const guint32 *carriers = corral_columns_peek (carts, CORRAL_CART_COL_CARRIERS);
   const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
   const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
+  guint32 mobile = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "ltem");
+  GArray *slots = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autofree CorralCensusCount *groups = g_new0 (CorralCensusCount, (gsize) n_carriers * n_regions);
   g_autofree CorralCensusCount *wholes = g_new0 (CorralCensusCount, n_regions);
   g_autofree guint8 *touched = g_new0 (guint8, (gsize) n_carriers * n_stores + 1);
@@ -62,17 +65,29 @@ count_carriers (CorralCensus *self)
   for (guint32 code = 1; code < n_carriers; code++)
     single[code] = is_single (corral_columns_get_word (carts, CORRAL_CART_COL_CARRIERS, code));
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+  for (guint32 slot = 0; slot < n_carts; slot++)
     {
-      CorralCensusCount *group;
+      CorralCensusCount *group, *store;
       guint32 region;
       gboolean silent;
 
-      if (!exists[slot] || links[slot] == CORRAL_NO_SLOT || regions[links[slot]] == 0
-          || !corral_census_is_expected ((CorralCartState) states[slot]))
+      if (!exists[slot])
+        continue;
+      silent = corral_census_is_silent ((CorralCartState) states[slot]);
+      if (silent)
+        g_array_append_val (slots, slot);
+      if (links[slot] == CORRAL_NO_SLOT)
         continue;
       region = regions[links[slot]];
-      silent = corral_census_is_silent ((CorralCartState) states[slot]);
+      store = &self->stores[links[slot]].count;
+      store->on_wifi += !silent && uplinks[slot] == self->wifi && states[slot] != CORRAL_CART_OFF_PREMISES;
+      if (!corral_census_is_expected ((CorralCartState) states[slot]))
+        continue;
+      store->expected++;
+      store->silent += silent;
+      store->mobile += !silent && mobile != 0 && uplinks[slot] == mobile;
+      if (region == 0)
+        continue;
       wholes[region].expected++;
       wholes[region].silent += silent;
       if (!single[carriers[slot]] || uplinks[slot] == self->wifi)
@@ -108,6 +123,7 @@ count_carriers (CorralCensus *self)
       }
   self->n_carriers = found->len;
   self->carriers = (CorralCensusCarrier *) (gpointer) g_array_free (found, FALSE);
+  return slots;
 }
 
 const CorralCensusCarrier *
@@ -141,34 +157,21 @@ corral_census_is_wider (const CorralCensus *self, guint32 cart)
   return carrier != NULL && carrier->down;
 }
 
-/* One pass: carts by store, without those whose silence something wider explains. */
+/* Takes those whose silence something wider explains out of their stores' counts. */
 static void
-count_stores (CorralCensus *self)
+forgive_stores (CorralCensus *self, const GArray *silent)
 {
-  const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
-  guint32 mobile = corral_columns_find_word (carts, CORRAL_CART_COL_UPLINK, "ltem");
-  const guint8 *exists = corral_columns_peek_exists (carts);
-  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
-  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
-  const guint32 *uplinks = corral_columns_peek (carts, CORRAL_CART_COL_UPLINK);
+  const guint32 *links
+    = corral_columns_peek (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_STORE);
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
+  for (guint i = 0; i < silent->len; i++)
     {
-      CorralCensusCount *store;
-      gboolean silent;
+      guint32 cart = g_array_index (silent, guint32, i);
 
-      if (!exists[slot] || links[slot] == CORRAL_NO_SLOT)
+      if (links[cart] == CORRAL_NO_SLOT || !corral_census_is_wider (self, cart))
         continue;
-      silent = corral_census_is_silent ((CorralCartState) states[slot]);
-      self->stores[links[slot]].count.on_wifi += !silent && uplinks[slot] == self->wifi
-                                                 && states[slot] != CORRAL_CART_OFF_PREMISES;
-      if (!corral_census_is_expected ((CorralCartState) states[slot])
-          || (silent && corral_census_is_wider (self, slot)))
-        continue;
-      store = &self->stores[links[slot]].count;
-      store->expected++;
-      store->silent += silent;
-      store->mobile += !silent && mobile != 0 && uplinks[slot] == mobile;
+      self->stores[links[cart]].count.expected--;
+      self->stores[links[cart]].count.silent--;
     }
 }
 
@@ -243,34 +246,29 @@ judge_stores (CorralCensus *self)
 
 /* --- the silent ones ------------------------------------------------------------------------------- */
 
-/* Their slots by store: counted, then placed. */
+/* By store those of @silent that were heard once: counted, then placed. */
 static void
-list_silent (CorralCensus *self)
+list_silent (CorralCensus *self, const GArray *silent)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
-  const guint8 *exists = corral_columns_peek_exists (carts);
-  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   const gint64 *heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
   const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
-  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autofree guint32 *at = NULL;
 
   self->silent_begins = g_new0 (guint32, self->n_stores + 3);
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (carts); slot++)
-    if (exists[slot] && corral_census_is_silent ((CorralCartState) states[slot]) && CORRAL_IS_KNOWN (heard[slot]))
-      {
-        g_array_append_val (slots, slot);
-        self->silent_begins[MIN (links[slot], self->n_stores) + 1]++;
-      }
+  for (guint i = 0; i < silent->len; i++)
+    if (CORRAL_IS_KNOWN (heard[g_array_index (silent, guint32, i)]))
+      self->silent_begins[MIN (links[g_array_index (silent, guint32, i)], self->n_stores) + 1]++;
   for (guint32 store = 0; store <= self->n_stores; store++)
     self->silent_begins[store + 1] += self->silent_begins[store];
-  self->silent = g_new (guint32, slots->len + 1);
+  self->silent = g_new (guint32, silent->len + 1);
   at = g_memdup2 (self->silent_begins, (self->n_stores + 2) * sizeof *at);
-  for (guint i = 0; i < slots->len; i++)
+  for (guint i = 0; i < silent->len; i++)
     {
-      guint32 slot = g_array_index (slots, guint32, i);
+      guint32 slot = g_array_index (silent, guint32, i);
 
-      self->silent[at[MIN (links[slot], self->n_stores)]++] = slot;
+      if (CORRAL_IS_KNOWN (heard[slot]))
+        self->silent[at[MIN (links[slot], self->n_stores)]++] = slot;
     }
 }
 
@@ -313,14 +311,6 @@ judge_carriers_since (CorralCensus *self)
     }
 }
 
-static int
-compare_times (const void *a, const void *b)
-{
-  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return x < y ? -1 : x > y;
-}
-
 /* What is left when everything that reaches further than a cart is taken away. */
 static void
 list_alone (CorralCensus *self)
@@ -335,32 +325,16 @@ list_alone (CorralCensus *self)
       if (corral_silence_find (self->silence, self->silent[i]) == NULL && !corral_census_is_wider (self, self->silent[i])
           && (store == self->n_stores || !self->stores[store].network_down))
         self->alone[self->n_alone++] = heard[self->silent[i]];
-  qsort (self->alone, self->n_alone, sizeof (gint64), compare_times);
-}
-
-/* How many of @times are before @time_ms. */
-static guint
-count_before (const gint64 *times, guint n, gint64 time_ms)
-{
-  guint low = 0, high = n;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (times[middle] < time_ms)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
 }
 
 guint
 corral_census_count_alone (const CorralCensus *self, gint64 time_ms, gint64 radius_ms)
 {
-  return count_before (self->alone, self->n_alone, time_ms + radius_ms + 1)
-         - count_before (self->alone, self->n_alone, time_ms - radius_ms);
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_alone; i++)
+    n += ABS (self->alone[i] - time_ms) <= radius_ms;
+  return n;
 }
 
 /* --- the census ------------------------------------------------------------------------------------ */
@@ -369,6 +343,7 @@ static CorralCensus *
 take_census (CorralFleet *fleet)
 {
   CorralCensus *self = g_rc_box_new0 (CorralCensus);
+  g_autoptr (GArray) silent = NULL;
   const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
 
   self->fleet = fleet;
@@ -380,11 +355,11 @@ take_census (CorralFleet *fleet)
   for (guint32 i = 0; i <= self->n_stores; i++)
     self->stores[i].alert_ms = self->stores[i].points_ms = CORRAL_UNKNOWN;
   self->silence = corral_silence_new (fleet);
-  count_carriers (self);
-  count_stores (self);
+  silent = count_carts (self);
+  forgive_stores (self, silent);
   count_points (self);
   judge_stores (self);
-  list_silent (self);
+  list_silent (self, silent);
   judge_carriers_since (self);
   list_alone (self);
   return self;

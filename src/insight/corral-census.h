@@ -68,7 +68,7 @@ typedef struct
   guint32 *silent;             /* slots of the silent carts that were heard once, by store; those without one last */
   guint32 *silent_begins;      /* by store: where its begin; n_stores is those without, n_stores + 1 the end */
   guint32 n_stores;
-  gint64 *alone;               /* ascending: when those were last heard whose silence neither a group, a carrier nor their
+  gint64 *alone;               /* when those were last heard whose silence neither a group, a carrier nor their
                                 * store explains */
   guint n_alone;
 } CorralCensus;

@@ -103,8 +103,8 @@ corral_silence_chance (guint n, guint k, double p)
   return MIN (0, (base + log (sum)) / G_LN10);
 }
 
-/* Nobody waits for these, but who was heard proves something all the same. */
-static gboolean
+/* Nobody waits for those that charge, but who was heard proves something all the same. */
+static inline gboolean
 counts (gint32 state)
 {
   return corral_census_is_expected ((CorralCartState) state) || state == CORRAL_CART_CHARGING
@@ -195,20 +195,12 @@ count_heard (Search *search)
   guint32 n_of_age[MAX_AGE_MIN + 1] = { 0 };
 
   search->ages = g_new (guint8, search->n_carts + 1);
-  search->newest_ms = G_MININT64 + 1;
-  for (guint32 cart = 0; cart < search->n_carts; cart++)
-    {
-      gboolean proof = is_proof (search, cart);
-
-      search->ages[cart] = proof ? 0 : NO_PROOF;
-      if (proof)
-        search->newest_ms = MAX (search->newest_ms, search->heard[cart]);
-    }
   for (guint32 cart = 0; cart < search->n_carts; cart++)
     {
       guint age;
 
-      if (search->ages[cart] == NO_PROOF)
+      search->ages[cart] = NO_PROOF;
+      if (!is_proof (search, cart))
         continue;
       age = age_of (search, search->heard[cart]);
       search->ages[cart] = (guint8) age;
@@ -437,20 +429,23 @@ widest (const Silent *all, guint n_all, const guint8 *settled, guint *first)
 
 /* (element-type Silent): who is silent, by when it was last heard; of those heard at once, by slot. */
 static GArray *
-list_silent (const Search *search)
+list_silent (Search *search)
 {
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
   GArray *list = g_array_new (FALSE, FALSE, sizeof (Silent));
   g_autofree guint64 *keys = NULL;
   gint64 oldest = G_MAXINT64, newest = G_MININT64;
 
+  search->newest_ms = G_MININT64 + 1;
   for (guint32 cart = 0; cart < search->n_carts; cart++)
-    if (is_candidate (search, cart))
-      {
-        g_array_append_val (slots, cart);
-        oldest = MIN (oldest, search->heard[cart]);
-        newest = MAX (newest, search->heard[cart]);
-      }
+    {
+      search->newest_ms = MAX (search->newest_ms, search->heard[cart]);
+      if (!is_candidate (search, cart))
+        continue;
+      g_array_append_val (slots, cart);
+      oldest = MIN (oldest, search->heard[cart]);
+      newest = MAX (newest, search->heard[cart]);
+    }
   if (slots->len == 0)
     return list;
   keys = g_new (guint64, slots->len);

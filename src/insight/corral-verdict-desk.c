@@ -4,7 +4,6 @@
 
 #include "corral-verdict-private.h"
 
-#include "corral-opening-hours.h"
 #include "corral-time.h"
 
 #include <math.h>
@@ -57,7 +56,7 @@ index_words (CorralVerdictDesk *self, guint cart_column, CorralTableKind table, 
   guint32 *slots = g_new (guint32, n_words + 1);
 
   memset (slots, 0xff, (n_words + 1) * sizeof *slots);
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (rows); slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (rows); slot < n_slots; slot++)
     {
       const char *word = corral_columns_get_text (rows, slot, column);
       guint32 code = word != NULL && corral_columns_exists (rows, slot)
@@ -84,11 +83,13 @@ gboolean
 corral_verdict_is_closed (CorralVerdictDesk *desk, guint32 store, gint64 time_ms)
 {
   GTimeZone *zone = corral_verdict_get_zone (desk, store);
-  CorralOpeningHours hours
-      = corral_opening_hours_parse (corral_columns_get_text (desk->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
 
-  return hours.known && zone != NULL && CORRAL_IS_KNOWN (time_ms)
-         && !corral_opening_hours_is_open (&hours, zone, time_ms);
+  if (desk->hours_store != store)
+    desk->hours
+      = corral_opening_hours_parse (corral_columns_get_text (desk->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
+  desk->hours_store = store;
+  return desk->hours.known && zone != NULL && CORRAL_IS_KNOWN (time_ms)
+         && !corral_opening_hours_is_open (&desk->hours, zone, time_ms);
 }
 
 /* --- what carts are like ---------------------------------------------------------------------------- */
@@ -157,7 +158,7 @@ count_carts (CorralVerdictDesk *self)
   gint64 lately = corral_fleet_get_now (self->fleet) - CORRAL_VERDICT_ROLLBACK_DAYS * CORRAL_DAY_MS;
   gboolean bad;
 
-  for (guint32 cart = 0; cart < corral_columns_get_n_slots (carts); cart++)
+  for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (carts); cart < n_slots; cart++)
     {
       if (!exists[cart] || stores[cart] == CORRAL_NO_SLOT)
         continue;
@@ -242,7 +243,7 @@ find_gap (CorralVerdictDesk *self)
   if (!CORRAL_IS_KNOWN (end_ms))
     return;
   end_ms = end_ms / GAP_BIN_MS * GAP_BIN_MS + GAP_BIN_MS;
-  for (guint32 store = 0; store < corral_columns_get_n_slots (self->stores); store++)
+  for (guint32 store = 0, n_slots = corral_columns_get_n_slots (self->stores); store < n_slots; store++)
     if (corral_columns_exists (self->stores, store))
       count_hours (self, store, end_ms, bins);
   for (guint i = 0; i < GAP_BINS; i++)
@@ -263,7 +264,7 @@ find_gap (CorralVerdictDesk *self)
     return;
   self->gap_begin_ms = end_ms - (oldest + 1) * GAP_BIN_MS;
   self->gap_end_ms = end_ms - newest * GAP_BIN_MS;
-  for (guint32 cart = 0; cart < corral_columns_get_n_slots (self->carts); cart++)
+  for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (self->carts); cart < n_slots; cart++)
     if (exists[cart] && CORRAL_IS_KNOWN (boots[cart]))
       {
         self->gap_up.known++;
@@ -301,6 +302,7 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   self->fleet = fleet;
   self->carts = carts;
   self->stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
+  self->hours_store = CORRAL_NO_SLOT;
   self->now_ms = corral_fleet_get_now (fleet);
   corral_stamp_renew (&self->stamp, fleet, TABLES);
   corral_verdict_desk_set_hops (self, hops);

@@ -3,6 +3,7 @@
 
 #include "corral-census.h"
 #include "corral-evidence.h"
+#include "corral-opening-hours.h"
 #include "corral-stamp.h"
 #include "corral-verdict.h"
 
@@ -74,6 +75,8 @@ struct _CorralVerdictDesk
   CorralShare gap_up;          /* carts that were up all through it, of those whose last boot is known */
   GTimeZone **zones;           /* (owned): by code of the stores' time zone, once asked for: reading one takes its time */
   guint32 n_zones;
+  CorralOpeningHours hours;    /* of the store that was asked for last: carts come store by store */
+  guint32 hours_store;
 };
 
 /* What is looked at for one cart. */

@@ -318,13 +318,30 @@ add_evidence (GString *ticket, CorralFleet *fleet, const CorralVerdict *verdict,
     }
 }
 
+/* The moment that all of it is true of: what we last heard of the chain, or of the chain that was heard of longest ago. */
+static gint64
+get_as_of (CorralFleet *fleet, const CorralVerdict *verdict)
+{
+  guint32 n_chains = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN));
+  gint64 as_of_ms = corral_fleet_get_now (fleet);
+
+  for (guint32 chain = 0; chain < n_chains; chain++)
+    {
+      gint64 known_ms = corral_fleet_get_known_as_of (fleet, chain);
+
+      if ((verdict->chain == CORRAL_NO_SLOT || verdict->chain == chain) && CORRAL_IS_KNOWN (known_ms))
+        as_of_ms = MIN (as_of_ms, known_ms);
+    }
+  return as_of_ms;
+}
+
 char *
 corral_verdict_to_ticket (CorralFleet *fleet, const CorralVerdict *verdict)
 {
   GString *ticket = g_string_new (NULL);
   g_autofree char *text = corral_verdict_to_text (fleet, verdict, NULL, NULL);
   g_autofree char *store = corral_store_to_text (fleet, verdict->store);
-  g_autofree char *now = say_time (fleet, verdict, corral_fleet_get_now (fleet));
+  g_autofree char *as_of = say_time (fleet, verdict, get_as_of (fleet, verdict));
   g_autofree char *sure = NULL;
 
   g_string_append_printf (ticket, "%s\n\n", text);
@@ -347,7 +364,7 @@ corral_verdict_to_ticket (CorralFleet *fleet, const CorralVerdict *verdict)
 
       add_line (ticket, _ ("Since"), since);
     }
-  add_line (ticket, _ ("As of"), now);
+  add_line (ticket, _ ("As of"), as_of);
   sure = verdict->confidence_pct > 0
            ? g_strdup_printf (_ ("%s (%u %%)"), corral_verdict_sureness (verdict), verdict->confidence_pct)
            : g_strdup (corral_verdict_sureness (verdict));

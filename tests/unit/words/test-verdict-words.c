@@ -297,6 +297,12 @@ test_ticket (void)
                    "– 2 of 29 carts of 118 Riverside silent.\n"
                    "It would be otherwise if:\n"
                    "– it comes back on the dock: then it was the battery.\n");
+
+  /* With the link down it is true of the moment of the last answer. */
+  corral_fleet_set_known_as_of (fleet, "norvia", T - HOUR / 2);
+  g_clear_pointer (&ticket, g_free);
+  ticket = corral_verdict_to_ticket (fleet, &verdict);
+  g_assert_nonnull (strstr (ticket, "\nAs of: 16:30 (store time)\n"));
 }
 
 static void
