@@ -95,6 +95,29 @@ add_line (CorralLineLayer *self,
     }
 }
 
+/* The area under that line, into column @x from the column @previous, −1 for none: under columns that are crossed as well. */
+static void
+add_area (CorralLineLayer *self,
+          CorralRaster *raster,
+          const CorralPlot *plot,
+          const CorralDecimationColumn *columns,
+          int previous,
+          int x,
+          const GdkRGBA *colour)
+{
+  gboolean is_joined = previous >= 0 && !columns[x].gap_before;
+  double y = corral_plot_y (plot, columns[x].last);
+  double from = is_joined ? corral_plot_y (plot, columns[previous].last) : y;
+
+  for (int k = is_joined ? previous + 1 : x; k <= x; k++)
+    {
+      double share = k == x ? 1 : (double) (k - previous) / (x - previous);
+      double top = from + share * (y - from);
+
+      corral_raster_add_bar (raster, (guint) k, MARGIN + top, MARGIN + plot->height, colour);
+    }
+}
+
 static void
 snapshot_dense (CorralLineLayer *self,
                 GtkSnapshot *snapshot,
@@ -114,8 +137,7 @@ snapshot_dense (CorralLineLayer *self,
       if (c->n == 0)
         continue;
       if (self->style == CORRAL_LINE_AREA && !self->is_compared)
-        corral_raster_add_bar (raster, (guint) i, MARGIN + corral_plot_y (plot, c->last), MARGIN + plot->height,
-                               &colours->area);
+        add_area (self, raster, plot, columns, previous, i, &colours->area);
       if (c->max > c->min && !self->is_compared)
         add_bar (raster, i, corral_plot_y (plot, c->max), corral_plot_y (plot, c->min), LINE_WIDTH, &colours->band);
       add_line (self, raster, plot, columns, previous, i, &colours->line);

@@ -507,6 +507,37 @@ test_compared (Fixture *f, gconstpointer data)
   }
 }
 
+/* Little more than a sample a pixel, some pixels without: the area under the line is whole all the same. */
+static void
+test_area (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GTimeZone) zone = corral_time_zone ("Europe/Berlin");
+  GtkWidget *chart = corral_chart_new ("Area", f->view, zone);
+  guint n = (guint) gtk_widget_get_width (f->box);
+  g_autofree gint64 *times = g_new (gint64, n);
+  g_autofree double *values = g_new (double, n);
+  g_autoptr (CorralLineLayer) battery = corral_line_layer_new ("Battery", "%", CORRAL_HUE_BLUE, CORRAL_LINE_AREA);
+  g_autoptr (CorralSeriesData) samples = NULL;
+  g_auto (Picture) picture = { NULL, 0, 0 };
+
+  for (guint i = 0; i < n; i++)
+    {
+      times[i] = NOW - D + (gint64) i * (D / n) + (i % 2 ? D / n / 2 : 0);
+      values[i] = 60;
+    }
+  samples = corral_series_data_new (&(CorralSamples){ times, values, NULL, NULL, n }, H, NULL, 0);
+  corral_chart_set_lane (CORRAL_CHART (chart), TRUE);
+  corral_chart_set_shows_time (CORRAL_CHART (chart), FALSE);
+  gtk_widget_set_size_request (chart, -1, 100);
+  gtk_box_append (GTK_BOX (f->box), chart);
+  corral_line_layer_set_data (battery, samples);
+  corral_chart_add_layer (CORRAL_CHART (chart), CORRAL_CHART_LAYER (battery));
+  corral_chart_set_value_range (CORRAL_CHART (chart), 0, 100);
+  picture = take_picture (chart, "area");
+  for (int x = picture.width / 2; x < picture.width - 12; x++)
+    g_assert_cmphex (pixel (&picture, x, picture.height - 20), ==, pixel (&picture, picture.width / 2, picture.height - 20));
+}
+
 /* What no cart should send is drawn without a complaint, whole and in part, in charts and lanes. */
 static void
 test_odd_data (Fixture *f, gconstpointer data)
@@ -643,6 +674,7 @@ main (int argc, char **argv)
   ADD ("own-zone", test_own_zone);
   ADD ("gaps", test_gaps);
   ADD ("compared", test_compared);
+  ADD ("area", test_area);
   ADD ("odd-data", test_odd_data);
   ADD ("column", test_column);
   ADD ("accessible", test_accessible);
