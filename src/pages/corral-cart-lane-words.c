@@ -20,7 +20,7 @@ typedef struct
   CorralStoryLane lane;
   const char *kind; /* NULL: any other of the lane */
   const char *word; /* marked for translation; NULL: from the lane's own words, or the kind itself */
-  CorralSpanFill fill;
+  guint look;       /* CorralSpanFill, or of a lane of marks CorralMarkShape */
   CorralHue hue;
   gboolean is_event;
 } Kind;
@@ -45,26 +45,26 @@ static const Kind kinds[] = {
   { CORRAL_STORY_POWER, "charging", N_ ("Charging"), CORRAL_SPAN_LIGHT, CORRAL_HUE_SKY, FALSE },
   { CORRAL_STORY_POWER, NULL, NULL, CORRAL_SPAN_LIGHT, CORRAL_HUE_TEXT, FALSE },
   { CORRAL_STORY_ALERT, NULL, NULL, CORRAL_SPAN_LIGHT, CORRAL_HUE_AMBER, TRUE },
-  { CORRAL_STORY_FAULT, "", N_ ("Fault"), CORRAL_SPAN_SOLID, CORRAL_HUE_VERMILION, TRUE },
-  { CORRAL_STORY_FAULT, NULL, NULL, CORRAL_SPAN_SOLID, CORRAL_HUE_VERMILION, TRUE },
-  { CORRAL_STORY_IMPACT, "impact", N_ ("Knocked"), CORRAL_SPAN_SOLID, CORRAL_HUE_AMBER, TRUE },
-  { CORRAL_STORY_IMPACT, NULL, NULL, CORRAL_SPAN_SOLID, CORRAL_HUE_AMBER, TRUE },
-  { CORRAL_STORY_BOOT, "boot", N_ ("Started"), CORRAL_SPAN_SOLID, CORRAL_HUE_SKY, TRUE },
-  { CORRAL_STORY_BOOT, NULL, NULL, CORRAL_SPAN_SOLID, CORRAL_HUE_SKY, TRUE },
-  { CORRAL_STORY_CHANGE, "firmware", N_ ("Runs another version"), CORRAL_SPAN_SOLID, CORRAL_HUE_PURPLE, TRUE },
-  { CORRAL_STORY_CHANGE, "certificate", N_ ("New certificate"), CORRAL_SPAN_SOLID, CORRAL_HUE_GREEN, TRUE },
-  { CORRAL_STORY_CHANGE, "queued", N_ ("Update waits"), CORRAL_SPAN_SOLID, CORRAL_HUE_PURPLE, TRUE },
-  { CORRAL_STORY_CHANGE, "downloading", N_ ("Update is fetched"), CORRAL_SPAN_SOLID, CORRAL_HUE_PURPLE, TRUE },
-  { CORRAL_STORY_CHANGE, "booted", N_ ("Started with the update"), CORRAL_SPAN_SOLID, CORRAL_HUE_PURPLE, TRUE },
-  { CORRAL_STORY_CHANGE, "succeeded", N_ ("Update done"), CORRAL_SPAN_SOLID, CORRAL_HUE_PURPLE, TRUE },
-  { CORRAL_STORY_CHANGE, "rolled_back", N_ ("Update undone"), CORRAL_SPAN_SOLID, CORRAL_HUE_VERMILION, TRUE },
-  { CORRAL_STORY_CHANGE, "failed", N_ ("Update failed"), CORRAL_SPAN_SOLID, CORRAL_HUE_VERMILION, TRUE },
-  { CORRAL_STORY_CHANGE, NULL, NULL, CORRAL_SPAN_SOLID, CORRAL_HUE_PURPLE, TRUE },
-  { CORRAL_STORY_PEOPLE, "note", N_ ("Note"), CORRAL_SPAN_SOLID, CORRAL_HUE_TEXT, TRUE },
-  { CORRAL_STORY_PEOPLE, "ticket", N_ ("Ticket opened"), CORRAL_SPAN_SOLID, CORRAL_HUE_TEXT, TRUE },
-  { CORRAL_STORY_PEOPLE, "ticket-closed", N_ ("Ticket closed"), CORRAL_SPAN_SOLID, CORRAL_HUE_TEXT, TRUE },
-  { CORRAL_STORY_PEOPLE, "flag.decide", N_ ("Flag decided"), CORRAL_SPAN_SOLID, CORRAL_HUE_TEXT, TRUE },
-  { CORRAL_STORY_PEOPLE, NULL, NULL, CORRAL_SPAN_SOLID, CORRAL_HUE_TEXT, TRUE },
+  { CORRAL_STORY_FAULT, "", N_ ("Fault"), CORRAL_MARK_TRIANGLE, CORRAL_HUE_VERMILION, TRUE },
+  { CORRAL_STORY_FAULT, NULL, NULL, CORRAL_MARK_TRIANGLE, CORRAL_HUE_VERMILION, TRUE },
+  { CORRAL_STORY_IMPACT, "impact", N_ ("Knocked"), CORRAL_MARK_DIAMOND, CORRAL_HUE_AMBER, TRUE },
+  { CORRAL_STORY_IMPACT, NULL, NULL, CORRAL_MARK_DIAMOND, CORRAL_HUE_AMBER, TRUE },
+  { CORRAL_STORY_BOOT, "boot", N_ ("Started"), CORRAL_MARK_CIRCLE, CORRAL_HUE_SKY, TRUE },
+  { CORRAL_STORY_BOOT, NULL, NULL, CORRAL_MARK_CIRCLE, CORRAL_HUE_SKY, TRUE },
+  { CORRAL_STORY_CHANGE, "firmware", N_ ("Runs another version"), CORRAL_MARK_RISING, CORRAL_HUE_PURPLE, TRUE },
+  { CORRAL_STORY_CHANGE, "certificate", N_ ("New certificate"), CORRAL_MARK_SQUARE, CORRAL_HUE_GREEN, TRUE },
+  { CORRAL_STORY_CHANGE, "queued", N_ ("Update waits"), CORRAL_MARK_RISING, CORRAL_HUE_PURPLE, TRUE },
+  { CORRAL_STORY_CHANGE, "downloading", N_ ("Update is fetched"), CORRAL_MARK_RISING, CORRAL_HUE_PURPLE, TRUE },
+  { CORRAL_STORY_CHANGE, "booted", N_ ("Started with the update"), CORRAL_MARK_RISING, CORRAL_HUE_PURPLE, TRUE },
+  { CORRAL_STORY_CHANGE, "succeeded", N_ ("Update done"), CORRAL_MARK_RISING, CORRAL_HUE_PURPLE, TRUE },
+  { CORRAL_STORY_CHANGE, "rolled_back", N_ ("Update undone"), CORRAL_MARK_CROSS, CORRAL_HUE_VERMILION, TRUE },
+  { CORRAL_STORY_CHANGE, "failed", N_ ("Update failed"), CORRAL_MARK_CROSS, CORRAL_HUE_VERMILION, TRUE },
+  { CORRAL_STORY_CHANGE, NULL, NULL, CORRAL_MARK_RISING, CORRAL_HUE_PURPLE, TRUE },
+  { CORRAL_STORY_PEOPLE, "note", N_ ("Note"), CORRAL_MARK_SQUARE, CORRAL_HUE_TEXT, TRUE },
+  { CORRAL_STORY_PEOPLE, "ticket", N_ ("Ticket opened"), CORRAL_MARK_DIAMOND, CORRAL_HUE_TEXT, TRUE },
+  { CORRAL_STORY_PEOPLE, "ticket-closed", N_ ("Ticket closed"), CORRAL_MARK_DIAMOND, CORRAL_HUE_TEXT, TRUE },
+  { CORRAL_STORY_PEOPLE, "flag.decide", N_ ("Flag decided"), CORRAL_MARK_SQUARE, CORRAL_HUE_TEXT, TRUE },
+  { CORRAL_STORY_PEOPLE, NULL, NULL, CORRAL_MARK_SQUARE, CORRAL_HUE_TEXT, TRUE },
 };
 
 static const Kind *
@@ -126,7 +126,10 @@ corral_lane_look_of (CorralStoryLane lane, const CorralStoryItem *item)
   g_return_val_if_fail ((guint) lane < CORRAL_N_STORY_LANES && item != NULL && item->kind != NULL, look);
 
   kind = find_kind (lane, item->kind);
-  look.fill = kind->fill;
+  if (corral_story_lane_is_marks (lane))
+    look.shape = kind->look;
+  else
+    look.fill = kind->look;
   look.hue = kind->hue;
   look.is_event = kind->is_event;
   if (lane == CORRAL_STORY_ACCESS_POINT)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-mark-layer.h"
 #include "corral-span-layer.h"
 #include "corral-story.h"
 
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *word; /* (owned): "Wi-Fi", "Scanner jammed" */
-  CorralSpanFill fill;
+  CorralSpanFill fill;   /* of spans */
+  CorralMarkShape shape; /* of marks */
   CorralHue hue;
   /* Worth a stop of the buttons for the next and the previous event: something happened, rather than went on. */
   gboolean is_event;

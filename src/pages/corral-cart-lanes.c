@@ -179,21 +179,51 @@ corral_lane_fill_marks (CorralMarkLayer *layer, const CorralStory *story, Corral
       char *text = corral_lane_item_to_text (lane, item, now_ms, zone);
 
       g_ptr_array_add (texts, text);
-      marks[i] = (CorralMark) { .time_ms = item->begin_ms, .label = text, .hue = look.hue };
+      marks[i] = (CorralMark) { .time_ms = item->begin_ms,
+                                .label = text,
+                                .hue = look.hue,
+                                .shape = look.shape,
+                                .late = CORRAL_IS_KNOWN (item->arrived_ms) };
     }
   corral_mark_layer_set_marks (layer, marks, n);
 }
 
-void
-corral_lane_fill_unfetched (CorralSpanLayer *layer, const CorralStory *story)
+static void
+add_gap (GArray *gaps, CorralTimeRange range, CorralChartGapKind kind)
 {
-  g_autofree CorralSpan *spans = g_new0 (CorralSpan, MAX (story->n_unfetched, 1));
+  CorralChartGap gap = { range, kind };
 
-  for (guint i = 0; i < story->n_unfetched; i++)
-    spans[i] = (CorralSpan) {
-      .range = story->unfetched[i], .fill = CORRAL_SPAN_HATCHED, .hue = CORRAL_HUE_GREY, .label = _ ("Not fetched")
-    };
-  corral_span_layer_set_spans (layer, spans, story->n_unfetched);
+  g_array_append_val (gaps, gap);
+}
+
+/* What the connection tells of the numbers: nothing says so but it. */
+static void
+add_gaps_of_connection (GArray *gaps, const CorralStory *story)
+{
+  for (guint i = 0; i < story->n_items[CORRAL_STORY_CONNECTION]; i++)
+    {
+      const CorralStoryItem *item = &story->items[CORRAL_STORY_CONNECTION][i];
+      CorralTimeRange range = { item->begin_ms, CORRAL_IS_KNOWN (item->end_ms) ? item->end_ms : story->span.end_ms };
+
+      if (g_strcmp0 (item->kind, "lost") == 0)
+        add_gap (gaps, range, CORRAL_CHART_GAP_LOST);
+      else if (g_strcmp0 (item->kind, "buffered") == 0)
+        add_gap (gaps, range, CORRAL_CHART_GAP_LATE);
+    }
+}
+
+GArray *
+corral_lane_list_gaps (const CorralLane *lane, const CorralStory *story)
+{
+  GArray *gaps = g_array_new (FALSE, FALSE, sizeof (CorralChartGap));
+
+  if (corral_lane_has_lines (lane))
+    add_gaps_of_connection (gaps, story);
+  /* Series know that by themselves, and the connection has a word for it. */
+  else if (lane->is_fetched && lane->story != CORRAL_STORY_CONNECTION)
+    for (guint i = 0; i < story->n_unfetched; i++)
+      add_gap (gaps, story->unfetched[i], CORRAL_CHART_GAP_NOT_LOADED);
+  return gaps;
 }
 
 /* ---- what there is */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-chart.h"
 #include "corral-line-layer.h"
 #include "corral-mark-layer.h"
 #include "corral-span-layer.h"
@@ -52,8 +53,9 @@ CorralSeriesData *corral_lane_dup_data (const CorralTelemetryColumns *columns, C
 void corral_lane_fill_spans (CorralSpanLayer *layer, const CorralStory *story, CorralStoryLane lane, gint64 now_ms);
 void corral_lane_fill_marks (CorralMarkLayer *layer, const CorralStory *story, CorralStoryLane lane, gint64 now_ms,
                              GTimeZone *zone);
-/* What was never fetched. */
-void corral_lane_fill_unfetched (CorralSpanLayer *layer, const CorralStory *story);
+/* Where the lane has nothing to show and why, as far as its series do not know that: (element-type CorralChartGap) (transfer
+ * full). */
+GArray *corral_lane_list_gaps (const CorralLane *lane, const CorralStory *story) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef enum
 {

@@ -7,6 +7,7 @@
 
 #include "corral-cart-lanes.h"
 #include "corral-cart-rows.h"
+#include "corral-chart-picture.h"
 #include "corral-format.h"
 #include "corral-save-file.h"
 #include "corral-schema.h"
@@ -141,6 +142,13 @@ search_in (CorralCartStory *self, CorralResolution resolution, gint64 from_ms, i
       document.end_ms = CLAMP (from_ms, document.start_ms, document.end_ms);
       document.start_ms = MAX (document.start_ms, document.end_ms - SEARCH_RAW_MS);
     }
+  /* At either end of what may be looked at there is nothing nearby. */
+  if (document.end_ms <= document.start_ms)
+    {
+      search->resolution = resolution = CORRAL_RESOLUTION_HOUR;
+      document = corral_time_view_get_document (self->view);
+      document.start_ms -= document.start_ms % CORRAL_HOUR_MS;
+    }
   corral_story_read_async (self->context->cache, self->tenant, self->cart, resolution, document, self->search, searched_cb,
                            search);
 }
@@ -257,40 +265,9 @@ corral_cart_story_dup_csv (CorralCartStory *self, GError **error)
 GBytes *
 corral_cart_story_dup_png (CorralCartStory *self, GError **error)
 {
-  GtkNative *native;
-  g_autoptr (GdkPaintable) paintable = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  GskRenderer *renderer;
-  GskRenderNode *node;
-  GtkSnapshot *snapshot;
-  float width;
-  float height;
-
   g_return_val_if_fail (CORRAL_IS_CART_STORY (self), NULL);
 
-  native = gtk_widget_get_native (self->lanes);
-  renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
-  width = (float) gtk_widget_get_width (self->lanes);
-  height = (float) gtk_widget_get_height (self->lanes);
-  if (renderer == NULL || width < 1 || height < 1)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("Nothing is drawn yet."));
-      return NULL;
-    }
-  paintable = gtk_widget_paintable_new (self->lanes);
-  snapshot = gtk_snapshot_new ();
-  /* On the ground that it was drawn for: elsewhere light text on nothing cannot be read. */
-  {
-    guint32 rgb = corral_palette_ground_rgb (corral_plot_current_ground ());
-    GdkRGBA ground = { (float) (rgb >> 16 & 0xff) / 255, (float) (rgb >> 8 & 0xff) / 255, (float) (rgb & 0xff) / 255, 1 };
-
-    gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  }
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  gsk_render_node_unref (node);
-  return gdk_texture_save_to_png_bytes (texture);
+  return corral_chart_picture_dup_png (self->lanes, error);
 }
 
 /* All events that are seen, a line each, the newest first. */

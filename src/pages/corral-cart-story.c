@@ -418,6 +418,8 @@ make_label (const char *css_class)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  /* What is read out may have names of any length: they must not make the window wider. */
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, css_class);
   gtk_widget_set_visible (label, FALSE);
@@ -440,7 +442,6 @@ corral_cart_story_new (CorralPageContext *context)
   self->comparison = corral_cart_comparison_new (context);
   self->lanes = corral_lane_stack_new (self->view);
   self->readout = make_label ("numeric");
-  gtk_label_set_selectable (GTK_LABEL (self->readout), FALSE);
   gtk_widget_set_hexpand (self->readout, TRUE);
   self->link = gtk_button_new ();
   gtk_widget_add_css_class (self->link, "flat");

@@ -45,7 +45,7 @@ const char *corral_cart_story_get_message (CorralCartStory *self);
 /* What is seen, as files are: the selected span if there is one, else all that is visible. NULL and G_IO_ERROR_NOT_FOUND
  * when nothing has been read. */
 char *corral_cart_story_dup_csv (CorralCartStory *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The lanes as they are drawn, as PNG. NULL and G_IO_ERROR_NOT_FOUND when nothing is drawn. */
+/* The lanes as they are drawn, as PNG. NULL and G_IO_ERROR_NOT_INITIALIZED when nothing is drawn. */
 GBytes *corral_cart_story_dup_png (CorralCartStory *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* What the clipboard gets: the moment, the figures or all events that are seen, a line each; never what people wrote. */
 char *corral_cart_story_dup_text (CorralCartStory *self) G_GNUC_WARN_UNUSED_RESULT;

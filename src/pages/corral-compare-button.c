@@ -6,6 +6,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of the button, at least. */
+#define LABEL_CHARS 7
+
 struct _CorralCompareButton
 {
   GtkWidget parent_instance;
@@ -14,6 +17,7 @@ struct _CorralCompareButton
   gboolean updates;                 /* the buttons are set, not pressed */
 
   GtkWidget *button;
+  GtkWidget *label;
   GtkWidget *kinds[CORRAL_COMPARE_CART + 1];
   GtkWidget *entry;
   GtkWidget *problem;
@@ -45,7 +49,9 @@ update (CorralCompareButton *self)
   self->updates = TRUE;
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->kinds[kind]), TRUE);
   self->updates = FALSE;
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), title != NULL ? title : _ ("Compare"));
+  gtk_label_set_text (GTK_LABEL (self->label), title != NULL ? title : _ ("Compare"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  spoken != NULL ? spoken : _ ("Compare"), -1);
   gtk_widget_set_tooltip_text (self->button,
                                spoken != NULL ? spoken : _ ("Draw the store’s median or another cart beside this one"));
 }
@@ -149,6 +155,12 @@ corral_compare_button_new (CorralCartComparison *comparison)
 
   self->comparison = g_object_ref (comparison);
   self->button = gtk_menu_button_new ();
+  self->label = gtk_label_new (NULL);
+  /* What it is compared with may have a long name; the row of buttons has no room for it. */
+  gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (self->label), LABEL_CHARS);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), self->label);
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->button), TRUE);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), make_popover (self));
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
   g_signal_connect_object (comparison, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -16,7 +16,6 @@
 /* The layers of a lane, as far as it has them. */
 typedef struct
 {
-  CorralSpanLayer *unfetched;                /* (owned) (nullable) */
   CorralSpanLayer *spans;                    /* (owned) (nullable) */
   CorralMarkLayer *marks;                    /* (owned) (nullable) */
   CorralLineLayer *lines[CORRAL_LANE_LINES]; /* (owned) (nullable) */
@@ -162,11 +161,12 @@ show_lane (CorralLaneStack *self, guint i, CorralStory *story, CorralTelemetryCo
 {
   const CorralLane *lane = get_lane (i);
   Layers *layers = &self->layers[i];
+  g_autoptr (GArray) gaps = story != NULL ? corral_lane_list_gaps (lane, story) : NULL;
 
-  if (layers->unfetched != NULL && story != NULL)
-    corral_lane_fill_unfetched (layers->unfetched, story);
-  else if (layers->unfetched != NULL)
-    corral_span_layer_set_spans (layers->unfetched, NULL, 0);
+  if (gaps != NULL)
+    corral_chart_set_gaps (self->charts[i], (const CorralChartGap *) (gpointer) gaps->data, gaps->len);
+  else
+    corral_chart_set_gaps (self->charts[i], NULL, 0);
   if (layers->spans != NULL && story != NULL)
     corral_lane_fill_spans (layers->spans, story, lane->story, now_ms);
   else if (layers->spans != NULL)
@@ -221,6 +221,7 @@ corral_lane_stack_compare (CorralLaneStack *self, CorralCartComparison *comparis
       if (layers->compared == NULL)
         {
           layers->compared = corral_line_layer_new (title, line->unit, CORRAL_HUE_GREY, CORRAL_LINE_STEP);
+          corral_line_layer_set_compared (layers->compared, TRUE);
           corral_chart_add_layer (self->charts[i], CORRAL_CHART_LAYER (layers->compared));
         }
       corral_line_layer_set_data (layers->compared, data);
@@ -319,7 +320,6 @@ corral_lane_stack_dispose (GObject *object)
     {
       Layers *layers = &self->layers[i];
 
-      g_clear_object (&layers->unfetched);
       g_clear_object (&layers->spans);
       g_clear_object (&layers->marks);
       for (guint l = 0; l < CORRAL_LANE_LINES; l++)
@@ -370,9 +370,6 @@ make_lane (CorralLaneStack *self, guint i)
   self->charts[i] = CORRAL_CHART (corral_chart_new (_ (lane->title), self->view, self->zone));
   corral_chart_set_lane (self->charts[i], TRUE);
   corral_chart_set_wheel_zooms (self->charts[i], FALSE);
-  /* Where the lines themselves hatch what was not fetched, or the spans do, nothing else has to. */
-  if (lane->is_fetched && corral_lane_has_marks (lane))
-    add_layer (self, i, layers->unfetched = corral_span_layer_new (_ ("Not fetched")));
   if (lane->story != CORRAL_N_STORY_LANES && !corral_lane_has_marks (lane))
     add_layer (self, i, layers->spans = corral_span_layer_new (_ (lane->title)));
   if (corral_lane_has_marks (lane))

@@ -113,6 +113,18 @@ assert_whole (Fixture *fixture)
     }
 }
 
+/* Whatever it says, the page stands on a screen of 1024 px. */
+static void
+assert_narrow (Fixture *fixture)
+{
+  int least;
+
+  gtk_widget_measure (GTK_WIDGET (get_story (fixture)), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 480);
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 1024);
+}
+
 static void
 test_lanes (Fixture *fixture, gconstpointer data)
 {
@@ -173,6 +185,16 @@ test_events (Fixture *fixture, gconstpointer data)
   /* At the end there is no more, and that is said. */
   for (guint i = 0; i < 200 && !message_says (fixture, "No later event"); i++)
     act (fixture, "story.next");
+  g_assert_true (message_says (fixture, "No later event"));
+
+  /* From the very ends of what may be looked at. */
+  corral_time_view_set_visible (view, corral_time_view_get_document (view));
+  wait_until (is_settled (fixture));
+  corral_time_view_set_cursor (view, corral_time_view_get_document (view).start_ms);
+  act (fixture, "story.previous");
+  g_assert_true (message_says (fixture, "No earlier event"));
+  corral_time_view_set_cursor (view, corral_time_view_get_document (view).end_ms - 1);
+  act (fixture, "story.next");
   g_assert_true (message_says (fixture, "No later event"));
 }
 
@@ -295,6 +317,7 @@ test_compare (Fixture *fixture, gconstpointer data)
   wait_until (is_settled (fixture));
   g_assert_true (message_says (fixture, "Grey: Cart "));
   g_assert_true (readout_says (fixture, "Cart "));
+  assert_narrow (fixture);
   assert_drawn (fixture, "cart-story-compared");
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (get_choice (fixture, "Nothing")), TRUE);
@@ -481,6 +504,7 @@ test_odd (Fixture *fixture, gconstpointer data)
   wait_until (is_settled (fixture));
   corral_time_view_set_cursor (get_view (fixture), corral_fleet_get_now (get_fleet (fixture)) - 10 * CORRAL_MINUTE_MS);
   g_assert_true (readout_says (fixture, "Battery: "));
+  assert_narrow (fixture);
   g_assert_false (message_says (fixture, "clock is"));
   assert_drawn (fixture, "cart-story-wild");
   for (double zoom = 0.5; zoom < 3; zoom *= 1.5)
