@@ -131,8 +131,8 @@ changed (CorralCartComparison *self)
                                                     "be made when Corral is online."));
   else if (self->kind == CORRAL_COMPARE_MEDIAN && self->n_carts > 0)
     /* Translators: of how many carts a median is */
-    self->message = g_strdup_printf (ngettext ("Grey: hourly median of %u other cart of the store.",
-                                               "Grey: hourly median of %u other carts of the store.", self->n_carts),
+    self->message = g_strdup_printf (ngettext ("Dashed: hourly median of %u other cart of the store.",
+                                               "Dashed: hourly median of %u other carts of the store.", self->n_carts),
                                      self->n_carts);
   else if (self->kind == CORRAL_COMPARE_CART && self->n_pending == 0 && g_hash_table_size (self->data) == 0)
     /* Translators: %s is a cart's name: "Cart 0413" */
@@ -141,7 +141,7 @@ changed (CorralCartComparison *self)
                                                            "online."),
                                      self->title);
   else if (self->kind == CORRAL_COMPARE_CART)
-    self->message = g_strdup_printf (_ ("Grey: %s."), self->title);
+    self->message = g_strdup_printf (_ ("Dashed: %s."), self->title);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

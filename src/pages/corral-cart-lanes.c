@@ -107,6 +107,26 @@ known_spans (CorralTimeRange span, const GArray *missing)
   return known;
 }
 
+/* The newest bucket still fills, or is not final yet: that is no time that nobody asked about. So far the last one speaks. */
+static void
+extend_to_now (GArray *known, const CorralTelemetryColumns *columns, gint64 gap_ms)
+{
+  CorralTimeRange rest;
+
+  if (columns->n_times == 0)
+    return;
+  rest.start_ms = columns->times_ms[columns->n_times - 1];
+  rest.end_ms = rest.start_ms + gap_ms;
+  if (known->len > 0 && g_array_index (known, CorralTimeRange, known->len - 1).end_ms >= rest.start_ms)
+    {
+      CorralTimeRange *last = &g_array_index (known, CorralTimeRange, known->len - 1);
+
+      last->end_ms = MAX (last->end_ms, rest.end_ms);
+    }
+  else
+    g_array_append_val (known, rest);
+}
+
 CorralSeriesData *
 corral_lane_dup_data (const CorralTelemetryColumns *columns, CorralResolution resolution, CorralTimeRange span,
                       const char *metric)
@@ -115,7 +135,10 @@ corral_lane_dup_data (const CorralTelemetryColumns *columns, CorralResolution re
   g_autofree double *means = NULL;
   CorralSamples samples = { .n = columns->n_times, .times = columns->times_ms };
   gint64 bucket_ms = corral_resolution_get_bucket_ms (resolution);
+  gint64 gap_ms = MAX (RAW_GAP_MS, 2 * bucket_ms);
 
+  if (bucket_ms > 0)
+    extend_to_now (known, columns, gap_ms);
   if (resolution == CORRAL_RESOLUTION_RAW)
     samples.values = corral_telemetry_columns_get (columns, metric);
   else
@@ -134,8 +157,7 @@ corral_lane_dup_data (const CorralTelemetryColumns *columns, CorralResolution re
     }
   if (samples.values == NULL)
     return NULL;
-  return corral_series_data_new (&samples, MAX (RAW_GAP_MS, 2 * bucket_ms), (const CorralTimeRange *) (gpointer) known->data,
-                                 known->len);
+  return corral_series_data_new (&samples, gap_ms, (const CorralTimeRange *) (gpointer) known->data, known->len);
 }
 
 /* ---- spans and marks */

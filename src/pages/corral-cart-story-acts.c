@@ -430,11 +430,17 @@ static const struct
   { "<Control><Shift>Right", "story.next" },
 };
 
-/* Wherever on the page the keyboard is, as long as the page is seen. */
+/* Wherever the keyboard is, as long as the page is seen, also in a label that would move its own cursor; but in a field the
+ * same keys choose words. */
 static gboolean
 key_cb (GtkWidget *widget, GVariant *arguments, gpointer action)
 {
-  return gtk_widget_get_mapped (widget) && gtk_widget_activate_action (widget, action, NULL);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus))
+    return FALSE;
+  return gtk_widget_activate_action (widget, action, NULL);
 }
 
 void
@@ -448,6 +454,7 @@ corral_cart_story_add_actions (CorralCartStory *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "story", G_ACTION_GROUP (self->actions));
 
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_shortcut_controller_add_shortcut (

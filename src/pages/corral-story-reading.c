@@ -12,6 +12,7 @@
 #include "corral-time-ticks.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static gboolean
 is_at (const CorralStoryItem *item, gint64 time_ms, gint64 slop_ms, gboolean is_moment)
@@ -113,6 +114,20 @@ corral_story_readout_of_moment (const CorralStoryReadout *self, gint64 time_ms, 
   return g_string_free (text, FALSE);
 }
 
+/* Figures come as sentences that begin with what they are of, which may be the lane itself. */
+static void
+append_figures (GString *text, const char *separator, const CorralLane *lane, char *figures)
+{
+  g_autofree char *own = g_strdup_printf ("%s:", _ (lane->title));
+
+  if (g_str_has_suffix (figures, "."))
+    figures[strlen (figures) - 1] = '\0';
+  if (g_str_has_prefix (figures, own))
+    g_string_append_printf (text, "%s%s", separator, figures);
+  else
+    append_lane (text, separator, lane, figures);
+}
+
 char *
 corral_story_readout_of_span (const CorralStoryReadout *self, CorralTimeRange range, const char *separator)
 {
@@ -133,7 +148,7 @@ corral_story_readout_of_span (const CorralStoryReadout *self, CorralTimeRange ra
                                   : NULL;
 
       if (what != NULL && *what != '\0')
-        append_lane (text, separator, &lanes[i], what);
+        append_figures (text, separator, &lanes[i], what);
     }
   return g_string_free (text, FALSE);
 }

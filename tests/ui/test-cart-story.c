@@ -126,6 +126,15 @@ assert_narrow (Fixture *fixture)
 }
 
 static void
+assert_now_is_known (Fixture *fixture, const char *lane)
+{
+  gint64 end_ms = corral_time_view_get_visible (get_view (fixture)).end_ms;
+  g_autofree char *reading = corral_chart_dup_reading (CORRAL_CHART (get_chart (fixture, lane)), end_ms);
+
+  g_assert_true (contains (reading, "%"));
+}
+
+static void
 test_lanes (Fixture *fixture, gconstpointer data)
 {
   guint n;
@@ -138,9 +147,17 @@ test_lanes (Fixture *fixture, gconstpointer data)
   show_span (fixture, 90 * CORRAL_DAY_MS);
   assert_whole (fixture);
   g_assert_true (gtk_widget_get_visible (get_chart (fixture, "boot")));
+  /* The hour that still fills is not one that nobody asked about. */
+  assert_now_is_known (fixture, "battery");
+  assert_drawn (fixture, "cart-story-90-days");
+  show_span (fixture, 7 * CORRAL_DAY_MS);
+  assert_whole (fixture);
+  assert_now_is_known (fixture, "battery");
+  assert_drawn (fixture, "cart-story-7-days");
   show_span (fixture, 15 * CORRAL_MINUTE_MS);
   assert_whole (fixture);
   g_assert_false (gtk_widget_get_visible (get_chart (fixture, "boot")));
+  assert_drawn (fixture, "cart-story-15-min");
   show_span (fixture, CORRAL_DAY_MS);
 
   /* Each has a name for who does not see it. */
@@ -239,6 +256,10 @@ test_selection (Fixture *fixture, gconstpointer data)
   selected.start_ms = selected.end_ms - CORRAL_HOUR_MS;
   corral_time_view_set_selected (view, selected);
   g_assert_true (readout_says (fixture, "(1 h"));
+  g_assert_true (readout_says (fixture, "· Connection: "));
+  g_assert_false (readout_says (fixture, "Connection: Connection: "));
+  g_assert_false (readout_says (fixture, ". ·"));
+  assert_drawn (fixture, "cart-story-selected");
   g_assert_true (readout_says (fixture, "Battery: "));
 
   part = corral_cart_story_dup_csv (get_story (fixture), &error);
@@ -315,14 +336,14 @@ test_compare (Fixture *fixture, gconstpointer data)
   gtk_editable_set_text (entry, other);
   g_signal_emit_by_name (entry, "activate");
   wait_until (is_settled (fixture));
-  g_assert_true (message_says (fixture, "Grey: Cart "));
+  g_assert_true (message_says (fixture, "Dashed: Cart "));
   g_assert_true (readout_says (fixture, "Cart "));
   assert_narrow (fixture);
   assert_drawn (fixture, "cart-story-compared");
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (get_choice (fixture, "Nothing")), TRUE);
   wait_until (is_settled (fixture));
-  g_assert_false (message_says (fixture, "Grey"));
+  g_assert_false (message_says (fixture, "Dashed"));
 }
 
 /* ---- taking along */

@@ -206,6 +206,12 @@ try:
     check('Ctrl+K, a serial, Enter: the cart',
           [] if result and wait(lambda: titled('^Cart ')) else [window_names()])
     check('the cart page: every control named', ['no name: ' + u for u in unnamed(frame)])
+    keys('ctrl+shift+Left')
+    read = wait(lambda: find(frame, role='label', name=r'^.*\d\d:\d\d.* · Connection: '))
+    check('Ctrl+Shift+Left: to the event before, wherever the focus is', [] if read else [focused_path()])
+    keys('ctrl+shift+Right')
+    none_later = wait(lambda: find(frame, role='label', name=r'No later event|^.*\d\d:\d\d: '))
+    check('Ctrl+Shift+Right: to the event after, or that there is none', [] if none_later else [focused_path()])
     charts = [n for n in shown(frame) if n.get_role_name() in ('image', 'chart', 'figure')
               and len(n.get_description() or '') > 10]
     check('the charts are described', [] if charts else ['no picture has a description'])
