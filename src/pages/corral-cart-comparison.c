@@ -258,29 +258,6 @@ count_lanes (void)
   return n;
 }
 
-static CorralSeriesData *
-data_of_series (const CorralSeries *series)
-{
-  CorralSamples samples = { .n = series->n, .times = series->times_ms, .values = series->values, .lows = series->low,
-                            .highs = series->high };
-  g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
-  gint64 from_ms = series->span.start_ms;
-
-  for (guint i = 0; i <= series->n_gaps; i++)
-    {
-      const CorralGap *gap = i < series->n_gaps ? &series->gaps[i] : NULL;
-      CorralTimeRange range = { from_ms, gap != NULL ? gap->range.start_ms : series->span.end_ms };
-
-      if (gap != NULL && gap->kind != CORRAL_GAP_UNKNOWN)
-        continue;
-      if (range.end_ms > range.start_ms)
-        g_array_append_val (known, range);
-      from_ms = gap != NULL ? gap->range.end_ms : from_ms;
-    }
-  return corral_series_data_new (&samples, 2 * MAX (series->bucket_ms, 1), (const CorralTimeRange *) (gpointer) known->data,
-                                 known->len);
-}
-
 static void
 median_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -294,7 +271,7 @@ median_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (series != NULL)
     {
-      put (self, series->metric, data_of_series (series));
+      put (self, series->metric, corral_lane_dup_data_of_series (series));
       self->n_carts = MAX (self->n_carts, n_carts);
     }
   else

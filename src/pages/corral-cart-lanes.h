@@ -48,6 +48,9 @@ gboolean corral_lane_has_lines (const CorralLane *lane);
 CorralSeriesData *corral_lane_dup_data (const CorralTelemetryColumns *columns, CorralResolution resolution,
                                         CorralTimeRange span, const char *metric) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of a series that was made elsewhere: the median of a store. */
+CorralSeriesData *corral_lane_dup_data_of_series (const CorralSeries *series) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a layer of spans or marks draws of a lane of @story. What goes on ends at @now_ms. Spans go by their word alone, so
  * that their shares of a time can be told; marks say all, as one reads it at @now_ms with times in @zone. */
 void corral_lane_fill_spans (CorralSpanLayer *layer, const CorralStory *story, CorralStoryLane lane, gint64 now_ms);

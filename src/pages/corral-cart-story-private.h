@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What the parts of a cart's story share: the widget, and what its actions do (corral-cart-story-acts.c). */
+/* What the parts of a cart's story share: the widget, and what its actions do (corral-cart-story-acts.c,
+ * -events.c). */
 struct _CorralCartStory
 {
   GtkWidget parent_instance;
@@ -31,7 +32,6 @@ struct _CorralCartStory
   gint64 read_ms;             /* when a reading was last asked for */
   char *found;                /* (owned) (nullable): what came of looking for an event */
   GCancellable *search;       /* (owned) (nullable): of looking for an event beyond what is read */
-  int search_direction;
 
   GSimpleActionGroup *actions; /* (owned) */
   GtkWidget *box;
@@ -46,11 +46,14 @@ gint64 corral_cart_story_get_now (CorralCartStory *self);
 gint64 corral_cart_story_get_slop (CorralCartStory *self);
 CorralStoryReadout corral_cart_story_get_readout_of (CorralCartStory *self);
 void corral_cart_story_update_readout (CorralCartStory *self);
+void corral_cart_story_update_message (CorralCartStory *self);
 /* A sentence beneath the lanes, till the next; NULL: none. */
 void corral_cart_story_say (CorralCartStory *self, const char *found);
 
 /* Makes the action group and the keys. */
 void corral_cart_story_add_actions (CorralCartStory *self);
+/* Goes to the event after (@direction 1) or before (−1) where one is; says so when there is none. */
+void corral_cart_story_step (CorralCartStory *self, int direction);
 /* Looking for an event is over, or no longer wanted. */
 void corral_cart_story_end_search (CorralCartStory *self);
 
