@@ -454,6 +454,47 @@ test_offline (Fixture *fixture, gconstpointer data)
   assert_drawn (fixture, "cart-story-offline");
 }
 
+/* What could not be fetched is, as soon as there is a link: without anybody asking again. */
+static void
+test_back_online (Fixture *fixture, gconstpointer data)
+{
+  fill_folder (fixture);
+  open_window (fixture, TRUE);
+  go_to_cart (fixture, first_word (fixture, CORRAL_TABLE_CART, CORRAL_CART_COL_STATE, "idle"));
+  wait_until (is_settled (fixture));
+  g_assert_false (gtk_widget_get_visible (get_chart (fixture, "battery")));
+  corral_services_set_offline (fixture->services, FALSE);
+  wait_until (gtk_widget_get_visible (get_chart (fixture, "battery")));
+  wait_until (is_settled (fixture));
+  g_assert_false (message_says (fixture, "when Corral is online"));
+  assert_whole (fixture);
+}
+
+/* From an alert that the cursor stands in to where alerts are; from where there is none, nowhere. */
+static void
+test_leads_on (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) alerts = NULL;
+  CorralTimeRange visible;
+  guint32 cart = CORRAL_NO_SLOT;
+
+  open_full (fixture);
+  alerts = list_where (fixture, CORRAL_TABLE_ALERT, "open", "1", 0);
+  for (guint i = 0; i < alerts->len && cart == CORRAL_NO_SLOT; i++)
+    cart = corral_fleet_get_link (get_fleet (fixture), CORRAL_TABLE_ALERT, g_array_index (alerts, guint32, i),
+                                  CORRAL_ALERT_COL_CART);
+  g_assert_cmpuint (cart, !=, CORRAL_NO_SLOT);
+  go_to_cart (fixture, cart);
+  wait_until (is_settled (fixture));
+  g_assert_null (find_labelled (GTK_WIDGET (get_story (fixture)), GTK_TYPE_BUTTON, "Open: "));
+  visible = corral_time_view_get_visible (get_view (fixture));
+  corral_time_view_set_cursor (get_view (fixture), visible.end_ms - 1);
+  g_assert_nonnull (find_labelled (GTK_WIDGET (get_story (fixture)), GTK_TYPE_BUTTON, "Open: "));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (get_story (fixture)), "story.open", NULL));
+  wait_until (corral_window_is_settled (fixture->window));
+  assert_at (fixture, "corral:alerts");
+}
+
 /* What the cache holds of a cart that no cloud ever had: @n samples, a minute apart, the last a minute ago. */
 static void
 store_samples (Fixture *fixture, const char *tenant, const char *cart, guint n, double battery, double skew_s)
@@ -593,6 +634,8 @@ main (int argc, char **argv)
   ADD ("taken-along", test_taken_along);
   ADD ("not-saved", test_not_saved);
   ADD ("offline", test_offline);
+  ADD ("back-online", test_back_online);
+  ADD ("leads-on", test_leads_on);
   ADD ("odd", test_odd);
   ADD ("changed-meanwhile", test_changed_meanwhile);
   ADD ("gone-meanwhile", test_gone_meanwhile);
