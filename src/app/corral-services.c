@@ -407,7 +407,7 @@ static gpointer
 cloud_thread (gpointer data)
 {
   CloudReady *ready = data;
-  CorralDemoCloudOptions options = { .seed = 1, .speed = 1, .other_desk = TRUE };
+  CorralDemoCloudOptions options = { .seed = 1, .speed = 1, .other_desk = TRUE, .clock = ready->self->clock };
   g_autoptr (GError) error = NULL;
 
   options.n_carts = ready->self->start.demo_carts;

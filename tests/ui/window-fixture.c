@@ -212,10 +212,26 @@ assert_drawn (Fixture *fixture, const char *what)
 
 /* ---- opening and closing --------------------------------------------------------------------------------- */
 
+/* A Thursday, early in the afternoon of every demo store: what a test finds in the fleet (who is idle, what happened
+ * last) is the same whenever the tests run. CORRAL_TEST_TIME=now, or a time of ISO 8601, tries another. */
+static gint64
+get_start_us (void)
+{
+  const char *chosen = g_getenv ("CORRAL_TEST_TIME");
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) start = NULL;
+
+  if (g_strcmp0 (chosen, "now") == 0)
+    return g_get_real_time ();
+  start = g_date_time_new_from_iso8601 (chosen != NULL ? chosen : "2026-11-26T13:20:00Z", utc);
+  g_assert_nonnull (start);
+  return g_date_time_to_unix (start) * G_USEC_PER_SEC;
+}
+
 void
 open_window_at_speed (Fixture *fixture, gboolean offline, double speed)
 {
-  g_autoptr (CorralClock) clock = corral_clock_new_scaled (g_get_real_time (), speed);
+  g_autoptr (CorralClock) clock = corral_clock_new_scaled (get_start_us (), speed);
   CorralStart start = { .demo = TRUE, .offline = offline, .data_dir = fixture->dir,
                         .demo_carts = fixture->n_carts > 0 ? fixture->n_carts : N_CARTS, .demo_stores = N_STORES };
 
