@@ -33,6 +33,18 @@ compare_parts (const void *a, const void *b)
   return (int) x->first.cause - (int) y->first.cause;
 }
 
+/* One more cart with it: of all of them it is true since the first had it. */
+static void
+join (Part *part, const Part *other)
+{
+  gint64 since_ms = other->first.since_ms;
+
+  part->n_carts++;
+  if (part->first.layer > CORRAL_LAYER_UNKNOWN && CORRAL_IS_KNOWN (since_ms)
+      && (!CORRAL_IS_KNOWN (part->first.since_ms) || since_ms < part->first.since_ms))
+    part->first.since_ms = since_ms;
+}
+
 /* (element-type Part): the most carts first. */
 static GArray *
 take_apart (CorralVerdictDesk *desk, const guint32 *carts, guint n_carts, guint *n_stores)
@@ -52,7 +64,7 @@ take_apart (CorralVerdictDesk *desk, const guint32 *carts, guint n_carts, guint 
       while (at < parts->len && !is_same (&g_array_index (parts, Part, at).first, &part.first))
         at++;
       if (at < parts->len)
-        g_array_index (parts, Part, at).n_carts++;
+        join (&g_array_index (parts, Part, at), &part);
       else
         g_array_append_val (parts, part);
     }
@@ -129,7 +141,7 @@ take (CorralVerdict *verdict, const Part *part, guint n_carts, guint n_stores, g
       }
     else
       i++;
-  if (verdict->n_carts != part->n_carts)
+  if (verdict->n_carts != part->n_carts || verdict->n_evidence == 0)
     corral_verdict_add_named (verdict, CORRAL_EVIDENCE (PART, .count = part->n_carts, .of = n_carts),
                               corral_verdict_cause_to_word (verdict->cause));
 }
@@ -160,11 +172,23 @@ corral_verdict_of_carts (CorralVerdictDesk *desk, const guint32 *carts, guint n_
       return;
     }
   corral_verdict_set (verdict, CORRAL_VERDICT_MIXED, 0);
-  verdict->n_carts = first->n_carts;
+  for (guint i = 0; i < parts->len; i++)
+    if (g_array_index (parts, Part, i).first.layer != CORRAL_LAYER_NONE)
+      verdict->n_carts += g_array_index (parts, Part, i).n_carts;
   verdict->n_of = n_known;
   verdict->n_stores = n_stores;
   verdict->chain = first->first.chain;
   add_parts (verdict, parts, NULL, n_known);
+}
+
+/* Carts on the dock, or of a store that is closed, do not speak against its being well. */
+static gboolean
+is_trouble (const CorralEvidence *part)
+{
+  CorralVerdictCause cause;
+
+  return part->kind == CORRAL_EVIDENCE_PART && corral_verdict_cause_from_word (part->text, &cause)
+         && corral_verdict_cause_get_layer (cause) != CORRAL_LAYER_NONE;
 }
 
 /* Of a store: so many carts with the same trouble are the store's affair, fewer are those carts'. */
@@ -229,5 +253,5 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
   verdict->n_stores = 1;
   add_parts (verdict, parts, NULL, carts->len);
   for (guint i = 0; i < verdict->n_evidence; i++)
-    verdict->evidence[i].against = verdict->evidence[i].kind == CORRAL_EVIDENCE_PART;
+    verdict->evidence[i].against = is_trouble (&verdict->evidence[i]);
 }
