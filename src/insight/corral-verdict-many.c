@@ -191,6 +191,9 @@ is_trouble (const CorralEvidence *part)
          && corral_verdict_cause_get_layer (cause) != CORRAL_LAYER_NONE;
 }
 
+/* Of a store with several things: from one cart in so many on there is more to say than that most are well (ours). */
+#define STORE_MIXED_PART 5
+
 /* Of a store: so many carts with the same trouble are the store's affair, fewer are those carts'. */
 #define STORE_LEAST 3
 
@@ -233,7 +236,7 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
       add_parts (verdict, parts, main_part, carts->len);
       return;
     }
-  if (n_unknown >= STORE_LEAST || n_wrong >= CORRAL_STORE_PART_CARTS)
+  if (n_unknown >= STORE_LEAST || (n_wrong >= CORRAL_STORE_PART_CARTS && n_wrong * STORE_MIXED_PART >= carts->len))
     {
       corral_verdict_set (verdict, n_wrong > n_unknown ? CORRAL_VERDICT_MIXED : CORRAL_VERDICT_NO_DATA, 0);
       verdict->n_carts = MAX (n_wrong, n_unknown);
@@ -242,7 +245,7 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
       add_parts (verdict, parts, NULL, carts->len);
       return;
     }
-  /* One or two carts with something are theirs. */
+  /* A few carts with something are theirs. */
   corral_verdict_set (verdict, corral_verdict_is_closed (desk, store, corral_fleet_get_now (desk->fleet))
                                  ? CORRAL_VERDICT_CLOSED
                                  : CORRAL_VERDICT_FINE,

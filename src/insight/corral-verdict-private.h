@@ -79,6 +79,9 @@ struct _CorralVerdictDesk
   guint32 hours_store;
 };
 
+/* So many of those, and so few of the others, that it is no accident. */
+gboolean corral_verdict_is_unlike (CorralShare own, CorralShare others);
+
 /* What is looked at for one cart. */
 typedef struct
 {

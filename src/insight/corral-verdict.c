@@ -250,6 +250,13 @@ rule_fault (CorralVerdictLook *look)
   return TRUE;
 }
 
+gboolean
+corral_verdict_is_unlike (CorralShare own, CorralShare others)
+{
+  return own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known && others.known > own.known
+         && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0)) < CORRAL_SILENCE_CHANCE;
+}
+
 static gboolean
 rule_wrong_build (CorralVerdictLook *look)
 {
@@ -268,9 +275,7 @@ rule_wrong_build (CorralVerdictLook *look)
                && !CORRAL_IS_KNOWN (corral_fleet_get_integer (desk->fleet, CORRAL_TABLE_FIRMWARE, row,
                                                               CORRAL_FIRMWARE_COL_RELEASED_MS));
   slow = CORRAL_IS_KNOWN (scan) && scan > CORRAL_VERDICT_SCAN_MS;
-  unlike = own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known && others.known > own.known
-           && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0))
-                < CORRAL_SILENCE_CHANCE;
+  unlike = corral_verdict_is_unlike (own, others);
   if (!unlike && !(unreleased && slow))
     return FALSE;
   corral_verdict_set (look->verdict, CORRAL_VERDICT_WRONG_BUILD, (unlike ? 75 : 62) + (unreleased ? 15 : 0));

@@ -283,7 +283,7 @@ const char *
 corral_verdict_to_heading (const CorralVerdict *verdict)
 {
   if (is_well_but_some (verdict))
-    return _ ("Nothing is wrong with most");
+    return _ ("Most are well");
   return verdict->cause == CORRAL_VERDICT_MIXED ? _ ("Several things at once") : corral_layer_to_text (verdict->layer);
 }
 

@@ -150,9 +150,9 @@ test_sentences (void)
     { CORRAL_VERDICT_CARRIER_OUTAGE, 40, 34,
       "The mobile carrier, perhaps: 34 carts with no SIM but alpha silent since 16:00 (store time), in 3 stores." },
     { CORRAL_VERDICT_FINE, 90, 30,
-      "Nothing is wrong with most: 30 of 34 carts without trouble that Corral can see, 4 carts with some." },
+      "Most are well: 30 of 34 carts without trouble that Corral can see, 4 carts with some." },
     { CORRAL_VERDICT_FINE, 90, 33,
-      "Nothing is wrong with most: 33 of 34 carts without trouble that Corral can see, 1 cart with some." },
+      "Most are well: 33 of 34 carts without trouble that Corral can see, 1 cart with some." },
     { CORRAL_VERDICT_FINE, 90, 34, "Nothing is wrong: 34 carts without trouble that Corral can see." },
     { CORRAL_VERDICT_MIXED, 0, 10,
       "Several things at once: 10 of 34 carts have something, and no cause that most of them share." },
@@ -353,6 +353,41 @@ test_ticket (void)
   g_assert_nonnull (strstr (ticket, "\nAs of: 16:30 (store time)\n"));
 }
 
+/* What needs somebody though no cart is silent of it. */
+static void
+test_attention (void)
+{
+  static const struct
+  {
+    CorralAttention item;
+    const char *text;
+  } cases[] = {
+    { { .kind = CORRAL_ATTENTION_CLOUD_GAP, .n_stores = 194, .since_ms = T - 6 * HOUR, .lasted_ms = 6 * HOUR },
+      "The cloud lost what carts of 194 stores sent for 6 h from 10:00 (UTC) on. They were up; it will not be filled in." },
+    { { .kind = CORRAL_ATTENTION_WRONG_BUILD, .n_carts = 133, .n_stores = 1, .detail = "3.4.0-b17" },
+      "Firmware 3.4.0-b17 behaves unlike all others: 133 carts in 1 store have it." },
+    { { .kind = CORRAL_ATTENTION_REJECTS, .n_carts = 785, .n_stores = 200, .value = 12, .detail = "3.2.4" },
+      "The cloud turns away 12.0 % of what firmware 3.2.4 sends: 785 carts in 200 stores have it. They work." },
+    { { .kind = CORRAL_ATTENTION_MISSING_CA, .n_carts = 689, .n_stores = 250 },
+      "689 carts in 250 stores lack the next trust anchor: the change of keys must wait for them." },
+    { { .kind = CORRAL_ATTENTION_ROLLOUT_HELD, .chain = 0, .n_chains = 1, .n_carts = 240, .n_back = 50, .detail = "3.4.0" },
+      "Norvia: the rollout of 3.4.0 to 240 carts is held and waits for a person. 50 of them went back to the version before." },
+    { { .kind = CORRAL_ATTENTION_ROLLOUT_HELD, .chain = CORRAL_NO_SLOT, .n_chains = 6, .n_carts = 9972, .detail = "next-anchor" },
+      "The rollout of next-anchor to 9,972 carts of 6 chains is held and waits for a person." },
+  };
+  g_autoptr (CorralFleet) fleet = make_fleet ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CorralAttention item = cases[i].item;
+      g_autofree char *text = NULL;
+
+      item.store = CORRAL_NO_SLOT;
+      text = corral_attention_to_text (fleet, &item, NULL, NULL);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 static void
 test_fill (void)
 {
@@ -375,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/verdict/every-doubt", test_every_doubt);
   g_test_add_func ("/words/verdict/sureness", test_sureness);
   g_test_add_func ("/words/verdict/ticket", test_ticket);
+  g_test_add_func ("/words/attention", test_attention);
   g_test_add_func ("/words/fill", test_fill);
   return g_test_run ();
 }
