@@ -73,6 +73,14 @@ take_apart (CorralVerdictDesk *desk, const guint32 *carts, guint n_carts, guint 
   return parts;
 }
 
+/* Of a cart of which nothing was wrong when this PC last knew of it. */
+static gboolean
+is_of_our_way (const Part *part)
+{
+  return part->first.cause == CORRAL_VERDICT_OWN_LINK || part->first.cause == CORRAL_VERDICT_SIGN_IN
+         || part->first.cause == CORRAL_VERDICT_CLOUD_DOWN;
+}
+
 static void
 add_parts (CorralVerdict *verdict, const GArray *parts, const Part *but, guint n_carts)
 {
@@ -82,7 +90,7 @@ add_parts (CorralVerdict *verdict, const GArray *parts, const Part *but, guint n
       gboolean fine = part->first.cause == CORRAL_VERDICT_FINE;
       CorralEvidence evidence = CORRAL_EVIDENCE (PART, .count = part->n_carts, .of = n_carts, .against = but != NULL);
 
-      if (part == but || (but != NULL && part->first.layer == CORRAL_LAYER_NONE))
+      if (part == but || (but != NULL && (part->first.layer == CORRAL_LAYER_NONE || is_of_our_way (part))))
         continue;
       if (fine)
         evidence.kind = CORRAL_EVIDENCE_FINE_PART;
@@ -92,11 +100,12 @@ add_parts (CorralVerdict *verdict, const GArray *parts, const Part *but, guint n
     }
 }
 
-/* The one that most of those share which have something; NULL: none does. */
+/* The one that most of those share which have something; NULL: none does. What was known of them counts more than that
+ * nothing newer is: that is the answer only when there is no other. */
 static const Part *
 find_main (const GArray *parts, guint least, guint *n_wrong, guint *n_unknown)
 {
-  const Part *best = NULL;
+  const Part *best = NULL, *way = NULL;
 
   *n_wrong = *n_unknown = 0;
   for (guint i = 0; i < parts->len; i++)
@@ -105,6 +114,11 @@ find_main (const GArray *parts, guint least, guint *n_wrong, guint *n_unknown)
 
       if (part->first.layer == CORRAL_LAYER_NONE)
         continue;
+      if (is_of_our_way (part))
+        {
+          way = way != NULL ? way : part;
+          continue;
+        }
       if (part->first.layer == CORRAL_LAYER_UNKNOWN)
         {
           *n_unknown += part->n_carts;
@@ -114,7 +128,11 @@ find_main (const GArray *parts, guint least, guint *n_wrong, guint *n_unknown)
       if (best == NULL)
         best = part;
     }
-  return best != NULL && best->n_carts >= least && best->n_carts * 2 > *n_wrong ? best : NULL;
+  if (best != NULL && best->n_carts >= least && best->n_carts * 2 > *n_wrong)
+    return best;
+  if (way != NULL)
+    *n_wrong += way->n_carts;
+  return way != NULL && way->n_carts * 2 > *n_wrong ? way : NULL;
 }
 
 static void

@@ -498,6 +498,27 @@ test_own_way (Fixture *f, gconstpointer data)
     }
 }
 
+/* The link goes down in the middle of an outage: who calls about a store still hears of the outage. */
+static void
+test_own_way_and_a_cause (Fixture *f, gconstpointer data)
+{
+  CorralVerdictHops hops = { CORRAL_WAY_NO_NETWORK, T };
+  g_autoptr (CorralVerdictDesk) desk = NULL;
+  CorralVerdict verdict;
+
+  put (f, 1, 30, (Kind) { 0 });
+  put (f, 1, 5, (Kind) { .drift_g = 90 });
+  corral_fleet_set_now (f->fleet, T + 2 * HOUR);
+  desk = corral_verdict_desk_new (f->fleet, &hops);
+  corral_verdict_of_store (desk, corral_fleet_find_store (f->fleet, CORRAL_NO_SLOT, 1), &verdict);
+  assert_cause (verdict, "scale");
+  g_assert_cmpuint (verdict.n_carts, ==, 5);
+  g_assert_cmpuint (verdict.n_of, ==, 35);
+  g_assert_true (has_evidence (&verdict, CORRAL_EVIDENCE_OLD_KNOWLEDGE));
+  for (guint i = 0; i < verdict.n_evidence; i++)
+    g_assert_cmpint (verdict.evidence[i].kind == CORRAL_EVIDENCE_PART && verdict.evidence[i].against, ==, FALSE);
+}
+
 /* --- the hole of today -------------------------------------------------------------------------------------- */
 
 static void
@@ -725,6 +746,7 @@ main (int argc, char **argv)
   ADD ("innocent/late-data", test_late_data);
   ADD ("nothing-known", test_nothing_known);
   ADD ("own-way", test_own_way);
+  ADD ("own-way-and-a-cause", test_own_way_and_a_cause);
   ADD ("gap", test_a_gap);
   ADD ("selections", test_selections);
   ADD ("since", test_since);
