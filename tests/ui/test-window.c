@@ -234,6 +234,54 @@ has_label (GtkWidget *widget, const char *text)
 }
 
 static GtkWidget *
+find_label_from (GtkWidget *widget, const char *prefix)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), prefix))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label_from (child, prefix);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* A store whose service level of today is known. */
+static guint32
+find_hours (Fixture *fixture)
+{
+  const CorralColumns *stores = corral_fleet_get_table (get_fleet (fixture), CORRAL_TABLE_STORE);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
+    if (corral_columns_exists (stores, slot) && corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TODAY_PCT) > 0)
+      return slot;
+  return CORRAL_NO_SLOT;
+}
+
+/* A service level without its target says nothing. */
+static void
+test_service_in_full (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+  GtkWidget *page, *label;
+  guint32 store = CORRAL_NO_SLOT;
+
+  open_full (fixture);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 768);
+  wait_until ((store = find_hours (fixture)) != CORRAL_NO_SLOT);
+  uri = uri_of_store (fixture, store);
+  go (fixture, uri);
+  page = GTK_WIDGET (corral_window_get_page (fixture->window));
+  wait_until ((label = find_label_from (page, "Service level today: ")) != NULL && gtk_widget_get_width (label) > 0);
+  /* At whatever width: side by side the three columns are narrower than under one another. */
+  g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (label)), ==, PANGO_ELLIPSIZE_NONE);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+}
+
+static GtkWidget *
 find_money (GtkWidget *widget)
 {
   if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget))
@@ -643,6 +691,7 @@ main (int argc, char **argv)
   ADD ("back-and-forward", test_back_and_forward);
   ADD ("search", test_search);
   ADD ("list-filters", test_list_filters);
+  ADD ("service-in-full", test_service_in_full);
   ADD ("room-for-money", test_room_for_money);
   ADD ("words-of-filters", test_words_of_filters);
   ADD ("store-tiles", test_store_tiles);
