@@ -241,6 +241,8 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
       CorralVerdictLook look = { .desk = desk, .verdict = verdict, .cart = CORRAL_NO_SLOT - 1, .store = store };
 
       corral_verdict_add_alerts (&look);
+      look.cart = g_array_index (carts, guint32, 0);
+      corral_verdict_judge_knowledge (&look);
       if (main_part != NULL && main_part->first.cause != CORRAL_VERDICT_STORE_WIFI)
         add_parts (verdict, parts, NULL, carts->len);
       return;

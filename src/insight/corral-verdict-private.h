@@ -115,6 +115,8 @@ void corral_verdict_add_named (CorralVerdict *verdict, CorralEvidence evidence, 
 
 /* The open alerts on the cart, or on its whole store, speak for the verdict. Never alone: confidence grows by a little. */
 void corral_verdict_add_alerts (CorralVerdictLook *look);
+/* Makes it less sure, and says so, when what is known of the cart is old. */
+void corral_verdict_judge_knowledge (CorralVerdictLook *look);
 
 /* Whether the store's network is down, as far as is known, and why: then the verdict is filled in. */
 gboolean corral_verdict_blame_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *verdict);

@@ -588,8 +588,8 @@ static gboolean (*const rules[]) (CorralVerdictLook *look) = {
 /* --- what this PC knows -------------------------------------------------------------------------------- */
 
 /* Nothing is wrong, as far as we know; but do we know? And whatever was found is as old as our knowledge. */
-static void
-judge_knowledge (CorralVerdictLook *look)
+void
+corral_verdict_judge_knowledge (CorralVerdictLook *look)
 {
   static const CorralVerdictCause ways[] = {
     [CORRAL_WAY_OPEN] = CORRAL_VERDICT_NO_DATA,
@@ -647,5 +647,5 @@ corral_verdict_of_cart (CorralVerdictDesk *desk, guint32 cart, CorralVerdict *ve
       break;
   if (verdict->layer > CORRAL_LAYER_UNKNOWN)
     corral_verdict_add_alerts (&look);
-  judge_knowledge (&look);
+  corral_verdict_judge_knowledge (&look);
 }

@@ -498,6 +498,29 @@ test_own_way (Fixture *f, gconstpointer data)
     }
 }
 
+/* Of a store, too, nothing is as sure as it was when it is hours ago. */
+static void
+test_own_way_and_a_store (Fixture *f, gconstpointer data)
+{
+  CorralVerdictHops hops = { CORRAL_WAY_NO_NETWORK, T };
+  g_autoptr (CorralVerdictDesk) desk = NULL;
+  CorralVerdict verdict;
+  guint sure;
+
+  put (f, 1, 12, (Kind) { .uplink = "ltem" });
+  put_points (f, 1, 3, 3);
+  corral_fleet_flush (f->fleet);
+  verdict = of_store (f, 1);
+  assert_cause (verdict, "store-wifi");
+  sure = verdict.confidence_pct;
+  corral_fleet_set_now (f->fleet, T + 2 * HOUR);
+  desk = corral_verdict_desk_new (f->fleet, &hops);
+  corral_verdict_of_store (desk, corral_fleet_find_store (f->fleet, CORRAL_NO_SLOT, 1), &verdict);
+  assert_cause (verdict, "store-wifi");
+  g_assert_cmpuint (verdict.confidence_pct, <, sure);
+  g_assert_true (has_evidence (&verdict, CORRAL_EVIDENCE_OLD_KNOWLEDGE));
+}
+
 /* The link goes down in the middle of an outage: who calls about a store still hears of the outage. */
 static void
 test_own_way_and_a_cause (Fixture *f, gconstpointer data)
@@ -746,6 +769,7 @@ main (int argc, char **argv)
   ADD ("innocent/late-data", test_late_data);
   ADD ("nothing-known", test_nothing_known);
   ADD ("own-way", test_own_way);
+  ADD ("own-way-and-a-store", test_own_way_and_a_store);
   ADD ("own-way-and-a-cause", test_own_way_and_a_cause);
   ADD ("gap", test_a_gap);
   ADD ("selections", test_selections);
