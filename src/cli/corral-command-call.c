@@ -106,7 +106,7 @@ print_text (const Told *told)
   const CorralVerdict *verdict = &told->verdict;
   g_autofree char *age = corral_stored_fleet_say_age (told->stored);
 
-  g_print ("%s\n\n%s\n%s (%s, %u %%)\n\n%s\n", age, corral_layer_to_text (verdict->layer), told->text,
+  g_print ("%s\n\n%s\n%s (%s, %u %%)\n\n%s\n", age, corral_verdict_to_heading (verdict), told->text,
            corral_verdict_sureness (verdict), verdict->confidence_pct, _ ("Say:"));
   g_print ("  %s%s%s\n\n%s\n", told->spoken, told->choice.say != NULL ? " " : "",
            told->choice.say != NULL ? told->choice.say : "", _ ("Why:"));

@@ -2,7 +2,7 @@
 /* What needs somebody now, grouped and ranked. Pure over the mirror; main thread. */
 #include "config.h"
 
-#include "corral-attention.h"
+#include "corral-attention-private.h"
 #include "corral-census.h"
 #include "corral-stamp.h"
 
@@ -16,21 +16,11 @@
 #define LOT_CARTS 5
 #define RADIO_CARTS 5
 
-typedef struct
-{
-  CorralFleet *fleet;
-  guint32 chain;
-  GArray *items;
-} Listing;
+typedef CorralAttentionListing Listing;
+typedef CorralAttentionGroup Group;
 
-static gboolean
-is_wanted (const Listing *listing, guint32 chain)
-{
-  return listing->chain == CORRAL_NO_SLOT || listing->chain == chain;
-}
-
-static CorralAttention
-make_item (CorralAttentionKind kind, CorralSeverity severity)
+CorralAttention
+corral_attention_make (CorralAttentionKind kind, CorralSeverity severity)
 {
   return (CorralAttention) {
     .kind = kind,
@@ -51,15 +41,8 @@ earlier (gint64 a, gint64 b)
   return CORRAL_IS_KNOWN (b) ? MIN (a, b) : a;
 }
 
-/* Adds one row at a store to a group: the group keeps its store and chain as long as there is only one. */
-typedef struct
-{
-  CorralAttention item;
-  GHashTable *stores;
-} Group;
-
-static void
-group_add (Group *group, guint32 chain, guint32 store, gint64 since_ms)
+void
+corral_attention_group_add (CorralAttentionGroup *group, guint32 chain, guint32 store, gint64 since_ms)
 {
   if (group->stores == NULL)
     {
@@ -76,8 +59,8 @@ group_add (Group *group, guint32 chain, guint32 store, gint64 since_ms)
   group->item.since_ms = earlier (group->item.since_ms, since_ms);
 }
 
-static void
-group_end (Listing *listing, Group *group, guint at_least)
+void
+corral_attention_group_end (CorralAttentionListing *listing, CorralAttentionGroup *group, guint at_least)
 {
   if (group->stores == NULL)
     return;
@@ -100,13 +83,13 @@ list_stores (Listing *listing, const CorralCensus *census)
       guint32 chain = corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN);
       CorralAttention item;
 
-      if (!corral_columns_exists (stores, slot) || !is_wanted (listing, chain))
+      if (!corral_columns_exists (stores, slot) || !corral_attention_is_wanted (listing, chain))
         continue;
       if (store->network_down)
-        item = make_item (CORRAL_ATTENTION_STORE_WIFI, CORRAL_SEVERITY_ACT);
+        item = corral_attention_make (CORRAL_ATTENTION_STORE_WIFI, CORRAL_SEVERITY_ACT);
       else if (store->count.silent >= CORRAL_STORE_PART_CARTS
                && store->count.silent >= CORRAL_STORE_PART_SHARE * store->count.expected)
-        item = make_item (CORRAL_ATTENTION_STORE_SILENT, CORRAL_SEVERITY_ACT);
+        item = corral_attention_make (CORRAL_ATTENTION_STORE_SILENT, CORRAL_SEVERITY_ACT);
       else
         continue;
       item.chain = chain;
@@ -131,7 +114,7 @@ list_carriers (Listing *listing, const CorralCensus *census)
   for (guint i = 0; i < census->n_carriers; i++)
     {
       const CorralCensusCarrier *carrier = &census->carriers[i];
-      Group group = { .item = make_item (CORRAL_ATTENTION_CARRIER, CORRAL_SEVERITY_ACT) };
+      Group group = { .item = corral_attention_make (CORRAL_ATTENTION_CARRIER, CORRAL_SEVERITY_ACT) };
       gboolean named = FALSE;
 
       if (!carrier->down)
@@ -155,17 +138,17 @@ list_carriers (Listing *listing, const CorralCensus *census)
           const CorralCensusCarrier *its;
 
           if (!exists[slot] || !corral_census_is_silent ((CorralCartState) states[slot])
-              || !is_wanted (listing, chain))
+              || !corral_attention_is_wanted (listing, chain))
             continue;
           its = corral_census_find_carrier (census, slot);
           if (its != NULL && its->down && its->carrier_code == carrier->carrier_code)
-            group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
+            corral_attention_group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
                        CORRAL_UNKNOWN);
         }
       g_strlcpy (group.item.detail, carrier->carrier, sizeof group.item.detail);
       if (group.item.n_regions == 1)
         g_strlcpy (group.item.region, carrier->region, sizeof group.item.region);
-      group_end (listing, &group, 1);
+      corral_attention_group_end (listing, &group, 1);
     }
 }
 
@@ -195,7 +178,7 @@ list_groups (Listing *listing, const CorralCensus *census)
       for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
         if (kinds[k].cause == found->cause)
           {
-            group.item = make_item (kinds[k].kind, CORRAL_SEVERITY_ACT);
+            group.item = corral_attention_make (kinds[k].kind, CORRAL_SEVERITY_ACT);
             listed = FALSE;
           }
       for (guint k = 0; k < census->n_carriers && found->cause == CORRAL_VERDICT_CARRIER_OUTAGE; k++)
@@ -204,14 +187,14 @@ list_groups (Listing *listing, const CorralCensus *census)
         continue;
       for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
         if (silence->group_of[slot] == i + 1
-            && is_wanted (listing, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN)))
-          group_add (&group, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN),
+            && corral_attention_is_wanted (listing, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN)))
+          corral_attention_group_add (&group, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN),
                      corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE), CORRAL_UNKNOWN);
       group.item.since_ms = found->since_ms;
       group.item.n_regions = 1;
       g_strlcpy (group.item.detail, found->detail, sizeof group.item.detail);
       g_strlcpy (group.item.region, found->region, sizeof group.item.region);
-      group_end (listing, &group, 1);
+      corral_attention_group_end (listing, &group, 1);
     }
 }
 
@@ -223,25 +206,25 @@ list_flags_now (Listing *listing)
   const CorralColumns *flags = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_FLAG);
   const gint32 *open = corral_columns_peek (flags, CORRAL_FLAG_COL_OPEN);
   const gint32 *in_store = corral_columns_peek (flags, CORRAL_FLAG_COL_IN_STORE);
-  Group group = { .item = make_item (CORRAL_ATTENTION_FLAGS_NOW, CORRAL_SEVERITY_ACT) };
+  Group group = { .item = corral_attention_make (CORRAL_ATTENTION_FLAGS_NOW, CORRAL_SEVERITY_ACT) };
 
   for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (flags); slot < n_slots; slot++)
     {
       guint32 chain = corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_CHAIN);
 
       if (corral_columns_exists (flags, slot) && open[slot] == 1 && in_store[slot] == 1
-          && is_wanted (listing, chain))
-        group_add (&group, chain, corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_STORE),
+          && corral_attention_is_wanted (listing, chain))
+        corral_attention_group_add (&group, chain, corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_STORE),
                    corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_RAISED_MS));
     }
-  group_end (listing, &group, 1);
+  corral_attention_group_end (listing, &group, 1);
 }
 
 static void
 list_below_target (Listing *listing)
 {
   const CorralColumns *stores = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_STORE);
-  CorralAttention item = make_item (CORRAL_ATTENTION_BELOW_TARGET, CORRAL_SEVERITY_WATCH);
+  CorralAttention item = corral_attention_make (CORRAL_ATTENTION_BELOW_TARGET, CORRAL_SEVERITY_WATCH);
   double worst = 0;
 
   for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (stores); slot < n_slots; slot++)
@@ -250,7 +233,7 @@ list_below_target (Listing *listing)
       double gap = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_GAP_PCT);
       gint64 carts;
 
-      if (!corral_columns_exists (stores, slot) || !is_wanted (listing, chain) || !(gap < 0))
+      if (!corral_columns_exists (stores, slot) || !corral_attention_is_wanted (listing, chain) || !(gap < 0))
         continue;
       item.n_stores++;
       carts = corral_columns_get_integer (stores, slot, CORRAL_STORE_COL_CARTS);
@@ -306,18 +289,18 @@ list_marked_by_word (Listing *listing, const guint8 *marks, guint column, Corral
       if (!marks[slot] || codes[slot] == 0 || !corral_columns_exists (carts, slot))
         continue;
       chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
-      if (!is_wanted (listing, chain))
+      if (!corral_attention_is_wanted (listing, chain))
         continue;
       if (groups[codes[slot]].stores == NULL)
-        groups[codes[slot]].item = make_item (kind, CORRAL_SEVERITY_WATCH);
-      group_add (&groups[codes[slot]], chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
+        groups[codes[slot]].item = corral_attention_make (kind, CORRAL_SEVERITY_WATCH);
+      corral_attention_group_add (&groups[codes[slot]], chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
                  CORRAL_UNKNOWN);
     }
   for (guint32 code = 1; code <= n_words; code++)
     {
       g_strlcpy (groups[code].item.detail, corral_columns_get_word (carts, column, code),
                  sizeof groups[code].item.detail);
-      group_end (listing, &groups[code], at_least);
+      corral_attention_group_end (listing, &groups[code], at_least);
     }
 }
 
@@ -344,35 +327,11 @@ list_radio (Listing *listing)
 }
 
 static void
-list_rollouts (Listing *listing)
-{
-  const CorralColumns *rollouts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_ROLLOUT);
-
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (rollouts); slot < n_slots; slot++)
-    {
-      CorralAttention item = make_item (CORRAL_ATTENTION_ROLLOUT_HELD, CORRAL_SEVERITY_WATCH);
-      const char *firmware;
-      gint64 total;
-
-      item.chain = corral_columns_get_link (rollouts, slot, CORRAL_ROLLOUT_COL_CHAIN);
-      if (!corral_columns_exists (rollouts, slot) || !is_wanted (listing, item.chain)
-          || g_strcmp0 (corral_columns_get_text (rollouts, slot, CORRAL_ROLLOUT_COL_STATUS), "held") != 0)
-        continue;
-      total = corral_columns_get_integer (rollouts, slot, CORRAL_ROLLOUT_COL_CARTS_TOTAL);
-      firmware = corral_columns_get_text (rollouts, slot, CORRAL_ROLLOUT_COL_FIRMWARE);
-      item.n_carts = CORRAL_IS_KNOWN (total) && total > 0 ? (guint) total : 0;
-      item.since_ms = corral_columns_get_integer (rollouts, slot, CORRAL_ROLLOUT_COL_STAGE_SINCE_MS);
-      g_strlcpy (item.detail, firmware != NULL ? firmware : "", sizeof item.detail);
-      g_array_append_val (listing->items, item);
-    }
-}
-
-static void
 list_off_premises (Listing *listing)
 {
   const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
   const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
-  Group group = { .item = make_item (CORRAL_ATTENTION_OFF_PREMISES, CORRAL_SEVERITY_WATCH) };
+  Group group = { .item = corral_attention_make (CORRAL_ATTENTION_OFF_PREMISES, CORRAL_SEVERITY_WATCH) };
 
   for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
     {
@@ -381,11 +340,11 @@ list_off_premises (Listing *listing)
       if (states[slot] != CORRAL_CART_OFF_PREMISES || !corral_columns_exists (carts, slot))
         continue;
       chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
-      if (is_wanted (listing, chain))
-        group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
+      if (corral_attention_is_wanted (listing, chain))
+        corral_attention_group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
                    corral_columns_get_integer (carts, slot, CORRAL_CART_COL_STATE_SINCE_MS));
     }
-  group_end (listing, &group, 1);
+  corral_attention_group_end (listing, &group, 1);
 }
 
 /* By rank of the kind, then the larger group, then the longer one, then by place. */
@@ -415,10 +374,13 @@ list_all (CorralFleet *fleet, guint32 chain, GArray *items)
   list_carriers (&listing, census);
   list_groups (&listing, census);
   list_flags_now (&listing);
+  corral_attention_list_gap (&listing);
   list_below_target (&listing);
+  corral_attention_list_versions (&listing);
   list_calibration (&listing);
   list_radio (&listing);
-  list_rollouts (&listing);
+  corral_attention_list_rollouts (&listing);
+  corral_attention_list_anchors (&listing);
   list_off_premises (&listing);
   g_array_sort (items, compare_items);
 }
@@ -446,7 +408,7 @@ corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
   /* What is read here and by the census. */
   const guint tables = CORRAL_STAMP_BIT (CHAIN) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (CART)
                        | CORRAL_STAMP_BIT (ALERT) | CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT)
-                       | CORRAL_STAMP_BIT (ACCESS_POINT);
+                       | CORRAL_STAMP_BIT (ACCESS_POINT) | CORRAL_STAMP_BIT (FIRMWARE);
   Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-attention");
 
   if (kept == NULL)

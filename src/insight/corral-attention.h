@@ -15,10 +15,14 @@ typedef enum
   CORRAL_ATTENTION_VERSION,       /* carts of one firmware fell silent together */
   CORRAL_ATTENTION_STORE_SILENT,  /* most carts of a store are silent, the cause is not known */
   CORRAL_ATTENTION_FLAGS_NOW,     /* flags whose trip is still in the store */
+  CORRAL_ATTENTION_CLOUD_GAP,     /* the cloud lost what carts sent, for hours */
   CORRAL_ATTENTION_BELOW_TARGET,  /* a store falls short of its service level */
+  CORRAL_ATTENTION_WRONG_BUILD,   /* carts of one firmware behave unlike the others */
   CORRAL_ATTENTION_CALIBRATION,   /* a lot whose scales cannot be trusted */
   CORRAL_ATTENTION_RADIO,         /* carts of one revision suffer radio noise */
+  CORRAL_ATTENTION_REJECTS,       /* the cloud turns away part of what carts of one firmware send */
   CORRAL_ATTENTION_ROLLOUT_HELD,  /* a rollout waits for somebody */
+  CORRAL_ATTENTION_MISSING_CA,    /* carts that would not come back after the change of the trust anchor */
   CORRAL_ATTENTION_OFF_PREMISES,  /* carts to fetch */
 } CorralAttentionKind;
 
@@ -38,11 +42,14 @@ typedef struct
   guint n_stores;
   guint n_carts;    /* or flags, for FLAGS_NOW */
   gint64 since_ms;  /* or CORRAL_UNKNOWN */
-  double value;     /* service level of BELOW_TARGET; NAN else */
+  gint64 lasted_ms; /* of CLOUD_GAP: how long; 0 else */
+  double value;     /* service level of BELOW_TARGET, per cent that REJECTS loses; NAN else */
   double target;    /* of BELOW_TARGET; NAN else */
   char detail[64];  /* the carrier's, the batch's, the lot's, the firmware's name, or "" */
   char region[64];  /* the carrier's region when it is one, or "" */
   guint n_regions;  /* of CARRIER: how many are touched */
+  guint n_chains;   /* of ROLLOUT_HELD */
+  guint n_back;     /* of ROLLOUT_HELD: carts that went back to the version before */
 } CorralAttention;
 
 /* Fills @items (element-type CorralAttention), most urgent first. @chain: CORRAL_NO_SLOT for all chains.

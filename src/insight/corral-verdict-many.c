@@ -33,6 +33,18 @@ compare_parts (const void *a, const void *b)
   return (int) x->first.cause - (int) y->first.cause;
 }
 
+/* One more cart with it: of all of them it is true since the first had it. */
+static void
+join (Part *part, const Part *other)
+{
+  gint64 since_ms = other->first.since_ms;
+
+  part->n_carts++;
+  if (part->first.layer > CORRAL_LAYER_UNKNOWN && CORRAL_IS_KNOWN (since_ms)
+      && (!CORRAL_IS_KNOWN (part->first.since_ms) || since_ms < part->first.since_ms))
+    part->first.since_ms = since_ms;
+}
+
 /* (element-type Part): the most carts first. */
 static GArray *
 take_apart (CorralVerdictDesk *desk, const guint32 *carts, guint n_carts, guint *n_stores)
@@ -52,13 +64,21 @@ take_apart (CorralVerdictDesk *desk, const guint32 *carts, guint n_carts, guint 
       while (at < parts->len && !is_same (&g_array_index (parts, Part, at).first, &part.first))
         at++;
       if (at < parts->len)
-        g_array_index (parts, Part, at).n_carts++;
+        join (&g_array_index (parts, Part, at), &part);
       else
         g_array_append_val (parts, part);
     }
   *n_stores = g_hash_table_size (stores);
   g_array_sort (parts, compare_parts);
   return parts;
+}
+
+/* Of a cart of which nothing was wrong when this PC last knew of it. */
+static gboolean
+is_of_our_way (const Part *part)
+{
+  return part->first.cause == CORRAL_VERDICT_OWN_LINK || part->first.cause == CORRAL_VERDICT_SIGN_IN
+         || part->first.cause == CORRAL_VERDICT_CLOUD_DOWN;
 }
 
 static void
@@ -70,7 +90,7 @@ add_parts (CorralVerdict *verdict, const GArray *parts, const Part *but, guint n
       gboolean fine = part->first.cause == CORRAL_VERDICT_FINE;
       CorralEvidence evidence = CORRAL_EVIDENCE (PART, .count = part->n_carts, .of = n_carts, .against = but != NULL);
 
-      if (part == but || (but != NULL && part->first.layer == CORRAL_LAYER_NONE))
+      if (part == but || (but != NULL && (part->first.layer == CORRAL_LAYER_NONE || is_of_our_way (part))))
         continue;
       if (fine)
         evidence.kind = CORRAL_EVIDENCE_FINE_PART;
@@ -80,11 +100,12 @@ add_parts (CorralVerdict *verdict, const GArray *parts, const Part *but, guint n
     }
 }
 
-/* The one that most of those share which have something; NULL: none does. */
+/* The one that most of those share which have something; NULL: none does. What was known of them counts more than that
+ * nothing newer is: that is the answer only when there is no other. */
 static const Part *
 find_main (const GArray *parts, guint least, guint *n_wrong, guint *n_unknown)
 {
-  const Part *best = NULL;
+  const Part *best = NULL, *way = NULL;
 
   *n_wrong = *n_unknown = 0;
   for (guint i = 0; i < parts->len; i++)
@@ -93,6 +114,11 @@ find_main (const GArray *parts, guint least, guint *n_wrong, guint *n_unknown)
 
       if (part->first.layer == CORRAL_LAYER_NONE)
         continue;
+      if (is_of_our_way (part))
+        {
+          way = way != NULL ? way : part;
+          continue;
+        }
       if (part->first.layer == CORRAL_LAYER_UNKNOWN)
         {
           *n_unknown += part->n_carts;
@@ -102,7 +128,11 @@ find_main (const GArray *parts, guint least, guint *n_wrong, guint *n_unknown)
       if (best == NULL)
         best = part;
     }
-  return best != NULL && best->n_carts >= least && best->n_carts * 2 > *n_wrong ? best : NULL;
+  if (best != NULL && best->n_carts >= least && best->n_carts * 2 > *n_wrong)
+    return best;
+  if (way != NULL)
+    *n_wrong += way->n_carts;
+  return way != NULL && way->n_carts * 2 > *n_wrong ? way : NULL;
 }
 
 static void
@@ -129,7 +159,7 @@ take (CorralVerdict *verdict, const Part *part, guint n_carts, guint n_stores, g
       }
     else
       i++;
-  if (verdict->n_carts != part->n_carts)
+  if (verdict->n_carts != part->n_carts || verdict->n_evidence == 0)
     corral_verdict_add_named (verdict, CORRAL_EVIDENCE (PART, .count = part->n_carts, .of = n_carts),
                               corral_verdict_cause_to_word (verdict->cause));
 }
@@ -160,12 +190,27 @@ corral_verdict_of_carts (CorralVerdictDesk *desk, const guint32 *carts, guint n_
       return;
     }
   corral_verdict_set (verdict, CORRAL_VERDICT_MIXED, 0);
-  verdict->n_carts = first->n_carts;
+  for (guint i = 0; i < parts->len; i++)
+    if (g_array_index (parts, Part, i).first.layer != CORRAL_LAYER_NONE)
+      verdict->n_carts += g_array_index (parts, Part, i).n_carts;
   verdict->n_of = n_known;
   verdict->n_stores = n_stores;
   verdict->chain = first->first.chain;
   add_parts (verdict, parts, NULL, n_known);
 }
+
+/* Carts on the dock, or of a store that is closed, do not speak against its being well. */
+static gboolean
+is_trouble (const CorralEvidence *part)
+{
+  CorralVerdictCause cause;
+
+  return part->kind == CORRAL_EVIDENCE_PART && corral_verdict_cause_from_word (part->text, &cause)
+         && corral_verdict_cause_get_layer (cause) != CORRAL_LAYER_NONE;
+}
+
+/* Of a store with several things: from one cart in so many on there is more to say than that most are well (ours). */
+#define STORE_MIXED_PART 5
 
 /* Of a store: so many carts with the same trouble are the store's affair, fewer are those carts'. */
 #define STORE_LEAST 3
@@ -196,6 +241,8 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
       CorralVerdictLook look = { .desk = desk, .verdict = verdict, .cart = CORRAL_NO_SLOT - 1, .store = store };
 
       corral_verdict_add_alerts (&look);
+      look.cart = g_array_index (carts, guint32, 0);
+      corral_verdict_judge_knowledge (&look);
       if (main_part != NULL && main_part->first.cause != CORRAL_VERDICT_STORE_WIFI)
         add_parts (verdict, parts, NULL, carts->len);
       return;
@@ -209,7 +256,7 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
       add_parts (verdict, parts, main_part, carts->len);
       return;
     }
-  if (n_unknown >= STORE_LEAST || n_wrong >= CORRAL_STORE_PART_CARTS)
+  if (n_unknown >= STORE_LEAST || (n_wrong >= CORRAL_STORE_PART_CARTS && n_wrong * STORE_MIXED_PART >= carts->len))
     {
       corral_verdict_set (verdict, n_wrong > n_unknown ? CORRAL_VERDICT_MIXED : CORRAL_VERDICT_NO_DATA, 0);
       verdict->n_carts = MAX (n_wrong, n_unknown);
@@ -218,7 +265,7 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
       add_parts (verdict, parts, NULL, carts->len);
       return;
     }
-  /* One or two carts with something are theirs. */
+  /* A few carts with something are theirs. */
   corral_verdict_set (verdict, corral_verdict_is_closed (desk, store, corral_fleet_get_now (desk->fleet))
                                  ? CORRAL_VERDICT_CLOSED
                                  : CORRAL_VERDICT_FINE,
@@ -229,5 +276,5 @@ corral_verdict_of_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *
   verdict->n_stores = 1;
   add_parts (verdict, parts, NULL, carts->len);
   for (guint i = 0; i < verdict->n_evidence; i++)
-    verdict->evidence[i].against = verdict->evidence[i].kind == CORRAL_EVIDENCE_PART;
+    verdict->evidence[i].against = is_trouble (&verdict->evidence[i]);
 }

@@ -79,6 +79,9 @@ struct _CorralVerdictDesk
   guint32 hours_store;
 };
 
+/* So many of those, and so few of the others, that it is no accident. */
+gboolean corral_verdict_is_unlike (CorralShare own, CorralShare others);
+
 /* What is looked at for one cart. */
 typedef struct
 {
@@ -112,6 +115,8 @@ void corral_verdict_add_named (CorralVerdict *verdict, CorralEvidence evidence, 
 
 /* The open alerts on the cart, or on its whole store, speak for the verdict. Never alone: confidence grows by a little. */
 void corral_verdict_add_alerts (CorralVerdictLook *look);
+/* Makes it less sure, and says so, when what is known of the cart is old. */
+void corral_verdict_judge_knowledge (CorralVerdictLook *look);
 
 /* Whether the store's network is down, as far as is known, and why: then the verdict is filled in. */
 gboolean corral_verdict_blame_store (CorralVerdictDesk *desk, guint32 store, CorralVerdict *verdict);

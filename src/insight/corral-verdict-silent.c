@@ -276,7 +276,7 @@ blame_certificate (CorralVerdictLook *look)
     return FALSE;
   corral_verdict_set (look->verdict, revoked ? CORRAL_VERDICT_CERTIFICATE_REVOKED : CORRAL_VERDICT_CERTIFICATE_EXPIRED,
                       93);
-  corral_verdict_add_named (look->verdict, CORRAL_EVIDENCE (CERTIFICATE_STATUS, .time_ms = until), status);
+  corral_verdict_add_named (look->verdict, CORRAL_EVIDENCE (CERTIFICATE_STATUS, .time_ms = until, .cart = look->cart), status);
   corral_verdict_doubt (look->verdict, CORRAL_DOUBT_HEARD_AGAIN);
   return TRUE;
 }
@@ -386,7 +386,7 @@ corral_verdict_of_silent (CorralVerdictLook *look)
       corral_verdict_blame_group (look->desk, group, verdict);
       if (group->cause == CORRAL_VERDICT_CERTIFICATE_BATCH && CORRAL_IS_KNOWN (valid)
           && ABS (valid - look->heard_ms) < CORRAL_HOUR_MS)
-        corral_verdict_add (verdict, CORRAL_EVIDENCE (BATCH_RENEWED, .time_ms = valid));
+        corral_verdict_add (verdict, CORRAL_EVIDENCE (BATCH_RENEWED, .time_ms = valid, .cart = look->cart));
     }
   else if (carrier != NULL && carrier->down)
     corral_verdict_blame_carrier (look->desk, carrier, verdict);
@@ -405,7 +405,7 @@ corral_verdict_of_silent (CorralVerdictLook *look)
         {
           corral_verdict_set (verdict, CORRAL_VERDICT_PACK_EMPTY, 82);
           corral_verdict_add (verdict, CORRAL_EVIDENCE (BATTERY_LAST, .value = CORRAL_IS_KNOWN (pct) ? (double) pct : NAN,
-                                                        .time_ms = look->heard_ms));
+                                                        .time_ms = look->heard_ms, .cart = look->cart));
           if (others.of_store > 0)
             corral_verdict_add (verdict, CORRAL_EVIDENCE (HEARD_STORE, .count = others.of_store, .store = look->store,
                                                           .time_ms = look->heard_ms));

@@ -56,6 +56,27 @@ corral_verdict_doubt (CorralVerdict *verdict, CorralDoubtKind doubt)
 
 /* --- alerts ------------------------------------------------------------------------------------------- */
 
+/* What a cart's last values show without telling since when: the cloud's own alert of the same does. */
+static gboolean
+tells_since (CorralVerdictCause cause, const char *kind)
+{
+  static const struct
+  {
+    CorralVerdictCause cause;
+    const char *kind;
+  } same[] = {
+    { CORRAL_VERDICT_RADIO_NOISE, "radio_noise" }, { CORRAL_VERDICT_SCALE_LOT, "calibration" },
+    { CORRAL_VERDICT_SCALE_DRIFT, "calibration" }, { CORRAL_VERDICT_WRONG_BUILD, "firmware" },
+    { CORRAL_VERDICT_PACK_WORN, "pack_worn" },     { CORRAL_VERDICT_PACK_EMPTY, "battery_low" },
+    { CORRAL_VERDICT_SCANNER_JAM, "scanner_jam" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    if (same[i].cause == cause && g_strcmp0 (same[i].kind, kind) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 void
 corral_verdict_add_alerts (CorralVerdictLook *look)
 {
@@ -81,6 +102,7 @@ corral_verdict_add_alerts (CorralVerdictLook *look)
   const gint32 *open = corral_columns_peek (alerts, CORRAL_ALERT_COL_OPEN);
   CorralVerdict *verdict = look->verdict;
   guint found = 0;
+  gint64 raised;
 
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (alerts) && found < 2; slot++)
     {
@@ -94,10 +116,13 @@ corral_verdict_add_alerts (CorralVerdictLook *look)
         if (g_strcmp0 (cause, words[i].cause) == 0
             && (words[i].layers[0] == verdict->layer || words[i].layers[1] == verdict->layer))
           {
-            corral_verdict_add_named (verdict, CORRAL_EVIDENCE (ALERT, .cart = carts[slot], .store = stores[slot],
-                                                                .time_ms = corral_columns_get_integer (
-                                                                  alerts, slot, CORRAL_ALERT_COL_RAISED_MS)),
+            raised = corral_columns_get_integer (alerts, slot, CORRAL_ALERT_COL_RAISED_MS);
+            corral_verdict_add_named (verdict,
+                                      CORRAL_EVIDENCE (ALERT, .cart = carts[slot], .store = stores[slot], .time_ms = raised),
                                       corral_columns_get_text (alerts, slot, CORRAL_ALERT_COL_KIND));
+            if (tells_since (verdict->cause, corral_columns_get_text (alerts, slot, CORRAL_ALERT_COL_KIND))
+                && CORRAL_IS_KNOWN (raised) && (!CORRAL_IS_KNOWN (verdict->since_ms) || raised < verdict->since_ms))
+              verdict->since_ms = raised;
             verdict->confidence_pct = MIN (97, verdict->confidence_pct + 4);
             found++;
             break;
@@ -225,6 +250,13 @@ rule_fault (CorralVerdictLook *look)
   return TRUE;
 }
 
+gboolean
+corral_verdict_is_unlike (CorralShare own, CorralShare others)
+{
+  return own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known && others.known > own.known
+         && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0)) < CORRAL_SILENCE_CHANCE;
+}
+
 static gboolean
 rule_wrong_build (CorralVerdictLook *look)
 {
@@ -243,9 +275,7 @@ rule_wrong_build (CorralVerdictLook *look)
                && !CORRAL_IS_KNOWN (corral_fleet_get_integer (desk->fleet, CORRAL_TABLE_FIRMWARE, row,
                                                               CORRAL_FIRMWARE_COL_RELEASED_MS));
   slow = CORRAL_IS_KNOWN (scan) && scan > CORRAL_VERDICT_SCAN_MS;
-  unlike = own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known && others.known > own.known
-           && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0))
-                < CORRAL_SILENCE_CHANCE;
+  unlike = corral_verdict_is_unlike (own, others);
   if (!unlike && !(unreleased && slow))
     return FALSE;
   corral_verdict_set (look->verdict, CORRAL_VERDICT_WRONG_BUILD, (unlike ? 75 : 62) + (unreleased ? 15 : 0));
@@ -428,7 +458,8 @@ rule_power (CorralVerdictLook *look)
     {
       corral_verdict_set (look->verdict, CORRAL_VERDICT_DOCK, 70);
       corral_verdict_add (look->verdict, CORRAL_EVIDENCE (CURRENT, .value = (double) current, .cart = look->cart));
-      corral_verdict_add (look->verdict, CORRAL_EVIDENCE (BATTERY_LAST, .value = (double) pct, .time_ms = look->heard_ms));
+      corral_verdict_add (look->verdict, CORRAL_EVIDENCE (BATTERY_LAST, .value = (double) pct, .time_ms = look->heard_ms,
+                                                          .cart = look->cart));
       corral_verdict_doubt (look->verdict, CORRAL_DOUBT_SWAP_PACK);
       return TRUE;
     }
@@ -440,7 +471,7 @@ rule_power (CorralVerdictLook *look)
     corral_verdict_add (look->verdict, CORRAL_EVIDENCE (PACK_HEALTH, .value = (double) health, .cart = look->cart));
   if (CORRAL_IS_KNOWN (pct))
     corral_verdict_add (look->verdict, CORRAL_EVIDENCE (BATTERY_LAST, .value = (double) pct, .time_ms = look->heard_ms,
-                                                        .against = worn && !low));
+                                                        .cart = look->cart, .against = worn && !low));
   corral_verdict_doubt (look->verdict, worn ? CORRAL_DOUBT_SWAP_PACK : CORRAL_DOUBT_DOCK);
   return TRUE;
 }
@@ -557,8 +588,8 @@ static gboolean (*const rules[]) (CorralVerdictLook *look) = {
 /* --- what this PC knows -------------------------------------------------------------------------------- */
 
 /* Nothing is wrong, as far as we know; but do we know? And whatever was found is as old as our knowledge. */
-static void
-judge_knowledge (CorralVerdictLook *look)
+void
+corral_verdict_judge_knowledge (CorralVerdictLook *look)
 {
   static const CorralVerdictCause ways[] = {
     [CORRAL_WAY_OPEN] = CORRAL_VERDICT_NO_DATA,
@@ -616,5 +647,5 @@ corral_verdict_of_cart (CorralVerdictDesk *desk, guint32 cart, CorralVerdict *ve
       break;
   if (verdict->layer > CORRAL_LAYER_UNKNOWN)
     corral_verdict_add_alerts (&look);
-  judge_knowledge (&look);
+  corral_verdict_judge_knowledge (&look);
 }

@@ -101,7 +101,7 @@ typedef struct
   CorralVerdictCause cause;
   guint confidence_pct;    /* 0: cannot tell … 99 */
   gint64 since_ms;         /* or CORRAL_UNKNOWN */
-  guint n_carts;           /* that share the cause, this one included */
+  guint n_carts;           /* that share the cause, this one included; MIXED: that have something */
   guint n_of;              /* of so many that were looked at */
   guint n_stores;          /* that are touched */
   guint32 chain;           /* slots, or CORRAL_NO_SLOT */

@@ -23,7 +23,7 @@ static CorralPlace *
 carts_place (CorralFleet *fleet, guint32 chain, const char *name, const char *value)
 {
   g_autoptr (CorralPlace) all = corral_place_new (CORRAL_PAGE_CARTS, NULL, NULL);
-  g_autoptr (CorralPlace) filtered = corral_place_with_filter (all, name, value);
+  g_autoptr (CorralPlace) filtered = name != NULL ? corral_place_with_filter (all, name, value) : corral_place_ref (all);
   const char *id
       = chain != CORRAL_NO_SLOT ? corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID) : NULL;
 
@@ -71,8 +71,21 @@ corral_attention_to_place (CorralFleet *fleet, const CorralAttention *item)
 
         return corral_place_with_filter (open, "kind", "radio_noise");
       }
-    case CORRAL_ATTENTION_ROLLOUT_HELD:
+    case CORRAL_ATTENTION_WRONG_BUILD:
+    case CORRAL_ATTENTION_REJECTS:
       return carts_place (fleet, item->chain, "firmware", item->detail);
+    case CORRAL_ATTENTION_ROLLOUT_HELD:
+      /* What no cart runs yet, or what is no firmware: the carts that it is for. */
+      if (corral_columns_find_word (corral_fleet_get_table (fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_FIRMWARE,
+                                    item->detail)
+          == 0)
+        return carts_place (fleet, item->chain, NULL, NULL);
+      return carts_place (fleet, item->chain, "firmware", item->detail);
+    case CORRAL_ATTENTION_MISSING_CA:
+      return carts_place (fleet, item->chain, "next_ca_installed", "0");
+    case CORRAL_ATTENTION_CLOUD_GAP:
+      place = corral_place_new (CORRAL_PAGE_STORES, NULL, NULL);
+      return corral_place_with_filter (place, "below_target", "1");
     case CORRAL_ATTENTION_OFF_PREMISES:
     default:
       return carts_place (fleet, item->chain, "state", "off_premises");

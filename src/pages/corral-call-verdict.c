@@ -176,7 +176,7 @@ corral_call_verdict_show (CorralCallVerdict *self, CorralFleet *fleet, const Cor
     gtk_widget_remove_css_class (self->icon, looks[i].css_class);
   gtk_widget_add_css_class (self->icon, looks[verdict->layer].css_class);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), looks[verdict->layer].icon_name);
-  gtk_label_set_text (GTK_LABEL (self->layer), corral_layer_to_text (verdict->layer));
+  gtk_label_set_text (GTK_LABEL (self->layer), corral_verdict_to_heading (verdict));
   gtk_label_set_text (GTK_LABEL (self->sureness), sureness);
   gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
   if (g_strcmp0 (whole, self->say) != 0)

@@ -30,6 +30,8 @@ static const CorralListFilter filters[] = {
     .choices = { { "1", N_ ("A single SIM") }, { "2", N_ ("Two SIMs") } } },
   { .name = "certificate_batch", .title = N_ ("Certificate batch"), .kind = CORRAL_FILTER_WORDS,
     .column = CORRAL_CART_COL_CERTIFICATE_BATCH, .words = -1, .rare = TRUE },
+  { .name = "next_ca_installed", .title = N_ ("Next trust anchor"), .kind = CORRAL_FILTER_FIXED, .rare = TRUE,
+    .choices = { { "0", N_ ("Missing") }, { "1", N_ ("Installed") } } },
   { .name = "pack_lot", .title = N_ ("Battery pack lot"), .kind = CORRAL_FILTER_WORDS,
     .column = CORRAL_CART_COL_PACK_LOT, .words = -1, .rare = TRUE },
 };

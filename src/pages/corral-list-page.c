@@ -104,6 +104,18 @@ fill_stores (CorralListPage *self, CorralFilterChoices *choices)
     }
 }
 
+static char *
+describe_word (const CorralListFilter *filter, const char *word)
+{
+  g_autofree char *clean = corral_format_text (word);
+
+  if (filter->kind == CORRAL_FILTER_STATES && corral_cart_state_from_word (word) != CORRAL_CART_OTHER)
+    return g_strdup (corral_look_of_state (corral_cart_state_from_word (word)).word);
+  if (filter->kind == CORRAL_FILTER_WORDS && filter->words >= 0)
+    return g_strdup (corral_words_translate ((CorralWords) filter->words, word));
+  return filter->label != NULL ? put_in (_ (filter->label), clean) : g_steal_pointer (&clean);
+}
+
 static void
 fill_words (CorralListPage *self, const CorralListFilter *filter, CorralFilterChoices *choices)
 {
@@ -112,15 +124,8 @@ fill_words (CorralListPage *self, const CorralListFilter *filter, CorralFilterCh
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      g_autofree char *clean = corral_format_text (words[i]);
-      g_autofree char *label = NULL;
+      g_autofree char *label = describe_word (filter, words[i]);
 
-      if (filter->words >= 0)
-        label = g_strdup (corral_words_translate ((CorralWords) filter->words, words[i]));
-      else if (filter->label != NULL)
-        label = put_in (_ (filter->label), clean);
-      else
-        label = g_strdup (clean);
       corral_filter_choices_add (choices, words[i], label, NULL, -1);
     }
 }
@@ -181,6 +186,22 @@ fill_regions (CorralListPage *self, CorralFilterChoices *choices)
     }
 }
 
+/* What is asked for and no row has, or not yet, reads as it would if one had it. */
+static void
+fill_asked (CorralListPage *self, const CorralListFilter *filter, CorralFilterChoices *choices)
+{
+  const char *asked = corral_filter_bar_get (CORRAL_FILTER_BAR (self->filters), filter->name);
+  g_auto (GStrv) words = g_strsplit (asked != NULL ? asked : "", ",", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !corral_filter_choices_has (choices, words[i]))
+      {
+        g_autofree char *label = describe_word (filter, words[i]);
+
+        corral_filter_choices_add (choices, words[i], label, NULL, -1);
+      }
+}
+
 static void
 fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
 {
@@ -196,6 +217,7 @@ fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
         {
         case CORRAL_FILTER_STATES:
           fill_states (self, choices);
+          fill_asked (self, filter, choices);
           break;
         case CORRAL_FILTER_CHAINS:
           fill_chains (self, choices);
@@ -205,6 +227,7 @@ fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
           break;
         case CORRAL_FILTER_WORDS:
           fill_words (self, filter, choices);
+          fill_asked (self, filter, choices);
           break;
         case CORRAL_FILTER_HERE:
           fill_here (self, filter, choices);

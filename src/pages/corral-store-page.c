@@ -405,6 +405,9 @@ make_side (CorralStorePage *self)
 
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->service = make_label ("heading", FALSE);
+  /* Its target comes last. */
+  gtk_label_set_ellipsize (GTK_LABEL (self->service), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (self->service), TRUE);
   self->service_bar = corral_step_bar_new (_ ("Service level today"));
   gtk_widget_set_size_request (self->service_bar, -1, 72);
   gtk_box_append (GTK_BOX (level), self->service);

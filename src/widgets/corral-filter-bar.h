@@ -14,6 +14,8 @@ typedef struct _CorralFilterChoices CorralFilterChoices;
  * that would be shown, or −1 when it is not known. */
 void corral_filter_choices_add (CorralFilterChoices *choices, const char *word, const char *label,
                                 const char *icon_name, gint64 count);
+/* Whether @word is among them. */
+gboolean corral_filter_choices_has (CorralFilterChoices *choices, const char *word);
 
 /**
  * CorralFilterBar:

@@ -95,6 +95,12 @@ corral_filter_choices_find (CorralFilterChoices *self, const char *word)
   return NULL;
 }
 
+gboolean
+corral_filter_choices_has (CorralFilterChoices *choices, const char *word)
+{
+  return corral_filter_choices_find (choices, word) != NULL;
+}
+
 static CorralFilterChoices *
 collect (CorralFilterChip *self)
 {

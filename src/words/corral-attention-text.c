@@ -47,12 +47,39 @@ dressed (char *text, CorralAttentionPart part, CorralAttentionDress dress, gpoin
   return result;
 }
 
+static char *
+rollout_to_text (CorralFleet *fleet, const CorralAttention *item, const char *detail, const char *carts)
+{
+  g_autofree char *chain
+    = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, item->chain, CORRAL_CHAIN_COL_NAME));
+  g_autofree char *back = corral_format_integer (item->n_back);
+  g_autofree char *held = NULL;
+  g_autofree char *gone = NULL;
+
+  if (item->n_chains > 1)
+    /* Translators: a version, "615 carts", and how many chains */
+    held = g_strdup_printf (ngettext ("The rollout of %s to %s of %u chain is held and waits for a person.",
+                                      "The rollout of %s to %s of %u chains is held and waits for a person.", item->n_chains),
+                            detail, carts, item->n_chains);
+  else
+    /* Translators: a chain, a version, "615 carts" */
+    held = g_strdup_printf (_ ("%s: the rollout of %s to %s is held and waits for a person."), chain, detail, carts);
+  if (item->n_back == 0)
+    return g_steal_pointer (&held);
+  /* Translators: of the carts of a rollout */
+  gone = g_strdup_printf (ngettext ("%s of them went back to the version before.",
+                                    "%s of them went back to the version before.", item->n_back),
+                          back);
+  return g_strdup_printf ("%s %s", held, gone);
+}
+
 char *
 corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, CorralAttentionDress dress, gpointer data)
 {
-  gboolean many_stores = item->kind == CORRAL_ATTENTION_BELOW_TARGET;
+  gboolean many_stores = item->kind == CORRAL_ATTENTION_BELOW_TARGET || item->kind == CORRAL_ATTENTION_CLOUD_GAP;
   gboolean everywhere = item->kind == CORRAL_ATTENTION_CLOUD || item->kind == CORRAL_ATTENTION_CERTIFICATE
-                        || item->kind == CORRAL_ATTENTION_VERSION || item->kind == CORRAL_ATTENTION_CARRIER;
+                        || item->kind == CORRAL_ATTENTION_VERSION || item->kind == CORRAL_ATTENTION_CARRIER
+                        || item->kind == CORRAL_ATTENTION_CLOUD_GAP;
   g_autoptr (GTimeZone) zone = corral_store_get_zone (fleet, everywhere ? CORRAL_NO_SLOT : item->store);
   g_autofree char *since = corral_format_time (item->since_ms, corral_fleet_get_now (fleet), zone);
   g_autofree char *store
@@ -67,6 +94,7 @@ corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, Corra
   g_autofree char *region = dressed (corral_format_text (item->region), CORRAL_PART_PLAIN, dress, data);
   g_autofree char *value = corral_format_percent (item->value, 1);
   g_autofree char *target = corral_format_percent (item->target, 0);
+  g_autofree char *lasted = NULL;
 
   switch (item->kind)
     {
@@ -109,8 +137,20 @@ corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, Corra
       return g_strdup_printf (_ ("Radio noise beside refrigerated aisles: %s in %s, hardware revision %s."), carts,
                               stores, detail);
     case CORRAL_ATTENTION_ROLLOUT_HELD:
-      return g_strdup_printf (_ ("The rollout of firmware %s is held and waits for a person; %s have it."), detail,
-                              carts);
+      return rollout_to_text (fleet, item, detail, carts);
+    case CORRAL_ATTENTION_CLOUD_GAP:
+      lasted = corral_format_duration (item->lasted_ms);
+      return g_strdup_printf (_ ("The cloud lost what carts of %s sent for %s from %s (UTC) on. They were up; it will not be "
+                                 "filled in."),
+                              stores, lasted, since);
+    case CORRAL_ATTENTION_WRONG_BUILD:
+      return g_strdup_printf (_ ("Firmware %s behaves unlike all others: %s in %s have it."), detail, carts, stores);
+    case CORRAL_ATTENTION_REJECTS:
+      return g_strdup_printf (_ ("The cloud turns away %s of what firmware %s sends: %s in %s have it. They work."), value,
+                              detail, carts, stores);
+    case CORRAL_ATTENTION_MISSING_CA:
+      return g_strdup_printf (_ ("%s in %s lack the next trust anchor: the change of keys must wait for them."), carts,
+                              stores);
     case CORRAL_ATTENTION_OFF_PREMISES:
     default:
       return g_strdup_printf (_ ("%s to fetch from outside the premises."), carts);

@@ -87,7 +87,7 @@ static const struct
   [CORRAL_EVIDENCE_SAME_VERSION]
   = { N_ ("{carts} with the same firmware {text} heard since."), UNIT_NONE, ROWS_FILTER, "firmware" },
   [CORRAL_EVIDENCE_BATCH_RENEWED]
-  = { N_ ("Its certificate is valid from {time} on: it was renewed just before the silence."), UNIT_NONE, ROWS_CART, NULL },
+  = { N_ ("Its certificate is valid from {time} on: it was renewed when the silence began."), UNIT_NONE, ROWS_CART, NULL },
   [CORRAL_EVIDENCE_CERTIFICATE_STATUS] = { N_ ("Its certificate: {text}, valid until {time}."), UNIT_NONE, ROWS_CART, NULL },
   [CORRAL_EVIDENCE_BATTERY_LAST] = { N_ ("Its battery was at {value} at {time}."), UNIT_PERCENT, ROWS_CART, NULL },
   [CORRAL_EVIDENCE_PACK_HEALTH]
@@ -188,13 +188,13 @@ say_value (double value, Unit unit)
     }
 }
 
-/* The word of another cause, as the heading of its layer. */
+/* The word of another cause, as people read it. */
 static const char *
 say_cause (const char *word)
 {
   CorralVerdictCause cause;
 
-  return corral_verdict_cause_from_word (word, &cause) ? corral_layer_to_text (corral_verdict_cause_get_layer (cause)) : word;
+  return corral_verdict_cause_from_word (word, &cause) ? corral_verdict_cause_to_brief (cause) : word;
 }
 
 static const char *

@@ -11,6 +11,12 @@ G_BEGIN_DECLS
 /* "The store's Wi-Fi", "The cart itself", "Nothing is wrong": the layer, as a heading. Static, translated. */
 const char *corral_layer_to_text (CorralLayer layer);
 
+/* The same of a verdict; of several carts with several things it says so. Static, translated. */
+const char *corral_verdict_to_heading (const CorralVerdict *verdict);
+
+/* What some carts among others have, in few words: "battery pack worn". Static, translated. */
+const char *corral_verdict_cause_to_brief (CorralVerdictCause cause);
+
 /* "The store's Wi-Fi, most likely: 7 of its 34 carts are silent since 15:14." */
 char *corral_verdict_to_text (CorralFleet *fleet, const CorralVerdict *verdict, CorralAttentionDress dress, gpointer data)
   G_GNUC_WARN_UNUSED_RESULT;

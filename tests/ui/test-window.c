@@ -234,6 +234,124 @@ has_label (GtkWidget *widget, const char *text)
 }
 
 static GtkWidget *
+find_label_from (GtkWidget *widget, const char *prefix)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), prefix))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label_from (child, prefix);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* A store whose service level of today is known. */
+static guint32
+find_hours (Fixture *fixture)
+{
+  const CorralColumns *stores = corral_fleet_get_table (get_fleet (fixture), CORRAL_TABLE_STORE);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
+    if (corral_columns_exists (stores, slot) && corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TODAY_PCT) > 0)
+      return slot;
+  return CORRAL_NO_SLOT;
+}
+
+/* A service level without its target says nothing. */
+static void
+test_service_in_full (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uri = NULL;
+  GtkWidget *page, *label;
+  guint32 store = CORRAL_NO_SLOT;
+
+  open_full (fixture);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 768);
+  wait_until ((store = find_hours (fixture)) != CORRAL_NO_SLOT);
+  uri = uri_of_store (fixture, store);
+  go (fixture, uri);
+  page = GTK_WIDGET (corral_window_get_page (fixture->window));
+  wait_until ((label = find_label_from (page, "Service level today: ")) != NULL && gtk_widget_get_width (label) > 0);
+  /* At whatever width: side by side the three columns are narrower than under one another. */
+  g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (label)), ==, PANGO_ELLIPSIZE_NONE);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+}
+
+static GtkWidget *
+find_money (GtkWidget *widget)
+{
+  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget))
+    {
+      const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+
+      if (text != NULL && (g_str_has_suffix (text, " SEK") || g_str_has_prefix (text, "€") || g_str_has_prefix (text, "$")))
+        return widget;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_money (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The goods of a whole trip in the longest currency fit the narrowest window that the lists are made for. */
+static void
+test_room_for_money (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  GtkWidget *cell, *page;
+  int width;
+
+  open_full (fixture);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 768);
+  go (fixture, "corral:flags");
+  page = GTK_WIDGET (corral_window_get_page (fixture->window));
+  wait_until (find_money (page) != NULL && gtk_widget_get_width (find_money (page)) > 0);
+  cell = find_money (page);
+  layout = gtk_widget_create_pango_layout (cell, "9,999.99 SEK");
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (gtk_widget_get_width (cell), >=, width);
+}
+
+/* A link may ask for what no row has at the moment: its chip says it in words all the same. */
+static void
+test_words_of_filters (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *uri, *word, *said;
+  } cases[] = {
+    { "corral:carts?state=updating", "updating", "Updating" },
+    { "corral:carts?state=revoked", "revoked", "Blocked" },
+    { "corral:carts?fault=storage_full", "storage_full", "Storage full" },
+    { "corral:carts?fault=cell_imbalance", "cell_imbalance", "Battery cells uneven" },
+    { "corral:alerts?kind=radio_noise", "radio_noise", "Radio noise" },
+    { "corral:alerts?kind=store_wifi", "store_wifi", "Store’s Wi-Fi down" },
+    { "corral:carts?state=nonsense", NULL, "nonsense" },
+  };
+
+  open_full (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *page;
+
+      go (fixture, cases[i].uri);
+      page = GTK_WIDGET (corral_window_get_page (fixture->window));
+      if (cases[i].word != NULL && has_label (page, cases[i].word))
+        g_error ("%s: a raw word on its chip", cases[i].uri);
+      if (!has_label (page, cases[i].said))
+        g_error ("%s: no “%s”", cases[i].uri, cases[i].said);
+    }
+}
+
+static GtkWidget *
 find_tile (GtkWidget *widget, const char *word)
 {
   if (CORRAL_IS_TILE (widget) && has_label (widget, word))
@@ -573,6 +691,9 @@ main (int argc, char **argv)
   ADD ("back-and-forward", test_back_and_forward);
   ADD ("search", test_search);
   ADD ("list-filters", test_list_filters);
+  ADD ("service-in-full", test_service_in_full);
+  ADD ("room-for-money", test_room_for_money);
+  ADD ("words-of-filters", test_words_of_filters);
   ADD ("store-tiles", test_store_tiles);
   ADD ("columns-stay", test_columns_stay);
   ADD ("unknown-subjects", test_unknown_subjects);

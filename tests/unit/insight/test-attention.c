@@ -64,6 +64,9 @@ typedef struct
   const char *revision;
   gint64 battery_pct;
   double drift_g;
+  const char *firmware;
+  gint64 scan_ms;
+  gboolean lacks_ca;
 } Kind;
 
 /* @n carts of @kind in store @number. Returns the slot of the last one. */
@@ -89,6 +92,8 @@ put_carts (Fixture *fixture, guint number, guint n, Kind kind)
       cart.carriers = kind.carriers;
       cart.lot = kind.lot;
       cart.hardware_revision = kind.revision;
+      cart.firmware = kind.firmware;
+      cart.next_ca_installed = !kind.lacks_ca;
       cart.state_since_ms = T - 5 * MINUTE;
       corral_fleet_put (fixture->fleet, "c", carts, &cart);
       corral_row_clear (vitals, &vital);
@@ -102,6 +107,7 @@ put_carts (Fixture *fixture, guint number, guint n, Kind kind)
                                                                     : "wifi";
       vital.battery_pct = kind.battery_pct != 0 ? kind.battery_pct : 70;
       vital.weight_drift_g = kind.drift_g;
+      vital.scan_p95_ms = kind.scan_ms != 0 ? kind.scan_ms : 300;
       corral_fleet_put (fixture->fleet, "c", vitals, &vital);
       slot = corral_columns_find (corral_fleet_get_table (fixture->fleet, CORRAL_TABLE_CART),
                                   corral_fleet_find_chain (fixture->fleet, "c"), id);
@@ -164,7 +170,8 @@ static char *
 list (Fixture *fixture)
 {
   static const char *const names[]
-    = { "cloud", "wifi", "carrier", "certificate", "version", "silent", "flags", "below", "calibration", "radio", "rollout", "off" };
+    = { "cloud", "wifi", "carrier", "certificate", "version", "silent", "flags", "gap", "below", "build", "calibration", "radio",
+        "rejects", "rollout", "anchor", "off" };
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
   GString *text = g_string_new (NULL);
 
@@ -400,6 +407,125 @@ test_our_own_link (Fixture *fixture, gconstpointer data)
 }
 
 static void
+put_firmware (Fixture *fixture, const char *version, gboolean released, double rejected_pct)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_FIRMWARE);
+  CorralFirmware firmware;
+
+  corral_row_clear (schema, &firmware);
+  firmware.id = version;
+  firmware.rev = 1;
+  firmware.version = version;
+  firmware.released_ms = released ? T - 100000 * MINUTE : CORRAL_UNKNOWN;
+  firmware.rejected_pct = rejected_pct;
+  corral_fleet_put (fixture->fleet, "c", schema, &firmware);
+  corral_fleet_flush (fixture->fleet);
+}
+
+/* What is wrong though no cart is silent of it. */
+static void
+test_software (Fixture *fixture, gconstpointer data)
+{
+  put_carts (fixture, 1, 60, (Kind) { .firmware = "4.0" });
+  put_firmware (fixture, "4.0", TRUE, 0.2);
+  put_carts (fixture, 2, 4, (Kind) { .firmware = "4.1-x", .scan_ms = 700 });
+  assert_list (fixture, ""); /* too few */
+  put_carts (fixture, 3, 4, (Kind) { .firmware = "4.1-x", .scan_ms = 700 });
+  assert_list (fixture, "build 8/2 4.1-x");
+  put_carts (fixture, 4, 9, (Kind) { .firmware = "3.2" });
+  put_firmware (fixture, "3.2", TRUE, 12);
+  assert_list (fixture, "build 8/2 4.1-x, rejects 9/1 s4 3.2");
+  /* Nearly all have the next trust anchor: those that lack it are named. */
+  put_carts (fixture, 5, 3, (Kind) { .lacks_ca = TRUE });
+  assert_list (fixture, "build 8/2 4.1-x, rejects 9/1 s4 3.2, anchor 3/1 s5");
+  /* Most lack it: it is still being handed out. */
+  put_carts (fixture, 6, 90, (Kind) { .lacks_ca = TRUE });
+  assert_list (fixture, "build 8/2 4.1-x, rejects 9/1 s4 3.2");
+}
+
+static void
+put_hours (Fixture *fixture, guint number, gint64 rev, double today, const char *hours)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_STORE);
+  g_autofree char *id = g_strdup_printf ("s%u", number);
+  CorralStore store;
+
+  corral_row_clear (schema, &store);
+  store.id = id;
+  store.rev = rev;
+  store.number = number;
+  store.name = id;
+  store.time_zone = "UTC";
+  store.opening_hours = "Mo-Su 00:00-24:00";
+  store.service_today_pct = today;
+  store.service_target_pct = 99;
+  store.service_hours_pct = hours;
+  store.service_as_of_ms = T;
+  corral_fleet_put (fixture->fleet, "c", schema, &store);
+  corral_fleet_flush (fixture->fleet);
+}
+
+/* A hole that all stores have at the same hours. T is 14:13 UTC. */
+static void
+test_gap (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+  const CorralAttention *item;
+
+  put_carts (fixture, 1, 20, (Kind) { 0 });
+  for (guint i = 1; i <= 6; i++)
+    put_hours (fixture, i, 2, 70, "99 99 99 99 99 99 99 99 0 0 0 0 99 99 99");
+  corral_attention_list (fixture->fleet, CORRAL_NO_SLOT, items);
+  g_assert_cmpuint (items->len, ==, 2); /* and below the target */
+  item = &g_array_index (items, CorralAttention, 0);
+  g_assert_cmpint (item->kind, ==, CORRAL_ATTENTION_CLOUD_GAP);
+  g_assert_cmpuint (item->n_stores, ==, 6);
+  g_assert_cmpint (item->lasted_ms, ==, 4 * 60 * MINUTE);
+  g_assert_cmpint (item->since_ms, ==, T / (1440 * MINUTE) * (1440 * MINUTE) + 8 * 60 * MINUTE);
+  /* One store alone is that store's affair. */
+  for (guint i = 2; i <= 6; i++)
+    put_hours (fixture, i, 3, 99.5, "99 99 99 99 99 99 99 99 99 99 99 99 99 99 99");
+  assert_list (fixture, "below 20/1 s1");
+}
+
+/* One rollout to several chains is one row, and says how many carts went back. */
+static void
+test_rollouts_of_several_chains (Fixture *fixture, gconstpointer data)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_ROLLOUT);
+  CorralTenant other = { (char *) "d", (char *) "Other", NULL, NULL, NULL };
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+  CorralRollout rollout;
+  const CorralAttention *item;
+
+  corral_fleet_put_tenant (fixture->fleet, &other);
+  corral_row_clear (schema, &rollout);
+  rollout.id = "ro";
+  rollout.rev = 1;
+  rollout.firmware = "4.3.0";
+  rollout.status = "held";
+  rollout.carts_total = 100;
+  rollout.carts_rolled_back = 7;
+  rollout.stage_since_ms = T - 5 * MINUTE;
+  corral_fleet_put (fixture->fleet, "c", schema, &rollout);
+  rollout.carts_total = 60;
+  rollout.stage_since_ms = T - 9 * MINUTE;
+  corral_fleet_put (fixture->fleet, "d", schema, &rollout);
+  corral_fleet_flush (fixture->fleet);
+  assert_list (fixture, "rollout 160/0 4.3.0");
+  corral_attention_list (fixture->fleet, CORRAL_NO_SLOT, items);
+  item = &g_array_index (items, CorralAttention, 0);
+  g_assert_cmpuint (item->n_chains, ==, 2);
+  g_assert_cmpuint (item->chain, ==, CORRAL_NO_SLOT);
+  g_assert_cmpuint (item->n_back, ==, 14);
+  g_assert_cmpint (item->since_ms, ==, T - 9 * MINUTE);
+  corral_attention_list (fixture->fleet, corral_fleet_find_chain (fixture->fleet, "d"), items);
+  item = &g_array_index (items, CorralAttention, 0);
+  g_assert_cmpuint (item->n_carts, ==, 60);
+  g_assert_cmpuint (item->chain, ==, corral_fleet_find_chain (fixture->fleet, "d"));
+}
+
+static void
 test_what_else_needs_somebody (Fixture *fixture, gconstpointer data)
 {
   const CorralSchema *flags = corral_collection_get_schema (CORRAL_COLLECTION_FLAG);
@@ -487,5 +613,8 @@ main (int argc, char **argv)
   ADD ("verdict/own-link", test_our_own_link);
   ADD ("attention/rest", test_what_else_needs_somebody);
   ADD ("attention/half", test_a_store_half_silent);
+  ADD ("attention/software", test_software);
+  ADD ("attention/gap", test_gap);
+  ADD ("attention/rollouts", test_rollouts_of_several_chains);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
  */
 #include "corral-sim-private.h"
 
+#include "corral-attention.h"
 #include "corral-freshness.h"
 #include "corral-verdict.h"
 
@@ -339,12 +340,41 @@ check (const Case *c, Look *look, Look *twin, gint64 now_ms, int minute, guint64
     }
 }
 
+/* What the fleet's page names of it. */
+static const CorralAttentionKind listed_as[SIM_N_SCENARIOS] = {
+  [SIM_CARRIER_OUTAGE] = CORRAL_ATTENTION_CARRIER,
+  [SIM_SILENT_CARTS] = CORRAL_ATTENTION_CLOUD,
+  [SIM_CLOUD_DROPS_DATA] = CORRAL_ATTENTION_CLOUD,
+  [SIM_CERTIFICATE_BATCH] = CORRAL_ATTENTION_CERTIFICATE,
+  [SIM_RADIO_NOISE] = CORRAL_ATTENTION_RADIO,
+  [SIM_CALIBRATION_BUG] = CORRAL_ATTENTION_CALIBRATION,
+  [SIM_ROLLBACK_STORM] = CORRAL_ATTENTION_ROLLOUT_HELD,
+  [SIM_MISSING_CA] = CORRAL_ATTENTION_MISSING_CA,
+  [SIM_WRONG_FIRMWARE] = CORRAL_ATTENTION_WRONG_BUILD,
+  [SIM_REJECTED_MESSAGES] = CORRAL_ATTENTION_REJECTS,
+  [SIM_STORE_WIFI_DOWN] = CORRAL_ATTENTION_STORE_WIFI,
+  [SIM_CAR_PARK] = CORRAL_ATTENTION_OFF_PREMISES,
+};
+
+static gboolean
+is_listed (Look *look, SimScenario scenario)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+
+  corral_attention_list (look->fleet, CORRAL_NO_SLOT, items);
+  for (guint i = 0; i < items->len; i++)
+    if (g_array_index (items, CorralAttention, i).kind == listed_as[scenario])
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_scenario (gconstpointer data)
 {
   const Case *c = data;
   const char *seeds = g_getenv ("CORRAL_SEEDS");
   guint n_seeds = seeds != NULL ? (guint) g_ascii_strtoull (seeds, NULL, 10) : N_SEEDS;
+  guint n_listed = 0, n_listed_alone = 0;
 
   for (guint64 seed = 1; seed <= n_seeds; seed++)
     {
@@ -370,10 +400,19 @@ test_scenario (gconstpointer data)
           judge (&look);
           judge (&twin);
           check (c, &look, &twin, now_ms, c->minutes[i], seed, TRUE, last);
+          if (last)
+            {
+              n_listed += is_listed (&look, c->scenario);
+              n_listed_alone += is_listed (&twin, c->scenario);
+            }
           look_away (&look);
           look_away (&twin);
         }
     }
+  g_test_message ("%s: named to the fleet with %u of %u seeds, and without it with %u",
+                  corral_sim_scenario_names ()[c->scenario], n_listed, n_seeds, n_listed_alone);
+  g_assert_cmpuint (n_listed * 100, >=, n_seeds * 95);
+  g_assert_cmpuint (n_listed_alone * 100, <=, n_seeds * 5);
 }
 
 static gboolean

@@ -498,6 +498,50 @@ test_own_way (Fixture *f, gconstpointer data)
     }
 }
 
+/* Of a store, too, nothing is as sure as it was when it is hours ago. */
+static void
+test_own_way_and_a_store (Fixture *f, gconstpointer data)
+{
+  CorralVerdictHops hops = { CORRAL_WAY_NO_NETWORK, T };
+  g_autoptr (CorralVerdictDesk) desk = NULL;
+  CorralVerdict verdict;
+  guint sure;
+
+  put (f, 1, 12, (Kind) { .uplink = "ltem" });
+  put_points (f, 1, 3, 3);
+  corral_fleet_flush (f->fleet);
+  verdict = of_store (f, 1);
+  assert_cause (verdict, "store-wifi");
+  sure = verdict.confidence_pct;
+  corral_fleet_set_now (f->fleet, T + 2 * HOUR);
+  desk = corral_verdict_desk_new (f->fleet, &hops);
+  corral_verdict_of_store (desk, corral_fleet_find_store (f->fleet, CORRAL_NO_SLOT, 1), &verdict);
+  assert_cause (verdict, "store-wifi");
+  g_assert_cmpuint (verdict.confidence_pct, <, sure);
+  g_assert_true (has_evidence (&verdict, CORRAL_EVIDENCE_OLD_KNOWLEDGE));
+}
+
+/* The link goes down in the middle of an outage: who calls about a store still hears of the outage. */
+static void
+test_own_way_and_a_cause (Fixture *f, gconstpointer data)
+{
+  CorralVerdictHops hops = { CORRAL_WAY_NO_NETWORK, T };
+  g_autoptr (CorralVerdictDesk) desk = NULL;
+  CorralVerdict verdict;
+
+  put (f, 1, 30, (Kind) { 0 });
+  put (f, 1, 5, (Kind) { .drift_g = 90 });
+  corral_fleet_set_now (f->fleet, T + 2 * HOUR);
+  desk = corral_verdict_desk_new (f->fleet, &hops);
+  corral_verdict_of_store (desk, corral_fleet_find_store (f->fleet, CORRAL_NO_SLOT, 1), &verdict);
+  assert_cause (verdict, "scale");
+  g_assert_cmpuint (verdict.n_carts, ==, 5);
+  g_assert_cmpuint (verdict.n_of, ==, 35);
+  g_assert_true (has_evidence (&verdict, CORRAL_EVIDENCE_OLD_KNOWLEDGE));
+  for (guint i = 0; i < verdict.n_evidence; i++)
+    g_assert_cmpint (verdict.evidence[i].kind == CORRAL_EVIDENCE_PART && verdict.evidence[i].against, ==, FALSE);
+}
+
 /* --- the hole of today -------------------------------------------------------------------------------------- */
 
 static void
@@ -541,6 +585,7 @@ test_selections (Fixture *f, gconstpointer data)
   desk = corral_verdict_desk_new (f->fleet, NULL);
   corral_verdict_of_carts (desk, carts, 12, &verdict);
   assert_cause (verdict, "mixed");
+  g_assert_cmpuint (verdict.n_carts, ==, 8);
   g_assert_cmpuint (verdict.n_of, ==, 12);
   g_assert_cmpuint (verdict.n_stores, ==, 2);
   g_assert_true (has_evidence (&verdict, CORRAL_EVIDENCE_FINE_PART));
@@ -601,6 +646,93 @@ test_a_few_by_accident (Fixture *f, gconstpointer data)
   assert_cause (of_cart (f, cart), "cloud-ingest");
 }
 
+/* --- since when, and what is said of a store of which a few have something ------------------------------------- */
+
+static void
+put_alert (Fixture *f, guint store, guint32 cart, const char *kind, const char *cause, gint64 raised_ms)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_ALERT);
+  g_autofree char *id = g_strdup_printf ("a-%s-%u", kind, cart);
+  g_autofree char *at = g_strdup_printf ("s%u", store);
+  CorralAlert alert;
+
+  corral_row_clear (schema, &alert);
+  alert.id = id;
+  alert.rev = 1;
+  alert.kind = kind;
+  alert.cause = cause;
+  alert.severity = "watch";
+  alert.store = at;
+  alert.cart = corral_fleet_get_text (f->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID);
+  alert.raised_ms = raised_ms;
+  corral_fleet_put (f->fleet, "c", schema, &alert);
+}
+
+/* The last values of a cart do not tell since when its scale is off; the cloud's alert does. */
+static void
+test_since (Fixture *f, gconstpointer data)
+{
+  guint32 drifting, unlike, empty;
+
+  put (f, 1, 60, (Kind) { 0 });
+  drifting = put (f, 2, 1, (Kind) { .drift_g = 90 });
+  g_assert_cmpint (of_cart (f, drifting).since_ms, ==, CORRAL_UNKNOWN);
+  put_alert (f, 2, drifting, "calibration", "scale", T - 70 * HOUR);
+  g_assert_cmpint (of_cart (f, drifting).since_ms, ==, T - 70 * HOUR);
+
+  /* It started anew this morning, but runs that build for days. */
+  unlike = put (f, 3, 5, (Kind) { .firmware = "5.0", .scan_ms = 800 });
+  g_assert_cmpint (of_cart (f, unlike).since_ms, ==, T - 11 * HOUR);
+  put_alert (f, 3, unlike, "firmware", "firmware", T - 90 * HOUR);
+  g_assert_cmpint (of_cart (f, unlike).since_ms, ==, T - 90 * HOUR);
+  /* A store has it since the first of its carts has. */
+  g_assert_cmpint (of_store (f, 3).since_ms, ==, T - 90 * HOUR);
+
+  /* That its pack is worn for months does not tell since when it is empty. */
+  empty = put (f, 4, 1, (Kind) { .pct = 4 });
+  put_alert (f, 4, empty, "pack_worn", "power", T - 2000 * HOUR);
+  assert_cause (of_cart (f, empty), "pack-empty");
+  g_assert_cmpint (of_cart (f, empty).since_ms, ==, CORRAL_UNKNOWN);
+}
+
+static void
+test_parts_of_a_store (Fixture *f, gconstpointer data)
+{
+  CorralVerdict verdict;
+
+  /* Of five carts nothing is said that is true of one of them. */
+  put (f, 1, 30, (Kind) { 0 });
+  put (f, 1, 5, (Kind) { .soh = 54 });
+  verdict = of_store (f, 1);
+  assert_cause (verdict, "pack-worn");
+  g_assert_false (has_evidence (&verdict, CORRAL_EVIDENCE_BATTERY_LAST));
+  g_assert_false (has_evidence (&verdict, CORRAL_EVIDENCE_PACK_HEALTH));
+  g_assert_cmpuint (verdict.evidence[0].kind, ==, CORRAL_EVIDENCE_PART);
+  g_assert_cmpuint (verdict.evidence[0].count, ==, 5);
+  g_assert_cmpuint (verdict.evidence[0].of, ==, 35);
+  g_assert_false (verdict.evidence[0].against);
+
+  /* A cart on the dock does not speak against that all is well; one with a fault does. */
+  put (f, 2, 20, (Kind) { 0 });
+  put (f, 2, 1, (Kind) { .state = "charging", .current = 2000 });
+  put (f, 2, 1, (Kind) { .state = "fault", .fault = "scanner_jam" });
+  verdict = of_store (f, 2);
+  assert_cause (verdict, "fine");
+  g_assert_cmpuint (verdict.n_carts, ==, 21);
+  for (guint i = 0; i < verdict.n_evidence; i++)
+    g_assert_cmpint (verdict.evidence[i].against, ==, strcmp (verdict.evidence[i].text, "scanner") == 0);
+
+  /* Several things: how many carts have something, whatever it is. */
+  put (f, 3, 20, (Kind) { 0 });
+  put (f, 3, 4, (Kind) { .drift_g = 90 });
+  put (f, 3, 4, (Kind) { .soh = 54 });
+  put (f, 3, 4, (Kind) { .state = "fault", .fault = "scanner_jam" });
+  verdict = of_store (f, 3);
+  assert_cause (verdict, "mixed");
+  g_assert_cmpuint (verdict.n_carts, ==, 12);
+  g_assert_cmpuint (verdict.n_of, ==, 32);
+}
+
 static void
 test_words (void)
 {
@@ -637,8 +769,12 @@ main (int argc, char **argv)
   ADD ("innocent/late-data", test_late_data);
   ADD ("nothing-known", test_nothing_known);
   ADD ("own-way", test_own_way);
+  ADD ("own-way-and-a-store", test_own_way_and_a_store);
+  ADD ("own-way-and-a-cause", test_own_way_and_a_cause);
   ADD ("gap", test_a_gap);
   ADD ("selections", test_selections);
+  ADD ("since", test_since);
+  ADD ("parts-of-a-store", test_parts_of_a_store);
   g_test_add_func ("/verdict/words", test_words);
   return g_test_run ();
 }

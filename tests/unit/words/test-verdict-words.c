@@ -149,7 +149,13 @@ test_sentences (void)
       "pay at the terminal." },
     { CORRAL_VERDICT_CARRIER_OUTAGE, 40, 34,
       "The mobile carrier, perhaps: 34 carts with no SIM but alpha silent since 16:00 (store time), in 3 stores." },
-    { CORRAL_VERDICT_FINE, 90, 30, "Nothing is wrong: 30 of 34 carts without trouble that Corral can see." },
+    { CORRAL_VERDICT_FINE, 90, 30,
+      "Most are well: 30 of 34 carts without trouble that Corral can see, 4 carts with some." },
+    { CORRAL_VERDICT_FINE, 90, 33,
+      "Most are well: 33 of 34 carts without trouble that Corral can see, 1 cart with some." },
+    { CORRAL_VERDICT_FINE, 90, 34, "Nothing is wrong: 34 carts without trouble that Corral can see." },
+    { CORRAL_VERDICT_MIXED, 0, 10,
+      "Several things at once: 10 of 34 carts have something, and no cause that most of them share." },
   };
   g_autoptr (CorralFleet) fleet = make_fleet ();
 
@@ -162,6 +168,48 @@ test_sentences (void)
       verdict.n_carts = cases[i].n_carts;
       text = corral_verdict_to_text (fleet, &verdict, NULL, NULL);
       g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* Who calls about a store is not told of "this cart". */
+static void
+test_spoken_of_several (void)
+{
+  g_autoptr (CorralFleet) fleet = make_fleet ();
+
+  for (guint i = 0; i < CORRAL_N_VERDICT_CAUSES; i++)
+    {
+      CorralVerdict verdict = make_verdict ((CorralVerdictCause) i);
+      g_autofree char *spoken = corral_verdict_to_spoken (fleet, &verdict);
+
+      if (g_str_has_prefix (spoken, "The cart ") || g_str_has_prefix (spoken, "This cart") || strstr (spoken, "this cart") != NULL)
+        g_error ("%s: “%s” of several carts", corral_verdict_cause_to_word ((CorralVerdictCause) i), spoken);
+    }
+  {
+    CorralVerdict verdict = make_verdict (CORRAL_VERDICT_FINE);
+    g_autofree char *spoken = NULL;
+
+    verdict.n_carts = 31;
+    spoken = corral_verdict_to_spoken (fleet, &verdict);
+    g_assert_cmpstr (spoken, ==,
+                     "From here most of your carts look right; 3 carts do not. Which number is painted on yours?");
+  }
+}
+
+/* Parts of a store are told apart: two of the same layer do not read alike. */
+static void
+test_briefs (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < CORRAL_N_VERDICT_CAUSES; i++)
+    {
+      const char *brief = corral_verdict_cause_to_brief ((CorralVerdictCause) i);
+
+      g_assert_cmpuint (strlen (brief), >, 3);
+      g_assert_false (g_str_has_suffix (brief, "."));
+      if (i != CORRAL_VERDICT_OWN_LINK && i != CORRAL_VERDICT_SIGN_IN) /* of a cart it comes to the same */
+        g_assert_true (g_hash_table_add (seen, (gpointer) brief));
     }
 }
 
@@ -220,7 +268,7 @@ test_evidence_sentences (void)
       "Its certificate: blocked, valid until 16:00.", NULL },
     { { .kind = CORRAL_EVIDENCE_CLOCK, .value = 43140 }, "Its clock is 11 h 59 min off; times shown are those of the cloud.",
       NULL },
-    { { .kind = CORRAL_EVIDENCE_PART, .count = 3, .of = 9, .text = "scanner" }, "3 of 9 carts: The scanner.", NULL },
+    { { .kind = CORRAL_EVIDENCE_PART, .count = 3, .of = 9, .text = "scanner" }, "3 of 9 carts: the scanner.", NULL },
   };
   g_autoptr (CorralFleet) fleet = make_fleet ();
   CorralVerdict verdict = make_verdict (CORRAL_VERDICT_STORE_WIFI);
@@ -305,6 +353,41 @@ test_ticket (void)
   g_assert_nonnull (strstr (ticket, "\nAs of: 16:30 (store time)\n"));
 }
 
+/* What needs somebody though no cart is silent of it. */
+static void
+test_attention (void)
+{
+  static const struct
+  {
+    CorralAttention item;
+    const char *text;
+  } cases[] = {
+    { { .kind = CORRAL_ATTENTION_CLOUD_GAP, .n_stores = 194, .since_ms = T - 6 * HOUR, .lasted_ms = 6 * HOUR },
+      "The cloud lost what carts of 194 stores sent for 6 h from 10:00 (UTC) on. They were up; it will not be filled in." },
+    { { .kind = CORRAL_ATTENTION_WRONG_BUILD, .n_carts = 133, .n_stores = 1, .detail = "3.4.0-b17" },
+      "Firmware 3.4.0-b17 behaves unlike all others: 133 carts in 1 store have it." },
+    { { .kind = CORRAL_ATTENTION_REJECTS, .n_carts = 785, .n_stores = 200, .value = 12, .detail = "3.2.4" },
+      "The cloud turns away 12.0 % of what firmware 3.2.4 sends: 785 carts in 200 stores have it. They work." },
+    { { .kind = CORRAL_ATTENTION_MISSING_CA, .n_carts = 689, .n_stores = 250 },
+      "689 carts in 250 stores lack the next trust anchor: the change of keys must wait for them." },
+    { { .kind = CORRAL_ATTENTION_ROLLOUT_HELD, .chain = 0, .n_chains = 1, .n_carts = 240, .n_back = 50, .detail = "3.4.0" },
+      "Norvia: the rollout of 3.4.0 to 240 carts is held and waits for a person. 50 of them went back to the version before." },
+    { { .kind = CORRAL_ATTENTION_ROLLOUT_HELD, .chain = CORRAL_NO_SLOT, .n_chains = 6, .n_carts = 9972, .detail = "next-anchor" },
+      "The rollout of next-anchor to 9,972 carts of 6 chains is held and waits for a person." },
+  };
+  g_autoptr (CorralFleet) fleet = make_fleet ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CorralAttention item = cases[i].item;
+      g_autofree char *text = NULL;
+
+      item.store = CORRAL_NO_SLOT;
+      text = corral_attention_to_text (fleet, &item, NULL, NULL);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 static void
 test_fill (void)
 {
@@ -320,11 +403,14 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/verdict/every-cause", test_every_cause);
   g_test_add_func ("/words/verdict/sentences", test_sentences);
+  g_test_add_func ("/words/verdict/spoken-of-several", test_spoken_of_several);
+  g_test_add_func ("/words/verdict/briefs", test_briefs);
   g_test_add_func ("/words/verdict/every-evidence", test_every_evidence);
   g_test_add_func ("/words/verdict/evidence-sentences", test_evidence_sentences);
   g_test_add_func ("/words/verdict/every-doubt", test_every_doubt);
   g_test_add_func ("/words/verdict/sureness", test_sureness);
   g_test_add_func ("/words/verdict/ticket", test_ticket);
+  g_test_add_func ("/words/attention", test_attention);
   g_test_add_func ("/words/fill", test_fill);
   return g_test_run ();
 }
