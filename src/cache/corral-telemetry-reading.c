@@ -236,9 +236,10 @@ compare_starts (const void *a, const void *b)
 static void
 merge_gaps (const GArray *all, GArray *merged)
 {
-  g_autofree CorralTimeRange *gaps
-      = g_memdup2 (all->data, MAX (all->len, 1) * sizeof (CorralTimeRange));
+  g_autofree CorralTimeRange *gaps = g_memdup2 (all->data, all->len * sizeof (CorralTimeRange));
 
+  if (gaps == NULL)
+    return;
   qsort (gaps, all->len, sizeof *gaps, compare_starts);
   for (guint i = 0; i < all->len; i++)
     {

@@ -146,7 +146,7 @@ corral_cart_vocabulary_mark (const CorralCartVocabulary *self,
                              guint *masks,
                              guint *wholes)
 {
-  const char *text = (const char *) self->text->data, *end = text + self->text->len;
+  const char *text = self->text->len > 0 ? (const char *) self->text->data : "", *end = text + self->text->len;
   gboolean version = word->length > 1 && word->text[0] == 'v' && g_ascii_isdigit (word->text[1]);
   gsize skip = version && self->column == CORRAL_CART_COL_FIRMWARE ? 1 : 0; /* "v5.2" */
   g_autofree char *needle = g_strconcat ("\t", word->text + skip, NULL);

@@ -155,7 +155,9 @@ count_carts (CorralVerdictDesk *self)
   const guint32 *countries = corral_columns_peek (self->stores, CORRAL_STORE_COL_COUNTRY);
   guint32 rolled_back = corral_columns_find_word (carts, CORRAL_CART_COL_EXECUTION_STATUS, "rolled_back");
   guint32 succeeded = corral_columns_find_word (carts, CORRAL_CART_COL_EXECUTION_STATUS, "succeeded");
-  gint64 lately = corral_fleet_get_now (self->fleet) - CORRAL_VERDICT_ROLLBACK_DAYS * CORRAL_DAY_MS;
+  gint64 now_ms = corral_fleet_get_now (self->fleet);
+  /* A fleet that nobody told the time knows of nothing lately. */
+  gint64 lately = CORRAL_IS_KNOWN (now_ms) ? now_ms - CORRAL_VERDICT_ROLLBACK_DAYS * CORRAL_DAY_MS : G_MAXINT64;
   gboolean bad;
 
   for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (carts); cart < n_slots; cart++)

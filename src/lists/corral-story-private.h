@@ -18,7 +18,9 @@ typedef struct
   GCancellable *cancellable; /* (nullable) */
 } CorralStoryReading;
 
-/* What telemetry tells of the lanes of connection, access point, power and impacts; of @resolution. Pure. */
+/* What telemetry tells of the lanes of connection, access point, power and impacts; of @resolution. @columns begin
+ * CORRAL_STORY_LEAD_MS before @span: only by the sample before can it be told how @span begins. Pure. */
+#define CORRAL_STORY_LEAD_MS (15 * CORRAL_MINUTE_MS) /* as long as a cart may be quiet and is not silent */
 void corral_story_add_samples (CorralStoryBuilder *builder,
                                const CorralTelemetryColumns *columns,
                                CorralResolution resolution,

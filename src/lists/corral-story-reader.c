@@ -43,8 +43,10 @@ static gboolean
 read_samples (CorralStoryReading *self, CorralResolution resolution, GError **error)
 {
   g_auto (GStrv) names = corral_story_list_columns (resolution);
+  gint64 lead_ms = MAX (CORRAL_STORY_LEAD_MS, corral_resolution_get_bucket_ms (resolution));
+  CorralTimeRange range = { self->span.start_ms - lead_ms, self->span.end_ms };
   g_autoptr (CorralTelemetryColumns) columns
-      = corral_cache_load_telemetry (self->cache, self->tenant, self->cart, resolution, self->span,
+      = corral_cache_load_telemetry (self->cache, self->tenant, self->cart, resolution, range,
                                      (const char *const *) names, error);
 
   if (columns == NULL)

@@ -21,6 +21,7 @@
 #define LONG_MS (300 * CORRAL_SECOND_MS)
 #define LATE_INTERVALS 2
 #define SILENT_MS (3 * LONG_MS)
+G_STATIC_ASSERT (CORRAL_STORY_LEAD_MS >= SILENT_MS);
 /* Scanning draws 700–800 mA in bursts, the dock gives 2,000 (domain.md): what is more than this is charging. */
 #define DRAWN_MAX_MA 1200
 
@@ -271,14 +272,19 @@ add_connection (CorralStoryBuilder *builder,
       gint64 until_ms = MIN (speaks_until (samples, i, gaps), span.end_ms);
       gboolean lost = sample->missing > 0;
 
+      /* One of those before the span that speaks for nothing of it. */
+      if (until_ms <= span.start_ms)
+        continue;
       if (sample->at_ms > known_until_ms)
         put_nothing (&run, gaps, known_until_ms, sample->at_ms, lost ? "lost" : "silent",
                      lost ? lost_text (sample->missing, texts) : NULL);
       /* Single ones, with no gap to speak of: the stretch in which they were sent. */
-      else if (lost && i > 0 && bucket_ms == 0)
+      else if (lost && i > 0 && bucket_ms == 0 && sample->at_ms > span.start_ms)
         {
-          run.open.end_ms = g_array_index (samples, Sample, i - 1).at_ms;
-          put (&run, run.open.end_ms, sample->at_ms, "lost", lost_text (sample->missing, texts), CORRAL_UNKNOWN);
+          gint64 sent_ms = MAX (g_array_index (samples, Sample, i - 1).at_ms, span.start_ms);
+
+          run.open.end_ms = sent_ms;
+          put (&run, sent_ms, sample->at_ms, "lost", lost_text (sample->missing, texts), CORRAL_UNKNOWN);
         }
       put (&run, MAX (sample->at_ms, span.start_ms), until_ms, connection_kind (sample), connection_text (sample),
            sample->arrived_ms);

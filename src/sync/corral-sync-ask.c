@@ -66,10 +66,12 @@ finish (Ask *self, GError *error)
 static gboolean
 come_back (Ask *self)
 {
+  gboolean is_over = self->is_over;
+
   self->is_looking = FALSE;
-  if (self->is_over)
+  if (is_over)
     g_ptr_array_remove (corral_sync_get_asks (self->sync), self);
-  return !self->is_over;
+  return !is_over;
 }
 
 static GError *

@@ -181,6 +181,7 @@ test_events (Fixture *fixture, gconstpointer data)
   gint64 second_ms;
   CorralTimeRange visible;
 
+  fixture->start = data;
   open_cart (fixture, "idle");
   view = get_view (fixture);
   /* None in the last minutes: it is looked for beyond what has been read, and what was found is in sight. */
@@ -214,6 +215,17 @@ test_events (Fixture *fixture, gconstpointer data)
   act (fixture, "story.next");
   g_assert_true (message_says (fixture, "No later event"));
 }
+
+/* Where the events are, and of what kind they are, differs with the hour. */
+static const struct
+{
+  const char *path, *start;
+} hours[] = {
+  { "/cart-story/events/morning", "2026-11-26T09:05:00Z" },
+  { "/cart-story/events/evening", "2026-11-26T18:50:00Z" },
+  { "/cart-story/events/night", "2026-11-26T22:40:00Z" },
+  { "/cart-story/events/after-midnight", "2026-11-27T02:10:00Z" },
+};
 
 /* ---- reading */
 
@@ -628,6 +640,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/cart-story/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("lanes", test_lanes);
   ADD ("events", test_events);
+  for (guint i = 0; i < G_N_ELEMENTS (hours); i++)
+    g_test_add (hours[i].path, Fixture, hours[i].start, set_up, test_events, tear_down);
   ADD ("moment", test_moment);
   ADD ("selection", test_selection);
   ADD ("compare", test_compare);

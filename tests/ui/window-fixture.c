@@ -213,11 +213,11 @@ assert_drawn (Fixture *fixture, const char *what)
 /* ---- opening and closing --------------------------------------------------------------------------------- */
 
 /* A Thursday, early in the afternoon of every demo store: what a test finds in the fleet (who is idle, what happened
- * last) is the same whenever the tests run. CORRAL_TEST_TIME=now, or a time of ISO 8601, tries another. */
+ * last) is the same whenever the tests run. CORRAL_TEST_TIME=now, or a time of ISO 8601, tries another, unless the test has its own. */
 static gint64
-get_start_us (void)
+get_start_us (Fixture *fixture)
 {
-  const char *chosen = g_getenv ("CORRAL_TEST_TIME");
+  const char *chosen = fixture->start != NULL ? fixture->start : g_getenv ("CORRAL_TEST_TIME");
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr (GDateTime) start = NULL;
 
@@ -231,7 +231,7 @@ get_start_us (void)
 void
 open_window_at_speed (Fixture *fixture, gboolean offline, double speed)
 {
-  g_autoptr (CorralClock) clock = corral_clock_new_scaled (get_start_us (), speed);
+  g_autoptr (CorralClock) clock = corral_clock_new_scaled (get_start_us (fixture), speed);
   CorralStart start = { .demo = TRUE, .offline = offline, .data_dir = fixture->dir,
                         .demo_carts = fixture->n_carts > 0 ? fixture->n_carts : N_CARTS, .demo_stores = N_STORES };
 

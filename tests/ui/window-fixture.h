@@ -20,7 +20,8 @@ typedef struct
   GSettings *settings;
   CorralServices *services;
   CorralWindow *window;
-  guint n_carts; /* 0: N_CARTS */
+  guint n_carts;     /* 0: N_CARTS */
+  const char *start; /* (nullable): when it begins, ISO 8601 */
 } Fixture;
 
 /* One for all tests, as a program has one. */

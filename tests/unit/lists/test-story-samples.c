@@ -109,6 +109,27 @@ test_gaps (void)
   assert_lane (story, ACCESS_POINT, "ap-1 0-10 [Entrance], ap-2 40-45, ap-2 58-63");
 }
 
+/* A span begins somewhere between two samples: the one before it speaks for its beginning, unless it was quiet too long. */
+static void
+test_begins_between (void)
+{
+  g_autoptr (CorralStory) story
+      = tell (RAW ("-12 2 0 0 0 0 250 1", "-2 2 0 0 0 0 250 1", "3 2 0 0 0 0 250 2", "8 2 0 0 0 0 2000 2"),
+              CORRAL_RESOLUTION_RAW, one_hour);
+  g_autoptr (CorralStory) quiet
+      = tell (RAW ("-14 2 0 0 0 0 250 0", "4 1 - 0 0 0 250 0"), CORRAL_RESOLUTION_RAW, one_hour);
+  g_autoptr (CorralStory) lost
+      = tell (RAW ("-2 2 0 0 0 0 250 0", "3 2 0 0 0 2 250 0"), CORRAL_RESOLUTION_RAW, one_hour);
+
+  assert_lane (story, CONNECTION, "wifi 0-13, silent 13-60");
+  assert_lane (story, ACCESS_POINT, "ap-1 -12-13 [Entrance]");
+  assert_lane (story, POWER, "charging 8-13");
+  /* Counted from the sample before, which is not of the span itself. */
+  assert_lane (story, IMPACT, "impact 3 [1 knock]");
+  assert_lane (quiet, CONNECTION, "silent 0-4, ltem 4-9, silent 9-60");
+  assert_lane (lost, CONNECTION, "lost 0-3 [2 messages were lost in the cloud], wifi 3-8, silent 8-60");
+}
+
 static void
 test_unfetched (void)
 {
@@ -280,6 +301,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lists/story-samples/gaps", test_gaps);
+  g_test_add_func ("/lists/story-samples/begins-between", test_begins_between);
   g_test_add_func ("/lists/story-samples/unfetched", test_unfetched);
   g_test_add_func ("/lists/story-samples/nothing", test_nothing_and_one_point);
   g_test_add_func ("/lists/story-samples/rejected", test_rejected);
