@@ -37,6 +37,9 @@ is_safe (const char *address, const char *cloud)
 
   if (strlen (address) > MAX_ENDPOINT)
     return FALSE;
+  for (const char *p = address; *p != '\0'; p++)
+    if (!g_ascii_isgraph (*p))
+      return FALSE;
   uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri) != NULL
       || g_uri_get_fragment (uri) != NULL)

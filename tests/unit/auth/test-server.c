@@ -36,6 +36,8 @@ static const Case resource_cases[] = {
     "{\"resource\":\"http://127.0.0.1:9\",\"authorization_servers\":[\"http://127.0.0.1:8\"]}", FINE },
   { "query", NULL, "{\"resource\":\"" CLOUD "\",\"authorization_servers\":[\"" ISSUER "?a=b\"]}",
     CORRAL_AUTH_ERROR_UNSAFE },
+  { "two-lines", NULL, "{\"resource\":\"" CLOUD "\",\"authorization_servers\":[\"" ISSUER "\\nx\"]}",
+    CORRAL_AUTH_ERROR_UNSAFE },
   { "password", NULL, "{\"resource\":\"" CLOUD "\",\"authorization_servers\":[\"https://a:b@login.example.com\"]}",
     CORRAL_AUTH_ERROR_UNSAFE },
   { "client-of-two-lines", NULL,
