@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-alert-rules.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a look at the fleet finds wrong at one moment, by rule: values, without memory of the look before. The book of
+ * incidents (corral-incident-book.h) makes incidents of them over time.
+ */
+typedef struct
+{
+  CorralAlertRuleKind rule;
+  CorralSeverity severity;
+  CorralVerdictCause cause;
+  guint32 chain;           /* slots, or CORRAL_NO_SLOT when several */
+  guint32 store;
+  guint n_carts;           /* members */
+  guint n_stores;
+  gint64 began_ms;         /* when the cause began, as the data tell; CORRAL_UNKNOWN */
+  gint64 known_ms;         /* the moment that the data it rests on are true of */
+  double value;            /* what is held against the threshold; NAN */
+  double target;           /* NAN */
+  char detail[64];         /* the carrier's, lot's, version's … name, or "" */
+  char region[64];
+  guint32 *carts;          /* (owned): slots of the members, ascending */
+  guint32 *stores;         /* (owned): slots of the stores touched, ascending */
+} CorralFinding;
+
+/* Why a cart or a store that looks wrong makes no finding; such members stay countable (CorralFindings.quiet). */
+typedef enum
+{
+  CORRAL_QUIET_NONE,
+  CORRAL_QUIET_CHARGING,
+  CORRAL_QUIET_CLOSED,          /* outside its store's open hours */
+  CORRAL_QUIET_UPDATING,
+  CORRAL_QUIET_OUT_OF_SERVICE,
+  CORRAL_QUIET_OFF_PREMISES,
+  CORRAL_QUIET_NEVER_SEEN,
+  CORRAL_QUIET_REVOKED,
+  CORRAL_QUIET_MAINTENANCE,     /* a planned window of cart, store or chain */
+  CORRAL_QUIET_OWN_KNOWLEDGE,   /* this PC or the cloud is behind: it cannot be told */
+  CORRAL_QUIET_EXPLAINED,       /* part of a wider finding */
+  CORRAL_QUIET_FLAPPING,        /* comes and goes too often */
+  CORRAL_QUIET_CAPPED,          /* its cap for the day is reached */
+  CORRAL_N_QUIET
+} CorralQuiet;
+
+typedef struct
+{
+  gint64 now_ms;            /* the fleet's clock */
+  gint64 known_ms;          /* up to then we know of silence; CORRAL_UNKNOWN */
+  GPtrArray *findings;      /* (element-type CorralFinding) */
+  guint quiet[CORRAL_N_QUIET]; /* carts that are not called offline, by reason */
+  guint8 *quiet_of;         /* (owned) by the cart's slot: CorralQuiet */
+  guint n_slots;
+} CorralFindings;
+
+/* Looks at @fleet by @settings. A few passes: see the bench "findings". Main thread. @carts_in_maintenance is read from the
+ * mirror's table MAINTENANCE once it is there. */
+CorralFindings *corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+void corral_findings_free (CorralFindings *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralFindings, corral_findings_free)
+
+G_END_DECLS
