@@ -86,6 +86,7 @@ test_settings (void)
     { &corral_database_cache, "1", "8000" },
     { &corral_database_telemetry, "1", "2000" },
     { &corral_database_outbox, "2", "1000" },
+    { &corral_database_watch, "1", "1000" },
   };
 
   fixture_set_up (&fixture);
