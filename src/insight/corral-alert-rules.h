@@ -54,7 +54,7 @@ typedef enum
 typedef struct
 {
   gboolean enabled;
-  double threshold;        /* in the rule's own unit: carts, per cent, factor; see CorralAlertRule */
+  double threshold;        /* in the rule's own unit, reached or passed: carts, per cent, …; see CorralAlertRule */
   guint raise_minutes;     /* so long it must hold before it is raised */
   guint clear_minutes;     /* so long fresh data must say that it is over */
   CorralSeverity severity;
@@ -64,20 +64,20 @@ typedef struct
 /* What is the same for everybody. */
 typedef struct
 {
-  CorralAlertRuleKind kind;
-  const char *word;
   CorralVerdictCause cause;      /* that an incident of it has; CORRAL_N_VERDICT_CAUSES: none of these */
-  const char *unit;              /* "carts", "percent", "factor", "failures", "stores": of the threshold */
+  const char *unit;              /* of the threshold: "carts", "stores", "percent", "points" (of per cent), "factor", "failures" */
   double least, most;            /* of the threshold: beyond it the setting is refused */
-  gboolean about_store;          /* one incident a store; else one a cause and its detail */
+  gboolean about_store;          /* one incident a store (and detail); else one a cause and its detail */
   CorralRuleSetting defaults;
 } CorralAlertRule;
 
 const CorralAlertRule *corral_alert_rule_get (CorralAlertRuleKind kind);
+const char *corral_alert_rule_to_word (CorralAlertRuleKind kind);
 gboolean corral_alert_rule_from_word (const char *word, CorralAlertRuleKind *kind);
 
 /* Whether what @cause names explains what @symptom shows: the cause's incident then takes its members and the
- * symptom's own incident is not raised (e.g. a carrier's outage explains a store below its target). */
+ * symptom's own incident is not raised (e.g. a carrier's outage explains a store below its target). A store's figure of
+ * today stays low when the cause is over: who keeps incidents asks this of those of today as well. */
 gboolean corral_alert_rule_explains (CorralAlertRuleKind cause, CorralAlertRuleKind symptom);
 
 /* The settings of all rules: a value. */
@@ -91,9 +91,13 @@ void corral_rule_settings_init (CorralRuleSettings *self);
 /* FALSE and G_IO_ERROR_INVALID_ARGUMENT with a sentence when @setting is nonsense for @kind. */
 gboolean corral_rule_setting_check (CorralAlertRuleKind kind, const CorralRuleSetting *setting, GError **error);
 
-/* A key file, a group a rule; only what differs from the defaults is written. What cannot be read of a file keeps its
- * default, and @problems (element-type utf8, nullable) gets a sentence for each. A file that is not there is no error. */
+/* The key file at @path, a group a rule (corral-alert-rules-file.c). What cannot be read of it, or is nonsense, keeps its
+ * default, and @problems (element-type utf8, nullable) gets a sentence for each. A file that is not there is no error; FALSE
+ * and G_FILE_ERROR when it cannot be read at all: then all are defaults. Any thread; blocks on the disk. */
 gboolean corral_rule_settings_load (CorralRuleSettings *self, const char *path, GPtrArray *problems, GError **error);
+
+/* Only what differs from the defaults is written; groups that this version does not know stay as they are. Makes the folder.
+ * G_FILE_ERROR. Any thread; blocks on the disk. */
 gboolean corral_rule_settings_save (const CorralRuleSettings *self, const char *path, GError **error);
 
 G_END_DECLS
