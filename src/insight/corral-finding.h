@@ -7,23 +7,27 @@ G_BEGIN_DECLS
 
 /*
  * What a look at the fleet finds wrong at one moment, by rule: values, without memory of the look before. The book of
- * incidents (corral-incident-book.h) makes incidents of them over time.
+ * incidents (corral-incident-book.h) makes incidents of them over time. There is at most one of a rule, store and detail.
  */
 typedef struct
 {
   CorralAlertRuleKind rule;
   CorralSeverity severity;
   CorralVerdictCause cause;
-  guint32 chain;           /* slots, or CORRAL_NO_SLOT when several */
+  guint32 chain;           /* slots, or CORRAL_NO_SLOT when several, or none is known */
   guint32 store;
   guint n_carts;           /* members */
   guint n_stores;
+  guint n_regions;         /* of the carrier's outage: that are touched; else 0 */
   gint64 began_ms;         /* when the cause began, as the data tell; CORRAL_UNKNOWN */
+  gint64 ended_ms;         /* of what is over already (CLOUD_GAP); CORRAL_UNKNOWN */
   gint64 known_ms;         /* the moment that the data it rests on are true of */
   double value;            /* what is held against the threshold; NAN */
   double target;           /* NAN */
+  gboolean silent;         /* the members fell silent together */
+  guint symptoms;          /* bit 1 << rule: of those it took members, or the whole finding */
   char detail[64];         /* the carrier's, lot's, version's … name, or "" */
-  char region[64];
+  char region[64];         /* the carrier's region when it is one, the country of a storm of rollbacks */
   guint32 *carts;          /* (owned): slots of the members, ascending */
   guint32 *stores;         /* (owned): slots of the stores touched, ascending */
 } CorralFinding;
@@ -50,15 +54,15 @@ typedef enum
 typedef struct
 {
   gint64 now_ms;            /* the fleet's clock */
-  gint64 known_ms;          /* up to then we know of silence; CORRAL_UNKNOWN */
+  gint64 known_ms;          /* up to then we know of silence, of the chain that was told last; CORRAL_UNKNOWN. It goes back
+                             * when a clock does: a look that knows less than one before proves nothing. */
   GPtrArray *findings;      /* (element-type CorralFinding) */
   guint quiet[CORRAL_N_QUIET]; /* carts that are not called offline, by reason */
   guint8 *quiet_of;         /* (owned) by the cart's slot: CorralQuiet */
   guint n_slots;
 } CorralFindings;
 
-/* Looks at @fleet by @settings. A few passes: see the bench "findings". Main thread. @carts_in_maintenance is read from the
- * mirror's table MAINTENANCE once it is there. */
+/* Looks at @fleet by @settings. A few passes: see the bench "findings". Main thread. */
 CorralFindings *corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 void corral_findings_free (CorralFindings *self);
 
