@@ -756,6 +756,16 @@ corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id)
 
 /* --- reading -------------------------------------------------------------------------------------- */
 
+gint64
+corral_fleet_get_message_count (CorralFleet *self, guint32 cart)
+{
+  g_return_val_if_fail (CORRAL_IS_FLEET (self), CORRAL_UNKNOWN);
+
+  if (cart >= corral_columns_get_n_slots (self->tables.tables[CORRAL_TABLE_CART]))
+    return CORRAL_UNKNOWN;
+  return corral_columns_get_rev (self->tables.tables[CORRAL_TABLE_CART], cart, CORRAL_SOURCE_VITAL);
+}
+
 const CorralColumns *
 corral_fleet_get_table (CorralFleet *self, CorralTableKind table)
 {

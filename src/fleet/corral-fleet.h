@@ -140,6 +140,10 @@ void corral_fleet_go_live (CorralFleet *self);
 /* Brings derived columns up to date and emits "changed" when something did. Not from within "changed". */
 void corral_fleet_flush (CorralFleet *self);
 
+/* The number of the last message that the cart at @cart was heard by: a cart numbers all its messages, those that never
+ * came too. CORRAL_UNKNOWN: it was never heard. */
+gint64 corral_fleet_get_message_count (CorralFleet *self, guint32 cart);
+
 const CorralColumns *corral_fleet_get_table (CorralFleet *self, CorralTableKind table);
 
 /* The chain's slot; a store by its number; a cart by its serial. CORRAL_NO_SLOT when there is none.

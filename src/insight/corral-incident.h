@@ -15,17 +15,26 @@ typedef enum
   CORRAL_INCIDENT_MERGED,      /* part of another: merged_into */
 } CorralIncidentState;
 
-/* One cart's or store's part in an incident. */
+#define CORRAL_N_INCIDENT_STATES (CORRAL_INCIDENT_MERGED + 1)
+
+/* One cart's or store's part in an incident. Immutable, shared by all versions of the incident in which it is the same. */
 typedef struct
 {
-  char *id;               /* the cart's id in the contract */
-  char *store;            /* the store's id */
+  char *id;               /* the cart's id in the contract; NULL: the store as such */
+  char *chain;            /* the tenant's id */
+  char *store;            /* the store's id, or NULL */
   gint64 joined_ms;
   gint64 left_ms;         /* fresh data showed it well; CORRAL_UNKNOWN: still in it */
   gint64 heard_ms;        /* last message before the silence, or CORRAL_UNKNOWN */
+  gint64 lost_ms;         /* within open hours, not usable */
+  guint n_joins;          /* how often it came into it */
   gboolean by_hand;       /* adopted by a person */
-  gboolean worked_on;     /* replayed data show it worked meanwhile */
+  gboolean worked_on;     /* what it sent afterwards shows that it worked meanwhile */
+  gboolean hours_known;   /* FALSE: its store's hours or time zone are not known, so nothing is in lost_ms */
   CorralQuiet quiet;      /* why it does not count now; NONE: it counts */
+
+  /*< private >*/
+  gatomicrefcount ref_count;
 } CorralIncidentMember;
 
 /* How it grew: one point whenever a count changes. */
@@ -34,20 +43,24 @@ typedef struct
   gint64 time_ms;
   guint n_carts;   /* still in it */
   guint n_stores;
+  guint n_regions; /* in which these stores are */
+  CorralSeverity severity;
 } CorralIncidentPoint;
 
 /* Something that happened to it, in order. */
 typedef enum
 {
   CORRAL_INCIDENT_EVENT_RAISED,
-  CORRAL_INCIDENT_EVENT_GREW,        /* worse than when it was last told or acknowledged */
-  CORRAL_INCIDENT_EVENT_SHRANK,
+  CORRAL_INCIDENT_EVENT_GREW,        /* worse than when it was last told: corral_incident_point_is_worse() */
+  CORRAL_INCIDENT_EVENT_SHRANK,      /* to half of what was last told */
   CORRAL_INCIDENT_EVENT_RECOVERED,
   CORRAL_INCIDENT_EVENT_CAME_BACK,
   CORRAL_INCIDENT_EVENT_CLOSED,
-  CORRAL_INCIDENT_EVENT_AMENDED,     /* late data changed what it was */
-  CORRAL_INCIDENT_EVENT_MERGED,
+  CORRAL_INCIDENT_EVENT_AMENDED,     /* late data changed what it was: n_carts of it worked on without a link */
+  CORRAL_INCIDENT_EVENT_MERGED,      /* another became part of it, or it became part of another */
 } CorralIncidentEventKind;
+
+#define CORRAL_N_INCIDENT_EVENTS (CORRAL_INCIDENT_EVENT_MERGED + 1)
 
 typedef struct
 {
@@ -55,7 +68,7 @@ typedef struct
   gint64 time_ms;
   guint n_carts;
   guint n_stores;
-  gint64 value_ms;   /* AMENDED: for how long the link was lost; else CORRAL_UNKNOWN */
+  gint64 value_ms;   /* AMENDED: for how long the link was lost, the longest; else CORRAL_UNKNOWN */
 } CorralIncidentEvent;
 
 /**
@@ -82,8 +95,12 @@ typedef struct
   gint64 closed_ms;        /* CORRAL_UNKNOWN */
   char *merged_into;       /* (nullable) */
   guint n_carts, n_stores; /* in it now */
+  guint n_regions;
   guint most_carts, most_stores;
-  double open_hours_lost;  /* cart-hours within open hours */
+  guint n_worked_on;       /* carts that late data show to have worked meanwhile: not in open_hours_lost */
+  guint n_hours_unknown;   /* carts whose store's hours are not known: not in open_hours_lost */
+  guint n_times_back;      /* how often it came back */
+  double open_hours_lost;  /* cart-hours within open hours in which carts were silent or had a fault */
   double value, target;    /* NAN */
   GPtrArray *members;      /* (element-type CorralIncidentMember) everybody that was ever in it */
   GArray *points;          /* (element-type CorralIncidentPoint) */
@@ -98,33 +115,25 @@ typedef struct
 CorralIncident *corral_incident_ref (CorralIncident *self);
 void corral_incident_unref (CorralIncident *self);
 
+/* "open", "recovered", "closed", "merged": for links, files and filters. */
+const char *corral_incident_state_to_word (CorralIncidentState state);
+gboolean corral_incident_state_from_word (const char *word, CorralIncidentState *state);
+
+/* Whether anybody still has to look after it. */
+static inline gboolean
+corral_incident_is_open (const CorralIncident *self)
+{
+  return self->state == CORRAL_INCIDENT_OPEN;
+}
+
+/* What "gets worse" means, the one definition of it: half as many carts again and at least 3 more; more severe; another
+ * store where few are touched (half as many again where many are); another region. */
+gboolean corral_incident_point_is_worse (const CorralIncidentPoint *now, const CorralIncidentPoint *than);
+
+/* Whether it got worse at any time after @time_ms, measured against what it was then: ends a snooze or an acknowledgement
+ * that was given at @time_ms. Also when it came back since. */
+gboolean corral_incident_is_worse_since (const CorralIncident *self, gint64 time_ms);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralIncident, corral_incident_unref)
-
-/**
- * CorralIncidentBook:
- *
- * Keeps incidents over time: raises after the rule's time, follows growth and recovery, damps flapping, groups symptoms under
- * their cause, merges, amends by late data, closes. Pure: no clock of its own, no disk; its clock is what the cloud has told
- * (known_ms), and only fresh data resolve anything. Main thread or the watch's; one thread at a time.
- */
-typedef struct _CorralIncidentBook CorralIncidentBook;
-
-CorralIncidentBook *corral_incident_book_new (const CorralRuleSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
-void corral_incident_book_free (CorralIncidentBook *self);
-void corral_incident_book_set_settings (CorralIncidentBook *self, const CorralRuleSettings *settings);
-
-/* One look. @findings were taken from @fleet just now. What people did (table INCIDENT of the mirror: adopted, released, merged,
- * closed) is read from @fleet. Appends the incidents that changed to @changed (element-type CorralIncident, nullable). */
-void corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings, GPtrArray *changed);
-
-/* (transfer none) all that it holds, open ones first, most urgent first. Closed ones are kept for 90 days, at most 2,000. */
-GPtrArray *corral_incident_book_get_incidents (CorralIncidentBook *self);
-CorralIncident *corral_incident_book_find (CorralIncidentBook *self, const char *id); /* (transfer none) (nullable) */
-
-/* Whole state as one value for a file, and back. A damaged one: FALSE, and the book is empty. */
-GBytes *corral_incident_book_save (CorralIncidentBook *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean corral_incident_book_load (CorralIncidentBook *self, GBytes *bytes, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralIncidentBook, corral_incident_book_free)
 
 G_END_DECLS
