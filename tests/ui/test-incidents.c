@@ -63,7 +63,7 @@ test_list (Fixture *fixture, gconstpointer data)
   g_assert_true (says (fixture, "1 incident is open; nobody here has looked at it."));
   wait_until (says (fixture, "Norvia"));
   g_assert_true (says (fixture, "12 carts"));
-  g_assert_true (says (fixture, "growing"));
+  g_assert_true (says (fixture, "Growing"));
   assert_drawn (fixture, "incidents");
 
   /* What ended more than a week ago is not listed. */
