@@ -6,11 +6,17 @@
 #include "config.h"
 
 #include "corral-cloud-operations.h"
+#include "corral-id-list.h"
+#include "corral-time.h"
 
 #include <string.h>
 
 /* More than a chain ever has. */
 #define ALL_ROWS (1u << 24)
+/* The contract's bound of the lists of carts that were put into an incident or taken out of it by hand. */
+#define CARTS_BY_HAND_MAX 200
+/* Whoever is a part of a part of … so many is not looked at further: nobody merges like that. */
+#define MERGED_MAX 64
 
 const char *const corral_cloud_scopes[CORRAL_CLOUD_N_SCOPES]
     = { "fleet.read", "alert.write", "cart.write", "flag.decide", "ticket.write", "ota.write", "rebind.request" };
@@ -369,6 +375,243 @@ ask_cart (CorralCloudAct *self)
   return CORRAL_CLOUD_ACCEPTED;
 }
 
+/* ---- incidents ------------------------------------------------------------------------------------- */
+
+/* The incident as it is, or as the operation makes it. Its strings are the target's or the request's. Free with g_free(). */
+static CorralIncident *
+take_incident (CorralCloudAct *self)
+{
+  const CorralOperationParams *params = &self->request->params;
+  CorralIncident *row = new_row (CORRAL_COLLECTION_INCIDENT);
+
+  if (self->target->n_rows > 0)
+    {
+      *row = *(const CorralIncident *) get_target (self);
+      return row;
+    }
+  row->id = self->request->target;
+  row->rule = params->rule;
+  row->severity = params->severity;
+  row->store = params->store;
+  row->began_ms = params->began_ms;
+  row->detail = params->detail;
+  row->region = params->region;
+  return row;
+}
+
+static CorralCloudVerdict
+put_incident (CorralCloudAct *self, const CorralIncident *row)
+{
+  corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_INCIDENT, row, self->now_ms);
+  return CORRAL_CLOUD_APPLIED;
+}
+
+static CorralCloudVerdict
+ack_incident (CorralCloudAct *self)
+{
+  g_autofree CorralIncident *row = take_incident (self);
+
+  /* Once, until it is worse than it was then. */
+  if (CORRAL_IS_KNOWN (row->acknowledged_ms) && row->acknowledged_ms >= self->request->params.worse_ms)
+    return already (self, row->acknowledged_by);
+  row->acknowledged_ms = done_ms (self, row->began_ms);
+  row->acknowledged_by = self->staff;
+  return put_incident (self, row);
+}
+
+static CorralCloudVerdict
+snooze_incident (CorralCloudAct *self)
+{
+  g_autofree CorralIncident *row = take_incident (self);
+
+  row->snoozed_until_ms = self->request->params.until_ms;
+  return put_incident (self, row);
+}
+
+static CorralCloudVerdict
+assign_incident (CorralCloudAct *self)
+{
+  g_autofree CorralIncident *row = take_incident (self);
+
+  row->assigned_to = self->request->params.assignee;
+  return put_incident (self, row);
+}
+
+static CorralCloudVerdict
+close_incident (CorralCloudAct *self)
+{
+  const CorralOperationParams *params = &self->request->params;
+  g_autofree CorralIncident *row = take_incident (self);
+
+  if (CORRAL_IS_KNOWN (row->closed_ms) && is_word (row->cause, params->cause) && is_word (row->note, params->text))
+    return already (self, row->closed_by);
+  if (CORRAL_IS_KNOWN (row->closed_ms))
+    return CONFLICT (self, "The incident was closed as %s by %s.", row->cause, row->closed_by);
+  row->closed_ms = done_ms (self, row->began_ms);
+  row->closed_by = self->staff;
+  row->cause = params->cause;
+  row->note = params->text;
+  return put_incident (self, row);
+}
+
+static CorralCloudVerdict
+reopen_incident (CorralCloudAct *self)
+{
+  g_autofree CorralIncident *row = take_incident (self);
+
+  if (!CORRAL_IS_KNOWN (row->closed_ms) && row->merged_into == NULL)
+    return already (self, NULL);
+  row->closed_ms = CORRAL_UNKNOWN;
+  row->closed_by = NULL;
+  row->merged_into = NULL;
+  return put_incident (self, row);
+}
+
+/* Whether @into is, or is to be, a part of the target: its row is then shown. */
+static gboolean
+is_part_of_target (CorralCloudAct *self, const char *into)
+{
+  g_autofree char *at = g_strdup (into);
+
+  for (guint i = 0; i < MERGED_MAX; i++)
+    {
+      g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_INCIDENT);
+      const CorralIncident *incident;
+
+      if (!corral_cloud_edits_row (self->cloud->edits, self->tenant, CORRAL_COLLECTION_INCIDENT, at,
+                                   corral_cloud_point (self->cloud, self->now_ms), found))
+        return FALSE;
+      incident = corral_batch_get_row (found, 0);
+      if (incident->merged_into == NULL)
+        return FALSE;
+      if (is_word (incident->merged_into, self->request->target))
+        {
+          show_current (self, found, 0);
+          return TRUE;
+        }
+      g_free (at);
+      at = g_strdup (incident->merged_into);
+    }
+  return FALSE;
+}
+
+static CorralCloudVerdict
+merge_incident (CorralCloudAct *self)
+{
+  const char *into = self->request->params.into;
+  g_autofree CorralIncident *row = take_incident (self);
+
+  if (is_word (row->merged_into, into))
+    return already (self, NULL);
+  if (is_word (row->id, into))
+    {
+      self->problem.pointer = "/params/into";
+      return refuse (self, 422, "invalid", "An incident is no part of itself.");
+    }
+  if (is_part_of_target (self, into))
+    return refuse (self, 409, "conflict", "Somebody has merged them already, the other way round.");
+  row->merged_into = into;
+  return put_incident (self, row);
+}
+
+/* Whether the fleet has the row; else the operation is refused. */
+static gboolean
+has_row (CorralCloudAct *self, CorralCollection collection, const char *id, const char *pointer, CorralBatch *found)
+{
+  if (corral_cloud_edits_row (self->cloud->edits, self->tenant, collection, id,
+                              corral_cloud_point (self->cloud, self->now_ms), found))
+    return TRUE;
+  self->problem.pointer = pointer;
+  refuse (self, 422, "invalid", "There is no %s of this id.", corral_collection_get_schema (collection)->name);
+  return FALSE;
+}
+
+static CorralCloudVerdict
+move_cart (CorralCloudAct *self)
+{
+  const char *cart = self->request->params.cart;
+  gboolean adopts = self->request->type->kind == CORRAL_OPERATION_INCIDENT_ADOPT;
+  g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CART);
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (1024);
+  g_autofree CorralIncident *row = take_incident (self);
+  const char **into = adopts ? &row->adopted : &row->released;
+  const char **out_of = adopts ? &row->released : &row->adopted;
+
+  if (corral_id_list_has (*into, cart))
+    return already (self, NULL);
+  if (!has_row (self, CORRAL_COLLECTION_CART, cart, "/params/cart", found))
+    return CORRAL_CLOUD_REFUSED;
+  if (corral_id_list_count (*into) >= CARTS_BY_HAND_MAX)
+    return refuse (self, 422, "invalid", "No more than %d carts are moved by hand.", CARTS_BY_HAND_MAX);
+  *into = corral_id_list_add (*into, cart, texts);
+  *out_of = corral_id_list_remove (*out_of, cart, texts);
+  return put_incident (self, row);
+}
+
+/* ---- maintenance ----------------------------------------------------------------------------------- */
+
+static gboolean
+is_same_window (const CorralMaintenance *window, const CorralOperationParams *params)
+{
+  return window->starts_ms == params->starts_ms && window->ends_ms == params->ends_ms
+         && is_word (window->reason, params->reason) && is_word (window->repeats, params->repeats)
+         && is_word (window->cart, params->cart) && (params->store == NULL || is_word (window->store, params->store));
+}
+
+static CorralCloudVerdict
+plan_maintenance (CorralCloudAct *self)
+{
+  const CorralOperationParams *params = &self->request->params;
+  g_autoptr (CorralBatch) store = corral_batch_new (CORRAL_COLLECTION_STORE);
+  g_autoptr (CorralBatch) cart = corral_batch_new (CORRAL_COLLECTION_CART);
+  g_autofree CorralMaintenance *row = new_row (CORRAL_COLLECTION_MAINTENANCE);
+
+  if (self->target->n_rows > 0 && is_same_window (get_target (self), params))
+    return already (self, ((const CorralMaintenance *) get_target (self))->made_by);
+  if (self->target->n_rows > 0)
+    return CONFLICT (self, "Another maintenance was planned under this id.");
+  if (params->ends_ms <= params->starts_ms
+      || (params->repeats != NULL && params->ends_ms - params->starts_ms > 7 * CORRAL_DAY_MS))
+    {
+      self->problem.pointer = "/params/ends_ms";
+      return refuse (self, 422, "invalid", params->ends_ms <= params->starts_ms
+                                               ? "It ends before it starts."
+                                               : "What comes every week cannot last longer than one.");
+    }
+  if ((params->store != NULL && !has_row (self, CORRAL_COLLECTION_STORE, params->store, "/params/store", store))
+      || (params->cart != NULL && !has_row (self, CORRAL_COLLECTION_CART, params->cart, "/params/cart", cart)))
+    return CORRAL_CLOUD_REFUSED;
+  row->id = self->request->target;
+  row->store = params->cart != NULL ? ((const CorralCart *) corral_batch_get_row (cart, 0))->store : params->store;
+  row->cart = params->cart;
+  row->starts_ms = params->starts_ms;
+  row->ends_ms = params->ends_ms;
+  row->reason = params->reason;
+  row->repeats = params->repeats;
+  row->note = params->text;
+  row->made_by = self->staff;
+  corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_MAINTENANCE, row, self->now_ms);
+  return CORRAL_CLOUD_APPLIED;
+}
+
+static CorralCloudVerdict
+end_maintenance (CorralCloudAct *self)
+{
+  g_autofree CorralMaintenance *row = new_row (CORRAL_COLLECTION_MAINTENANCE);
+  g_autoptr (CorralBatch) simulated = corral_batch_new (CORRAL_COLLECTION_MAINTENANCE);
+
+  *row = *(const CorralMaintenance *) get_target (self);
+  /* Ended, or over by itself. */
+  if (CORRAL_IS_KNOWN (row->ended_ms) || (row->repeats == NULL && row->ends_ms <= self->now_ms))
+    return already (self, NULL);
+  row->ended_ms = done_ms (self, 0);
+  if (corral_sim_row (self->cloud->sim, self->tenant, CORRAL_COLLECTION_MAINTENANCE, row->id, self->now_ms, simulated))
+    SET_TARGET (self, row, "ended_ms");
+  else
+    corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_MAINTENANCE, row, self->now_ms);
+  return CORRAL_CLOUD_APPLIED;
+}
+
 /* ---- all of them ----------------------------------------------------------------------------------- */
 
 static const struct
@@ -396,6 +639,16 @@ static const struct
   { CORRAL_OPERATION_ROLLOUT_RELEASE, change_rollout, 0 },
   { CORRAL_OPERATION_CERTIFICATE_REVOKE, revoke_certificate, 0 },
   { CORRAL_OPERATION_CART_REPORT, ask_cart, 0 },
+  { CORRAL_OPERATION_INCIDENT_ACK, ack_incident, 0 },
+  { CORRAL_OPERATION_INCIDENT_SNOOZE, snooze_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_ASSIGN, assign_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_CLOSE, close_incident, 0 },
+  { CORRAL_OPERATION_INCIDENT_REOPEN, reopen_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_MERGE, merge_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_ADOPT, move_cart, 0 },
+  { CORRAL_OPERATION_INCIDENT_RELEASE, move_cart, 0 },
+  { CORRAL_OPERATION_MAINTENANCE_PLAN, plan_maintenance, 0 },
+  { CORRAL_OPERATION_MAINTENANCE_END, end_maintenance, 0 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rules) == CORRAL_N_OPERATIONS);
 
@@ -449,21 +702,23 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
 {
   const CorralCloudRequest *request = self->request;
   const CorralOperationType *type = request->type;
+  gboolean is_there;
+  gboolean is_known = type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (request->expected_rev);
   const CorralRow *row;
   const char *author;
 
   g_assert (rules[type->kind].kind == type->kind);
   self->target = corral_batch_new (request->collection);
-  if (!corral_cloud_edits_row (self->cloud->edits, self->tenant, request->collection, request->target,
-                               corral_cloud_point (self->cloud, self->now_ms), self->target))
+  is_there = corral_cloud_edits_row (self->cloud->edits, self->tenant, request->collection, request->target,
+                                     corral_cloud_point (self->cloud, self->now_ms), self->target);
+  /* Who saw a row of what can be made saw one that has gone since. */
+  if (!is_there && (!type->makes_target || (is_known && request->expected_rev > 0)))
     return refuse (self, 410, "target-gone", "The %s that this is about is not there.",
                    corral_collection_get_schema (request->collection)->name);
-  row = corral_batch_get_row (self->target, 0);
-  if (is_stale (self, row, &author))
+  row = is_there ? corral_batch_get_row (self->target, 0) : NULL;
+  if (is_there && is_stale (self, row, &author))
     return refuse_stale (self, rules[type->kind].stale_status, author);
-  self->minded_rev = type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (request->expected_rev)
-                         ? request->expected_rev
-                         : row->rev;
+  self->minded_rev = is_known ? request->expected_rev : is_there ? row->rev : 0;
   self->result = type->result;
   self->result_id = type->makes_row ? self->id : request->target;
   return rules[type->kind].carry_out (self);

@@ -189,7 +189,8 @@ leave (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint6
       && has_worked (self, member, left_ms))
     {
       values.worked_on = TRUE;
-      amend (track, left_ms - member->silent_from_ms);
+      if (corral_track_get_matter (track) == CORRAL_MATTER_SILENCE)
+        amend (track, left_ms - member->silent_from_ms);
     }
   values.lost_ms = member->lost_ms;
   change (track, member, values);
@@ -409,8 +410,9 @@ corral_incident_members_allow_recovery (const CorralTrack *track)
 
       if (member->id == NULL || member->by_hand)
         continue;
-      n++;
-      n_in += !CORRAL_IS_KNOWN (member->left_ms);
+      /* What something else explains by now says nothing of this. */
+      n += member->quiet != CORRAL_QUIET_EXPLAINED;
+      n_in += !CORRAL_IS_KNOWN (member->left_ms) && member->quiet != CORRAL_QUIET_EXPLAINED;
     }
   /* The rest was hit by something else meanwhile, or will be found by what it shows next. */
   return n_in * 2 <= n;

@@ -64,7 +64,9 @@ typedef struct
   guint flaps;
   gboolean over;              /* to be forgotten after this look */
   char *cause;                /* (owned) (nullable): key of the track that explains it */
-  gint64 cause_ms;            /* when it last was followed */
+  gint64 cause_ms;            /* when that was last seen */
+  gboolean lingers;           /* what explains it is over already */
+  gboolean held_on;           /* in this look: not found, because it is part of something wider */
   CorralIncidentPoint told;   /* counts at the last event about growth */
 } CorralTrack;
 

@@ -47,6 +47,8 @@ typedef enum
   CORRAL_WORDS_OUT_OF_SERVICE, /* cart.out_of_service_reason */
   CORRAL_WORDS_TICKET_REASON,  /* ticket.reason */
   CORRAL_WORDS_CERTIFICATE,    /* certificate.status, in a sentence */
+  CORRAL_WORDS_RULE,           /* incident.rule */
+  CORRAL_WORDS_MAINTENANCE,    /* maintenance.reason */
 } CorralWords;
 
 /* What people say for @word; a word that this version does not know reads as it is, with spaces. NULL for

@@ -53,6 +53,7 @@ check_target (Sim *sim, const CorralOutboxEntry *entry, guint at, const SimSlot 
   const CorralSchema *schema = corral_collection_get_schema (slot->collection);
   gint64 rev = ((const CorralRow *) slot->fact)->rev;
   gpointer row = g_alloca (schema->size);
+  g_autoptr (GStringChunk) texts = NULL;
 
   /* Somebody has changed it since: what is seen is theirs. */
   if (entry->state == CORRAL_OUTBOX_APPLIED && (rev > entry->applied_rev || entry->already_by != NULL))
@@ -66,10 +67,11 @@ check_target (Sim *sim, const CorralOutboxEntry *entry, guint at, const SimSlot 
       if (i != at && is_of_row (entry, other) && (i > at || strcmp (other->account, entry->account) != 0))
         return;
     }
+  texts = g_string_chunk_new (64);
   memcpy (row, slot->fact, schema->size);
   for (guint i = 0; i <= at; i++)
     if (is_of_row (entry, g_ptr_array_index (entries, i)))
-      corral_outbox_entry_overlay (g_ptr_array_index (entries, i), slot->collection, row);
+      corral_outbox_entry_overlay (g_ptr_array_index (entries, i), slot->collection, row, texts);
   if (!shows (entry, row))
     sim_violate (sim, "shown", "%s %s is %s, and %s does not show it", entry->type->name, entry->id,
                  corral_outbox_state_to_word (entry->state), entry->target);
@@ -83,7 +85,7 @@ check_made (Sim *sim, const CorralOutboxEntry *entry, SimCache *cache)
   gpointer row = g_alloca (schema->size);
 
   corral_row_clear (schema, row);
-  if ((slot == NULL || slot->fact == NULL) && !corral_outbox_entry_overlay (entry, entry->type->result, row))
+  if ((slot == NULL || slot->fact == NULL) && !corral_outbox_entry_overlay (entry, entry->type->result, row, NULL))
     sim_violate (sim, "shown", "%s %s is %s, and nothing shows it", entry->type->name, entry->id,
                  corral_outbox_state_to_word (entry->state));
 }
