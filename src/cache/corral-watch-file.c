@@ -25,6 +25,7 @@ corral_watch_mark_new (const char *incident)
   self->incident = g_strdup (incident);
   self->told_ms = CORRAL_UNKNOWN;
   self->seen_ms = CORRAL_UNKNOWN;
+  self->known_ms = CORRAL_UNKNOWN;
   return self;
 }
 
@@ -120,9 +121,10 @@ take_mark (sqlite3_stmt *row, CorralWatchKept *kept)
   mark->what = CLAMP (sqlite3_column_int (row, 1), CORRAL_TOLD_WHAT_NOTHING, CORRAL_TOLD_WHAT_OVER);
   mark->told_ms = get_time (row, 2);
   mark->seen_ms = get_time (row, 3);
-  mark->held = sqlite3_column_int (row, 4) != 0;
-  mark->told_severity = (guint) sqlite3_column_int (row, 5);
-  mark->told_carts = (guint) sqlite3_column_int (row, 6);
+  mark->known_ms = get_time (row, 4);
+  mark->held = sqlite3_column_int (row, 5) != 0;
+  mark->told_severity = (guint) sqlite3_column_int (row, 6);
+  mark->told_carts = (guint) sqlite3_column_int (row, 7);
   g_ptr_array_add (kept->marks, mark);
 }
 
@@ -145,7 +147,7 @@ static const struct
 } readings[] = {
   { "SELECT bytes FROM book", take_book },
   { "SELECT left_ms FROM person", take_person },
-  { "SELECT incident, what, told_ms, seen_ms, held, told_severity, told_carts FROM mark", take_mark },
+  { "SELECT incident, what, told_ms, seen_ms, known_ms, held, told_severity, told_carts FROM mark", take_mark },
   { "SELECT incident, rule, kind, time_ms, shown FROM notice ORDER BY time_ms, rowid", take_notice },
 };
 
@@ -322,9 +324,10 @@ bind_mark (sqlite3_stmt *statement, gconstpointer item)
   sqlite3_bind_int (statement, 2, (int) mark->what);
   bind_time (statement, 3, mark->told_ms);
   bind_time (statement, 4, mark->seen_ms);
-  sqlite3_bind_int (statement, 5, mark->held ? 1 : 0);
-  sqlite3_bind_int (statement, 6, (int) mark->told_severity);
-  sqlite3_bind_int (statement, 7, (int) mark->told_carts);
+  bind_time (statement, 5, mark->known_ms);
+  sqlite3_bind_int (statement, 6, mark->held ? 1 : 0);
+  sqlite3_bind_int (statement, 7, (int) mark->told_severity);
+  sqlite3_bind_int (statement, 8, (int) mark->told_carts);
 }
 
 static void
@@ -382,8 +385,8 @@ write_changes (sqlite3 *db, const CorralWatchKept *changes, gint64 oldest_ms, GE
                          " ON CONFLICT DO UPDATE SET left_ms=excluded.left_ms",
                          bind_moment, left, CORRAL_IS_KNOWN (changes->left_ms) ? 1 : 0, error)
          && write_items (db,
-                         "INSERT OR REPLACE INTO mark (incident, what, told_ms, seen_ms, held, told_severity, told_carts)"
-                         " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                         "INSERT OR REPLACE INTO mark (incident, what, told_ms, seen_ms, known_ms, held, told_severity,"
+                         " told_carts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                          bind_mark, changes->marks->pdata, changes->marks->len, error)
          && write_items (db, "INSERT INTO notice (incident, rule, kind, time_ms, shown) VALUES (?, ?, ?, ?, ?)", bind_notice,
                          changes->notices->pdata, changes->notices->len, error)

@@ -22,6 +22,7 @@ typedef struct
   CorralToldWhat what;
   gint64 told_ms;      /* when there was last something to tell of it, shown or not; CORRAL_UNKNOWN: never */
   gint64 seen_ms;      /* when somebody here last looked at it; CORRAL_UNKNOWN: never */
+  gint64 known_ms;     /* the moment that what was told or seen last was true of; CORRAL_UNKNOWN */
   gboolean held;       /* it was due in quiet hours, or in a storm, and has not been shown by itself */
   guint told_severity; /* as of told_ms */
   guint told_carts;

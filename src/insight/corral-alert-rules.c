@@ -88,9 +88,11 @@ static const CorralAlertRule rules[CORRAL_N_ALERT_RULES] = {
   = { .cause = CORRAL_VERDICT_ACCESS_POINT_DOWN, .unit = "carts", .least = 1, .most = 1000, .about_store = TRUE,
       /* One whose carts found another is a row in a list (ours). */
       .defaults = { TRUE, CORRAL_SILENCE_CARTS, 10, 15, CORRAL_SEVERITY_WATCH, AGENTS | LEADS } },
+  /* A store falls below its target (D), but by more than one cart: that a single one is missing is a row in a list (S), and in
+   * a store of 30 it is below 99 % all day. */
   [CORRAL_RULE_BELOW_TARGET]
-  = { .cause = CORRAL_N_VERDICT_CAUSES, .unit = "points", .least = 0, .most = 50, .about_store = TRUE,
-      .defaults = { TRUE, 0 /* D: a store that falls below its target */, 15, 30, CORRAL_SEVERITY_WATCH, LEADS | MANAGERS } },
+  = { .cause = CORRAL_N_VERDICT_CAUSES, .unit = "carts", .least = 0, .most = 100, .about_store = TRUE,
+      .defaults = { TRUE, 1, 15, 30, CORRAL_SEVERITY_WATCH, LEADS | MANAGERS } },
   /* From outside a cart pings once an hour (S): half an hour away is no errand to the next trolley shelter, and it is back
    * when it was heard from the store for a while (ours). */
   [CORRAL_RULE_OFF_PREMISES]

@@ -65,7 +65,7 @@ typedef struct
 typedef struct
 {
   CorralVerdictCause cause;      /* that an incident of it has; CORRAL_N_VERDICT_CAUSES: none of these */
-  const char *unit;              /* of the threshold: "carts", "stores", "percent", "points" (of per cent), "factor", "failures" */
+  const char *unit;              /* of the threshold: "carts", "stores", "percent", "factor", "failures" */
   double least, most;            /* of the threshold: beyond it the setting is refused */
   gboolean about_store;          /* one incident a store (and detail); else one a cause and its detail */
   CorralRuleSetting defaults;

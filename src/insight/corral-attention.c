@@ -88,17 +88,20 @@ count_part (const Listing *listing, const CorralFinding *finding, CorralAttentio
       item->store = item->n_stores++ == 0 ? finding->stores[i] : CORRAL_NO_SLOT;
 }
 
-/* What is seen, but for thresholds that people can set lower. */
+/* What is seen, but for thresholds that people can set lower, and for a hole that ended too long ago to explain anything. */
 static gboolean
-is_listed (const CorralFinding *finding)
+is_listed (const CorralFinding *finding, gint64 now_ms)
 {
-  return (finding->rule != CORRAL_RULE_STORE_SILENT || finding->value >= 100 * CORRAL_STORE_PART_SHARE)
+  return (finding->rule != CORRAL_RULE_CLOUD_GAP || now_ms - finding->ended_ms <= CORRAL_VERDICT_GAP_MS)
+         && (finding->rule != CORRAL_RULE_STORE_SILENT || finding->value >= 100 * CORRAL_STORE_PART_SHARE)
          && (finding->rule != CORRAL_RULE_REJECTS || finding->value >= CORRAL_VERDICT_REJECTS_PCT);
 }
 
 static void
 list_seen (Listing *listing, const GPtrArray *seen)
 {
+  gint64 now_ms = corral_fleet_get_now (listing->fleet);
+
   for (guint i = 0; i < seen->len; i++)
     {
       const CorralFinding *finding = g_ptr_array_index (seen, i);
@@ -108,7 +111,8 @@ list_seen (Listing *listing, const GPtrArray *seen)
           CorralAttention item;
 
           if (listed[k].rule != finding->rule
-              || (finding->rule == CORRAL_RULE_WRONG_BUILD && listed[k].silent != finding->silent) || !is_listed (finding))
+              || (finding->rule == CORRAL_RULE_WRONG_BUILD && listed[k].silent != finding->silent)
+              || !is_listed (finding, now_ms))
             continue;
           item = make (listed[k].kind, finding->severity);
           count_part (listing, finding, &item);

@@ -36,6 +36,8 @@ see_below_target (CorralSight *sight)
 
         finding->value = corral_columns_get_real (sight->stores, store, CORRAL_STORE_COL_SERVICE_TODAY_PCT);
         finding->target = corral_columns_get_real (sight->stores, store, CORRAL_STORE_COL_SERVICE_TARGET_PCT);
+        finding->missing_carts = -(double) gaps[store] / 100
+                                 * (double) MAX (0, corral_columns_get_integer (sight->stores, store, CORRAL_STORE_COL_CARTS));
         of_store[store] = finding;
         any = TRUE;
       }
@@ -62,14 +64,15 @@ see_off_premises (CorralSight *sight)
       }
 }
 
-/* Carts were up, and what they sent is not there: the hole is the pipeline's, and no cart is a member of it. */
+/* Carts were up, and what they sent is not there: the hole is the pipeline's, and no cart is a member of it. It stands as long
+ * as it is part of the day's figures. */
 static void
 see_gap (CorralSight *sight)
 {
   const CorralVerdictDesk *desk = sight->desk;
   CorralFinding *finding;
 
-  if (!CORRAL_IS_KNOWN (desk->gap_end_ms) || sight->now_ms - desk->gap_end_ms > CORRAL_VERDICT_GAP_MS)
+  if (!CORRAL_IS_KNOWN (desk->gap_end_ms))
     return;
   finding = corral_sight_add (sight, CORRAL_RULE_CLOUD_GAP, CORRAL_NO_SLOT, NULL);
   finding->began_ms = desk->gap_begin_ms;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-finding-private.h"
+#include "corral-quiet.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,12 +19,12 @@ measure (const CorralFinding *finding)
 {
   const char *unit = corral_alert_rule_get (finding->rule)->unit;
 
+  if (finding->rule == CORRAL_RULE_BELOW_TARGET)
+    return finding->missing_carts;
   if (strcmp (unit, "carts") == 0)
     return finding->n_carts;
   if (strcmp (unit, "stores") == 0)
     return finding->n_stores;
-  if (strcmp (unit, "points") == 0)
-    return finding->target - finding->value;
   return finding->value;
 }
 
@@ -74,6 +75,8 @@ typedef struct
   CorralFleet *fleet;
   const CorralRuleSettings *settings;
   CorralFindings *result;
+  CorralQuietJudge *judge;
+  CorralShare *sleepers; /* by store: carts that are quiet, of those that are quiet or heard */
   guint32 *of_cart;  /* by cart: bits of the rules it is a member of */
   guint32 *of_store; /* by store: the same of findings that have no carts */
   guint32 standing;  /* bits of all findings */
@@ -104,44 +107,131 @@ note_symptom (Explaining *self, guint32 causes, CorralAlertRuleKind symptom)
     }
 }
 
+/* Whether its value is a share of carts that its members make up. */
+static gboolean
+is_share (const CorralFinding *finding)
+{
+  return finding->rule == CORRAL_RULE_STORE_SILENT || finding->rule == CORRAL_RULE_STORE_WIFI;
+}
+
+/* Keeps the members for which @keeps is set, @n_left of them. TRUE: too few are left. */
+static gboolean
+keep_members (Explaining *self, CorralFinding *finding, const guint8 *keeps, guint n_left)
+{
+  guint n = 0;
+
+  if (is_share (finding))
+    finding->value *= (double) n_left / finding->n_carts;
+  for (guint i = 0; i < finding->n_carts; i++)
+    if (keeps[i])
+      finding->carts[n++] = finding->carts[i];
+  finding->n_carts = n;
+  corral_finding_complete (finding, self->fleet);
+  return n == 0 || !is_reached (finding, self->settings)
+         || (finding->rule == CORRAL_RULE_STORE_SILENT && n < CORRAL_STORE_PART_CARTS);
+}
+
 /* Takes from @finding what is explained. TRUE: nothing of it is left that would have to be said. */
 static gboolean
 explain (Explaining *self, CorralFinding *finding)
 {
   guint32 causes = causes_of (finding->rule);
   /* A figure of the whole fleet has no members to ask. */
-  gboolean whole = finding->n_carts == 0 && finding->n_stores == 0;
+  gboolean whole = finding->n_carts == 0 && !corral_alert_rule_get (finding->rule)->about_store;
   guint32 found = whole ? self->standing & causes : 0;
-  guint n_explained = 0, n_left = 0;
+  guint32 store = finding->n_stores == 1 ? self->of_store[finding->stores[0]] & causes : 0;
+  g_autofree guint8 *keeps = g_new0 (guint8, finding->n_carts + 1);
+  guint n_left = 0;
 
   for (guint i = 0; i < finding->n_carts; i++)
     {
       guint32 its = self->of_cart[finding->carts[i]] & causes;
 
       found |= its;
-      n_explained += its != 0;
+      keeps[i] = its == 0;
+      n_left += its == 0;
     }
-  if (finding->n_stores == 1)
-    found |= self->of_store[finding->stores[0]] & causes;
+  found |= store;
   if (found == 0)
     return FALSE;
   note_symptom (self, found, finding->rule);
-  if (finding->n_stores == 1 && (self->of_store[finding->stores[0]] & causes) != 0)
+  if (whole || store != 0)
     return TRUE;
-  /* A figure, or a store's Wi-Fi, is one thing: it is explained or it is not. */
-  if (isnan (finding->value) || finding->rule == CORRAL_RULE_STORE_SILENT)
+  /* A figure is one thing: it is explained or it is not. */
+  if (!isnan (finding->value) && !is_share (finding))
+    return n_left < (1 - MOST) * finding->n_carts;
+  return keep_members (self, finding, keeps, n_left);
+}
+
+/* --- who may be silent ------------------------------------------------------------------------------- */
+
+/* Rules about what is so just now, which maintenance brings about as well. */
+#define NOW \
+  (1u << CORRAL_RULE_CARRIER | 1u << CORRAL_RULE_CLOUD_SILENCE | 1u << CORRAL_RULE_CERTIFICATE | 1u << CORRAL_RULE_STORE_WIFI \
+   | 1u << CORRAL_RULE_STORE_SILENT | 1u << CORRAL_RULE_ACCESS_POINT | 1u << CORRAL_RULE_OFF_PREMISES)
+
+/* Rules about one store's silence, which its closing brings about. */
+#define OF_STORE (1u << CORRAL_RULE_STORE_WIFI | 1u << CORRAL_RULE_STORE_SILENT | 1u << CORRAL_RULE_ACCESS_POINT)
+
+/* The store has closed, and its carts have gone to sleep with it: where others of it are heard over night, closing time
+ * explains nothing. */
+static gboolean
+is_asleep (Explaining *self, guint32 cart)
+{
+  const guint32 *links
+    = corral_columns_peek (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_STORE);
+  CorralShare share = links[cart] != CORRAL_NO_SLOT ? self->sleepers[links[cart]] : (CorralShare) { 0 };
+
+  return share.bad * 2 > share.known && corral_quiet_judge_is_asleep (self->judge, cart);
+}
+
+static gboolean
+may_be_silent (Explaining *self, const CorralFinding *finding, guint32 cart)
+{
+  guint32 bit = 1u << finding->rule;
+
+  switch ((CorralQuiet) self->result->quiet_of[cart])
     {
-      for (guint i = 0; i < finding->n_carts; i++)
-        if ((self->of_cart[finding->carts[i]] & causes) == 0)
-          finding->carts[n_left++] = finding->carts[i];
-      if (finding->rule == CORRAL_RULE_STORE_SILENT)
-        finding->value *= (double) n_left / finding->n_carts;
-      finding->n_carts = n_left;
-      corral_finding_complete (finding, self->fleet);
-      return n_left == 0 || !is_reached (finding, self->settings)
-             || (finding->rule == CORRAL_RULE_STORE_SILENT && n_left < CORRAL_STORE_PART_CARTS);
+    case CORRAL_QUIET_MAINTENANCE:
+      return (NOW & bit) != 0;
+    case CORRAL_QUIET_CLOSED:
+      /* The store's own hardware, or the cloud, say outright that the Wi-Fi is down. */
+      if ((OF_STORE & bit) != 0)
+        return finding->rule != CORRAL_RULE_STORE_WIFI || finding->value < 100;
+      return (NOW & bit) != 0 && is_asleep (self, cart);
+    case CORRAL_QUIET_NONE:
+    case CORRAL_QUIET_CHARGING:
+    case CORRAL_QUIET_UPDATING:
+    case CORRAL_QUIET_OUT_OF_SERVICE:
+    case CORRAL_QUIET_OFF_PREMISES:
+    case CORRAL_QUIET_NEVER_SEEN:
+    case CORRAL_QUIET_REVOKED:
+    case CORRAL_QUIET_OWN_KNOWLEDGE:
+    case CORRAL_QUIET_EXPLAINED:
+    case CORRAL_QUIET_FLAPPING:
+    case CORRAL_QUIET_CAPPED:
+    case CORRAL_N_QUIET:
+    default:
+      return FALSE;
     }
-  return whole || n_explained > MOST * finding->n_carts;
+}
+
+/* Takes from @finding those that may be silent. TRUE: too few are left. */
+static gboolean
+excuse (Explaining *self, CorralFinding *finding)
+{
+  g_autofree guint8 *keeps = NULL;
+  guint n_left = 0;
+
+  if (((NOW | OF_STORE) >> finding->rule & 1) == 0 && !finding->silent)
+    return FALSE;
+  keeps = g_new0 (guint8, finding->n_carts + 1);
+  for (guint i = 0; i < finding->n_carts; i++)
+    {
+      keeps[i] = !may_be_silent (self, finding, finding->carts[i]);
+      n_left += keeps[i];
+    }
+  return n_left < finding->n_carts && keep_members (self, finding, keeps, n_left);
 }
 
 static void
@@ -211,7 +301,7 @@ add_findings (Explaining *self, const GPtrArray *seen)
           continue;
         finding = corral_finding_copy (candidate);
         finding->severity = severity_of (finding, self->settings);
-        if (explain (self, finding))
+        if (excuse (self, finding) || explain (self, finding))
           {
             corral_finding_free (finding);
             continue;
@@ -222,23 +312,58 @@ add_findings (Explaining *self, const GPtrArray *seen)
       }
 }
 
-/* The silent carts that are part of something wider. */
+/* How each cart is heard. */
 static void
-mark_explained (CorralFindings *self, CorralFleet *fleet)
+judge_carts (Explaining *self, const CorralColumns *carts)
 {
-  const gint32 *states
-    = corral_columns_peek (corral_fleet_get_table (fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_SHOWN_STATE);
+  const guint8 *exists = corral_columns_peek_exists (carts);
+  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
 
+  for (guint32 cart = 0; cart < self->result->n_slots; cart++)
+    if (exists[cart])
+      {
+        CorralQuiet reason;
+        CorralPresence presence = corral_quiet_judge_cart (self->judge, cart, &reason);
+        gboolean sleeps = reason == CORRAL_QUIET_CLOSED || reason == CORRAL_QUIET_CHARGING;
+
+        self->result->presence_of[cart] = (guint8) presence;
+        self->result->quiet_of[cart] = (guint8) reason;
+        if (links[cart] == CORRAL_NO_SLOT || (!sleeps && presence != CORRAL_PRESENCE_HEARD))
+          continue;
+        self->sleepers[links[cart]].known++;
+        self->sleepers[links[cart]].bad += sleeps;
+      }
+}
+
+/* Rules that say why carts are silent. */
+#define OF_SILENCE \
+  (1u << CORRAL_RULE_CARRIER | 1u << CORRAL_RULE_CLOUD_SILENCE | 1u << CORRAL_RULE_CONNECTED | 1u << CORRAL_RULE_CERTIFICATE \
+   | OF_STORE)
+
+/* The silent carts that are part of something wider are not called offline themselves. */
+static void
+mark_explained (CorralFindings *self, const guint8 *exists)
+{
   for (guint i = 0; i < self->findings->len; i++)
     {
       const CorralFinding *finding = g_ptr_array_index (self->findings, i);
 
+      if ((OF_SILENCE >> finding->rule & 1) == 0 && !finding->silent)
+        continue;
       for (guint k = 0; k < finding->n_carts; k++)
-        if (corral_census_is_silent ((CorralCartState) states[finding->carts[k]]))
-          self->quiet_of[finding->carts[k]] = CORRAL_QUIET_EXPLAINED;
+        if (self->presence_of[finding->carts[k]] == CORRAL_PRESENCE_OFFLINE
+            || self->presence_of[finding->carts[k]] == CORRAL_PRESENCE_GONE)
+          {
+            self->presence_of[finding->carts[k]] = CORRAL_PRESENCE_QUIET;
+            self->quiet_of[finding->carts[k]] = CORRAL_QUIET_EXPLAINED;
+          }
     }
   for (guint32 cart = 0; cart < self->n_slots; cart++)
-    self->quiet[self->quiet_of[cart]] += self->quiet_of[cart] != CORRAL_QUIET_NONE;
+    if (exists[cart])
+      {
+        self->presences[self->presence_of[cart]]++;
+        self->quiet[self->quiet_of[cart]] += self->quiet_of[cart] != CORRAL_QUIET_NONE;
+      }
 }
 
 CorralFindings *
@@ -247,17 +372,24 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
   const GPtrArray *seen = corral_sight_get (fleet, NULL);
   CorralFindings *self = g_new0 (CorralFindings, 1);
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const guint8 *exists = corral_columns_peek_exists (carts);
+  g_autoptr (CorralQuietJudge) judge = corral_quiet_judge_new (fleet);
+  g_autofree CorralShare *sleepers = g_new0 (CorralShare, n_stores + 1);
   g_autofree guint32 *of_cart = NULL, *of_store = g_new0 (guint32, n_stores + 1);
-  Explaining explaining = { .fleet = fleet, .settings = settings, .result = self, .of_store = of_store };
+  Explaining explaining
+    = { .fleet = fleet, .settings = settings, .result = self, .judge = judge, .sleepers = sleepers, .of_store = of_store };
 
   self->now_ms = corral_fleet_get_now (fleet);
   self->known_ms = known_at (fleet);
   self->findings = g_ptr_array_new_with_free_func (corral_finding_free);
-  self->n_slots = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_CART));
+  self->n_slots = corral_columns_get_n_slots (carts);
+  self->presence_of = g_new0 (guint8, self->n_slots + 1);
   self->quiet_of = g_new0 (guint8, self->n_slots + 1);
   explaining.of_cart = of_cart = g_new0 (guint32, self->n_slots + 1);
+  judge_carts (&explaining, carts);
   add_findings (&explaining, seen);
-  mark_explained (self, fleet);
+  mark_explained (self, exists);
   for (guint i = self->findings->len; i > 0; i--)
     {
       const CorralFinding *finding = g_ptr_array_index (self->findings, i - 1);
@@ -273,6 +405,7 @@ void
 corral_findings_free (CorralFindings *self)
 {
   g_ptr_array_unref (self->findings);
+  g_free (self->presence_of);
   g_free (self->quiet_of);
   g_free (self);
 }

@@ -24,6 +24,7 @@ typedef struct
   gint64 known_ms;         /* the moment that the data it rests on are true of */
   double value;            /* what is held against the threshold; NAN */
   double target;           /* NAN */
+  double missing_carts;    /* of BELOW_TARGET: the work of so many carts is missing to the target; NAN else */
   gboolean silent;         /* the members fell silent together */
   guint symptoms;          /* bit 1 << rule: of those it took members, or the whole finding */
   char detail[64];         /* the carrier's, lot's, version's … name, or "" */
@@ -32,7 +33,18 @@ typedef struct
   guint32 *stores;         /* (owned): slots of the stores touched, ascending */
 } CorralFinding;
 
-/* Why a cart or a store that looks wrong makes no finding; such members stay countable (CorralFindings.quiet). */
+/* How a cart is heard; see corral-quiet.h. */
+typedef enum
+{
+  CORRAL_PRESENCE_HEARD,
+  CORRAL_PRESENCE_LATE,     /* by 2 × its own interval (D) */
+  CORRAL_PRESENCE_OFFLINE,  /* by 3 × its own interval (D), in time in which it had to talk */
+  CORRAL_PRESENCE_GONE,     /* longer than a pack lasts: it will not come back by itself, somebody has to look for it */
+  CORRAL_PRESENCE_QUIET,    /* it looks silent and is not called offline: see the reason */
+  CORRAL_N_PRESENCES
+} CorralPresence;
+
+/* Why a cart that looks silent is not called offline; such carts stay countable (CorralFindings.quiet). */
 typedef enum
 {
   CORRAL_QUIET_NONE,
@@ -46,8 +58,8 @@ typedef enum
   CORRAL_QUIET_MAINTENANCE,     /* a planned window of cart, store or chain */
   CORRAL_QUIET_OWN_KNOWLEDGE,   /* this PC or the cloud is behind: it cannot be told */
   CORRAL_QUIET_EXPLAINED,       /* part of a wider finding */
-  CORRAL_QUIET_FLAPPING,        /* comes and goes too often */
-  CORRAL_QUIET_CAPPED,          /* its cap for the day is reached */
+  CORRAL_QUIET_FLAPPING,        /* comes and goes too often: of the book's members */
+  CORRAL_QUIET_CAPPED,          /* its cap for the day is reached: of the book's members */
   CORRAL_N_QUIET
 } CorralQuiet;
 
@@ -56,9 +68,11 @@ typedef struct
   gint64 now_ms;            /* the fleet's clock */
   gint64 known_ms;          /* up to then we know of silence, of the chain that was told last; CORRAL_UNKNOWN. It goes back
                              * when a clock does: a look that knows less than one before proves nothing. */
-  GPtrArray *findings;      /* (element-type CorralFinding) */
+  GPtrArray *findings;      /* (element-type CorralFinding), most urgent first */
+  guint presences[CORRAL_N_PRESENCES]; /* carts by how they are heard */
   guint quiet[CORRAL_N_QUIET]; /* carts that are not called offline, by reason */
-  guint8 *quiet_of;         /* (owned) by the cart's slot: CorralQuiet */
+  guint8 *presence_of;      /* (owned) by the cart's slot: CorralPresence */
+  guint8 *quiet_of;         /* (owned) by the cart's slot: CorralQuiet; FLAPPING and CAPPED are never given here */
   guint n_slots;
 } CorralFindings;
 

@@ -20,6 +20,9 @@
  * corral-incident-people.c. */
 #define ID_MINUTES 15
 
+/* A figure of the day that falls again on the same day is the same. */
+#define DAY_BACK_MINUTES (12 * 60)
+
 /* So many events of an incident are kept; the first, RAISED, always is. */
 #define MAX_EVENTS 200
 /* So many points of growth: then each second one goes. */
@@ -150,9 +153,10 @@ come_back (CorralTrack *track)
                     && track->clock_ms - track->flap_ms < CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS;
 
   track->flaps = lately ? track->flaps + 1 : 1;
-  track->flap_ms = track->clock_ms;
+  track->flap_ms = track->opened_ms = track->clock_ms;
   track->now->state = CORRAL_INCIDENT_OPEN;
   track->now->recovered_ms = track->now->closed_ms = CORRAL_UNKNOWN;
+  track->now->closed_by_hand = FALSE;
   track->now->n_times_back++;
   track->absent_ms = 0;
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CAME_BACK, track->clock_ms, CORRAL_UNKNOWN);
@@ -244,18 +248,41 @@ flow_recovered (CorralIncidentBook *self, CorralTrack *track, gboolean found)
 {
   const CorralRuleSetting *setting = &self->settings.rules[track->now->rule];
   gint64 clear_ms = get_clear_ms (self, track);
+  gint64 back_ms = MAX (2 * clear_ms, minutes (CORRAL_INCIDENT_BACK_MINUTES));
 
   if (found)
     {
       track->held_ms += track->step_ms;
-      if (track->held_ms * 2 >= minutes (setting->raise_minutes))
+      if (track->held_ms * 2 >= minutes (setting->raise_minutes) && !corral_incident_grouping_is_explained (self, track))
         come_back (track);
       return;
     }
   track->held_ms = 0;
   track->absent_ms += track->step_ms;
-  if (track->absent_ms >= clear_ms + MAX (2 * clear_ms, minutes (CORRAL_INCIDENT_BACK_MINUTES)))
+  if (track->now->rule == CORRAL_RULE_BELOW_TARGET)
+    back_ms = minutes (DAY_BACK_MINUTES);
+  if (track->absent_ms >= clear_ms + back_ms)
     corral_incident_flow_close (track, track->clock_ms);
+}
+
+/* A person closed it, or made it part of another, while it still held: it is followed until it is over. When it gets worse
+ * than it was then, it is open again. */
+static void
+flow_by_hand (CorralIncidentBook *self, CorralTrack *track, gboolean found)
+{
+  CorralIncidentPoint point;
+
+  if (!found)
+    {
+      track->absent_ms += track->step_ms;
+      track->over = track->absent_ms >= get_clear_ms (self, track);
+      return;
+    }
+  track->absent_ms = 0;
+  corral_incident_members_count (self, track);
+  point = make_point (track);
+  if (track->now->state == CORRAL_INCIDENT_CLOSED && corral_incident_point_is_worse (&point, &track->told))
+    come_back (track);
 }
 
 void
@@ -268,9 +295,11 @@ corral_incident_flow (CorralIncidentBook *self, CorralTrack *track)
   if (track->phase == CORRAL_TRACK_PENDING)
     flow_pending (self, track, found);
   else if (track->now->state == CORRAL_INCIDENT_OPEN)
-    flow_open (self, track, found);
+    flow_open (self, track, found || track->held_on);
   else if (track->now->state == CORRAL_INCIDENT_RECOVERED)
     flow_recovered (self, track, found);
+  else
+    flow_by_hand (self, track, found);
 }
 
 void
@@ -297,6 +326,21 @@ corral_incident_flow_close (CorralTrack *track, gint64 time_ms)
   track->now->closed_ms = time_ms;
   track->over = TRUE;
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CLOSED, time_ms, CORRAL_UNKNOWN);
+  track->told = make_point (track);
+}
+
+void
+corral_incident_flow_reopen (CorralTrack *track)
+{
+  track->now->state = CORRAL_INCIDENT_OPEN;
+  track->now->recovered_ms = track->now->closed_ms = CORRAL_UNKNOWN;
+  track->now->closed_by_hand = FALSE;
+  g_clear_pointer (&track->now->merged_into, g_free);
+  track->absent_ms = 0;
+  track->over = FALSE;
+  track->opened_ms = track->clock_ms;
+  corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CAME_BACK, track->clock_ms, CORRAL_UNKNOWN);
+  track->told = make_point (track);
 }
 
 void
@@ -310,8 +354,9 @@ corral_incident_flow_merge (CorralIncidentBook *self, CorralTrack *track, Corral
   track->over = TRUE;
   if (!g_ptr_array_find_with_equal_func (into->now->symptoms, track->now->id, g_str_equal, NULL))
     g_ptr_array_add (into->now->symptoms, g_strdup (track->now->id));
-  if (CORRAL_IS_KNOWN (track->now->began_ms) && track->now->began_ms < into->now->began_ms)
-    into->now->began_ms = track->now->began_ms;
+  /* The same silence under another name began when it first showed. */
+  if (corral_track_get_matter (track) == CORRAL_MATTER_SILENCE && corral_track_get_matter (into) == CORRAL_MATTER_SILENCE)
+    into->now->began_ms = MIN (into->now->began_ms, track->now->began_ms);
   corral_incident_members_count (self, into);
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_MERGED, time_ms, CORRAL_UNKNOWN);
   corral_incident_book_add_event (into, CORRAL_INCIDENT_EVENT_MERGED, time_ms, CORRAL_UNKNOWN);

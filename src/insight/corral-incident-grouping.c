@@ -9,6 +9,7 @@
 
 #include "corral-time.h"
 
+#include <math.h>
 #include <string.h>
 
 /* This much of a symptom's carts must be the cause's. */
@@ -16,10 +17,10 @@
 /* Of two findings of the same kind of matter, when neither is known to explain the other. */
 #define SAME_SHARE 0.7
 
-/* A symptom does not show before its cause; but what shows when is known to some minutes only. */
-#define BEFORE_CAUSE_MS (30 * CORRAL_MINUTE_MS)
+/* A symptom does not show before its cause; but when silence began is known to some minutes only. A figure follows. */
+#define BEFORE_CAUSE_MS (20 * CORRAL_MINUTE_MS)
 
-/* A day's figure stays bad for the rest of the day. */
+/* A day's figure stays bad for the rest of the day, and a hole is talked of for hours. */
 #define LINGERS_MS (24 * CORRAL_HOUR_MS)
 
 #define MAX_SYMPTOMS 100
@@ -59,19 +60,20 @@ mark_cause (CorralIncidentBook *self, CorralTrack *cause, gboolean set)
       if (member->slot == CORRAL_NO_SLOT || CORRAL_IS_KNOWN (member->fact->left_ms))
         continue;
       if (member->fact->id != NULL)
-        self->mark[member->slot] = set;
+        self->mark[member->slot] = !set ? 0 : member->found ? 2 : 1;
       if (member->store != CORRAL_NO_SLOT)
         self->store_mark[member->store] = set ? self->store_mark[member->store] + 1 : 0;
     }
 }
 
+/* @least 2: those that are found in it now; 1: also those that were. */
 static guint
-count_marked (CorralIncidentBook *self, const GArray *carts)
+count_marked (CorralIncidentBook *self, const GArray *carts, guint least)
 {
   guint n = 0;
 
   for (guint i = 0; i < carts->len; i++)
-    n += self->mark[g_array_index (carts, guint32, i)] != 0;
+    n += self->mark[g_array_index (carts, guint32, i)] >= least;
   return n;
 }
 
@@ -85,7 +87,7 @@ get_share (CorralIncidentBook *self, const CorralTrack *symptom, const CorralTra
     return 1;
   if (symptom->carts->len > 0)
     {
-      guint n = count_marked (self, symptom->carts);
+      guint n = count_marked (self, symptom->carts, 1);
 
       /* A store's figure for the day is made of carts that may be back by now. */
       if (store != CORRAL_NO_SLOT && corral_track_get_matter (symptom) == CORRAL_MATTER_FIGURE)
@@ -103,9 +105,9 @@ get_share (CorralIncidentBook *self, const CorralTrack *symptom, const CorralTra
 static gboolean
 came_before (const CorralTrack *cause, const CorralTrack *symptom)
 {
-  gint64 shown_ms = CORRAL_IS_KNOWN (symptom->now->raised_ms) ? symptom->now->raised_ms : symptom->first_ms;
+  gint64 spare_ms = corral_track_get_matter (symptom) == CORRAL_MATTER_FIGURE ? 0 : BEFORE_CAUSE_MS;
 
-  return !CORRAL_IS_KNOWN (cause->now->began_ms) || cause->now->began_ms - BEFORE_CAUSE_MS <= shown_ms;
+  return !CORRAL_IS_KNOWN (cause->now->began_ms) || cause->now->began_ms - spare_ms <= symptom->first_ms;
 }
 
 /* --- choosing --------------------------------------------------------------------------------------- */
@@ -127,7 +129,7 @@ rate (CorralIncidentBook *self, CorralTrack *cause, CorralTrack *symptom)
       || symptom->phase != CORRAL_TRACK_PENDING || !corral_track_is_live (cause) || cause->finding == NULL
       || corral_alert_rule_explains (symptom->now->rule, cause->now->rule) || symptom->carts->len == 0)
     return 0;
-  share = (double) count_marked (self, symptom->carts) / (double) symptom->carts->len;
+  share = (double) count_marked (self, symptom->carts, 2) / (double) symptom->carts->len;
   return share >= SAME_SHARE ? share / 2 : 0;
 }
 
@@ -145,9 +147,9 @@ take_cause (CorralTrack *symptom, const Best *best)
 
 /* What a symptom stands under. */
 static void
-note_symptom (CorralTrack *cause, const CorralTrack *symptom)
+note_symptom (CorralTrack *cause, CorralAlertRuleKind symptom)
 {
-  const char *word = corral_alert_rule_to_word (symptom->now->rule);
+  const char *word = corral_alert_rule_to_word (symptom);
 
   if (cause->now->symptoms->len < MAX_SYMPTOMS
       && !g_ptr_array_find_with_equal_func (cause->now->symptoms, word, g_str_equal, NULL))
@@ -208,60 +210,131 @@ choose_causes (CorralIncidentBook *self, GPtrArray *tracks)
     take_cause (symptoms->pdata[k], &best[k]);
 }
 
-/* --- what was over today ---------------------------------------------------------------------------- */
+/* --- what is over by now ----------------------------------------------------------------------------- */
 
-/* The stores in which a cause was that is over since less than a day, by what it explains. Free with g_hash_table_unref(). */
-static GHashTable *
-list_lingering (CorralIncidentBook *self, gint64 now_ms)
+/* Cart time of the store's present day so far, or CORRAL_UNKNOWN. */
+static gint64
+get_day_ms (CorralIncidentBook *self, guint32 store, gint64 *day_ms)
 {
-  GHashTable *stores = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *name = corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE);
+  gint64 carts = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CARTS);
+  gint64 as_of_ms = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_SERVICE_AS_OF_MS);
+  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  gint64 open_ms;
+
+  if (zone == NULL || !CORRAL_IS_KNOWN (carts) || !CORRAL_IS_KNOWN (as_of_ms))
+    return CORRAL_UNKNOWN;
+  *day_ms = corral_time_day_start_ms (zone, as_of_ms);
+  open_ms = corral_open_times_measure (self->times, self->fleet, store, *day_ms, as_of_ms);
+  return CORRAL_IS_KNOWN (open_ms) ? carts * open_ms : CORRAL_UNKNOWN;
+}
+
+/* What carts of @symptom's store lost today in @fact. */
+static gint64
+get_lost_ms (const CorralIncident *fact, const CorralTrack *symptom, gint64 day_ms)
+{
+  gint64 lost_ms = 0;
+
+  for (guint i = 0; i < fact->members->len; i++)
+    {
+      const CorralIncidentMember *member = fact->members->pdata[i];
+
+      if (member->id != NULL && (!CORRAL_IS_KNOWN (member->left_ms) || member->left_ms > day_ms)
+          && g_strcmp0 (member->store, symptom->now->store) == 0 && g_strcmp0 (member->chain, symptom->now->chain) == 0)
+        lost_ms += MIN (member->lost_ms, CORRAL_IS_KNOWN (member->left_ms) ? member->left_ms - day_ms : G_MAXINT64);
+    }
+  return lost_ms;
+}
+
+/* The store's figure of the day is bad by what is over already: half of what is missing of it was lost in that. */
+static gboolean
+explains_day (CorralIncidentBook *self, const CorralIncident *fact, const CorralTrack *symptom)
+{
+  gint64 day_ms, all_ms, lost_ms;
+
+  if (CORRAL_IS_KNOWN (fact->closed_ms) && symptom->clock_ms - fact->closed_ms > LINGERS_MS)
+    return FALSE;
+  lost_ms = get_lost_ms (fact, symptom, symptom->clock_ms - LINGERS_MS);
+  if (lost_ms <= 0)
+    return FALSE;
+  all_ms = get_day_ms (self, symptom->finding->store, &day_ms);
+  if (!CORRAL_IS_KNOWN (all_ms) || isnan (symptom->finding->value))
+    return TRUE;
+  lost_ms = get_lost_ms (fact, symptom, day_ms);
+  return (double) lost_ms >= EXPLAINED_SHARE * (100 - symptom->finding->value) / 100 * (double) all_ms;
+}
+
+/* What is found is over already (a hole in what the cloud kept): it is that of an incident that is known. */
+static gboolean
+explains_past (const CorralIncident *fact, const CorralFinding *finding)
+{
+  return CORRAL_IS_KNOWN (fact->began_ms) && fact->began_ms <= finding->ended_ms
+         && (!CORRAL_IS_KNOWN (fact->recovered_ms) || !CORRAL_IS_KNOWN (finding->began_ms)
+             || fact->recovered_ms >= finding->began_ms);
+}
+
+static void
+let_linger (CorralIncidentBook *self, CorralTrack *symptom)
+{
+  gboolean day = symptom->now->rule == CORRAL_RULE_BELOW_TARGET && symptom->now->store != NULL;
+  gboolean past = CORRAL_IS_KNOWN (symptom->finding->ended_ms);
   GHashTableIter iter;
   gpointer value;
 
+  if (symptom->phase != CORRAL_TRACK_PENDING || symptom->lingers || (!day && !past)
+      || (symptom->cause != NULL && symptom->cause_ms == symptom->clock_ms))
+    return;
   g_hash_table_iter_init (&iter, self->facts);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      CorralIncident *fact = value;
+      const CorralIncident *fact = value;
 
-      if (fact->state == CORRAL_INCIDENT_OPEN || fact->state == CORRAL_INCIDENT_MERGED
-          || !corral_alert_rule_explains (fact->rule, CORRAL_RULE_BELOW_TARGET))
-        continue;
-      for (guint i = 0; i < fact->members->len; i++)
+      if (fact->state != CORRAL_INCIDENT_MERGED && corral_alert_rule_explains (fact->rule, symptom->now->rule)
+          && (past ? explains_past (fact, symptom->finding) : explains_day (self, fact, symptom)))
         {
-          const CorralIncidentMember *member = fact->members->pdata[i];
-          gint64 until_ms = CORRAL_IS_KNOWN (member->left_ms) ? member->left_ms : fact->recovered_ms;
-
-          if (CORRAL_IS_KNOWN (until_ms) && ABS (now_ms - until_ms) < LINGERS_MS && member->store != NULL)
-            g_hash_table_insert (stores, g_strconcat (member->chain, "/", member->store, NULL), fact);
+          symptom->lingers = TRUE;
+          symptom->cause_ms = symptom->clock_ms;
+          return;
         }
     }
-  return stores;
 }
 
-/* Stores whose figure of the day is bad by what is over already. */
-static void
-let_linger (CorralIncidentBook *self, GPtrArray *tracks)
+/* --- what this look itself puts under a cause --------------------------------------------------------- */
+
+static gboolean
+touches (const CorralTrack *cause, guint32 store)
 {
-  g_autoptr (GHashTable) lingering = NULL;
+  for (guint i = 0; i < cause->finding->n_stores; i++)
+    if (cause->finding->stores[i] == store)
+      return TRUE;
+  return FALSE;
+}
 
-  for (guint i = 0; i < tracks->len; i++)
+/* What was raised and is not found any more because it is part of something wider now, is not over. */
+static void
+take_explained (CorralIncidentBook *self, CorralTrack *track, GPtrArray *tracks)
+{
+  guint32 store = CORRAL_NO_SLOT;
+  Best best = { NULL, 1 };
+
+  if (track->now->store != NULL && track->now->chain != NULL)
+    store = corral_columns_find (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE),
+                                 corral_fleet_find_chain (self->fleet, track->now->chain), track->now->store);
+  for (guint i = 0; i < tracks->len && best.cause == NULL; i++)
     {
-      CorralTrack *track = tracks->pdata[i];
-      g_autofree char *store = NULL;
-      CorralIncident *fact;
+      CorralTrack *cause = tracks->pdata[i];
 
-      if (track->finding == NULL || track->now->rule != CORRAL_RULE_BELOW_TARGET || track->phase != CORRAL_TRACK_PENDING
-          || track->now->store == NULL || track->cause != NULL)
+      if (cause->finding == NULL || (cause->finding->symptoms >> track->now->rule & 1) == 0
+          || (track->now->store != NULL && !touches (cause, store)))
         continue;
-      if (lingering == NULL)
-        lingering = list_lingering (self, track->clock_ms);
-      store = g_strconcat (track->now->chain, "/", track->now->store, NULL);
-      fact = g_hash_table_lookup (lingering, store);
-      if (fact == NULL)
-        continue;
-      track->cause = g_strdup (fact->id);
-      track->cause_ms = track->clock_ms;
+      best.cause = cause;
     }
+  if (best.cause == NULL)
+    return;
+  track->held_on = TRUE;
+  /* What showed before has a cause of its own. */
+  if (came_before (best.cause, track))
+    take_cause (track, &best);
 }
 
 /* --- the look --------------------------------------------------------------------------------------- */
@@ -271,13 +344,12 @@ corral_incident_grouping_is_explained (CorralIncidentBook *self, const CorralTra
 {
   CorralTrack *cause;
 
+  if (track->lingers)
+    return track->clock_ms - track->cause_ms < LINGERS_MS;
   if (track->cause == NULL)
     return FALSE;
   if (track->cause_ms == track->clock_ms)
     return TRUE;
-  /* A figure of the day stays what it is until the day is over. */
-  if (track->now->rule == CORRAL_RULE_BELOW_TARGET)
-    return track->clock_ms - track->cause_ms < LINGERS_MS;
   cause = g_hash_table_lookup (self->tracks, track->cause);
   return cause != NULL && !cause->over && (cause->finding != NULL || corral_track_is_live (cause));
 }
@@ -288,7 +360,26 @@ corral_incident_grouping_look (CorralIncidentBook *self)
   g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
 
   choose_causes (self, tracks);
-  let_linger (self, tracks);
+  for (guint i = 0; i < tracks->len; i++)
+    {
+      CorralTrack *track = tracks->pdata[i];
+
+      track->held_on = FALSE;
+      if (!track->fresh)
+        continue;
+      if (track->finding != NULL)
+        let_linger (self, track);
+      else if (corral_track_is_live (track))
+        take_explained (self, track, tracks);
+    }
+}
+
+static void
+note_symptoms (CorralTrack *cause)
+{
+  for (guint i = 0; i < CORRAL_N_ALERT_RULES; i++)
+    if ((cause->finding->symptoms >> i & 1) != 0)
+      note_symptom (cause, (CorralAlertRuleKind) i);
 }
 
 /* Whether most of those that are still in @track are in @other by now. */
@@ -326,10 +417,14 @@ corral_incident_grouping_renamed (CorralIncidentBook *self)
   for (guint i = 0; i < tracks->len; i++)
     {
       CorralTrack *track = tracks->pdata[i];
-      CorralTrack *cause = track->finding != NULL && track->cause_ms == track->clock_ms ? find_root (self, track) : NULL;
+      CorralTrack *cause = NULL;
 
+      if ((track->finding != NULL || track->held_on) && track->cause != NULL && track->cause_ms == track->clock_ms)
+        cause = find_root (self, track);
+      if (track->finding != NULL)
+        note_symptoms (track);
       if (cause != NULL && corral_track_is_live (cause))
-        note_symptom (cause, track);
+        note_symptom (cause, track->now->rule);
       if (!track->fresh || track->over || !corral_track_is_live (track))
         continue;
       /* Raised before its cause was. */

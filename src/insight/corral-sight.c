@@ -61,7 +61,7 @@ corral_sight_add (CorralSight *sight, CorralAlertRuleKind rule, guint32 store, c
   finding->cause = facts->cause;
   finding->chain = CORRAL_NO_SLOT;
   finding->began_ms = finding->ended_ms = finding->known_ms = CORRAL_UNKNOWN;
-  finding->value = finding->target = NAN;
+  finding->value = finding->target = finding->missing_carts = NAN;
   if (store != CORRAL_NO_SLOT)
     corral_finding_add_store (finding, store);
   g_ptr_array_add (sight->found, finding);

@@ -217,8 +217,10 @@ static gboolean
 see (CorralIncidentSource *self, const char *id, gint64 now_ms)
 {
   CorralWatchMark *mark = g_hash_table_lookup (self->marks, id);
+  const CorralIncident *incident = g_hash_table_lookup (self->by_id, id);
 
-  if (mark != NULL && CORRAL_IS_KNOWN (mark->seen_ms) && !is_missed (mark) && !mark->held)
+  if (mark != NULL && CORRAL_IS_KNOWN (mark->seen_ms) && !is_missed (mark) && !mark->held
+      && (incident == NULL || mark->known_ms == incident->known_ms))
     return FALSE;
   if (mark == NULL)
     {
@@ -227,6 +229,8 @@ see (CorralIncidentSource *self, const char *id, gint64 now_ms)
     }
   /* A clock that was set back must not leave it missed for ever. */
   mark->seen_ms = CORRAL_IS_KNOWN (mark->told_ms) ? MAX (now_ms, mark->told_ms) : now_ms;
+  if (incident != NULL)
+    mark->known_ms = incident->known_ms;
   mark->held = FALSE;
   g_signal_emit (self, signals[SIGNAL_MARKED], 0, id);
   g_signal_emit (self, signals[SIGNAL_INCIDENT_CHANGED], 0, id);

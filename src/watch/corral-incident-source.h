@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "corral-incident.h"
+#include "corral-incident-book.h"
 #include "corral-watch-file.h"
 
 #include <glib-object.h>

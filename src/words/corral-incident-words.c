@@ -207,6 +207,9 @@ corral_incident_to_end (CorralFleet *fleet, const CorralIncident *incident)
   g_autofree char *end = NULL;
   g_autofree char *known = NULL;
   g_autofree char *lasted = NULL;
+  g_autofree char *over = NULL;
+  g_autofree char *carts = NULL;
+  g_autofree char *worked = NULL;
 
   if (incident->state == CORRAL_INCIDENT_OPEN)
     return NULL;
@@ -223,8 +226,16 @@ corral_incident_to_end (CorralFleet *fleet, const CorralIncident *incident)
                                                                          : CORRAL_UNKNOWN);
   if (CORRAL_IS_KNOWN (incident->known_ms))
     /* Translators: a time, "4 h 10 min", a time */
-    return g_strdup_printf (_ ("Over since %s after %s, by fresh data of %s."), end, lasted, known);
-  return g_strdup_printf (_ ("Over since %s after %s."), end, lasted);
+    over = g_strdup_printf (_ ("Over since %s after %s, by fresh data of %s."), end, lasted, known);
+  else
+    over = g_strdup_printf (_ ("Over since %s after %s."), end, lasted);
+  if (incident->n_worked_on == 0)
+    return g_steal_pointer (&over);
+  carts = corral_format_integer (incident->n_worked_on);
+  worked = g_strdup_printf (ngettext ("%s cart worked on without a link meanwhile.",
+                                      "%s carts worked on without a link meanwhile.", incident->n_worked_on),
+                            carts);
+  return g_strdup_printf ("%s %s", over, worked);
 }
 
 char *

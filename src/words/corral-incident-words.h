@@ -18,7 +18,8 @@ char *corral_incident_to_title (CorralFleet *fleet, const CorralIncident *incide
  * title and corral_incident_to_end(). */
 char *corral_incident_to_text (CorralFleet *fleet, const CorralIncident *incident) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "Over since 13:24 (UTC) after 4 h 10 min, by fresh data of 13:39 (UTC).": how long, and on what data; of one that a person
+/* "Over since 13:24 (UTC) after 4 h 10 min, by fresh data of 13:39 (UTC). 120 carts worked on without a link
+ * meanwhile.": how long, and on what data; of one that a person
  * closed "Closed at …", of one that is part of another, that. NULL while it is open. */
 char *corral_incident_to_end (CorralFleet *fleet, const CorralIncident *incident) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -16,6 +16,7 @@ CREATE TABLE mark (
   what INTEGER NOT NULL,
   told_ms INTEGER,
   seen_ms INTEGER,
+  known_ms INTEGER,
   held INTEGER NOT NULL,
   told_severity INTEGER NOT NULL,
   told_carts INTEGER NOT NULL

@@ -22,6 +22,7 @@ make_some (void)
 
   mark->what = CORRAL_TOLD_WHAT_OPEN;
   mark->told_ms = NOW_MS - 60 * 1000;
+  mark->known_ms = NOW_MS - 90 * 1000;
   mark->told_severity = 2;
   mark->told_carts = 300;
   mark->held = TRUE;
@@ -79,6 +80,7 @@ assert_some (const CorralWatchKept *kept)
   g_assert_cmpint (mark->what, ==, CORRAL_TOLD_WHAT_OPEN);
   g_assert_cmpint (mark->told_ms, ==, NOW_MS - 60 * 1000);
   g_assert_cmpint (mark->seen_ms, ==, CORRAL_UNKNOWN);
+  g_assert_cmpint (mark->known_ms, ==, NOW_MS - 90 * 1000);
   g_assert_cmpuint (mark->told_severity, ==, 2);
   g_assert_cmpuint (mark->told_carts, ==, 300);
   g_assert_true (mark->held);

@@ -223,6 +223,7 @@ world_find (World *self, CorralAlertRuleKind rule, const char *detail, guint fir
   finding->n_carts = n;
   finding->n_stores = last_store - first_store + 1;
   finding->began_ms = began_ms;
+  finding->ended_ms = CORRAL_UNKNOWN;
   finding->known_ms = self->known_ms;
   finding->value = finding->target = NAN;
   g_strlcpy (finding->detail, detail, sizeof finding->detail);

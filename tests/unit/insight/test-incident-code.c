@@ -128,7 +128,7 @@ test_goes_on (void)
           g_assert_cmpstr (a, ==, b);
         }
     }
-  g_assert_null (world_only (world));
+  g_assert_cmpuint (world_count (world, CORRAL_INCIDENT_OPEN), ==, 0);
   corral_incident_book_free (other);
 }
 

@@ -128,6 +128,7 @@ test_over (void)
   CorralIncident incident = make_incident (CORRAL_RULE_STORE_WIFI, TRUE);
   g_autofree char *none = corral_incident_to_end (fleet, &incident);
   g_autofree char *text = NULL;
+  g_autofree char *amended = NULL;
   g_autofree char *by_hand = NULL;
   g_autofree char *part = NULL;
 
@@ -138,6 +139,9 @@ test_over (void)
   g_assert_cmpstr (text, ==,
                    "118 Riverside: the store’s Wi-Fi down. Over since 16:30 (store time) after 1 h 30 min, by fresh data of "
                    "16:59 (store time).");
+  incident.n_worked_on = 4;
+  amended = corral_incident_to_end (fleet, &incident);
+  g_assert_true (g_str_has_suffix (amended, " 4 carts worked on without a link meanwhile."));
   incident.state = CORRAL_INCIDENT_CLOSED;
   incident.recovered_ms = CORRAL_UNKNOWN;
   incident.closed_ms = T;
