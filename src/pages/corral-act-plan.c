@@ -135,6 +135,7 @@ make_incident_target (CorralFleet *fleet, const CorralActSubject *subject, guint
       = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, subject->chains[index], CORRAL_CHAIN_COL_ID);
   guint32 slot = subject->slots[index];
   guint32 store = corral_incident_find_store (incident, fleet);
+  gint64 acknowledged_ms;
   CorralActTarget *target;
 
   if (tenant == NULL)
@@ -144,7 +145,11 @@ make_incident_target (CorralFleet *fleet, const CorralActSubject *subject, guint
   target->collection = CORRAL_COLLECTION_INCIDENT;
   target->id = g_strdup (incident->id);
   target->rev = slot != CORRAL_NO_SLOT ? corral_fleet_get_rev (fleet, CORRAL_TABLE_INCIDENT, slot) : CORRAL_UNKNOWN;
-  target->worse_ms = corral_incident_get_worse_ms (incident, fleet, slot);
+  acknowledged_ms = slot != CORRAL_NO_SLOT ? corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot,
+                                                                       CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS)
+                                           : CORRAL_UNKNOWN;
+  target->worse_ms = CORRAL_IS_KNOWN (acknowledged_ms) ? corral_incident_get_worse_ms (incident, acknowledged_ms)
+                                                       : CORRAL_UNKNOWN;
   target->words = corral_incident_to_title (fleet, incident);
   if (store != CORRAL_NO_SLOT)
     {

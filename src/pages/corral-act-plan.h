@@ -13,7 +13,7 @@ typedef struct
   CorralCollection collection;
   char *id;
   gint64 rev;          /* the revision that the person saw, or CORRAL_UNKNOWN */
-  gint64 worse_ms;     /* of an incident: corral_incident_get_worse_ms(); else CORRAL_UNKNOWN */
+  gint64 worse_ms;     /* of an incident: since when its acknowledgement does not stand; else CORRAL_UNKNOWN */
   char *words;         /* "cart 0412, 118 Riverside" */
   char *time_zone;     /* (nullable): its store's */
   char *opening_hours; /* (nullable): its store's */

@@ -24,23 +24,6 @@ stands (const CorralIncident *self, gint64 acknowledged_ms)
   return CORRAL_IS_KNOWN (acknowledged_ms) && !corral_incident_is_worse_since (self, acknowledged_ms);
 }
 
-gint64
-corral_incident_get_worse_ms (const CorralIncident *self, CorralFleet *fleet, guint32 slot)
-{
-  gint64 acknowledged_ms
-      = slot != CORRAL_NO_SLOT
-            ? corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS)
-            : CORRAL_UNKNOWN;
-
-  if (!CORRAL_IS_KNOWN (acknowledged_ms) || stands (self, acknowledged_ms))
-    return CORRAL_UNKNOWN;
-  /* Any moment after the acknowledgement will do, up to the one that all this is true of. */
-  for (guint i = 0; i < self->points->len; i++)
-    if (g_array_index (self->points, CorralIncidentPoint, i).time_ms > acknowledged_ms)
-      return g_array_index (self->points, CorralIncidentPoint, i).time_ms;
-  return acknowledged_ms + 1;
-}
-
 gboolean
 corral_incident_is_acknowledged (const CorralIncident *self, CorralFleet *fleet, guint32 slot)
 {

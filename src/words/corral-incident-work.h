@@ -28,10 +28,6 @@ typedef struct
 /* The row of the incident @id in the chain at slot @chain, or CORRAL_NO_SLOT: nobody has touched it there. */
 guint32 corral_incident_find_row (CorralFleet *fleet, guint32 chain, const char *id);
 
-/* A moment since when the row's acknowledgement does not stand any more, because it got worse; CORRAL_UNKNOWN: there is none,
- * or it stands. @slot: CORRAL_NO_SLOT for no row. */
-gint64 corral_incident_get_worse_ms (const CorralIncident *self, CorralFleet *fleet, guint32 slot);
-
 /* Whether the row at @slot is acknowledged and that stands. */
 gboolean corral_incident_is_acknowledged (const CorralIncident *self, CorralFleet *fleet, guint32 slot);
 

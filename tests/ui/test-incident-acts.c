@@ -60,6 +60,7 @@ test_acknowledge (Fixture *fixture, gconstpointer data)
   const CorralOutboxEntry *entry;
 
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   g_assert_true (find_words (GTK_WIDGET (corral_window_get_page (fixture->window)), "nobody") != NULL);
@@ -96,6 +97,7 @@ test_several_chains (Fixture *fixture, gconstpointer data)
   CorralIncident *incident;
 
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_outage (fixture, "inc-carrier-outage-1-2", 100), NULL);
   incident = find (fixture, "inc-carrier-outage-1-2");
   for (guint i = 0; i < incident->members->len; i++)
@@ -115,6 +117,7 @@ test_close (Fixture *fixture, gconstpointer data)
   const CorralOutboxEntry *entry;
 
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   press_here (fixture, "incident-close");
@@ -138,6 +141,7 @@ static void
 test_snooze_and_assign (Fixture *fixture, gconstpointer data)
 {
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   begin (fixture, "incident-snooze");
@@ -159,6 +163,7 @@ test_merge (Fixture *fixture, gconstpointer data)
   GtkWidget *list;
 
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), make_outage (fixture, "inc-carrier-outage-3-4", 9), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   begin (fixture, "incident-merge");
@@ -181,6 +186,7 @@ test_carts (Fixture *fixture, gconstpointer data)
   const char *id;
 
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   cart = first_slot (fixture, CORRAL_TABLE_CART);
@@ -212,6 +218,7 @@ static void
 test_note (Fixture *fixture, gconstpointer data)
 {
   open_offline (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   begin (fixture, "note");
