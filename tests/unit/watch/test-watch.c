@@ -239,6 +239,45 @@ test_told_once_and_kept (void)
   world_free (world);
 }
 
+/* Acknowledged by a colleague before this PC could say so: it is listed, and nobody is told. */
+static void
+test_acknowledged (void)
+{
+  World *world = world_new ();
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT);
+  g_autofree char *id = NULL;
+  CorralIncidentRecord row;
+
+  world_start (world, TRUE);
+  fall (world, "s1", 118);
+  id = g_strdup (((CorralIncident *) corral_incident_source_get_incidents (world->source)->pdata[0])->id);
+  world_stop (world);
+
+  /* On another PC, with the same data. */
+  g_string_truncate (world->told, 0);
+  {
+    g_autofree char *path = g_build_filename (world->folder, "watch.db", NULL);
+
+    g_assert_cmpint (g_remove (path), ==, 0);
+  }
+  corral_row_clear (schema, &row);
+  row.id = id;
+  row.rev = 1;
+  row.rule = "below-target";
+  row.severity = "watch";
+  row.store = "s1";
+  row.acknowledged_ms = T + CORRAL_WATCH_LEAST_MS + 1000;
+  corral_fleet_put (world->fleet, "norvia", schema, &row);
+  world_start (world, TRUE);
+  pass (world, CORRAL_WATCH_LEAST_MS);
+  wait_until (world, has_open);
+  g_assert_nonnull (corral_incident_source_find (world->source, id));
+  g_assert_cmpstr (world->told->str, ==, "");
+  g_assert_cmpuint (corral_incident_source_get_n_missed (world->source), ==, 0);
+  world_stop (world);
+  world_free (world);
+}
+
 /* Stopped before what was kept has been read, and at once after a look. */
 static void
 test_stopped_early (void)
@@ -398,6 +437,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/watch/told-once-and-kept", test_told_once_and_kept);
+  g_test_add_func ("/watch/acknowledged", test_acknowledged);
   g_test_add_func ("/watch/stopped-early", test_stopped_early);
   g_test_add_data_func ("/watch/damaged-file", damage_file, test_damage);
   g_test_add_data_func ("/watch/damaged-book", damage_book, test_damage);
