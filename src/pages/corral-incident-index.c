@@ -15,7 +15,7 @@
 #define KEY "corral-incident-index"
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
-#define CELL_CHARS 10
+#define CELL_CHARS 7
 
 typedef struct
 {
@@ -224,6 +224,8 @@ corral_incident_cell_new (void)
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), CELL_CHARS);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), CELL_CHARS);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  /* An inscription that is cut stands at the top of its height. */
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (cell), text);
   gtk_button_set_has_frame (GTK_BUTTON (cell), FALSE);
   gtk_widget_add_css_class (cell, "incident-cell");
