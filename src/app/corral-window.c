@@ -9,7 +9,9 @@
 #include "corral-call-indicator.h"
 #include "corral-call-page.h"
 #include "corral-call-taking.h"
+#include "corral-counts.h"
 #include "corral-history.h"
+#include "corral-incident-source.h"
 #include "corral-leaving.h"
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
@@ -47,6 +49,7 @@ struct _CorralWindow
   guint refresh_source;
   CorralUndo *undo;         /* (owned) */
   CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
+  gboolean leaves_program; /* it closes, and the program goes on */
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
 
   GtkWidget *sidebar;
@@ -110,42 +113,10 @@ update_notice (CorralWindow *self)
     }
 }
 
-/* A number and what it counts. */
-static void
-show_count (CorralWindow *self, CorralPageKind page, guint count)
-{
-  g_autofree char *spoken = g_strdup_printf ("%u %s", count, corral_sidebar_get_count_words (page));
-
-  corral_sidebar_set_count (CORRAL_SIDEBAR (self->sidebar), page, count, spoken, FALSE);
-}
-
-static void
-show_outbox_count (CorralWindow *self)
-{
-  CorralOutbox *outbox = self->context.outbox;
-  guint n_waiting = outbox != NULL ? corral_outbox_get_n_waiting (outbox) : 0;
-  guint n_troubled = outbox != NULL ? corral_outbox_get_n_troubled (outbox) : 0;
-  g_autofree char *waiting = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
-  g_autofree char *troubled = g_strdup_printf (ngettext ("%u needs you", "%u need you", n_troubled), n_troubled);
-  g_autofree char *both = g_strdup_printf ("%s, %s", troubled, waiting);
-
-  corral_sidebar_set_count (CORRAL_SIDEBAR (self->sidebar), CORRAL_PAGE_OUTBOX, n_waiting + n_troubled,
-                            n_troubled == 0  ? waiting
-                            : n_waiting == 0 ? troubled
-                                             : both,
-                            n_troubled > 0);
-}
-
 static void
 update_counts (CorralWindow *self)
 {
-  CorralRollup rollup;
-
-  corral_fleet_get_rollup (self->context.fleet, CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
-  show_count (self, CORRAL_PAGE_STORES, rollup.stores_below_target);
-  show_count (self, CORRAL_PAGE_ALERTS, rollup.alerts_act);
-  show_count (self, CORRAL_PAGE_FLAGS, rollup.flags_open);
-  show_outbox_count (self);
+  corral_counts_show (CORRAL_SIDEBAR (self->sidebar), &self->context);
 }
 
 static void
@@ -182,7 +153,7 @@ outbox_changed_cb (CorralWindow *self)
 {
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
-  show_outbox_count (self);
+  corral_counts_show_outbox (CORRAL_SIDEBAR (self->sidebar), &self->context);
   refresh_page (self);
 }
 
@@ -544,9 +515,11 @@ make_menu (CorralWindow *self)
   if (corral_services_is_demo (self->services))
     g_menu_append (link, _ ("Demo: Pull the Plug of the Cloud"), "app.demo-unplugged");
   g_menu_append (link, _ ("Copy a Link to This Page"), "win.copy-link");
+  g_menu_append (program, _ ("Go On Watching When Closed"), "app.watch-in-background");
   g_menu_append (program, _ ("Preferences"), "app.preferences");
   g_menu_append (program, _ ("Keyboard Shortcuts"), "win.shortcuts");
   g_menu_append (program, _ ("About Corral"), "app.about");
+  g_menu_append (program, _ ("Quit"), "app.quit");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (link));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
   return G_MENU_MODEL (menu);
@@ -666,7 +639,7 @@ corral_window_close_request (GtkWindow *window)
   CorralWindow *self = CORRAL_WINDOW (window);
   int width, height;
 
-  if (self->leaving != NULL && !corral_leaving_may_close (self->leaving))
+  if (!self->leaves_program && self->leaving != NULL && !corral_leaving_may_close (self->leaving))
     return TRUE;
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set_int (self->settings, "window-width", width);
@@ -691,6 +664,7 @@ corral_window_dispose (GObject *object)
   if (self->context.calls != NULL)
     corral_call_desk_stop (self->context.calls);
   g_clear_object (&self->context.calls);
+  g_clear_object (&self->context.incidents);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
 }
@@ -738,6 +712,7 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   self->settings = g_object_ref (settings);
   self->context = (CorralPageContext){
     .fleet = corral_services_get_fleet (services),
+    .incidents = g_object_ref (corral_services_get_incidents (services)),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
   };
@@ -754,6 +729,14 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   if (corral_services_is_going (services))
     corral_window_begin (self);
   return self;
+}
+
+void
+corral_window_set_leaves_program (CorralWindow *self, gboolean leaves)
+{
+  g_return_if_fail (CORRAL_IS_WINDOW (self));
+
+  self->leaves_program = leaves;
 }
 
 /* A call that was going on when the program ended goes on. */
@@ -781,6 +764,7 @@ corral_window_begin (CorralWindow *self)
   begin_calls (self);
   corral_undo_set_outbox (self->undo, self->context.outbox);
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->context.incidents, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   if (self->context.outbox != NULL)
     g_signal_connect_object (self->context.outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
   /* Another Corral that writes sends what waits; this one may go when it likes. */

@@ -17,9 +17,15 @@ corral_time_range_intersect (CorralTimeRange a, CorralTimeRange b)
 }
 
 GTimeZone *
+corral_time_zone_find (const char *iana_name)
+{
+  return iana_name != NULL ? g_time_zone_new_identifier (iana_name) : NULL;
+}
+
+GTimeZone *
 corral_time_zone (const char *iana_name)
 {
-  GTimeZone *zone = iana_name != NULL ? g_time_zone_new_identifier (iana_name) : NULL;
+  GTimeZone *zone = corral_time_zone_find (iana_name);
 
   return zone != NULL ? zone : g_time_zone_new_utc ();
 }
@@ -52,4 +58,30 @@ corral_time_day_start_ms (GTimeZone *zone, gint64 time_ms)
   if (offset_then != offset_ms)
     midnight += offset_ms - offset_then;
   return midnight;
+}
+
+gint64
+corral_time_from_local_ms (GTimeZone *zone, gint64 local_ms)
+{
+  /* No clock is further from UTC than 14 hours. */
+  gint64 before = corral_time_offset_s (zone, local_ms - 15 * CORRAL_HOUR_MS) * CORRAL_SECOND_MS;
+  gint64 after = corral_time_offset_s (zone, local_ms + 15 * CORRAL_HOUR_MS) * CORRAL_SECOND_MS;
+  gint64 early = local_ms - MAX (before, after);
+  gint64 late = local_ms - MIN (before, after);
+
+  if (corral_time_offset_s (zone, early) * CORRAL_SECOND_MS == local_ms - early)
+    return early;
+  if (corral_time_offset_s (zone, late) * CORRAL_SECOND_MS == local_ms - late)
+    return late;
+  /* It is left out: the clock goes forward somewhere in between. */
+  while (late - early > CORRAL_SECOND_MS)
+    {
+      gint64 middle = early + (late - early) / 2;
+
+      if (corral_time_offset_s (zone, middle) * CORRAL_SECOND_MS == before)
+        early = middle;
+      else
+        late = middle;
+    }
+  return late / CORRAL_SECOND_MS * CORRAL_SECOND_MS;
 }

@@ -19,7 +19,7 @@
 
 #define MIGRATIONS "/org/cartcorral/Corral/migrations/"
 
-/* Application ids, so that file(1) and we can tell our files: "CrC1", "CrT1", "CrO1". */
+/* Application ids, so that file(1) and we can tell our files: "CrC1", "CrT1", "CrO1", "CrW1". */
 const CorralDatabaseKind corral_database_cache = {
   .name = "cache",
   .file = "cache.db",
@@ -40,6 +40,13 @@ const CorralDatabaseKind corral_database_outbox = {
   .file = "outbox.db",
   .application_id = 0x43724f31,
   .synchronous = "FULL",
+  .checkpoint_pages = 1000,
+};
+const CorralDatabaseKind corral_database_watch = {
+  .name = "watch",
+  .file = "watch.db",
+  .application_id = 0x43725731,
+  .synchronous = "NORMAL",
   .checkpoint_pages = 1000,
 };
 

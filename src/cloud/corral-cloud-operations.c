@@ -44,6 +44,7 @@ typedef struct
   CorralCollection collection;
   char *target;       /* (owned) (nullable) */
   char *store;        /* (owned) (nullable): rebind.request */
+  gboolean made_target; /* there was none before */
   gint64 issued_ms;
   gint64 not_after_ms;
   const char *staff;  /* interned */
@@ -398,6 +399,8 @@ forget (CorralCloud *cloud, gint64 now_ms)
         corral_cloud_edits_delete (cloud->edits, stored->tenant, CORRAL_COLLECTION_OPERATION, stored->id, now_ms);
       if (stored->type != NULL && stored->type->makes_row && stored->verdict == CORRAL_CLOUD_APPLIED)
         corral_cloud_edits_delete (cloud->edits, stored->tenant, stored->type->result, stored->id, now_ms);
+      if (stored->made_target)
+        corral_cloud_edits_delete (cloud->edits, stored->tenant, stored->collection, stored->target, now_ms);
       stored_free (stored);
     }
 }
@@ -532,7 +535,9 @@ check_dependency (CorralCloud *cloud, Stored *stored, const CorralCloudRequest *
     }
   if (before->type->makes_row == FALSE && before->collection == request->collection
       && strcmp (before->target, request->target) == 0 && CORRAL_IS_KNOWN (before->minded_rev)
-      && before->minded_rev <= request->expected_rev)
+      && before->minded_rev <= request->expected_rev
+      /* Where that one found no row, whoever saw one has not seen it go. */
+      && (before->minded_rev > 0 || request->expected_rev == 0))
     *granted_rev = before->applied_rev;
   return TRUE;
 }
@@ -565,6 +570,7 @@ set_outcome (CorralCloud *cloud, Stored *stored, CorralCloudAct *act, CorralClou
       stored->answer = write_applied (cloud, stored, act->result, act->result_id, act->already_by, act->now_ms,
                                       &stored->applied_rev);
       stored->minded_rev = act->minded_rev;
+      stored->made_target = act->target->n_rows == 0;
       if (stored->type->kind == CORRAL_OPERATION_TICKET_OPEN)
         {
           add_due (self, DUE_TICKET_WAITS, stored, act->now_ms + TICKET_WAITS_MS);

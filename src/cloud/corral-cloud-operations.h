@@ -108,11 +108,11 @@ typedef struct
   const char *staff;
   const CorralCloudRequest *request;
   gint64 granted_rev; /* the revision that what it depends on left its target at, or CORRAL_UNKNOWN */
-  gint64 minded_rev;  /* out: the target's revision that was minded, or, if none was, that was found */
+  gint64 minded_rev;  /* out: the target's revision that was minded, or, if none was, that was found; 0: there was none */
   gboolean is_open_rebind; /* another request to bind the target elsewhere is open */
   gint64 now_ms;
 
-  CorralBatch *target; /* (owned): its row before, one */
+  CorralBatch *target; /* (owned): its row before, one; none where the operation makes it */
   const char *already_by;     /* (nullable): somebody had done it, nothing was changed */
   CorralCollection result;    /* APPLIED: of the row that the answer holds */
   const char *result_id;      /* APPLIED */

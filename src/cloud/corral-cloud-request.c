@@ -28,6 +28,8 @@ static const struct
   { CORRAL_OPERATION_TICKET_OPEN, "reason", { "repair", "rma", "battery_swap" } },
   { CORRAL_OPERATION_FLAG_DECIDE, "outcome",
     { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" } },
+  { CORRAL_OPERATION_MAINTENANCE_PLAN, "reason", { "cleaning", "refit", "network", "other" } },
+  { CORRAL_OPERATION_MAINTENANCE_PLAN, "repeats", { "weekly" } },
 };
 
 /* ---- card numbers ---------------------------------------------------------------------------------- */
@@ -183,8 +185,11 @@ has_name (const char *list, const char *name)
 static const char *
 pointer_of (const char *name)
 {
-  static const char *const pointers[] = { "/params/until_ms", "/params/assignee", "/params/text",  "/params/reason",
-                                          "/params/outcome",  "/params/summary",  "/params/store" };
+  static const char *const pointers[]
+      = { "/params/until_ms", "/params/assignee", "/params/text",     "/params/reason", "/params/outcome",
+          "/params/summary",  "/params/store",    "/params/rule",     "/params/severity", "/params/began_ms",
+          "/params/detail",   "/params/region",   "/params/worse_ms", "/params/cause",  "/params/into",
+          "/params/cart",     "/params/starts_ms", "/params/ends_ms", "/params/repeats" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)
     if (strcmp (pointers[i] + strlen ("/params/"), name) == 0)

@@ -182,11 +182,13 @@ corral_fleet_get_truth (CorralFleet *self, CorralTableKind table, guint32 slot, 
 
 /* --- laying over ---------------------------------------------------------------------------------- */
 
+/* All that was done to @target over @row, whose new strings are good until the next row is laid over. */
 static void
-show (CorralFleet *self, Target *target, guint32 slot, gpointer row)
+overlay (CorralFleet *self, Target *target, gpointer row)
 {
   CorralCollection collection;
 
+  g_string_chunk_clear (self->intent_texts);
   corral_fleet_get_own_collection (target->table, &collection);
   for (guint i = 0; i < target->entries->len; i++)
     {
@@ -194,8 +196,13 @@ show (CorralFleet *self, Target *target, guint32 slot, gpointer row)
 
       /* What makes a row of its own leaves this one as it is. */
       if (entry->type != NULL && !entry->type->makes_row)
-        corral_outbox_entry_overlay (entry, collection, row);
+        corral_outbox_entry_overlay (entry, collection, row, self->intent_texts);
     }
+}
+
+static void
+show (CorralFleet *self, Target *target, guint32 slot, gconstpointer row)
+{
   corral_fleet_write_row (self, target->table, CORRAL_SOURCE_ROW, slot, row);
   corral_columns_set_exists (self->tables.tables[target->table], slot, TRUE);
   corral_fleet_derive (self, target->table, slot);
@@ -249,11 +256,34 @@ make_row (CorralFleet *self, Target *target, guint32 chain, const CorralSchema *
   corral_row_clear (schema, row);
   corral_fleet_get_own_collection (target->table, &collection);
   g_assert (collection == CORRAL_COLLECTION_TICKET);
-  if (!corral_outbox_entry_overlay (maker, collection, row))
+  if (!corral_outbox_entry_overlay (maker, collection, row, self->intent_texts))
     return FALSE;
   ticket->store = corral_columns_get_text (self->tables.tables[CORRAL_TABLE_STORE],
                                            corral_columns_get_link (carts, cart, CORRAL_CART_COL_STORE), 0);
   return TRUE;
+}
+
+/* Fills @row with what those who make @target itself make of it. FALSE when there is nothing: nobody makes it, or the cloud
+ * knows all of that and has no such row. */
+static gboolean
+make_target (CorralFleet *self, Target *target, guint32 slot, const CorralSchema *schema, gpointer row)
+{
+  gboolean makes = FALSE;
+
+  for (guint i = 0; i < target->entries->len && !makes; i++)
+    {
+      const CorralOutboxEntry *entry = target->entries->pdata[i];
+
+      makes = entry->type != NULL && entry->type->makes_target;
+    }
+  if (!makes)
+    return FALSE;
+  corral_row_clear (schema, row);
+  /* Of one that was deleted since, what was applied before that is gone with it. */
+  if (slot != CORRAL_NO_SLOT)
+    ((CorralRow *) row)->rev = corral_columns_get_rev (self->tables.tables[target->table], slot, CORRAL_SOURCE_ROW);
+  overlay (self, target, row);
+  return ((CorralRow *) row)->id != NULL;
 }
 
 /* Writes the truth with all that was done to it over it. */
@@ -272,11 +302,17 @@ lay (CorralFleet *self, Target *target)
   if (target->truth != NULL)
     {
       row = g_memdup2 (target->truth, schema->size);
+      overlay (self, target, row);
       show (self, target, slot, row);
       return;
     }
   row = g_malloc (schema->size);
   if (make_row (self, target, chain, schema, row))
+    {
+      overlay (self, target, row);
+      show (self, target, corral_columns_take (columns, chain, target->id), row);
+    }
+  else if (make_target (self, target, slot, schema, row))
     show (self, target, corral_columns_take (columns, chain, target->id), row);
   else if (slot != CORRAL_NO_SLOT)
     hide (self, target->table, slot);
@@ -337,7 +373,8 @@ static gboolean
 find_table (CorralCollection collection, CorralTableKind *table)
 {
   static const CorralTableKind kinds[]
-      = { CORRAL_TABLE_CART, CORRAL_TABLE_ALERT, CORRAL_TABLE_FLAG, CORRAL_TABLE_TICKET };
+      = { CORRAL_TABLE_CART, CORRAL_TABLE_ALERT, CORRAL_TABLE_FLAG, CORRAL_TABLE_TICKET, CORRAL_TABLE_INCIDENT,
+          CORRAL_TABLE_MAINTENANCE };
   CorralCollection own;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -497,6 +534,20 @@ corral_fleet_intents_clear (CorralFleet *self, const char *tenant_id, CorralTabl
     if (((Target *) key)->table == table && strcmp (((Target *) key)->tenant, tenant_id) == 0)
       set_truth (key, NULL);
   /* What is to be made depends on rows of other tables, too. */
+  g_hash_table_iter_init (&iter, self->intents);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (strcmp (((Target *) key)->tenant, tenant_id) == 0)
+      lay (self, key);
+}
+
+void
+corral_fleet_intents_put_tenant (CorralFleet *self, const char *tenant_id)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self->intents == NULL)
+    return;
   g_hash_table_iter_init (&iter, self->intents);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     if (strcmp (((Target *) key)->tenant, tenant_id) == 0)

@@ -19,6 +19,7 @@ struct _CorralFleet
   guint8 written[CORRAL_N_TABLES][CORRAL_N_ROW_SOURCES][64]; /* which columns a row of each source fills; 0 ends them */
   GHashTable *aside;   /* (nullable): see corral-fleet-joins.c */
   GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
+  GStringChunk *intent_texts; /* (owned): of the row that is being laid over, until it is written */
   gint64 now_ms;
   CorralRollup total;
   gboolean live;
@@ -79,6 +80,9 @@ void corral_fleet_intents_delete (CorralFleet *self, CorralTableKind table, guin
 
 /* All rows of a table of a chain are gone. */
 void corral_fleet_intents_clear (CorralFleet *self, const char *tenant_id, CorralTableKind table);
+
+/* A chain has come: what waits to be made in it can be shown. */
+void corral_fleet_intents_put_tenant (CorralFleet *self, const char *tenant_id);
 
 /* A chain is gone with all its rows and slots. */
 void corral_fleet_intents_remove_tenant (CorralFleet *self, const char *tenant_id);

@@ -30,6 +30,9 @@ static const CorralColumnSpec rollout_specs[] = { CORRAL_FLEET_ROLLOUT_COLUMNS (
 
 static const CorralColumnSpec access_point_specs[] = { CORRAL_FLEET_ACCESS_POINT_COLUMNS (SPEC) };
 static const CorralColumnSpec firmware_specs[] = { CORRAL_FLEET_FIRMWARE_COLUMNS (SPEC) };
+static const CorralColumnSpec incident_specs[] = { CORRAL_FLEET_INCIDENT_COLUMNS (SPEC) };
+static const CorralColumnSpec maintenance_specs[] = { CORRAL_FLEET_MAINTENANCE_COLUMNS (SPEC) };
+static const CorralColumnSpec ingest_specs[] = { CORRAL_FLEET_INGEST_COLUMNS (SPEC) };
 
 /* Changes are told as one bit a column. */
 G_STATIC_ASSERT (CORRAL_N_CART_COLS <= 64);
@@ -56,6 +59,9 @@ static const struct
 #define specs_ROLLOUT rollout_specs
 #define specs_ACCESS_POINT access_point_specs
 #define specs_FIRMWARE firmware_specs
+#define specs_INCIDENT incident_specs
+#define specs_MAINTENANCE maintenance_specs
+#define specs_INGEST ingest_specs
 #define TABLE(UPPER, tie, desc) \
   { specs_##UPPER, G_N_ELEMENTS (specs_##UPPER), CORRAL_##UPPER##_COL_##tie, desc },
   CORRAL_FLEET_TABLES (TABLE)

@@ -224,6 +224,56 @@ G_BEGIN_DECLS
   C (STATUS, status, WORD, ROW) \
   C (REJECTED_PCT, rejected_pct, FLOAT, ROW)
 
+/* What people did about incidents: which there are is worked out from everything else. */
+#define CORRAL_FLEET_INCIDENT_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW)                  /* none: more than one */ \
+  C (RULE, rule, WORD, ROW) \
+  C (SEVERITY, severity, WORD, ROW) \
+  C (BEGAN_MS, began_ms, INT64, ROW) \
+  C (DETAIL, detail, WORD, ROW) \
+  C (REGION, region, WORD, ROW) \
+  C (ACKNOWLEDGED_MS, acknowledged_ms, INT64, ROW) \
+  C (ACKNOWLEDGED_BY, acknowledged_by, WORD, ROW) \
+  C (ASSIGNED_TO, assigned_to, WORD, ROW) \
+  C (SNOOZED_UNTIL_MS, snoozed_until_ms, INT64, ROW) \
+  C (CLOSED_MS, closed_ms, INT64, ROW) \
+  C (CLOSED_BY, closed_by, WORD, ROW) \
+  C (CAUSE, cause, WORD, ROW) \
+  C (NOTE, note, TEXT, ROW) \
+  C (MERGED_INTO, merged_into, TEXT, ROW)       /* an id: of an incident that may have no row */ \
+  C (ADOPTED, adopted, TEXT, ROW)               /* cart ids: corral_id_list_has() */ \
+  C (RELEASED, released, TEXT, ROW)             /* the same */ \
+  C (OPEN, open, INT32, DERIVED)                /* 1 until it is closed or merged */ \
+  C (SEVERITY_RANK, severity_rank, INT32, DERIVED) /* 0 info, 1 watch, 2 act */ \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
+
+#define CORRAL_FLEET_MAINTENANCE_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW)                  /* neither store nor cart: the whole chain */ \
+  C (CART, cart, CART, ROW) \
+  C (STARTS_MS, starts_ms, INT64, ROW) \
+  C (ENDS_MS, ends_ms, INT64, ROW) \
+  C (REASON, reason, WORD, ROW) \
+  C (REPEATS, repeats, WORD, ROW) \
+  C (NOTE, note, TEXT, ROW) \
+  C (MADE_BY, made_by, WORD, ROW) \
+  C (ENDED_MS, ended_ms, INT64, ROW) \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
+
+#define CORRAL_FLEET_INGEST_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (AS_OF_MS, as_of_ms, INT64, ROW) \
+  C (CONNECTED_CARTS, connected_carts, INT32, ROW) \
+  C (CONNECTED_5MIN_AGO, connected_5min_ago, INT32, ROW) \
+  C (ERROR_PCT, error_pct, FLOAT, ROW) \
+  C (P99_DELAY_MS, p99_delay_ms, INT32, ROW)    /* a duration */ \
+  C (P99_BASELINE_MS, p99_baseline_ms, INT32, ROW) /* a duration */ \
+  C (AUTH_FAILURES_5MIN, auth_failures_5min, INT32, ROW)
+
 /* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
 #define CORRAL_FLEET_TABLES(T) \
   T (CHAIN, NAME, FALSE) \
@@ -234,7 +284,10 @@ G_BEGIN_DECLS
   T (TICKET, OPENED_MS, TRUE) \
   T (ROLLOUT, STARTED_MS, TRUE) \
   T (ACCESS_POINT, NAME, FALSE) \
-  T (FIRMWARE, VERSION, TRUE)
+  T (FIRMWARE, VERSION, TRUE) \
+  T (INCIDENT, BEGAN_MS, TRUE) \
+  T (MAINTENANCE, STARTS_MS, TRUE) \
+  T (INGEST, AS_OF_MS, TRUE)
 
 typedef enum
 {
@@ -243,7 +296,7 @@ typedef enum
 #undef CORRAL_ENUMERATE
 } CorralTableKind;
 
-#define CORRAL_N_TABLES (CORRAL_TABLE_FIRMWARE + 1)
+#define CORRAL_N_TABLES (CORRAL_TABLE_INGEST + 1)
 
 /* CORRAL_CART_COL_BATTERY_PCT, CORRAL_STORE_COL_NAME, …; at most 64 a table. */
 #define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CHAIN_COL_##UPPER,
@@ -299,6 +352,24 @@ typedef enum
 {
   CORRAL_FLEET_FIRMWARE_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_FIRMWARE_COLS
 } CorralFirmwareColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_INCIDENT_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_INCIDENT_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_INCIDENT_COLS
+} CorralIncidentColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_MAINTENANCE_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_MAINTENANCE_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_MAINTENANCE_COLS
+} CorralMaintenanceColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_INGEST_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_INGEST_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_INGEST_COLS
+} CorralIngestColumn;
 #undef CORRAL_ENUMERATE
 
 /* The columns of @table, in the order of its enumeration. */

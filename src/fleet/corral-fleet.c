@@ -40,6 +40,9 @@ static const struct
   { CORRAL_COLLECTION_ROLLOUT, CORRAL_TABLE_ROLLOUT, CORRAL_SOURCE_ROW },
   { CORRAL_COLLECTION_ACCESS_POINT, CORRAL_TABLE_ACCESS_POINT, CORRAL_SOURCE_ROW },
   { CORRAL_COLLECTION_FIRMWARE, CORRAL_TABLE_FIRMWARE, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_INCIDENT, CORRAL_TABLE_INCIDENT, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_MAINTENANCE, CORRAL_TABLE_MAINTENANCE, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_INGEST, CORRAL_TABLE_INGEST, CORRAL_SOURCE_ROW },
 };
 
 /* What the mirror is filled with, in the order in which it makes sense to read: what belongs to carts after them. */
@@ -47,7 +50,8 @@ static const CorralCollection reading_order[] = {
   CORRAL_COLLECTION_STORE,    CORRAL_COLLECTION_CART,         CORRAL_COLLECTION_VITAL, CORRAL_COLLECTION_ALERT,
   CORRAL_COLLECTION_FLAG,     CORRAL_COLLECTION_TICKET,       CORRAL_COLLECTION_ROLLOUT,
   CORRAL_COLLECTION_FIRMWARE, CORRAL_COLLECTION_ACCESS_POINT, CORRAL_COLLECTION_PACK,
-  CORRAL_COLLECTION_CERTIFICATE, CORRAL_COLLECTION_EXECUTION,
+  CORRAL_COLLECTION_CERTIFICATE, CORRAL_COLLECTION_EXECUTION, CORRAL_COLLECTION_INCIDENT,
+  CORRAL_COLLECTION_MAINTENANCE, CORRAL_COLLECTION_INGEST,
 };
 
 const CorralCollection *
@@ -89,6 +93,7 @@ corral_fleet_finalize (GObject *object)
 
   g_clear_handle_id (&self->flush_source, g_source_remove);
   g_clear_pointer (&self->intents, g_hash_table_unref);
+  g_string_chunk_free (self->intent_texts);
   g_clear_pointer (&self->aside, g_hash_table_unref);
   for (guint i = 0; i < CORRAL_N_TABLES; i++)
     corral_columns_free (self->tables.tables[i]);
@@ -146,6 +151,7 @@ corral_fleet_init (CorralFleet *self)
             self->written[t][source][n[source]++] = (guint8) i;
         }
     }
+  self->intent_texts = g_string_chunk_new (256);
   self->now_ms = CORRAL_UNKNOWN;
   self->total.service_today_pct = self->total.service_target_pct = NAN;
 }
@@ -366,15 +372,19 @@ void
 corral_fleet_put_tenant (CorralFleet *self, const CorralTenant *tenant)
 {
   CorralColumns *chains;
+  gboolean is_new;
   guint32 slot;
 
   g_return_if_fail (CORRAL_IS_FLEET (self));
   chains = self->tables.tables[CORRAL_TABLE_CHAIN];
   slot = take_chain (self, tenant->id);
+  is_new = !corral_columns_exists (chains, slot);
   corral_columns_set_text (chains, slot, CORRAL_CHAIN_COL_NAME, tenant->name);
   corral_columns_set_text (chains, slot, CORRAL_CHAIN_COL_REGION, tenant->region);
   corral_columns_set_text (chains, slot, CORRAL_CHAIN_COL_RESIDENCY, tenant->residency);
   corral_columns_set_exists (chains, slot, TRUE);
+  if (is_new)
+    corral_fleet_intents_put_tenant (self, tenant->id);
   corral_fleet_touched (self);
 }
 
@@ -421,19 +431,34 @@ derive_cart (CorralFleet *self, guint32 slot)
     corral_columns_set_integer (carts, slot, CORRAL_CART_COL_SHOWN_STATE, judge_cart (self, slot, as_of));
 }
 
+/* A severity this version does not know is shown with the ones to watch, not hidden. */
+static int
+rank_of (const char *severity)
+{
+  return g_strcmp0 (severity, "act") == 0 ? 2 : g_strcmp0 (severity, "info") == 0 ? 0 : 1;
+}
+
 static void
 derive_alert (CorralFleet *self, guint32 slot)
 {
   CorralColumns *alerts = self->tables.tables[CORRAL_TABLE_ALERT];
-  const char *severity = corral_columns_get_text (alerts, slot, CORRAL_ALERT_COL_SEVERITY);
 
   corral_columns_set_integer (alerts, slot, CORRAL_ALERT_COL_OPEN,
                               !corral_columns_is_known (alerts, slot, CORRAL_ALERT_COL_CLEARED_MS));
-  /* A severity this version does not know is shown with the ones to watch, not hidden. */
   corral_columns_set_integer (alerts, slot, CORRAL_ALERT_COL_SEVERITY_RANK,
-                              g_strcmp0 (severity, "act") == 0    ? 2
-                              : g_strcmp0 (severity, "info") == 0 ? 0
-                                                                  : 1);
+                              rank_of (corral_columns_get_text (alerts, slot, CORRAL_ALERT_COL_SEVERITY)));
+}
+
+static void
+derive_incident (CorralFleet *self, guint32 slot)
+{
+  CorralColumns *incidents = self->tables.tables[CORRAL_TABLE_INCIDENT];
+  gboolean closed = corral_columns_is_known (incidents, slot, CORRAL_INCIDENT_COL_CLOSED_MS);
+  gboolean merged = corral_columns_is_known (incidents, slot, CORRAL_INCIDENT_COL_MERGED_INTO);
+
+  corral_columns_set_integer (incidents, slot, CORRAL_INCIDENT_COL_OPEN, !closed && !merged);
+  corral_columns_set_integer (incidents, slot, CORRAL_INCIDENT_COL_SEVERITY_RANK,
+                              rank_of (corral_columns_get_text (incidents, slot, CORRAL_INCIDENT_COL_SEVERITY)));
 }
 
 static void
@@ -453,6 +478,8 @@ corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
     [CORRAL_TABLE_ALERT] = CORRAL_ALERT_COL_PENDING,
     [CORRAL_TABLE_FLAG] = CORRAL_FLAG_COL_PENDING,
     [CORRAL_TABLE_TICKET] = CORRAL_TICKET_COL_PENDING,
+    [CORRAL_TABLE_INCIDENT] = CORRAL_INCIDENT_COL_PENDING,
+    [CORRAL_TABLE_MAINTENANCE] = CORRAL_MAINTENANCE_COL_PENDING,
   };
   CorralColumns *columns = self->tables.tables[table];
 
@@ -462,6 +489,8 @@ corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
     derive_alert (self, slot);
   else if (table == CORRAL_TABLE_FLAG)
     derive_flag (self, slot);
+  else if (table == CORRAL_TABLE_INCIDENT)
+    derive_incident (self, slot);
   if (pending_columns[table] != 0)
     corral_columns_set_integer (columns, slot, pending_columns[table],
                                 corral_columns_exists (columns, slot)
@@ -755,6 +784,16 @@ corral_fleet_forget_revisions (CorralFleet *self, const char *tenant_id)
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */
+
+gint64
+corral_fleet_get_message_count (CorralFleet *self, guint32 cart)
+{
+  g_return_val_if_fail (CORRAL_IS_FLEET (self), CORRAL_UNKNOWN);
+
+  if (cart >= corral_columns_get_n_slots (self->tables.tables[CORRAL_TABLE_CART]))
+    return CORRAL_UNKNOWN;
+  return corral_columns_get_rev (self->tables.tables[CORRAL_TABLE_CART], cart, CORRAL_SOURCE_VITAL);
+}
 
 const CorralColumns *
 corral_fleet_get_table (CorralFleet *self, CorralTableKind table)

@@ -65,7 +65,8 @@ typedef struct
  * CorralFleet:
  *
  * The fleet mirror: chains, stores, carts with their last values, certificates, packs and last updates, alerts, flags,
- * tickets, rollouts, firmware and access points of all chains as columns in RAM (reliability.md, "SQLite is the row store, RAM answers the questions"). It is
+ * tickets, rollouts, firmware, access points, what people did about incidents, windows of maintenance and the cloud's own
+ * figures of all chains as columns in RAM (reliability.md, "SQLite is the row store, RAM answers the questions"). It is
  * filled from the cache, on any one thread; from corral_fleet_go_live() on it belongs to the main thread and
  * changes only after a commit.
  *
@@ -114,7 +115,7 @@ void corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralB
 /* Lays what people did over the truth: what every list, count and filter then shows is truth + intent. @entries: what
  * of the outbox is not settled, in the order of making (element-type CorralOutboxEntry); referenced until the next
  * call, which replaces it. Rows that come in later are the truth below. A type that makes a row (a ticket) shows one
- * under the entry's id until the real one is there. Taking an entry away brings the truth back: nothing is undone. */
+ * under the entry's id until the real one is there; one that makes its target shows that as soon as it is made. Taking an entry away brings the truth back: nothing is undone. */
 void corral_fleet_set_intents (CorralFleet *self, GPtrArray *entries);
 
 /* The truth of a row without what was laid over it, into @row, a struct of the table's own collection, cleared where
@@ -139,6 +140,10 @@ void corral_fleet_go_live (CorralFleet *self);
 
 /* Brings derived columns up to date and emits "changed" when something did. Not from within "changed". */
 void corral_fleet_flush (CorralFleet *self);
+
+/* The number of the last message that the cart at @cart was heard by: a cart numbers all its messages, those that never
+ * came too. CORRAL_UNKNOWN: it was never heard. */
+gint64 corral_fleet_get_message_count (CorralFleet *self, guint32 cart);
 
 const CorralColumns *corral_fleet_get_table (CorralFleet *self, CorralTableKind table);
 

@@ -1,26 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What needs somebody now, grouped and ranked. Pure over the mirror; main thread. */
+/* What needs somebody now, grouped and ranked: what is seen in the fleet (corral-sight.c), flags whose trip is still in the
+ * store, and rollouts that are held. Pure over the mirror; main thread. */
 #include "config.h"
 
-#include "corral-attention-private.h"
-#include "corral-census.h"
+#include "corral-attention.h"
+#include "corral-finding-private.h"
 #include "corral-stamp.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A scale that is further off than this is not evidence (domain.md). */
-#define DRIFT_MAX_G 60.0
+/* A list in the making. */
+typedef struct
+{
+  CorralFleet *fleet;
+  guint32 chain;  /* slot, or CORRAL_NO_SLOT for all */
+  GArray *items;  /* (element-type CorralAttention) */
+} Listing;
 
-/* So many carts of a lot, of a revision, make it the lot's or the revision's fault (D). */
-#define LOT_CARTS 5
-#define RADIO_CARTS 5
+static gboolean
+is_wanted (const Listing *listing, guint32 chain)
+{
+  return listing->chain == CORRAL_NO_SLOT || listing->chain == chain;
+}
 
-typedef CorralAttentionListing Listing;
-typedef CorralAttentionGroup Group;
-
-CorralAttention
-corral_attention_make (CorralAttentionKind kind, CorralSeverity severity)
+static CorralAttention
+make (CorralAttentionKind kind, CorralSeverity severity)
 {
   return (CorralAttention) {
     .kind = kind,
@@ -33,169 +38,129 @@ corral_attention_make (CorralAttentionKind kind, CorralSeverity severity)
   };
 }
 
-static gint64
-earlier (gint64 a, gint64 b)
-{
-  if (!CORRAL_IS_KNOWN (a))
-    return b;
-  return CORRAL_IS_KNOWN (b) ? MIN (a, b) : a;
-}
+/* --- what is seen ---------------------------------------------------------------------------------- */
 
-void
-corral_attention_group_add (CorralAttentionGroup *group, guint32 chain, guint32 store, gint64 since_ms)
+/* As what a finding is listed, and the fewest carts that are. */
+static const struct
 {
-  if (group->stores == NULL)
+  CorralAlertRuleKind rule;
+  gboolean silent; /* when that matters */
+  CorralAttentionKind kind;
+  guint at_least;
+} listed[] = {
+  { CORRAL_RULE_CLOUD_SILENCE, TRUE, CORRAL_ATTENTION_CLOUD, 1 },
+  { CORRAL_RULE_STORE_WIFI, FALSE, CORRAL_ATTENTION_STORE_WIFI, 0 },
+  { CORRAL_RULE_CARRIER, TRUE, CORRAL_ATTENTION_CARRIER, 1 },
+  { CORRAL_RULE_CERTIFICATE, TRUE, CORRAL_ATTENTION_CERTIFICATE, 1 },
+  { CORRAL_RULE_WRONG_BUILD, TRUE, CORRAL_ATTENTION_VERSION, 1 },
+  { CORRAL_RULE_STORE_SILENT, FALSE, CORRAL_ATTENTION_STORE_SILENT, CORRAL_STORE_PART_CARTS },
+  { CORRAL_RULE_CLOUD_GAP, FALSE, CORRAL_ATTENTION_CLOUD_GAP, 0 },
+  { CORRAL_RULE_WRONG_BUILD, FALSE, CORRAL_ATTENTION_WRONG_BUILD, 5 },
+  { CORRAL_RULE_CALIBRATION, FALSE, CORRAL_ATTENTION_CALIBRATION, 5 },
+  { CORRAL_RULE_RADIO, FALSE, CORRAL_ATTENTION_RADIO, 5 },
+  { CORRAL_RULE_REJECTS, FALSE, CORRAL_ATTENTION_REJECTS, 5 },
+  { CORRAL_RULE_MISSING_CA, FALSE, CORRAL_ATTENTION_MISSING_CA, 1 },
+  { CORRAL_RULE_OFF_PREMISES, FALSE, CORRAL_ATTENTION_OFF_PREMISES, 1 },
+};
+
+/* The part of @finding that is of the wanted chain: carts, stores, and their chain and store when it is one. */
+static void
+count_part (const Listing *listing, const CorralFinding *finding, CorralAttention *item)
+{
+  const guint32 *chains
+    = corral_columns_peek (corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART), CORRAL_CART_COL_CHAIN);
+  const guint32 *store_chains
+    = corral_columns_peek (corral_fleet_get_table (listing->fleet, CORRAL_TABLE_STORE), CORRAL_STORE_COL_CHAIN);
+
+  if (listing->chain == CORRAL_NO_SLOT)
     {
-      group->stores = g_hash_table_new (NULL, NULL);
-      group->item.chain = chain;
-      group->item.store = store;
+      item->n_carts = finding->n_carts;
+      item->n_stores = finding->n_stores;
+      item->chain = finding->chain;
+      item->store = finding->store;
+      return;
     }
-  if (group->item.chain != chain)
-    group->item.chain = CORRAL_NO_SLOT;
-  if (group->item.store != store)
-    group->item.store = CORRAL_NO_SLOT;
-  g_hash_table_add (group->stores, GUINT_TO_POINTER (store));
-  group->item.n_carts++;
-  group->item.since_ms = earlier (group->item.since_ms, since_ms);
+  item->chain = listing->chain;
+  for (guint i = 0; i < finding->n_carts; i++)
+    item->n_carts += chains[finding->carts[i]] == listing->chain;
+  for (guint i = 0; i < finding->n_stores; i++)
+    if (store_chains[finding->stores[i]] == listing->chain)
+      item->store = item->n_stores++ == 0 ? finding->stores[i] : CORRAL_NO_SLOT;
 }
 
-void
-corral_attention_group_end (CorralAttentionListing *listing, CorralAttentionGroup *group, guint at_least)
+/* What is seen, but for thresholds that people can set lower, and for a hole that ended too long ago to explain anything. */
+static gboolean
+is_listed (const CorralFinding *finding, gint64 now_ms)
 {
-  if (group->stores == NULL)
-    return;
-  group->item.n_stores = g_hash_table_size (group->stores);
-  g_clear_pointer (&group->stores, g_hash_table_unref);
-  if (group->item.n_carts >= at_least)
-    g_array_append_val (listing->items, group->item);
+  return (finding->rule != CORRAL_RULE_CLOUD_GAP || now_ms - finding->ended_ms <= CORRAL_VERDICT_GAP_MS)
+         && (finding->rule != CORRAL_RULE_STORE_SILENT || finding->value >= 100 * CORRAL_STORE_PART_SHARE)
+         && (finding->rule != CORRAL_RULE_REJECTS || finding->value >= CORRAL_VERDICT_REJECTS_PCT);
 }
-
-/* --- silence --------------------------------------------------------------------------------------- */
 
 static void
-list_stores (Listing *listing, const CorralCensus *census)
+list_seen (Listing *listing, const GPtrArray *seen)
+{
+  gint64 now_ms = corral_fleet_get_now (listing->fleet);
+
+  for (guint i = 0; i < seen->len; i++)
+    {
+      const CorralFinding *finding = g_ptr_array_index (seen, i);
+
+      for (guint k = 0; k < G_N_ELEMENTS (listed); k++)
+        {
+          CorralAttention item;
+
+          if (listed[k].rule != finding->rule
+              || (finding->rule == CORRAL_RULE_WRONG_BUILD && listed[k].silent != finding->silent)
+              || !is_listed (finding, now_ms))
+            continue;
+          item = make (listed[k].kind, finding->severity);
+          count_part (listing, finding, &item);
+          if ((item.n_carts == 0 && item.n_stores == 0) || item.n_carts < listed[k].at_least)
+            continue;
+          item.since_ms = finding->began_ms;
+          if (CORRAL_IS_KNOWN (finding->ended_ms))
+            item.lasted_ms = finding->ended_ms - finding->began_ms;
+          if (finding->rule == CORRAL_RULE_REJECTS)
+            item.value = finding->value;
+          item.n_regions = finding->n_regions;
+          g_strlcpy (item.detail, finding->detail, sizeof item.detail);
+          if (finding->n_regions > 0)
+            g_strlcpy (item.region, finding->region, sizeof item.region);
+          g_array_append_val (listing->items, item);
+        }
+    }
+}
+
+/* All stores below their target are one row, with the figures of the worst. */
+static void
+list_below_target (Listing *listing, const GPtrArray *seen)
 {
   const CorralColumns *stores = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_STORE);
+  CorralAttention item = make (CORRAL_ATTENTION_BELOW_TARGET, CORRAL_SEVERITY_WATCH);
+  double worst = 0;
 
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (stores); slot < n_slots; slot++)
+  for (guint i = 0; i < seen->len; i++)
     {
-      const CorralCensusStore *store = &census->stores[slot];
-      guint32 chain = corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN);
-      CorralAttention item;
+      const CorralFinding *finding = g_ptr_array_index (seen, i);
+      gint64 carts;
 
-      if (!corral_columns_exists (stores, slot) || !corral_attention_is_wanted (listing, chain))
+      if (finding->rule != CORRAL_RULE_BELOW_TARGET || !is_wanted (listing, finding->chain))
         continue;
-      if (store->network_down)
-        item = corral_attention_make (CORRAL_ATTENTION_STORE_WIFI, CORRAL_SEVERITY_ACT);
-      else if (store->count.silent >= CORRAL_STORE_PART_CARTS
-               && store->count.silent >= CORRAL_STORE_PART_SHARE * store->count.expected)
-        item = corral_attention_make (CORRAL_ATTENTION_STORE_SILENT, CORRAL_SEVERITY_ACT);
-      else
-        continue;
-      item.chain = chain;
-      item.store = slot;
-      item.n_stores = 1;
-      item.n_carts = store->count.silent + (store->network_down ? store->count.mobile : 0);
-      item.since_ms = store->network_alert
-                        ? store->alert_ms
-                        : corral_census_get_silent_since (census, slot);
-      g_array_append_val (listing->items, item);
-    }
-}
-
-static void
-list_carriers (Listing *listing, const CorralCensus *census)
-{
-  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
-  const guint8 *exists = corral_columns_peek_exists (carts);
-  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
-
-  /* One outage is one row, however many regions it reaches: it is named at the first of them. */
-  for (guint i = 0; i < census->n_carriers; i++)
-    {
-      const CorralCensusCarrier *carrier = &census->carriers[i];
-      Group group = { .item = corral_attention_make (CORRAL_ATTENTION_CARRIER, CORRAL_SEVERITY_ACT) };
-      gboolean named = FALSE;
-
-      if (!carrier->down)
-        continue;
-      for (guint k = 0; k < census->n_carriers; k++)
+      item.n_stores++;
+      carts = corral_columns_get_integer (stores, finding->store, CORRAL_STORE_COL_CARTS);
+      item.n_carts += CORRAL_IS_KNOWN (carts) ? (guint) carts : 0;
+      item.chain = item.n_stores == 1 || item.chain == finding->chain ? finding->chain : CORRAL_NO_SLOT;
+      item.store = item.n_stores == 1 ? finding->store : CORRAL_NO_SLOT;
+      if (finding->value - finding->target < worst)
         {
-          const CorralCensusCarrier *other = &census->carriers[k];
-
-          if (!other->down || other->carrier_code != carrier->carrier_code)
-            continue;
-          named = named || k < i;
-          group.item.n_regions++;
-          group.item.since_ms = earlier (group.item.since_ms, other->since_ms);
+          worst = finding->value - finding->target;
+          item.value = finding->value;
+          item.target = finding->target;
         }
-      if (named)
-        continue;
-      for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
-        {
-          guint32 chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
-
-          const CorralCensusCarrier *its;
-
-          if (!exists[slot] || !corral_census_is_silent ((CorralCartState) states[slot])
-              || !corral_attention_is_wanted (listing, chain))
-            continue;
-          its = corral_census_find_carrier (census, slot);
-          if (its != NULL && its->down && its->carrier_code == carrier->carrier_code)
-            corral_attention_group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
-                       CORRAL_UNKNOWN);
-        }
-      g_strlcpy (group.item.detail, carrier->carrier, sizeof group.item.detail);
-      if (group.item.n_regions == 1)
-        g_strlcpy (group.item.region, carrier->region, sizeof group.item.region);
-      corral_attention_group_end (listing, &group, 1);
     }
-}
-
-/* Carts that fell silent together, as the verdict has them; carriers that the shares above do not show yet, too. */
-static void
-list_groups (Listing *listing, const CorralCensus *census)
-{
-  static const struct
-  {
-    CorralVerdictCause cause;
-    CorralAttentionKind kind;
-  } kinds[] = {
-    { CORRAL_VERDICT_CLOUD_INGEST, CORRAL_ATTENTION_CLOUD },
-    { CORRAL_VERDICT_CERTIFICATE_BATCH, CORRAL_ATTENTION_CERTIFICATE },
-    { CORRAL_VERDICT_WRONG_BUILD, CORRAL_ATTENTION_VERSION },
-    { CORRAL_VERDICT_CARRIER_OUTAGE, CORRAL_ATTENTION_CARRIER },
-  };
-  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
-  const CorralSilence *silence = census->silence;
-
-  for (guint i = 0; i < silence->n_groups; i++)
-    {
-      const CorralSilenceGroup *found = &silence->groups[i];
-      gboolean listed = TRUE;
-      Group group = { 0 };
-
-      for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
-        if (kinds[k].cause == found->cause)
-          {
-            group.item = corral_attention_make (kinds[k].kind, CORRAL_SEVERITY_ACT);
-            listed = FALSE;
-          }
-      for (guint k = 0; k < census->n_carriers && found->cause == CORRAL_VERDICT_CARRIER_OUTAGE; k++)
-        listed |= census->carriers[k].down && census->carriers[k].carrier_code == found->code;
-      if (listed)
-        continue;
-      for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
-        if (silence->group_of[slot] == i + 1
-            && corral_attention_is_wanted (listing, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN)))
-          corral_attention_group_add (&group, corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN),
-                     corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE), CORRAL_UNKNOWN);
-      group.item.since_ms = found->since_ms;
-      group.item.n_regions = 1;
-      g_strlcpy (group.item.detail, found->detail, sizeof group.item.detail);
-      g_strlcpy (group.item.region, found->region, sizeof group.item.region);
-      corral_attention_group_end (listing, &group, 1);
-    }
+  if (item.n_stores > 0)
+    g_array_append_val (listing->items, item);
 }
 
 /* --- the rest -------------------------------------------------------------------------------------- */
@@ -206,145 +171,70 @@ list_flags_now (Listing *listing)
   const CorralColumns *flags = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_FLAG);
   const gint32 *open = corral_columns_peek (flags, CORRAL_FLAG_COL_OPEN);
   const gint32 *in_store = corral_columns_peek (flags, CORRAL_FLAG_COL_IN_STORE);
-  Group group = { .item = corral_attention_make (CORRAL_ATTENTION_FLAGS_NOW, CORRAL_SEVERITY_ACT) };
+  CorralAttention item = make (CORRAL_ATTENTION_FLAGS_NOW, CORRAL_SEVERITY_ACT);
+  g_autoptr (GHashTable) stores = g_hash_table_new (NULL, NULL);
 
   for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (flags); slot < n_slots; slot++)
     {
       guint32 chain = corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_CHAIN);
+      guint32 store = corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_STORE);
+      gint64 raised = corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_RAISED_MS);
 
-      if (corral_columns_exists (flags, slot) && open[slot] == 1 && in_store[slot] == 1
-          && corral_attention_is_wanted (listing, chain))
-        corral_attention_group_add (&group, chain, corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_STORE),
-                   corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_RAISED_MS));
-    }
-  corral_attention_group_end (listing, &group, 1);
-}
-
-static void
-list_below_target (Listing *listing)
-{
-  const CorralColumns *stores = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_STORE);
-  CorralAttention item = corral_attention_make (CORRAL_ATTENTION_BELOW_TARGET, CORRAL_SEVERITY_WATCH);
-  double worst = 0;
-
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (stores); slot < n_slots; slot++)
-    {
-      guint32 chain = corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN);
-      double gap = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_GAP_PCT);
-      gint64 carts;
-
-      if (!corral_columns_exists (stores, slot) || !corral_attention_is_wanted (listing, chain) || !(gap < 0))
+      if (!corral_columns_exists (flags, slot) || open[slot] != 1 || in_store[slot] != 1 || !is_wanted (listing, chain))
         continue;
-      item.n_stores++;
-      carts = corral_columns_get_integer (stores, slot, CORRAL_STORE_COL_CARTS);
-      item.n_carts += CORRAL_IS_KNOWN (carts) ? (guint) carts : 0;
-      item.chain = item.n_stores == 1 || item.chain == chain ? chain : CORRAL_NO_SLOT;
-      item.store = item.n_stores == 1 ? slot : CORRAL_NO_SLOT;
-      if (gap < worst)
-        {
-          worst = gap;
-          item.value = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TODAY_PCT);
-          item.target = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TARGET_PCT);
-        }
+      item.chain = item.n_carts == 0 || item.chain == chain ? chain : CORRAL_NO_SLOT;
+      item.store = item.n_carts == 0 || item.store == store ? store : CORRAL_NO_SLOT;
+      item.n_carts++;
+      g_hash_table_add (stores, GUINT_TO_POINTER (store));
+      if (CORRAL_IS_KNOWN (raised) && (!CORRAL_IS_KNOWN (item.since_ms) || raised < item.since_ms))
+        item.since_ms = raised;
     }
-  if (item.n_stores > 0)
+  item.n_stores = g_hash_table_size (stores);
+  if (item.n_carts > 0)
     g_array_append_val (listing->items, item);
 }
 
-/* Marks the carts that have an open alert of @kind. Free with g_free(). */
-static guint8 *
-mark_alerted (CorralFleet *fleet, const char *kind)
-{
-  const CorralColumns *alerts = corral_fleet_get_table (fleet, CORRAL_TABLE_ALERT);
-  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
-  guint8 *marks = g_new0 (guint8, corral_columns_get_n_slots (carts) + 1);
-  guint32 wanted = corral_columns_find_word (alerts, CORRAL_ALERT_COL_KIND, kind);
-  const guint32 *kinds = corral_columns_peek (alerts, CORRAL_ALERT_COL_KIND);
-  const guint32 *links = corral_columns_peek (alerts, CORRAL_ALERT_COL_CART);
-  const gint32 *open = corral_columns_peek (alerts, CORRAL_ALERT_COL_OPEN);
-
-  if (wanted == 0)
-    return marks;
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (alerts); slot < n_slots; slot++)
-    if (kinds[slot] == wanted && corral_columns_exists (alerts, slot) && open[slot] == 1
-        && links[slot] != CORRAL_NO_SLOT)
-      marks[links[slot]] = TRUE;
-  return marks;
-}
-
-/* Carts that are marked, grouped by what a WORD column says of them. */
+/* One rollout to several chains is one row. */
 static void
-list_marked_by_word (Listing *listing, const guint8 *marks, guint column, CorralAttentionKind kind,
-                     guint at_least)
+list_rollouts (Listing *listing)
 {
-  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
-  const guint32 *codes = corral_columns_peek (carts, column);
-  guint32 n_words = corral_columns_get_n_words (carts, column);
-  g_autofree Group *groups = g_new0 (Group, n_words + 1);
+  const CorralColumns *rollouts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_ROLLOUT);
+  guint first = listing->items->len;
 
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (rollouts); slot < n_slots; slot++)
     {
-      guint32 chain;
+      guint32 chain = corral_columns_get_link (rollouts, slot, CORRAL_ROLLOUT_COL_CHAIN);
+      const char *firmware;
+      gint64 total, back, since_ms;
+      CorralAttention *item = NULL;
 
-      if (!marks[slot] || codes[slot] == 0 || !corral_columns_exists (carts, slot))
+      if (!corral_columns_exists (rollouts, slot) || !is_wanted (listing, chain)
+          || g_strcmp0 (corral_columns_get_text (rollouts, slot, CORRAL_ROLLOUT_COL_STATUS), "held") != 0)
         continue;
-      chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
-      if (!corral_attention_is_wanted (listing, chain))
-        continue;
-      if (groups[codes[slot]].stores == NULL)
-        groups[codes[slot]].item = corral_attention_make (kind, CORRAL_SEVERITY_WATCH);
-      corral_attention_group_add (&groups[codes[slot]], chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
-                 CORRAL_UNKNOWN);
+      firmware = corral_columns_get_text (rollouts, slot, CORRAL_ROLLOUT_COL_FIRMWARE);
+      total = corral_columns_get_integer (rollouts, slot, CORRAL_ROLLOUT_COL_CARTS_TOTAL);
+      back = corral_columns_get_integer (rollouts, slot, CORRAL_ROLLOUT_COL_CARTS_ROLLED_BACK);
+      since_ms = corral_columns_get_integer (rollouts, slot, CORRAL_ROLLOUT_COL_STAGE_SINCE_MS);
+      for (guint i = first; i < listing->items->len && item == NULL; i++)
+        if (g_strcmp0 (g_array_index (listing->items, CorralAttention, i).detail, firmware) == 0)
+          item = &g_array_index (listing->items, CorralAttention, i);
+      if (item == NULL)
+        {
+          CorralAttention held = make (CORRAL_ATTENTION_ROLLOUT_HELD, CORRAL_SEVERITY_WATCH);
+
+          held.chain = chain;
+          g_strlcpy (held.detail, firmware != NULL ? firmware : "", sizeof held.detail);
+          g_array_append_val (listing->items, held);
+          item = &g_array_index (listing->items, CorralAttention, listing->items->len - 1);
+        }
+      if (item->chain != chain)
+        item->chain = CORRAL_NO_SLOT;
+      item->n_chains++;
+      item->n_carts += CORRAL_IS_KNOWN (total) && total > 0 ? (guint) total : 0;
+      item->n_back += CORRAL_IS_KNOWN (back) && back > 0 ? (guint) back : 0;
+      if (!CORRAL_IS_KNOWN (item->since_ms) || (CORRAL_IS_KNOWN (since_ms) && since_ms < item->since_ms))
+        item->since_ms = since_ms;
     }
-  for (guint32 code = 1; code <= n_words; code++)
-    {
-      g_strlcpy (groups[code].item.detail, corral_columns_get_word (carts, column, code),
-                 sizeof groups[code].item.detail);
-      corral_attention_group_end (listing, &groups[code], at_least);
-    }
-}
-
-static void
-list_calibration (Listing *listing)
-{
-  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
-  const float *drift = corral_columns_peek (carts, CORRAL_CART_COL_WEIGHT_DRIFT_G);
-  g_autofree guint8 *marks = mark_alerted (listing->fleet, "calibration");
-
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
-    if (fabs ((double) drift[slot]) > DRIFT_MAX_G)
-      marks[slot] = TRUE;
-  list_marked_by_word (listing, marks, CORRAL_CART_COL_LOT, CORRAL_ATTENTION_CALIBRATION, LOT_CARTS);
-}
-
-static void
-list_radio (Listing *listing)
-{
-  g_autofree guint8 *marks = mark_alerted (listing->fleet, "radio_noise");
-
-  list_marked_by_word (listing, marks, CORRAL_CART_COL_HARDWARE_REVISION, CORRAL_ATTENTION_RADIO,
-                       RADIO_CARTS);
-}
-
-static void
-list_off_premises (Listing *listing)
-{
-  const CorralColumns *carts = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_CART);
-  const gint32 *states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
-  Group group = { .item = corral_attention_make (CORRAL_ATTENTION_OFF_PREMISES, CORRAL_SEVERITY_WATCH) };
-
-  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (carts); slot < n_slots; slot++)
-    {
-      guint32 chain;
-
-      if (states[slot] != CORRAL_CART_OFF_PREMISES || !corral_columns_exists (carts, slot))
-        continue;
-      chain = corral_columns_get_link (carts, slot, CORRAL_CART_COL_CHAIN);
-      if (corral_attention_is_wanted (listing, chain))
-        corral_attention_group_add (&group, chain, corral_columns_get_link (carts, slot, CORRAL_CART_COL_STORE),
-                   corral_columns_get_integer (carts, slot, CORRAL_CART_COL_STATE_SINCE_MS));
-    }
-  corral_attention_group_end (listing, &group, 1);
 }
 
 /* By rank of the kind, then the larger group, then the longer one, then by place. */
@@ -365,23 +255,14 @@ compare_items (gconstpointer a, gconstpointer b)
 }
 
 static void
-list_all (CorralFleet *fleet, guint32 chain, GArray *items)
+list_all (CorralFleet *fleet, guint32 chain, const GPtrArray *seen, GArray *items)
 {
   Listing listing = { .fleet = fleet, .chain = chain, .items = items };
-  g_autoptr (CorralCensus) census = corral_census_get (fleet);
 
-  list_stores (&listing, census);
-  list_carriers (&listing, census);
-  list_groups (&listing, census);
+  list_seen (&listing, seen);
+  list_below_target (&listing, seen);
   list_flags_now (&listing);
-  corral_attention_list_gap (&listing);
-  list_below_target (&listing);
-  corral_attention_list_versions (&listing);
-  list_calibration (&listing);
-  list_radio (&listing);
-  corral_attention_list_rollouts (&listing);
-  corral_attention_list_anchors (&listing);
-  list_off_premises (&listing);
+  list_rollouts (&listing);
   g_array_sort (items, compare_items);
 }
 
@@ -389,6 +270,7 @@ list_all (CorralFleet *fleet, guint32 chain, GArray *items)
 typedef struct
 {
   CorralStamp stamp;
+  guint64 serial; /* of what was seen */
   guint32 chain;
   GArray *items; /* (owned) (element-type CorralAttention) */
 } Kept;
@@ -405,10 +287,10 @@ free_kept (gpointer data)
 void
 corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
 {
-  /* What is read here and by the census. */
-  const guint tables = CORRAL_STAMP_BIT (CHAIN) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (CART)
-                       | CORRAL_STAMP_BIT (ALERT) | CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT)
-                       | CORRAL_STAMP_BIT (ACCESS_POINT) | CORRAL_STAMP_BIT (FIRMWARE);
+  /* What is read beside what is seen. */
+  const guint tables = CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT);
+  guint64 serial;
+  const GPtrArray *seen = corral_sight_get (fleet, &serial);
   Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-attention");
 
   if (kept == NULL)
@@ -417,11 +299,12 @@ corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
       kept->items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
       g_object_set_data_full (G_OBJECT (fleet), "corral-attention", kept, free_kept);
     }
-  if (corral_stamp_renew (&kept->stamp, fleet, tables) || kept->chain != chain)
+  if (corral_stamp_renew (&kept->stamp, fleet, tables) || kept->chain != chain || kept->serial != serial)
     {
       kept->chain = chain;
+      kept->serial = serial;
       g_array_set_size (kept->items, 0);
-      list_all (fleet, chain, kept->items);
+      list_all (fleet, chain, seen, kept->items);
     }
   g_array_set_size (items, 0);
   g_array_append_vals (items, kept->items->data, kept->items->len);

@@ -14,7 +14,7 @@
 #define GAP_SHARE 0.6
 #define GAP_STORES 5
 #define GAP_BIN_MS (30 * CORRAL_MINUTE_MS)
-#define GAP_BINS 64
+#define GAP_BINS 64 /* as many as bits of a number */
 
 /* --- places ---------------------------------------------------------------------------------------- */
 
@@ -131,6 +131,7 @@ mark_noise_alerts (CorralVerdictDesk *self)
   const gint32 *open = corral_columns_peek (alerts, CORRAL_ALERT_COL_OPEN);
 
   self->noise_alert = g_new0 (guint8, corral_columns_get_n_slots (self->carts) + 1);
+  self->noisy = g_new0 (guint8, corral_columns_get_n_slots (self->carts) + 1);
   for (guint32 slot = 0; noise != 0 && slot < corral_columns_get_n_slots (alerts); slot++)
     if (kinds[slot] == noise && open[slot] == 1 && carts[slot] != CORRAL_NO_SLOT && corral_columns_exists (alerts, slot))
       self->noise_alert[carts[slot]] = TRUE;
@@ -180,15 +181,18 @@ count_carts (CorralVerdictDesk *self)
           self->rollbacks[countries[stores[cart]]].bad += updates[cart] == rolled_back;
         }
       if (!corral_census_is_silent ((CorralCartState) states[cart]) && corral_verdict_is_noisy (self, cart, &bad))
-        count (self->revision_noise, revisions[cart], &self->all_noise, bad);
+        {
+          count (self->revision_noise, revisions[cart], &self->all_noise, bad);
+          self->noisy[cart] = bad;
+        }
       count (self->revision_alerts, revisions[cart], &self->all_alerts, self->noise_alert[cart]);
     }
 }
 
 /* --- the hole of today ------------------------------------------------------------------------------- */
 
-/* Adds a store's hours to the bins of half an hour before now. */
-static void
+/* Adds a store's hours to the bins of half an hour before now. Returns a bit for each bin in which it has a hole. */
+static guint64
 count_hours (CorralVerdictDesk *self, guint32 store, gint64 end_ms, CorralShare *bins)
 {
   const char *list = corral_columns_get_text (self->stores, store, CORRAL_STORE_COL_SERVICE_HOURS_PCT);
@@ -196,14 +200,15 @@ count_hours (CorralVerdictDesk *self, guint32 store, gint64 end_ms, CorralShare 
   CorralOpeningHours hours;
   GTimeZone *zone;
   gint64 begin, local;
+  guint64 holes = 0;
   int weekday;
 
   if (list == NULL || !CORRAL_IS_KNOWN (as_of) || as_of <= 0)
-    return;
+    return 0;
   hours = corral_opening_hours_parse (corral_columns_get_text (self->stores, store, CORRAL_STORE_COL_OPENING_HOURS));
   zone = corral_verdict_get_zone (self, store);
   if (zone == NULL || !hours.known)
-    return;
+    return 0;
   begin = corral_time_day_start_ms (zone, as_of - CORRAL_MINUTE_MS);
   local = begin + corral_time_offset_s (zone, begin) * CORRAL_SECOND_MS;
   weekday = (int) ((local / CORRAL_DAY_MS + 3) % 7);
@@ -227,8 +232,11 @@ count_hours (CorralVerdictDesk *self, guint32 store, gint64 end_ms, CorralShare 
             continue;
           bins[bin].known++;
           bins[bin].bad += value < GAP_HOUR_PCT;
+          if (value < GAP_HOUR_PCT)
+            holes |= G_GUINT64_CONSTANT (1) << bin;
         }
     }
+  return holes;
 }
 
 /* Today's hours of nearly all stores are empty at once: no store, carrier or cart can do that. */
@@ -240,14 +248,17 @@ find_gap (CorralVerdictDesk *self)
   CorralShare bins[GAP_BINS] = { { 0 } };
   gint64 end_ms = corral_fleet_get_now (self->fleet);
   guint newest = GAP_BINS, oldest = 0;
+  guint32 n_stores = corral_columns_get_n_slots (self->stores);
+  g_autofree guint64 *holes = g_new0 (guint64, n_stores + 1);
 
+  self->in_gap = g_new0 (guint8, n_stores + 1);
   self->gap_begin_ms = self->gap_end_ms = CORRAL_UNKNOWN;
   if (!CORRAL_IS_KNOWN (end_ms))
     return;
   end_ms = end_ms / GAP_BIN_MS * GAP_BIN_MS + GAP_BIN_MS;
-  for (guint32 store = 0, n_slots = corral_columns_get_n_slots (self->stores); store < n_slots; store++)
+  for (guint32 store = 0; store < n_stores; store++)
     if (corral_columns_exists (self->stores, store))
-      count_hours (self, store, end_ms, bins);
+      holes[store] = count_hours (self, store, end_ms, bins);
   for (guint i = 0; i < GAP_BINS; i++)
     {
       if (bins[i].bad < GAP_STORES || bins[i].bad < GAP_SHARE * bins[i].known)
@@ -266,6 +277,9 @@ find_gap (CorralVerdictDesk *self)
     return;
   self->gap_begin_ms = end_ms - (oldest + 1) * GAP_BIN_MS;
   self->gap_end_ms = end_ms - newest * GAP_BIN_MS;
+  for (guint32 store = 0; store < n_stores; store++)
+    for (guint i = newest; i <= oldest; i++)
+      self->in_gap[store] |= (holes[store] >> i & 1) != 0;
   for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (self->carts); cart < n_slots; cart++)
     if (exists[cart] && CORRAL_IS_KNOWN (boots[cart]))
       {
@@ -342,6 +356,8 @@ corral_verdict_desk_free (CorralVerdictDesk *self)
   g_free (self->revision_noise);
   g_free (self->revision_alerts);
   g_free (self->noise_alert);
+  g_free (self->noisy);
+  g_free (self->in_gap);
   g_free (self->rollbacks);
   g_free (self->chain_ca);
   g_free (self->firmware_rows);

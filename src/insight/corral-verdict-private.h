@@ -62,6 +62,7 @@ struct _CorralVerdictDesk
   CorralShare *revision_noise; /* by code of the revision: those on 2.4 GHz in refrigerated aisles now */
   CorralShare all_noise;
   guint8 *noise_alert;         /* by cart: an open alert of radio noise */
+  guint8 *noisy;               /* by cart: it suffers it just now */
   CorralShare *revision_alerts; /* by code of the revision: of all carts */
   CorralShare all_alerts;
   CorralShare *chain_ca;       /* by chain: without the next anchor */
@@ -72,6 +73,7 @@ struct _CorralVerdictDesk
   gint64 gap_begin_ms;         /* a hole in what all stores sent today, or CORRAL_UNKNOWN */
   gint64 gap_end_ms;
   guint gap_stores, gap_of;
+  guint8 *in_gap;              /* by store: it has the hole */
   CorralShare gap_up;          /* carts that were up all through it, of those whose last boot is known */
   GTimeZone **zones;           /* (owned): by code of the stores' time zone, once asked for: reading one takes its time */
   guint32 n_zones;
@@ -79,8 +81,12 @@ struct _CorralVerdictDesk
   guint32 hours_store;
 };
 
-/* So many of those, and so few of the others, that it is no accident. */
+/* So many of those, and so few of the others, that it is no accident: of a lot, however large it is; of a version, which
+ * has to be the smaller part, or it is the others that are odd. */
+gboolean corral_verdict_is_lot (CorralShare own, CorralShare others);
 gboolean corral_verdict_is_unlike (CorralShare own, CorralShare others);
+/* Whether carts of @revision (code) suffer radio noise that others do not. */
+gboolean corral_verdict_is_noise (const CorralVerdictDesk *desk, guint32 revision);
 
 /* What is looked at for one cart. */
 typedef struct

@@ -251,10 +251,26 @@ rule_fault (CorralVerdictLook *look)
 }
 
 gboolean
+corral_verdict_is_lot (CorralShare own, CorralShare others)
+{
+  return own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known
+         && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0)) < CORRAL_SILENCE_CHANCE;
+}
+
+gboolean
 corral_verdict_is_unlike (CorralShare own, CorralShare others)
 {
-  return own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known && others.known > own.known
-         && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0)) < CORRAL_SILENCE_CHANCE;
+  return others.known > own.known && corral_verdict_is_lot (own, others);
+}
+
+gboolean
+corral_verdict_is_noise (const CorralVerdictDesk *desk, guint32 revision)
+{
+  CorralShare own = desk->revision_noise[revision];
+  CorralShare others = corral_share_rest (desk->all_noise, own);
+
+  /* The other revision hears nothing of it beside the same compressors. */
+  return own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * others.known > 3 * others.bad * own.known;
 }
 
 static gboolean
@@ -372,8 +388,7 @@ rule_radio (CorralVerdictLook *look)
     return FALSE;
   if (!corral_verdict_is_noisy (desk, look->cart, &bad) || !bad)
     return was_noisy (look, revision);
-  /* The other revision hears nothing of it beside the same compressors. */
-  shared = own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * others.known > 3 * others.bad * own.known;
+  shared = corral_verdict_is_noise (desk, revision);
   corral_verdict_set (look->verdict, CORRAL_VERDICT_RADIO_NOISE, shared ? 84 : 62);
   set_detail (look, text (look, CORRAL_CART_COL_HARDWARE_REVISION));
   look->verdict->n_carts = own.bad;
@@ -405,8 +420,7 @@ rule_scale (CorralVerdictLook *look)
 
   if (isnan (drift) || fabs (drift) <= CORRAL_VERDICT_DRIFT_G)
     return FALSE;
-  lot = own.bad >= CORRAL_VERDICT_NEIGHBOURS && own.bad * 2 >= own.known
-        && corral_silence_chance (own.known, own.bad, (others.bad + 1.0) / (others.known + 1.0)) < CORRAL_SILENCE_CHANCE;
+  lot = corral_verdict_is_lot (own, others);
   corral_verdict_set (look->verdict, lot ? CORRAL_VERDICT_SCALE_LOT : CORRAL_VERDICT_SCALE_DRIFT, lot ? 92 : 82);
   look->verdict->usable = TRUE; /* its weights are no evidence, that is all */
   corral_verdict_add (look->verdict, CORRAL_EVIDENCE (DRIFT, .value = drift, .cart = look->cart));

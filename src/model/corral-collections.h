@@ -187,6 +187,55 @@ G_BEGIN_DECLS
   F (TEXT, author, OPTIONAL)         /* a staff id */ \
   F (TEXT, text, REQUIRED)
 
+/* What people did about an incident. The incident itself is found by each desk, from what the fleet's rows say; its id is
+ * made of its rule, what it is about and when it began, so that every desk that finds it calls it alike. */
+#define CORRAL_INCIDENT_FIELDS(F) \
+  F (ID, id, REQUIRED) \
+  F (INTEGER, rev, REQUIRED) \
+  F (WORD, rule, REQUIRED)           /* what found it: carrier-outage connected-drop store-wifi below-target … */ \
+  F (WORD, severity, REQUIRED)       /* info watch act */ \
+  F (ID, store, OPTIONAL)            /* none: more than one */ \
+  F (TIME, began_ms, REQUIRED) \
+  F (TEXT, detail, OPTIONAL)         /* e.g. the carrier's, the batch's, the access point's name */ \
+  F (TEXT, region, OPTIONAL)         /* none: more than one */ \
+  F (TIME, acknowledged_ms, OPTIONAL) \
+  F (TEXT, acknowledged_by, OPTIONAL) /* a staff id */ \
+  F (TEXT, assigned_to, OPTIONAL)    /* a staff id */ \
+  F (TIME, snoozed_until_ms, OPTIONAL) \
+  F (TIME, closed_ms, OPTIONAL) \
+  F (TEXT, closed_by, OPTIONAL)      /* a staff id */ \
+  F (WORD, cause, OPTIONAL)          /* what it was, said at the close: cart store_network carrier cloud … */ \
+  F (TEXT, note, OPTIONAL)           /* said at the close */ \
+  F (ID, merged_into, OPTIONAL)      /* another incident, that this one is a part of */ \
+  F (LIST, adopted, OPTIONAL)        /* carts that somebody put into it */ \
+  F (LIST, released, OPTIONAL)       /* carts that somebody took out of it */
+
+/* When work is planned: what is silent or away then is no incident. */
+#define CORRAL_MAINTENANCE_FIELDS(F) \
+  F (ID, id, REQUIRED) \
+  F (INTEGER, rev, REQUIRED) \
+  F (ID, store, OPTIONAL)            /* with a cart, its store; neither: the whole chain */ \
+  F (ID, cart, OPTIONAL) \
+  F (TIME, starts_ms, REQUIRED) \
+  F (TIME, ends_ms, REQUIRED) \
+  F (WORD, reason, REQUIRED)         /* cleaning refit network other */ \
+  F (WORD, repeats, OPTIONAL)        /* weekly: at the same hours of the store's clock; none: once */ \
+  F (TEXT, note, OPTIONAL) \
+  F (TEXT, made_by, OPTIONAL)        /* a staff id */ \
+  F (TIME, ended_ms, OPTIONAL)       /* somebody ended it: nothing after that counts */
+
+/* How the cloud itself does: what the fleet's alarms go by. One row a chain. */
+#define CORRAL_INGEST_FIELDS(F) \
+  F (ID, id, REQUIRED) \
+  F (INTEGER, rev, REQUIRED) \
+  F (TIME, as_of_ms, REQUIRED) \
+  F (INTEGER, connected_carts, OPTIONAL)    /* to the broker */ \
+  F (INTEGER, connected_5min_ago, OPTIONAL) \
+  F (REAL, error_pct, OPTIONAL)             /* of the messages of the last 10 min */ \
+  F (INTEGER, p99_delay_ms, OPTIONAL)       /* a duration: from a cart to the cloud, now */ \
+  F (INTEGER, p99_baseline_ms, OPTIONAL)    /* a duration: the same, as it usually is */ \
+  F (INTEGER, auth_failures_5min, OPTIONAL) /* at the broker */
+
 #define CORRAL_ROLLOUT_FIELDS(F) \
   F (ID, id, REQUIRED) \
   F (INTEGER, rev, REQUIRED) \
@@ -258,6 +307,9 @@ G_BEGIN_DECLS
   C (ALERT, Alert, alert) \
   C (FLAG, Flag, flag) \
   C (TICKET, Ticket, ticket) \
+  C (INCIDENT, IncidentRecord, incident) \
+  C (MAINTENANCE, Maintenance, maintenance) \
+  C (INGEST, Ingest, ingest) \
   C (ROLLOUT, Rollout, rollout) \
   C (FIRMWARE, Firmware, firmware) \
   C (ACCESS_POINT, AccessPoint, access_point) \

@@ -185,3 +185,35 @@ corral_opening_hours_next_change (const CorralOpeningHours *self,
     }
   return FALSE;
 }
+
+guint
+corral_opening_hours_list (const CorralOpeningHours *self, GTimeZone *zone, CorralTimeRange range, CorralTimeRange *spans,
+                           guint n_spans)
+{
+  gint64 first, last;
+  guint n = 0;
+
+  if (!self->known || range.end_ms <= range.start_ms)
+    return 0;
+  first = floor_div (range.start_ms + corral_time_offset_s (zone, range.start_ms) * CORRAL_SECOND_MS, CORRAL_DAY_MS) - 1;
+  last = floor_div (range.end_ms + corral_time_offset_s (zone, range.end_ms) * CORRAL_SECOND_MS, CORRAL_DAY_MS);
+  for (gint64 day = first; day <= last; day++)
+    {
+      int w = weekday (day);
+      CorralTimeRange span;
+
+      if (self->open_min[w] == self->close_min[w])
+        continue;
+      span.start_ms = corral_time_from_local_ms (zone, day * CORRAL_DAY_MS + self->open_min[w] * CORRAL_MINUTE_MS);
+      span.end_ms = corral_time_from_local_ms (zone, day * CORRAL_DAY_MS + self->close_min[w] * CORRAL_MINUTE_MS);
+      if (span.end_ms <= range.start_ms || span.start_ms >= range.end_ms || span.end_ms <= span.start_ms)
+        continue;
+      if (n > 0 && span.start_ms <= spans[n - 1].end_ms)
+        spans[n - 1].end_ms = MAX (spans[n - 1].end_ms, span.end_ms);
+      else if (n == n_spans)
+        return n;
+      else
+        spans[n++] = span;
+    }
+  return n;
+}

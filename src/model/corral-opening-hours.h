@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "corral-time.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +33,11 @@ gboolean corral_opening_hours_next_change (const CorralOpeningHours *self,
                                            gint64 time_ms,
                                            gint64 *change_ms,
                                            gboolean *opens);
+
+/* The spans in which the store is open and that end after @range begins and begin before it ends, in order, joined where one
+ * goes over into the next; at most @n_spans of them. Returns how many. None when not known. Quicker than asking moment by
+ * moment; at an hour that the clock shows twice it closes the first time. */
+guint corral_opening_hours_list (const CorralOpeningHours *self, GTimeZone *zone, CorralTimeRange range,
+                                 CorralTimeRange *spans, guint n_spans);
 
 G_END_DECLS

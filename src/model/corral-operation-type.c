@@ -55,6 +55,26 @@ static const CorralOperationType types[] = {
   /* Reading, not writing: it changes nothing, and whoever sees a silent cart has to be able to ask whether it is. */
   { CORRAL_OPERATION_CART_REPORT, "cart.report", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_CART, FALSE,
     CORRAL_EXPECTED_REV_IGNORED, 0, "fleet.read", "", "", CORRAL_OPERATION_ANSWER_MS },
+#define INCIDENT(WORD, name, rev, required, optional) \
+  { CORRAL_OPERATION_INCIDENT_##WORD, name, FALSE, CORRAL_COLLECTION_INCIDENT, CORRAL_COLLECTION_INCIDENT, FALSE, \
+    CORRAL_EXPECTED_REV_##rev, 30 * DAY_MS, "alert.write", required "rule severity began_ms", \
+    "store detail region" optional, 0, TRUE }
+  INCIDENT (ACK, "incident.ack", IGNORED, "", " worse_ms"),
+  INCIDENT (SNOOZE, "incident.snooze", SENT, "until_ms ", ""),
+  INCIDENT (ASSIGN, "incident.assign", SENT, "", " assignee"),
+  INCIDENT (CLOSE, "incident.close", IGNORED, "cause ", " text"),
+  /* What nobody closed or merged cannot be opened again. */
+  { CORRAL_OPERATION_INCIDENT_REOPEN, "incident.reopen", FALSE, CORRAL_COLLECTION_INCIDENT,
+    CORRAL_COLLECTION_INCIDENT, FALSE, CORRAL_EXPECTED_REV_SENT, 30 * DAY_MS, "alert.write", "", "" },
+  INCIDENT (MERGE, "incident.merge", SENT, "into ", ""),
+  INCIDENT (ADOPT, "incident.adopt", IGNORED, "cart ", ""),
+  INCIDENT (RELEASE, "incident.release", IGNORED, "cart ", ""),
+#undef INCIDENT
+  { CORRAL_OPERATION_MAINTENANCE_PLAN, "maintenance.plan", FALSE, CORRAL_COLLECTION_MAINTENANCE,
+    CORRAL_COLLECTION_MAINTENANCE, FALSE, CORRAL_EXPECTED_REV_IGNORED, 7 * DAY_MS, "alert.write",
+    "starts_ms ends_ms reason", "store cart repeats text", 0, TRUE },
+  { CORRAL_OPERATION_MAINTENANCE_END, "maintenance.end", FALSE, CORRAL_COLLECTION_MAINTENANCE,
+    CORRAL_COLLECTION_MAINTENANCE, FALSE, CORRAL_EXPECTED_REV_IGNORED, 7 * DAY_MS, "alert.write", "", "" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (types) == CORRAL_N_OPERATIONS);
 
@@ -173,6 +193,9 @@ corral_operation_params_check (const CorralOperationParams *self, const CorralOp
         /* Translators: %1 is the name of a value such as "reason", %2 that of an operation such as "ticket.open" */
         return fail (error, _ ("“%1” is empty, too long, or no value that “%2” takes."), field->name, type);
     }
+  if (CORRAL_IS_KNOWN (self->starts_ms) && self->ends_ms <= self->starts_ms)
+    /* Translators: %1 is the name of a value, "ends_ms", %2 that of an operation */
+    return fail (error, _ ("“%1” of “%2” has to be later than “starts_ms”."), "ends_ms", type);
   return TRUE;
 }
 

@@ -29,19 +29,41 @@ typedef enum
   CORRAL_OPERATION_ROLLOUT_RELEASE,
   CORRAL_OPERATION_CERTIFICATE_REVOKE,
   CORRAL_OPERATION_CART_REPORT,
+  CORRAL_OPERATION_INCIDENT_ACK,
+  CORRAL_OPERATION_INCIDENT_SNOOZE,
+  CORRAL_OPERATION_INCIDENT_ASSIGN,
+  CORRAL_OPERATION_INCIDENT_CLOSE,
+  CORRAL_OPERATION_INCIDENT_REOPEN,
+  CORRAL_OPERATION_INCIDENT_MERGE,
+  CORRAL_OPERATION_INCIDENT_ADOPT,
+  CORRAL_OPERATION_INCIDENT_RELEASE,
+  CORRAL_OPERATION_MAINTENANCE_PLAN,
+  CORRAL_OPERATION_MAINTENANCE_END,
 } CorralOperationKind;
 
-#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_CART_REPORT + 1)
+#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_MAINTENANCE_END + 1)
 
 /* The parameters of all types together (the schema OperationParams): F (TYPE, name, FLAGS), as rows have them. */
 #define CORRAL_OPERATION_PARAMS(F) \
-  F (TIME, until_ms, OPTIONAL)  /* alert.snooze */ \
-  F (TEXT, assignee, OPTIONAL)  /* alert.assign: a staff id; NULL for nobody */ \
-  F (TEXT, text, OPTIONAL)      /* note.add */ \
-  F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke */ \
+  F (TIME, until_ms, OPTIONAL)  /* alert.snooze, incident.snooze */ \
+  F (TEXT, assignee, OPTIONAL)  /* alert.assign, incident.assign: a staff id; NULL for nobody */ \
+  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan */ \
+  F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, maintenance.plan */ \
   F (WORD, outcome, OPTIONAL)   /* flag.decide */ \
   F (TEXT, summary, OPTIONAL)   /* ticket.open */ \
-  F (ID, store, OPTIONAL)       /* rebind.request */
+  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, maintenance.plan: which it is about */ \
+  F (WORD, rule, OPTIONAL)      /* incident.*: this and the next four are the row's, for the one that makes it */ \
+  F (WORD, severity, OPTIONAL) \
+  F (TIME, began_ms, OPTIONAL) \
+  F (TEXT, detail, OPTIONAL) \
+  F (TEXT, region, OPTIONAL) \
+  F (TIME, worse_ms, OPTIONAL)  /* incident.ack: since when it is worse; an older acknowledgement does not stand */ \
+  F (WORD, cause, OPTIONAL)     /* incident.close */ \
+  F (ID, into, OPTIONAL)        /* incident.merge */ \
+  F (ID, cart, OPTIONAL)        /* incident.adopt, incident.release, maintenance.plan */ \
+  F (TIME, starts_ms, OPTIONAL) /* maintenance.plan: this and the next two */ \
+  F (TIME, ends_ms, OPTIONAL) \
+  F (WORD, repeats, OPTIONAL)
 
 /* Strings belong to whoever filled it in; clear with corral_operation_params_clear() before. */
 typedef struct
@@ -71,6 +93,7 @@ typedef struct
   const char *required;    /* names of params, joined with one space */
   const char *optional;    /* the same */
   gint64 waits_ms;         /* done at once, accepted, and of use only when it ends: how long somebody waits for that; else 0 */
+  gboolean makes_target;   /* the target need not be there: then it is made, under the id that the client gave it */
 } CorralOperationType;
 
 /* How long a cart that was asked to report is waited for: six seconds is what one takes that hears (half a radio cycle of

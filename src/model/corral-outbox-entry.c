@@ -4,6 +4,8 @@
 
 #include "corral-outbox-entry.h"
 
+#include "corral-id-list.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -222,7 +224,8 @@ corral_outbox_entry_new (const CorralOperationDraft *draft,
   self->target = g_strdup (draft->target);
   copy_params (&self->params, &draft->params);
   if (type->expected_rev != CORRAL_EXPECTED_REV_IGNORED)
-    self->expected_rev = draft->expected_rev;
+    /* Who saw no row says so: if there is one by then, somebody else was first. */
+    self->expected_rev = type->makes_target && !CORRAL_IS_KNOWN (draft->expected_rev) ? 0 : draft->expected_rev;
   self->made_ms = now_ms;
   /* Of those that are never queued the server must not make something of a late arrival. */
   self->not_after_ms = now_ms + (type->lives_ms > 0 ? type->lives_ms : 60 * 1000);
@@ -375,8 +378,113 @@ overlay_note (const CorralOutboxEntry *self, CorralNote *note)
   note->text = self->params.text;
 }
 
+/* The row that the cloud does not have yet, as far as this makes it. FALSE when it makes none, or is damaged. */
+static gboolean
+begin_incident (const CorralOutboxEntry *self, CorralIncidentRecord *incident)
+{
+  if (!self->type->makes_target || self->params.rule == NULL || self->params.severity == NULL
+      || !CORRAL_IS_KNOWN (self->params.began_ms))
+    return FALSE;
+  incident->id = self->target;
+  incident->rule = self->params.rule;
+  incident->severity = self->params.severity;
+  incident->store = self->params.store;
+  incident->began_ms = self->params.began_ms;
+  incident->detail = self->params.detail;
+  incident->region = self->params.region;
+  return TRUE;
+}
+
+static void
+move_cart (const char *cart, const char **into, const char **out_of, GStringChunk *texts)
+{
+  if (cart == NULL)
+    return;
+  *into = corral_id_list_add (*into, cart, texts);
+  *out_of = corral_id_list_remove (*out_of, cart, texts);
+}
+
+static gboolean
+overlay_incident (const CorralOutboxEntry *self, CorralIncidentRecord *incident, GStringChunk *texts)
+{
+  if (incident->id == NULL && !begin_incident (self, incident))
+    return FALSE;
+  switch ((int) self->type->kind)
+    {
+    case CORRAL_OPERATION_INCIDENT_ACK:
+      /* Set once, until it gets worse. */
+      if (CORRAL_IS_KNOWN (incident->acknowledged_ms) && incident->acknowledged_ms >= self->params.worse_ms)
+        break;
+      incident->acknowledged_ms = self->made_ms;
+      incident->acknowledged_by = self->account;
+      break;
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
+      incident->snoozed_until_ms = self->params.until_ms;
+      break;
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
+      incident->assigned_to = self->params.assignee;
+      break;
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      incident->closed_ms = self->made_ms;
+      incident->closed_by = self->account;
+      incident->cause = self->params.cause;
+      incident->note = self->params.text;
+      break;
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+      /* What was said at the close stays. */
+      incident->closed_ms = CORRAL_UNKNOWN;
+      incident->closed_by = NULL;
+      incident->merged_into = NULL;
+      break;
+    case CORRAL_OPERATION_INCIDENT_MERGE:
+      incident->merged_into = self->params.into;
+      break;
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      move_cart (self->params.cart, &incident->adopted, &incident->released, texts);
+      break;
+    case CORRAL_OPERATION_INCIDENT_RELEASE:
+      move_cart (self->params.cart, &incident->released, &incident->adopted, texts);
+      break;
+    default:
+      break;
+    }
+  return TRUE;
+}
+
+static gboolean
+overlay_maintenance (const CorralOutboxEntry *self, CorralMaintenance *window)
+{
+  gboolean plans = self->type->makes_target;
+
+  /* What is planned already, under an id that was made for this one, is this one. */
+  if (plans != (window->id == NULL))
+    return FALSE;
+  if (!plans)
+    {
+      if (!CORRAL_IS_KNOWN (window->ended_ms))
+        window->ended_ms = self->made_ms;
+      return TRUE;
+    }
+  if (self->params.reason == NULL || !CORRAL_IS_KNOWN (self->params.starts_ms)
+      || !CORRAL_IS_KNOWN (self->params.ends_ms))
+    return FALSE;
+  window->id = self->target;
+  window->store = self->params.store;
+  window->cart = self->params.cart;
+  window->starts_ms = self->params.starts_ms;
+  window->ends_ms = self->params.ends_ms;
+  window->reason = self->params.reason;
+  window->repeats = self->params.repeats;
+  window->note = self->params.text;
+  window->made_by = self->account;
+  return TRUE;
+}
+
 gboolean
-corral_outbox_entry_overlay (const CorralOutboxEntry *self, CorralCollection collection, gpointer row)
+corral_outbox_entry_overlay (const CorralOutboxEntry *self,
+                             CorralCollection collection,
+                             gpointer row,
+                             GStringChunk *texts)
 {
   CorralRow *head = row;
 
@@ -407,6 +515,10 @@ corral_outbox_entry_overlay (const CorralOutboxEntry *self, CorralCollection col
     case CORRAL_COLLECTION_EXECUTION:
       ((CorralExecution *) row)->status = "queued";
       return TRUE;
+    case CORRAL_COLLECTION_INCIDENT:
+      return overlay_incident (self, row, texts);
+    case CORRAL_COLLECTION_MAINTENANCE:
+      return overlay_maintenance (self, row);
     default:
       return FALSE;
     }

@@ -125,9 +125,14 @@ corral_outbox_entry_is_in (const CorralOutboxEntry *self, guint states)
 gboolean corral_outbox_entry_is_overlaid (const CorralOutboxEntry *self);
 
 /* Lays the intent over @row, a row of @schema that is the target's (or, for a type that makes a row, a cleared one):
- * sets the members that the operation will set. Strings of @row then point into the entry or are static. FALSE when
- * it has no effect on rows of that collection, or the row's revision shows that the effect is in it. Pure. */
-gboolean corral_outbox_entry_overlay (const CorralOutboxEntry *self, CorralCollection collection, gpointer row);
+ * sets the members that the operation will set. A cleared row, without an id, also stands for a target that is not there:
+ * a type that makes its target fills it in, others leave it alone. Strings of @row then point into the entry, are static,
+ * or are in @texts, which is to live as long. FALSE when it has no effect on rows of that collection, or the row's
+ * revision shows that the effect is in it. Pure. */
+gboolean corral_outbox_entry_overlay (const CorralOutboxEntry *self,
+                                      CorralCollection collection,
+                                      gpointer row,
+                                      GStringChunk *texts);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralOutboxEntry, corral_outbox_entry_unref)
 

@@ -200,6 +200,38 @@ static const Translation certificate_states[] = {
   { NULL, NULL },
 };
 
+static const Translation rules[] = {
+  /* Translators: what an incident is, in short: in a narrow column and within “…” in a sentence */
+  { "carrier-outage", N_ ("Carrier outage") },
+  { "cloud-silence", N_ ("Carts silent together") },
+  { "connected-drop", N_ ("Fewer carts connected") },
+  { "ingest-errors", N_ ("Errors in the cloud") },
+  { "ingest-delay", N_ ("Cloud is slow") },
+  { "authentication", N_ ("Sign-ins of carts refused") },
+  { "cloud-gap", N_ ("Cloud lost data") },
+  { "cloud-rejects", N_ ("Cloud rejects messages") },
+  { "certificate-batch", N_ ("Certificates refused") },
+  { "missing-ca", N_ ("Next trust anchor missing") },
+  { "wrong-build", N_ ("Wrong firmware") },
+  { "rollback-storm", N_ ("Updates undone") },
+  { "radio-noise", N_ ("Radio noise") },
+  { "scale-lot", N_ ("Scales of one lot off") },
+  { "store-wifi", N_ ("Store’s Wi-Fi down") },
+  { "store-silent", N_ ("Store silent") },
+  { "access-point", N_ ("Access point down") },
+  { "below-target", N_ ("Service below target") },
+  { "off-premises", N_ ("Carts to fetch") },
+  { NULL, NULL },
+};
+
+static const Translation maintenance_reasons[] = {
+  { "cleaning", N_ ("Cleaning") },
+  { "refit", N_ ("Refit") },
+  { "network", N_ ("Work on the network") },
+  { "other", N_ ("Other work") },
+  { NULL, NULL },
+};
+
 static const Translation *const tables[] = {
   [CORRAL_WORDS_ALERT_KIND] = alert_kinds,
   [CORRAL_WORDS_CAUSE] = causes,
@@ -210,6 +242,8 @@ static const Translation *const tables[] = {
   [CORRAL_WORDS_OUT_OF_SERVICE] = out_of_service,
   [CORRAL_WORDS_TICKET_REASON] = ticket_reasons,
   [CORRAL_WORDS_CERTIFICATE] = certificate_states,
+  [CORRAL_WORDS_RULE] = rules,
+  [CORRAL_WORDS_MAINTENANCE] = maintenance_reasons,
 };
 
 /* "pump_stuck" to "Pump stuck". Interned: the words of the contract are few. */
@@ -219,10 +253,21 @@ readable (const char *word)
   g_autofree char *text = g_strdup (word);
 
   for (char *p = text; *p != '\0'; p++)
-    if (*p == '_' || g_ascii_iscntrl (*p))
+    if (*p == '_' || *p == '-' || g_ascii_iscntrl (*p))
       *p = ' ';
   text[0] = g_ascii_toupper (text[0]);
   return g_intern_string (text);
+}
+
+gboolean
+corral_words_knows (CorralWords words, const char *word)
+{
+  g_return_val_if_fail (word != NULL, FALSE);
+
+  for (const Translation *at = tables[words]; at->word != NULL; at++)
+    if (strcmp (at->word, word) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 const char *

@@ -47,10 +47,15 @@ typedef enum
   CORRAL_WORDS_OUT_OF_SERVICE, /* cart.out_of_service_reason */
   CORRAL_WORDS_TICKET_REASON,  /* ticket.reason */
   CORRAL_WORDS_CERTIFICATE,    /* certificate.status, in a sentence */
+  CORRAL_WORDS_RULE,           /* incident.rule */
+  CORRAL_WORDS_MAINTENANCE,    /* maintenance.reason */
 } CorralWords;
 
 /* What people say for @word; a word that this version does not know reads as it is, with spaces. NULL for
  * NULL. The result lives as long as the program. Main thread. */
 const char *corral_words_translate (CorralWords words, const char *word);
+
+/* Whether this version has words for @word. Any thread. */
+gboolean corral_words_knows (CorralWords words, const char *word);
 
 G_END_DECLS

@@ -15,11 +15,14 @@ typedef enum
 {
   AS_TEXT,
   AS_TIME,
+  AS_WHETHER, /* it is named at all */
   AS_STATE,   /* of a cart */
   AS_STATUS,  /* of a flag or ticket */
   AS_OUTCOME,
   AS_OUT_OF_SERVICE,
   AS_TICKET_REASON,
+  AS_CAUSE,
+  AS_MAINTENANCE,
 } Manner;
 
 /* What operations change, and how it reads: one row a member, in the order on the screen. */
@@ -48,6 +51,19 @@ static const struct
   { CORRAL_COLLECTION_TICKET, "summary", N_ ("Summary"), AS_TEXT },
   { CORRAL_COLLECTION_TICKET, "opened_by", N_ ("Opened by"), AS_TEXT },
   { CORRAL_COLLECTION_TICKET, "opened_ms", N_ ("Opened at"), AS_TIME },
+  { CORRAL_COLLECTION_INCIDENT, "acknowledged_by", N_ ("Acknowledged by"), AS_TEXT },
+  { CORRAL_COLLECTION_INCIDENT, "acknowledged_ms", N_ ("Acknowledged at"), AS_TIME },
+  { CORRAL_COLLECTION_INCIDENT, "assigned_to", N_ ("Assigned to"), AS_TEXT },
+  { CORRAL_COLLECTION_INCIDENT, "snoozed_until_ms", N_ ("Snoozed until"), AS_TIME },
+  { CORRAL_COLLECTION_INCIDENT, "cause", N_ ("Because of"), AS_CAUSE },
+  { CORRAL_COLLECTION_INCIDENT, "note", N_ ("Said at the close"), AS_TEXT },
+  { CORRAL_COLLECTION_INCIDENT, "closed_by", N_ ("Closed by"), AS_TEXT },
+  { CORRAL_COLLECTION_INCIDENT, "closed_ms", N_ ("Closed at"), AS_TIME },
+  { CORRAL_COLLECTION_INCIDENT, "merged_into", N_ ("Part of another incident"), AS_WHETHER },
+  { CORRAL_COLLECTION_MAINTENANCE, "reason", N_ ("For"), AS_MAINTENANCE },
+  { CORRAL_COLLECTION_MAINTENANCE, "starts_ms", N_ ("From"), AS_TIME },
+  { CORRAL_COLLECTION_MAINTENANCE, "ends_ms", N_ ("Until"), AS_TIME },
+  { CORRAL_COLLECTION_MAINTENANCE, "ended_ms", N_ ("Ended at"), AS_TIME },
 };
 
 static void
@@ -97,6 +113,8 @@ value_to_text (gconstpointer row, const CorralField *field, Manner manner, gint6
 
   if (manner == AS_TIME)
     return corral_format_time (corral_row_get_integer (row, field), now_ms, zone);
+  if (manner == AS_WHETHER)
+    return g_strdup (word != NULL ? _ ("Yes") : _ ("No"));
   if (word == NULL)
     return g_strdup (CORRAL_DASH);
   switch (manner)
@@ -111,7 +129,12 @@ value_to_text (gconstpointer row, const CorralField *field, Manner manner, gint6
       return g_strdup (corral_words_translate (CORRAL_WORDS_OUT_OF_SERVICE, word));
     case AS_TICKET_REASON:
       return g_strdup (corral_words_translate (CORRAL_WORDS_TICKET_REASON, word));
+    case AS_CAUSE:
+      return g_strdup (corral_words_translate (CORRAL_WORDS_CAUSE, word));
+    case AS_MAINTENANCE:
+      return g_strdup (corral_words_translate (CORRAL_WORDS_MAINTENANCE, word));
     case AS_TIME:
+    case AS_WHETHER:
     case AS_TEXT:
     default:
       return corral_format_text (word);
@@ -127,15 +150,15 @@ equal_values (gconstpointer a, gconstpointer b, const CorralField *field)
   return corral_row_get_integer (a, field) == corral_row_get_integer (b, field);
 }
 
-/* As if it were on its way still, over the truth. */
+/* As if it were on its way still, over the truth. New strings of @row are in @texts. */
 static gboolean
-lay_mine (const CorralOutboxEntry *entry, CorralCollection collection, gpointer row)
+lay_mine (const CorralOutboxEntry *entry, CorralCollection collection, gpointer row, GStringChunk *texts)
 {
   CorralOutboxEntry mine = *entry; /* strings stay the entry's */
 
   mine.state = CORRAL_OUTBOX_QUEUED;
   mine.settled = FALSE;
-  return corral_outbox_entry_overlay (&mine, collection, row);
+  return corral_outbox_entry_overlay (&mine, collection, row, texts);
 }
 
 static gboolean
@@ -170,6 +193,7 @@ corral_operation_compare (CorralFleet *fleet, const CorralOutboxEntry *entry)
   guint32 slot;
   g_autofree gpointer theirs = NULL;
   g_autofree gpointer mine = NULL;
+  g_autoptr (GStringChunk) texts = NULL;
 
   self->rev = CORRAL_UNKNOWN;
   self->differences = g_ptr_array_new_with_free_func (difference_free);
@@ -184,7 +208,8 @@ corral_operation_compare (CorralFleet *fleet, const CorralOutboxEntry *entry)
   mine = g_memdup2 (theirs, schema->size);
   if (entry->type->makes_row)
     corral_row_clear (schema, mine);
-  if (!lay_mine (entry, collection, mine))
+  texts = g_string_chunk_new (256);
+  if (!lay_mine (entry, collection, mine, texts))
     return self;
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     {

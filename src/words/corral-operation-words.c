@@ -43,6 +43,16 @@ static const struct
   [CORRAL_OPERATION_CERTIFICATE_REVOKE]
   = { N_ ("Block Certificate"), N_ ("Certificate blocked"), N_ ("certificate blocked") },
   [CORRAL_OPERATION_CART_REPORT] = { N_ ("Ask to Report"), N_ ("Asked to report"), N_ ("asked to report") },
+  [CORRAL_OPERATION_INCIDENT_ACK] = { N_ ("Acknowledge"), N_ ("Acknowledged"), N_ ("acknowledged") },
+  [CORRAL_OPERATION_INCIDENT_SNOOZE] = { N_ ("Snooze"), N_ ("Snoozed"), N_ ("snoozed") },
+  [CORRAL_OPERATION_INCIDENT_ASSIGN] = { N_ ("Assign"), N_ ("Assigned"), N_ ("assigned") },
+  [CORRAL_OPERATION_INCIDENT_CLOSE] = { N_ ("Close"), N_ ("Closed"), N_ ("closed") },
+  [CORRAL_OPERATION_INCIDENT_REOPEN] = { N_ ("Reopen"), N_ ("Reopened"), N_ ("reopened") },
+  [CORRAL_OPERATION_INCIDENT_MERGE] = { N_ ("Merge"), N_ ("Merged into another"), N_ ("merged into another") },
+  [CORRAL_OPERATION_INCIDENT_ADOPT] = { N_ ("Add Cart"), N_ ("Cart added"), N_ ("cart added") },
+  [CORRAL_OPERATION_INCIDENT_RELEASE] = { N_ ("Take Cart out"), N_ ("Cart taken out"), N_ ("cart taken out") },
+  [CORRAL_OPERATION_MAINTENANCE_PLAN] = { N_ ("Plan Maintenance"), N_ ("Maintenance planned"), N_ ("planned") },
+  [CORRAL_OPERATION_MAINTENANCE_END] = { N_ ("End Maintenance"), N_ ("Maintenance ended"), N_ ("ended") },
 };
 
 const char *
@@ -71,6 +81,8 @@ find_row (CorralFleet *fleet, const char *tenant, const char *collection, const 
     { CORRAL_COLLECTION_CART, CORRAL_TABLE_CART },       { CORRAL_COLLECTION_ALERT, CORRAL_TABLE_ALERT },
     { CORRAL_COLLECTION_FLAG, CORRAL_TABLE_FLAG },       { CORRAL_COLLECTION_TICKET, CORRAL_TABLE_TICKET },
     { CORRAL_COLLECTION_STORE, CORRAL_TABLE_STORE },     { CORRAL_COLLECTION_ROLLOUT, CORRAL_TABLE_ROLLOUT },
+    { CORRAL_COLLECTION_INCIDENT, CORRAL_TABLE_INCIDENT },
+    { CORRAL_COLLECTION_MAINTENANCE, CORRAL_TABLE_MAINTENANCE },
   };
   guint32 chain = tenant != NULL ? corral_fleet_find_chain (fleet, tenant) : CORRAL_NO_SLOT;
   CorralCollection wanted;
@@ -101,6 +113,8 @@ store_of (CorralFleet *fleet, CorralTableKind table, guint32 slot)
     [CORRAL_TABLE_ALERT] = CORRAL_ALERT_COL_STORE,
     [CORRAL_TABLE_FLAG] = CORRAL_FLAG_COL_STORE,
     [CORRAL_TABLE_TICKET] = CORRAL_TICKET_COL_STORE,
+    [CORRAL_TABLE_INCIDENT] = CORRAL_INCIDENT_COL_STORE,
+    [CORRAL_TABLE_MAINTENANCE] = CORRAL_MAINTENANCE_COL_STORE,
   };
 
   if (table == CORRAL_TABLE_STORE)
@@ -114,7 +128,16 @@ corral_operation_find_store (CorralFleet *fleet, const CorralOutboxEntry *entry)
   CorralTableKind table;
   guint32 slot;
 
-  return corral_operation_find_target (fleet, entry, &table, &slot) ? store_of (fleet, table, slot) : CORRAL_NO_SLOT;
+  if (corral_operation_find_target (fleet, entry, &table, &slot))
+    return store_of (fleet, table, slot);
+  /* What is only made by it says itself where. */
+  if (entry->type == NULL || !entry->type->makes_target)
+    return CORRAL_NO_SLOT;
+  if (entry->params.store != NULL && find_row (fleet, entry->tenant, "store", entry->params.store, &table, &slot))
+    return slot;
+  return entry->params.cart != NULL && find_row (fleet, entry->tenant, "cart", entry->params.cart, &table, &slot)
+             ? store_of (fleet, table, slot)
+             : CORRAL_NO_SLOT;
 }
 
 /* "cart 0412, 118 Riverside", or the store alone where there is no cart. */
@@ -142,6 +165,7 @@ place_of (CorralFleet *fleet, CorralTableKind table, guint32 slot)
     [CORRAL_TABLE_ALERT] = CORRAL_ALERT_COL_CART,
     [CORRAL_TABLE_FLAG] = CORRAL_FLAG_COL_CART,
     [CORRAL_TABLE_TICKET] = CORRAL_TICKET_COL_CART,
+    [CORRAL_TABLE_MAINTENANCE] = CORRAL_MAINTENANCE_COL_CART,
   };
   guint32 cart = CORRAL_NO_SLOT;
 
@@ -150,6 +174,94 @@ place_of (CorralFleet *fleet, CorralTableKind table, guint32 slot)
   else if (columns[table] != 0)
     cart = corral_fleet_get_link (fleet, table, slot, columns[table]);
   return place_to_text (fleet, cart, store_of (fleet, table, slot));
+}
+
+/* "the incident “Carrier outage: Norvia”", and where it is of one store: @place. */
+static char *
+incident_to_text (const char *rule, const char *detail, const char *place)
+{
+  g_autofree char *clean = detail != NULL ? corral_format_text (detail) : NULL;
+  const char *what = rule != NULL ? corral_words_translate (CORRAL_WORDS_RULE, rule) : CORRAL_DASH;
+
+  if (clean != NULL && place != NULL)
+    /* Translators: what an incident is, what exactly, and where: "the incident “Access point down: ap-aisle-15” of 118
+     * Riverside" */
+    return g_strdup_printf (_ ("the incident “%s: %s” of %s"), what, clean, place);
+  if (clean != NULL)
+    /* Translators: what an incident is, and what exactly: "the incident “Carrier outage: Norvia”" */
+    return g_strdup_printf (_ ("the incident “%s: %s”"), what, clean);
+  if (place != NULL)
+    /* Translators: what an incident is, and where: "the incident “Store’s Wi-Fi down” of 118 Riverside" */
+    return g_strdup_printf (_ ("the incident “%s” of %s"), what, place);
+  /* Translators: what an incident is: "the incident “Cloud is slow”" */
+  return g_strdup_printf (_ ("the incident “%s”"), what);
+}
+
+static char *
+incident_row_to_text (CorralFleet *fleet, guint32 slot)
+{
+  guint32 store = corral_fleet_get_link (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_STORE);
+  g_autofree char *place = store != CORRAL_NO_SLOT ? place_to_text (fleet, CORRAL_NO_SLOT, store) : NULL;
+
+  return incident_to_text (corral_fleet_get_text (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_RULE),
+                           corral_fleet_get_text (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_DETAIL), place);
+}
+
+/* "the maintenance (Cleaning) of 118 Riverside"; @place NULL: of the whole chain. */
+static char *
+maintenance_to_text (const char *reason, const char *place)
+{
+  const char *what = reason != NULL ? corral_words_translate (CORRAL_WORDS_MAINTENANCE, reason) : CORRAL_DASH;
+
+  if (place != NULL)
+    /* Translators: why there is work, and where: "the maintenance (Cleaning) of 118 Riverside" */
+    return g_strdup_printf (_ ("the maintenance (%s) of %s"), what, place);
+  return g_strdup_printf (_ ("the maintenance (%s) of the whole chain"), what);
+}
+
+static char *
+maintenance_row_to_text (CorralFleet *fleet, guint32 slot)
+{
+  guint32 cart = corral_fleet_get_link (fleet, CORRAL_TABLE_MAINTENANCE, slot, CORRAL_MAINTENANCE_COL_CART);
+  guint32 store = corral_fleet_get_link (fleet, CORRAL_TABLE_MAINTENANCE, slot, CORRAL_MAINTENANCE_COL_STORE);
+  g_autofree char *place
+      = cart != CORRAL_NO_SLOT || store != CORRAL_NO_SLOT ? place_to_text (fleet, cart, store) : NULL;
+
+  return maintenance_to_text (
+      corral_fleet_get_text (fleet, CORRAL_TABLE_MAINTENANCE, slot, CORRAL_MAINTENANCE_COL_REASON), place);
+}
+
+/* A store or cart of @entry's chain, by its id: its slot, or CORRAL_NO_SLOT. */
+static guint32
+find_named (CorralFleet *fleet, const CorralOutboxEntry *entry, const char *collection, const char *id)
+{
+  CorralTableKind table;
+  guint32 slot;
+
+  return id != NULL && find_row (fleet, entry->tenant, collection, id, &table, &slot) ? slot : CORRAL_NO_SLOT;
+}
+
+/* What @entry is about: of a target that is only made by it, by what it says of that. */
+static char *
+target_of (CorralFleet *fleet, const CorralOutboxEntry *entry)
+{
+  const CorralOperationParams *params = &entry->params;
+  g_autofree char *place = NULL;
+  CorralTableKind table;
+  guint32 store, slot;
+
+  if (entry->type == NULL || !entry->type->makes_target || corral_operation_find_target (fleet, entry, &table, &slot))
+    return corral_operation_target_to_text (fleet, entry->tenant, entry->target_collection, entry->target);
+  store = find_named (fleet, entry, "store", params->store);
+  slot = find_named (fleet, entry, "cart", params->cart);
+  if (entry->type->target == CORRAL_COLLECTION_INCIDENT)
+    {
+      place = store != CORRAL_NO_SLOT ? place_to_text (fleet, CORRAL_NO_SLOT, store) : NULL;
+      return incident_to_text (params->rule, params->detail, place);
+    }
+  if (slot != CORRAL_NO_SLOT || store != CORRAL_NO_SLOT)
+    place = place_to_text (fleet, slot, slot != CORRAL_NO_SLOT ? store_of (fleet, CORRAL_TABLE_CART, slot) : store);
+  return maintenance_to_text (params->reason, place);
 }
 
 char *
@@ -174,6 +286,10 @@ corral_operation_target_to_text (CorralFleet *fleet, const char *tenant, const c
         return g_strdup_printf (_ ("the flag %s, which is not here"), clean);
       if (g_strcmp0 (collection, "ticket") == 0)
         return g_strdup_printf (_ ("the ticket %s, which is not here"), clean);
+      if (g_strcmp0 (collection, "incident") == 0)
+        return g_strdup (_ ("an incident that nobody here has touched"));
+      if (g_strcmp0 (collection, "maintenance") == 0)
+        return g_strdup (_ ("a maintenance that is not here"));
       return g_strdup_printf ("%s %s", kind, clean);
     }
   place = place_of (fleet, table, slot);
@@ -196,6 +312,10 @@ corral_operation_target_to_text (CorralFleet *fleet, const char *tenant, const c
       name = corral_format_text (corral_fleet_get_text (fleet, table, slot, CORRAL_TICKET_COL_NUMBER));
       /* Translators: a ticket's number, and where: "the ticket T-1041 of cart 0412, 118 Riverside" */
       return g_strdup_printf (_ ("the ticket %s of %s"), name, place);
+    case CORRAL_TABLE_INCIDENT:
+      return incident_row_to_text (fleet, slot);
+    case CORRAL_TABLE_MAINTENANCE:
+      return maintenance_row_to_text (fleet, slot);
     case CORRAL_TABLE_ROLLOUT:
       name = corral_format_text (corral_fleet_get_text (fleet, table, slot, CORRAL_ROLLOUT_COL_FIRMWARE));
       /* Translators: %s is a version of the firmware */
@@ -226,8 +346,7 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
 {
   const CorralOperationParams *params = &entry->params;
   g_autoptr (GTimeZone) zone = NULL;
-  g_autofree char *target
-      = corral_operation_target_to_text (fleet, entry->tenant, entry->target_collection, entry->target);
+  g_autofree char *target = target_of (fleet, entry);
   g_autofree char *word = NULL;
   g_autofree char *text = NULL;
 
@@ -242,12 +361,15 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
     /* Translators: in the following, %s is what is acted on: "the alert “Silent” of cart 0412, 118 Riverside", "cart 0412,
      * 118 Riverside", "the rollout of firmware 4.2" */
     case CORRAL_OPERATION_ALERT_ACK:
+    case CORRAL_OPERATION_INCIDENT_ACK:
       return g_strdup_printf (_ ("Acknowledge %s"), target);
     case CORRAL_OPERATION_ALERT_SNOOZE:
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
       zone = corral_store_get_zone (fleet, corral_operation_find_store (fleet, entry));
       text = corral_format_time (params->until_ms, corral_fleet_get_now (fleet), zone);
       return g_strdup_printf (_ ("Snooze %s until %s"), target, text);
     case CORRAL_OPERATION_ALERT_ASSIGN:
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
       if (params->assignee == NULL)
         return g_strdup_printf (_ ("Assign %s to nobody"), target);
       word = corral_format_text (params->assignee);
@@ -302,6 +424,39 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
       return g_strdup_printf (_ ("Release %s"), target);
     case CORRAL_OPERATION_CART_REPORT:
       return g_strdup_printf (_ ("Ask %s to report"), target);
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      if (params->text == NULL)
+        /* Translators: then what it was: "Carrier" */
+        return g_strdup_printf (_ ("Close %s: %s"), target, corral_words_translate (CORRAL_WORDS_CAUSE, params->cause));
+      text = excerpt (params->text);
+      /* Translators: then what it was, and in somebody's words: "Carrier, “a cut cable, repaired at noon”" */
+      return g_strdup_printf (_ ("Close %s: %s, “%s”"), target,
+                              corral_words_translate (CORRAL_WORDS_CAUSE, params->cause), text);
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+      return g_strdup_printf (_ ("Reopen %s"), target);
+    case CORRAL_OPERATION_INCIDENT_MERGE:
+      text = corral_operation_target_to_text (fleet, entry->tenant, "incident", params->into);
+      /* Translators: an incident into another one: "the incident “Store silent” of 118 Riverside" */
+      return g_strdup_printf (_ ("Merge %s into %s"), target, text);
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      text = corral_operation_target_to_text (fleet, entry->tenant, "cart", params->cart);
+      /* Translators: a cart, then an incident */
+      return g_strdup_printf (_ ("Add %s to %s"), text, target);
+    case CORRAL_OPERATION_INCIDENT_RELEASE:
+      text = corral_operation_target_to_text (fleet, entry->tenant, "cart", params->cart);
+      /* Translators: a cart, then an incident */
+      return g_strdup_printf (_ ("Take %s out of %s"), text, target);
+    case CORRAL_OPERATION_MAINTENANCE_PLAN:
+      zone = corral_store_get_zone (fleet, corral_operation_find_store (fleet, entry));
+      text = corral_format_time (params->starts_ms, corral_fleet_get_now (fleet), zone);
+      word = corral_format_time (params->ends_ms, corral_fleet_get_now (fleet), zone);
+      if (params->repeats != NULL)
+        /* Translators: what, then from when to when it is the first time */
+        return g_strdup_printf (_ ("Plan %s every week, first from %s to %s"), target, text, word);
+      /* Translators: what, then from when to when */
+      return g_strdup_printf (_ ("Plan %s from %s to %s"), target, text, word);
+    case CORRAL_OPERATION_MAINTENANCE_END:
+      return g_strdup_printf (_ ("End %s"), target);
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     default:
       return g_strdup (_ ("Block the certificate of a cart"));

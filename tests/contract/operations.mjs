@@ -83,6 +83,10 @@ class Desk {
   }
 }
 
+// Of types that make their target: what it is about, as every client that finds it says it.
+const about = now => ({ rule: 'carrier-outage', severity: 'act', began_ms: now - HOUR, detail: 'Nordfunk' });
+const someCart = async (now, desk) => ({ ...about(now), cart: (await desk.rows('cart'))[0].id });
+
 const is = (member, value) => row => value === null ? row[member] == null : row[member] === value;
 const samples = {
   'alert.ack': { row: is('acknowledged_ms', null), after: row => row.acknowledged_by != null && row.acknowledged_ms != null },
@@ -102,6 +106,16 @@ const samples = {
   'rollout.hold': { row: is('status', 'running'), params: () => ({ reason: 'error_rate' }), after: row => row.status === 'held' },
   'cart.report': { row: is('state', 'idle'), accepted: true },
   'certificate.revoke': { row: is('status', 'valid'), params: () => ({ reason: 'lost' }), after: row => row.status === 'revoked' },
+  'incident.ack': { made: true, params: about, after: row => row.acknowledged_by != null && row.rule === 'carrier-outage' && row.detail === 'Nordfunk' },
+  'incident.snooze': { made: true, params: now => ({ ...about(now), until_ms: now + HOUR }), after: (row, params) => row.snoozed_until_ms === params.until_ms },
+  'incident.assign': { made: true, params: now => ({ ...about(now), assignee: 'staff-4' }), after: row => row.assigned_to === 'staff-4' },
+  'incident.close': { made: true, params: now => ({ ...about(now), cause: 'carrier', text: 'A cut cable.' }), after: row => row.closed_ms != null && row.closed_by != null && row.cause === 'carrier' && row.note === 'A cut cable.' },
+  'incident.reopen': { row: row => row.closed_ms != null, after: row => row.closed_ms == null && row.closed_by == null && row.cause === 'carrier' },
+  'incident.merge': { made: true, params: now => ({ ...about(now), into: 'inc-other' }), after: row => row.merged_into === 'inc-other' },
+  'incident.adopt': { made: true, params: someCart, after: (row, params) => row.adopted.includes(params.cart) },
+  'incident.release': { made: true, params: someCart, after: (row, params) => row.released.includes(params.cart) },
+  'maintenance.plan': { made: true, params: now => ({ starts_ms: now + HOUR, ends_ms: now + 2 * HOUR, reason: 'refit', repeats: 'weekly' }), after: (row, params) => row.starts_ms === params.starts_ms && row.ends_ms === params.ends_ms && row.reason === 'refit' && row.made_by != null },
+  'maintenance.end': { row: row => row.ended_ms == null && row.repeats != null, after: row => row.ended_ms != null },
 };
 
 // A desk of some tenant with a row to do it to. Of those that one can lose in a race, another each time.
@@ -118,12 +132,13 @@ async function findRow(desks, c, fits, skip = 0) {
 async function doOne(desks, type, skip = 0) {
   const line = types.find(each => each.type === type);
   const sample = samples[type];
-  const { desk, row } = await findRow(desks, sample.c ?? line.target, sample.row, skip);
+  check(line.makes_target === true || !sample.made, `${type} makes its target`);
+  const { desk, row } = sample.made ? { desk: desks[0], row: { id: `made-${letters()}` } } : await findRow(desks, sample.c ?? line.target, sample.row, skip);
   const stores = type === 'rebind.request' ? await desk.rows('store') : [];
   const now = await desk.now();
-  const params = type === 'rebind.request' ? { store: stores.find(store => store.id !== row.store).id } : sample.params?.(now) ?? {};
+  const params = type === 'rebind.request' ? { store: stores.find(store => store.id !== row.store).id } : await sample.params?.(now, desk) ?? {};
   const target = { c: sample.c ?? line.target, id: row.id };
-  const fresh = await desk.row(target.c, row.id);
+  const fresh = sample.made ? { rev: 0 } : await desk.row(target.c, row.id);
   const since = await desk.state();
   const body = desk.request(type, target, params, now, line.expected_rev === 'ignored' ? {} : { expected_rev: fresh.rev });
   const id = newId(now);
@@ -205,6 +220,38 @@ async function checkRules(desks, me) {
     const { desk, body, answer } = await doOne(desks, 'ticket.open');
     const problem = await desk.refused({ ...body, issued_at_ms: body.issued_at_ms + 1 }, 409, 'conflict');
     check(problem.current?.id === answer.body.data.id, `current ${JSON.stringify(problem.current)}`);
+  });
+  await step('who saw no row where there is one by now: 412 with it', async () => {
+    const { desk, body, answer } = await doOne(desks, 'incident.ack');
+    const now = await desk.now();
+    const snooze = desk.request('incident.snooze', body.target, { ...about(now), until_ms: now + HOUR }, now, { expected_rev: 0 });
+    const problem = await desk.refused(snooze, 412, 'stale-revision');
+    check(problem.current?.id === body.target.id && problem.current.rev === answer.body.applied_rev, `current ${JSON.stringify(problem.current)}`);
+    const [first, second] = [newId(now), newId(now)];
+    const target = { c: 'incident', id: `made-${letters()}` };
+    await desk.put(first, desk.request('incident.ack', target, about(now), now));
+    const { body: both } = await desk.put(second, desk.request('incident.snooze', target, { ...about(now), until_ms: now + HOUR }, now, { expected_rev: 0, depends_on: first }));
+    check(both.data?.acknowledged_ms != null && both.data?.snoozed_until_ms === now + HOUR, JSON.stringify(both));
+  });
+  await step('acknowledged once, until it is worse', async () => {
+    const { desk, body, answer } = await doOne(desks, 'incident.ack');
+    const at = answer.body.data.acknowledged_ms;
+    const now = await desk.now();
+    const again = await desk.put(newId(now), desk.request('incident.ack', body.target, { ...about(now), worse_ms: at }, now));
+    check(again.body.already_by === me.user.id && again.body.applied_rev === answer.body.applied_rev, again.where);
+    const worse = await desk.put(newId(now), desk.request('incident.ack', body.target, { ...about(now), worse_ms: at + 1 }, now));
+    check(worse.body.already_by === undefined && worse.body.applied_rev > answer.body.applied_rev, worse.where);
+  });
+  await step('closed as something else, or merged the other way round: 409 with the row', async () => {
+    const { desk, body, answer } = await doOne(desks, 'incident.close');
+    const now = await desk.now();
+    const problem = await desk.refused(desk.request('incident.close', body.target, { ...about(now), cause: 'cloud' }, now), 409, 'conflict');
+    check(problem.current?.cause === 'carrier' && problem.current.rev === answer.body.applied_rev, `current ${JSON.stringify(problem.current)}`);
+    const [one, other] = [`made-${letters()}`, `made-${letters()}`];
+    await desk.put(newId(now), desk.request('incident.merge', { c: 'incident', id: one }, { ...about(now), into: other }, now, { expected_rev: 0 }));
+    const back = await desk.refused(desk.request('incident.merge', { c: 'incident', id: other }, { ...about(now), into: one }, now, { expected_rev: 0 }), 409, 'conflict');
+    check(back.current?.merged_into === other, `current ${JSON.stringify(back.current)}`);
+    await desk.refused(desk.request('incident.reopen', { c: 'incident', id: 'no-such-row' }, {}, now), 410, 'target-gone');
   });
   await step('edit and edit on one revision that was seen', async () => {
     const { desk, row } = await findRow(desks, 'alert', is('cleared_ms', null));

@@ -83,6 +83,7 @@ test_types (Document *document, gconstpointer unused)
       /* The result is the target but where the rule speaks of a row that is made. */
       g_assert_true (type->makes_row == (type->result == CORRAL_COLLECTION_NOTE || type->result == CORRAL_COLLECTION_TICKET));
       g_assert_true (type->makes_row || type->result == type->target);
+      g_assert_true (type->makes_target == json_object_get_boolean_member_with_default (line, "makes_target", FALSE));
       /* No client sends what a server may have forgotten the answer to. */
       g_assert_cmpint (type->lives_ms, <=, CORRAL_OPERATION_OLDEST_MS);
     }

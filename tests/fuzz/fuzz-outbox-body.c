@@ -29,12 +29,14 @@ lay_over (CorralOutboxEntry *entry)
       {
         const CorralSchema *schema = corral_collection_get_schema ((CorralCollection) c);
         g_autofree char *row = g_malloc (schema->size);
+        g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
         gpointer fact;
 
         entry->state = (CorralOutboxState) state;
         corral_row_clear (schema, row);
-        ((CorralRow *) (gpointer) row)->id = "x";
-        if (!corral_outbox_entry_overlay (entry, (CorralCollection) c, row))
+        /* There, or not there yet. */
+        ((CorralRow *) (gpointer) row)->id = state % 2 == 0 ? "x" : NULL;
+        if (!corral_outbox_entry_overlay (entry, (CorralCollection) c, row, texts))
           continue;
         /* Every string can be read. */
         fact = corral_fact_new (schema, row);

@@ -452,6 +452,7 @@ desk_get_seen (Desk *f, const char *tenant, CorralCollection collection, const c
   GPtrArray *entries = corral_outbox_get_entries (f->outbox);
   g_autofree gpointer row = g_malloc0 (schema->size);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
   gpointer fact = NULL;
   gboolean there;
 
@@ -468,8 +469,9 @@ desk_get_seen (Desk *f, const char *tenant, CorralCollection collection, const c
 
       if (strcmp (entry->tenant, tenant) != 0 || entry->type == NULL)
         continue;
-      if (entry->type->makes_row ? !there && strcmp (entry->id, id) == 0 : there && strcmp (entry->target, id) == 0)
-        there = corral_outbox_entry_overlay (entry, collection, row) || there;
+      if (entry->type->makes_row ? !there && strcmp (entry->id, id) == 0
+                                 : (there || entry->type->makes_target) && strcmp (entry->target, id) == 0)
+        there = corral_outbox_entry_overlay (entry, collection, row, texts) || there;
     }
   if (there)
     {

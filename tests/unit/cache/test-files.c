@@ -86,6 +86,7 @@ test_settings (void)
     { &corral_database_cache, "1", "8000" },
     { &corral_database_telemetry, "1", "2000" },
     { &corral_database_outbox, "2", "1000" },
+    { &corral_database_watch, "1", "1000" },
   };
 
   fixture_set_up (&fixture);
@@ -217,9 +218,10 @@ test_an_interrupted_first_start_is_finished (void)
   fixture_tear_down (&fixture);
 }
 
-/* A fleet that an older Corral stored is still there, and what it did not know yet is not known. */
+/* A fleet that an older Corral stored, wholly or in part or not at all, is still there; what it did not know yet is not
+ * known; and what it read is read anew, since it never asked for what has come since. */
 static void
-test_schema_1_is_brought_up (void)
+bring_up_schema_1 (const char *rest, gboolean was_read)
 {
   g_autofree char *script_path
       = g_build_filename (g_getenv ("CORRAL_SOURCE_DIR"), "tests/unit/cache/schemas/cache-0001.sql", NULL);
@@ -228,6 +230,7 @@ test_schema_1_is_brought_up (void)
   g_autofree char *folder = NULL;
   g_autofree char *more = NULL;
   gpointer fact = NULL;
+  g_autoptr (CorralSyncState) state = NULL;
   Fixture fixture;
   GError *error = NULL;
 
@@ -238,8 +241,8 @@ test_schema_1_is_brought_up (void)
   g_file_get_contents (script_path, &script, NULL, &error);
   g_assert_no_error (error);
   more = g_strdup_printf ("%s;INSERT INTO firmware (id, rev, generation, version, status) VALUES ('fw', 7, 1, '3.2.4', 'retired');"
-                          "PRAGMA application_id=%d;PRAGMA user_version=1",
-                          script, corral_database_cache.application_id);
+                          "%s;PRAGMA application_id=%d;PRAGMA user_version=1",
+                          script, rest, corral_database_cache.application_id);
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
   {
     sqlite3 *db = NULL;
@@ -257,7 +260,58 @@ test_schema_1_is_brought_up (void)
   g_assert_cmpstr (((const CorralFirmware *) fact)->version, ==, "3.2.4");
   g_assert_true (isnan (((const CorralFirmware *) fact)->rejected_pct));
   corral_fact_unref (fact);
+  state = corral_cache_get_sync_state (fixture.cache, TENANT, &error);
+  g_assert_no_error (error);
+  g_assert_null (state->state);
+  g_assert_true (state->resyncing == was_read);
+  g_assert_cmpint (state->generation, ==, was_read ? 2 : 1);
+  for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
+    {
+      g_assert_false (state->progress[i].done);
+      g_assert_null (state->progress[i].as_of);
+      g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, i, &error), ==,
+                       i == CORRAL_COLLECTION_FIRMWARE);
+      g_assert_no_error (error);
+    }
+
+  /* Read anew, what the cloud does not name any more is gone, and what it names is there. */
+  if (was_read)
+    {
+      g_autoptr (CorralCommit) commit = corral_commit_new ();
+      g_autoptr (CorralBatch) batch = make_batch (CORRAL_COLLECTION_INCIDENT);
+      CorralIncidentRecord incident;
+
+      corral_row_clear (batch->schema, &incident);
+      incident.id = "inc-1";
+      incident.rev = 3;
+      incident.rule = "carrier-outage";
+      incident.severity = "act";
+      incident.began_ms = 1790000000000;
+      incident.adopted = "c-1 c-2";
+      corral_batch_add_copy (batch, CORRAL_CHANGE_PUT, &incident);
+      corral_commit_add_batch (commit, batch);
+      corral_commit_set_state (commit, "s1");
+      corral_commit_set_finish_resync (commit);
+      g_assert_true (corral_cache_commit (fixture.cache, TENANT, commit, &error));
+      g_assert_no_error (error);
+      g_assert_true (corral_cache_get_row (fixture.cache, TENANT, CORRAL_COLLECTION_INCIDENT, "inc-1", &fact, &error));
+      g_assert_cmpstr (((const CorralIncidentRecord *) fact)->adopted, ==, "c-1 c-2");
+      corral_fact_unref (fact);
+      g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_FIRMWARE, NULL), ==, 0);
+    }
   fixture_tear_down (&fixture);
+}
+
+static void
+test_schema_1_is_brought_up (void)
+{
+  bring_up_schema_1 ("", FALSE);
+  bring_up_schema_1 ("UPDATE sync SET state='e1.42'", TRUE);
+  /* In the middle of a first read, and in the middle of a later one. */
+  bring_up_schema_1 ("INSERT INTO progress (collection,as_of,next,done) VALUES ('store','e1.42',NULL,1),"
+                     "('alert','e1.42',NULL,1),('cart','e1.42','c:9',0)",
+                     TRUE);
+  bring_up_schema_1 ("UPDATE sync SET resyncing=1", TRUE);
 }
 
 static void

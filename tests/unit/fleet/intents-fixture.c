@@ -26,10 +26,12 @@ put_store (CorralFleet *fleet, const char *tenant, const char *id, gint64 number
 CorralTableKind
 table_of (CorralCollection collection)
 {
-  return collection == CORRAL_COLLECTION_CART    ? CORRAL_TABLE_CART
-         : collection == CORRAL_COLLECTION_ALERT ? CORRAL_TABLE_ALERT
-         : collection == CORRAL_COLLECTION_FLAG  ? CORRAL_TABLE_FLAG
-                                                 : CORRAL_TABLE_TICKET;
+  return collection == CORRAL_COLLECTION_CART          ? CORRAL_TABLE_CART
+         : collection == CORRAL_COLLECTION_ALERT       ? CORRAL_TABLE_ALERT
+         : collection == CORRAL_COLLECTION_FLAG        ? CORRAL_TABLE_FLAG
+         : collection == CORRAL_COLLECTION_INCIDENT    ? CORRAL_TABLE_INCIDENT
+         : collection == CORRAL_COLLECTION_MAINTENANCE ? CORRAL_TABLE_MAINTENANCE
+                                                       : CORRAL_TABLE_TICKET;
 }
 
 guint
@@ -54,8 +56,11 @@ new_entry (CorralOperationKind kind, const char *tenant, CorralCollection collec
 
   corral_operation_params_clear (&draft.params);
   draft.expected_rev = CORRAL_UNKNOWN;
-  draft.params.until_ms = kind == CORRAL_OPERATION_ALERT_SNOOZE ? SAMPLE_NOW_MS + 3600000 : CORRAL_UNKNOWN;
-  draft.params.assignee = kind == CORRAL_OPERATION_ALERT_ASSIGN ? "anna" : NULL;
+  draft.params.until_ms = kind == CORRAL_OPERATION_ALERT_SNOOZE || kind == CORRAL_OPERATION_INCIDENT_SNOOZE
+                              ? SAMPLE_NOW_MS + 3600000
+                              : CORRAL_UNKNOWN;
+  draft.params.assignee
+      = kind == CORRAL_OPERATION_ALERT_ASSIGN || kind == CORRAL_OPERATION_INCIDENT_ASSIGN ? "anna" : NULL;
   draft.params.text = kind == CORRAL_OPERATION_NOTE_ADD ? "A note" : NULL;
   draft.params.reason = kind == CORRAL_OPERATION_CART_OUT_OF_SERVICE ? "cleaning"
                         : kind == CORRAL_OPERATION_TICKET_OPEN       ? "battery_swap"
@@ -63,6 +68,25 @@ new_entry (CorralOperationKind kind, const char *tenant, CorralCollection collec
   draft.params.outcome = kind == CORRAL_OPERATION_FLAG_DECIDE ? "staff_ok" : NULL;
   draft.params.summary = kind == CORRAL_OPERATION_TICKET_OPEN ? "Does not charge" : NULL;
   draft.params.store = kind == CORRAL_OPERATION_REBIND_REQUEST ? "s2" : NULL;
+  if (collection == CORRAL_COLLECTION_INCIDENT && corral_operation_type_get (kind)->makes_target)
+    {
+      draft.params.rule = "carrier-outage";
+      draft.params.severity = "act";
+      draft.params.began_ms = SAMPLE_NOW_MS - 3600000;
+      draft.params.detail = "Norvia";
+      draft.params.store = "s1";
+      draft.params.cause = kind == CORRAL_OPERATION_INCIDENT_CLOSE ? "carrier" : NULL;
+      draft.params.into = kind == CORRAL_OPERATION_INCIDENT_MERGE ? "inc-2" : NULL;
+      draft.params.cart
+          = kind == CORRAL_OPERATION_INCIDENT_ADOPT || kind == CORRAL_OPERATION_INCIDENT_RELEASE ? "k1" : NULL;
+    }
+  if (kind == CORRAL_OPERATION_MAINTENANCE_PLAN)
+    {
+      draft.params.starts_ms = SAMPLE_NOW_MS;
+      draft.params.ends_ms = SAMPLE_NOW_MS + 3600000;
+      draft.params.reason = "refit";
+      draft.params.store = "s1";
+    }
   return corral_outbox_entry_new (&draft, id, "me", NULL, MADE_MS, 0);
 }
 

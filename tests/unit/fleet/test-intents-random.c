@@ -306,7 +306,7 @@ model_fleet (Model *model)
 
           if (strcmp (entry->tenant, parts[0]) == 0 && strcmp (entry->target, parts[2]) == 0
               && strcmp (entry->target_collection, schema_of (collection)->name) == 0 && !entry->type->makes_row)
-            corral_outbox_entry_overlay (entry, collection, &row);
+            corral_outbox_entry_overlay (entry, collection, &row, NULL);
         }
       ((CorralRow *) (gpointer) &row)->rev = 1;
       corral_fleet_put (fleet, parts[0], schema_of (collection), &row);
@@ -326,7 +326,7 @@ model_fleet (Model *model)
       corral_row_clear (schema_of (CORRAL_COLLECTION_TICKET), &ticket);
       if (cart->fact == NULL || own->fact != NULL || CORRAL_IS_KNOWN (own->rev)
           || (real != NULL && (real->fact != NULL || CORRAL_IS_KNOWN (real->rev)))
-          || !corral_outbox_entry_overlay (entry, CORRAL_COLLECTION_TICKET, &ticket))
+          || !corral_outbox_entry_overlay (entry, CORRAL_COLLECTION_TICKET, &ticket, NULL))
         continue;
       ticket.store = ((const CorralCart *) cart->fact)->store;
       corral_fleet_put (fleet, entry->tenant, schema_of (CORRAL_COLLECTION_TICKET), &ticket);

@@ -593,6 +593,157 @@ test_forgotten_revisions (void)
   g_assert_null (shown_text (fleet, CORRAL_TABLE_ALERT, "a1", CORRAL_ALERT_COL_ASSIGNED_TO));
 }
 
+/* --- what is made under the client's own id --------------------------------------------------------- */
+
+static void
+put_incident (CorralFleet *fleet, const char *id, gint64 rev, const char *assigned_to)
+{
+  CorralIncidentRecord incident;
+
+  corral_row_clear (schema_of (CORRAL_COLLECTION_INCIDENT), &incident);
+  incident.id = id;
+  incident.rev = rev;
+  incident.rule = "carrier-outage";
+  incident.severity = "watch";
+  incident.began_ms = SAMPLE_NOW_MS - 7200000;
+  incident.assigned_to = assigned_to;
+  incident.adopted = "k1";
+  corral_fleet_put (fleet, "c", schema_of (CORRAL_COLLECTION_INCIDENT), &incident);
+}
+
+/* Whatever is done first to an incident shows it, and it is not there any more when that is taken back; done to one that
+ * is there, it shows over it. */
+static void
+test_made_by_intent (void)
+{
+  static const struct
+  {
+    CorralOperationKind kind;
+    CorralCollection collection;
+    guint column;
+    const char *text;
+    gint64 number;
+  } cases[] = {
+    { CORRAL_OPERATION_INCIDENT_ACK, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY, "me", 0 },
+    { CORRAL_OPERATION_INCIDENT_SNOOZE, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_SNOOZED_UNTIL_MS, NULL,
+      SAMPLE_NOW_MS + 3600000 },
+    { CORRAL_OPERATION_INCIDENT_ASSIGN, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_ASSIGNED_TO, "anna", 0 },
+    { CORRAL_OPERATION_INCIDENT_CLOSE, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_CAUSE, "carrier", 0 },
+    { CORRAL_OPERATION_INCIDENT_CLOSE, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_OPEN, NULL, 0 },
+    { CORRAL_OPERATION_INCIDENT_MERGE, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_MERGED_INTO, "inc-2", 0 },
+    { CORRAL_OPERATION_INCIDENT_MERGE, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_OPEN, NULL, 0 },
+    { CORRAL_OPERATION_INCIDENT_ADOPT, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_ADOPTED, "k1", 0 },
+    { CORRAL_OPERATION_INCIDENT_RELEASE, CORRAL_COLLECTION_INCIDENT, CORRAL_INCIDENT_COL_RELEASED, "k1", 0 },
+    { CORRAL_OPERATION_MAINTENANCE_PLAN, CORRAL_COLLECTION_MAINTENANCE, CORRAL_MAINTENANCE_COL_REASON, "refit", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CorralFleet) fleet = new_fleet ();
+      g_autofree char *before = sample_fleet_dump (fleet);
+      g_autofree char *after = NULL;
+      CorralTableKind table = table_of (cases[i].collection);
+      guint pending = table == CORRAL_TABLE_INCIDENT ? CORRAL_INCIDENT_COL_PENDING : CORRAL_MAINTENANCE_COL_PENDING;
+      guint store = table == CORRAL_TABLE_INCIDENT ? CORRAL_INCIDENT_COL_STORE : CORRAL_MAINTENANCE_COL_STORE;
+
+      set_one (fleet, new_entry (cases[i].kind, "c", cases[i].collection, "new-1", "e1"));
+      g_assert_true (is_shown (fleet, table, "new-1"));
+      if (cases[i].text != NULL)
+        g_assert_cmpstr (shown_text (fleet, table, "new-1", cases[i].column), ==, cases[i].text);
+      else
+        g_assert_cmpint (shown_integer (fleet, table, "new-1", cases[i].column), ==, cases[i].number);
+      g_assert_cmpuint (corral_fleet_get_link (fleet, table, slot_of (fleet, table, "c", "new-1"), store), ==,
+                        slot_of (fleet, CORRAL_TABLE_STORE, "c", "s1"));
+      g_assert_cmpint (shown_integer (fleet, table, "new-1", pending), ==, CORRAL_PENDING_WAITING);
+      /* The cloud knows of none: nothing is based on a revision. */
+      g_assert_cmpint (corral_fleet_get_rev (fleet, table, slot_of (fleet, table, "c", "new-1")), ==, CORRAL_UNKNOWN);
+      set_none (fleet);
+      g_assert_false (is_shown (fleet, table, "new-1"));
+      after = sample_fleet_dump (fleet);
+      g_assert_cmpstr (after, ==, before);
+    }
+}
+
+/* One after the other on a row that nobody has made yet, then the cloud's, with what another desk did to it. */
+static void
+test_made_then_there (void)
+{
+  g_autoptr (CorralFleet) fleet = new_fleet ();
+  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (CorralOutboxEntry) ack = new_entry (CORRAL_OPERATION_INCIDENT_ACK, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e1");
+  CorralIncidentRecord truth;
+
+  g_ptr_array_add (entries, corral_outbox_entry_ref (ack));
+  g_ptr_array_add (entries, new_entry (CORRAL_OPERATION_INCIDENT_RELEASE, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e2"));
+  g_ptr_array_add (entries, new_entry (CORRAL_OPERATION_INCIDENT_CLOSE, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e3"));
+  g_ptr_array_add (entries, new_entry (CORRAL_OPERATION_INCIDENT_REOPEN, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e4"));
+  corral_fleet_set_intents (fleet, entries);
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY), ==, "me");
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_SEVERITY), ==, "act");
+  g_assert_cmpint (shown_integer (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_OPEN), ==, 1);
+  g_assert_cmpint (shown_integer (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_SEVERITY_RANK), ==, 2);
+
+  put_incident (fleet, "new-1", 20, "bob");
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ASSIGNED_TO), ==, "bob");
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY), ==, "me");
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_SEVERITY), ==, "watch");
+  g_assert_null (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ADOPTED));
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_RELEASED), ==, "k1");
+  g_assert_true (corral_fleet_get_truth (fleet, CORRAL_TABLE_INCIDENT,
+                                         slot_of (fleet, CORRAL_TABLE_INCIDENT, "c", "new-1"), &truth));
+  g_assert_cmpstr (truth.adopted, ==, "k1");
+  g_assert_cmpint (truth.rev, ==, 20);
+  set_none (fleet);
+  g_assert_true (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  g_assert_null (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY));
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ADOPTED), ==, "k1");
+}
+
+/* The cloud's row is deleted again: what was done before that went with it, what waits makes it anew. */
+static void
+test_made_then_deleted (void)
+{
+  g_autoptr (CorralFleet) fleet = new_fleet ();
+  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (CorralOutboxEntry) ack = new_entry (CORRAL_OPERATION_INCIDENT_ACK, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e1");
+
+  g_ptr_array_add (entries, in_state (ack, CORRAL_OUTBOX_APPLIED, 20, "new-1"));
+  corral_fleet_set_intents (fleet, entries);
+  g_assert_true (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  put_incident (fleet, "new-1", 20, NULL);
+  g_assert_true (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  corral_fleet_delete (fleet, "c", CORRAL_COLLECTION_INCIDENT, "new-1", 21);
+  g_assert_false (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  g_ptr_array_add (entries, new_entry (CORRAL_OPERATION_INCIDENT_ASSIGN, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e2"));
+  corral_fleet_set_intents (fleet, entries);
+  g_assert_true (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  g_assert_cmpstr (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ASSIGNED_TO), ==, "anna");
+  g_assert_null (shown_text (fleet, CORRAL_TABLE_INCIDENT, "new-1", CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY));
+  /* What was refused makes nothing. */
+  g_ptr_array_set_size (entries, 0);
+  g_ptr_array_add (entries, in_state (ack, CORRAL_OUTBOX_REFUSED, CORRAL_UNKNOWN, NULL));
+  corral_fleet_set_intents (fleet, entries);
+  g_assert_false (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+}
+
+/* What waits in the outbox when the program starts is known before its chain is. */
+static void
+test_made_before_its_chain (void)
+{
+  g_autoptr (CorralFleet) fleet = corral_fleet_new (NULL);
+  const CorralTenant tenant = { .id = (char *) "c", .name = (char *) "Chain" };
+
+  set_one (fleet, new_entry (CORRAL_OPERATION_INCIDENT_ACK, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e1"));
+  g_assert_false (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  corral_fleet_put_tenant (fleet, &tenant);
+  g_assert_true (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  /* Gone with it, and back with it. */
+  corral_fleet_remove_tenant (fleet, "c");
+  g_assert_false (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+  corral_fleet_put_tenant (fleet, &tenant);
+  g_assert_true (is_shown (fleet, CORRAL_TABLE_INCIDENT, "new-1"));
+}
+
 /* --- what is told ---------------------------------------------------------------------------------- */
 
 static void
@@ -680,6 +831,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fleet/intents/made-by-intent", test_made_by_intent);
+  g_test_add_func ("/fleet/intents/made-then-there", test_made_then_there);
+  g_test_add_func ("/fleet/intents/made-then-deleted", test_made_then_deleted);
+  g_test_add_func ("/fleet/intents/made-before-its-chain", test_made_before_its_chain);
   g_test_add_func ("/fleet/intents/each-type", test_each_type_and_back);
   g_test_add_func ("/fleet/intents/counts", test_counts_and_filters);
   g_test_add_func ("/fleet/intents/order", test_order_follows);

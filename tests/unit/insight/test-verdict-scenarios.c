@@ -12,8 +12,8 @@
 #include "corral-sim-private.h"
 
 #include "corral-attention.h"
-#include "corral-freshness.h"
 #include "corral-verdict.h"
+#include "sim-fixture.h"
 
 #include <string.h>
 
@@ -88,31 +88,6 @@ typedef struct
   CorralVerdictCause *causes;
 } Look;
 
-static CorralSim *
-make_sim (guint64 seed, const char *scenario, CorralClock *clock)
-{
-  const char *names[] = { scenario, NULL };
-  CorralSimOptions options
-      = { .seed = seed, .n_carts = N_CARTS, .n_stores = N_STORES, .scenarios = names, .clock = clock };
-  g_autoptr (GError) error = NULL;
-  CorralSim *sim = corral_sim_new (&options, &error);
-
-  g_assert_no_error (error);
-  return sim;
-}
-
-static void
-apply (Look *look, CorralCollection collection, gint64 now_ms)
-{
-  for (guint t = 0; t < corral_sim_get_n_tenants (look->sim); t++)
-    {
-      g_autoptr (CorralBatch) batch = corral_batch_new (collection);
-
-      corral_sim_snapshot (look->sim, t, collection, now_ms, NULL, 1000000, batch);
-      corral_fleet_apply (look->fleet, corral_sim_get_tenant (look->sim, t)->id, batch);
-    }
-}
-
 static guint
 index_of (CorralFleet *fleet, CorralTableKind table, guint32 slot)
 {
@@ -149,25 +124,11 @@ judge (Look *look)
 static void
 look_at (Look *look, CorralSim *sim, gint64 now_ms)
 {
-  static const CorralCollection collections[]
-      = { CORRAL_COLLECTION_STORE,    CORRAL_COLLECTION_CART,         CORRAL_COLLECTION_VITAL,
-          CORRAL_COLLECTION_FIRMWARE, CORRAL_COLLECTION_ACCESS_POINT, CORRAL_COLLECTION_PACK,
-          CORRAL_COLLECTION_ROLLOUT,  CORRAL_COLLECTION_CERTIFICATE,  CORRAL_COLLECTION_EXECUTION };
-
   look->sim = sim;
-  look->fleet = corral_fleet_new (corral_freshness_judge);
+  look->fleet = sim_fixture_look (sim, now_ms);
   look->layers = g_new0 (CorralLayer, N_CARTS);
   look->causes = g_new0 (CorralVerdictCause, N_CARTS);
   look->store_layers = g_new0 (CorralLayer, N_STORES);
-  for (guint t = 0; t < corral_sim_get_n_tenants (sim); t++)
-    {
-      corral_fleet_put_tenant (look->fleet, corral_sim_get_tenant (sim, t));
-      corral_fleet_set_known_as_of (look->fleet, corral_sim_get_tenant (sim, t)->id, now_ms);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (collections); i++)
-    apply (look, collections[i], now_ms);
-  corral_fleet_set_now (look->fleet, now_ms);
-  corral_fleet_flush (look->fleet);
   judge (look);
 }
 
@@ -380,8 +341,8 @@ test_scenario (gconstpointer data)
     {
       gint64 anchor = BASE_MS + (gint64) (seed % 3) * CORRAL_DAY_MS + (gint64) (seed * 5 % 24 - 12) * CORRAL_HOUR_MS;
       g_autoptr (CorralClock) clock = corral_clock_new_manual (anchor * 1000);
-      g_autoptr (CorralSim) sim = make_sim (seed, corral_sim_scenario_names ()[c->scenario], clock);
-      g_autoptr (CorralSim) ordinary = make_sim (seed, "ordinary", clock);
+      g_autoptr (CorralSim) sim = sim_fixture_new (seed, N_CARTS, N_STORES, corral_sim_scenario_names ()[c->scenario], clock);
+      g_autoptr (CorralSim) ordinary = sim_fixture_new (seed, N_CARTS, N_STORES, "ordinary", clock);
 
       for (guint i = 0; i < c->n_minutes; i++)
         {
@@ -393,8 +354,8 @@ test_scenario (gconstpointer data)
           look_at (&look, sim, now_ms);
           look_at (&twin, ordinary, now_ms);
           check (c, &look, &twin, now_ms, c->minutes[i], seed, FALSE, last);
-          apply (&look, CORRAL_COLLECTION_ALERT, now_ms);
-          apply (&twin, CORRAL_COLLECTION_ALERT, now_ms);
+          sim_fixture_apply (look.fleet, sim, CORRAL_COLLECTION_ALERT, now_ms);
+          sim_fixture_apply (twin.fleet, ordinary, CORRAL_COLLECTION_ALERT, now_ms);
           corral_fleet_flush (look.fleet);
           corral_fleet_flush (twin.fleet);
           judge (&look);

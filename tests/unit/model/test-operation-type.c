@@ -16,8 +16,13 @@ test_table (void)
       g_assert_cmpint (type->lives_ms, <=, CORRAL_OPERATION_OLDEST_MS);
       /* What would be dangerous late is never queued (api.md, "Operations"). */
       g_assert_true (corral_operation_type_is_queued (type)
-                     == (i < CORRAL_OPERATION_SESSION_PAUSE));
+                     == (i < CORRAL_OPERATION_SESSION_PAUSE || i >= CORRAL_OPERATION_INCIDENT_ACK));
       g_assert_true (type->makes_row == (i == CORRAL_OPERATION_NOTE_ADD || i == CORRAL_OPERATION_TICKET_OPEN));
+      /* What is made under the client's own id is made by an incident's or a maintenance's first operation. */
+      g_assert_true (type->makes_target
+                     == (i >= CORRAL_OPERATION_INCIDENT_ACK && i != CORRAL_OPERATION_INCIDENT_REOPEN
+                         && i != CORRAL_OPERATION_MAINTENANCE_END));
+      g_assert_false (type->makes_target && (type->makes_row || type->any_target));
     }
   g_assert_null (corral_operation_type_find ("alert.eat"));
   g_assert_null (corral_operation_type_find (NULL));
@@ -55,6 +60,31 @@ test_params (void)
     { "rebind.request", "store=harbor-118", TRUE },
     { "rebind.request", "store=harbor 118", FALSE },
     { "rebind.request", "colour=red", FALSE },
+#define ABOUT "rule=carrier-outage|severity=act|began_ms=1790000000000"
+    { "incident.ack", ABOUT, TRUE },
+    { "incident.ack", ABOUT "|store=s-1|detail=Norvia|region=North|worse_ms=1790000060000", TRUE },
+    { "incident.ack", "rule=carrier-outage|severity=act", FALSE },
+    { "incident.ack", ABOUT "|until_ms=1790000000000", FALSE },
+    { "incident.snooze", ABOUT "|until_ms=1790000000000", TRUE },
+    { "incident.snooze", ABOUT, FALSE },
+    { "incident.assign", ABOUT, TRUE },
+    { "incident.close", ABOUT "|cause=carrier", TRUE },
+    { "incident.close", ABOUT "|cause=carrier|text=A cut cable.", TRUE },
+    { "incident.close", ABOUT, FALSE },
+    { "incident.close", ABOUT "|cause=two words", FALSE },
+    { "incident.reopen", "", TRUE },
+    { "incident.reopen", ABOUT, FALSE },
+    { "incident.merge", ABOUT "|into=inc-2", TRUE },
+    { "incident.merge", ABOUT, FALSE },
+    { "incident.adopt", ABOUT "|cart=c-1", TRUE },
+    { "incident.release", ABOUT, FALSE },
+    { "maintenance.plan", "starts_ms=1790000000000|ends_ms=1790000000001|reason=cleaning", TRUE },
+    { "maintenance.plan", "starts_ms=1790000000000|ends_ms=1790000000000|reason=cleaning", FALSE },
+    { "maintenance.plan", "starts_ms=1790000000000|reason=cleaning", FALSE },
+    { "maintenance.plan", "starts_ms=1790000000000|ends_ms=1790003600000|reason=refit|store=s-1|cart=c-1|repeats=weekly|text=All.",
+      TRUE },
+    { "maintenance.end", "", TRUE },
+    { "maintenance.end", "reason=refit", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -109,11 +109,11 @@ test_overlay_of_alerts (void)
   row.id = "a-1";
   row.rev = 41;
 
-  g_assert_false (corral_outbox_entry_overlay (first, CORRAL_COLLECTION_CART, &cart));
-  g_assert_false (corral_outbox_entry_overlay (refused, CORRAL_COLLECTION_ALERT, &row));
+  g_assert_false (corral_outbox_entry_overlay (first, CORRAL_COLLECTION_CART, &cart, NULL));
+  g_assert_false (corral_outbox_entry_overlay (refused, CORRAL_COLLECTION_ALERT, &row, NULL));
   g_assert_false (CORRAL_IS_KNOWN (row.acknowledged_ms));
-  g_assert_true (corral_outbox_entry_overlay (first, CORRAL_COLLECTION_ALERT, &row));
-  g_assert_true (corral_outbox_entry_overlay (second, CORRAL_COLLECTION_ALERT, &row));
+  g_assert_true (corral_outbox_entry_overlay (first, CORRAL_COLLECTION_ALERT, &row, NULL));
+  g_assert_true (corral_outbox_entry_overlay (second, CORRAL_COLLECTION_ALERT, &row, NULL));
   g_assert_cmpint (row.acknowledged_ms, ==, NOW);
   g_assert_cmpstr (row.acknowledged_by, ==, "st-17");
   g_assert_cmpint (row.snoozed_until_ms, ==, NOW + 3600000);
@@ -121,16 +121,16 @@ test_overlay_of_alerts (void)
 
   /* Done: shown until the truth has it, not after. */
   row.acknowledged_ms = CORRAL_UNKNOWN;
-  g_assert_true (corral_outbox_entry_overlay (applied, CORRAL_COLLECTION_ALERT, &row));
+  g_assert_true (corral_outbox_entry_overlay (applied, CORRAL_COLLECTION_ALERT, &row, NULL));
   row.acknowledged_ms = CORRAL_UNKNOWN;
   row.rev = 50;
-  g_assert_false (corral_outbox_entry_overlay (applied, CORRAL_COLLECTION_ALERT, &row));
+  g_assert_false (corral_outbox_entry_overlay (applied, CORRAL_COLLECTION_ALERT, &row, NULL));
   g_assert_false (CORRAL_IS_KNOWN (row.acknowledged_ms));
 
   /* Set once: who was first stays. */
   row.acknowledged_ms = 5;
   row.acknowledged_by = "st-204";
-  corral_outbox_entry_overlay (first, CORRAL_COLLECTION_ALERT, &row);
+  corral_outbox_entry_overlay (first, CORRAL_COLLECTION_ALERT, &row, NULL);
   g_assert_cmpstr (row.acknowledged_by, ==, "st-204");
 }
 
@@ -169,38 +169,227 @@ test_overlay_of_the_others (void)
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_CART), &cart);
   cart.state = "fault";
-  g_assert_true (corral_outbox_entry_overlay (out, CORRAL_COLLECTION_CART, &cart));
+  g_assert_true (corral_outbox_entry_overlay (out, CORRAL_COLLECTION_CART, &cart, NULL));
   g_assert_cmpstr (cart.state, ==, "out_of_service");
   g_assert_cmpstr (cart.out_of_service_reason, ==, "repair");
   /* A ticket or a note about a cart, or the wish to move it, changes nothing of the cart itself. */
-  g_assert_false (corral_outbox_entry_overlay (ticket, CORRAL_COLLECTION_CART, &cart));
-  g_assert_false (corral_outbox_entry_overlay (note, CORRAL_COLLECTION_CART, &cart));
-  g_assert_false (corral_outbox_entry_overlay (rebind, CORRAL_COLLECTION_CART, &cart));
-  g_assert_true (corral_outbox_entry_overlay (in, CORRAL_COLLECTION_CART, &cart));
+  g_assert_false (corral_outbox_entry_overlay (ticket, CORRAL_COLLECTION_CART, &cart, NULL));
+  g_assert_false (corral_outbox_entry_overlay (note, CORRAL_COLLECTION_CART, &cart, NULL));
+  g_assert_false (corral_outbox_entry_overlay (rebind, CORRAL_COLLECTION_CART, &cart, NULL));
+  g_assert_true (corral_outbox_entry_overlay (in, CORRAL_COLLECTION_CART, &cart, NULL));
   g_assert_cmpstr (cart.state, ==, "idle");
   g_assert_null (cart.out_of_service_reason);
   g_assert_cmpint (cart.state_since_ms, ==, NOW + 9);
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
-  g_assert_true (corral_outbox_entry_overlay (decide, CORRAL_COLLECTION_FLAG, &flag));
+  g_assert_true (corral_outbox_entry_overlay (decide, CORRAL_COLLECTION_FLAG, &flag, NULL));
   g_assert_cmpstr (flag.status, ==, "decided");
   g_assert_cmpstr (flag.outcome, ==, "staff_ok");
   g_assert_cmpstr (flag.decided_by, ==, "st-17");
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_TICKET), &made);
-  g_assert_true (corral_outbox_entry_overlay (ticket, CORRAL_COLLECTION_TICKET, &made));
+  g_assert_true (corral_outbox_entry_overlay (ticket, CORRAL_COLLECTION_TICKET, &made, NULL));
   g_assert_cmpstr (made.id, ==, ID);
   g_assert_cmpstr (made.cart, ==, "c-1");
   g_assert_null (made.number);
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_NOTE), &written);
-  g_assert_true (corral_outbox_entry_overlay (note, CORRAL_COLLECTION_NOTE, &written));
+  g_assert_true (corral_outbox_entry_overlay (note, CORRAL_COLLECTION_NOTE, &written, NULL));
   g_assert_cmpstr (written.text, ==, "warm");
   g_assert_cmpstr (written.target_collection, ==, "cart");
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_EXECUTION), &execution);
-  g_assert_true (corral_outbox_entry_overlay (retry, CORRAL_COLLECTION_EXECUTION, &execution));
+  g_assert_true (corral_outbox_entry_overlay (retry, CORRAL_COLLECTION_EXECUTION, &execution, NULL));
   g_assert_cmpstr (execution.status, ==, "queued");
+}
+
+/* ---- what is made under the client's own id --------------------------------------------------------- */
+
+static CorralOutboxEntry *
+new_of_incident (CorralOperationKind kind, gint64 made_ms, const char *staff)
+{
+  CorralOperationDraft draft = draft_of (kind, "inc-1");
+
+  draft.expected_rev = CORRAL_UNKNOWN;
+  draft.params.until_ms = kind == CORRAL_OPERATION_INCIDENT_SNOOZE ? NOW + 3600000 : CORRAL_UNKNOWN;
+  draft.params.assignee = kind == CORRAL_OPERATION_INCIDENT_ASSIGN ? "st-204" : NULL;
+  draft.params.cause = kind == CORRAL_OPERATION_INCIDENT_CLOSE ? "carrier" : NULL;
+  draft.params.text = kind == CORRAL_OPERATION_INCIDENT_CLOSE ? "A cut cable." : NULL;
+  draft.params.into = kind == CORRAL_OPERATION_INCIDENT_MERGE ? "inc-2" : NULL;
+  draft.params.cart
+      = kind == CORRAL_OPERATION_INCIDENT_ADOPT || kind == CORRAL_OPERATION_INCIDENT_RELEASE ? "c-1" : NULL;
+  if (corral_operation_type_get (kind)->makes_target)
+    {
+      draft.params.rule = "carrier-outage";
+      draft.params.severity = "act";
+      draft.params.began_ms = NOW - 60000;
+      draft.params.detail = "Norvia";
+      draft.params.region = "North";
+    }
+  return corral_outbox_entry_new (&draft, ID, staff, NULL, made_ms, 0);
+}
+
+/* Every operation on an incident, one after the other: on a row that is there, and on one that is not. */
+static void
+test_overlay_of_incidents (void)
+{
+  for (guint there = 0; there < 2; there++)
+    {
+      g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
+      /* The row's strings are the entries'. */
+      g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+      CorralIncidentRecord row;
+
+      corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &row);
+      if (there)
+        {
+          row.id = "inc-1";
+          row.rev = 7;
+          row.rule = "carrier-outage";
+          row.severity = "watch";
+          row.adopted = "c-0";
+          row.released = "c-1 c-2";
+        }
+      else
+        {
+          g_autoptr (CorralOutboxEntry) reopen = new_of_incident (CORRAL_OPERATION_INCIDENT_REOPEN, NOW, "st-17");
+
+          /* Only what makes it makes it. */
+          g_assert_false (corral_outbox_entry_overlay (reopen, CORRAL_COLLECTION_INCIDENT, &row, texts));
+          g_assert_null (row.id);
+        }
+      for (guint kind = CORRAL_OPERATION_INCIDENT_ACK; kind <= CORRAL_OPERATION_INCIDENT_RELEASE; kind++)
+        {
+          CorralOutboxEntry *entry = new_of_incident (kind, NOW + kind, "st-17");
+
+          g_ptr_array_add (entries, entry);
+          g_assert_true (corral_outbox_entry_overlay (entry, CORRAL_COLLECTION_INCIDENT, &row, texts));
+          g_assert_cmpstr (row.id, ==, "inc-1");
+          g_assert_cmpstr (row.rule, ==, "carrier-outage");
+          g_assert_cmpstr (row.severity, ==, there ? "watch" : "act");
+          switch (kind)
+            {
+            case CORRAL_OPERATION_INCIDENT_ACK:
+              g_assert_cmpint (row.acknowledged_ms, ==, NOW + kind);
+              g_assert_cmpstr (row.acknowledged_by, ==, "st-17");
+              break;
+            case CORRAL_OPERATION_INCIDENT_SNOOZE:
+              g_assert_cmpint (row.snoozed_until_ms, ==, NOW + 3600000);
+              break;
+            case CORRAL_OPERATION_INCIDENT_ASSIGN:
+              g_assert_cmpstr (row.assigned_to, ==, "st-204");
+              break;
+            case CORRAL_OPERATION_INCIDENT_CLOSE:
+              g_assert_cmpint (row.closed_ms, ==, NOW + kind);
+              g_assert_cmpstr (row.closed_by, ==, "st-17");
+              g_assert_cmpstr (row.cause, ==, "carrier");
+              g_assert_cmpstr (row.note, ==, "A cut cable.");
+              break;
+            case CORRAL_OPERATION_INCIDENT_REOPEN:
+              g_assert_false (CORRAL_IS_KNOWN (row.closed_ms));
+              g_assert_null (row.closed_by);
+              g_assert_cmpstr (row.note, ==, "A cut cable.");
+              break;
+            case CORRAL_OPERATION_INCIDENT_MERGE:
+              g_assert_cmpstr (row.merged_into, ==, "inc-2");
+              break;
+            case CORRAL_OPERATION_INCIDENT_ADOPT:
+              g_assert_cmpstr (row.adopted, ==, there ? "c-0 c-1" : "c-1");
+              g_assert_cmpstr (row.released, ==, there ? "c-2" : NULL);
+              break;
+            case CORRAL_OPERATION_INCIDENT_RELEASE:
+            default:
+              g_assert_cmpstr (row.adopted, ==, there ? "c-0" : NULL);
+              g_assert_cmpstr (row.released, ==, there ? "c-2 c-1" : "c-1");
+              break;
+            }
+        }
+      if (!there)
+        {
+          g_assert_cmpint (row.began_ms, ==, NOW - 60000);
+          g_assert_cmpstr (row.detail, ==, "Norvia");
+          g_assert_cmpstr (row.region, ==, "North");
+        }
+    }
+}
+
+static void
+test_acknowledged_until_worse (void)
+{
+  g_autoptr (CorralOutboxEntry) first = new_of_incident (CORRAL_OPERATION_INCIDENT_ACK, NOW, "st-17");
+  g_autoptr (CorralOutboxEntry) second = new_of_incident (CORRAL_OPERATION_INCIDENT_ACK, NOW + 60000, "st-18");
+  CorralIncidentRecord row;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &row);
+  corral_outbox_entry_overlay (first, CORRAL_COLLECTION_INCIDENT, &row, NULL);
+  corral_outbox_entry_overlay (second, CORRAL_COLLECTION_INCIDENT, &row, NULL);
+  g_assert_cmpstr (row.acknowledged_by, ==, "st-17");
+  second->params.worse_ms = NOW;
+  corral_outbox_entry_overlay (second, CORRAL_COLLECTION_INCIDENT, &row, NULL);
+  g_assert_cmpstr (row.acknowledged_by, ==, "st-17");
+  second->params.worse_ms = NOW + 1;
+  corral_outbox_entry_overlay (second, CORRAL_COLLECTION_INCIDENT, &row, NULL);
+  g_assert_cmpstr (row.acknowledged_by, ==, "st-18");
+  g_assert_cmpint (row.acknowledged_ms, ==, NOW + 60000);
+}
+
+static gint64
+sent_rev (const CorralOutboxEntry *entry)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object;
+  gsize length;
+  const char *text = g_bytes_get_data (entry->body, &length);
+
+  g_assert_true (json_parser_load_from_data (parser, text, (gssize) length, NULL));
+  object = json_node_get_object (json_parser_get_root (parser));
+  return json_object_get_int_member_with_default (object, "expected_rev", -1);
+}
+
+/* Who saw no row says so. */
+static void
+test_no_row_was_seen (void)
+{
+  g_autoptr (CorralOutboxEntry) snooze = new_of_incident (CORRAL_OPERATION_INCIDENT_SNOOZE, NOW, "st-17");
+  g_autoptr (CorralOutboxEntry) ack = new_of_incident (CORRAL_OPERATION_INCIDENT_ACK, NOW, "st-17");
+  g_autoptr (CorralOutboxEntry) reopen = new_of_incident (CORRAL_OPERATION_INCIDENT_REOPEN, NOW, "st-17");
+
+  g_assert_cmpint (snooze->expected_rev, ==, 0);
+  g_assert_cmpint (sent_rev (snooze), ==, 0);
+  g_assert_cmpint (sent_rev (ack), ==, -1);
+  g_assert_cmpint (sent_rev (reopen), ==, -1);
+}
+
+static void
+test_overlay_of_maintenance (void)
+{
+  CorralOperationDraft plan = draft_of (CORRAL_OPERATION_MAINTENANCE_PLAN, "mw-1");
+  CorralOperationDraft end = draft_of (CORRAL_OPERATION_MAINTENANCE_END, "mw-1");
+  g_autoptr (CorralOutboxEntry) planned = NULL;
+  g_autoptr (CorralOutboxEntry) ended = corral_outbox_entry_new (&end, ID, "st-18", NULL, NOW + 5, 0);
+  CorralMaintenance row;
+
+  plan.params.starts_ms = NOW;
+  plan.params.ends_ms = NOW + 3600000;
+  plan.params.reason = "refit";
+  plan.params.store = "s-1";
+  plan.params.repeats = "weekly";
+  plan.params.text = "Aisle 4";
+  planned = corral_outbox_entry_new (&plan, ID, "st-17", NULL, NOW, 0);
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_MAINTENANCE), &row);
+  g_assert_false (corral_outbox_entry_overlay (ended, CORRAL_COLLECTION_MAINTENANCE, &row, NULL));
+  g_assert_true (corral_outbox_entry_overlay (planned, CORRAL_COLLECTION_MAINTENANCE, &row, NULL));
+  g_assert_cmpstr (row.id, ==, "mw-1");
+  g_assert_cmpstr (row.store, ==, "s-1");
+  g_assert_cmpstr (row.reason, ==, "refit");
+  g_assert_cmpstr (row.repeats, ==, "weekly");
+  g_assert_cmpstr (row.note, ==, "Aisle 4");
+  g_assert_cmpstr (row.made_by, ==, "st-17");
+  g_assert_cmpint (row.ends_ms, ==, NOW + 3600000);
+  /* Planned already: not again. */
+  g_assert_false (corral_outbox_entry_overlay (planned, CORRAL_COLLECTION_MAINTENANCE, &row, NULL));
+  g_assert_true (corral_outbox_entry_overlay (ended, CORRAL_COLLECTION_MAINTENANCE, &row, NULL));
+  g_assert_cmpint (row.ended_ms, ==, NOW + 5);
 }
 
 int
@@ -211,5 +400,9 @@ main (int argc, char **argv)
   g_test_add_func ("/model/outbox-entry/damaged-bodies", test_damaged_bodies);
   g_test_add_func ("/model/outbox-entry/overlay-of-alerts", test_overlay_of_alerts);
   g_test_add_func ("/model/outbox-entry/overlay-of-the-others", test_overlay_of_the_others);
+  g_test_add_func ("/model/outbox-entry/overlay-of-incidents", test_overlay_of_incidents);
+  g_test_add_func ("/model/outbox-entry/acknowledged-until-worse", test_acknowledged_until_worse);
+  g_test_add_func ("/model/outbox-entry/no-row-was-seen", test_no_row_was_seen);
+  g_test_add_func ("/model/outbox-entry/overlay-of-maintenance", test_overlay_of_maintenance);
   return g_test_run ();
 }

@@ -44,8 +44,15 @@ test_rows (void)
       g_assert_true (g_str_has_suffix (corral_act_get_label (&acts[i]), "…") == (acts[i].ask != CORRAL_ASK_NOTHING));
       kinds |= 1u << acts[i].kind;
     }
-  /* Everything that people can do is offered somewhere. */
-  g_assert_cmpuint (kinds, ==, (1u << CORRAL_N_OPERATIONS) - 1);
+  /* Everything that people can do to a row of a list is offered somewhere; incidents and maintenance have pages of their
+   * own. */
+  for (guint i = 0; i < CORRAL_N_OPERATIONS; i++)
+    {
+      const CorralOperationType *type = corral_operation_type_get ((CorralOperationKind) i);
+      gboolean own = type->target == CORRAL_COLLECTION_INCIDENT || type->target == CORRAL_COLLECTION_MAINTENANCE;
+
+      g_assert_true (own || (kinds & 1u << i) != 0);
+    }
   g_assert_null (corral_act_find ("no such act"));
 }
 

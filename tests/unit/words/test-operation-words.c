@@ -29,6 +29,8 @@ new_fleet (void)
   CorralFlag flag;
   CorralTicket ticket;
   CorralRollout rollout;
+  CorralIncidentRecord incident;
+  CorralMaintenance maintenance;
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_STORE), &store);
   store.number = 118;
@@ -67,6 +69,24 @@ new_fleet (void)
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_ROLLOUT), &rollout);
   rollout.firmware = "4.3.0";
   put (fleet, CORRAL_COLLECTION_ROLLOUT, &rollout, "r1");
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &incident);
+  incident.rule = "carrier-outage";
+  incident.severity = "act";
+  incident.began_ms = MADE_MS;
+  incident.detail = "Norvia";
+  put (fleet, CORRAL_COLLECTION_INCIDENT, &incident, "inc-1");
+  incident.rule = "store-wifi";
+  incident.detail = NULL;
+  incident.store = "s1";
+  put (fleet, CORRAL_COLLECTION_INCIDENT, &incident, "inc-2");
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_MAINTENANCE), &maintenance);
+  maintenance.reason = "cleaning";
+  maintenance.starts_ms = MADE_MS;
+  maintenance.ends_ms = MADE_MS + 60 * MINUTE_MS;
+  put (fleet, CORRAL_COLLECTION_MAINTENANCE, &maintenance, "mw-1");
+  maintenance.store = "s1";
+  maintenance.cart = "k1";
+  put (fleet, CORRAL_COLLECTION_MAINTENANCE, &maintenance, "mw-2");
   corral_fleet_set_now (fleet, MADE_MS + 2 * MINUTE_MS);
   return fleet;
 }
@@ -139,6 +159,44 @@ static const struct
   { "rollout.release", "rollout", "r1", NULL, NULL, "Release the rollout of firmware 4.3.0" },
   { "certificate.revoke", "certificate", "x", "reason", "lost", "Block the certificate of a cart" },
   { "cart.report", "cart", "k1", NULL, NULL, "Ask cart 0412, 118 Riverside to report" },
+#define ABOUT "rule severity began_ms"
+#define CARRIER "carrier-outage|act|1788768840000"
+#define WIFI "store-wifi|act|1788768840000"
+  { "incident.ack", "incident", "inc-1", ABOUT, CARRIER, "Acknowledge the incident “Carrier outage: Norvia”" },
+  { "incident.ack", "incident", "inc-2", ABOUT, WIFI, "Acknowledge the incident “Store’s Wi-Fi down” of 118 Riverside" },
+  /* Of one that is only made by it: by what it says of it. */
+  { "incident.ack", "incident", "inc-9", ABOUT " detail", CARRIER "|Sunset",
+    "Acknowledge the incident “Carrier outage: Sunset”" },
+  { "incident.ack", "incident", "inc-9", ABOUT " detail store", "access-point|act|1788768840000|ap-15|s1",
+    "Acknowledge the incident “Access point down: ap-15” of 118 Riverside" },
+  { "incident.ack", "incident", "inc-9", ABOUT, "new-rule|act|1788768840000", "Acknowledge the incident “New rule”" },
+  { "incident.snooze", "incident", "inc-2", ABOUT " until_ms", WIFI "|1788768840000",
+    "Snooze the incident “Store’s Wi-Fi down” of 118 Riverside until 10:14" },
+  { "incident.assign", "incident", "inc-1", ABOUT " assignee", CARRIER "|anna",
+    "Assign the incident “Carrier outage: Norvia” to anna" },
+  { "incident.close", "incident", "inc-1", ABOUT " cause", CARRIER "|carrier",
+    "Close the incident “Carrier outage: Norvia”: Carrier" },
+  { "incident.close", "incident", "inc-1", ABOUT " cause text", CARRIER "|carrier|A cut cable",
+    "Close the incident “Carrier outage: Norvia”: Carrier, “A cut cable”" },
+  { "incident.reopen", "incident", "inc-1", NULL, NULL, "Reopen the incident “Carrier outage: Norvia”" },
+  { "incident.reopen", "incident", "inc-9", NULL, NULL, "Reopen an incident that nobody here has touched" },
+  { "incident.merge", "incident", "inc-2", ABOUT " into", WIFI "|inc-1",
+    "Merge the incident “Store’s Wi-Fi down” of 118 Riverside into the incident “Carrier outage: Norvia”" },
+  { "incident.adopt", "incident", "inc-1", ABOUT " cart", CARRIER "|k1",
+    "Add cart 0412, 118 Riverside to the incident “Carrier outage: Norvia”" },
+  { "incident.release", "incident", "inc-1", ABOUT " cart", CARRIER "|k1",
+    "Take cart 0412, 118 Riverside out of the incident “Carrier outage: Norvia”" },
+  { "maintenance.plan", "maintenance", "mw-9", "starts_ms ends_ms reason store", "1788768840000|1788772440000|cleaning|s1",
+    "Plan the maintenance (Cleaning) of 118 Riverside from 10:14 to 11:14" },
+  { "maintenance.plan", "maintenance", "mw-9", "starts_ms ends_ms reason cart", "1788768840000|1788772440000|other|k1",
+    "Plan the maintenance (Other work) of cart 0412, 118 Riverside from 10:14 to 11:14" },
+  { "maintenance.plan", "maintenance", "mw-9", "starts_ms ends_ms reason repeats",
+    "1788768840000|1788772440000|network|weekly",
+    "Plan the maintenance (Work on the network) of the whole chain every week, first from 08:14 to 09:14" },
+  { "maintenance.end", "maintenance", "mw-1", NULL, NULL, "End the maintenance (Cleaning) of the whole chain" },
+  { "maintenance.end", "maintenance", "mw-2", NULL, NULL,
+    "End the maintenance (Cleaning) of cart 0412, 118 Riverside" },
+  { "maintenance.end", "maintenance", "mw-9", NULL, NULL, "End a maintenance that is not here" },
 };
 
 static void
@@ -347,6 +405,9 @@ test_differences (void)
   g_autoptr (CorralOutboxEntry) ticket = new_entry ("ticket.open", "cart", "k1", "reason summary", "repair|Dark");
   g_autoptr (CorralOutboxEntry) note = new_entry ("note.add", "cart", "k1", "text", "Seen");
   g_autoptr (CorralOutboxEntry) gone = new_entry ("alert.ack", "alert", "a9", NULL, NULL);
+  g_autoptr (CorralOutboxEntry) incident
+      = new_entry ("incident.close", "incident", "inc-1", ABOUT " cause text", CARRIER "|cloud|Ours");
+  g_autoptr (CorralOutboxEntry) moved = new_entry ("incident.adopt", "incident", "inc-1", ABOUT " cart", CARRIER "|k1");
   g_autoptr (CorralOperationComparison) comparison = NULL;
   g_autofree char *text = NULL;
   struct
@@ -360,6 +421,8 @@ test_differences (void)
     { snooze, "Snoozed until: 10:14 / –" },
     { note, "not known" },
     { gone, "not known" },
+    { incident, "Because of: Cloud / –; Said at the close: Ours / –; Closed by: me / –; Closed at: 07:14 / –" },
+    { moved, "" },
     { ticket, "Ticket: – / T-1041; Status: Open / –; Summary: Dark / –; Opened by: me / –; Opened at: 09:14 / –" },
   };
 

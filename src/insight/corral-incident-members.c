@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who is in an incident: joins by what is found, leaves by fresh data alone, and what was lost of open hours. A cart that
+ * is not found any more and was not heard since stays in it: its store may have closed, it may be charging; its silence
+ * says nothing. One thread at a time.
+ */
+#include "config.h"
+
+#include "corral-incident-private.h"
+
+#include "corral-id-list.h"
+#include "corral-time.h"
+
+#include <string.h>
+
+/* While a cart is in it, its own fact follows what it lost by the hour: the incident's sum is exact. */
+#define FACT_LAGS_MS CORRAL_HOUR_MS
+
+/* A gap in which a cart was alive is at least so long, and brings at least this share of the idle messages (D). */
+#define WORKED_GAP_MS (10 * CORRAL_MINUTE_MS)
+#define WORKED_IDLE_MS (300 * CORRAL_SECOND_MS)
+
+/* Amendments within so long are one. */
+#define AMENDED_TOGETHER_MS (30 * CORRAL_MINUTE_MS)
+
+static gint64
+cart_integer (CorralIncidentBook *self, guint32 slot, CorralCartColumn column)
+{
+  return corral_fleet_get_integer (self->fleet, CORRAL_TABLE_CART, slot, column);
+}
+
+/* Shoppers cannot use it. */
+static gboolean
+is_lost (gint64 state)
+{
+  return state == CORRAL_CART_OFFLINE || state == CORRAL_CART_FAULT;
+}
+
+/* Somebody, or the cloud, settled it: that is fresher than its silence. */
+static gboolean
+is_settled (gint64 state, CorralAlertRuleKind rule)
+{
+  return state == CORRAL_CART_OUT_OF_SERVICE || state == CORRAL_CART_REVOKED || state == CORRAL_CART_NEVER_SEEN
+         || (state == CORRAL_CART_OFF_PREMISES && rule != CORRAL_RULE_OFF_PREMISES);
+}
+
+static void
+change (CorralTrack *track, CorralMember *member, CorralIncidentMember values)
+{
+  CorralIncidentMember *before = member->fact;
+
+  member->fact = corral_incident_member_new (&values);
+  corral_incident_member_unref (before);
+  track->members_changed++;
+}
+
+/* The slot of @member's row: it may have been given to another since. */
+static void
+bind (CorralIncidentBook *self, CorralMember *member)
+{
+  const CorralColumns *table
+      = corral_fleet_get_table (self->fleet, member->fact->id != NULL ? CORRAL_TABLE_CART : CORRAL_TABLE_STORE);
+  const char *id = member->fact->id != NULL ? member->fact->id : member->fact->store;
+  guint32 chain;
+
+  G_STATIC_ASSERT ((guint) CORRAL_CART_COL_ID == (guint) CORRAL_STORE_COL_ID);
+  if (member->slot < corral_columns_get_n_slots (table) && corral_columns_exists (table, member->slot)
+      && g_strcmp0 (corral_columns_get_text (table, member->slot, CORRAL_CART_COL_ID), id) == 0)
+    return;
+  chain = corral_fleet_find_chain (self->fleet, member->fact->chain);
+  member->slot = chain != CORRAL_NO_SLOT ? corral_columns_find (table, chain, id) : CORRAL_NO_SLOT;
+  if (member->slot != CORRAL_NO_SLOT && !corral_columns_exists (table, member->slot))
+    member->slot = CORRAL_NO_SLOT;
+  member->store = member->slot == CORRAL_NO_SLOT    ? CORRAL_NO_SLOT
+                  : member->fact->id == NULL ? member->slot
+                                             : corral_columns_get_link (table, member->slot, CORRAL_CART_COL_STORE);
+}
+
+/* Adds what was lost in [@from_ms, @to_ms) to @member. */
+static void
+lose (CorralIncidentBook *self, CorralMember *member, gint64 from_ms, gint64 to_ms)
+{
+  gint64 open_ms = corral_open_times_measure (self->times, self->fleet, member->store, from_ms, to_ms);
+
+  if (CORRAL_IS_KNOWN (open_ms))
+    member->lost_ms += open_ms;
+}
+
+/* Notes that a cart counts in one more incident of its rule. */
+static void
+count_for_cap (CorralIncidentBook *self, CorralTrack *track, CorralMember *member)
+{
+  g_autofree char *key = NULL;
+  CorralCartPast *past;
+
+  if (member->fact->id == NULL || member->fact->by_hand)
+    return;
+  key = g_strdup_printf ("%u/%s/%s", (guint) track->now->rule, member->fact->chain, member->fact->id);
+  past = g_hash_table_lookup (self->cart_past, key);
+  if (past == NULL)
+    {
+      past = g_new0 (CorralCartPast, 1);
+      past->since_ms = track->clock_ms;
+      g_hash_table_insert (self->cart_past, g_steal_pointer (&key), past);
+    }
+  if (ABS (track->clock_ms - past->since_ms) >= CORRAL_DAY_MS)
+    {
+      past->since_ms = track->clock_ms;
+      past->n = 0;
+    }
+  past->n++;
+  member->capped = past->n > CORRAL_INCIDENT_CART_CAP;
+}
+
+static CorralMember *
+join (CorralIncidentBook *self, CorralTrack *track, guint32 cart, guint32 store)
+{
+  CorralMember member = {
+    .slot = cart != CORRAL_NO_SLOT ? cart : store,
+    .store = store,
+    .seen_heard_ms = CORRAL_UNKNOWN,
+    .seen_count = CORRAL_UNKNOWN,
+    .silent_from_ms = CORRAL_UNKNOWN,
+    .join_ms = track->clock_ms,
+    .flaps = 1,
+    .found = TRUE,
+  };
+  CorralTableKind table = cart != CORRAL_NO_SLOT ? CORRAL_TABLE_CART : CORRAL_TABLE_STORE;
+  guint32 chain = corral_fleet_get_link (self->fleet, table, member.slot, CORRAL_CART_COL_CHAIN);
+  CorralIncidentMember values = { .joined_ms = track->clock_ms, .left_ms = CORRAL_UNKNOWN, .heard_ms = CORRAL_UNKNOWN,
+                                  .n_joins = 1 };
+
+  G_STATIC_ASSERT ((guint) CORRAL_CART_COL_CHAIN == (guint) CORRAL_STORE_COL_CHAIN);
+  if (cart != CORRAL_NO_SLOT)
+    {
+      values.id = (char *) corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID);
+      values.heard_ms = cart_integer (self, cart, CORRAL_CART_COL_HEARD_MS);
+    }
+  if (chain != CORRAL_NO_SLOT)
+    values.chain = (char *) corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
+  if (store != CORRAL_NO_SLOT)
+    values.store = (char *) corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID);
+  values.hours_known = CORRAL_IS_KNOWN (
+      corral_open_times_measure (self->times, self->fleet, store, track->clock_ms, track->clock_ms));
+  member.fact = corral_incident_member_new (&values);
+  g_array_append_val (track->members, member);
+  track->members_changed++;
+  return &g_array_index (track->members, CorralMember, track->members->len - 1);
+}
+
+/* A line among the events, one for those that come together. */
+static void
+amend (CorralTrack *track, gint64 gap_ms)
+{
+  GArray *events = track->now->events;
+  CorralIncidentEvent *last
+      = events->len > 0 ? &g_array_index (events, CorralIncidentEvent, events->len - 1) : NULL;
+
+  if (last != NULL && last->kind == CORRAL_INCIDENT_EVENT_AMENDED
+      && track->clock_ms - last->time_ms < AMENDED_TOGETHER_MS)
+    {
+      last->n_carts++;
+      last->value_ms = MAX (last->value_ms, gap_ms);
+      track->members_changed++;
+      return;
+    }
+  corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_AMENDED, track->clock_ms, gap_ms);
+  g_array_index (events, CorralIncidentEvent, events->len - 1).n_carts = 1;
+}
+
+/* The cart was heard again. What it numbered meanwhile tells whether it was alive: a dead one numbers nothing. */
+static gboolean
+has_worked (CorralIncidentBook *self, const CorralMember *member, gint64 heard_ms)
+{
+  gint64 count = corral_fleet_get_message_count (self->fleet, member->slot);
+  gint64 gap_ms = heard_ms - member->silent_from_ms;
+
+  return CORRAL_IS_KNOWN (member->silent_from_ms) && CORRAL_IS_KNOWN (count) && CORRAL_IS_KNOWN (member->seen_count)
+         && gap_ms >= WORKED_GAP_MS && (count - member->seen_count) * 2 >= gap_ms / WORKED_IDLE_MS;
+}
+
+static void
+leave (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint64 left_ms)
+{
+  CorralIncidentMember values = *member->fact;
+
+  values.left_ms = left_ms;
+  values.quiet = CORRAL_QUIET_NONE;
+  if (member->slot != CORRAL_NO_SLOT && values.id != NULL && CORRAL_IS_KNOWN (left_ms)
+      && has_worked (self, member, left_ms))
+    {
+      values.worked_on = TRUE;
+      if (corral_track_get_matter (track) == CORRAL_MATTER_SILENCE)
+        amend (track, left_ms - member->silent_from_ms);
+    }
+  values.lost_ms = member->lost_ms;
+  change (track, member, values);
+}
+
+/* The member is in this look's finding, or is silent still. */
+static void
+stay (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint64 state, gint64 heard_ms)
+{
+  CorralIncidentMember values = *member->fact;
+  CorralQuiet quiet = CORRAL_QUIET_NONE;
+
+  if (member->found && CORRAL_IS_KNOWN (values.left_ms))
+    {
+      values.left_ms = CORRAL_UNKNOWN;
+      values.worked_on = FALSE;
+      values.n_joins++;
+      member->silent_from_ms = member->seen_count = CORRAL_UNKNOWN;
+      if (track->clock_ms - member->join_ms > CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS)
+        member->flaps = 0;
+      member->flaps++;
+      member->join_ms = track->clock_ms;
+    }
+  if (values.id != NULL && member->slot != CORRAL_NO_SLOT)
+    {
+      if (member->found || values.by_hand)
+        member->seen_heard_ms = heard_ms;
+      if (state == CORRAL_CART_OFFLINE && !CORRAL_IS_KNOWN (member->silent_from_ms))
+        {
+          member->silent_from_ms = heard_ms;
+          member->seen_count = corral_fleet_get_message_count (self->fleet, member->slot);
+        }
+      if (is_lost (state))
+        {
+          gint64 from_ms = track->before_ms;
+
+          /* It was lost before it was noticed; but what was wrong with it before it began is another matter. */
+          if (values.n_joins == 1 && member->lost_ms == 0 && state == CORRAL_CART_OFFLINE)
+            from_ms = CORRAL_IS_KNOWN (track->now->began_ms) ? MAX (heard_ms, track->now->began_ms) : heard_ms;
+          lose (self, member, CORRAL_IS_KNOWN (from_ms) ? from_ms : track->clock_ms, track->clock_ms);
+        }
+      if (!member->found && member->slot < self->findings->n_slots && self->findings->quiet_of != NULL)
+        quiet = (CorralQuiet) self->findings->quiet_of[member->slot];
+    }
+  if (member->capped)
+    quiet = CORRAL_QUIET_CAPPED;
+  else if (member->flaps >= CORRAL_INCIDENT_FLAP_JOINS)
+    quiet = CORRAL_QUIET_FLAPPING;
+  values.quiet = quiet;
+  if (quiet != member->fact->quiet || values.left_ms != member->fact->left_ms || values.n_joins != member->fact->n_joins
+      || member->lost_ms - member->fact->lost_ms >= FACT_LAGS_MS)
+    {
+      values.lost_ms = member->lost_ms;
+      change (track, member, values);
+    }
+}
+
+static void
+look_at_member (CorralIncidentBook *self, CorralTrack *track, CorralMember *member)
+{
+  gboolean left = CORRAL_IS_KNOWN (member->fact->left_ms);
+  gboolean lately = track->clock_ms - member->join_ms < CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS;
+  gboolean flaps = lately && member->flaps >= CORRAL_INCIDENT_FLAP_JOINS;
+  gint64 state = CORRAL_UNKNOWN, heard_ms = CORRAL_UNKNOWN;
+
+  if (member->slot != CORRAL_NO_SLOT && member->fact->id != NULL)
+    {
+      state = cart_integer (self, member->slot, CORRAL_CART_COL_SHOWN_STATE);
+      heard_ms = cart_integer (self, member->slot, CORRAL_CART_COL_HEARD_MS);
+    }
+  if (!lately && !member->found)
+    member->flaps = MIN (member->flaps, 1);
+  if (member->fact->released)
+    return;
+  if (member->found)
+    stay (self, track, member, state, heard_ms);
+  else if (left)
+    return;
+  else if (member->slot == CORRAL_NO_SLOT)
+    leave (self, track, member, track->clock_ms); /* out of our sight for good */
+  else if (member->fact->by_hand || flaps)
+    stay (self, track, member, state, heard_ms);
+  else if (member->fact->id == NULL)
+    leave (self, track, member, track->clock_ms);
+  else if (is_settled (state, track->now->rule))
+    leave (self, track, member, track->clock_ms);
+  else if (state != CORRAL_CART_OFFLINE && CORRAL_IS_KNOWN (heard_ms)
+           && (!CORRAL_IS_KNOWN (member->seen_heard_ms) || heard_ms > member->seen_heard_ms))
+    leave (self, track, member, heard_ms);
+  else
+    stay (self, track, member, state, heard_ms);
+}
+
+void
+corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track)
+{
+  gboolean by_cart = track->carts->len > 0;
+  guint n_before = track->members->len;
+
+  for (guint i = 0; i < n_before; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+
+      bind (self, member);
+      member->found = FALSE;
+      if (member->slot != CORRAL_NO_SLOT)
+        (member->fact->id != NULL ? self->mark : self->store_mark)[member->slot] = i + 1;
+    }
+  for (guint i = 0; by_cart && i < track->carts->len; i++)
+    {
+      guint32 slot = g_array_index (track->carts, guint32, i);
+
+      if (self->mark[slot] != 0)
+        g_array_index (track->members, CorralMember, self->mark[slot] - 1).found = TRUE;
+      else
+        {
+          CorralMember *member = join (
+              self, track, slot, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STORE));
+
+          if (track->phase == CORRAL_TRACK_RAISED)
+            count_for_cap (self, track, member);
+        }
+    }
+  for (guint i = 0; !by_cart && i < track->stores->len; i++)
+    {
+      guint32 slot = g_array_index (track->stores, guint32, i);
+
+      if (self->store_mark[slot] != 0)
+        g_array_index (track->members, CorralMember, self->store_mark[slot] - 1).found = TRUE;
+      else
+        join (self, track, CORRAL_NO_SLOT, slot);
+    }
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+
+      if (member->slot != CORRAL_NO_SLOT)
+        (member->fact->id != NULL ? self->mark : self->store_mark)[member->slot] = 0;
+      look_at_member (self, track, member);
+    }
+}
+
+void
+corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track)
+{
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+
+      if (!CORRAL_IS_KNOWN (member->fact->left_ms))
+        count_for_cap (self, track, member);
+    }
+}
+
+void
+corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track)
+{
+  const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
+  guint32 n_words = corral_columns_get_n_words (stores, CORRAL_STORE_COL_REGION);
+  const guint32 *regions = corral_columns_peek (stores, CORRAL_STORE_COL_REGION);
+  g_autofree guint8 *seen = g_new0 (guint8, n_words + 1);
+  CorralIncident *now = track->now;
+  gint64 lost_ms = 0;
+  gboolean carts = FALSE;
+
+  now->n_carts = now->n_stores = now->n_regions = now->n_worked_on = now->n_hours_unknown = 0;
+  memset (now->quiet, 0, sizeof now->quiet);
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      const CorralMember *member = &g_array_index (track->members, CorralMember, i);
+
+      carts |= member->fact->id != NULL;
+      now->n_worked_on += member->fact->worked_on;
+      now->n_hours_unknown += member->fact->id != NULL && !member->fact->hours_known;
+      lost_ms += member->fact->worked_on ? 0 : member->lost_ms;
+      if (CORRAL_IS_KNOWN (member->fact->left_ms))
+        continue;
+      now->quiet[member->fact->quiet]++;
+      if (member->fact->quiet != CORRAL_QUIET_NONE)
+        continue;
+      now->n_carts += member->fact->id != NULL;
+      if (member->store == CORRAL_NO_SLOT || member->store >= self->n_store_mark
+          || self->store_mark[member->store] != 0)
+        continue;
+      self->store_mark[member->store] = 1;
+      now->n_stores++;
+      if (regions[member->store] != 0 && !seen[regions[member->store]])
+        {
+          seen[regions[member->store]] = 1;
+          now->n_regions++;
+        }
+    }
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      guint32 store = g_array_index (track->members, CorralMember, i).store;
+
+      if (store != CORRAL_NO_SLOT && store < self->n_store_mark)
+        self->store_mark[store] = 0;
+    }
+  now->quiet[CORRAL_QUIET_NONE] = 0;
+  if (!carts && track->finding != NULL)
+    {
+      now->n_carts = track->finding->n_carts;
+      now->n_stores = MAX (now->n_stores, track->finding->n_stores);
+    }
+  now->most_carts = MAX (now->most_carts, now->n_carts);
+  now->most_stores = MAX (now->most_stores, now->n_stores);
+  now->open_hours_lost = (double) lost_ms / (double) CORRAL_HOUR_MS;
+}
+
+gboolean
+corral_incident_members_allow_recovery (const CorralTrack *track)
+{
+  guint n = 0, n_in = 0;
+
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_array_index (track->members, CorralMember, i).fact;
+
+      if (member->id == NULL || member->by_hand)
+        continue;
+      /* What something else explains by now says nothing of this. */
+      n += member->quiet != CORRAL_QUIET_EXPLAINED;
+      n_in += !CORRAL_IS_KNOWN (member->left_ms) && member->quiet != CORRAL_QUIET_EXPLAINED;
+    }
+  /* The rest was hit by something else meanwhile, or will be found by what it shows next. */
+  return n_in * 2 <= n;
+}
+
+static CorralMember *
+find_member (CorralTrack *track, const char *chain, const char *id)
+{
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+
+      if (g_strcmp0 (member->fact->id, id) == 0 && g_strcmp0 (member->fact->chain, chain) == 0)
+        return member;
+    }
+  return NULL;
+}
+
+void
+corral_incident_members_adopt (CorralIncidentBook *self, CorralTrack *track, guint32 chain, const char *id)
+{
+  const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
+  const char *tenant = corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
+  CorralMember *member = find_member (track, tenant, id);
+  guint32 cart = corral_columns_find (carts, chain, id);
+  CorralIncidentMember values;
+
+  if (member == NULL)
+    {
+      /* A cart that we do not see. */
+      if (cart == CORRAL_NO_SLOT || !corral_columns_exists (carts, cart))
+        return;
+      member = join (self, track, cart, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE));
+      member->found = FALSE;
+    }
+  if (member->fact->by_hand)
+    return;
+  values = *member->fact;
+  values.by_hand = TRUE;
+  values.released = FALSE;
+  values.left_ms = CORRAL_UNKNOWN;
+  values.quiet = CORRAL_QUIET_NONE;
+  change (track, member, values);
+}
+
+void
+corral_incident_members_settle (CorralTrack *track, const char *chain, const char *adopted,
+                                const char *released)
+{
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+      CorralIncidentMember values = *member->fact;
+
+      if (values.id == NULL || g_strcmp0 (values.chain, chain) != 0)
+        continue;
+      if (corral_id_list_has (released, values.id))
+        {
+          if (values.released)
+            continue;
+          values.released = TRUE;
+          values.by_hand = FALSE;
+          values.left_ms = track->clock_ms;
+        }
+      /* It is not said any more: from now on it goes by what is found. */
+      else if (values.released || (values.by_hand && !corral_id_list_has (adopted, values.id)))
+        values.released = values.by_hand = FALSE;
+      else
+        continue;
+      change (track, member, values);
+    }
+}
+
+void
+corral_incident_members_move (CorralIncidentBook *self, CorralTrack *from, CorralTrack *to)
+{
+  guint n_before = to->members->len;
+
+  for (guint i = 0; i < n_before; i++)
+    {
+      CorralMember *member = &g_array_index (to->members, CorralMember, i);
+
+      bind (self, member);
+      if (member->slot != CORRAL_NO_SLOT && member->fact->id != NULL)
+        self->mark[member->slot] = i + 1;
+    }
+  for (guint i = 0; i < from->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (from->members, CorralMember, i);
+
+      bind (self, member);
+      if (CORRAL_IS_KNOWN (member->fact->left_ms) || member->fact->id == NULL || member->slot == CORRAL_NO_SLOT
+          || self->mark[member->slot] != 0)
+        continue;
+      g_array_append_val (to->members, *member);
+      corral_incident_member_ref (member->fact);
+      to->members_changed++;
+    }
+  for (guint i = 0; i < n_before; i++)
+    {
+      const CorralMember *member = &g_array_index (to->members, CorralMember, i);
+
+      if (member->slot != CORRAL_NO_SLOT && member->fact->id != NULL)
+        self->mark[member->slot] = 0;
+    }
+}
