@@ -223,6 +223,15 @@ excuse (Explaining *self, CorralFinding *finding)
   g_autofree guint8 *keeps = NULL;
   guint n_left = 0;
 
+  if (finding->rule == CORRAL_RULE_BELOW_TARGET)
+    {
+      /* What was planned to be missing is not missed; the figure itself knows nothing of it. */
+      gint64 carts = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, finding->store, CORRAL_STORE_COL_CARTS);
+
+      finding->missing_carts -= corral_quiet_judge_planned_share (self->judge, finding->store) * (double) MAX (0, carts);
+      return !is_reached (finding, self->settings);
+    }
+
   if (((NOW | OF_STORE) >> finding->rule & 1) == 0 && !finding->silent)
     return FALSE;
   keeps = g_new0 (guint8, finding->n_carts + 1);
