@@ -120,14 +120,14 @@ keep_members (Explaining *self, CorralFinding *finding, const guint8 *keeps, gui
 {
   guint n = 0;
 
-  if (is_share (finding))
+  if (is_share (finding) && !finding->outright)
     finding->value *= (double) n_left / finding->n_carts;
   for (guint i = 0; i < finding->n_carts; i++)
     if (keeps[i])
       finding->carts[n++] = finding->carts[i];
   finding->n_carts = n;
   corral_finding_complete (finding, self->fleet);
-  return n == 0 || !is_reached (finding, self->settings)
+  return (n == 0 && !finding->outright) || !is_reached (finding, self->settings)
          || (finding->rule == CORRAL_RULE_STORE_SILENT && n < CORRAL_STORE_PART_CARTS);
 }
 
@@ -195,9 +195,8 @@ may_be_silent (Explaining *self, const CorralFinding *finding, guint32 cart)
     case CORRAL_QUIET_MAINTENANCE:
       return (NOW & bit) != 0;
     case CORRAL_QUIET_CLOSED:
-      /* The store's own hardware, or the cloud, say outright that the Wi-Fi is down. */
       if ((OF_STORE & bit) != 0)
-        return finding->rule != CORRAL_RULE_STORE_WIFI || finding->value < 100;
+        return !finding->outright;
       return (NOW & bit) != 0 && is_asleep (self, cart);
     case CORRAL_QUIET_NONE:
     case CORRAL_QUIET_CHARGING:
@@ -252,6 +251,8 @@ excuse (Explaining *self, CorralFinding *finding)
 
   if (finding->rule == CORRAL_RULE_CONNECTED)
     return excuse_connected (self, finding);
+  if ((OF_STORE >> finding->rule & 1) != 0 && corral_quiet_judge_is_maintained (self->judge, finding->store))
+    return TRUE;
   if ((NOW >> finding->rule & 1) == 0 && !finding->silent)
     return FALSE;
   keeps = g_new0 (guint8, finding->n_carts + 1);
