@@ -94,16 +94,45 @@ causes_of (CorralAlertRuleKind rule)
   return causes;
 }
 
-/* The findings of @causes that hold any of what @symptom shows have it as a symptom. */
+static gboolean
+has_slot (const guint32 *slots, guint n, guint32 slot)
+{
+  guint low = 0;
+
+  while (low < n)
+    {
+      guint middle = low + (n - low) / 2;
+
+      if (slots[middle] == slot)
+        return TRUE;
+      if (slots[middle] < slot)
+        low = middle + 1;
+      else
+        n = middle;
+    }
+  return FALSE;
+}
+
+static gboolean
+holds_any (const CorralFinding *cause, const CorralFinding *symptom)
+{
+  for (guint i = 0; i < symptom->n_carts; i++)
+    if (has_slot (cause->carts, cause->n_carts, symptom->carts[i]))
+      return TRUE;
+  return cause->n_carts == 0 && symptom->n_stores == 1
+         && has_slot (cause->stores, cause->n_stores, symptom->stores[0]);
+}
+
+/* Those findings of @causes that hold any of what @symptom shows have it as a symptom; of a figure of the @whole fleet all. */
 static void
-note_symptom (Explaining *self, guint32 causes, CorralAlertRuleKind symptom)
+note_symptom (Explaining *self, guint32 causes, const CorralFinding *symptom, gboolean whole)
 {
   for (guint i = 0; i < self->result->findings->len; i++)
     {
       CorralFinding *finding = g_ptr_array_index (self->result->findings, i);
 
-      if ((causes >> finding->rule & 1) != 0)
-        finding->symptoms |= 1u << symptom;
+      if ((causes >> finding->rule & 1) != 0 && (whole || holds_any (finding, symptom)))
+        finding->symptoms |= 1u << symptom->rule;
     }
 }
 
@@ -154,12 +183,12 @@ explain (Explaining *self, CorralFinding *finding)
   found |= store;
   if (found == 0)
     return FALSE;
-  note_symptom (self, found, finding->rule);
-  if (whole || store != 0)
-    return TRUE;
   /* A figure is one thing: it is explained or it is not. */
-  if (!isnan (finding->value) && !is_share (finding))
-    return n_left < (1 - MOST) * finding->n_carts;
+  if (!whole && store == 0 && !isnan (finding->value) && !is_share (finding) && n_left >= (1 - MOST) * finding->n_carts)
+    return FALSE;
+  note_symptom (self, found, finding, whole);
+  if (whole || store != 0 || (!isnan (finding->value) && !is_share (finding)))
+    return TRUE;
   return keep_members (self, finding, keeps, n_left);
 }
 
@@ -190,29 +219,13 @@ may_be_silent (Explaining *self, const CorralFinding *finding, guint32 cart)
 {
   guint32 bit = 1u << finding->rule;
 
-  switch ((CorralQuiet) self->result->quiet_of[cart])
-    {
-    case CORRAL_QUIET_MAINTENANCE:
-      return (NOW & bit) != 0;
-    case CORRAL_QUIET_CLOSED:
-      if ((OF_STORE & bit) != 0)
-        return !finding->outright;
-      return (NOW & bit) != 0 && is_asleep (self, cart);
-    case CORRAL_QUIET_NONE:
-    case CORRAL_QUIET_CHARGING:
-    case CORRAL_QUIET_UPDATING:
-    case CORRAL_QUIET_OUT_OF_SERVICE:
-    case CORRAL_QUIET_OFF_PREMISES:
-    case CORRAL_QUIET_NEVER_SEEN:
-    case CORRAL_QUIET_REVOKED:
-    case CORRAL_QUIET_OWN_KNOWLEDGE:
-    case CORRAL_QUIET_EXPLAINED:
-    case CORRAL_QUIET_FLAPPING:
-    case CORRAL_QUIET_CAPPED:
-    case CORRAL_N_QUIET:
-    default:
-      return FALSE;
-    }
+  if (self->result->quiet_of[cart] == CORRAL_QUIET_MAINTENANCE)
+    return (NOW & bit) != 0;
+  if (self->result->quiet_of[cart] != CORRAL_QUIET_CLOSED)
+    return FALSE;
+  if ((OF_STORE & bit) != 0)
+    return !finding->outright;
+  return (NOW & bit) != 0 && is_asleep (self, cart);
 }
 
 /* The part of the fleet that is silent and should not be, or the drop that the cloud itself tells of. */

@@ -15,7 +15,7 @@ typedef struct
   CorralSeverity severity;
   CorralVerdictCause cause;
   guint32 chain;           /* slots, or CORRAL_NO_SLOT when several, or none is known */
-  guint32 store;
+  guint32 store;           /* the only one that is touched */
   guint n_carts;           /* members */
   guint n_stores;
   guint n_regions;         /* of the carrier's outage: that are touched; else 0 */

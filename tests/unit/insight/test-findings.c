@@ -443,16 +443,48 @@ test_explained_store (SmallFleet *fleet, gconstpointer data)
   assert_list (fleet, &settings, "");
 }
 
+/* Of two stores without Wi-Fi one falls short: that one has the symptom. */
+static void
+test_symptom_of_one (SmallFleet *fleet, gconstpointer data)
+{
+  g_autoptr (CorralFindings) findings = NULL;
+  CorralRuleSettings settings;
+
+  corral_rule_settings_init (&settings);
+  small_store (fleet, 9, "north", 60);
+  for (guint store = 8; store <= 9; store++)
+    {
+      small_carts (fleet, store, 2, (SmallCart) { .uplink = "none" });
+      for (guint i = 0; i < 8; i++)
+        small_carts (fleet, store, 1, (SmallCart) { .silent_min = 60 + 20 * i });
+    }
+  small_carts (fleet, 1, 100, (SmallCart) { 0 });
+  assert_list (fleet, NULL, "store-wifi 8/1 s8, store-wifi 8/1 s9");
+  findings = corral_findings_new (fleet->fleet, &settings);
+  for (guint i = 0; i < 2; i++)
+    {
+      const CorralFinding *finding = g_ptr_array_index (findings->findings, i);
+
+      g_assert_true ((finding->symptoms != 0) == (finding->store == small_store_slot (fleet, 9)));
+    }
+}
+
 /* Most of what a store lacks is not the carrier's: both are said. */
 static void
 test_own_trouble (SmallFleet *fleet, gconstpointer data)
 {
+  g_autoptr (CorralFindings) findings = NULL;
+  CorralRuleSettings settings;
+
   small_store (fleet, 9, "north", 60);
   small_carts (fleet, 9, 8, (SmallCart) { .carriers = "beta" });
   small_carts (fleet, 9, 8, (SmallCart) { .carriers = "beta", .state = "fault" });
   small_carts (fleet, 9, 2, (SmallCart) { .carriers = "alpha", SILENT });
   fill_carrier (fleet, 6);
   assert_list (fleet, NULL, "carrier-outage 8/6 alpha, below-target 10/1 s9");
+  corral_rule_settings_init (&settings);
+  findings = corral_findings_new (fleet->fleet, &settings);
+  g_assert_cmpuint (((CorralFinding *) g_ptr_array_index (findings->findings, 0))->symptoms, ==, 0);
 }
 
 /* What the cloud rejects of one firmware is what its alarm of errors shows; what a batch cannot do is what the broker shows. */
@@ -591,6 +623,7 @@ main (int argc, char **argv)
   ADD ("members", test_members);
   ADD ("regions", test_regions);
   ADD ("explained/store", test_explained_store);
+  ADD ("explained/one-of-two", test_symptom_of_one);
   ADD ("explained/own-trouble", test_own_trouble);
   ADD ("explained/alarms", test_explained_alarms);
   ADD ("explained/connected", test_connected);
