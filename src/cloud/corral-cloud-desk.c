@@ -119,25 +119,25 @@ choose_row (CorralCloud *cloud, guint tenant, guint deed, gint64 at_ms, CorralRa
 /* ---- incidents ------------------------------------------------------------------------------------------ */
 
 static gboolean
-is_open_incident (const CorralIncident *incident)
+is_open_incident (const CorralIncidentRecord *incident)
 {
   return !CORRAL_IS_KNOWN (incident->closed_ms) && incident->merged_into == NULL;
 }
 
 static gboolean
-needs_ack (const CorralIncident *incident, gint64 at_ms)
+needs_ack (const CorralIncidentRecord *incident, gint64 at_ms)
 {
   return is_open_incident (incident) && !CORRAL_IS_KNOWN (incident->acknowledged_ms);
 }
 
 static gboolean
-needs_somebody (const CorralIncident *incident, gint64 at_ms)
+needs_somebody (const CorralIncidentRecord *incident, gint64 at_ms)
 {
   return is_open_incident (incident) && incident->assigned_to == NULL;
 }
 
 static gboolean
-can_be_closed (const CorralIncident *incident, gint64 at_ms)
+can_be_closed (const CorralIncidentRecord *incident, gint64 at_ms)
 {
   return is_open_incident (incident) && CORRAL_IS_KNOWN (incident->acknowledged_ms)
          && incident->acknowledged_ms < at_ms - CLOSE_AFTER_MS;
@@ -168,7 +168,7 @@ cause_of (const char *rule)
 static const struct
 {
   const char *type;
-  gboolean (*fits) (const CorralIncident *incident, gint64 at_ms);
+  gboolean (*fits) (const CorralIncidentRecord *incident, gint64 at_ms);
   const char *params;
 } incident_deeds[] = {
   { "incident.ack", needs_ack, "" },
@@ -190,7 +190,7 @@ act_on_incident (CorralCloud *cloud, guint tenant, gint64 at_ms)
   for (guint deed = 0; deed < G_N_ELEMENTS (incident_deeds); deed++)
     for (guint i = 0; i < batch->n_rows; i++)
       {
-        const CorralIncident *incident = corral_batch_get_row (batch, i);
+        const CorralIncidentRecord *incident = corral_batch_get_row (batch, i);
         g_autoptr (GString) params = NULL;
         g_autofree char *operation = NULL;
         char staff[16];
