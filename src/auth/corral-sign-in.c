@@ -30,6 +30,7 @@ struct _CorralSignIn
   char *cloud;
   GTlsDatabase *database;     /* (owned) (nullable) */
   guint browser_ms;
+  gint64 fresh_us;
   CorralWorker *worker;       /* (owned) (nullable): made when it is needed */
   GCancellable *cancellable;  /* (owned): of all jobs but begin's; cancelled when it ends */
   GCancellable *beginning;    /* (owned) (nullable): of the last begin */
@@ -42,6 +43,9 @@ struct _CorralSignIn
   CorralAuthTokens *tokens;   /* (owned) (nullable) */
   gboolean kept;
   gint64 token_us;            /* when the access token came: monotonic */
+  gint64 renew_us;            /* when it is to be exchanged: monotonic */
+  CorralBackoff refusals;     /* of tokens that were good */
+  gboolean paused;
   guint generation;           /* counts sign-ins: an outcome of an earlier one is no news */
   gboolean renewing;
   guint renew_source;
@@ -370,6 +374,8 @@ forget_tokens (CorralSignIn *self)
   g_clear_pointer (&self->tokens, corral_auth_tokens_free);
 }
 
+static void exchange (CorralSignIn *self);
+
 static gboolean
 renew_cb (gpointer data)
 {
@@ -377,20 +383,25 @@ renew_cb (gpointer data)
 
   self->renew_source = 0;
   if (self->tokens != NULL)
-    {
-      self->token_us = 0;
-      corral_sign_in_renew (self);
-    }
+    exchange (self);
   else
     corral_sign_in_resume (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
+renew_at (CorralSignIn *self, gint64 us)
+{
+  self->renew_us = us;
+  g_clear_handle_id (&self->renew_source, g_source_remove);
+  if (!self->paused)
+    self->renew_source = g_timeout_add ((guint) MAX ((us - g_get_monotonic_time ()) / 1000, 1), renew_cb, self);
+}
+
+static void
 renew_in (CorralSignIn *self, gint64 us)
 {
-  g_clear_handle_id (&self->renew_source, g_source_remove);
-  self->renew_source = g_timeout_add ((guint) MAX (us / 1000, 1), renew_cb, self);
+  renew_at (self, g_get_monotonic_time () + us);
 }
 
 static void
@@ -463,20 +474,18 @@ corral_sign_in_resume (CorralSignIn *self)
 {
   g_return_if_fail (CORRAL_IS_SIGN_IN (self));
 
-  if (self->renewing || self->tokens != NULL)
+  if (self->renewing || self->tokens != NULL || self->paused)
     return;
   start_renewal (self, JOB_RESUME);
   if (self->state == CORRAL_SIGN_IN_NONE)
     set_state (self, CORRAL_SIGN_IN_STARTING, NULL);
 }
 
-void
-corral_sign_in_renew (CorralSignIn *self)
+/* The access token for another one, now. */
+static void
+exchange (CorralSignIn *self)
 {
-  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
-
-  if (self->renewing || self->tokens == NULL
-      || (self->token_us > 0 && g_get_monotonic_time () - self->token_us < FRESH_US))
+  if (self->renewing)
     return;
   if (self->tokens->refresh == NULL)
     {
@@ -485,6 +494,44 @@ corral_sign_in_renew (CorralSignIn *self)
       return;
     }
   start_renewal (self, JOB_RENEW);
+}
+
+void
+corral_sign_in_renew (CorralSignIn *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 at_us;
+
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  if (self->renewing || self->tokens == NULL || self->paused)
+    return;
+  if (now_us - self->token_us >= self->fresh_us)
+    {
+      corral_backoff_reset (&self->refusals);
+      exchange (self);
+      return;
+    }
+  /* Another one would hardly be better: later, and ever later. */
+  at_us = self->token_us + self->fresh_us + corral_backoff_fail (&self->refusals, &self->random, -1);
+  if (at_us < self->renew_us)
+    renew_at (self, at_us);
+}
+
+void
+corral_sign_in_set_paused (CorralSignIn *self, gboolean paused)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  if (self->paused == paused)
+    return;
+  self->paused = paused;
+  if (paused)
+    g_clear_handle_id (&self->renew_source, g_source_remove);
+  else if (self->tokens != NULL)
+    renew_at (self, self->renew_us);
+  else if (self->state == CORRAL_SIGN_IN_WAITING)
+    corral_sign_in_resume (self);
 }
 
 /* ---- beginning and ending ------------------------------------------------------------------------ */
@@ -663,9 +710,10 @@ corral_sign_in_set_tls_database (CorralSignIn *self, GTlsDatabase *database)
 }
 
 void
-corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms)
+corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms)
 {
   self->browser_ms = browser_ms;
+  self->fresh_us = fresh_ms * (gint64) 1000;
 }
 
 static void
@@ -718,6 +766,7 @@ corral_sign_in_init (CorralSignIn *self)
                            G_CONNECT_SWAPPED);
   self->cancellable = g_cancellable_new ();
   self->browser_ms = CORRAL_AUTH_BROWSER_MS;
+  self->fresh_us = FRESH_US;
   self->random = corral_random_seeded ((guint64) g_get_real_time (), g_random_int (), 0, 0);
 }
 

@@ -50,9 +50,10 @@ G_DECLARE_FINAL_TYPE (CorralSignIn, corral_sign_in, CORRAL, SIGN_IN, GObject)
 /* @cloud: its address, as corral_api_check_address() gives it. */
 CorralSignIn *corral_sign_in_new (const char *cloud) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Before anything else: as corral_api_set_tls_database(); and how long the browser is waited for. For tests. */
+/* For tests, before anything else: as corral_api_set_tls_database(); how long the browser is waited for, and how young a
+ * token is that the cloud refuses for another reason than its age. */
 void corral_sign_in_set_tls_database (CorralSignIn *self, GTlsDatabase *database);
-void corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms);
+void corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms);
 
 const char *corral_sign_in_get_cloud (CorralSignIn *self);
 CorralSignInState corral_sign_in_get_state (CorralSignIn *self);
@@ -71,6 +72,9 @@ void corral_sign_in_resume (CorralSignIn *self);
 
 /* The cloud does not accept the token any more: asks for another now. Not more often than makes sense. */
 void corral_sign_in_renew (CorralSignIn *self);
+
+/* While nobody is to be asked nothing is renewed by itself. */
+void corral_sign_in_set_paused (CorralSignIn *self, gboolean paused);
 
 /* Somebody signs in. What there was before stays until it has succeeded. Errors: CORRAL_AUTH_ERROR; without an error the
  * state is GOOD. @show is called once, unless it fails before; @cancellable ends it. */

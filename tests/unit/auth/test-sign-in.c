@@ -468,7 +468,7 @@ test_failures (Fixture *f, gconstpointer data)
     { NULL, CORRAL_AUTH_ERROR_EXPIRED },
   };
 
-  corral_sign_in_set_patience (f->sign_in, 500);
+  corral_sign_in_set_patience (f->sign_in, 500, 20000);
   begin_well (f);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
