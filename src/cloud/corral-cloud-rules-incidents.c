@@ -25,8 +25,7 @@ is_word (const char *text, const char *word)
 
 /* ---- incidents ------------------------------------------------------------------------------------- */
 
-/* The incident as it is, or as the operation makes it. Its strings are the target's or the request's. Free with
- * g_free(). */
+/* The incident as it is, or as the operation makes it. Its strings are the target's or the request's. Free with g_free(). */
 static CorralIncident *
 take_incident (CorralCloudAct *self)
 {
