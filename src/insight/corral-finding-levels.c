@@ -75,13 +75,16 @@ corral_sight_see_below_target (CorralSight *sight)
   for (guint32 store = 0; store < n_stores; store++)
     if (gaps[store] < 0 && corral_columns_exists (sight->stores, store))
       {
-        CorralFinding *finding = corral_sight_add (sight, CORRAL_RULE_BELOW_TARGET, store, NULL);
+        gint64 carts = corral_columns_get_integer (sight->stores, store, CORRAL_STORE_COL_CARTS);
+        double missing = -(double) gaps[store] / 100 * (double) MAX (0, carts); /* CORRAL_UNKNOWN is below zero */
+        CorralFinding *finding;
 
+        if (missing < sight->least_missing)
+          continue;
+        finding = of_store[store] = corral_sight_add (sight, CORRAL_RULE_BELOW_TARGET, store, NULL);
         finding->value = corral_columns_get_real (sight->stores, store, CORRAL_STORE_COL_SERVICE_TODAY_PCT);
         finding->target = corral_columns_get_real (sight->stores, store, CORRAL_STORE_COL_SERVICE_TARGET_PCT);
-        finding->missing_carts = -(double) gaps[store] / 100
-                                 * (double) MAX (0, corral_columns_get_integer (sight->stores, store, CORRAL_STORE_COL_CARTS));
-        of_store[store] = finding;
+        finding->missing_carts = missing;
         any = TRUE;
       }
   for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (sight->carts); any && cart < n_slots; cart++)

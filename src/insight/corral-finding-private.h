@@ -21,6 +21,7 @@ typedef struct
   const CorralColumns *carts;
   const CorralColumns *stores;
   gint64 now_ms;
+  double least_missing; /* of stores below their target only those that so many carts' work is missing of */
   GPtrArray *found;  /* (element-type CorralFinding) */
   GHashTable *index; /* of them, by what they are about */
 } CorralSight;
@@ -55,8 +56,8 @@ void corral_finding_free (gpointer finding);
  * long as nothing changes in what it is read from. Nobody may change it. @serial (nullable): another number whenever it was
  * looked for anew. */
 const GPtrArray *corral_sight_get (CorralFleet *fleet, guint64 *serial);
-/* (transfer full): the same of stores below their target, looked for now. */
-GPtrArray *corral_sight_look_below_target (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the same of stores below their target by the work of @least_missing carts, looked for now. */
+GPtrArray *corral_sight_look_below_target (CorralFleet *fleet, double least_missing) G_GNUC_WARN_UNUSED_RESULT;
 
 /* How long what is seen of holes and rollbacks holds though nothing changes but the time. */
 #define CORRAL_SIGHT_HOLDS_MS (5 * 60000)

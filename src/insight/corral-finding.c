@@ -413,7 +413,8 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
 {
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
   const GPtrArray *seen = corral_sight_get (fleet, NULL);
-  g_autoptr (GPtrArray) below = corral_sight_look_below_target (fleet);
+  g_autoptr (GPtrArray) below
+    = corral_sight_look_below_target (fleet, settings->rules[CORRAL_RULE_BELOW_TARGET].threshold);
   CorralFindings *self = g_new0 (CorralFindings, 1);
   const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
   const guint8 *exists = corral_columns_peek_exists (carts);

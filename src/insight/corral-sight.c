@@ -187,7 +187,7 @@ corral_finding_complete (CorralFinding *finding, CorralFleet *fleet)
 
 /* By one or more of the looks at each matter. */
 static GPtrArray *
-look (CorralFleet *fleet, CorralVerdictDesk *desk, void (*const *see) (CorralSight *sight), guint n)
+look (CorralFleet *fleet, CorralVerdictDesk *desk, double least_missing, void (*const *see) (CorralSight *sight), guint n)
 {
   g_autoptr (GHashTable) index = g_hash_table_new (hash_subject, equal_subject);
   CorralSight sight = {
@@ -197,6 +197,7 @@ look (CorralFleet *fleet, CorralVerdictDesk *desk, void (*const *see) (CorralSig
     .carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART),
     .stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE),
     .now_ms = corral_fleet_get_now (fleet),
+    .least_missing = least_missing,
     .found = g_ptr_array_new_with_free_func (corral_finding_free),
     .index = index,
   };
@@ -219,15 +220,15 @@ look_at_all (CorralFleet *fleet)
   };
   g_autoptr (CorralVerdictDesk) desk = corral_verdict_desk_new (fleet, NULL);
 
-  return look (fleet, desk, matters, G_N_ELEMENTS (matters));
+  return look (fleet, desk, 0, matters, G_N_ELEMENTS (matters));
 }
 
 GPtrArray *
-corral_sight_look_below_target (CorralFleet *fleet)
+corral_sight_look_below_target (CorralFleet *fleet, double least_missing)
 {
   static void (*const matters[]) (CorralSight *sight) = { corral_sight_see_below_target };
 
-  return look (fleet, NULL, matters, G_N_ELEMENTS (matters));
+  return look (fleet, NULL, least_missing, matters, G_N_ELEMENTS (matters));
 }
 
 typedef struct
