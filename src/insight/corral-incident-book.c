@@ -320,7 +320,7 @@ corral_incident_book_new (const CorralRuleSettings *settings)
   self->key_past = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_key_past);
   self->cart_past = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->times = corral_open_times_new ();
-  self->known_ms = self->forgot_ms = CORRAL_UNKNOWN;
+  self->known_ms = self->forgot_ms = self->since_ms = CORRAL_UNKNOWN;
   self->fresh_start = TRUE;
   return self;
 }
@@ -548,6 +548,8 @@ corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const C
   if (!CORRAL_IS_KNOWN (findings->known_ms))
     return;
   self->known_ms = findings->known_ms;
+  if (!CORRAL_IS_KNOWN (self->since_ms))
+    self->since_ms = self->known_ms;
   self->fresh_start = FALSE;
   if (!CORRAL_IS_KNOWN (self->forgot_ms) || ABS (self->known_ms - self->forgot_ms) >= CORRAL_HOUR_MS)
     forget (self);

@@ -234,6 +234,7 @@ corral_incident_book_save (CorralIncidentBook *self)
   g_autofree char *sum = NULL;
 
   put_int64 (body, self->known_ms);
+  put_int64 (body, self->since_ms);
   put_uint (body, incidents->len);
   for (guint i = 0; i < incidents->len; i++)
     put_incident (body, incidents->pdata[i]);
@@ -485,7 +486,7 @@ empty (CorralIncidentBook *self)
   g_hash_table_remove_all (self->key_past);
   g_hash_table_remove_all (self->cart_past);
   g_clear_pointer (&self->sorted, g_ptr_array_unref);
-  self->known_ms = CORRAL_UNKNOWN;
+  self->known_ms = self->since_ms = CORRAL_UNKNOWN;
   self->fresh_start = TRUE;
 }
 
@@ -518,6 +519,7 @@ corral_incident_book_load (CorralIncidentBook *self, GBytes *bytes, GError **err
       in.end = data + size;
     }
   self->known_ms = get_int64 (&in);
+  self->since_ms = get_int64 (&in);
   n = get_count (&in, sizeof (gint64));
   for (guint i = 0; i < n && !in.bad; i++)
     {

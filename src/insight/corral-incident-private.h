@@ -113,6 +113,7 @@ struct _CorralIncidentBook
   GHashTable *cart_past;  /* (element-type utf8 CorralCartPast) by "rule/chain/cart" */
   CorralOpenTimes *times;
   gint64 known_ms;        /* or CORRAL_UNKNOWN */
+  gint64 since_ms;        /* since when it has been looking, however often it was saved and read; CORRAL_UNKNOWN */
   gint64 forgot_ms;       /* when the old was last looked for; CORRAL_UNKNOWN */
   gboolean fresh_start;   /* the next look is the first in a while: what holds has held since it began */
 

@@ -4,8 +4,8 @@
  * and the fleet on which nothing goes on but ordinary wear. One incident a scenario and cause, none missing, none too many; a
  * table is printed: alerts in, incidents out, notices out, minutes from the cause to the incident.
  *
- * By default a fleet and spans that take half a minute. CORRAL_REPLAY_DAYS=90 CORRAL_SEED=n: the whole, a larger fleet, a look
- * every two minutes around whatever begins and ends, and every ten minutes else.
+ * By default a fleet and spans that take half a minute. CORRAL_REPLAY_DAYS=90 CORRAL_SEED=n: the whole, a larger fleet
+ * (CORRAL_REPLAY_CARTS), a look every two minutes around whatever begins and ends, and every quarter of an hour else.
  */
 #include "corral-sim-private.h"
 
@@ -27,7 +27,7 @@ typedef struct
 } Case;
 
 /* What the whole looks at while nothing begins or ends. */
-#define WHOLE_STEP_MS (9 * CORRAL_MINUTE_MS)
+#define WHOLE_STEP_MS (15 * CORRAL_MINUTE_MS)
 
 #define SOME_CARTS 600
 #define MANY_CARTS 2000
@@ -73,6 +73,12 @@ static gboolean
 is_whole (void)
 {
   return from_environment ("CORRAL_REPLAY_DAYS", 0) > 0;
+}
+
+static guint
+many_carts (void)
+{
+  return from_environment ("CORRAL_REPLAY_CARTS", MANY_CARTS);
 }
 
 static void
@@ -358,7 +364,7 @@ test_scenario (gconstpointer data)
   replay_free (replay);
 
   if (is_whole ())
-    replay = replay_new (names, MANY_CARTS, begins_ms - CORRAL_HOUR_MS,
+    replay = replay_new (names, many_carts (), begins_ms - CORRAL_HOUR_MS,
                          MIN (ends_ms + 6 * CORRAL_HOUR_MS,
                               begins_ms + from_environment ("CORRAL_REPLAY_DAYS", 90) * CORRAL_DAY_MS),
                          2 * CORRAL_MINUTE_MS);
@@ -381,7 +387,7 @@ test_quiet (void)
 {
   const char *names[] = { "ordinary", NULL };
   guint days = MAX (1, from_environment ("CORRAL_REPLAY_DAYS", 2));
-  Replay *replay = replay_new (names, is_whole () ? MANY_CARTS : SOME_CARTS, ANCHOR_MS - days * CORRAL_DAY_MS, ANCHOR_MS,
+  Replay *replay = replay_new (names, is_whole () ? many_carts () : SOME_CARTS, ANCHOR_MS - days * CORRAL_DAY_MS, ANCHOR_MS,
                                is_whole () ? 2 * CORRAL_MINUTE_MS : 5 * CORRAL_MINUTE_MS);
   guint n_false;
 
@@ -406,7 +412,7 @@ test_together (gconstpointer with_hole)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (with_hole != NULL || cases[i].scenario != SIM_CLOUD_DROPS_DATA)
       names[n_names++] = corral_sim_scenario_names ()[cases[i].scenario];
-  replay = replay_new (names, MANY_CARTS, ANCHOR_MS - (days > 2 ? days - 1 : 1) * CORRAL_DAY_MS - 8 * CORRAL_HOUR_MS,
+  replay = replay_new (names, many_carts (), ANCHOR_MS - (days > 2 ? days - 1 : 1) * CORRAL_DAY_MS - 8 * CORRAL_HOUR_MS,
                        ANCHOR_MS + (days > 2 ? 24 : 1) * CORRAL_HOUR_MS,
                        is_whole () ? 2 * CORRAL_MINUTE_MS : 5 * CORRAL_MINUTE_MS);
   replay_run (replay);
