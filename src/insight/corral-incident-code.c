@@ -178,7 +178,7 @@ put_incident (GByteArray *out, const CorralIncident *incident)
 static void
 put_tracks (CorralIncidentBook *self, GByteArray *out)
 {
-  g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
+  g_autoptr (GPtrArray) tracks = corral_incident_book_get_tracks (self);
   guint n = 0;
 
   for (guint i = 0; i < tracks->len; i++)
@@ -438,7 +438,7 @@ get_tracks (CorralIncidentBook *self, Reader *in)
           return;
         }
       track = corral_track_new (key, fact->rule);
-      g_hash_table_insert (self->tracks, track->key, track);
+      corral_incident_book_add_track (self, track);
       corral_track_take (track, fact);
       GET (in, track, track_fields);
       GET (in, &track->told, point_fields);
@@ -479,6 +479,7 @@ get_past (CorralIncidentBook *self, Reader *in)
 static void
 empty (CorralIncidentBook *self)
 {
+  g_clear_pointer (&self->order, g_ptr_array_unref);
   g_hash_table_remove_all (self->tracks);
   g_hash_table_remove_all (self->facts);
   g_hash_table_remove_all (self->key_past);

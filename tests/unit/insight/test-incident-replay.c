@@ -4,7 +4,8 @@
  * and the fleet on which nothing goes on but ordinary wear. One incident a scenario and cause, none missing, none too many; a
  * table is printed: alerts in, incidents out, notices out, minutes from the cause to the incident.
  *
- * By default a fleet and spans that take half a minute. CORRAL_REPLAY_DAYS=90 CORRAL_SEED=n: the whole, a look a minute.
+ * By default a fleet and spans that take half a minute. CORRAL_REPLAY_DAYS=90 CORRAL_SEED=n: the whole, a larger fleet, a look
+ * every two minutes around whatever begins and ends, and every ten minutes else.
  */
 #include "corral-sim-private.h"
 
@@ -24,6 +25,9 @@ typedef struct
   int minutes;  /* from its beginning to the incident, at most: what the cadence and the rule's own time allow */
   guint n_carts; /* so many are needed for it to be seen; 0: SOME_CARTS */
 } Case;
+
+/* What the whole looks at while nothing begins or ends. */
+#define WHOLE_STEP_MS (9 * CORRAL_MINUTE_MS)
 
 #define SOME_CARTS 600
 #define MANY_CARTS 2000
@@ -214,14 +218,31 @@ replay_new (const char *const *names, guint n_carts, gint64 from_ms, gint64 to_m
   return replay;
 }
 
+/* Whether something begins or ends about now. */
+static gboolean
+is_eventful (Replay *replay)
+{
+  for (guint i = SIM_ORDINARY + 1; i < SIM_N_SCENARIOS; i++)
+    {
+      gint64 since_begin_ms = replay->now_ms - sim_scenario_start (replay->sim, (SimScenario) i);
+      gint64 since_end_ms = replay->now_ms - sim_scenario_end (replay->sim, (SimScenario) i);
+
+      if (replay->sim->on[i]
+          && ((since_begin_ms > -30 * CORRAL_MINUTE_MS && since_begin_ms < 3 * CORRAL_HOUR_MS)
+              || (since_end_ms > -30 * CORRAL_MINUTE_MS && since_end_ms < 3 * CORRAL_HOUR_MS)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 replay_run (Replay *replay)
 {
   follow (replay, replay->from_ms);
   look (replay);
-  for (gint64 now_ms = replay->from_ms + replay->step_ms; now_ms <= replay->to_ms; now_ms += replay->step_ms)
+  while (replay->now_ms < replay->to_ms)
     {
-      follow (replay, now_ms);
+      follow (replay, replay->now_ms + (is_whole () && !is_eventful (replay) ? WHOLE_STEP_MS : replay->step_ms));
       look (replay);
     }
 }
