@@ -690,6 +690,14 @@ corral_outbox_get_account_id (CorralOutbox *self)
   return self->account != NULL ? self->account->id : NULL;
 }
 
+const char *
+corral_outbox_get_account_name (CorralOutbox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_OUTBOX (self), NULL);
+
+  return self->account != NULL ? self->account->name : NULL;
+}
+
 gboolean
 corral_outbox_may (CorralOutbox *self, CorralOperationKind kind)
 {

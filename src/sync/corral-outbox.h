@@ -46,6 +46,8 @@ guint corral_outbox_get_n_troubled (CorralOutbox *self); /* conflict, refused, e
 
 /* (nullable): staff id of whom the cloud last said we are. Valid until "changed". */
 const char *corral_outbox_get_account_id (CorralOutbox *self);
+/* (nullable): the same person's name. */
+const char *corral_outbox_get_account_name (CorralOutbox *self);
 
 /* Whether the account may do it at all: hidden where not. TRUE while the cloud never said who we are. */
 gboolean corral_outbox_may (CorralOutbox *self, CorralOperationKind kind);
