@@ -31,10 +31,25 @@ static const char *const sentences[] = {
   [CORRAL_SECRET_ERROR_CANCELLED] = N_ ("This PC’s keyring was not waited for."),
 };
 
+/* The same, when something was looked for there. */
+static const char *const looking_sentences[] = {
+  [CORRAL_SECRET_ERROR_NO_KEYRING]
+  = N_ ("This PC has no keyring, so Corral does not know who was signed in the last time."),
+  [CORRAL_SECRET_ERROR_LOCKED]
+  = N_ ("This PC’s keyring is locked and was not opened, so Corral does not know who was signed in the last time."),
+  [CORRAL_SECRET_ERROR_DENIED]
+  = N_ ("Corral may not use this PC’s keyring, so it does not know who was signed in the last time."),
+  [CORRAL_SECRET_ERROR_FAILED]
+  = N_ ("This PC’s keyring could not be used, so Corral does not know who was signed in the last time."),
+  [CORRAL_SECRET_ERROR_CANCELLED] = NULL,
+};
+
 static void
-fail (GError **error, CorralSecretError code)
+fail (GError **error, CorralSecretError code, gboolean looking)
 {
-  g_set_error_literal (error, CORRAL_SECRET_ERROR, code, _ (sentences[code]));
+  const char *sentence = looking && looking_sentences[code] != NULL ? looking_sentences[code] : sentences[code];
+
+  g_set_error_literal (error, CORRAL_SECRET_ERROR, code, _ (sentence));
 }
 
 static CorralSecretError
@@ -72,10 +87,10 @@ code_of (const GError *reason, GCancellable *cancellable)
 
 /* What the system says of it may hold anything: only what kind it is, is kept. FALSE. */
 static gboolean
-fail_for (GError **error, const GError *reason, GCancellable *cancellable)
+fail_for (GError **error, const GError *reason, gboolean looking, GCancellable *cancellable)
 {
   g_debug ("keyring: %s %d", g_quark_to_string (reason->domain), reason->code);
-  fail (error, code_of (reason, cancellable));
+  fail (error, code_of (reason, cancellable), looking);
   /* The next one who asks looks for it anew. */
   secret_service_disconnect ();
   return FALSE;
@@ -134,8 +149,8 @@ corral_secret_store_save (const char *cloud, const CorralSecret *secret, GCancel
   if (ok)
     return TRUE;
   if (reason != NULL)
-    return fail_for (error, reason, cancellable);
-  fail (error, CORRAL_SECRET_ERROR_LOCKED);
+    return fail_for (error, reason, FALSE, cancellable);
+  fail (error, CORRAL_SECRET_ERROR_LOCKED, FALSE);
   return FALSE;
 }
 
@@ -185,13 +200,13 @@ corral_secret_store_load (const char *cloud, GCancellable *cancellable, GError *
   while (reason != NULL && is_lost_session (&reason, &tries));
 
   if (reason != NULL)
-    fail_for (error, reason, cancellable);
+    fail_for (error, reason, TRUE, cancellable);
   else if (!found)
-    fail (error, CORRAL_SECRET_ERROR_NOTHING);
+    fail (error, CORRAL_SECRET_ERROR_NOTHING, TRUE);
   else if (value == NULL)
-    fail (error, CORRAL_SECRET_ERROR_LOCKED);
+    fail (error, CORRAL_SECRET_ERROR_LOCKED, TRUE);
   else if (secret_value_get_text (value) == NULL || (secret = secret_of (secret_value_get_text (value))) == NULL)
-    fail (error, CORRAL_SECRET_ERROR_NOTHING);
+    fail (error, CORRAL_SECRET_ERROR_NOTHING, TRUE);
   return secret;
 }
 
@@ -208,7 +223,7 @@ corral_secret_store_clear (const char *cloud, GCancellable *cancellable, GError 
       return TRUE;
   while (is_lost_session (&reason, &tries));
   if (reason != NULL)
-    return fail_for (error, reason, cancellable);
+    return fail_for (error, reason, FALSE, cancellable);
   /* Nothing was removed: because there was nothing? */
   secret = corral_secret_store_load (cloud, cancellable, &left);
   if (g_error_matches (left, CORRAL_SECRET_ERROR, CORRAL_SECRET_ERROR_NOTHING))
@@ -216,6 +231,6 @@ corral_secret_store_clear (const char *cloud, GCancellable *cancellable, GError 
   if (left != NULL)
     g_propagate_error (error, g_steal_pointer (&left));
   else
-    fail (error, CORRAL_SECRET_ERROR_FAILED);
+    fail (error, CORRAL_SECRET_ERROR_FAILED, FALSE);
   return FALSE;
 }

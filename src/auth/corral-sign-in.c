@@ -13,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* A token is exchanged for another when so much of its time is over. */
 #define RENEW_AFTER 0.8
@@ -717,17 +718,12 @@ corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_m
 }
 
 static void
-corral_sign_in_dispose (GObject *object)
-{
-  corral_sign_in_stop (CORRAL_SIGN_IN (object));
-  G_OBJECT_CLASS (corral_sign_in_parent_class)->dispose (object);
-}
-
-static void
 corral_sign_in_finalize (GObject *object)
 {
   CorralSignIn *self = CORRAL_SIGN_IN (object);
 
+  /* Its last job may have been what held it: it cannot wait for itself. */
+  g_warn_if_fail (self->worker == NULL);
   g_free (self->cloud);
   g_free (self->message);
   g_clear_object (&self->database);
@@ -738,10 +734,22 @@ corral_sign_in_finalize (GObject *object)
   G_OBJECT_CLASS (corral_sign_in_parent_class)->finalize (object);
 }
 
+/* What this program has in its memory when it crashes is not to be read on the disk. */
+static void
+forbid_core_dumps (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_CORE, &limit) != 0)
+    return;
+  limit.rlim_cur = 0;
+  setrlimit (RLIMIT_CORE, &limit);
+}
+
 static void
 corral_sign_in_class_init (CorralSignInClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = corral_sign_in_dispose;
+  forbid_core_dumps ();
   G_OBJECT_CLASS (klass)->finalize = corral_sign_in_finalize;
   signals[SIGNAL_CHANGED]
       = g_signal_new ("changed", CORRAL_TYPE_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

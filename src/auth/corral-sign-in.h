@@ -92,7 +92,7 @@ gboolean corral_sign_in_begin_finish (CorralSignIn *self, GAsyncResult *result, 
 void corral_sign_in_end_async (CorralSignIn *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean corral_sign_in_end_finish (CorralSignIn *self, GAsyncResult *result, GError **error);
 
-/* Stops whatever goes on and joins the worker; what is kept stays kept. Twice is fine. */
+/* Stops whatever goes on and joins the worker; what is kept stays kept. Before the last reference goes. Twice is fine. */
 void corral_sign_in_stop (CorralSignIn *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "corral-test-keyring.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #define JSON "application/json"
 
@@ -257,6 +258,16 @@ test_kept (Fixture *f, gconstpointer data)
   g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-access-2");
   /* What was exchanged is of no use any more. */
   expect_kept (f, "planted-refresh-2");
+}
+
+/* Nor does a crash write down what is in the memory. */
+static void
+test_core_dumps (Fixture *f, gconstpointer data)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
+  g_assert_cmpuint (limit.rlim_cur, ==, 0);
 }
 
 static void
@@ -512,6 +523,7 @@ main (int argc, char *argv[])
 #define KEYRING GUINT_TO_POINTER (1)
 #define ADD(path, with, func) g_test_add ("/auth/sign-in/" path, Fixture, with, set_up, func, tear_down)
   ADD ("kept", KEYRING, test_kept);
+  ADD ("core-dumps", NULL, test_core_dumps);
   ADD ("first-run", KEYRING, test_first_run);
   ADD ("session-only", NULL, test_session_only);
   ADD ("locked", KEYRING, test_locked);
