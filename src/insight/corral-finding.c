@@ -94,16 +94,45 @@ causes_of (CorralAlertRuleKind rule)
   return causes;
 }
 
-/* The findings of @causes that hold any of what @symptom shows have it as a symptom. */
+static gboolean
+has_slot (const guint32 *slots, guint n, guint32 slot)
+{
+  guint low = 0;
+
+  while (low < n)
+    {
+      guint middle = low + (n - low) / 2;
+
+      if (slots[middle] == slot)
+        return TRUE;
+      if (slots[middle] < slot)
+        low = middle + 1;
+      else
+        n = middle;
+    }
+  return FALSE;
+}
+
+static gboolean
+holds_any (const CorralFinding *cause, const CorralFinding *symptom)
+{
+  for (guint i = 0; i < symptom->n_carts; i++)
+    if (has_slot (cause->carts, cause->n_carts, symptom->carts[i]))
+      return TRUE;
+  return cause->n_carts == 0 && symptom->n_stores == 1
+         && has_slot (cause->stores, cause->n_stores, symptom->stores[0]);
+}
+
+/* Those findings of @causes that hold any of what @symptom shows have it as a symptom; of a figure of the @whole fleet all. */
 static void
-note_symptom (Explaining *self, guint32 causes, CorralAlertRuleKind symptom)
+note_symptom (Explaining *self, guint32 causes, const CorralFinding *symptom, gboolean whole)
 {
   for (guint i = 0; i < self->result->findings->len; i++)
     {
       CorralFinding *finding = g_ptr_array_index (self->result->findings, i);
 
-      if ((causes >> finding->rule & 1) != 0)
-        finding->symptoms |= 1u << symptom;
+      if ((causes >> finding->rule & 1) != 0 && (whole || holds_any (finding, symptom)))
+        finding->symptoms |= 1u << symptom->rule;
     }
 }
 
@@ -120,14 +149,14 @@ keep_members (Explaining *self, CorralFinding *finding, const guint8 *keeps, gui
 {
   guint n = 0;
 
-  if (is_share (finding))
+  if (is_share (finding) && !finding->outright)
     finding->value *= (double) n_left / finding->n_carts;
   for (guint i = 0; i < finding->n_carts; i++)
     if (keeps[i])
       finding->carts[n++] = finding->carts[i];
   finding->n_carts = n;
   corral_finding_complete (finding, self->fleet);
-  return n == 0 || !is_reached (finding, self->settings)
+  return (n == 0 && !finding->outright) || !is_reached (finding, self->settings)
          || (finding->rule == CORRAL_RULE_STORE_SILENT && n < CORRAL_STORE_PART_CARTS);
 }
 
@@ -154,12 +183,12 @@ explain (Explaining *self, CorralFinding *finding)
   found |= store;
   if (found == 0)
     return FALSE;
-  note_symptom (self, found, finding->rule);
-  if (whole || store != 0)
-    return TRUE;
   /* A figure is one thing: it is explained or it is not. */
-  if (!isnan (finding->value) && !is_share (finding))
-    return n_left < (1 - MOST) * finding->n_carts;
+  if (!whole && store == 0 && !isnan (finding->value) && !is_share (finding) && n_left >= (1 - MOST) * finding->n_carts)
+    return FALSE;
+  note_symptom (self, found, finding, whole);
+  if (whole || store != 0 || (!isnan (finding->value) && !is_share (finding)))
+    return TRUE;
   return keep_members (self, finding, keeps, n_left);
 }
 
@@ -190,30 +219,31 @@ may_be_silent (Explaining *self, const CorralFinding *finding, guint32 cart)
 {
   guint32 bit = 1u << finding->rule;
 
-  switch ((CorralQuiet) self->result->quiet_of[cart])
-    {
-    case CORRAL_QUIET_MAINTENANCE:
-      return (NOW & bit) != 0;
-    case CORRAL_QUIET_CLOSED:
-      /* The store's own hardware, or the cloud, say outright that the Wi-Fi is down. */
-      if ((OF_STORE & bit) != 0)
-        return finding->rule != CORRAL_RULE_STORE_WIFI || finding->value < 100;
-      return (NOW & bit) != 0 && is_asleep (self, cart);
-    case CORRAL_QUIET_NONE:
-    case CORRAL_QUIET_CHARGING:
-    case CORRAL_QUIET_UPDATING:
-    case CORRAL_QUIET_OUT_OF_SERVICE:
-    case CORRAL_QUIET_OFF_PREMISES:
-    case CORRAL_QUIET_NEVER_SEEN:
-    case CORRAL_QUIET_REVOKED:
-    case CORRAL_QUIET_OWN_KNOWLEDGE:
-    case CORRAL_QUIET_EXPLAINED:
-    case CORRAL_QUIET_FLAPPING:
-    case CORRAL_QUIET_CAPPED:
-    case CORRAL_N_QUIET:
-    default:
-      return FALSE;
-    }
+  if (self->result->quiet_of[cart] == CORRAL_QUIET_MAINTENANCE)
+    return (NOW & bit) != 0;
+  if (self->result->quiet_of[cart] != CORRAL_QUIET_CLOSED)
+    return FALSE;
+  if ((OF_STORE & bit) != 0)
+    return !finding->outright;
+  return (NOW & bit) != 0 && is_asleep (self, cart);
+}
+
+/* The part of the fleet that is silent and should not be, or the drop that the cloud itself tells of. */
+static gboolean
+excuse_connected (Explaining *self, CorralFinding *finding)
+{
+  guint n = 0, n_heard = self->result->presences[CORRAL_PRESENCE_HEARD] + self->result->presences[CORRAL_PRESENCE_LATE];
+  double share;
+
+  for (guint i = 0; i < finding->n_carts; i++)
+    if (self->result->presence_of[finding->carts[i]] == CORRAL_PRESENCE_OFFLINE)
+      finding->carts[n++] = finding->carts[i];
+  finding->n_carts = n;
+  corral_finding_complete (finding, self->fleet);
+  share = n >= CORRAL_CONNECTED_CARTS ? 100.0 * n / (n + n_heard) : 0;
+  if (!(finding->value >= share))
+    finding->value = share;
+  return !is_reached (finding, self->settings);
 }
 
 /* Takes from @finding those that may be silent. TRUE: too few are left. */
@@ -223,7 +253,20 @@ excuse (Explaining *self, CorralFinding *finding)
   g_autofree guint8 *keeps = NULL;
   guint n_left = 0;
 
-  if (((NOW | OF_STORE) >> finding->rule & 1) == 0 && !finding->silent)
+  if (finding->rule == CORRAL_RULE_BELOW_TARGET)
+    {
+      /* What was planned to be missing is not missed; the figure itself knows nothing of it. */
+      gint64 carts = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, finding->store, CORRAL_STORE_COL_CARTS);
+
+      finding->missing_carts -= corral_quiet_judge_planned_share (self->judge, finding->store) * (double) MAX (0, carts);
+      return !is_reached (finding, self->settings);
+    }
+
+  if (finding->rule == CORRAL_RULE_CONNECTED)
+    return excuse_connected (self, finding);
+  if ((OF_STORE >> finding->rule & 1) != 0 && corral_quiet_judge_is_maintained (self->judge, finding->store))
+    return TRUE;
+  if ((NOW >> finding->rule & 1) == 0 && !finding->silent)
     return FALSE;
   keeps = g_new0 (guint8, finding->n_carts + 1);
   for (guint i = 0; i < finding->n_carts; i++)
@@ -297,7 +340,8 @@ add_findings (Explaining *self, const GPtrArray *seen)
         const CorralFinding *candidate = g_ptr_array_index (seen, i);
         CorralFinding *finding;
 
-        if (candidate->rule != order[n] || !is_reached (candidate, self->settings))
+        if (candidate->rule != order[n]
+            || (!is_reached (candidate, self->settings) && candidate->rule != CORRAL_RULE_CONNECTED))
           continue;
         finding = corral_finding_copy (candidate);
         finding->severity = severity_of (finding, self->settings);
@@ -327,6 +371,7 @@ judge_carts (Explaining *self, const CorralColumns *carts)
         gboolean sleeps = reason == CORRAL_QUIET_CLOSED || reason == CORRAL_QUIET_CHARGING;
 
         self->result->presence_of[cart] = (guint8) presence;
+        self->result->presences[presence]++;
         self->result->quiet_of[cart] = (guint8) reason;
         if (links[cart] == CORRAL_NO_SLOT || (!sleeps && presence != CORRAL_PRESENCE_HEARD))
           continue;
@@ -358,6 +403,7 @@ mark_explained (CorralFindings *self, const guint8 *exists)
             self->quiet_of[finding->carts[k]] = CORRAL_QUIET_EXPLAINED;
           }
     }
+  memset (self->presences, 0, sizeof self->presences);
   for (guint32 cart = 0; cart < self->n_slots; cart++)
     if (exists[cart])
       {

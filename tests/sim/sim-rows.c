@@ -176,9 +176,9 @@ sim_rows_edit (Sim *sim, SimRow *at)
       break;
     case CORRAL_COLLECTION_INCIDENT:
       if (sim_chance (sim, 2))
-        row.Incident.assigned_to = "staff-9";
+        row.IncidentRecord.assigned_to = "staff-9";
       else
-        row.Incident.snoozed_until_ms = now_ms + 3600000;
+        row.IncidentRecord.snoozed_until_ms = now_ms + 3600000;
       break;
     case CORRAL_COLLECTION_EXECUTION:
       row.Execution.status = ONE_OF (sim, executions);

@@ -273,7 +273,7 @@ fill_made (Cell *cell)
 static gboolean
 is_made_seen (Cell *cell)
 {
-  CorralIncident *incident = desk_get_seen (&cell->desk, cell->tenant->id, CORRAL_COLLECTION_INCIDENT, INCIDENT);
+  CorralIncidentRecord *incident = desk_get_seen (&cell->desk, cell->tenant->id, CORRAL_COLLECTION_INCIDENT, INCIDENT);
   gboolean seen = incident != NULL && strcmp (incident->rule, "carrier-outage") == 0
                   && incident->snoozed_until_ms == SNOOZED_MS;
 
@@ -288,7 +288,7 @@ count_made (Cell *cell)
 
   g_assert_cmpuint (rows->n_rows, <=, 1);
   return rows->n_rows == 1
-         && ((const CorralIncident *) corral_batch_get_row (rows, 0))->snoozed_until_ms == SNOOZED_MS;
+         && ((const CorralIncidentRecord *) corral_batch_get_row (rows, 0))->snoozed_until_ms == SNOOZED_MS;
 }
 
 /* Another desk finds the same incident, and is first. */
