@@ -93,6 +93,17 @@ where_to_text (CorralMaintenanceList *self, guint32 slot)
   return g_strdup_printf (_ ("All of %s"), chain);
 }
 
+static char *
+format_moment (gint64 time_ms, GTimeZone *zone, const char *format)
+{
+  g_autoptr (GDateTime) utc = CORRAL_IS_KNOWN (time_ms) ? g_date_time_new_from_unix_utc (time_ms / 1000) : NULL;
+  g_autoptr (GDateTime) local = utc != NULL && zone != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  if (utc == NULL)
+    return g_strdup (CORRAL_DASH);
+  return g_date_time_format (local != NULL ? local : utc, format);
+}
+
 /* "Tue 22:00 to Tue 23:00", and of what repeats, that. */
 static char *
 when_to_text (CorralMaintenanceList *self, guint32 slot, gint64 now_ms)
@@ -103,13 +114,23 @@ when_to_text (CorralMaintenanceList *self, guint32 slot, gint64 now_ms)
   g_autofree char *to = corral_format_time (get_integer (self, slot, CORRAL_MAINTENANCE_COL_ENDS_MS), now_ms, zone);
   g_autofree char *both = NULL;
 
+  if (is_weekly (self, slot))
+    {
+      g_free (from);
+      g_free (to);
+      /* Translators: a time of the week, as for strftime: "Tue 22:00" */
+      from = format_moment (get_integer (self, slot, CORRAL_MAINTENANCE_COL_STARTS_MS), zone, _ ("%a %H:%M"));
+      to = format_moment (get_integer (self, slot, CORRAL_MAINTENANCE_COL_ENDS_MS), zone, _ ("%a %H:%M"));
+      /* Translators: two times of the week */
+      return zone != NULL ? g_strdup_printf (_ ("every week, %s to %s (store time)"), from, to)
+                          : g_strdup_printf (_ ("every week, %s to %s (UTC)"), from, to);
+    }
   if (zone != NULL)
     /* Translators: two times */
     both = g_strdup_printf (_ ("%s to %s (store time)"), from, to);
   else
     both = g_strdup_printf (_ ("%s to %s (UTC)"), from, to);
-  /* Translators: the first time of what comes every week: "Tue 22:00 to Tue 23:00 (store time)" */
-  return is_weekly (self, slot) ? g_strdup_printf (_ ("every week, first %s"), both) : g_steal_pointer (&both);
+  return g_steal_pointer (&both);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------------- */
@@ -198,11 +219,13 @@ corral_maintenance_list_show (CorralMaintenanceList *self, guint32 store)
     {
       guint32 slot = g_array_index (slots, guint32, i);
       g_autofree char *where = where_to_text (self, slot);
+      gboolean here = store != CORRAL_NO_SLOT && get_link (self, slot, CORRAL_MAINTENANCE_COL_STORE) == store
+                      && get_link (self, slot, CORRAL_MAINTENANCE_COL_CART) == CORRAL_NO_SLOT;
       const char *reason = corral_words_translate (
           CORRAL_WORDS_MAINTENANCE,
           corral_fleet_get_text (self->context->fleet, CORRAL_TABLE_MAINTENANCE, slot, CORRAL_MAINTENANCE_COL_REASON));
       /* Translators: why there is work, and where: "Cleaning · 118 Riverside" */
-      char *title = g_strdup_printf (_ ("%s · %s"), reason, where);
+      char *title = here ? g_strdup (reason) : g_strdup_printf (_ ("%s · %s"), reason, where);
       char *when = when_to_text (self, slot, now_ms);
 
       g_ptr_array_add (titles, title);
