@@ -17,6 +17,7 @@ static const CorralActFormKind *const kinds[] = {
   [CORRAL_ASK_CAUSE] = &corral_act_form_cause,
   [CORRAL_ASK_INCIDENT] = &corral_act_form_incident,
   [CORRAL_ASK_CART] = &corral_act_form_cart,
+  [CORRAL_ASK_WINDOW] = &corral_act_form_window,
   [CORRAL_ASK_ANSWER] = NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_ANSWER + 1);

@@ -67,5 +67,6 @@ extern const CorralActFormKind corral_act_form_store;
 extern const CorralActFormKind corral_act_form_cause;
 extern const CorralActFormKind corral_act_form_incident;
 extern const CorralActFormKind corral_act_form_cart;
+extern const CorralActFormKind corral_act_form_window;
 
 G_END_DECLS

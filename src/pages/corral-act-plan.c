@@ -5,6 +5,8 @@
 #include "corral-act-plan.h"
 
 #include "corral-act-words.h"
+#include "corral-attention-text.h"
+#include "corral-format.h"
 #include "corral-incident-look.h"
 #include "corral-incident-words.h"
 #include "corral-incident-work.h"
@@ -29,6 +31,7 @@ static const struct
   { CORRAL_TABLE_ALERT, CORRAL_COLLECTION_ALERT, CORRAL_ALERT_COL_STORE, CORRAL_ALERT_COL_CART },
   { CORRAL_TABLE_FLAG, CORRAL_COLLECTION_FLAG, CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_CART },
   { CORRAL_TABLE_TICKET, CORRAL_COLLECTION_TICKET, CORRAL_TICKET_COL_STORE, CORRAL_TICKET_COL_CART },
+  { CORRAL_TABLE_MAINTENANCE, CORRAL_COLLECTION_MAINTENANCE, CORRAL_MAINTENANCE_COL_STORE, CORRAL_NO_COLUMN },
   { CORRAL_TABLE_ROLLOUT, CORRAL_COLLECTION_ROLLOUT, CORRAL_NO_COLUMN, CORRAL_NO_COLUMN },
 };
 
@@ -48,6 +51,8 @@ target_free (gpointer data)
 
   g_free (target->tenant);
   g_free (target->id);
+  g_free (target->store);
+  g_free (target->cart);
   g_free (target->words);
   g_free (target->time_zone);
   g_free (target->opening_hours);
@@ -160,6 +165,64 @@ make_incident_target (CorralFleet *fleet, const CorralActSubject *subject, guint
   return target;
 }
 
+/* The zone that the stores of a chain have in common; NULL when they have several. */
+static const char *
+find_common_zone (CorralFleet *fleet, guint32 chain)
+{
+  const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
+  const char *common = NULL;
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
+    {
+      const char *zone;
+
+      if (!corral_columns_exists (stores, slot) || corral_columns_get_link (stores, slot, CORRAL_STORE_COL_CHAIN) != chain)
+        continue;
+      zone = corral_columns_get_text (stores, slot, CORRAL_STORE_COL_TIME_ZONE);
+      if (zone == NULL || (common != NULL && g_strcmp0 (zone, common) != 0))
+        return NULL;
+      common = zone;
+    }
+  return common;
+}
+
+/* Planned work has no row before: it is made under an id of ours. */
+static CorralActTarget *
+make_window_target (CorralFleet *fleet, CorralTableKind table, guint32 slot)
+{
+  guint32 chain = corral_fleet_get_link (fleet, table, slot, COL_CHAIN);
+  guint32 store = table == CORRAL_TABLE_CART    ? corral_fleet_get_link (fleet, table, slot, CORRAL_CART_COL_STORE)
+                  : table == CORRAL_TABLE_STORE ? slot
+                                                : CORRAL_NO_SLOT;
+  const char *tenant = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
+  const char *zone = store != CORRAL_NO_SLOT
+                         ? corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE)
+                         : find_common_zone (fleet, chain);
+  g_autofree char *uuid = g_uuid_string_random ();
+  CorralActTarget *target;
+
+  if (tenant == NULL)
+    return NULL;
+  target = g_new0 (CorralActTarget, 1);
+  target->tenant = g_strdup (tenant);
+  target->collection = CORRAL_COLLECTION_MAINTENANCE;
+  target->id = g_strdup_printf ("mw-%s", uuid);
+  target->rev = CORRAL_UNKNOWN;
+  target->worse_ms = CORRAL_UNKNOWN;
+  target->time_zone = g_strdup (zone);
+  if (store != CORRAL_NO_SLOT && table == CORRAL_TABLE_STORE)
+    target->store = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, COL_ID));
+  if (table == CORRAL_TABLE_CART)
+    target->cart = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_CART, slot, COL_ID));
+  if (table == CORRAL_TABLE_CHAIN)
+    target->words = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_NAME));
+  else if (table == CORRAL_TABLE_STORE)
+    target->words = corral_store_to_text (fleet, store);
+  else
+    target->words = corral_operation_target_to_text (fleet, tenant, "cart", target->cart);
+  return target;
+}
+
 static void
 note_cart (CorralActPlan *self, CorralFleet *fleet, guint32 cart)
 {
@@ -205,8 +268,12 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
           self->left_out[obstacle]++;
           continue;
         }
-      target = subject->incident != NULL ? make_incident_target (context->fleet, subject, i)
-                                         : make_target (context->fleet, act, subject, subject->slots[i]);
+      if (subject->incident != NULL)
+        target = make_incident_target (context->fleet, subject, i);
+      else if (act->kind == CORRAL_OPERATION_MAINTENANCE_PLAN)
+        target = make_window_target (context->fleet, subject->table, subject->slots[i]);
+      else
+        target = make_target (context->fleet, act, subject, subject->slots[i]);
       if (target == NULL)
         self->left_out[CORRAL_OBSTACLE_NOT_SENT]++;
       else if (!g_hash_table_add (seen, g_strdup_printf ("%s/%s", target->tenant, target->id)))
@@ -276,6 +343,11 @@ corral_act_plan_get_draft (const CorralActPlan *self, guint index)
 
   corral_operation_params_clear (&draft.params);
   draft.params.outcome = self->act->outcome;
+  if (self->act->kind == CORRAL_OPERATION_MAINTENANCE_PLAN)
+    {
+      draft.params.store = target->store;
+      draft.params.cart = target->cart;
+    }
   if (self->incident != NULL && corral_operation_type_get (self->act->kind)->makes_target)
     describe_incident (self, target, &draft.params);
   return draft;

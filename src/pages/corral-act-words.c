@@ -37,6 +37,7 @@ static const struct
   [CORRAL_OBSTACLE_NOT_CLOSED] = { N_ ("Nobody has closed it."), N_ ("Nobody has closed them.") },
   [CORRAL_OBSTACLE_NO_MEMBER] = { N_ ("Choose one of its carts in the list first."),
                                   N_ ("Choose one of their carts in the list first.") },
+  [CORRAL_OBSTACLE_ENDED] = { N_ ("It has been ended already."), N_ ("All have been ended already.") },
   [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
   [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
 };
@@ -91,6 +92,7 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
     case CORRAL_OBSTACLE_MERGED:
     case CORRAL_OBSTACLE_NOT_CLOSED:
     case CORRAL_OBSTACLE_NO_MEMBER:
+    case CORRAL_OBSTACLE_ENDED:
     case CORRAL_OBSTACLE_NONE:
     default:
       return corral_obstacle_to_sentence (obstacle, 1);
@@ -175,10 +177,13 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_INCIDENT_MERGE:
     case CORRAL_OPERATION_INCIDENT_ADOPT:
     case CORRAL_OPERATION_INCIDENT_RELEASE:
-    case CORRAL_OPERATION_MAINTENANCE_PLAN:
     case CORRAL_OPERATION_MAINTENANCE_END:
     default:
       return NULL;
+    case CORRAL_OPERATION_MAINTENANCE_PLAN:
+      return g_strdup_printf (ngettext ("Maintenance of %u cart will be planned.", "Maintenance of %u carts will be planned.",
+                                        n),
+                              n);
     }
 }
 
@@ -204,6 +209,8 @@ corral_act_to_warning (const CorralAct *act)
       return _ ("While its carts still look wrong it stays closed: only when it gets worse does it come back.");
     case CORRAL_OPERATION_INCIDENT_MERGE:
       return _ ("Its carts count for the other one from then on, and it is told no more by itself.");
+    case CORRAL_OPERATION_MAINTENANCE_PLAN:
+      return _ ("What is silent or away then is no incident, and counts for none.");
     case CORRAL_OPERATION_REBIND_REQUEST:
       return _ ("This only asks for it: the cart moves when somebody confirms it at the cart’s service port.");
     default:

@@ -190,6 +190,19 @@ judge_release_member (CorralFleet *fleet, const CorralActSubject *subject, guint
   return obstacle == CORRAL_OBSTACLE_NONE && subject->member == NULL ? CORRAL_OBSTACLE_NO_MEMBER : obstacle;
 }
 
+static CorralObstacle
+judge_plan (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_end (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_known (fleet, CORRAL_TABLE_MAINTENANCE, slot, CORRAL_MAINTENANCE_COL_ENDED_MS) ? CORRAL_OBSTACLE_ENDED
+                                                                                           : CORRAL_OBSTACLE_NONE;
+}
+
 /* ---- the table ------------------------------------------------------------------------------------- */
 
 #define CARTS CORRAL_TABLE_BIT (CORRAL_TABLE_CART)
@@ -197,6 +210,9 @@ judge_release_member (CorralFleet *fleet, const CorralActSubject *subject, guint
 #define FLAGS CORRAL_TABLE_BIT (CORRAL_TABLE_FLAG)
 #define TICKETS CORRAL_TABLE_BIT (CORRAL_TABLE_TICKET)
 #define INCIDENTS CORRAL_TABLE_BIT (CORRAL_TABLE_INCIDENT)
+#define STORES CORRAL_TABLE_BIT (CORRAL_TABLE_STORE)
+#define CHAINS CORRAL_TABLE_BIT (CORRAL_TABLE_CHAIN)
+#define WINDOWS CORRAL_TABLE_BIT (CORRAL_TABLE_MAINTENANCE)
 #define ROLLOUTS CORRAL_TABLE_BIT (CORRAL_TABLE_ROLLOUT)
 
 /* Letters alone search (app/corral-search-box.c), and Ctrl with a letter is the program's: so Alt. */
@@ -257,6 +273,11 @@ static const CorralAct acts[] = {
   { .name = "ticket", .kind = CORRAL_OPERATION_TICKET_OPEN, .tables = CARTS | ALERTS, .label = N_ ("Open Ticket…"),
     .icon_name = "corral-ticket-symbolic", .key = "<Alt>t", .ask = CORRAL_ASK_TICKET, .judge = judge_ticket },
 
+  { .name = "plan-maintenance", .kind = CORRAL_OPERATION_MAINTENANCE_PLAN, .tables = CARTS | STORES | CHAINS,
+    .label = N_ ("Plan Maintenance…"), .icon_name = "corral-state-out-of-service-symbolic", .key = "<Alt>p",
+    .ask = CORRAL_ASK_WINDOW, .judge = judge_plan },
+  { .name = "end-maintenance", .kind = CORRAL_OPERATION_MAINTENANCE_END, .tables = WINDOWS, .single = TRUE,
+    .label = N_ ("End Maintenance"), .icon_name = "media-playback-stop-symbolic", .judge = judge_end },
   { .name = "retry-update", .kind = CORRAL_OPERATION_EXECUTION_RETRY, .tables = CARTS, .single = TRUE,
     .label = N_ ("Try the Update Again"), .icon_name = "view-refresh-symbolic",
     .absent = CORRAL_OBSTACLE_NO_FAILED_UPDATE, .judge = judge_retry },

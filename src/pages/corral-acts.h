@@ -36,6 +36,7 @@ typedef enum
   CORRAL_OBSTACLE_MERGED,           /* the same: part of another */
   CORRAL_OBSTACLE_NOT_CLOSED,       /* the same: nobody closed or merged it */
   CORRAL_OBSTACLE_NO_MEMBER,        /* the same: none of its carts is chosen */
+  CORRAL_OBSTACLE_ENDED,            /* planned work that is over */
   CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
 } CorralObstacle;
@@ -60,6 +61,7 @@ typedef enum
   CORRAL_ASK_CAUSE,    /* what an incident was, and a note */
   CORRAL_ASK_INCIDENT, /* which other one it is part of */
   CORRAL_ASK_CART,     /* which cart is part of it too */
+  CORRAL_ASK_WINDOW,   /* when there will be work, and why */
   CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 

@@ -7,6 +7,7 @@
 #include "corral-format.h"
 #include "corral-incident-look.h"
 #include "corral-incident-source.h"
+#include "corral-rule-trial.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -193,6 +194,12 @@ read_fields (CorralRuleRow *self, CorralRuleSetting *setting)
       setting->told |= roles[i].told;
 }
 
+static void
+get_setting_cb (CorralRuleSetting *setting, gpointer data)
+{
+  read_fields (data, setting);
+}
+
 static gboolean
 settle_cb (gpointer data)
 {
@@ -356,6 +363,17 @@ add_problem (CorralRuleRow *self)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), self->problem_row);
 }
 
+static void
+add_trial (CorralRuleRow *self)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
+                              corral_rule_trial_new (self->context, self->kind, get_setting_cb, self));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
 GtkWidget *
 corral_rule_row_new (CorralPageContext *context, CorralAlertRuleKind kind)
 {
@@ -378,6 +396,7 @@ corral_rule_row_new (CorralPageContext *context, CorralAlertRuleKind kind)
   add_row (self, _ ("Minutes that it must be well again"), _ ("By fresh data, before it is over"), self->clear);
   add_row (self, _ ("Severity"), NULL, self->severity);
   add_row (self, _ ("Who is told"), _ ("Each person’s own preferences go before"), make_told (self));
+  add_trial (self);
   self->reset = gtk_button_new_with_mnemonic (_ ("_Reset to Default"));
   gtk_widget_set_name (self->reset, "reset");
   gtk_widget_set_valign (self->reset, GTK_ALIGN_CENTER);

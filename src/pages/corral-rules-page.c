@@ -7,7 +7,12 @@
 
 #include "corral-rules-page.h"
 
+#include "corral-act-run.h"
+#include "corral-fleet.h"
+#include "corral-format.h"
 #include "corral-incident-source.h"
+#include "corral-maintenance-list.h"
+#include "corral-order.h"
 #include "corral-rule-row.h"
 
 #include <glib/gi18n.h>
@@ -20,9 +25,66 @@ struct _CorralRulesPage
 
   GtkWidget *rows[CORRAL_N_ALERT_RULES];
   GtkWidget *remark;
+  GtkWidget *maintenance;
+  GtkWidget *chains; /* menu: of which chain */
 };
 
 G_DEFINE_FINAL_TYPE (CorralRulesPage, corral_rules_page, CORRAL_TYPE_PAGE)
+
+/* ---- planned work ----------------------------------------------------------------------------------- */
+
+static void
+chain_cb (GtkButton *button, CorralRulesPage *self)
+{
+  CorralPageContext *context = corral_page_get_context (CORRAL_PAGE (self));
+  guint32 chain = corral_fleet_find_chain (context->fleet, gtk_widget_get_name (GTK_WIDGET (button)));
+  CorralActSubject subject = { .table = CORRAL_TABLE_CHAIN, .slots = &chain, .n_slots = 1 };
+
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->chains));
+  if (chain != CORRAL_NO_SLOT)
+    corral_act_begin (corral_act_find ("plan-maintenance"), GTK_WIDGET (self), context, &subject);
+}
+
+/* The chains as they are now. */
+static void
+create_popover_cb (GtkMenuButton *menu, gpointer data)
+{
+  CorralRulesPage *self = data;
+  CorralFleet *fleet = corral_page_get_context (CORRAL_PAGE (self))->fleet;
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CHAIN);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
+  corral_order_sort_by (order, CORRAL_CHAIN_COL_NAME, FALSE);
+  corral_order_run (order, fleet, slots);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint32 slot = g_array_index (slots, guint32, i);
+      g_autofree char *name
+          = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, slot, CORRAL_CHAIN_COL_NAME));
+      GtkWidget *button = gtk_button_new_with_label (name);
+
+      gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
+      gtk_widget_set_name (button, corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, slot, CORRAL_CHAIN_COL_ID));
+      g_signal_connect (button, "clicked", G_CALLBACK (chain_cb), self);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_menu_button_set_popover (menu, popover);
+}
+
+static GtkWidget *
+make_plan_button (CorralRulesPage *self)
+{
+  self->chains = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->chains), _ ("Plan Maintenance of a Chain…"));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->chains), create_popover_cb, self, NULL);
+  gtk_widget_set_halign (self->chains, GTK_ALIGN_START);
+  return self->chains;
+}
+
+/* ---- overrides -------------------------------------------------------------------------------------- */
 
 static void
 corral_rules_page_refresh (CorralPage *page)
@@ -40,6 +102,8 @@ corral_rules_page_refresh (CorralPage *page)
   gtk_widget_set_visible (self->remark, text->len > 0);
   for (guint i = 0; i < CORRAL_N_ALERT_RULES; i++)
     corral_rule_row_refresh (CORRAL_RULE_ROW (self->rows[i]));
+  corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), CORRAL_NO_SLOT);
+  gtk_widget_set_sensitive (self->chains, corral_page_get_context (page)->outbox != NULL);
 }
 
 static void
@@ -84,10 +148,14 @@ corral_rules_page_new (CorralPageContext *context)
       self->rows[i] = corral_rule_row_new (context, (CorralAlertRuleKind) i);
       gtk_list_box_append (GTK_LIST_BOX (list), self->rows[i]);
     }
-  gtk_widget_set_margin_bottom (list, 18);
+  gtk_widget_set_margin_bottom (list, 6);
+  gtk_widget_set_margin_bottom (box, 18);
   gtk_box_append (GTK_BOX (box), heading);
   gtk_box_append (GTK_BOX (box), self->remark);
   gtk_box_append (GTK_BOX (box), list);
+  self->maintenance = corral_maintenance_list_new (context);
+  gtk_box_append (GTK_BOX (box), self->maintenance);
+  gtk_box_append (GTK_BOX (box), make_plan_button (self));
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH_PX);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_widget_add_css_class (clamp, "page");

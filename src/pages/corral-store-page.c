@@ -6,9 +6,11 @@
 #include "corral-store-page.h"
 
 #include "corral-act-bar.h"
+#include "corral-act-run.h"
 #include "corral-cells.h"
 #include "corral-desk.h"
 #include "corral-format.h"
+#include "corral-maintenance-list.h"
 #include "corral-opening-hours.h"
 #include "corral-incident-index.h"
 #include "corral-sentence.h"
@@ -61,6 +63,7 @@ struct _CorralStorePage
   GtkWidget *service_bar;
   GtkWidget *alerts;
   GtkWidget *flags;
+  GtkWidget *maintenance;
   GtkWidget *acts;
 };
 
@@ -314,6 +317,7 @@ corral_store_page_refresh (CorralPage *page)
   update_service (self, &rollup, zone);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), store, CORRAL_NO_SLOT);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), store, CORRAL_NO_SLOT);
+  corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), store);
   corral_table_refresh (CORRAL_TABLE (self->table));
   corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
 }
@@ -386,6 +390,30 @@ corral_store_page_init (CorralStorePage *self)
   self->store = CORRAL_NO_SLOT;
 }
 
+static void
+plan_cb (CorralStorePage *self)
+{
+  CorralActSubject subject = { .table = CORRAL_TABLE_STORE, .slots = &self->store, .n_slots = 1 };
+
+  if (self->store != CORRAL_NO_SLOT)
+    corral_act_begin (corral_act_find ("plan-maintenance"), GTK_WIDGET (self),
+                      corral_page_get_context (CORRAL_PAGE (self)), &subject);
+}
+
+static GtkWidget *
+make_plan_button (CorralStorePage *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("corral-state-out-of-service-symbolic");
+  const char *label = _ ("Plan maintenance of this store");
+
+  gtk_widget_set_name (button, "plan-store-maintenance");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (plan_cb), self);
+  return button;
+}
+
 static GtkWidget *
 make_label (const char *css_class, gboolean expand)
 {
@@ -433,6 +461,8 @@ make_side (CorralStorePage *self)
   gtk_box_append (GTK_BOX (self->side), level);
   gtk_box_append (GTK_BOX (self->side), self->alerts);
   gtk_box_append (GTK_BOX (self->side), self->flags);
+  self->maintenance = corral_maintenance_list_new (context);
+  gtk_box_append (GTK_BOX (self->side), self->maintenance);
   gtk_widget_set_size_request (self->side, SIDE_PX, -1);
   gtk_widget_add_css_class (self->side, "side");
   return self->side;
@@ -466,6 +496,7 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->where);
   gtk_box_append (GTK_BOX (head), self->hours);
+  gtk_box_append (GTK_BOX (head), make_plan_button (self));
   gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->sentence = corral_sentence_new ();
 

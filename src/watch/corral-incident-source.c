@@ -30,6 +30,8 @@ struct _CorralIncidentSource
   CorralRuleSettings settings;
   char *settings_path;    /* (owned) (nullable) */
   gboolean can_set;
+  CorralIncidentSourceTry try_rule; /* (nullable) */
+  gpointer try_data;      /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (CorralIncidentSource, corral_incident_source, G_TYPE_OBJECT)
@@ -421,6 +423,23 @@ corral_incident_source_open_settings (CorralIncidentSource *self, const char *pa
   self->can_set = writable;
   if (!corral_rule_settings_load (&self->settings, path, self->problems, &error))
     corral_incident_source_add_problem (self, error->message);
+}
+
+void
+corral_incident_source_set_try (CorralIncidentSource *self, CorralIncidentSourceTry try_rule, gpointer data)
+{
+  g_return_if_fail (CORRAL_IS_INCIDENT_SOURCE (self));
+
+  self->try_rule = try_rule;
+  self->try_data = data;
+}
+
+CorralDryRun *
+corral_incident_source_try_rule (CorralIncidentSource *self, CorralAlertRuleKind rule, const CorralRuleSetting *setting)
+{
+  g_return_val_if_fail (CORRAL_IS_INCIDENT_SOURCE (self), NULL);
+
+  return self->try_rule != NULL ? self->try_rule (rule, setting, self->try_data) : NULL;
 }
 
 void

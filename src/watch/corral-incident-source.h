@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-incident-book.h"
+#include "corral-incident-dry-run.h"
 #include "corral-watch-file.h"
 
 #include <glib-object.h>
@@ -83,6 +84,12 @@ gboolean corral_incident_source_set_settings (CorralIncidentSource *self,
                                               const CorralRuleSettings *settings,
                                               GError **error);
 
+/* What @rule would have raised in the last days with @setting; NULL when nobody here can tell, or not at this moment. Main
+ * thread; a pass over the alerts. */
+CorralDryRun *corral_incident_source_try_rule (CorralIncidentSource *self,
+                                               CorralAlertRuleKind rule,
+                                               const CorralRuleSetting *setting) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer none) (element-type utf8): sentences for people about what could not be read or kept; may be empty. */
 GPtrArray *corral_incident_source_get_problems (CorralIncidentSource *self);
 
@@ -105,6 +112,12 @@ void corral_incident_source_add_notice (CorralIncidentSource *self, const Corral
 
 /* Where the rules' settings are kept; reads them. @writable: they may be set. */
 void corral_incident_source_open_settings (CorralIncidentSource *self, const char *path, gboolean writable);
+
+/* Who can tell what a rule would have raised: whoever has the book. @try_rule: NULL for nobody any more. */
+typedef CorralDryRun *(*CorralIncidentSourceTry) (CorralAlertRuleKind rule,
+                                                  const CorralRuleSetting *setting,
+                                                  gpointer data);
+void corral_incident_source_set_try (CorralIncidentSource *self, CorralIncidentSourceTry try_rule, gpointer data);
 
 void corral_incident_source_add_problem (CorralIncidentSource *self, const char *sentence);
 

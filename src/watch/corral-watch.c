@@ -513,6 +513,15 @@ write_last (CorralWatch *self)
     g_debug ("watch: %s", error->message);
 }
 
+/* While the worker has the book nobody else looks into it. */
+static CorralDryRun *
+try_rule_cb (CorralAlertRuleKind rule, const CorralRuleSetting *setting, gpointer data)
+{
+  CorralWatch *self = data;
+
+  return self->job == NULL ? corral_incident_dry_run (self->book, self->fleet, rule, setting) : NULL;
+}
+
 void
 corral_watch_stop (CorralWatch *self)
 {
@@ -521,6 +530,7 @@ corral_watch_stop (CorralWatch *self)
   if (self->stopped)
     return;
   self->stopped = TRUE;
+  corral_incident_source_set_try (self->source, NULL, NULL);
   g_signal_handlers_disconnect_by_data (self->fleet, self);
   g_signal_handlers_disconnect_by_data (self->source, self);
   g_clear_handle_id (&self->timer, g_source_remove);
@@ -593,6 +603,7 @@ corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *
   self->writable = writable;
   self->keeps = writable && folder != NULL;
   self->book = corral_incident_book_new (corral_incident_source_get_settings (source));
+  corral_incident_source_set_try (source, try_rule_cb, self);
   g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (source, "marked", G_CALLBACK (marked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (source, "settings-changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);

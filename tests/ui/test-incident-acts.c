@@ -6,9 +6,11 @@
 #include "acts-fixture.h"
 #include "incident-fixture.h"
 
+#include "corral-act-run.h"
 #include "corral-choice-list.h"
 #include "corral-incident-members.h"
 #include "corral-incident-work.h"
+#include "corral-maintenance-list.h"
 
 #include <string.h>
 
@@ -225,6 +227,91 @@ test_note (Fixture *fixture, gconstpointer data)
   wait_until (was_told (fixture, "The cloud does not know it yet."));
 }
 
+/* ---- planned work ----------------------------------------------------------------------------------- */
+
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_named (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_maintenance (Fixture *fixture, gconstpointer data)
+{
+  CorralActDialog *dialog;
+  const CorralOutboxEntry *entry;
+  g_autofree char *uri = NULL;
+  GtkWidget *list;
+  guint n_before;
+
+  open_offline (fixture);
+  uri = uri_of_first_store (fixture);
+  go (fixture, uri);
+  list = find_anywhere (GTK_WIDGET (corral_window_get_page (fixture->window)), CORRAL_TYPE_MAINTENANCE_LIST);
+  n_before = corral_maintenance_list_get_n (CORRAL_MAINTENANCE_LIST (list));
+  g_signal_emit_by_name (find_named (GTK_WIDGET (corral_window_get_page (fixture->window)), "plan-store-maintenance"),
+                         "clicked");
+  dialog = wait_for_dialog ();
+  g_assert_true (gtk_widget_is_sensitive (corral_act_dialog_get_button (dialog)));
+  switch_on (dialog, "Refit");
+  switch_on (dialog, "Every _week at these hours");
+  accept_dialog (dialog);
+  wait_until (was_told (fixture, "Maintenance planned"));
+  entry = get_entry (fixture, CORRAL_OPERATION_MAINTENANCE_PLAN);
+  g_assert_cmpstr (entry->params.reason, ==, "refit");
+  g_assert_cmpstr (entry->params.repeats, ==, "weekly");
+  g_assert_nonnull (entry->params.store);
+  g_assert_null (entry->params.cart);
+  g_assert_cmpint (entry->params.ends_ms, ==, entry->params.starts_ms + 2 * 3600 * 1000);
+  g_assert_cmpint (entry->params.starts_ms, >, fleet_now_ms (fixture));
+  wait_until (corral_maintenance_list_get_n (CORRAL_MAINTENANCE_LIST (list)) == n_before + 1);
+  assert_drawn (fixture, "maintenance-store");
+
+  /* It stands on the page of rules too, and ends there. */
+  go (fixture, "corral:rules");
+  list = find_anywhere (GTK_WIDGET (corral_window_get_page (fixture->window)), CORRAL_TYPE_MAINTENANCE_LIST);
+  g_assert_cmpuint (corral_maintenance_list_get_n (CORRAL_MAINTENANCE_LIST (list)), >, n_before);
+}
+
+/* Of several carts each has its own; nonsense cannot be accepted. */
+static void
+test_maintenance_of_carts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) carts = NULL;
+  CorralActDialog *dialog;
+  GtkWidget *days;
+
+  open_offline (fixture);
+  go (fixture, "corral:carts?state=idle");
+  carts = list_where (fixture, CORRAL_TABLE_CART, "state", "idle", 2);
+  {
+    CorralActSubject subject = { .table = CORRAL_TABLE_CART,
+                                 .slots = (const guint32 *) (gpointer) carts->data,
+                                 .n_slots = carts->len };
+
+    corral_act_begin (corral_act_find ("plan-maintenance"), GTK_WIDGET (corral_window_get_page (fixture->window)),
+                      corral_page_get_context (corral_window_get_page (fixture->window)), &subject);
+  }
+  dialog = wait_for_dialog ();
+  days = find_anywhere (GTK_WIDGET (dialog), GTK_TYPE_DROP_DOWN);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (days), 5);
+  g_assert_false (gtk_widget_is_sensitive (corral_act_dialog_get_button (dialog)));
+  g_assert_nonnull (find_words (GTK_WIDGET (dialog), "It ends before it starts."));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (days), 0);
+  accept_dialog (dialog);
+  wait_until (was_told (fixture, "Maintenance planned"));
+  g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_MAINTENANCE_PLAN), ==, 2);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -238,5 +325,7 @@ main (int argc, char **argv)
   ADD ("/ui/incident-acts/merge", test_merge);
   ADD ("/ui/incident-acts/carts", test_carts);
   ADD ("/ui/incident-acts/note", test_note);
+  ADD ("/ui/incident-acts/maintenance", test_maintenance);
+  ADD ("/ui/incident-acts/maintenance-of-carts", test_maintenance_of_carts);
   return window_fixture_run ();
 }

@@ -10,7 +10,10 @@
 #include "corral-incident-row.h"
 #include "corral-incident-story.h"
 #include "corral-incidents-page.h"
+#include "corral-incident-book.h"
+#include "corral-incident-dry-run.h"
 #include "corral-rule-row.h"
+#include "corral-rule-trial.h"
 #include "corral-rules-page.h"
 
 #include <glib/gstdio.h>
@@ -297,6 +300,42 @@ test_rules (Fixture *fixture, gconstpointer data)
   wait_until (get_setting (fixture)->enabled);
 }
 
+static CorralDryRun *
+try_cb (CorralAlertRuleKind rule, const CorralRuleSetting *setting, gpointer data)
+{
+  g_autoptr (CorralIncidentBook) book
+      = corral_incident_book_new (corral_incident_source_get_settings (get_source (data)));
+
+  return corral_incident_dry_run (book, get_fleet (data), rule, setting);
+}
+
+static void
+test_try (Fixture *fixture, gconstpointer data)
+{
+  CorralRuleTrial *trial;
+  CorralRuleRow *row;
+
+  open_full (fixture);
+  take_over_source (fixture);
+  go (fixture, "corral:rules");
+  row = get_rule (fixture, "store-wifi");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  trial = CORRAL_RULE_TRIAL (find_anywhere (GTK_WIDGET (row), CORRAL_TYPE_RULE_TRIAL));
+  /* Nobody has a book here. */
+  corral_rule_trial_begin (trial);
+  g_assert_nonnull (strstr (corral_rule_trial_get_text (trial), "cannot be told at this moment"));
+
+  corral_incident_source_set_try (get_source (fixture), try_cb, fixture);
+  corral_rule_trial_begin (trial);
+  g_assert_nonnull (strstr (corral_rule_trial_get_text (trial), "It would have raised"));
+  assert_drawn (fixture, "rules-tried");
+
+  /* What is nonsense is not tried. */
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_button (GTK_WIDGET (row), "raise")), 100000);
+  corral_rule_trial_begin (trial);
+  g_assert_null (strstr (corral_rule_trial_get_text (trial), "It would have raised"));
+}
+
 static void
 test_rules_read_only (Fixture *fixture, gconstpointer data)
 {
@@ -323,6 +362,7 @@ main (int argc, char **argv)
   ADD ("/ui/incidents/part-of", test_part_of);
   ADD ("/ui/incidents/alerts", test_alerts);
   ADD ("/ui/incidents/rules", test_rules);
+  ADD ("/ui/incidents/try", test_try);
   ADD ("/ui/incidents/rules-read-only", test_rules_read_only);
   return window_fixture_run ();
 }
