@@ -9,7 +9,9 @@
 #include "corral-call-indicator.h"
 #include "corral-call-page.h"
 #include "corral-call-taking.h"
+#include "corral-counts.h"
 #include "corral-history.h"
+#include "corral-incident-source.h"
 #include "corral-leaving.h"
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
@@ -110,42 +112,10 @@ update_notice (CorralWindow *self)
     }
 }
 
-/* A number and what it counts. */
-static void
-show_count (CorralWindow *self, CorralPageKind page, guint count)
-{
-  g_autofree char *spoken = g_strdup_printf ("%u %s", count, corral_sidebar_get_count_words (page));
-
-  corral_sidebar_set_count (CORRAL_SIDEBAR (self->sidebar), page, count, spoken, FALSE);
-}
-
-static void
-show_outbox_count (CorralWindow *self)
-{
-  CorralOutbox *outbox = self->context.outbox;
-  guint n_waiting = outbox != NULL ? corral_outbox_get_n_waiting (outbox) : 0;
-  guint n_troubled = outbox != NULL ? corral_outbox_get_n_troubled (outbox) : 0;
-  g_autofree char *waiting = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
-  g_autofree char *troubled = g_strdup_printf (ngettext ("%u needs you", "%u need you", n_troubled), n_troubled);
-  g_autofree char *both = g_strdup_printf ("%s, %s", troubled, waiting);
-
-  corral_sidebar_set_count (CORRAL_SIDEBAR (self->sidebar), CORRAL_PAGE_OUTBOX, n_waiting + n_troubled,
-                            n_troubled == 0  ? waiting
-                            : n_waiting == 0 ? troubled
-                                             : both,
-                            n_troubled > 0);
-}
-
 static void
 update_counts (CorralWindow *self)
 {
-  CorralRollup rollup;
-
-  corral_fleet_get_rollup (self->context.fleet, CORRAL_TABLE_CHAIN, CORRAL_NO_SLOT, &rollup);
-  show_count (self, CORRAL_PAGE_STORES, rollup.stores_below_target);
-  show_count (self, CORRAL_PAGE_ALERTS, rollup.alerts_act);
-  show_count (self, CORRAL_PAGE_FLAGS, rollup.flags_open);
-  show_outbox_count (self);
+  corral_counts_show (CORRAL_SIDEBAR (self->sidebar), &self->context);
 }
 
 static void
@@ -182,7 +152,7 @@ outbox_changed_cb (CorralWindow *self)
 {
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
-  show_outbox_count (self);
+  corral_counts_show_outbox (CORRAL_SIDEBAR (self->sidebar), &self->context);
   refresh_page (self);
 }
 
@@ -691,6 +661,7 @@ corral_window_dispose (GObject *object)
   if (self->context.calls != NULL)
     corral_call_desk_stop (self->context.calls);
   g_clear_object (&self->context.calls);
+  g_clear_object (&self->context.incidents);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
 }
@@ -738,6 +709,7 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   self->settings = g_object_ref (settings);
   self->context = (CorralPageContext){
     .fleet = corral_services_get_fleet (services),
+    .incidents = corral_incident_source_new (),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
   };
@@ -781,6 +753,7 @@ corral_window_begin (CorralWindow *self)
   begin_calls (self);
   corral_undo_set_outbox (self->undo, self->context.outbox);
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->context.incidents, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   if (self->context.outbox != NULL)
     g_signal_connect_object (self->context.outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
   /* Another Corral that writes sends what waits; this one may go when it likes. */

@@ -14,7 +14,8 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_FLEET] = "fleet",   [CORRAL_PAGE_STORES] = "stores", [CORRAL_PAGE_STORE] = "store",
   [CORRAL_PAGE_CARTS] = "carts",   [CORRAL_PAGE_CART] = "cart",     [CORRAL_PAGE_ALERTS] = "alerts",
   [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_OUTBOX] = "outbox",
-  [CORRAL_PAGE_CALL] = "call",
+  [CORRAL_PAGE_CALL] = "call",     [CORRAL_PAGE_INCIDENTS] = "incidents",
+  [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -161,9 +162,26 @@ parse_in_chain (const char *chain, const char *path)
         return NULL;
       return corral_place_new (page, chain, parts[1]);
     }
-  if (parts[1] != NULL)
+  /* Rules are the same for all chains, and an incident may be of several. */
+  if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES)
     return NULL;
   return corral_place_new (page, chain, NULL);
+}
+
+/* "fleet", "incident/ID": what is about no chain. */
+static CorralPlace *
+parse_bare (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", 3);
+  CorralPageKind page;
+
+  if (parts[0] == NULL || !page_from_name (parts[0], &page))
+    return NULL;
+  if (page == CORRAL_PAGE_INCIDENT)
+    return g_strv_length (parts) == 2 && corral_text_is_id (parts[1]) ? corral_place_new (page, NULL, parts[1]) : NULL;
+  if (parts[1] != NULL || page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_CALL)
+    return NULL;
+  return corral_place_new (page, NULL, NULL);
 }
 
 static gboolean
@@ -193,7 +211,6 @@ corral_place_parse (const char *uri, GError **error)
   g_autofree char *head = NULL;
   const char *query;
   const char *rest;
-  CorralPageKind page;
 
   g_return_val_if_fail (uri != NULL, NULL);
 
@@ -222,10 +239,7 @@ corral_place_parse (const char *uri, GError **error)
     }
   else
     {
-      rest = g_str_has_prefix (head, "corral:") ? head + strlen ("corral:") : head;
-      if (page_from_name (rest, &page) && page != CORRAL_PAGE_STORE && page != CORRAL_PAGE_CART
-          && page != CORRAL_PAGE_CALL)
-        place = corral_place_new (page, NULL, NULL);
+      place = parse_bare (g_str_has_prefix (head, "corral:") ? head + strlen ("corral:") : head);
     }
 
   if (place == NULL || (query != NULL && !parse_query (place, query + 1)))
@@ -259,6 +273,8 @@ corral_place_to_uri (CorralPlace *self)
   else
     {
       g_string_append (uri, page_names[self->page]);
+      if (self->subject != NULL)
+        g_string_append_printf (uri, "/%s", self->subject);
     }
 
   keys = g_hash_table_get_keys_as_array (self->filters, &n_keys);

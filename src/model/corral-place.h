@@ -17,9 +17,12 @@ typedef enum
   CORRAL_PAGE_FLAGS,
   CORRAL_PAGE_OUTBOX,
   CORRAL_PAGE_CALL,
+  CORRAL_PAGE_INCIDENTS,
+  CORRAL_PAGE_INCIDENT,
+  CORRAL_PAGE_RULES,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_CALL + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_RULES + 1)
 
 /**
  * CorralPlace:
@@ -28,6 +31,8 @@ typedef enum
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
+ *   corral:incidents   corral:rules
+ *   corral:incident/ID                   an incident, which may be several chains'
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial
@@ -39,7 +44,7 @@ typedef struct
 {
   CorralPageKind page;
   char *chain;        /* (nullable): a tenant's id */
-  char *subject;      /* (nullable): a store's number or a cart's serial, as text */
+  char *subject;      /* (nullable): a store's number, a cart's serial or an incident's id, as text */
   CorralPageKind about; /* of a call: the page of its subject, CART or STORE; else the same as page */
   GHashTable *filters; /* (owned) (element-type utf8 utf8): field name to word, never NULL */
 

@@ -13,6 +13,7 @@ typedef struct _CorralCache CorralCache;
 typedef struct _CorralSync CorralSync;
 typedef struct _CorralOutbox CorralOutbox;
 typedef struct _CorralCallDesk CorralCallDesk;
+typedef struct _CorralIncidentSource CorralIncidentSource;
 
 /**
  * CorralPageContext:
@@ -25,6 +26,7 @@ typedef struct
   CorralCache *cache; /* (nullable): NULL when no folder could be opened; reading then comes from RAM alone */
   CorralSync *sync;   /* (nullable): NULL when started without a cloud */
   CorralOutbox *outbox; /* (nullable): NULL when nothing can be kept */
+  CorralIncidentSource *incidents; /* never NULL; empty where nothing watches */
   CorralCallDesk *calls; /* (nullable): NULL before anything was read */
   CorralClock *clock;
   GSettings *settings;

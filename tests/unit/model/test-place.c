@@ -14,6 +14,10 @@ test_links_come_back (void)
                                        "corral://harbor/cart/SC-00412",
                                        "corral://harbor/call/cart/SC-00412",
                                        "corral://harbor/call/store/118",
+                                       "corral:incidents?show=mine",
+                                       "corral:incident/inc-carrier-outage-9f3c-29384712",
+                                       "corral:rules",
+                                       "corral://harbor/incidents?show=closed",
                                        "corral://harbor/alerts?severity=act" };
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
@@ -58,6 +62,15 @@ test_nonsense_is_refused (void)
                                 "corral://harbor/store/../../etc",
                                 "corral://har bor/store/1",
                                 "corral://harbor/kitchen/1",
+                                "corral:incident",
+                                "corral:incident/",
+                                "corral:incident/a/b",
+                                "corral:incident/not an id",
+                                "corral:incidents/inc-1",
+                                "corral:store/118",
+                                "corral:fleet/1",
+                                "corral://harbor/incident/inc-1",
+                                "corral://harbor/rules",
                                 "http://harbor/store/1",
                                 "corral:fleet?a b=1",
                                 "\xff\xfe",
