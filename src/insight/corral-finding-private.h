@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * any setting could ask for. Attention list and findings are both made of it.
  *
  * Each file looks for its matter: corral-finding-silent.c (who fell silent together), -stores.c (what is wrong with one
- * store's network), -lasting.c (versions, lots, keys), -levels.c (figures of service, carts outside, holes).
+ * store's network), -lasting.c (versions, lots, keys), -levels.c (figures of service, carts outside, holes), -intake.c (the cloud's own).
  */
 typedef struct
 {
@@ -29,6 +29,10 @@ void corral_sight_see_silent (CorralSight *sight);
 void corral_sight_see_stores (CorralSight *sight);
 void corral_sight_see_lasting (CorralSight *sight);
 void corral_sight_see_levels (CorralSight *sight);
+void corral_sight_see_intake (CorralSight *sight);
+
+/* A fifth of fewer carts is a store's affair, not the fleet's (ours). */
+#define CORRAL_CONNECTED_CARTS 10
 
 /* (transfer none): a new one, or the one that is there of the same rule, store (or CORRAL_NO_SLOT) and detail (nullable). */
 CorralFinding *corral_sight_add (CorralSight *sight, CorralAlertRuleKind rule, guint32 store, const char *detail);

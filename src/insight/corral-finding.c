@@ -216,6 +216,24 @@ may_be_silent (Explaining *self, const CorralFinding *finding, guint32 cart)
     }
 }
 
+/* The part of the fleet that is silent and should not be, or the drop that the cloud itself tells of. */
+static gboolean
+excuse_connected (Explaining *self, CorralFinding *finding)
+{
+  guint n = 0, n_heard = self->result->presences[CORRAL_PRESENCE_HEARD] + self->result->presences[CORRAL_PRESENCE_LATE];
+  double share;
+
+  for (guint i = 0; i < finding->n_carts; i++)
+    if (self->result->presence_of[finding->carts[i]] == CORRAL_PRESENCE_OFFLINE)
+      finding->carts[n++] = finding->carts[i];
+  finding->n_carts = n;
+  corral_finding_complete (finding, self->fleet);
+  share = n >= CORRAL_CONNECTED_CARTS ? 100.0 * n / (n + n_heard) : 0;
+  if (!(finding->value >= share))
+    finding->value = share;
+  return !is_reached (finding, self->settings);
+}
+
 /* Takes from @finding those that may be silent. TRUE: too few are left. */
 static gboolean
 excuse (Explaining *self, CorralFinding *finding)
@@ -223,7 +241,18 @@ excuse (Explaining *self, CorralFinding *finding)
   g_autofree guint8 *keeps = NULL;
   guint n_left = 0;
 
-  if (((NOW | OF_STORE) >> finding->rule & 1) == 0 && !finding->silent)
+  if (finding->rule == CORRAL_RULE_BELOW_TARGET)
+    {
+      /* What was planned to be missing is not missed; the figure itself knows nothing of it. */
+      gint64 carts = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, finding->store, CORRAL_STORE_COL_CARTS);
+
+      finding->missing_carts -= corral_quiet_judge_planned_share (self->judge, finding->store) * (double) MAX (0, carts);
+      return !is_reached (finding, self->settings);
+    }
+
+  if (finding->rule == CORRAL_RULE_CONNECTED)
+    return excuse_connected (self, finding);
+  if ((NOW >> finding->rule & 1) == 0 && !finding->silent)
     return FALSE;
   keeps = g_new0 (guint8, finding->n_carts + 1);
   for (guint i = 0; i < finding->n_carts; i++)
@@ -297,7 +326,8 @@ add_findings (Explaining *self, const GPtrArray *seen)
         const CorralFinding *candidate = g_ptr_array_index (seen, i);
         CorralFinding *finding;
 
-        if (candidate->rule != order[n] || !is_reached (candidate, self->settings))
+        if (candidate->rule != order[n]
+            || (!is_reached (candidate, self->settings) && candidate->rule != CORRAL_RULE_CONNECTED))
           continue;
         finding = corral_finding_copy (candidate);
         finding->severity = severity_of (finding, self->settings);
@@ -327,6 +357,7 @@ judge_carts (Explaining *self, const CorralColumns *carts)
         gboolean sleeps = reason == CORRAL_QUIET_CLOSED || reason == CORRAL_QUIET_CHARGING;
 
         self->result->presence_of[cart] = (guint8) presence;
+        self->result->presences[presence]++;
         self->result->quiet_of[cart] = (guint8) reason;
         if (links[cart] == CORRAL_NO_SLOT || (!sleeps && presence != CORRAL_PRESENCE_HEARD))
           continue;
@@ -358,6 +389,7 @@ mark_explained (CorralFindings *self, const guint8 *exists)
             self->quiet_of[finding->carts[k]] = CORRAL_QUIET_EXPLAINED;
           }
     }
+  memset (self->presences, 0, sizeof self->presences);
   for (guint32 cart = 0; cart < self->n_slots; cart++)
     if (exists[cart])
       {

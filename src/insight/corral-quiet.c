@@ -5,6 +5,7 @@
 #include "corral-quiet.h"
 
 #include "corral-freshness.h"
+#include "corral-maintenance-now.h"
 #include "corral-opening-hours.h"
 
 /* So far back is looked for open hours: no store is closed for longer by its weekly hours. */
@@ -32,6 +33,7 @@ struct _CorralQuietJudge
   CorralCartState *states;        /* (owned): by code of the word */
   gint64 *known;                  /* (owned): by chain: up to when silence is known, or CORRAL_UNKNOWN */
   guint32 n_chains;
+  CorralMaintenanceNow *maintenance; /* (owned) */
   GHashTable *hours;              /* (owned) (element-type guint64 Hours): by text and zone */
   Hours none;                     /* of stores whose hours are not known */
 };
@@ -67,6 +69,7 @@ corral_quiet_judge_new (CorralFleet *fleet)
 
       self->known[chain] = CORRAL_IS_KNOWN (known_ms) ? MIN (known_ms, self->now_ms) : CORRAL_UNKNOWN;
     }
+  self->maintenance = corral_maintenance_now_new (fleet, self->now_ms);
   self->hours = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   return self;
 }
@@ -74,6 +77,7 @@ corral_quiet_judge_new (CorralFleet *fleet)
 void
 corral_quiet_judge_free (CorralQuietJudge *self)
 {
+  corral_maintenance_now_free (self->maintenance);
   g_hash_table_unref (self->hours);
   g_free (self->states);
   g_free (self->known);
@@ -157,6 +161,24 @@ corral_quiet_judge_is_asleep (CorralQuietJudge *self, guint32 cart)
          && heard_ms <= closed_ms + CORRAL_ASLEEP_MS;
 }
 
+double
+corral_quiet_judge_planned_share (CorralQuietJudge *self, guint32 store)
+{
+  const Hours *hours = hours_of (self, store);
+  CorralTimeRange last = corral_maintenance_now_get_last (self->maintenance, store);
+  g_autoptr (GTimeZone) zone = NULL;
+  gint64 midnight;
+  gint64 open_ms;
+
+  if (!hours->known || last.end_ms <= last.start_ms)
+    return 0;
+  zone = corral_time_zone (corral_columns_get_text (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE), store,
+                                                    CORRAL_STORE_COL_TIME_ZONE));
+  midnight = corral_time_day_start_ms (zone, self->now_ms);
+  open_ms = open_time (hours, midnight, self->now_ms);
+  return open_ms > 0 ? (double) open_time (hours, MAX (midnight, last.start_ms), last.end_ms) / (double) open_ms : 0;
+}
+
 /* --- the cart -------------------------------------------------------------------------------------- */
 
 /* What the cloud says of it that lets it be silent, and for how long. */
@@ -207,7 +229,7 @@ corral_quiet_judge_cart (CorralQuietJudge *self, guint32 cart, CorralQuiet *reas
   gint64 known_ms = self->chains[cart] < self->n_chains ? self->known[self->chains[cart]] : CORRAL_UNKNOWN;
   gint64 heard_ms = self->heard[cart];
   gint64 interval = interval_of (self, cart, state);
-  gint64 silent_ms;
+  gint64 silent_ms, ended_ms;
   CorralQuiet its, unwanted;
 
   if (reason == NULL)
@@ -237,8 +259,16 @@ corral_quiet_judge_cart (CorralQuietJudge *self, guint32 cart, CorralQuiet *reas
     }
   if (silent_ms >= CORRAL_GONE_MS)
     return CORRAL_PRESENCE_GONE;
-  if (silent_ms >= CORRAL_OFFLINE_INTERVALS * interval
-      && open_time (hours_of (self, self->stores[cart]), heard_ms, known_ms) < CORRAL_OFFLINE_INTERVALS * interval)
+  if (corral_maintenance_now_covers (self->maintenance, cart))
+    return quiet (reason, CORRAL_QUIET_MAINTENANCE);
+  if (silent_ms < CORRAL_OFFLINE_INTERVALS * interval)
+    return CORRAL_PRESENCE_OFFLINE;
+  /* When maintenance is over it has the time of its cadence to be heard, and when the store opens as well. */
+  ended_ms = corral_maintenance_now_get_ended (self->maintenance, cart);
+  if (ended_ms > known_ms - CORRAL_OFFLINE_INTERVALS * interval)
+    return quiet (reason, CORRAL_QUIET_MAINTENANCE);
+  if (open_time (hours_of (self, self->stores[cart]), MAX (heard_ms, ended_ms), known_ms)
+      < CORRAL_OFFLINE_INTERVALS * interval)
     return quiet (reason, CORRAL_QUIET_CLOSED);
   return CORRAL_PRESENCE_OFFLINE;
 }

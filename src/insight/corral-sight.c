@@ -205,6 +205,7 @@ look (CorralFleet *fleet)
   corral_sight_see_stores (&sight);
   corral_sight_see_lasting (&sight);
   corral_sight_see_levels (&sight);
+  corral_sight_see_intake (&sight);
   /* Their places are part of what the index goes by. */
   g_hash_table_remove_all (index);
   for (guint i = 0; i < sight.found->len; i++)
