@@ -378,15 +378,15 @@ ask_cart (CorralCloudAct *self)
 /* ---- incidents ------------------------------------------------------------------------------------- */
 
 /* The incident as it is, or as the operation makes it. Its strings are the target's or the request's. Free with g_free(). */
-static CorralIncident *
+static CorralIncidentRecord *
 take_incident (CorralCloudAct *self)
 {
   const CorralOperationParams *params = &self->request->params;
-  CorralIncident *row = new_row (CORRAL_COLLECTION_INCIDENT);
+  CorralIncidentRecord *row = new_row (CORRAL_COLLECTION_INCIDENT);
 
   if (self->target->n_rows > 0)
     {
-      *row = *(const CorralIncident *) get_target (self);
+      *row = *(const CorralIncidentRecord *) get_target (self);
       return row;
     }
   row->id = self->request->target;
@@ -400,7 +400,7 @@ take_incident (CorralCloudAct *self)
 }
 
 static CorralCloudVerdict
-put_incident (CorralCloudAct *self, const CorralIncident *row)
+put_incident (CorralCloudAct *self, const CorralIncidentRecord *row)
 {
   corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_INCIDENT, row, self->now_ms);
   return CORRAL_CLOUD_APPLIED;
@@ -409,7 +409,7 @@ put_incident (CorralCloudAct *self, const CorralIncident *row)
 static CorralCloudVerdict
 ack_incident (CorralCloudAct *self)
 {
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
 
   /* Once, until it is worse than it was then. */
   if (CORRAL_IS_KNOWN (row->acknowledged_ms) && row->acknowledged_ms >= self->request->params.worse_ms)
@@ -422,7 +422,7 @@ ack_incident (CorralCloudAct *self)
 static CorralCloudVerdict
 snooze_incident (CorralCloudAct *self)
 {
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
 
   row->snoozed_until_ms = self->request->params.until_ms;
   return put_incident (self, row);
@@ -431,7 +431,7 @@ snooze_incident (CorralCloudAct *self)
 static CorralCloudVerdict
 assign_incident (CorralCloudAct *self)
 {
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
 
   row->assigned_to = self->request->params.assignee;
   return put_incident (self, row);
@@ -441,7 +441,7 @@ static CorralCloudVerdict
 close_incident (CorralCloudAct *self)
 {
   const CorralOperationParams *params = &self->request->params;
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
 
   if (CORRAL_IS_KNOWN (row->closed_ms) && is_word (row->cause, params->cause) && is_word (row->note, params->text))
     return already (self, row->closed_by);
@@ -457,7 +457,7 @@ close_incident (CorralCloudAct *self)
 static CorralCloudVerdict
 reopen_incident (CorralCloudAct *self)
 {
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
 
   if (!CORRAL_IS_KNOWN (row->closed_ms) && row->merged_into == NULL)
     return already (self, NULL);
@@ -476,7 +476,7 @@ is_part_of_target (CorralCloudAct *self, const char *into)
   for (guint i = 0; i < MERGED_MAX; i++)
     {
       g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_INCIDENT);
-      const CorralIncident *incident;
+      const CorralIncidentRecord *incident;
 
       if (!corral_cloud_edits_row (self->cloud->edits, self->tenant, CORRAL_COLLECTION_INCIDENT, at,
                                    corral_cloud_point (self->cloud, self->now_ms), found))
@@ -499,7 +499,7 @@ static CorralCloudVerdict
 merge_incident (CorralCloudAct *self)
 {
   const char *into = self->request->params.into;
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
 
   if (is_word (row->merged_into, into))
     return already (self, NULL);
@@ -533,7 +533,7 @@ move_cart (CorralCloudAct *self)
   gboolean adopts = self->request->type->kind == CORRAL_OPERATION_INCIDENT_ADOPT;
   g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CART);
   g_autoptr (GStringChunk) texts = g_string_chunk_new (1024);
-  g_autofree CorralIncident *row = take_incident (self);
+  g_autofree CorralIncidentRecord *row = take_incident (self);
   const char **into = adopts ? &row->adopted : &row->released;
   const char **out_of = adopts ? &row->released : &row->adopted;
 

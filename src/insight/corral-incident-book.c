@@ -35,7 +35,7 @@ corral_track_new (char *key, CorralAlertRuleKind rule)
   g_array_set_clear_func (track->members, clear_member);
   track->carts = g_array_new (FALSE, FALSE, sizeof (guint32));
   track->stores = g_array_new (FALSE, FALSE, sizeof (guint32));
-  track->clock_ms = track->before_ms = track->first_ms = track->flap_ms = track->cause_ms = CORRAL_UNKNOWN;
+  track->clock_ms = track->before_ms = track->first_ms = track->flap_ms = track->cause_ms = track->opened_ms = CORRAL_UNKNOWN;
   return track;
 }
 
@@ -54,38 +54,11 @@ corral_track_free (gpointer data)
   g_free (track);
 }
 
-/* A copy of @from, with @members. */
-static CorralIncident *
-copy_incident (const CorralIncident *from)
-{
-  CorralIncident *copy = corral_incident_new ();
-  GPtrArray *members = copy->members, *symptoms = copy->symptoms;
-  GArray *points = copy->points, *events = copy->events;
-
-  *copy = *from;
-  g_atomic_ref_count_init (&copy->ref_count);
-  copy->id = g_strdup (from->id);
-  copy->chain = g_strdup (from->chain);
-  copy->store = g_strdup (from->store);
-  copy->detail = g_strdup (from->detail);
-  copy->region = g_strdup (from->region);
-  copy->merged_into = g_strdup (from->merged_into);
-  copy->members = members;
-  copy->symptoms = symptoms;
-  copy->points = points;
-  copy->events = events;
-  g_array_append_vals (points, from->points->data, from->points->len);
-  g_array_append_vals (events, from->events->data, from->events->len);
-  for (guint i = 0; i < from->symptoms->len; i++)
-    g_ptr_array_add (symptoms, g_strdup (from->symptoms->pdata[i]));
-  return copy;
-}
-
 void
 corral_track_take (CorralTrack *track, CorralIncident *fact)
 {
   corral_incident_unref (track->now);
-  track->now = copy_incident (fact);
+  track->now = corral_incident_copy (fact);
   track->phase = CORRAL_TRACK_RAISED;
   g_array_set_size (track->members, 0);
   for (guint i = 0; i < fact->members->len; i++)
@@ -109,21 +82,34 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
 
 /* --- from findings to tracks ------------------------------------------------------------------------ */
 
-/* What it is about: the rule, the store when it is about one, the detail. Not the region: one that spreads is the same. Not
- * the chain of what is wider than a store: a desk that sees several chains has one. */
 static char *
-make_key (CorralIncidentBook *self, const CorralFinding *finding)
+make_key (CorralAlertRuleKind rule, const char *detail, const char *chain, const char *store)
 {
-  const char *word = corral_alert_rule_to_word (finding->rule);
-  const char *chain, *store;
+  const char *word = corral_alert_rule_to_word (rule);
+
+  if (store == NULL)
+    return g_strdup_printf ("%s|%s", word, detail);
+  return g_strdup_printf ("%s|%s|%s|%s", word, detail, chain != NULL ? chain : "", store);
+}
+
+char *
+corral_incident_make_key (const CorralIncident *incident)
+{
+  return make_key (incident->rule, incident->detail, incident->chain, incident->store);
+}
+
+static char *
+make_key_of_finding (CorralIncidentBook *self, const CorralFinding *finding)
+{
+  const char *chain;
 
   if (!corral_alert_rule_get (finding->rule)->about_store || finding->store == CORRAL_NO_SLOT)
-    return g_strdup_printf ("%s|%s", word, finding->detail);
+    return make_key (finding->rule, finding->detail, NULL, NULL);
   chain = corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN,
                                  corral_fleet_get_link (self->fleet, CORRAL_TABLE_STORE, finding->store, CORRAL_STORE_COL_CHAIN),
                                  CORRAL_CHAIN_COL_ID);
-  store = corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, finding->store, CORRAL_STORE_COL_ID);
-  return g_strdup_printf ("%s|%s|%s|%s", word, finding->detail, chain != NULL ? chain : "", store != NULL ? store : "");
+  return make_key (finding->rule, finding->detail, chain,
+                   corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, finding->store, CORRAL_STORE_COL_ID));
 }
 
 static void
@@ -209,7 +195,7 @@ take_finding (CorralIncidentBook *self, const CorralFinding *finding)
 
   if ((guint) finding->rule >= CORRAL_N_ALERT_RULES || !self->settings.rules[finding->rule].enabled)
     return;
-  key = make_key (self, finding);
+  key = make_key_of_finding (self, finding);
   track = g_hash_table_lookup (self->tracks, key);
   if (track == NULL)
     {
@@ -299,7 +285,7 @@ give (CorralIncidentBook *self, CorralTrack *track, GPtrArray *changed)
   if (track->phase != CORRAL_TRACK_RAISED || !is_due (track))
     return;
   track->now->known_ms = track->clock_ms;
-  version = copy_incident (track->now);
+  version = corral_incident_copy (track->now);
   for (guint i = 0; i < track->members->len; i++)
     g_ptr_array_add (version->members,
                      corral_incident_member_ref (g_array_index (track->members, CorralMember, i).fact));
@@ -480,13 +466,15 @@ begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *
 }
 
 static void
-end_look (CorralIncidentBook *self, GPtrArray *tracks, GPtrArray *changed)
+end_look (CorralIncidentBook *self, GPtrArray *changed)
 {
+  g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
+
   for (guint i = 0; i < tracks->len; i++)
     {
       CorralTrack *track = tracks->pdata[i];
 
-      if (track->fresh && track->phase == CORRAL_TRACK_RAISED)
+      if ((track->fresh || track->members_changed != track->members_given) && track->phase == CORRAL_TRACK_RAISED)
         {
           corral_incident_members_count (self, track);
           corral_incident_flow_grow (track);
@@ -501,14 +489,12 @@ end_look (CorralIncidentBook *self, GPtrArray *tracks, GPtrArray *changed)
   self->findings = NULL;
 }
 
+/* While we do not know how it stands nothing is fresh: nothing begins, nothing ends, but by people. */
 void
 corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings, GPtrArray *changed)
 {
   g_autoptr (GPtrArray) tracks = NULL;
 
-  /* We do not know how it stands: nothing begins, nothing ends. */
-  if (!CORRAL_IS_KNOWN (findings->known_ms))
-    return;
   begin_look (self, fleet, findings);
   tracks = corral_incident_book_list_tracks (self);
   for (guint i = 0; i < tracks->len; i++)
@@ -521,9 +507,12 @@ corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const C
   for (guint i = 0; i < tracks->len; i++)
     corral_incident_flow (self, tracks->pdata[i]);
   corral_incident_grouping_renamed (self);
+  corral_incident_people_look (self, changed);
+  end_look (self, changed);
+  if (!CORRAL_IS_KNOWN (findings->known_ms))
+    return;
   self->known_ms = findings->known_ms;
   self->fresh_start = FALSE;
-  end_look (self, tracks, changed);
   forget (self);
 }
 

@@ -54,7 +54,7 @@ static const Field incident_fields[] = {
   F (CorralIncident, UINT, most_stores),  F (CorralIncident, UINT, n_worked_on),
   F (CorralIncident, UINT, n_hours_unknown), F (CorralIncident, UINT, n_times_back),
   F (CorralIncident, DOUBLE, open_hours_lost), F (CorralIncident, DOUBLE, value),
-  F (CorralIncident, DOUBLE, target),
+  F (CorralIncident, DOUBLE, target),     E (CorralIncident, closed_by_hand, 2),
 };
 
 static const Field fact_member_fields[] = {
@@ -62,7 +62,8 @@ static const Field fact_member_fields[] = {
   F (CorralIncidentMember, TEXT, store),      F (CorralIncidentMember, INT64, joined_ms),
   F (CorralIncidentMember, INT64, left_ms),   F (CorralIncidentMember, INT64, heard_ms),
   F (CorralIncidentMember, INT64, lost_ms),   F (CorralIncidentMember, UINT, n_joins),
-  E (CorralIncidentMember, by_hand, 2),       E (CorralIncidentMember, worked_on, 2),
+  E (CorralIncidentMember, by_hand, 2),       E (CorralIncidentMember, released, 2),
+  E (CorralIncidentMember, worked_on, 2),
   E (CorralIncidentMember, hours_known, 2),   E (CorralIncidentMember, quiet, CORRAL_N_QUIET),
 };
 
@@ -87,6 +88,7 @@ static const Field member_fields[] = {
 static const Field track_fields[] = {
   F (CorralTrack, INT64, clock_ms), F (CorralTrack, INT64, held_ms), F (CorralTrack, INT64, absent_ms),
   F (CorralTrack, INT64, first_ms), F (CorralTrack, INT64, flap_ms), F (CorralTrack, UINT, flaps),
+  F (CorralTrack, INT64, opened_ms),
 };
 
 static const Field cart_past_fields[] = { F (CorralCartPast, INT64, since_ms), F (CorralCartPast, UINT, n) };

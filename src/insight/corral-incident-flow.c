@@ -153,9 +153,10 @@ come_back (CorralTrack *track)
                     && track->clock_ms - track->flap_ms < CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS;
 
   track->flaps = lately ? track->flaps + 1 : 1;
-  track->flap_ms = track->clock_ms;
+  track->flap_ms = track->opened_ms = track->clock_ms;
   track->now->state = CORRAL_INCIDENT_OPEN;
   track->now->recovered_ms = track->now->closed_ms = CORRAL_UNKNOWN;
+  track->now->closed_by_hand = FALSE;
   track->now->n_times_back++;
   track->absent_ms = 0;
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CAME_BACK, track->clock_ms, CORRAL_UNKNOWN);
@@ -264,6 +265,26 @@ flow_recovered (CorralIncidentBook *self, CorralTrack *track, gboolean found)
     corral_incident_flow_close (track, track->clock_ms);
 }
 
+/* A person closed it, or made it part of another, while it still held: it is followed until it is over. When it gets worse
+ * than it was then, it is open again. */
+static void
+flow_by_hand (CorralIncidentBook *self, CorralTrack *track, gboolean found)
+{
+  CorralIncidentPoint point;
+
+  if (!found)
+    {
+      track->absent_ms += track->step_ms;
+      track->over = track->absent_ms >= get_clear_ms (self, track);
+      return;
+    }
+  track->absent_ms = 0;
+  corral_incident_members_count (self, track);
+  point = make_point (track);
+  if (track->now->state == CORRAL_INCIDENT_CLOSED && corral_incident_point_is_worse (&point, &track->told))
+    come_back (track);
+}
+
 void
 corral_incident_flow (CorralIncidentBook *self, CorralTrack *track)
 {
@@ -277,6 +298,8 @@ corral_incident_flow (CorralIncidentBook *self, CorralTrack *track)
     flow_open (self, track, found || track->held_on);
   else if (track->now->state == CORRAL_INCIDENT_RECOVERED)
     flow_recovered (self, track, found);
+  else
+    flow_by_hand (self, track, found);
 }
 
 void
@@ -303,6 +326,21 @@ corral_incident_flow_close (CorralTrack *track, gint64 time_ms)
   track->now->closed_ms = time_ms;
   track->over = TRUE;
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CLOSED, time_ms, CORRAL_UNKNOWN);
+  track->told = make_point (track);
+}
+
+void
+corral_incident_flow_reopen (CorralTrack *track)
+{
+  track->now->state = CORRAL_INCIDENT_OPEN;
+  track->now->recovered_ms = track->now->closed_ms = CORRAL_UNKNOWN;
+  track->now->closed_by_hand = FALSE;
+  g_clear_pointer (&track->now->merged_into, g_free);
+  track->absent_ms = 0;
+  track->over = FALSE;
+  track->opened_ms = track->clock_ms;
+  corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CAME_BACK, track->clock_ms, CORRAL_UNKNOWN);
+  track->told = make_point (track);
 }
 
 void

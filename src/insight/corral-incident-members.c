@@ -8,6 +8,7 @@
 
 #include "corral-incident-private.h"
 
+#include "corral-id-list.h"
 #include "corral-time.h"
 
 #include <string.h>
@@ -263,6 +264,8 @@ look_at_member (CorralIncidentBook *self, CorralTrack *track, CorralMember *memb
     }
   if (!lately && !member->found)
     member->flaps = MIN (member->flaps, 1);
+  if (member->fact->released)
+    return;
   if (member->found)
     stay (self, track, member, state, heard_ms);
   else if (left)
@@ -416,6 +419,74 @@ corral_incident_members_allow_recovery (const CorralTrack *track)
     }
   /* The rest was hit by something else meanwhile, or will be found by what it shows next. */
   return n_in * 2 <= n;
+}
+
+static CorralMember *
+find_member (CorralTrack *track, const char *chain, const char *id)
+{
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+
+      if (g_strcmp0 (member->fact->id, id) == 0 && g_strcmp0 (member->fact->chain, chain) == 0)
+        return member;
+    }
+  return NULL;
+}
+
+void
+corral_incident_members_adopt (CorralIncidentBook *self, CorralTrack *track, guint32 chain, const char *id)
+{
+  const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
+  const char *tenant = corral_fleet_get_text (self->fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
+  CorralMember *member = find_member (track, tenant, id);
+  guint32 cart = corral_columns_find (carts, chain, id);
+  CorralIncidentMember values;
+
+  if (member == NULL)
+    {
+      /* A cart that we do not see. */
+      if (cart == CORRAL_NO_SLOT || !corral_columns_exists (carts, cart))
+        return;
+      member = join (self, track, cart, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE));
+      member->found = FALSE;
+    }
+  if (member->fact->by_hand)
+    return;
+  values = *member->fact;
+  values.by_hand = TRUE;
+  values.released = FALSE;
+  values.left_ms = CORRAL_UNKNOWN;
+  values.quiet = CORRAL_QUIET_NONE;
+  change (track, member, values);
+}
+
+void
+corral_incident_members_settle (CorralTrack *track, const char *chain, const char *adopted,
+                                const char *released)
+{
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+      CorralIncidentMember values = *member->fact;
+
+      if (values.id == NULL || g_strcmp0 (values.chain, chain) != 0)
+        continue;
+      if (corral_id_list_has (released, values.id))
+        {
+          if (values.released)
+            continue;
+          values.released = TRUE;
+          values.by_hand = FALSE;
+          values.left_ms = track->clock_ms;
+        }
+      /* It is not said any more: from now on it goes by what is found. */
+      else if (values.released || (values.by_hand && !corral_id_list_has (adopted, values.id)))
+        values.released = values.by_hand = FALSE;
+      else
+        continue;
+      change (track, member, values);
+    }
 }
 
 void

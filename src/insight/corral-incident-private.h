@@ -15,6 +15,8 @@ void corral_incident_member_unref (gpointer data);
 
 /* An empty one, to be filled in before it is given out. */
 CorralIncident *corral_incident_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* A copy of it but for its members. */
+CorralIncident *corral_incident_copy (const CorralIncident *from) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- the book's working state --- */
 
@@ -43,7 +45,7 @@ typedef enum
 /* One cause that is followed: by rule, place and detail. */
 typedef struct
 {
-  char *key;                  /* (owned): see corral_track_make_key() */
+  char *key;                  /* (owned): see corral_incident_make_key() */
   CorralTrackPhase phase;
   CorralIncident *now;        /* (owned): what is worked on; members are in @members until it is given out */
   CorralIncident *given;      /* (owned) (nullable): the version last given out */
@@ -62,6 +64,7 @@ typedef struct
   gint64 first_ms;            /* when it was first seen */
   gint64 flap_ms;             /* when it last came back */
   guint flaps;
+  gint64 opened_ms;           /* when it came back, or was opened again: an earlier close does not hold; CORRAL_UNKNOWN */
   gboolean over;              /* to be forgotten after this look */
   char *cause;                /* (owned) (nullable): key of the track that explains it */
   gint64 cause_ms;            /* when that was last seen */
@@ -122,6 +125,10 @@ CorralMatter corral_track_get_matter (const CorralTrack *track);
 
 CorralTrack *corral_track_new (char *key, CorralAlertRuleKind rule) G_GNUC_WARN_UNUSED_RESULT;
 void corral_track_free (gpointer data);
+/* What it is about: the rule, the store when it is about one, the detail. Not the region: one that spreads is the same. Not
+ * the chain of what is wider than a store: a desk that sees several chains has one. */
+char *corral_incident_make_key (const CorralIncident *incident) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Goes on with an incident that was given out. */
 void corral_track_take (CorralTrack *track, CorralIncident *fact);
 
@@ -147,6 +154,12 @@ gboolean corral_incident_members_allow_recovery (const CorralTrack *track);
 /* Those of @from that are still in it go over to @to. */
 void corral_incident_members_move (CorralIncidentBook *self, CorralTrack *from, CorralTrack *to);
 
+/* A person says that the cart @id of the chain at slot @chain belongs to it. */
+void corral_incident_members_adopt (CorralIncidentBook *self, CorralTrack *track, guint32 chain, const char *id);
+/* Carts of @chain in @released (nullable) do not belong to it; those that are in neither list are as they are found. */
+void corral_incident_members_settle (CorralTrack *track, const char *chain, const char *adopted,
+                                     const char *released);
+
 /* --- flow (corral-incident-flow.c) --- */
 
 /* Raise, come back, recover, close: by the time that has passed. */
@@ -154,6 +167,8 @@ void corral_incident_flow (CorralIncidentBook *self, CorralTrack *track);
 /* Growth, once it is counted. */
 void corral_incident_flow_grow (CorralTrack *track);
 void corral_incident_flow_close (CorralTrack *track, gint64 time_ms);
+/* Open again, by a person. */
+void corral_incident_flow_reopen (CorralTrack *track);
 /* Part of @into from now on. */
 void corral_incident_flow_merge (CorralIncidentBook *self, CorralTrack *track, CorralTrack *into, gint64 time_ms);
 
@@ -165,6 +180,11 @@ void corral_incident_grouping_look (CorralIncidentBook *self);
 void corral_incident_grouping_renamed (CorralIncidentBook *self);
 /* Whether its cause is being followed: then it raises nothing of its own. */
 gboolean corral_incident_grouping_is_explained (CorralIncidentBook *self, const CorralTrack *track);
+
+/* --- people (corral-incident-people.c) --- */
+
+/* Takes what people did. Appends what is known under another name from now on to @changed (nullable). */
+void corral_incident_people_look (CorralIncidentBook *self, GPtrArray *changed);
 
 /* --- lists of tracks --- */
 

@@ -90,6 +90,32 @@ corral_incident_unref (CorralIncident *self)
   g_free (self);
 }
 
+CorralIncident *
+corral_incident_copy (const CorralIncident *from)
+{
+  CorralIncident *copy = corral_incident_new ();
+  GPtrArray *members = copy->members, *symptoms = copy->symptoms;
+  GArray *points = copy->points, *events = copy->events;
+
+  *copy = *from;
+  g_atomic_ref_count_init (&copy->ref_count);
+  copy->id = g_strdup (from->id);
+  copy->chain = g_strdup (from->chain);
+  copy->store = g_strdup (from->store);
+  copy->detail = g_strdup (from->detail);
+  copy->region = g_strdup (from->region);
+  copy->merged_into = g_strdup (from->merged_into);
+  copy->members = members;
+  copy->symptoms = symptoms;
+  copy->points = points;
+  copy->events = events;
+  g_array_append_vals (points, from->points->data, from->points->len);
+  g_array_append_vals (events, from->events->data, from->events->len);
+  for (guint i = 0; i < from->symptoms->len; i++)
+    g_ptr_array_add (symptoms, g_strdup (from->symptoms->pdata[i]));
+  return copy;
+}
+
 const char *
 corral_incident_state_to_word (CorralIncidentState state)
 {
@@ -120,13 +146,14 @@ corral_incident_point_is_worse (const CorralIncidentPoint *now, const CorralInci
          && (than->n_stores < FEW_STORES || 2 * now->n_stores >= 3 * than->n_stores);
 }
 
-gboolean
-corral_incident_is_worse_since (const CorralIncident *self, gint64 time_ms)
+gint64
+corral_incident_get_worse_ms (const CorralIncident *self, gint64 time_ms)
 {
   CorralIncidentPoint then = { 0 };
+  gint64 worse_ms = CORRAL_UNKNOWN;
   gboolean found = FALSE;
 
-  for (guint i = 0; i < self->points->len; i++)
+  for (guint i = 0; i < self->points->len && !CORRAL_IS_KNOWN (worse_ms); i++)
     {
       const CorralIncidentPoint *point = &g_array_index (self->points, CorralIncidentPoint, i);
 
@@ -136,14 +163,14 @@ corral_incident_is_worse_since (const CorralIncident *self, gint64 time_ms)
           found = TRUE;
         }
       else if (corral_incident_point_is_worse (point, &then))
-        return TRUE;
+        worse_ms = point->time_ms;
     }
   for (guint i = 0; i < self->events->len; i++)
     {
       const CorralIncidentEvent *event = &g_array_index (self->events, CorralIncidentEvent, i);
 
       if (event->kind == CORRAL_INCIDENT_EVENT_CAME_BACK && event->time_ms > time_ms)
-        return TRUE;
+        return CORRAL_IS_KNOWN (worse_ms) ? MIN (worse_ms, event->time_ms) : event->time_ms;
     }
-  return FALSE;
+  return worse_ms;
 }

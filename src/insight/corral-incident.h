@@ -29,6 +29,7 @@ typedef struct
   gint64 lost_ms;         /* within open hours, not usable */
   guint n_joins;          /* how often it came into it */
   gboolean by_hand;       /* adopted by a person */
+  gboolean released;      /* taken out by a person: left_ms is when, and it does not come back by itself */
   gboolean worked_on;     /* what it sent afterwards shows that it worked meanwhile */
   gboolean hours_known;   /* FALSE: its store's hours or time zone are not known, so nothing is in lost_ms */
   CorralQuiet quiet;      /* why it does not count now; NONE: it counts */
@@ -94,6 +95,7 @@ typedef struct
   gint64 recovered_ms;     /* CORRAL_UNKNOWN */
   gint64 closed_ms;        /* CORRAL_UNKNOWN */
   char *merged_into;       /* (nullable) */
+  gboolean closed_by_hand; /* a person closed it, or made it part of another */
   guint n_carts, n_stores; /* in it now */
   guint n_regions;
   guint most_carts, most_stores;
@@ -130,9 +132,15 @@ corral_incident_is_open (const CorralIncident *self)
  * store where few are touched (half as many again where many are); another region. */
 gboolean corral_incident_point_is_worse (const CorralIncidentPoint *now, const CorralIncidentPoint *than);
 
-/* Whether it got worse at any time after @time_ms, measured against what it was then: ends a snooze or an acknowledgement
- * that was given at @time_ms. Also when it came back since. */
-gboolean corral_incident_is_worse_since (const CorralIncident *self, gint64 time_ms);
+/* When it first got worse after @time_ms, measured against what it was then, or came back; CORRAL_UNKNOWN: it did not. */
+gint64 corral_incident_get_worse_ms (const CorralIncident *self, gint64 time_ms);
+
+/* Whether it did: that ends a snooze or an acknowledgement that was given at @time_ms. */
+static inline gboolean
+corral_incident_is_worse_since (const CorralIncident *self, gint64 time_ms)
+{
+  return CORRAL_IS_KNOWN (corral_incident_get_worse_ms (self, time_ms));
+}
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralIncident, corral_incident_unref)
 

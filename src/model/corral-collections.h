@@ -307,7 +307,7 @@ G_BEGIN_DECLS
   C (ALERT, Alert, alert) \
   C (FLAG, Flag, flag) \
   C (TICKET, Ticket, ticket) \
-  C (INCIDENT, Incident, incident) \
+  C (INCIDENT, IncidentRecord, incident) \
   C (MAINTENANCE, Maintenance, maintenance) \
   C (INGEST, Ingest, ingest) \
   C (ROLLOUT, Rollout, rollout) \

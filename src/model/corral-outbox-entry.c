@@ -380,7 +380,7 @@ overlay_note (const CorralOutboxEntry *self, CorralNote *note)
 
 /* The row that the cloud does not have yet, as far as this makes it. FALSE when it makes none, or is damaged. */
 static gboolean
-begin_incident (const CorralOutboxEntry *self, CorralIncident *incident)
+begin_incident (const CorralOutboxEntry *self, CorralIncidentRecord *incident)
 {
   if (!self->type->makes_target || self->params.rule == NULL || self->params.severity == NULL
       || !CORRAL_IS_KNOWN (self->params.began_ms))
@@ -405,7 +405,7 @@ move_cart (const char *cart, const char **into, const char **out_of, GStringChun
 }
 
 static gboolean
-overlay_incident (const CorralOutboxEntry *self, CorralIncident *incident, GStringChunk *texts)
+overlay_incident (const CorralOutboxEntry *self, CorralIncidentRecord *incident, GStringChunk *texts)
 {
   if (incident->id == NULL && !begin_incident (self, incident))
     return FALSE;

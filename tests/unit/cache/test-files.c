@@ -279,7 +279,7 @@ bring_up_schema_1 (const char *rest, gboolean was_read)
     {
       g_autoptr (CorralCommit) commit = corral_commit_new ();
       g_autoptr (CorralBatch) batch = make_batch (CORRAL_COLLECTION_INCIDENT);
-      CorralIncident incident;
+      CorralIncidentRecord incident;
 
       corral_row_clear (batch->schema, &incident);
       incident.id = "inc-1";
@@ -295,7 +295,7 @@ bring_up_schema_1 (const char *rest, gboolean was_read)
       g_assert_true (corral_cache_commit (fixture.cache, TENANT, commit, &error));
       g_assert_no_error (error);
       g_assert_true (corral_cache_get_row (fixture.cache, TENANT, CORRAL_COLLECTION_INCIDENT, "inc-1", &fact, &error));
-      g_assert_cmpstr (((const CorralIncident *) fact)->adopted, ==, "c-1 c-2");
+      g_assert_cmpstr (((const CorralIncidentRecord *) fact)->adopted, ==, "c-1 c-2");
       corral_fact_unref (fact);
       g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_FIRMWARE, NULL), ==, 0);
     }

@@ -598,7 +598,7 @@ test_forgotten_revisions (void)
 static void
 put_incident (CorralFleet *fleet, const char *id, gint64 rev, const char *assigned_to)
 {
-  CorralIncident incident;
+  CorralIncidentRecord incident;
 
   corral_row_clear (schema_of (CORRAL_COLLECTION_INCIDENT), &incident);
   incident.id = id;
@@ -671,7 +671,7 @@ test_made_then_there (void)
   g_autoptr (CorralFleet) fleet = new_fleet ();
   g_autoptr (GPtrArray) entries = new_entries ();
   g_autoptr (CorralOutboxEntry) ack = new_entry (CORRAL_OPERATION_INCIDENT_ACK, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e1");
-  CorralIncident truth;
+  CorralIncidentRecord truth;
 
   g_ptr_array_add (entries, corral_outbox_entry_ref (ack));
   g_ptr_array_add (entries, new_entry (CORRAL_OPERATION_INCIDENT_RELEASE, "c", CORRAL_COLLECTION_INCIDENT, "new-1", "e2"));

@@ -238,7 +238,7 @@ test_overlay_of_incidents (void)
       g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
       /* The row's strings are the entries'. */
       g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
-      CorralIncident row;
+      CorralIncidentRecord row;
 
       corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &row);
       if (there)
@@ -318,7 +318,7 @@ test_acknowledged_until_worse (void)
 {
   g_autoptr (CorralOutboxEntry) first = new_of_incident (CORRAL_OPERATION_INCIDENT_ACK, NOW, "st-17");
   g_autoptr (CorralOutboxEntry) second = new_of_incident (CORRAL_OPERATION_INCIDENT_ACK, NOW + 60000, "st-18");
-  CorralIncident row;
+  CorralIncidentRecord row;
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &row);
   corral_outbox_entry_overlay (first, CORRAL_COLLECTION_INCIDENT, &row, NULL);

@@ -29,7 +29,7 @@ new_fleet (void)
   CorralFlag flag;
   CorralTicket ticket;
   CorralRollout rollout;
-  CorralIncident incident;
+  CorralIncidentRecord incident;
   CorralMaintenance maintenance;
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_STORE), &store);
