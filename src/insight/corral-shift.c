@@ -5,7 +5,7 @@
 
 #include "corral-shift.h"
 
-#include <string.h>
+#include "corral-maintenance-now.h"
 
 typedef struct
 {
@@ -25,7 +25,7 @@ is_meanwhile (const CorralShift *shift, gint64 time_ms)
 static CorralShiftItem *
 add_item (CorralShift *shift, CorralShiftPart part, gint64 time_ms)
 {
-  CorralShiftItem item = { .part = part, .time_ms = time_ms, .table = CORRAL_TABLE_INCIDENT, .slot = CORRAL_NO_SLOT, .n = 1 };
+  CorralShiftItem item = { .part = part, .time_ms = time_ms, .ends_ms = CORRAL_UNKNOWN, .table = CORRAL_TABLE_INCIDENT, .slot = CORRAL_NO_SLOT, .n = 1 };
 
   g_array_append_val (shift->items, item);
   shift->n_parts[part]++;
@@ -222,19 +222,15 @@ list_planned (Asking *asking)
 
   for (guint32 slot = 0, n = corral_columns_get_n_slots (rows); slot < n; slot++)
     {
-      gint64 starts_ms, ends_ms;
+      CorralTimeRange range;
       CorralShiftItem *item;
       const char *who;
 
-      if (!corral_columns_exists (rows, slot)
-          || CORRAL_IS_KNOWN (corral_columns_get_integer (rows, slot, CORRAL_MAINTENANCE_COL_ENDED_MS)))
+      if (!corral_maintenance_get_next (asking->fleet, slot, asking->shift->to_ms, &range)
+          || range.start_ms > asking->shift->to_ms + CORRAL_SHIFT_AHEAD_MS)
         continue;
-      starts_ms = corral_columns_get_integer (rows, slot, CORRAL_MAINTENANCE_COL_STARTS_MS);
-      ends_ms = corral_columns_get_integer (rows, slot, CORRAL_MAINTENANCE_COL_ENDS_MS);
-      if (!corral_quiet_next_window (asking->fleet, slot, asking->shift->to_ms, &starts_ms, &ends_ms)
-          || starts_ms > asking->shift->to_ms + CORRAL_SHIFT_AHEAD_MS)
-        continue;
-      item = add_item (asking->shift, CORRAL_SHIFT_PLANNED, starts_ms);
+      item = add_item (asking->shift, CORRAL_SHIFT_PLANNED, range.start_ms);
+      item->ends_ms = range.end_ms;
       item->table = CORRAL_TABLE_MAINTENANCE;
       item->slot = slot;
       who = corral_columns_get_text (rows, slot, CORRAL_MAINTENANCE_COL_MADE_BY);

@@ -36,6 +36,7 @@ typedef struct
 {
   CorralShiftPart part;
   gint64 time_ms;           /* when it began, ends, ended, was last done, starts */
+  gint64 ends_ms;           /* PLANNED; else CORRAL_UNKNOWN */
   CorralIncident *incident; /* (owned) (nullable): OPEN, OVER, SNOOZES of one */
   gboolean fresh;           /* OPEN: it was raised, or came back, meanwhile; SNOOZES: it has ended already */
   CorralTableKind table;    /* SNOOZES: ALERT or INCIDENT; PLANNED: MAINTENANCE; COLLEAGUES: of the one thing done */
