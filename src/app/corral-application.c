@@ -5,6 +5,8 @@
 #include "corral-application.h"
 
 #include "corral-api.h"
+#include "corral-background.h"
+#include "corral-incident-notices.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
 #include "corral-services.h"
@@ -21,6 +23,8 @@ struct _CorralApplication
   CorralStart start;
   CorralServices *services; /* (owned) (nullable): from startup on */
   GSettings *settings;      /* (owned) (nullable): the same */
+  CorralBackground *background;  /* (owned) (nullable): from startup on; none for a picture */
+  CorralIncidentNotices *notices; /* (owned) (nullable): while the services are going; none for a picture */
   CorralPlace *first_place; /* (owned) (nullable): where to open */
   char *picture;            /* (owned) (nullable): write a picture there and quit */
   int width;                /* 0: as it was */
@@ -179,7 +183,7 @@ corral_application_handle_local_options (GApplication *application, GVariantDict
   return hand_over_page (self) ? EXIT_SUCCESS : -1;
 }
 
-/* ---- actions ------------------------------------------------------------------------------------------- */
+/* ---- who is there ---------------------------------------------------------------------------------------- */
 
 static GtkWindow *
 get_window (CorralApplication *self)
@@ -187,15 +191,75 @@ get_window (CorralApplication *self)
   return gtk_application_get_active_window (GTK_APPLICATION (self));
 }
 
+/* For "since you left". */
+static void
+presence_changed_cb (CorralApplication *self)
+{
+  CorralWatch *watch = self->services != NULL ? corral_services_get_watch (self->services) : NULL;
+  GtkWindow *window = get_window (self);
+
+  if (watch != NULL)
+    corral_watch_set_present (watch, window != NULL && gtk_window_is_active (window));
+}
+
+static void
+leaving_changed_cb (CorralApplication *self)
+{
+  gboolean leaves = self->background != NULL && g_settings_get_boolean (self->settings, "watch-in-background");
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (CORRAL_IS_WINDOW (l->data))
+      corral_window_set_leaves_program (l->data, leaves);
+}
+
+/* ---- actions ------------------------------------------------------------------------------------------- */
+
+/* Also when it would go on without a window. */
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = get_window (data);
+  CorralApplication *self = data;
+  GtkWindow *window = get_window (self);
 
+  if (self->background != NULL)
+    corral_background_end (self->background);
+  if (CORRAL_IS_WINDOW (window))
+    corral_window_set_leaves_program (CORRAL_WINDOW (window), FALSE);
   if (window != NULL)
     gtk_window_close (window);
   else
     g_application_quit (data);
+}
+
+static CorralWindow *ensure_window (CorralApplication *self);
+
+static void
+show_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_activate (data);
+}
+
+static void
+go_to (CorralApplication *self, CorralPageKind page, const char *subject)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (page, NULL, subject);
+  CorralWindow *window = ensure_window (self);
+
+  corral_window_go (window, place);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* From a notice, which may be older than this run. */
+static void
+incident_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_to (data, CORRAL_PAGE_INCIDENT, g_variant_get_string (parameter, NULL));
+}
+
+static void
+incidents_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_to (data, CORRAL_PAGE_INCIDENTS, NULL);
 }
 
 static void
@@ -256,11 +320,14 @@ take_over (gpointer data)
       g_clear_pointer (&self->first_place, corral_place_unref);
       self->first_place = corral_place_ref (place);
     }
+  if (self->background != NULL)
+    corral_background_end (self->background);
   if (window != NULL)
     {
       gtk_window_get_default_size (GTK_WINDOW (window), &self->width, &self->height);
       gtk_window_destroy (GTK_WINDOW (window));
     }
+  g_clear_object (&self->notices);
   corral_services_stop (self->services);
   g_clear_object (&self->services);
   start_services (self);
@@ -285,6 +352,9 @@ take_over_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_cb },
+  { .name = "show", .activate = show_cb },
+  { .name = "incident", .activate = incident_cb, .parameter_type = "s" },
+  { .name = "incidents", .activate = incidents_cb },
   { .name = "take-over", .activate = take_over_cb },
   { .name = "about", .activate = about_cb },
   { .name = "preferences", .activate = preferences_cb },
@@ -312,6 +382,9 @@ static void
 loaded_cb (CorralApplication *self)
 {
   corral_services_go (self->services);
+  if (self->picture == NULL)
+    self->notices = corral_incident_notices_new (G_APPLICATION (self), self->services, self->settings);
+  presence_changed_cb (self);
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CORRAL_IS_WINDOW (l->data))
       {
@@ -327,6 +400,19 @@ start_services (CorralApplication *self)
 
   self->services = corral_services_new (&self->start, clock);
   g_signal_connect_object (self->services, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+start_background (CorralApplication *self)
+{
+  g_autoptr (GAction) stay = g_settings_create_action (self->settings, "watch-in-background");
+
+  self->background = corral_background_new (GTK_APPLICATION (self), self->settings);
+  g_action_map_add_action (G_ACTION_MAP (self), stay);
+  g_signal_connect_object (self->settings, "changed::watch-in-background", G_CALLBACK (leaving_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "window-removed", G_CALLBACK (presence_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
@@ -349,6 +435,8 @@ corral_application_startup (GApplication *application)
   g_action_group_change_action_state (G_ACTION_GROUP (self), "work-offline",
                                       g_variant_new_boolean (self->start.offline));
   corral_window_install_accelerators (GTK_APPLICATION (self));
+  if (self->picture == NULL)
+    start_background (self);
 }
 
 static CorralWindow *
@@ -362,10 +450,14 @@ ensure_window (CorralApplication *self)
   window = corral_window_new (GTK_APPLICATION (self), self->services, self->settings);
   if (self->width > 0)
     gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (presence_changed_cb), self, G_CONNECT_SWAPPED);
+  leaving_changed_cb (self);
   if (self->first_place != NULL)
     corral_window_go (window, self->first_place);
   else
     corral_window_go_last (window);
+  /* The next window opens where this one was. */
+  g_clear_pointer (&self->first_place, corral_place_unref);
   if (self->picture != NULL)
     corral_picture_take (window, self->services, self->picture);
   return window;
@@ -395,9 +487,12 @@ corral_application_shutdown (GApplication *application)
   CorralApplication *self = CORRAL_APPLICATION (application);
   GList *windows;
 
+  if (self->background != NULL)
+    corral_background_end (self->background);
   /* Pages go before what they read from. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (windows->data);
+  g_clear_object (&self->notices);
   if (self->services != NULL)
     corral_services_stop (self->services);
 
@@ -409,6 +504,7 @@ corral_application_finalize (GObject *object)
 {
   CorralApplication *self = CORRAL_APPLICATION (object);
 
+  g_clear_object (&self->background);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->first_place, corral_place_unref);

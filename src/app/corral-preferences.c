@@ -23,24 +23,128 @@ make_switch_row (GSettings *settings, const char *key, const char *title, const 
   return row;
 }
 
+/* The row's choices are the values of the key's enumeration, in order. */
 static void
-scheme_selected_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
+choice_selected_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
 {
-  g_settings_set_enum (settings, "color-scheme", (int) adw_combo_row_get_selected (row));
+  const char *key = g_object_get_data (G_OBJECT (row), "key");
+
+  g_settings_set_enum (settings, key, (int) adw_combo_row_get_selected (row));
+}
+
+/* @key: a literal. */
+static GtkWidget *
+make_choice_row (GSettings *settings, const char *key, const char *title, const char *const *choices)
+{
+  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+  GtkWidget *row = adw_combo_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) g_settings_get_enum (settings, key));
+  g_object_set_data (G_OBJECT (row), "key", (gpointer) key);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (choice_selected_cb), settings, 0);
+  return row;
 }
 
 static GtkWidget *
 make_scheme_row (GSettings *settings)
 {
   const char *const choices[] = { _ ("Like the desktop"), _ ("Light"), _ ("Dark"), NULL };
-  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+
+  return make_choice_row (settings, "color-scheme", _ ("Colours"), choices);
+}
+
+/* ---- notices ------------------------------------------------------------------------------------------------ */
+
+/* Half hours are fine enough for a night. */
+#define QUIET_STEP_MIN 30
+
+static void
+time_selected_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
+{
+  const char *key = g_object_get_data (G_OBJECT (row), "key");
+
+  g_settings_set_int (settings, key, (int) adw_combo_row_get_selected (row) * QUIET_STEP_MIN);
+}
+
+/* A time of the day, on this PC's clock. @key: a literal. */
+static GtkWidget *
+make_time_row (GSettings *settings, const char *key, const char *title)
+{
+  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
   GtkWidget *row = adw_combo_row_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Colours"));
+  for (guint minute = 0; minute < 24 * 60; minute += QUIET_STEP_MIN)
+    gtk_string_list_take (model, g_strdup_printf ("%02u:%02u", minute / 60, minute % 60));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) g_settings_get_enum (settings, "color-scheme"));
-  g_signal_connect_object (row, "notify::selected", G_CALLBACK (scheme_selected_cb), settings, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) g_settings_get_int (settings, key) / QUIET_STEP_MIN);
+  g_object_set_data (G_OBJECT (row), "key", (gpointer) key);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (time_selected_cb), settings, 0);
   return row;
+}
+
+static gboolean
+is_own_cb (GValue *value, GVariant *variant, gpointer data)
+{
+  g_value_set_boolean (value, g_strcmp0 (g_variant_get_string (variant, NULL), "own") == 0);
+  return TRUE;
+}
+
+static void
+show_when_own (GtkWidget *row, GSettings *settings)
+{
+  g_settings_bind_with_mapping (settings, "quiet-hours", row, "visible", G_SETTINGS_BIND_GET, is_own_cb, NULL, NULL, NULL);
+}
+
+static GtkWidget *
+make_notices_group (GSettings *settings)
+{
+  const char *const severities[] = { _ ("As usual for my role"), _ ("Everything"), _ ("What is to be watched or needs action"),
+                                     _ ("Only what needs action"), NULL };
+  const char *const quiet[] = { _ ("As usual for my role"), _ ("Never"), _ ("Every day, from … to …"), NULL };
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *from = make_time_row (settings, "quiet-from", _ ("Quiet from"));
+  GtkWidget *to = make_time_row (settings, "quiet-to", _ ("Quiet until"));
+  GtkWidget *const rows[] = {
+    make_choice_row (settings, "notice-severity", _ ("Which incidents"), severities),
+    make_switch_row (settings, "notice-over", _ ("Also when it is over"), _ ("With how long it took")),
+    make_switch_row (settings, "notice-sound", _ ("With a sound"), _ ("As loud as the desktop’s bell is set")),
+    make_choice_row (settings, "quiet-hours", _ ("Quiet hours"), quiet),
+    from,
+    to,
+  };
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Notices"));
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (group),
+      _ ("Of incidents, and of stores below their target; never of a single cart. What is due in quiet hours is told "
+         "afterwards, while it lasts, and stays marked as missed."));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             make_switch_row (settings, "notices", _ ("Notices on the desktop"),
+                                              _ ("Without them, what you missed is marked in Corral all the same")));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_settings_bind (settings, "notices", rows[i], "sensitive", G_SETTINGS_BIND_GET);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rows[i]);
+    }
+  show_when_own (from, settings);
+  show_when_own (to, settings);
+  return group;
+}
+
+static GtkWidget *
+make_watching_group (GSettings *settings)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Watching"));
+  adw_preferences_group_add (
+      ADW_PREFERENCES_GROUP (group),
+      make_switch_row (settings, "watch-in-background", _ ("Go on watching with the window closed"),
+                       _ ("Corral stays without a window and tells you of incidents, until you choose Quit in its menu")));
+  return group;
 }
 
 GtkWindow *
@@ -58,6 +162,8 @@ corral_preferences_new (GtkWindow *parent, GSettings *settings)
                              make_switch_row (settings, "compact-rows", _ ("Compact rows"),
                                               _ ("More rows fit on the screen")));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (look));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_notices_group (settings)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_watching_group (settings)));
 
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
@@ -69,7 +175,7 @@ corral_preferences_new (GtkWindow *parent, GSettings *settings)
   gtk_widget_set_vexpand (page, TRUE);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Preferences"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 560, 420);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 640);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   return GTK_WINDOW (window);

@@ -14,6 +14,8 @@
 #define MENDED_SHOWN_MS (60 * 1000)
 /* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
 #define JUDGE_SECONDS 2
+/* Of the account's folder: what people changed of the rules. */
+#define RULES_FILE "rules"
 
 struct _CorralServices
 {
@@ -27,6 +29,8 @@ struct _CorralServices
   CorralFleet *fleet;       /* (owned) */
   CorralSync *sync;         /* (owned) (nullable) */
   CorralOutbox *outbox;     /* (owned) (nullable) */
+  CorralIncidentSource *incidents; /* (owned) */
+  CorralWatch *watch;       /* (owned) (nullable) */
   CorralDemoCloud *cloud;   /* (owned) (nullable) */
   GThread *cloud_starter;   /* (owned) (nullable) */
   char *trouble;            /* (owned) (nullable) */
@@ -431,6 +435,18 @@ start_cloud (CorralServices *self)
 
 /* ---- starting and stopping -------------------------------------------------------------------------- */
 
+/* Fills the list of incidents, and keeps it with the account's data. */
+static void
+start_watch (CorralServices *self)
+{
+  gboolean writable = self->cache != NULL && corral_cache_get_access (self->cache) == CORRAL_CACHE_ACCESS_WRITE;
+  g_autofree char *rules = self->data_dir != NULL ? g_build_filename (self->data_dir, RULES_FILE, NULL) : NULL;
+
+  if (rules != NULL)
+    corral_incident_source_open_settings (self->incidents, rules, writable);
+  self->watch = corral_watch_new (self->fleet, self->incidents, self->data_dir, writable, self->clock);
+}
+
 void
 corral_services_go (CorralServices *self)
 {
@@ -447,6 +463,7 @@ corral_services_go (CorralServices *self)
 
   if (self->cache == NULL)
     {
+      start_watch (self);
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
       return;
     }
@@ -462,6 +479,7 @@ corral_services_go (CorralServices *self)
   outbox_changed_cb (self);
   corral_fleet_flush (self->fleet);
   tell_outbox_report (self);
+  start_watch (self);
 
   access = corral_cache_get_access (self->cache);
   if (access == CORRAL_CACHE_ACCESS_READ_LOCKED)
@@ -509,6 +527,8 @@ corral_services_stop (CorralServices *self)
   g_clear_handle_id (&self->judge_source, g_source_remove);
   if (self->outbox != NULL)
     corral_outbox_stop (self->outbox);
+  if (self->watch != NULL)
+    corral_watch_stop (self->watch);
   if (self->sync != NULL)
     corral_sync_stop (self->sync);
   if (self->cache != NULL)
@@ -587,6 +607,18 @@ corral_services_get_clock (CorralServices *self)
   return self->clock;
 }
 
+CorralWatch *
+corral_services_get_watch (CorralServices *self)
+{
+  return self->watch;
+}
+
+CorralIncidentSource *
+corral_services_get_incidents (CorralServices *self)
+{
+  return self->incidents;
+}
+
 const char *
 corral_services_get_data_dir (CorralServices *self)
 {
@@ -625,6 +657,8 @@ corral_services_dispose (GObject *object)
   CorralServices *self = CORRAL_SERVICES (object);
 
   corral_services_stop (self);
+  g_clear_object (&self->watch);
+  g_clear_object (&self->incidents);
   g_clear_object (&self->outbox);
   g_clear_object (&self->sync);
   g_clear_pointer (&self->cache, corral_cache_unref);
@@ -667,6 +701,7 @@ corral_services_init (CorralServices *self)
   self->set_aside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->found_damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_tenant_free);
   self->fleet = corral_fleet_new (corral_freshness_judge);
+  self->incidents = corral_incident_source_new ();
 }
 
 CorralServices *

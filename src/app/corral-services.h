@@ -8,6 +8,7 @@
 #include "corral-fleet.h"
 #include "corral-outbox.h"
 #include "corral-sync.h"
+#include "corral-watch.h"
 
 G_BEGIN_DECLS
 
@@ -48,7 +49,7 @@ CorralServices *corral_services_new (const CorralStart *start, CorralClock *cloc
 void corral_services_go (CorralServices *self);
 gboolean corral_services_is_going (CorralServices *self);
 
-/* Sync off, writer drained, readers ended, files closed; the cloud last. Blocks for some milliseconds. Twice is fine. */
+/* Outbox drained, watch written down, sync off, writer drained, readers ended, files closed; the cloud last. Blocks for some milliseconds. Twice is fine. */
 void corral_services_stop (CorralServices *self);
 
 CorralFleet *corral_services_get_fleet (CorralServices *self);
@@ -56,6 +57,10 @@ CorralCache *corral_services_get_cache (CorralServices *self); /* (nullable) */
 CorralSync *corral_services_get_sync (CorralServices *self);   /* (nullable) */
 CorralOutbox *corral_services_get_outbox (CorralServices *self); /* (nullable): when there is no cache */
 CorralClock *corral_services_get_clock (CorralServices *self);
+CorralWatch *corral_services_get_watch (CorralServices *self); /* (nullable): before corral_services_go() */
+
+/* Never NULL: empty until the watch has read what is kept. */
+CorralIncidentSource *corral_services_get_incidents (CorralServices *self);
 
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);

@@ -97,6 +97,16 @@ make_row (const CorralShortcut *shortcut, const char *title)
   return row;
 }
 
+/* The same is done to alerts and to incidents, by the same keys. */
+static gboolean
+is_told_already (const CorralAct *acts, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (acts[i].key != NULL && g_strcmp0 (acts[i].key, acts[n].key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* From the table of acts: whoever adds one there need not remember this page. */
 static GtkWidget *
 make_acts (void)
@@ -111,7 +121,7 @@ make_acts (void)
       const CorralShortcut shortcut = { .accelerators = { acts[i].key } };
       g_autofree char *title = NULL;
 
-      if (acts[i].key == NULL)
+      if (acts[i].key == NULL || is_told_already (acts, i))
         continue;
       if (acts[i].outcome != NULL)
         /* Translators: %s is a decision such as "Cleared by staff" */

@@ -49,6 +49,7 @@ struct _CorralWindow
   guint refresh_source;
   CorralUndo *undo;         /* (owned) */
   CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
+  gboolean leaves_program; /* it closes, and the program goes on */
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
 
   GtkWidget *sidebar;
@@ -514,9 +515,11 @@ make_menu (CorralWindow *self)
   if (corral_services_is_demo (self->services))
     g_menu_append (link, _ ("Demo: Pull the Plug of the Cloud"), "app.demo-unplugged");
   g_menu_append (link, _ ("Copy a Link to This Page"), "win.copy-link");
+  g_menu_append (program, _ ("Go On Watching When Closed"), "app.watch-in-background");
   g_menu_append (program, _ ("Preferences"), "app.preferences");
   g_menu_append (program, _ ("Keyboard Shortcuts"), "win.shortcuts");
   g_menu_append (program, _ ("About Corral"), "app.about");
+  g_menu_append (program, _ ("Quit"), "app.quit");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (link));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
   return G_MENU_MODEL (menu);
@@ -636,7 +639,7 @@ corral_window_close_request (GtkWindow *window)
   CorralWindow *self = CORRAL_WINDOW (window);
   int width, height;
 
-  if (self->leaving != NULL && !corral_leaving_may_close (self->leaving))
+  if (!self->leaves_program && self->leaving != NULL && !corral_leaving_may_close (self->leaving))
     return TRUE;
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set_int (self->settings, "window-width", width);
@@ -709,7 +712,7 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   self->settings = g_object_ref (settings);
   self->context = (CorralPageContext){
     .fleet = corral_services_get_fleet (services),
-    .incidents = corral_incident_source_new (),
+    .incidents = g_object_ref (corral_services_get_incidents (services)),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
   };
@@ -726,6 +729,14 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
   if (corral_services_is_going (services))
     corral_window_begin (self);
   return self;
+}
+
+void
+corral_window_set_leaves_program (CorralWindow *self, gboolean leaves)
+{
+  g_return_if_fail (CORRAL_IS_WINDOW (self));
+
+  self->leaves_program = leaves;
 }
 
 /* A call that was going on when the program ended goes on. */

@@ -23,6 +23,9 @@ CorralWindow *corral_window_new (GtkApplication *application, CorralServices *se
 /* Once corral_services_go() has been called, when it had not been before the window was made. */
 void corral_window_begin (CorralWindow *self);
 
+/* Whether the program goes on when it closes: what waits to be sent is then sent all the same, and nobody is asked. */
+void corral_window_set_leaves_program (CorralWindow *self, gboolean leaves);
+
 /* Goes to @place, with an entry in the history. */
 void corral_window_go (CorralWindow *self, CorralPlace *place);
 

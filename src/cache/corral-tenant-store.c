@@ -19,8 +19,9 @@
 char *
 corral_tenant_store_folder_name (const char *id)
 {
-  /* The outbox has its log, its backup and what was set aside beside it, and so has the watch's file. */
-  gboolean plain = id[0] != '.' && strcmp (id, "lock") != 0 && !g_str_has_prefix (id, corral_database_outbox.file)
+  /* The outbox has its log, its backup and what was set aside beside it, and so has the watch's file; the rules' settings
+   * are a file of their own. */
+  gboolean plain = id[0] != '.' && strcmp (id, "lock") != 0 && strcmp (id, "rules") != 0 && !g_str_has_prefix (id, corral_database_outbox.file)
                    && !g_str_has_prefix (id, corral_database_watch.file);
 
   /* An id has no percent sign, so this meets no other tenant's. */

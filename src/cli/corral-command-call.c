@@ -242,7 +242,7 @@ find_subject (CorralStoredFleet *stored, const char *dir, CorralClock *clock, co
       return *store != CORRAL_NO_SLOT ? CORRAL_TARGET_FOUND : CORRAL_TARGET_NOT_FOUND;
     }
   named = g_str_has_prefix (text, "cart/") ? g_strdup (text) : g_strconcat ("cart/", text, NULL);
-  result = corral_target_find (stored, dir, clock, tenant, named, &target, sentence);
+  result = corral_target_find (stored, dir, clock, tenant, named, FALSE, &target, sentence);
   if (result != CORRAL_TARGET_FOUND)
     return result;
   if (target.took != NULL)

@@ -172,7 +172,8 @@ run (const CorralCommand *self, const CorralOperationType *type, const Options *
   stored = corral_stored_fleet_open (options->data, clock, &error);
   if (stored == NULL)
     return corral_command_fail (self, error->message);
-  result = corral_target_find (stored, options->data, clock, options->tenant, options->target, &target, &sentence);
+  result = corral_target_find (stored, options->data, clock, options->tenant, options->target,
+                               type->makes_target, &target, &sentence);
   if (result == CORRAL_TARGET_MISUNDERSTOOD)
     return corral_command_misuse (self, "%s", sentence);
   if (result == CORRAL_TARGET_NOT_FOUND)

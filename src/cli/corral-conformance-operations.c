@@ -22,7 +22,7 @@
 static const CorralCheck all_checks[] = {
   CORRAL_CHECK_C1,       CORRAL_CHECK_C6,        CORRAL_CHECK_C7,         CORRAL_CHECK_C8,       CORRAL_CHECK_OP_APPLY,
   CORRAL_CHECK_OP_REPLAY, CORRAL_CHECK_OP_PROBE,  CORRAL_CHECK_OP_FEED,    CORRAL_CHECK_OP_EXPIRED, CORRAL_CHECK_OP_TYPE,
-  CORRAL_CHECK_OP_BODY,  CORRAL_CHECK_OP_TARGET, CORRAL_CHECK_OP_SCOPE,   CORRAL_CHECK_OP_ALERT,
+  CORRAL_CHECK_OP_BODY,  CORRAL_CHECK_OP_TARGET, CORRAL_CHECK_OP_SCOPE,   CORRAL_CHECK_OP_ALERT, CORRAL_CHECK_OP_MADE,
 };
 
 /* What it needs to make operations. */
@@ -588,6 +588,67 @@ try_alert (Operations *self)
   judge_alert (test, first, second, said, said_second, rev);
 }
 
+/* ---- what an operation makes under the client's own id ---------------------------------------------------- */
+
+/* A minute of work on the cart, @days from now. */
+static CorralProbeAnswer *
+plan (Operations *self, const char *id, guint days, char **said)
+{
+  gint64 starts_ms = corral_conformance_now_ms (self->test) + days * CORRAL_DAY_MS;
+  g_autofree char *params = g_strdup_printf ("{\"starts_ms\":%" G_GINT64_FORMAT ",\"ends_ms\":%" G_GINT64_FORMAT
+                                             ",\"reason\":\"other\",\"cart\":\"%s\"}",
+                                             starts_ms, starts_ms + CORRAL_MINUTE_MS, self->cart);
+  g_autofree char *body = make_body (self, "maintenance.plan", "maintenance", id, params, FALSE);
+  g_autofree char *url = make_url (self);
+  CorralProbeAnswer *answer = put (self->test, url, body);
+
+  *said = corral_conformance_say (self->test, url, answer);
+  return answer;
+}
+
+static gboolean
+is_made (Operations *self, const CorralProbeAnswer *answer, const char *id)
+{
+  const CorralJsonNode *data = is_done (answer) ? corral_json_node_get (answer->json->root, "data") : NULL;
+
+  return g_strcmp0 (corral_json_node_get_string (data, "id"), id) == 0
+         && g_strcmp0 (corral_json_node_get_string (data, "cart"), self->cart) == 0
+         && g_strcmp0 (corral_json_node_get_string (data, "made_by"), self->test->user) == 0;
+}
+
+static void
+try_made (Operations *self)
+{
+  CorralConformance *test = self->test;
+  g_autofree char *id = g_strdelimit (g_strdup (self->mark), " ", '-');
+  g_autofree char *said = NULL;
+  g_autofree char *said_second = NULL;
+  g_autofree char *said_end = NULL;
+  g_autofree char *end_url = make_url (self);
+  g_autofree char *end_body = make_body (self, "maintenance.end", "maintenance", id, "{}", FALSE);
+  g_autoptr (CorralProbeAnswer) first = plan (self, id, 300, &said);
+  g_autoptr (CorralProbeAnswer) second = NULL;
+  g_autoptr (CorralProbeAnswer) end = NULL;
+
+  if (first->status == 422)
+    {
+      corral_conformance_unseen (test, CORRAL_CHECK_OP_MADE, _ ("could not be tried: %s"), said);
+      return;
+    }
+  second = plan (self, id, 301, &said_second);
+  end = put (test, end_url, end_body);
+  said_end = corral_conformance_say (test, end_url, end);
+  corral_conformance_follow (test, test->shadow);
+  if (!is_made (self, first, id))
+    corral_conformance_fail (test, CORRAL_CHECK_OP_MADE, _ ("%s, without the row that was named"), said);
+  else if (second->status != 409)
+    corral_conformance_fail (test, CORRAL_CHECK_OP_MADE, _ ("another one under its id: %s"), said_second);
+  else if (end->status != 200 || corral_shadow_find (test->shadow, "maintenance", id) == NULL)
+    corral_conformance_fail (test, CORRAL_CHECK_OP_MADE, _ ("it was made, but not told or not ended: %s"), said_end);
+  else
+    corral_conformance_pass (test, CORRAL_CHECK_OP_MADE, _ ("maintenance %s, made once and ended"), id);
+}
+
 /* ---- all of it -------------------------------------------------------------------------------------------- */
 
 static void
@@ -668,8 +729,9 @@ try_all (Operations *self)
   CorralConformance *test = self->test;
   const char *scope = corral_operation_type_get (CORRAL_OPERATION_NOTE_ADD)->scope;
   g_autofree char *sentence
-      = g_strdup_printf (_ ("Adding up to %u notes to cart %s of %s. They begin with “%s”."), 1 + N_WRITERS * NOTES_EACH,
-                         self->cart, test->report->tenant, self->mark);
+      = g_strdup_printf (_ ("Adding up to %u notes to cart %s of %s. They begin with “%s”. And planning a minute of "
+                            "maintenance for it, 300 days from now, which is ended at once."),
+                         1 + N_WRITERS * NOTES_EACH, self->cart, test->report->tenant, self->mark);
 
   if (test->options->say != NULL)
     test->options->say (sentence);
@@ -683,6 +745,7 @@ try_all (Operations *self)
     try_many_at_once (self);
   try_what_is_wrong (self);
   try_alert (self);
+  try_made (self);
 }
 
 void

@@ -59,6 +59,7 @@ static const CheckName names[] = {
   [CORRAL_CHECK_OP_TARGET] = { "op-target", N_ ("An operation on a row that is not there is refused") },
   [CORRAL_CHECK_OP_SCOPE] = { "op-scope", N_ ("What the token does not allow is answered 403") },
   [CORRAL_CHECK_OP_ALERT] = { "op-alert", N_ ("An alert is acknowledged once; a later one is told who it was") },
+  [CORRAL_CHECK_OP_MADE] = { "op-made", N_ ("What an operation makes has the id that it was given, and is made once") },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == CORRAL_N_CHECKS);
 

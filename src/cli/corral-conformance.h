@@ -48,9 +48,10 @@ typedef enum
   CORRAL_CHECK_OP_TARGET,
   CORRAL_CHECK_OP_SCOPE,
   CORRAL_CHECK_OP_ALERT,
+  CORRAL_CHECK_OP_MADE,
 } CorralCheck;
 
-#define CORRAL_N_CHECKS (CORRAL_CHECK_OP_ALERT + 1)
+#define CORRAL_N_CHECKS (CORRAL_CHECK_OP_MADE + 1)
 
 /* "C6", "op-replay" */
 const char *corral_check_get_id (CorralCheck check);
@@ -80,7 +81,7 @@ typedef struct
   const char *token;
   const char *tenant;  /* (nullable): the first one of /v1/me */
   const char *cart;    /* (nullable): the cart that may be written on; the first one */
-  gboolean write;      /* adds notes to that cart */
+  gboolean write;      /* adds notes to that cart, plans its maintenance and ends it */
   gboolean write_alerts; /* acknowledges one alert */
   guint watch_s;       /* how long to look at the changes that come by themselves */
   guint tell_s;        /* how long what was written may take to be told; 0: 10 */

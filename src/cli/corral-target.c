@@ -230,12 +230,42 @@ choose (CorralCache *cache, const char *kind, CorralCollection collection, const
   return CORRAL_TARGET_FOUND;
 }
 
+/* One that is not there yet. */
+static CorralTargetResult
+name_new (const CorralStoredFleet *stored, const char *only, CorralCollection collection, const char *id,
+          CorralTarget *target, char **sentence)
+{
+  const CorralColumns *chains = corral_fleet_get_table (stored->fleet, CORRAL_TABLE_CHAIN);
+  guint n = 0;
+
+  if (!corral_text_is_id (id))
+    {
+      *sentence = g_strdup_printf (_ ("“%s” is no id: at most 64 letters, digits and any of _ . : -"), id);
+      return CORRAL_TARGET_MISUNDERSTOOD;
+    }
+  for (guint32 slot = 0; only == NULL && slot < corral_columns_get_n_slots (chains); slot++)
+    n += corral_columns_exists (chains, slot);
+  for (guint32 slot = 0; n == 1 && only == NULL; slot++)
+    if (corral_columns_exists (chains, slot))
+      only = corral_columns_get_text (chains, slot, CORRAL_CHAIN_COL_ID);
+  if (only == NULL)
+    {
+      *sentence = g_strdup (_ ("It is not there yet: name the chain in which to make it with --tenant."));
+      return CORRAL_TARGET_NOT_FOUND;
+    }
+  *target = (CorralTarget){
+    .tenant = g_strdup (only), .collection = collection, .id = g_strdup (id), .rev = CORRAL_UNKNOWN
+  };
+  return CORRAL_TARGET_FOUND;
+}
+
 CorralTargetResult
 corral_target_find (const CorralStoredFleet *stored,
                     const char *dir,
                     CorralClock *clock,
                     const char *tenant,
                     const char *text,
+                    gboolean makes,
                     CorralTarget *target,
                     char **sentence)
 {
@@ -266,7 +296,8 @@ corral_target_find (const CorralStoredFleet *stored,
   find_by_id (cache, only, collection, slash + 1, found);
   if (found->len == 0 && collection == CORRAL_COLLECTION_CART)
     find_by_label (stored->fleet, only, slash + 1, found);
-  result = choose (cache, kind, collection, text, found, target, sentence);
+  result = makes && found->len == 0 ? name_new (stored, only, collection, slash + 1, target, sentence)
+                                    : choose (cache, kind, collection, text, found, target, sentence);
   corral_cache_close (cache);
   return result;
 }

@@ -12,7 +12,7 @@ typedef struct
   char *tenant; /* (owned) */
   CorralCollection collection;
   char *id;     /* (owned) */
-  gint64 rev;   /* as it is stored */
+  gint64 rev;   /* as it is stored; CORRAL_UNKNOWN: it is not there yet */
   char *took;   /* (owned) (nullable): a sentence: which one was taken for what was typed */
 } CorralTarget;
 
@@ -24,12 +24,14 @@ typedef enum
 } CorralTargetResult;
 
 /* Finds KIND/ID in what is stored in @dir; for carts also what is painted on them, or the serial. @tenant (nullable): of
- * that chain alone, by id or name. @sentence says why there is none. Reads only. Clear @target after FOUND. */
+ * that chain alone, by id or name. @makes: what is not there is found all the same, of the chain that is named or the only
+ * one: the operation makes it. @sentence says why there is none. Reads only. Clear @target after FOUND. */
 CorralTargetResult corral_target_find (const CorralStoredFleet *stored,
                                        const char *dir,
                                        CorralClock *clock,
                                        const char *tenant,
                                        const char *text,
+                                       gboolean makes,
                                        CorralTarget *target,
                                        char **sentence);
 void corral_target_clear (CorralTarget *self);

@@ -23,8 +23,9 @@ static const CorralCommand commands[] = {
   { "do", N_ ("TYPE"), N_ ("Does something to the fleet: puts it into the outbox, from where a sync sends it."),
     N_ ("TYPE is the contract's name of an operation, such as alert.ack, note.add or ticket.open; --target is what it is\n"
         "done to, such as alert/a-17 or cart/c-000412. A cart may be named by what is painted on it when there is but one.\n"
-        "Times are milliseconds UTC. The same rules hold as in the window. Prints the id of the entry. What is done online\n"
-        "only is never kept for later and so is none of this."),
+        "An incident or a maintenance may be named by a new id: then it is made. Times are milliseconds UTC. The same rules\n"
+        "hold as in the window. Prints the id of the entry. What is done online only is never kept for later and so is\n"
+        "none of this."),
     corral_command_do },
   { "outbox", N_ ("[retry ID | discard ID]"), N_ ("Lists what waits to be sent, and what was not done and why."),
     N_ ("“retry” does what was refused, or met a conflict, again: as a new operation on the revision that is stored now; it\n"

@@ -535,7 +535,9 @@ check_dependency (CorralCloud *cloud, Stored *stored, const CorralCloudRequest *
     }
   if (before->type->makes_row == FALSE && before->collection == request->collection
       && strcmp (before->target, request->target) == 0 && CORRAL_IS_KNOWN (before->minded_rev)
-      && before->minded_rev <= request->expected_rev)
+      && before->minded_rev <= request->expected_rev
+      /* Where that one found no row, whoever saw one has not seen it go. */
+      && (before->minded_rev > 0 || request->expected_rev == 0))
     *granted_rev = before->applied_rev;
   return TRUE;
 }

@@ -5,24 +5,18 @@
  */
 #include "config.h"
 
-#include "corral-cloud-operations.h"
-#include "corral-id-list.h"
-#include "corral-time.h"
+#include "corral-cloud-rules-private.h"
 
 #include <string.h>
 
 /* More than a chain ever has. */
 #define ALL_ROWS (1u << 24)
-/* The contract's bound of the lists of carts that were put into an incident or taken out of it by hand. */
-#define CARTS_BY_HAND_MAX 200
-/* Whoever is a part of a part of … so many is not looked at further: nobody merges like that. */
-#define MERGED_MAX 64
 
 const char *const corral_cloud_scopes[CORRAL_CLOUD_N_SCOPES]
     = { "fleet.read", "alert.write", "cart.write", "flag.decide", "ticket.write", "ota.write", "rebind.request" };
 
-static gconstpointer
-get_target (const CorralCloudAct *self)
+gconstpointer
+corral_cloud_act_get_target (const CorralCloudAct *self)
 {
   return corral_batch_get_row (self->target, 0);
 }
@@ -33,23 +27,14 @@ is_word (const char *text, const char *word)
   return g_strcmp0 (text, word) == 0;
 }
 
-/* When the person did it, by the cloud's reckoning: clocks of clients may be ahead, and nobody takes notice of an alert
- * before it was raised. */
-static gint64
-done_ms (const CorralCloudAct *self, gint64 not_before_ms)
+gint64
+corral_cloud_act_done_ms (const CorralCloudAct *self, gint64 not_before_ms)
 {
   return MIN (MAX (self->request->issued_ms, not_before_ms), self->now_ms);
 }
 
-/* Sets members of a row of the fleet's. */
-#define SET(self, collection, id, row, ...) \
-  corral_cloud_edits_set ((self)->cloud->edits, (self)->tenant, collection, id, \
-                          (const char *const[]){ __VA_ARGS__, NULL }, row, (self)->staff, (self)->now_ms)
-
-#define SET_TARGET(self, row, ...) SET (self, (self)->request->collection, (self)->request->target, row, __VA_ARGS__)
-
-static gpointer
-new_row (CorralCollection collection)
+gpointer
+corral_cloud_new_row (CorralCollection collection)
 {
   const CorralSchema *schema = corral_collection_get_schema (collection);
   gpointer row = g_malloc0 (schema->size);
@@ -60,8 +45,8 @@ new_row (CorralCollection collection)
 
 /* ---- refusing -------------------------------------------------------------------------------------- */
 
-static CorralCloudVerdict G_GNUC_PRINTF (4, 5)
-refuse (CorralCloudAct *self, guint status, const char *code, const char *format, ...)
+CorralCloudVerdict
+corral_cloud_act_refuse (CorralCloudAct *self, guint status, const char *code, const char *format, ...)
 {
   va_list arguments;
 
@@ -73,21 +58,16 @@ refuse (CorralCloudAct *self, guint status, const char *code, const char *format
   return CORRAL_CLOUD_REFUSED;
 }
 
-/* 409 or 412 with @row of @batch, which is kept, as it is now. */
-static void
-show_current (CorralCloudAct *self, CorralBatch *batch, guint row)
+void
+corral_cloud_act_show_current (CorralCloudAct *self, CorralBatch *batch, guint row)
 {
   self->current = corral_batch_ref (batch);
   self->problem.current_schema = batch->schema;
   self->problem.current = corral_batch_get_row (batch, row);
 }
 
-#define CONFLICT(self, ...) \
-  (show_current (self, (self)->target, 0), refuse (self, 409, "conflict", __VA_ARGS__))
-
-/* Nothing was changed: it was so before. */
-static CorralCloudVerdict
-already (CorralCloudAct *self, const char *by)
+CorralCloudVerdict
+corral_cloud_act_already (CorralCloudAct *self, const char *by)
 {
   self->already_by = by;
   return CORRAL_CLOUD_APPLIED;
@@ -98,12 +78,12 @@ already (CorralCloudAct *self, const char *by)
 static CorralCloudVerdict
 ack_alert (CorralCloudAct *self)
 {
-  const CorralAlert *alert = get_target (self);
-  g_autofree CorralAlert *row = new_row (CORRAL_COLLECTION_ALERT);
+  const CorralAlert *alert = corral_cloud_act_get_target (self);
+  g_autofree CorralAlert *row = corral_cloud_new_row (CORRAL_COLLECTION_ALERT);
 
   if (CORRAL_IS_KNOWN (alert->acknowledged_ms))
-    return already (self, alert->acknowledged_by);
-  row->acknowledged_ms = done_ms (self, alert->raised_ms);
+    return corral_cloud_act_already (self, alert->acknowledged_by);
+  row->acknowledged_ms = corral_cloud_act_done_ms (self, alert->raised_ms);
   row->acknowledged_by = self->staff;
   SET_TARGET (self, row, "acknowledged_ms", "acknowledged_by");
   return CORRAL_CLOUD_APPLIED;
@@ -112,7 +92,7 @@ ack_alert (CorralCloudAct *self)
 static CorralCloudVerdict
 snooze_alert (CorralCloudAct *self)
 {
-  g_autofree CorralAlert *row = new_row (CORRAL_COLLECTION_ALERT);
+  g_autofree CorralAlert *row = corral_cloud_new_row (CORRAL_COLLECTION_ALERT);
 
   row->snoozed_until_ms = self->request->params.until_ms;
   SET_TARGET (self, row, "snoozed_until_ms");
@@ -122,7 +102,7 @@ snooze_alert (CorralCloudAct *self)
 static CorralCloudVerdict
 assign_alert (CorralCloudAct *self)
 {
-  g_autofree CorralAlert *row = new_row (CORRAL_COLLECTION_ALERT);
+  g_autofree CorralAlert *row = corral_cloud_new_row (CORRAL_COLLECTION_ALERT);
 
   row->assigned_to = self->request->params.assignee;
   SET_TARGET (self, row, "assigned_to");
@@ -132,14 +112,15 @@ assign_alert (CorralCloudAct *self)
 static CorralCloudVerdict
 clear_alert (CorralCloudAct *self)
 {
-  const CorralAlert *alert = get_target (self);
-  g_autofree CorralAlert *row = new_row (CORRAL_COLLECTION_ALERT);
+  const CorralAlert *alert = corral_cloud_act_get_target (self);
+  g_autofree CorralAlert *row = corral_cloud_new_row (CORRAL_COLLECTION_ALERT);
 
   /* Over by itself: nobody is named. */
   if (CORRAL_IS_KNOWN (alert->cleared_ms))
-    return already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ALERT,
-                                                         alert->id, "cleared_ms", NULL));
-  row->cleared_ms = done_ms (self, alert->raised_ms);
+    return corral_cloud_act_already (
+        self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ALERT, alert->id,
+                                             "cleared_ms", NULL));
+  row->cleared_ms = corral_cloud_act_done_ms (self, alert->raised_ms);
   SET_TARGET (self, row, "cleared_ms");
   return CORRAL_CLOUD_APPLIED;
 }
@@ -149,8 +130,8 @@ clear_alert (CorralCloudAct *self)
 static CorralCloudVerdict
 take_cart_out (CorralCloudAct *self)
 {
-  const CorralCart *cart = get_target (self);
-  g_autofree CorralCart *row = new_row (CORRAL_COLLECTION_CART);
+  const CorralCart *cart = corral_cloud_act_get_target (self);
+  g_autofree CorralCart *row = corral_cloud_new_row (CORRAL_COLLECTION_CART);
 
   if (is_word (cart->state, "revoked"))
     return CONFLICT (self, "Cart %s is cut off: its certificate was revoked.", cart->label);
@@ -164,13 +145,13 @@ take_cart_out (CorralCloudAct *self)
 static CorralCloudVerdict
 put_cart_back (CorralCloudAct *self)
 {
-  const CorralCart *cart = get_target (self);
-  g_autofree CorralCart *row = new_row (CORRAL_COLLECTION_CART);
+  const CorralCart *cart = corral_cloud_act_get_target (self);
+  g_autofree CorralCart *row = corral_cloud_new_row (CORRAL_COLLECTION_CART);
 
   if (is_word (cart->state, "revoked"))
     return CONFLICT (self, "Cart %s is cut off: its certificate was revoked.", cart->label);
   if (!is_word (cart->state, "out_of_service"))
-    return already (self, NULL);
+    return corral_cloud_act_already (self, NULL);
   row->state = "idle";
   row->state_since_ms = self->now_ms;
   SET_TARGET (self, row, "state", "state_since_ms", "out_of_service_reason");
@@ -180,16 +161,16 @@ put_cart_back (CorralCloudAct *self)
 static CorralCloudVerdict
 request_rebind (CorralCloudAct *self)
 {
-  const CorralCart *cart = get_target (self);
+  const CorralCart *cart = corral_cloud_act_get_target (self);
   const char *store = self->request->params.store;
   g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_STORE);
 
   if (is_word (cart->store, store))
-    return already (self, NULL);
+    return corral_cloud_act_already (self, NULL);
   if (!corral_sim_row (self->cloud->sim, self->tenant, CORRAL_COLLECTION_STORE, store, self->now_ms, found))
     {
       self->problem.pointer = "/params/store";
-      return refuse (self, 422, "invalid", "There is no store of this id.");
+      return corral_cloud_act_refuse (self, 422, "invalid", "There is no store of this id.");
     }
   if (self->is_open_rebind)
     return CONFLICT (self, "Cart %s is asked for already: that has to end first.", cart->label);
@@ -205,7 +186,7 @@ corral_cloud_bind_cart (CorralCloud *cloud,
                         gint64 now_ms)
 {
   g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CART);
-  g_autofree CorralCart *row = new_row (CORRAL_COLLECTION_CART);
+  g_autofree CorralCart *row = corral_cloud_new_row (CORRAL_COLLECTION_CART);
 
   if (!corral_cloud_edits_row (cloud->edits, tenant, CORRAL_COLLECTION_CART, cart, corral_cloud_point (cloud, now_ms),
                                found)
@@ -222,12 +203,12 @@ corral_cloud_bind_cart (CorralCloud *cloud,
 static CorralCloudVerdict
 decide_flag (CorralCloudAct *self)
 {
-  const CorralFlag *flag = get_target (self);
-  g_autofree CorralFlag *row = new_row (CORRAL_COLLECTION_FLAG);
+  const CorralFlag *flag = corral_cloud_act_get_target (self);
+  g_autofree CorralFlag *row = corral_cloud_new_row (CORRAL_COLLECTION_FLAG);
 
   row->status = "decided";
   row->outcome = self->request->params.outcome;
-  row->decided_ms = done_ms (self, flag->raised_ms);
+  row->decided_ms = corral_cloud_act_done_ms (self, flag->raised_ms);
   row->decided_by = self->staff;
   SET_TARGET (self, row, "status", "outcome", "decided_ms", "decided_by");
   return CORRAL_CLOUD_APPLIED;
@@ -236,12 +217,12 @@ decide_flag (CorralCloudAct *self)
 static CorralCloudVerdict
 add_note (CorralCloudAct *self)
 {
-  g_autofree CorralNote *row = new_row (CORRAL_COLLECTION_NOTE);
+  g_autofree CorralNote *row = corral_cloud_new_row (CORRAL_COLLECTION_NOTE);
 
   row->id = self->id; /* once for each operation, whatever happens */
   row->target_collection = corral_collection_get_schema (self->request->collection)->name;
   row->target = self->request->target;
-  row->made_ms = done_ms (self, 0);
+  row->made_ms = corral_cloud_act_done_ms (self, 0);
   row->author = self->staff;
   row->text = self->request->params.text;
   corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_NOTE, row, self->now_ms);
@@ -251,9 +232,9 @@ add_note (CorralCloudAct *self)
 static CorralCloudVerdict
 open_ticket (CorralCloudAct *self)
 {
-  const CorralCart *cart = get_target (self);
+  const CorralCart *cart = corral_cloud_act_get_target (self);
   g_autoptr (CorralBatch) all = corral_batch_new (CORRAL_COLLECTION_TICKET);
-  g_autofree CorralTicket *row = new_row (CORRAL_COLLECTION_TICKET);
+  g_autofree CorralTicket *row = corral_cloud_new_row (CORRAL_COLLECTION_TICKET);
   g_autofree char *number = NULL;
 
   corral_cloud_edits_snapshot (self->cloud->edits, self->tenant, CORRAL_COLLECTION_TICKET,
@@ -265,8 +246,9 @@ open_ticket (CorralCloudAct *self)
       if (!is_word (ticket->cart, cart->id) || !is_word (ticket->reason, self->request->params.reason)
           || is_word (ticket->status, "closed"))
         continue;
-      show_current (self, all, i);
-      return refuse (self, 409, "conflict", "Ticket %s is open for this cart and reason.", ticket->number);
+      corral_cloud_act_show_current (self, all, i);
+      return corral_cloud_act_refuse (self, 409, "conflict", "Ticket %s is open for this cart and reason.",
+                                      ticket->number);
     }
   /* The simulation's have seven digits. */
   number = g_strdup_printf ("T1%07u", ++self->cloud->n_tickets);
@@ -276,7 +258,7 @@ open_ticket (CorralCloudAct *self)
   row->cart = cart->id;
   row->reason = self->request->params.reason;
   row->status = "open";
-  row->opened_ms = done_ms (self, 0);
+  row->opened_ms = corral_cloud_act_done_ms (self, 0);
   row->opened_by = self->staff;
   row->summary = self->request->params.summary;
   corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_TICKET, row, self->now_ms);
@@ -288,12 +270,12 @@ open_ticket (CorralCloudAct *self)
 static CorralCloudVerdict
 retry_execution (CorralCloudAct *self)
 {
-  const CorralExecution *execution = get_target (self);
-  g_autofree CorralExecution *row = new_row (CORRAL_COLLECTION_EXECUTION);
+  const CorralExecution *execution = corral_cloud_act_get_target (self);
+  g_autofree CorralExecution *row = corral_cloud_new_row (CORRAL_COLLECTION_EXECUTION);
 
   /* It has moved on: no longer needed. */
   if (!is_word (execution->status, "failed") && !is_word (execution->status, "rolled_back"))
-    return already (self, NULL);
+    return corral_cloud_act_already (self, NULL);
   row->status = "queued";
   row->updated_ms = self->now_ms;
   SET_TARGET (self, row, "status", "updated_ms");
@@ -303,13 +285,14 @@ retry_execution (CorralCloudAct *self)
 static CorralCloudVerdict
 change_rollout (CorralCloudAct *self)
 {
-  const CorralRollout *rollout = get_target (self);
+  const CorralRollout *rollout = corral_cloud_act_get_target (self);
   gboolean hold = self->request->type->kind == CORRAL_OPERATION_ROLLOUT_HOLD;
-  g_autofree CorralRollout *row = new_row (CORRAL_COLLECTION_ROLLOUT);
+  g_autofree CorralRollout *row = corral_cloud_new_row (CORRAL_COLLECTION_ROLLOUT);
 
   if (hold && is_word (rollout->status, "held"))
-    return already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ROLLOUT,
-                                                         rollout->id, "status", NULL));
+    return corral_cloud_act_already (
+        self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ROLLOUT, rollout->id,
+                                             "status", NULL));
   if (!is_word (rollout->status, hold ? "running" : "held"))
     return CONFLICT (self, "The rollout is %s.", rollout->status);
   row->status = hold ? "held" : "running";
@@ -320,13 +303,13 @@ change_rollout (CorralCloudAct *self)
 static CorralCloudVerdict
 change_session (CorralCloudAct *self)
 {
-  const CorralSession *session = get_target (self);
+  const CorralSession *session = corral_cloud_act_get_target (self);
   gboolean pause = self->request->type->kind == CORRAL_OPERATION_SESSION_PAUSE;
-  g_autofree CorralSession *row = new_row (CORRAL_COLLECTION_SESSION);
+  g_autofree CorralSession *row = corral_cloud_new_row (CORRAL_COLLECTION_SESSION);
   g_autofree CorralCart *cart = NULL;
 
   if (pause && is_word (session->status, "paused"))
-    return already (self, NULL);
+    return corral_cloud_act_already (self, NULL);
   if (!is_word (session->status, "active") && !is_word (session->status, "paused"))
     return CONFLICT (self, "The trip is over: %s.", session->status);
   if (pause)
@@ -339,7 +322,7 @@ change_session (CorralCloudAct *self)
   row->ended_ms = self->now_ms;
   row->payment_status = "none";
   SET_TARGET (self, row, "status", "ended_ms", "item_count", "total_minor", "payment_status");
-  cart = new_row (CORRAL_COLLECTION_CART);
+  cart = corral_cloud_new_row (CORRAL_COLLECTION_CART);
   cart->session = session->id;
   SET (self, CORRAL_COLLECTION_CART, session->cart, cart, "session");
   return CORRAL_CLOUD_APPLIED;
@@ -348,13 +331,14 @@ change_session (CorralCloudAct *self)
 static CorralCloudVerdict
 revoke_certificate (CorralCloudAct *self)
 {
-  const CorralCertificate *certificate = get_target (self);
-  g_autofree CorralCertificate *row = new_row (CORRAL_COLLECTION_CERTIFICATE);
-  g_autofree CorralCart *cart = new_row (CORRAL_COLLECTION_CART);
+  const CorralCertificate *certificate = corral_cloud_act_get_target (self);
+  g_autofree CorralCertificate *row = corral_cloud_new_row (CORRAL_COLLECTION_CERTIFICATE);
+  g_autofree CorralCart *cart = corral_cloud_new_row (CORRAL_COLLECTION_CART);
 
   if (is_word (certificate->status, "revoked"))
-    return already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant,
-                                                         CORRAL_COLLECTION_CERTIFICATE, certificate->id, "status", NULL));
+    return corral_cloud_act_already (
+        self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_CERTIFICATE,
+                                             certificate->id, "status", NULL));
   row->status = "revoked";
   SET_TARGET (self, row, "status");
   cart->state = "revoked";
@@ -368,248 +352,11 @@ revoke_certificate (CorralCloudAct *self)
 static CorralCloudVerdict
 ask_cart (CorralCloudAct *self)
 {
-  const CorralCart *cart = get_target (self);
+  const CorralCart *cart = corral_cloud_act_get_target (self);
 
   if (is_word (cart->state, "revoked"))
     return CONFLICT (self, "Cart %s is cut off: it cannot be asked.", cart->label);
   return CORRAL_CLOUD_ACCEPTED;
-}
-
-/* ---- incidents ------------------------------------------------------------------------------------- */
-
-/* The incident as it is, or as the operation makes it. Its strings are the target's or the request's. Free with g_free(). */
-static CorralIncidentRecord *
-take_incident (CorralCloudAct *self)
-{
-  const CorralOperationParams *params = &self->request->params;
-  CorralIncidentRecord *row = new_row (CORRAL_COLLECTION_INCIDENT);
-
-  if (self->target->n_rows > 0)
-    {
-      *row = *(const CorralIncidentRecord *) get_target (self);
-      return row;
-    }
-  row->id = self->request->target;
-  row->rule = params->rule;
-  row->severity = params->severity;
-  row->store = params->store;
-  row->began_ms = params->began_ms;
-  row->detail = params->detail;
-  row->region = params->region;
-  return row;
-}
-
-static CorralCloudVerdict
-put_incident (CorralCloudAct *self, const CorralIncidentRecord *row)
-{
-  corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_INCIDENT, row, self->now_ms);
-  return CORRAL_CLOUD_APPLIED;
-}
-
-static CorralCloudVerdict
-ack_incident (CorralCloudAct *self)
-{
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-
-  /* Once, until it is worse than it was then. */
-  if (CORRAL_IS_KNOWN (row->acknowledged_ms) && row->acknowledged_ms >= self->request->params.worse_ms)
-    return already (self, row->acknowledged_by);
-  row->acknowledged_ms = done_ms (self, row->began_ms);
-  row->acknowledged_by = self->staff;
-  return put_incident (self, row);
-}
-
-static CorralCloudVerdict
-snooze_incident (CorralCloudAct *self)
-{
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-
-  row->snoozed_until_ms = self->request->params.until_ms;
-  return put_incident (self, row);
-}
-
-static CorralCloudVerdict
-assign_incident (CorralCloudAct *self)
-{
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-
-  row->assigned_to = self->request->params.assignee;
-  return put_incident (self, row);
-}
-
-static CorralCloudVerdict
-close_incident (CorralCloudAct *self)
-{
-  const CorralOperationParams *params = &self->request->params;
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-
-  if (CORRAL_IS_KNOWN (row->closed_ms) && is_word (row->cause, params->cause) && is_word (row->note, params->text))
-    return already (self, row->closed_by);
-  if (CORRAL_IS_KNOWN (row->closed_ms))
-    return CONFLICT (self, "The incident was closed as %s by %s.", row->cause, row->closed_by);
-  row->closed_ms = done_ms (self, row->began_ms);
-  row->closed_by = self->staff;
-  row->cause = params->cause;
-  row->note = params->text;
-  return put_incident (self, row);
-}
-
-static CorralCloudVerdict
-reopen_incident (CorralCloudAct *self)
-{
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-
-  if (!CORRAL_IS_KNOWN (row->closed_ms) && row->merged_into == NULL)
-    return already (self, NULL);
-  row->closed_ms = CORRAL_UNKNOWN;
-  row->closed_by = NULL;
-  row->merged_into = NULL;
-  return put_incident (self, row);
-}
-
-/* Whether @into is, or is to be, a part of the target: its row is then shown. */
-static gboolean
-is_part_of_target (CorralCloudAct *self, const char *into)
-{
-  g_autofree char *at = g_strdup (into);
-
-  for (guint i = 0; i < MERGED_MAX; i++)
-    {
-      g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_INCIDENT);
-      const CorralIncidentRecord *incident;
-
-      if (!corral_cloud_edits_row (self->cloud->edits, self->tenant, CORRAL_COLLECTION_INCIDENT, at,
-                                   corral_cloud_point (self->cloud, self->now_ms), found))
-        return FALSE;
-      incident = corral_batch_get_row (found, 0);
-      if (incident->merged_into == NULL)
-        return FALSE;
-      if (is_word (incident->merged_into, self->request->target))
-        {
-          show_current (self, found, 0);
-          return TRUE;
-        }
-      g_free (at);
-      at = g_strdup (incident->merged_into);
-    }
-  return FALSE;
-}
-
-static CorralCloudVerdict
-merge_incident (CorralCloudAct *self)
-{
-  const char *into = self->request->params.into;
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-
-  if (is_word (row->merged_into, into))
-    return already (self, NULL);
-  if (is_word (row->id, into))
-    {
-      self->problem.pointer = "/params/into";
-      return refuse (self, 422, "invalid", "An incident is no part of itself.");
-    }
-  if (is_part_of_target (self, into))
-    return refuse (self, 409, "conflict", "Somebody has merged them already, the other way round.");
-  row->merged_into = into;
-  return put_incident (self, row);
-}
-
-/* Whether the fleet has the row; else the operation is refused. */
-static gboolean
-has_row (CorralCloudAct *self, CorralCollection collection, const char *id, const char *pointer, CorralBatch *found)
-{
-  if (corral_cloud_edits_row (self->cloud->edits, self->tenant, collection, id,
-                              corral_cloud_point (self->cloud, self->now_ms), found))
-    return TRUE;
-  self->problem.pointer = pointer;
-  refuse (self, 422, "invalid", "There is no %s of this id.", corral_collection_get_schema (collection)->name);
-  return FALSE;
-}
-
-static CorralCloudVerdict
-move_cart (CorralCloudAct *self)
-{
-  const char *cart = self->request->params.cart;
-  gboolean adopts = self->request->type->kind == CORRAL_OPERATION_INCIDENT_ADOPT;
-  g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CART);
-  g_autoptr (GStringChunk) texts = g_string_chunk_new (1024);
-  g_autofree CorralIncidentRecord *row = take_incident (self);
-  const char **into = adopts ? &row->adopted : &row->released;
-  const char **out_of = adopts ? &row->released : &row->adopted;
-
-  if (corral_id_list_has (*into, cart))
-    return already (self, NULL);
-  if (!has_row (self, CORRAL_COLLECTION_CART, cart, "/params/cart", found))
-    return CORRAL_CLOUD_REFUSED;
-  if (corral_id_list_count (*into) >= CARTS_BY_HAND_MAX)
-    return refuse (self, 422, "invalid", "No more than %d carts are moved by hand.", CARTS_BY_HAND_MAX);
-  *into = corral_id_list_add (*into, cart, texts);
-  *out_of = corral_id_list_remove (*out_of, cart, texts);
-  return put_incident (self, row);
-}
-
-/* ---- maintenance ----------------------------------------------------------------------------------- */
-
-static gboolean
-is_same_window (const CorralMaintenance *window, const CorralOperationParams *params)
-{
-  return window->starts_ms == params->starts_ms && window->ends_ms == params->ends_ms
-         && is_word (window->reason, params->reason) && is_word (window->repeats, params->repeats)
-         && is_word (window->cart, params->cart) && (params->store == NULL || is_word (window->store, params->store));
-}
-
-static CorralCloudVerdict
-plan_maintenance (CorralCloudAct *self)
-{
-  const CorralOperationParams *params = &self->request->params;
-  g_autoptr (CorralBatch) store = corral_batch_new (CORRAL_COLLECTION_STORE);
-  g_autoptr (CorralBatch) cart = corral_batch_new (CORRAL_COLLECTION_CART);
-  g_autofree CorralMaintenance *row = new_row (CORRAL_COLLECTION_MAINTENANCE);
-
-  if (self->target->n_rows > 0 && is_same_window (get_target (self), params))
-    return already (self, ((const CorralMaintenance *) get_target (self))->made_by);
-  if (self->target->n_rows > 0)
-    return CONFLICT (self, "Another maintenance was planned under this id.");
-  if (params->ends_ms <= params->starts_ms
-      || (params->repeats != NULL && params->ends_ms - params->starts_ms > 7 * CORRAL_DAY_MS))
-    {
-      self->problem.pointer = "/params/ends_ms";
-      return refuse (self, 422, "invalid", params->ends_ms <= params->starts_ms
-                                               ? "It ends before it starts."
-                                               : "What comes every week cannot last longer than one.");
-    }
-  if ((params->store != NULL && !has_row (self, CORRAL_COLLECTION_STORE, params->store, "/params/store", store))
-      || (params->cart != NULL && !has_row (self, CORRAL_COLLECTION_CART, params->cart, "/params/cart", cart)))
-    return CORRAL_CLOUD_REFUSED;
-  row->id = self->request->target;
-  row->store = params->cart != NULL ? ((const CorralCart *) corral_batch_get_row (cart, 0))->store : params->store;
-  row->cart = params->cart;
-  row->starts_ms = params->starts_ms;
-  row->ends_ms = params->ends_ms;
-  row->reason = params->reason;
-  row->repeats = params->repeats;
-  row->note = params->text;
-  row->made_by = self->staff;
-  corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_MAINTENANCE, row, self->now_ms);
-  return CORRAL_CLOUD_APPLIED;
-}
-
-static CorralCloudVerdict
-end_maintenance (CorralCloudAct *self)
-{
-  g_autofree CorralMaintenance *row = new_row (CORRAL_COLLECTION_MAINTENANCE);
-  g_autoptr (CorralBatch) simulated = corral_batch_new (CORRAL_COLLECTION_MAINTENANCE);
-
-  *row = *(const CorralMaintenance *) get_target (self);
-  /* Ended, or over by itself. */
-  if (CORRAL_IS_KNOWN (row->ended_ms) || (row->repeats == NULL && row->ends_ms <= self->now_ms))
-    return already (self, NULL);
-  row->ended_ms = done_ms (self, 0);
-  if (corral_sim_row (self->cloud->sim, self->tenant, CORRAL_COLLECTION_MAINTENANCE, row->id, self->now_ms, simulated))
-    SET_TARGET (self, row, "ended_ms");
-  else
-    corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_MAINTENANCE, row, self->now_ms);
-  return CORRAL_CLOUD_APPLIED;
 }
 
 /* ---- all of them ----------------------------------------------------------------------------------- */
@@ -639,16 +386,16 @@ static const struct
   { CORRAL_OPERATION_ROLLOUT_RELEASE, change_rollout, 0 },
   { CORRAL_OPERATION_CERTIFICATE_REVOKE, revoke_certificate, 0 },
   { CORRAL_OPERATION_CART_REPORT, ask_cart, 0 },
-  { CORRAL_OPERATION_INCIDENT_ACK, ack_incident, 0 },
-  { CORRAL_OPERATION_INCIDENT_SNOOZE, snooze_incident, 412 },
-  { CORRAL_OPERATION_INCIDENT_ASSIGN, assign_incident, 412 },
-  { CORRAL_OPERATION_INCIDENT_CLOSE, close_incident, 0 },
-  { CORRAL_OPERATION_INCIDENT_REOPEN, reopen_incident, 412 },
-  { CORRAL_OPERATION_INCIDENT_MERGE, merge_incident, 412 },
-  { CORRAL_OPERATION_INCIDENT_ADOPT, move_cart, 0 },
-  { CORRAL_OPERATION_INCIDENT_RELEASE, move_cart, 0 },
-  { CORRAL_OPERATION_MAINTENANCE_PLAN, plan_maintenance, 0 },
-  { CORRAL_OPERATION_MAINTENANCE_END, end_maintenance, 0 },
+  { CORRAL_OPERATION_INCIDENT_ACK, corral_cloud_ack_incident, 0 },
+  { CORRAL_OPERATION_INCIDENT_SNOOZE, corral_cloud_snooze_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_ASSIGN, corral_cloud_assign_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_CLOSE, corral_cloud_close_incident, 0 },
+  { CORRAL_OPERATION_INCIDENT_REOPEN, corral_cloud_reopen_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_MERGE, corral_cloud_merge_incident, 412 },
+  { CORRAL_OPERATION_INCIDENT_ADOPT, corral_cloud_move_cart, 0 },
+  { CORRAL_OPERATION_INCIDENT_RELEASE, corral_cloud_move_cart, 0 },
+  { CORRAL_OPERATION_MAINTENANCE_PLAN, corral_cloud_plan_maintenance, 0 },
+  { CORRAL_OPERATION_MAINTENANCE_END, corral_cloud_end_maintenance, 0 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rules) == CORRAL_N_OPERATIONS);
 
@@ -659,22 +406,25 @@ refuse_stale (CorralCloudAct *self, guint status, const char *author)
   const CorralFlag *flag;
   const CorralCart *cart;
 
-  show_current (self, self->target, 0);
+  corral_cloud_act_show_current (self, self->target, 0);
   if (status == 412)
-    return refuse (self, 412, "stale-revision", "The %s has changed since you looked.", self->target->schema->name);
+    return corral_cloud_act_refuse (self, 412, "stale-revision", "The %s has changed since you looked.",
+                                    self->target->schema->name);
   if (self->request->collection == CORRAL_COLLECTION_FLAG)
     {
-      flag = get_target (self);
+      flag = corral_cloud_act_get_target (self);
       if (flag->outcome != NULL)
-        return refuse (self, 409, "conflict", "The flag was decided as %s%s%s.", flag->outcome,
-                       flag->decided_by != NULL ? " by " : "", flag->decided_by != NULL ? flag->decided_by : "");
-      return refuse (self, 409, "conflict", "The flag has changed since you looked.");
+        return corral_cloud_act_refuse (self, 409, "conflict", "The flag was decided as %s%s%s.", flag->outcome,
+                                        flag->decided_by != NULL ? " by " : "",
+                                        flag->decided_by != NULL ? flag->decided_by : "");
+      return corral_cloud_act_refuse (self, 409, "conflict", "The flag has changed since you looked.");
     }
-  cart = get_target (self);
-  return refuse (self, 409, "conflict",
-                 is_word (cart->state, "out_of_service") ? "Cart %s was taken out of service by %s since you looked."
-                                                         : "Cart %s was put back into service by %s since you looked.",
-                 cart->label, author);
+  cart = corral_cloud_act_get_target (self);
+  return corral_cloud_act_refuse (self, 409, "conflict",
+                                  is_word (cart->state, "out_of_service")
+                                      ? "Cart %s was taken out of service by %s since you looked."
+                                      : "Cart %s was put back into service by %s since you looked.",
+                                  cart->label, author);
 }
 
 /* Whether what the person saw is not what the operation would now be done to. @author: who changed it, where that is
@@ -713,8 +463,8 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
                                      corral_cloud_point (self->cloud, self->now_ms), self->target);
   /* Who saw a row of what can be made saw one that has gone since. */
   if (!is_there && (!type->makes_target || (is_known && request->expected_rev > 0)))
-    return refuse (self, 410, "target-gone", "The %s that this is about is not there.",
-                   corral_collection_get_schema (request->collection)->name);
+    return corral_cloud_act_refuse (self, 410, "target-gone", "The %s that this is about is not there.",
+                                    corral_collection_get_schema (request->collection)->name);
   row = is_there ? corral_batch_get_row (self->target, 0) : NULL;
   if (is_there && is_stale (self, row, &author))
     return refuse_stale (self, rules[type->kind].stale_status, author);

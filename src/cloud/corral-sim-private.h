@@ -77,12 +77,21 @@ typedef struct
   gboolean rolling; /* a rollout is at 10 % */
 } SimChainFacts;
 
+/* What the cloud's own figures of a chain go by, counted when first asked for. */
+typedef struct
+{
+  gboolean known;
+  guint n_carts; /* all but revoked and never seen */
+  guint n_hit[SIM_N_SCENARIOS];
+} SimChainCount;
+
 typedef struct
 {
   const SimChainFacts *facts;
   CorralTenant tenant;
   guint first_store, n_stores;
   guint first_cart, n_carts;
+  SimChainCount count;
 } SimChain;
 
 typedef struct
@@ -293,6 +302,8 @@ typedef enum
   SIM_SALT_ROLLOUT,
   SIM_SALT_PACK,
   SIM_SALT_REJECT,
+  SIM_SALT_INGEST,
+  SIM_SALT_MAINTENANCE,
 } SimSalt;
 
 static inline guint64
@@ -368,6 +379,8 @@ gint64 sim_scenario_start (CorralSim *sim, SimScenario scenario);
 gint64 sim_scenario_end (CorralSim *sim, SimScenario scenario);
 /* Whether the scenario hits this cart at some time. */
 gboolean sim_scenario_hits (CorralSim *sim, SimScenario scenario, guint cart);
+/* Of a cart whose store has no Wi-Fi: whether it has no LTE-M signal either. */
+gboolean sim_cart_loses_all_links (CorralSim *sim, guint cart);
 /* When a revoked cart was. */
 gint64 sim_revoked_ms (CorralSim *sim, guint cart);
 gboolean sim_store_is_noisy (CorralSim *sim, guint store);
@@ -466,6 +479,8 @@ void sim_walk_rollouts (SimWalk *walk);
 void sim_walk_executions (SimWalk *walk);
 void sim_walk_firmware (SimWalk *walk);
 void sim_walk_items (SimWalk *walk);
+void sim_walk_ingest (SimWalk *walk);
+void sim_walk_maintenance (SimWalk *walk);
 
 /* How a trip ends. */
 typedef struct

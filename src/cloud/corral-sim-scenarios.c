@@ -225,6 +225,13 @@ sim_scenario_hits (CorralSim *sim, SimScenario scenario, guint cart)
 }
 
 gboolean
+sim_cart_loses_all_links (CorralSim *sim, guint cart)
+{
+  return sim_draw (sim, SIM_SALT_SCENARIO, 2002, cart) < 0.27
+         || cart == sim->stores[sim->carts[cart].store].first_cart;
+}
+
+gboolean
 sim_out_of_service (CorralSim *sim, guint cart, gint64 epoch, SimSpan *out)
 {
   static const guint8 reasons[] = { 1, 1, 2, 3, 3, 3 };
@@ -312,8 +319,7 @@ sim_cart_conditions (CorralSim *sim, guint cart, gint64 from, gint64 to, SimSpan
                  silences[i].cause);
       }
   /* Without the store's Wi-Fi a cart in four has no LTE-M signal either, after a while. */
-  if (sim_scenario_hits (sim, SIM_STORE_WIFI_DOWN, cart)
-      && (sim_draw (sim, SIM_SALT_SCENARIO, 2002, cart) < 0.27 || cart == sim->stores[c->store].first_cart))
+  if (sim_scenario_hits (sim, SIM_STORE_WIFI_DOWN, cart) && sim_cart_loses_all_links (sim, cart))
     {
       gint64 lag = 60 * ms + (gint64) (sim_hash (sim, SIM_SALT_SCENARIO, 2003, cart) % (14 * 60)) * ms;
 

@@ -33,6 +33,8 @@ static const struct
   [CORRAL_COLLECTION_ITEM] = { sim_walk_items, TRUE },
   [CORRAL_COLLECTION_OPERATION] = { NULL, TRUE }, /* made by people alone: corral-cloud-edits.c */
   [CORRAL_COLLECTION_INCIDENT] = { NULL, TRUE },  /* likewise */
+  [CORRAL_COLLECTION_MAINTENANCE] = { sim_walk_maintenance, TRUE },
+  [CORRAL_COLLECTION_INGEST] = { sim_walk_ingest, TRUE },
   [CORRAL_COLLECTION_VITAL] = { sim_walk_vitals, TRUE },
 };
 

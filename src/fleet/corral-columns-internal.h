@@ -53,6 +53,7 @@ struct _CorralColumns
   guint64 changed_columns;
   gboolean changed_rows;
   gboolean forgotten;
+  guint n_forgotten; /* how often */
   guint64 revision;
 
   guint32 *tie_order; /* kept while tie_valid */

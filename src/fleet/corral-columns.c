@@ -271,6 +271,7 @@ corral_columns_forget_chain (CorralColumns *self, guint32 chain)
   if (!any)
     return;
   self->forgotten = TRUE;
+  self->n_forgotten++;
   self->revision++;
   self->tie_valid = FALSE;
   for (guint i = 0; i < self->n_columns; i++)
@@ -546,6 +547,12 @@ corral_columns_take_changes (CorralColumns *self, CorralColumnsChanges *changes)
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */
+
+guint
+corral_columns_get_n_forgotten (const CorralColumns *self)
+{
+  return self->n_forgotten;
+}
 
 guint64
 corral_columns_get_revision (const CorralColumns *self)

@@ -65,6 +65,9 @@ guint32 corral_columns_get_n_rows (const CorralColumns *self);
  * is there already is no change. */
 guint64 corral_columns_get_revision (const CorralColumns *self);
 
+/* How often slots have been given back: as long as it is the same number, a slot is the same row. */
+guint corral_columns_get_n_forgotten (const CorralColumns *self);
+
 gboolean corral_columns_exists (const CorralColumns *self, guint32 slot);
 
 /* The slot of the row @id of the chain at slot @chain, or CORRAL_NO_SLOT. The row may not exist (yet). */

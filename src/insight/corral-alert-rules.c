@@ -35,13 +35,13 @@ static const CorralAlertRule rules[CORRAL_N_ALERT_RULES] = {
   [CORRAL_RULE_CLOUD_SILENCE]
   = { .cause = CORRAL_VERDICT_CLOUD_INGEST, .unit = "carts", .least = CORRAL_SILENCE_CLOUD_CARTS, .most = 100000,
       .defaults = { TRUE, CORRAL_SILENCE_CLOUD_CARTS /* D */, 2, 15, CORRAL_SEVERITY_ACT, AGENTS | LEADS | FLEET_OPS } },
-  /* The figures of these four are of 5, 10 and 5 minutes already (S); the delay is that of the moment. */
+  /* What happened within 5 min is told as such by the cloud: of the drop and the failures nothing has to be waited for (S). */
   [CORRAL_RULE_CONNECTED]
   = { .cause = CORRAL_N_VERDICT_CAUSES, .unit = "percent", .least = 5, .most = 90,
       .defaults = { TRUE, 20 /* S */, 0, 15, CORRAL_SEVERITY_ACT, AGENTS | LEADS | FLEET_OPS } },
   [CORRAL_RULE_INGEST_ERRORS]
   = { .cause = CORRAL_VERDICT_CLOUD_REJECTS, .unit = "percent", .least = 0.1, .most = 50,
-      .defaults = { TRUE, 1 /* S */, 0, 15, CORRAL_SEVERITY_ACT, LEADS | FLEET_OPS } },
+      .defaults = { TRUE, 1 /* S */, 10 /* S */, 15, CORRAL_SEVERITY_ACT, LEADS | FLEET_OPS } },
   [CORRAL_RULE_INGEST_DELAY]
   = { .cause = CORRAL_N_VERDICT_CAUSES, .unit = "factor", .least = 1.1, .most = 100,
       .defaults = { TRUE, 2 /* S */, 15 /* S */, 15, CORRAL_SEVERITY_INFO, CORRAL_TOLD_NOBODY /* S: "no page" */ } },

@@ -25,10 +25,8 @@ see_store (CorralSight *sight, guint32 store, CorralFinding **finding)
       guint32 without = count->silent + (count->on_wifi == 0 ? count->mobile : 0);
 
       *finding = corral_sight_add (sight, CORRAL_RULE_STORE_WIFI, store, NULL);
-      /* The store's own hardware, or the cloud, say it outright. */
-      (*finding)->value = counted->network_alert || (counted->points > 0 && counted->points_down == counted->points)
-                            ? 100
-                            : 100.0 * without / count->expected;
+      (*finding)->outright = counted->network_alert || (counted->points > 0 && counted->points_down == counted->points);
+      (*finding)->value = (*finding)->outright || count->expected == 0 ? 100 : 100.0 * without / count->expected;
       if (CORRAL_IS_KNOWN (counted->points_ms) && counted->points_down == counted->points)
         corral_finding_add_begin (*finding, counted->points_ms);
     }

@@ -94,16 +94,45 @@ causes_of (CorralAlertRuleKind rule)
   return causes;
 }
 
-/* The findings of @causes that hold any of what @symptom shows have it as a symptom. */
+static gboolean
+has_slot (const guint32 *slots, guint n, guint32 slot)
+{
+  guint low = 0;
+
+  while (low < n)
+    {
+      guint middle = low + (n - low) / 2;
+
+      if (slots[middle] == slot)
+        return TRUE;
+      if (slots[middle] < slot)
+        low = middle + 1;
+      else
+        n = middle;
+    }
+  return FALSE;
+}
+
+static gboolean
+holds_any (const CorralFinding *cause, const CorralFinding *symptom)
+{
+  for (guint i = 0; i < symptom->n_carts; i++)
+    if (has_slot (cause->carts, cause->n_carts, symptom->carts[i]))
+      return TRUE;
+  return cause->n_carts == 0 && symptom->n_stores == 1
+         && has_slot (cause->stores, cause->n_stores, symptom->stores[0]);
+}
+
+/* Those findings of @causes that hold any of what @symptom shows have it as a symptom; of a figure of the @whole fleet all. */
 static void
-note_symptom (Explaining *self, guint32 causes, CorralAlertRuleKind symptom)
+note_symptom (Explaining *self, guint32 causes, const CorralFinding *symptom, gboolean whole)
 {
   for (guint i = 0; i < self->result->findings->len; i++)
     {
       CorralFinding *finding = g_ptr_array_index (self->result->findings, i);
 
-      if ((causes >> finding->rule & 1) != 0)
-        finding->symptoms |= 1u << symptom;
+      if ((causes >> finding->rule & 1) != 0 && (whole || holds_any (finding, symptom)))
+        finding->symptoms |= 1u << symptom->rule;
     }
 }
 
@@ -120,14 +149,14 @@ keep_members (Explaining *self, CorralFinding *finding, const guint8 *keeps, gui
 {
   guint n = 0;
 
-  if (is_share (finding))
+  if (is_share (finding) && !finding->outright)
     finding->value *= (double) n_left / finding->n_carts;
   for (guint i = 0; i < finding->n_carts; i++)
     if (keeps[i])
       finding->carts[n++] = finding->carts[i];
   finding->n_carts = n;
   corral_finding_complete (finding, self->fleet);
-  return n == 0 || !is_reached (finding, self->settings)
+  return (n == 0 && !finding->outright) || !is_reached (finding, self->settings)
          || (finding->rule == CORRAL_RULE_STORE_SILENT && n < CORRAL_STORE_PART_CARTS);
 }
 
@@ -154,12 +183,12 @@ explain (Explaining *self, CorralFinding *finding)
   found |= store;
   if (found == 0)
     return FALSE;
-  note_symptom (self, found, finding->rule);
-  if (whole || store != 0)
-    return TRUE;
   /* A figure is one thing: it is explained or it is not. */
-  if (!isnan (finding->value) && !is_share (finding))
-    return n_left < (1 - MOST) * finding->n_carts;
+  if (!whole && store == 0 && !isnan (finding->value) && !is_share (finding) && n_left >= (1 - MOST) * finding->n_carts)
+    return FALSE;
+  note_symptom (self, found, finding, whole);
+  if (whole || store != 0 || (!isnan (finding->value) && !is_share (finding)))
+    return TRUE;
   return keep_members (self, finding, keeps, n_left);
 }
 
@@ -190,30 +219,13 @@ may_be_silent (Explaining *self, const CorralFinding *finding, guint32 cart)
 {
   guint32 bit = 1u << finding->rule;
 
-  switch ((CorralQuiet) self->result->quiet_of[cart])
-    {
-    case CORRAL_QUIET_MAINTENANCE:
-      return (NOW & bit) != 0;
-    case CORRAL_QUIET_CLOSED:
-      /* The store's own hardware, or the cloud, say outright that the Wi-Fi is down. */
-      if ((OF_STORE & bit) != 0)
-        return finding->rule != CORRAL_RULE_STORE_WIFI || finding->value < 100;
-      return (NOW & bit) != 0 && is_asleep (self, cart);
-    case CORRAL_QUIET_NONE:
-    case CORRAL_QUIET_CHARGING:
-    case CORRAL_QUIET_UPDATING:
-    case CORRAL_QUIET_OUT_OF_SERVICE:
-    case CORRAL_QUIET_OFF_PREMISES:
-    case CORRAL_QUIET_NEVER_SEEN:
-    case CORRAL_QUIET_REVOKED:
-    case CORRAL_QUIET_OWN_KNOWLEDGE:
-    case CORRAL_QUIET_EXPLAINED:
-    case CORRAL_QUIET_FLAPPING:
-    case CORRAL_QUIET_CAPPED:
-    case CORRAL_N_QUIET:
-    default:
-      return FALSE;
-    }
+  if (self->result->quiet_of[cart] == CORRAL_QUIET_MAINTENANCE)
+    return (NOW & bit) != 0;
+  if (self->result->quiet_of[cart] != CORRAL_QUIET_CLOSED)
+    return FALSE;
+  if ((OF_STORE & bit) != 0)
+    return !finding->outright;
+  return (NOW & bit) != 0 && is_asleep (self, cart);
 }
 
 /* The part of the fleet that is silent and should not be, or the drop that the cloud itself tells of. */
@@ -252,6 +264,8 @@ excuse (Explaining *self, CorralFinding *finding)
 
   if (finding->rule == CORRAL_RULE_CONNECTED)
     return excuse_connected (self, finding);
+  if ((OF_STORE >> finding->rule & 1) != 0 && corral_quiet_judge_is_maintained (self->judge, finding->store))
+    return TRUE;
   if ((NOW >> finding->rule & 1) == 0 && !finding->silent)
     return FALSE;
   keeps = g_new0 (guint8, finding->n_carts + 1);
@@ -314,32 +328,28 @@ known_at (CorralFleet *fleet)
   return known_ms;
 }
 
+/* What of @seen is of @rule, and has to be said. */
 static void
-add_findings (Explaining *self, const GPtrArray *seen)
+add_findings (Explaining *self, CorralAlertRuleKind rule, const GPtrArray *seen)
 {
-  CorralAlertRuleKind order[CORRAL_N_ALERT_RULES];
+  for (guint i = 0; i < seen->len; i++)
+    {
+      const CorralFinding *candidate = g_ptr_array_index (seen, i);
+      CorralFinding *finding;
 
-  order_rules (order);
-  for (guint n = 0; n < CORRAL_N_ALERT_RULES; n++)
-    for (guint i = 0; i < seen->len; i++)
-      {
-        const CorralFinding *candidate = g_ptr_array_index (seen, i);
-        CorralFinding *finding;
-
-        if (candidate->rule != order[n]
-            || (!is_reached (candidate, self->settings) && candidate->rule != CORRAL_RULE_CONNECTED))
+      if (candidate->rule != rule || (!is_reached (candidate, self->settings) && rule != CORRAL_RULE_CONNECTED))
+        continue;
+      finding = corral_finding_copy (candidate);
+      finding->severity = severity_of (finding, self->settings);
+      if (excuse (self, finding) || explain (self, finding))
+        {
+          corral_finding_free (finding);
           continue;
-        finding = corral_finding_copy (candidate);
-        finding->severity = severity_of (finding, self->settings);
-        if (excuse (self, finding) || explain (self, finding))
-          {
-            corral_finding_free (finding);
-            continue;
-          }
-        /* Also one that nobody wants to hear of explains what it causes. */
-        hold (self, finding);
-        g_ptr_array_add (self->result->findings, finding);
-      }
+        }
+      /* Also one that nobody wants to hear of explains what it causes. */
+      hold (self, finding);
+      g_ptr_array_add (self->result->findings, finding);
+    }
 }
 
 /* How each cart is heard. */
@@ -403,9 +413,12 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
 {
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
   const GPtrArray *seen = corral_sight_get (fleet, NULL);
+  g_autoptr (GPtrArray) below
+    = corral_sight_look_below_target (fleet, settings->rules[CORRAL_RULE_BELOW_TARGET].threshold);
   CorralFindings *self = g_new0 (CorralFindings, 1);
   const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
   const guint8 *exists = corral_columns_peek_exists (carts);
+  CorralAlertRuleKind order[CORRAL_N_ALERT_RULES];
   g_autoptr (CorralQuietJudge) judge = corral_quiet_judge_new (fleet);
   g_autofree CorralShare *sleepers = g_new0 (CorralShare, n_stores + 1);
   g_autofree guint32 *of_cart = NULL, *of_store = g_new0 (guint32, n_stores + 1);
@@ -420,7 +433,9 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
   self->quiet_of = g_new0 (guint8, self->n_slots + 1);
   explaining.of_cart = of_cart = g_new0 (guint32, self->n_slots + 1);
   judge_carts (&explaining, carts);
-  add_findings (&explaining, seen);
+  order_rules (order);
+  for (guint i = 0; i < CORRAL_N_ALERT_RULES; i++)
+    add_findings (&explaining, order[i], order[i] == CORRAL_RULE_BELOW_TARGET ? below : seen);
   mark_explained (self, exists);
   for (guint i = self->findings->len; i > 0; i--)
     {

@@ -15,7 +15,7 @@ typedef struct
   CorralSeverity severity;
   CorralVerdictCause cause;
   guint32 chain;           /* slots, or CORRAL_NO_SLOT when several, or none is known */
-  guint32 store;
+  guint32 store;           /* the only one that is touched */
   guint n_carts;           /* members */
   guint n_stores;
   guint n_regions;         /* of the carrier's outage: that are touched; else 0 */
@@ -26,6 +26,7 @@ typedef struct
   double target;           /* NAN */
   double missing_carts;    /* of BELOW_TARGET: the work of so many carts is missing to the target; NAN else */
   gboolean silent;         /* the members fell silent together */
+  gboolean outright;       /* of STORE_WIFI: the store's own access points, or the cloud, say so */
   guint symptoms;          /* bit 1 << rule: of those it took members, or the whole finding */
   char detail[64];         /* the carrier's, lot's, version's … name, or "" */
   char region[64];         /* the carrier's region when it is one, the country of a storm of rollbacks */

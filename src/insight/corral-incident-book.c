@@ -64,8 +64,7 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
   for (guint i = 0; i < fact->members->len; i++)
     {
       CorralIncidentMember *shared = fact->members->pdata[i];
-      CorralMember member = { .fact = corral_incident_member_ref (shared),
-                              .slot = CORRAL_NO_SLOT,
+      CorralMember member = { .slot = CORRAL_NO_SLOT,
                               .store = CORRAL_NO_SLOT,
                               .seen_heard_ms = shared->heard_ms,
                               .seen_count = CORRAL_UNKNOWN,
@@ -74,6 +73,7 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
                               .lost_ms = shared->lost_ms,
                               .capped = shared->quiet == CORRAL_QUIET_CAPPED };
 
+      corral_member_set_fact (&member, corral_incident_member_ref (shared));
       g_array_append_val (track->members, member);
     }
   g_clear_pointer (&track->given, corral_incident_unref);
@@ -200,7 +200,7 @@ take_finding (CorralIncidentBook *self, const CorralFinding *finding)
   if (track == NULL)
     {
       track = corral_track_new (g_steal_pointer (&key), finding->rule);
-      g_hash_table_insert (self->tracks, track->key, track);
+      corral_incident_book_add_track (self, track);
     }
   more = track->finding != NULL;
   describe (self, track, finding, more);
@@ -320,7 +320,7 @@ corral_incident_book_new (const CorralRuleSettings *settings)
   self->key_past = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_key_past);
   self->cart_past = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->times = corral_open_times_new ();
-  self->known_ms = CORRAL_UNKNOWN;
+  self->known_ms = self->forgot_ms = self->since_ms = CORRAL_UNKNOWN;
   self->fresh_start = TRUE;
   return self;
 }
@@ -328,6 +328,7 @@ corral_incident_book_new (const CorralRuleSettings *settings)
 void
 corral_incident_book_free (CorralIncidentBook *self)
 {
+  g_clear_pointer (&self->order, g_ptr_array_unref);
   g_hash_table_unref (self->tracks);
   g_hash_table_unref (self->facts);
   g_clear_pointer (&self->sorted, g_ptr_array_unref);
@@ -354,17 +355,27 @@ compare_tracks (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-corral_incident_book_list_tracks (CorralIncidentBook *self)
+corral_incident_book_get_tracks (CorralIncidentBook *self)
 {
-  GPtrArray *tracks = g_ptr_array_sized_new (g_hash_table_size (self->tracks) + 1);
   GHashTableIter iter;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, self->tracks);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_ptr_array_add (tracks, value);
-  g_ptr_array_sort (tracks, compare_tracks);
-  return tracks;
+  if (self->order == NULL)
+    {
+      self->order = g_ptr_array_sized_new (g_hash_table_size (self->tracks) + 1);
+      g_hash_table_iter_init (&iter, self->tracks);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        g_ptr_array_add (self->order, value);
+      g_ptr_array_sort (self->order, compare_tracks);
+    }
+  return g_ptr_array_ref (self->order);
+}
+
+void
+corral_incident_book_add_track (CorralIncidentBook *self, CorralTrack *track)
+{
+  g_hash_table_insert (self->tracks, track->key, track);
+  g_clear_pointer (&self->order, g_ptr_array_unref);
 }
 
 static void
@@ -385,6 +396,22 @@ make_marks (CorralIncidentBook *self)
       memset (self->store_mark + self->n_store_mark, 0, (n_stores - self->n_store_mark) * sizeof (guint32));
       self->n_store_mark = n_stores;
     }
+}
+
+static void
+peek (CorralIncidentBook *self)
+{
+  const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
+  const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
+  guint n_forgotten = corral_columns_get_n_forgotten (carts) + corral_columns_get_n_forgotten (stores);
+
+  self->states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
+  self->heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
+  self->carts_exist = corral_columns_peek_exists (carts);
+  self->stores_exist = corral_columns_peek_exists (stores);
+  self->bind = self->bound_to != self->fleet || self->n_forgotten != n_forgotten;
+  self->bound_to = self->fleet;
+  self->n_forgotten = n_forgotten;
 }
 
 static gboolean
@@ -424,6 +451,8 @@ forget (CorralIncidentBook *self)
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   guint n_ended = 0;
 
+  self->forgot_ms = self->known_ms;
+
   /* Ended ones come last, the latest first. */
   for (guint i = 0; i < incidents->len; i++)
     {
@@ -452,6 +481,7 @@ begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *
   self->fleet = fleet;
   self->findings = findings;
   make_marks (self);
+  peek (self);
   g_hash_table_iter_init (&iter, self->tracks);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
@@ -468,7 +498,7 @@ begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *
 static void
 end_look (CorralIncidentBook *self, GPtrArray *changed)
 {
-  g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
+  g_autoptr (GPtrArray) tracks = corral_incident_book_get_tracks (self);
 
   for (guint i = 0; i < tracks->len; i++)
     {
@@ -481,10 +511,14 @@ end_look (CorralIncidentBook *self, GPtrArray *changed)
         }
       give (self, track, changed);
       if (track->over)
-        g_hash_table_remove (self->tracks, track->key);
+        {
+          g_hash_table_remove (self->tracks, track->key);
+          g_clear_pointer (&self->order, g_ptr_array_unref);
+        }
       else
         track->finding = NULL;
     }
+  g_clear_pointer (&self->lingering, g_hash_table_unref);
   self->fleet = NULL;
   self->findings = NULL;
 }
@@ -496,12 +530,14 @@ corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const C
   g_autoptr (GPtrArray) tracks = NULL;
 
   begin_look (self, fleet, findings);
-  tracks = corral_incident_book_list_tracks (self);
+  tracks = corral_incident_book_get_tracks (self);
   for (guint i = 0; i < tracks->len; i++)
     {
       advance (self, tracks->pdata[i]);
       if (((CorralTrack *) tracks->pdata[i])->fresh)
         corral_incident_members_look (self, tracks->pdata[i]);
+      else if (self->bind)
+        corral_incident_members_bind (self, tracks->pdata[i]);
     }
   corral_incident_grouping_look (self);
   for (guint i = 0; i < tracks->len; i++)
@@ -512,8 +548,11 @@ corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const C
   if (!CORRAL_IS_KNOWN (findings->known_ms))
     return;
   self->known_ms = findings->known_ms;
+  if (!CORRAL_IS_KNOWN (self->since_ms))
+    self->since_ms = self->known_ms;
   self->fresh_start = FALSE;
-  forget (self);
+  if (!CORRAL_IS_KNOWN (self->forgot_ms) || ABS (self->known_ms - self->forgot_ms) >= CORRAL_HOUR_MS)
+    forget (self);
 }
 
 gint64

@@ -178,7 +178,7 @@ put_incident (GByteArray *out, const CorralIncident *incident)
 static void
 put_tracks (CorralIncidentBook *self, GByteArray *out)
 {
-  g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
+  g_autoptr (GPtrArray) tracks = corral_incident_book_get_tracks (self);
   guint n = 0;
 
   for (guint i = 0; i < tracks->len; i++)
@@ -234,6 +234,7 @@ corral_incident_book_save (CorralIncidentBook *self)
   g_autofree char *sum = NULL;
 
   put_int64 (body, self->known_ms);
+  put_int64 (body, self->since_ms);
   put_uint (body, incidents->len);
   for (guint i = 0; i < incidents->len; i++)
     put_incident (body, incidents->pdata[i]);
@@ -438,7 +439,7 @@ get_tracks (CorralIncidentBook *self, Reader *in)
           return;
         }
       track = corral_track_new (key, fact->rule);
-      g_hash_table_insert (self->tracks, track->key, track);
+      corral_incident_book_add_track (self, track);
       corral_track_take (track, fact);
       GET (in, track, track_fields);
       GET (in, &track->told, point_fields);
@@ -479,12 +480,13 @@ get_past (CorralIncidentBook *self, Reader *in)
 static void
 empty (CorralIncidentBook *self)
 {
+  g_clear_pointer (&self->order, g_ptr_array_unref);
   g_hash_table_remove_all (self->tracks);
   g_hash_table_remove_all (self->facts);
   g_hash_table_remove_all (self->key_past);
   g_hash_table_remove_all (self->cart_past);
   g_clear_pointer (&self->sorted, g_ptr_array_unref);
-  self->known_ms = CORRAL_UNKNOWN;
+  self->known_ms = self->since_ms = CORRAL_UNKNOWN;
   self->fresh_start = TRUE;
 }
 
@@ -517,6 +519,7 @@ corral_incident_book_load (CorralIncidentBook *self, GBytes *bytes, GError **err
       in.end = data + size;
     }
   self->known_ms = get_int64 (&in);
+  self->since_ms = get_int64 (&in);
   n = get_count (&in, sizeof (gint64));
   for (guint i = 0; i < n && !in.bad; i++)
     {

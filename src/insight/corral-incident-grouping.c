@@ -9,7 +9,6 @@
 
 #include "corral-time.h"
 
-#include <math.h>
 #include <string.h>
 
 /* This much of a symptom's carts must be the cause's. */
@@ -19,9 +18,6 @@
 
 /* A symptom does not show before its cause; but when silence began is known to some minutes only. A figure follows. */
 #define BEFORE_CAUSE_MS (20 * CORRAL_MINUTE_MS)
-
-/* A day's figure stays bad for the rest of the day, and a hole is talked of for hours. */
-#define LINGERS_MS (24 * CORRAL_HOUR_MS)
 
 #define MAX_SYMPTOMS 100
 
@@ -57,9 +53,9 @@ mark_cause (CorralIncidentBook *self, CorralTrack *cause, gboolean set)
     {
       const CorralMember *member = &g_array_index (cause->members, CorralMember, i);
 
-      if (member->slot == CORRAL_NO_SLOT || CORRAL_IS_KNOWN (member->fact->left_ms))
+      if (member->slot == CORRAL_NO_SLOT || member->left)
         continue;
-      if (member->fact->id != NULL)
+      if (member->is_cart)
         self->mark[member->slot] = !set ? 0 : member->found ? 2 : 1;
       if (member->store != CORRAL_NO_SLOT)
         self->store_mark[member->store] = set ? self->store_mark[member->store] + 1 : 0;
@@ -173,130 +169,85 @@ find_root (CorralIncidentBook *self, const CorralTrack *track)
   return cause;
 }
 
-static void
-choose_causes (CorralIncidentBook *self, GPtrArray *tracks)
+/* The symptoms of a look, by store: those that are about none come last. */
+typedef struct
 {
-  g_autoptr (GPtrArray) symptoms = g_ptr_array_new ();
-  g_autofree Best *best = NULL;
+  GPtrArray *symptoms; /* (element-type CorralTrack) */
+  Best *best;          /* of each */
+  guint *begins;       /* by store: where its begin; n_stores: those about none; n_stores + 1: the end */
+  guint n_stores;
+} Symptoms;
+
+static int
+compare_stores (gconstpointer a, gconstpointer b)
+{
+  const CorralTrack *x = *(CorralTrack *const *) a, *y = *(CorralTrack *const *) b;
+  guint32 s = store_slot (x), t = store_slot (y);
+
+  return s != t ? (s < t ? -1 : 1) : strcmp (x->key, y->key);
+}
+
+static guint
+bucket_of (const Symptoms *self, const CorralTrack *track)
+{
+  return MIN (store_slot (track), self->n_stores);
+}
+
+static Symptoms
+list_symptoms (CorralIncidentBook *self, GPtrArray *tracks)
+{
+  Symptoms symptoms = { .symptoms = g_ptr_array_new (), .n_stores = self->n_store_mark };
 
   for (guint i = 0; i < tracks->len; i++)
     if (((CorralTrack *) tracks->pdata[i])->finding != NULL)
-      g_ptr_array_add (symptoms, tracks->pdata[i]);
-  best = g_new0 (Best, symptoms->len + 1);
-  for (guint i = 0; i < tracks->len; i++)
+      g_ptr_array_add (symptoms.symptoms, tracks->pdata[i]);
+  g_ptr_array_sort (symptoms.symptoms, compare_stores);
+  symptoms.best = g_new0 (Best, symptoms.symptoms->len + 1);
+  symptoms.begins = g_new0 (guint, symptoms.n_stores + 2);
+  for (guint i = 0; i < symptoms.symptoms->len; i++)
+    symptoms.begins[bucket_of (&symptoms, symptoms.symptoms->pdata[i]) + 1]++;
+  for (guint i = 0; i <= symptoms.n_stores; i++)
+    symptoms.begins[i + 1] += symptoms.begins[i];
+  return symptoms;
+}
+
+static void
+rate_bucket (CorralIncidentBook *self, Symptoms *symptoms, CorralTrack *cause, guint first, guint last)
+{
+  for (guint k = symptoms->begins[first]; k < symptoms->begins[last + 1]; k++)
+    {
+      double share = rate (self, cause, symptoms->symptoms->pdata[k]);
+
+      if (share > symptoms->best[k].share)
+        symptoms->best[k] = (Best) { cause, share };
+    }
+}
+
+static void
+choose_causes (CorralIncidentBook *self, GPtrArray *tracks)
+{
+  Symptoms symptoms = list_symptoms (self, tracks);
+
+  for (guint i = 0; i < tracks->len && symptoms.symptoms->len > 1; i++)
     {
       CorralTrack *cause = tracks->pdata[i];
-      guint32 store = store_slot (cause);
+      guint bucket = bucket_of (&symptoms, cause);
 
       if (cause->over || (cause->finding == NULL && !corral_track_is_live (cause))
           || !(explains_anything (cause->now->rule) || corral_track_get_matter (cause) == CORRAL_MATTER_SILENCE))
         continue;
       mark_cause (self, cause, TRUE);
-      for (guint k = 0; k < symptoms->len; k++)
-        {
-          CorralTrack *symptom = symptoms->pdata[k];
-          double share;
-
-          /* Of two stores, one explains nothing of the other. */
-          if (store != CORRAL_NO_SLOT && store_slot (symptom) != CORRAL_NO_SLOT && store_slot (symptom) != store)
-            continue;
-          share = rate (self, cause, symptom);
-          if (share > best[k].share)
-            best[k] = (Best) { cause, share };
-        }
+      /* Of two stores, one explains nothing of the other. */
+      if (bucket < symptoms.n_stores)
+        rate_bucket (self, &symptoms, cause, bucket, bucket);
+      rate_bucket (self, &symptoms, cause, bucket < symptoms.n_stores ? symptoms.n_stores : 0, symptoms.n_stores);
       mark_cause (self, cause, FALSE);
     }
-  for (guint k = 0; k < symptoms->len; k++)
-    take_cause (symptoms->pdata[k], &best[k]);
-}
-
-/* --- what is over by now ----------------------------------------------------------------------------- */
-
-/* Cart time of the store's present day so far, or CORRAL_UNKNOWN. */
-static gint64
-get_day_ms (CorralIncidentBook *self, guint32 store, gint64 *day_ms)
-{
-  const char *name = corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE);
-  gint64 carts = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CARTS);
-  gint64 as_of_ms = corral_fleet_get_integer (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_SERVICE_AS_OF_MS);
-  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  gint64 open_ms;
-
-  if (zone == NULL || !CORRAL_IS_KNOWN (carts) || !CORRAL_IS_KNOWN (as_of_ms))
-    return CORRAL_UNKNOWN;
-  *day_ms = corral_time_day_start_ms (zone, as_of_ms);
-  open_ms = corral_open_times_measure (self->times, self->fleet, store, *day_ms, as_of_ms);
-  return CORRAL_IS_KNOWN (open_ms) ? carts * open_ms : CORRAL_UNKNOWN;
-}
-
-/* What carts of @symptom's store lost today in @fact. */
-static gint64
-get_lost_ms (const CorralIncident *fact, const CorralTrack *symptom, gint64 day_ms)
-{
-  gint64 lost_ms = 0;
-
-  for (guint i = 0; i < fact->members->len; i++)
-    {
-      const CorralIncidentMember *member = fact->members->pdata[i];
-
-      if (member->id != NULL && (!CORRAL_IS_KNOWN (member->left_ms) || member->left_ms > day_ms)
-          && g_strcmp0 (member->store, symptom->now->store) == 0 && g_strcmp0 (member->chain, symptom->now->chain) == 0)
-        lost_ms += MIN (member->lost_ms, CORRAL_IS_KNOWN (member->left_ms) ? member->left_ms - day_ms : G_MAXINT64);
-    }
-  return lost_ms;
-}
-
-/* The store's figure of the day is bad by what is over already: half of what is missing of it was lost in that. */
-static gboolean
-explains_day (CorralIncidentBook *self, const CorralIncident *fact, const CorralTrack *symptom)
-{
-  gint64 day_ms, all_ms, lost_ms;
-
-  if (CORRAL_IS_KNOWN (fact->closed_ms) && symptom->clock_ms - fact->closed_ms > LINGERS_MS)
-    return FALSE;
-  lost_ms = get_lost_ms (fact, symptom, symptom->clock_ms - LINGERS_MS);
-  if (lost_ms <= 0)
-    return FALSE;
-  all_ms = get_day_ms (self, symptom->finding->store, &day_ms);
-  if (!CORRAL_IS_KNOWN (all_ms) || isnan (symptom->finding->value))
-    return TRUE;
-  lost_ms = get_lost_ms (fact, symptom, day_ms);
-  return (double) lost_ms >= EXPLAINED_SHARE * (100 - symptom->finding->value) / 100 * (double) all_ms;
-}
-
-/* What is found is over already (a hole in what the cloud kept): it is that of an incident that is known. */
-static gboolean
-explains_past (const CorralIncident *fact, const CorralFinding *finding)
-{
-  return CORRAL_IS_KNOWN (fact->began_ms) && fact->began_ms <= finding->ended_ms
-         && (!CORRAL_IS_KNOWN (fact->recovered_ms) || !CORRAL_IS_KNOWN (finding->began_ms)
-             || fact->recovered_ms >= finding->began_ms);
-}
-
-static void
-let_linger (CorralIncidentBook *self, CorralTrack *symptom)
-{
-  gboolean day = symptom->now->rule == CORRAL_RULE_BELOW_TARGET && symptom->now->store != NULL;
-  gboolean past = CORRAL_IS_KNOWN (symptom->finding->ended_ms);
-  GHashTableIter iter;
-  gpointer value;
-
-  if (symptom->phase != CORRAL_TRACK_PENDING || symptom->lingers || (!day && !past)
-      || (symptom->cause != NULL && symptom->cause_ms == symptom->clock_ms))
-    return;
-  g_hash_table_iter_init (&iter, self->facts);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const CorralIncident *fact = value;
-
-      if (fact->state != CORRAL_INCIDENT_MERGED && corral_alert_rule_explains (fact->rule, symptom->now->rule)
-          && (past ? explains_past (fact, symptom->finding) : explains_day (self, fact, symptom)))
-        {
-          symptom->lingers = TRUE;
-          symptom->cause_ms = symptom->clock_ms;
-          return;
-        }
-    }
+  for (guint k = 0; k < symptoms.symptoms->len; k++)
+    take_cause (symptoms.symptoms->pdata[k], &symptoms.best[k]);
+  g_ptr_array_unref (symptoms.symptoms);
+  g_free (symptoms.best);
+  g_free (symptoms.begins);
 }
 
 /* --- what this look itself puts under a cause --------------------------------------------------------- */
@@ -344,20 +295,21 @@ corral_incident_grouping_is_explained (CorralIncidentBook *self, const CorralTra
 {
   CorralTrack *cause;
 
-  if (track->lingers)
-    return track->clock_ms - track->cause_ms < LINGERS_MS;
-  if (track->cause == NULL)
-    return FALSE;
-  if (track->cause_ms == track->clock_ms)
-    return TRUE;
-  cause = g_hash_table_lookup (self->tracks, track->cause);
-  return cause != NULL && !cause->over && (cause->finding != NULL || corral_track_is_live (cause));
+  if (track->cause != NULL)
+    {
+      if (track->cause_ms == track->clock_ms)
+        return TRUE;
+      cause = g_hash_table_lookup (self->tracks, track->cause);
+      if (cause != NULL && !cause->over && (cause->finding != NULL || corral_track_is_live (cause)))
+        return TRUE;
+    }
+  return corral_incident_lingers (self, track);
 }
 
 void
 corral_incident_grouping_look (CorralIncidentBook *self)
 {
-  g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
+  g_autoptr (GPtrArray) tracks = corral_incident_book_get_tracks (self);
 
   choose_causes (self, tracks);
   for (guint i = 0; i < tracks->len; i++)
@@ -367,9 +319,7 @@ corral_incident_grouping_look (CorralIncidentBook *self)
       track->held_on = FALSE;
       if (!track->fresh)
         continue;
-      if (track->finding != NULL)
-        let_linger (self, track);
-      else if (corral_track_is_live (track))
+      if (track->finding == NULL && corral_track_is_live (track))
         take_explained (self, track, tracks);
     }
 }
@@ -393,7 +343,7 @@ is_taken_over (CorralIncidentBook *self, CorralTrack *track, CorralTrack *other)
     {
       const CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
-      if (member->fact->id == NULL || member->slot == CORRAL_NO_SLOT || CORRAL_IS_KNOWN (member->fact->left_ms))
+      if (!member->is_cart || member->slot == CORRAL_NO_SLOT || member->left)
         continue;
       n++;
       n_taken += self->mark[member->slot] != 0;
@@ -412,7 +362,7 @@ is_renamed (CorralIncidentBook *self, CorralTrack *track, CorralTrack *other)
 void
 corral_incident_grouping_renamed (CorralIncidentBook *self)
 {
-  g_autoptr (GPtrArray) tracks = corral_incident_book_list_tracks (self);
+  g_autoptr (GPtrArray) tracks = corral_incident_book_get_tracks (self);
 
   for (guint i = 0; i < tracks->len; i++)
     {

@@ -49,31 +49,44 @@ change (CorralTrack *track, CorralMember *member, CorralIncidentMember values)
 {
   CorralIncidentMember *before = member->fact;
 
-  member->fact = corral_incident_member_new (&values);
+  corral_member_set_fact (member, corral_incident_member_new (&values));
   corral_incident_member_unref (before);
   track->members_changed++;
 }
 
-/* The slot of @member's row: it may have been given to another since. */
+/* The slot of @member's row, in the fleet of this look. */
 static void
-bind (CorralIncidentBook *self, CorralMember *member)
+find_slot (CorralIncidentBook *self, CorralMember *member)
 {
   const CorralColumns *table
-      = corral_fleet_get_table (self->fleet, member->fact->id != NULL ? CORRAL_TABLE_CART : CORRAL_TABLE_STORE);
-  const char *id = member->fact->id != NULL ? member->fact->id : member->fact->store;
-  guint32 chain;
+      = corral_fleet_get_table (self->fleet, member->is_cart ? CORRAL_TABLE_CART : CORRAL_TABLE_STORE);
+  const char *id = member->is_cart ? member->fact->id : member->fact->store;
+  guint32 chain = corral_fleet_find_chain (self->fleet, member->fact->chain);
 
-  G_STATIC_ASSERT ((guint) CORRAL_CART_COL_ID == (guint) CORRAL_STORE_COL_ID);
-  if (member->slot < corral_columns_get_n_slots (table) && corral_columns_exists (table, member->slot)
-      && g_strcmp0 (corral_columns_get_text (table, member->slot, CORRAL_CART_COL_ID), id) == 0)
-    return;
-  chain = corral_fleet_find_chain (self->fleet, member->fact->chain);
-  member->slot = chain != CORRAL_NO_SLOT ? corral_columns_find (table, chain, id) : CORRAL_NO_SLOT;
-  if (member->slot != CORRAL_NO_SLOT && !corral_columns_exists (table, member->slot))
-    member->slot = CORRAL_NO_SLOT;
-  member->store = member->slot == CORRAL_NO_SLOT    ? CORRAL_NO_SLOT
-                  : member->fact->id == NULL ? member->slot
-                                             : corral_columns_get_link (table, member->slot, CORRAL_CART_COL_STORE);
+  member->slot = chain != CORRAL_NO_SLOT && id != NULL ? corral_columns_find (table, chain, id) : CORRAL_NO_SLOT;
+  member->store = member->slot == CORRAL_NO_SLOT || !member->is_cart
+                    ? member->slot
+                    : corral_columns_get_link (table, member->slot, CORRAL_CART_COL_STORE);
+}
+
+static inline gboolean
+is_there (CorralIncidentBook *self, const CorralMember *member)
+{
+  return member->slot != CORRAL_NO_SLOT && (member->is_cart ? self->carts_exist : self->stores_exist)[member->slot];
+}
+
+static inline void
+bind_member (CorralIncidentBook *self, CorralMember *member)
+{
+  if (self->bind || member->slot == CORRAL_NO_SLOT)
+    find_slot (self, member);
+}
+
+void
+corral_incident_members_bind (CorralIncidentBook *self, CorralTrack *track)
+{
+  for (guint i = 0; i < track->members->len; i++)
+    find_slot (self, &g_array_index (track->members, CorralMember, i));
 }
 
 /* Adds what was lost in [@from_ms, @to_ms) to @member. */
@@ -93,7 +106,7 @@ count_for_cap (CorralIncidentBook *self, CorralTrack *track, CorralMember *membe
   g_autofree char *key = NULL;
   CorralCartPast *past;
 
-  if (member->fact->id == NULL || member->fact->by_hand)
+  if (!member->is_cart || member->by_hand)
     return;
   key = g_strdup_printf ("%u/%s/%s", (guint) track->now->rule, member->fact->chain, member->fact->id);
   past = g_hash_table_lookup (self->cart_past, key);
@@ -142,7 +155,7 @@ join (CorralIncidentBook *self, CorralTrack *track, guint32 cart, guint32 store)
     values.store = (char *) corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID);
   values.hours_known = CORRAL_IS_KNOWN (
       corral_open_times_measure (self->times, self->fleet, store, track->clock_ms, track->clock_ms));
-  member.fact = corral_incident_member_new (&values);
+  corral_member_set_fact (&member, corral_incident_member_new (&values));
   g_array_append_val (track->members, member);
   track->members_changed++;
   return &g_array_index (track->members, CorralMember, track->members->len - 1);
@@ -197,42 +210,56 @@ leave (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint6
   change (track, member, values);
 }
 
+/* It came into it once more. */
+static void
+rejoin (CorralTrack *track, CorralMember *member)
+{
+  CorralIncidentMember values = *member->fact;
+
+  values.left_ms = CORRAL_UNKNOWN;
+  values.worked_on = FALSE;
+  values.n_joins++;
+  member->silent_from_ms = member->seen_count = CORRAL_UNKNOWN;
+  if (track->clock_ms - member->join_ms > CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS)
+    member->flaps = 0;
+  member->flaps++;
+  member->join_ms = track->clock_ms;
+  change (track, member, values);
+}
+
+/* What its being silent, or out of order, costs since the look before. */
+static void
+follow_loss (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint64 state, gint64 heard_ms)
+{
+  gint64 from_ms = track->before_ms;
+
+  if (state == CORRAL_CART_OFFLINE && !CORRAL_IS_KNOWN (member->silent_from_ms))
+    {
+      member->silent_from_ms = heard_ms;
+      member->seen_count = corral_fleet_get_message_count (self->fleet, member->slot);
+    }
+  if (!is_lost (state))
+    return;
+  /* It was lost before it was noticed; but what was wrong with it before it began is another matter. */
+  if (member->lost_ms == 0 && state == CORRAL_CART_OFFLINE && member->fact->n_joins == 1)
+    from_ms = CORRAL_IS_KNOWN (track->now->began_ms) ? MAX (heard_ms, track->now->began_ms) : heard_ms;
+  lose (self, member, CORRAL_IS_KNOWN (from_ms) ? from_ms : track->clock_ms, track->clock_ms);
+}
+
 /* The member is in this look's finding, or is silent still. */
 static void
 stay (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint64 state, gint64 heard_ms)
 {
-  CorralIncidentMember values = *member->fact;
   CorralQuiet quiet = CORRAL_QUIET_NONE;
+  CorralIncidentMember values;
 
-  if (member->found && CORRAL_IS_KNOWN (values.left_ms))
+  if (member->found && member->left)
+    rejoin (track, member);
+  if (member->is_cart && member->slot != CORRAL_NO_SLOT)
     {
-      values.left_ms = CORRAL_UNKNOWN;
-      values.worked_on = FALSE;
-      values.n_joins++;
-      member->silent_from_ms = member->seen_count = CORRAL_UNKNOWN;
-      if (track->clock_ms - member->join_ms > CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS)
-        member->flaps = 0;
-      member->flaps++;
-      member->join_ms = track->clock_ms;
-    }
-  if (values.id != NULL && member->slot != CORRAL_NO_SLOT)
-    {
-      if (member->found || values.by_hand)
+      if (member->found || member->by_hand)
         member->seen_heard_ms = heard_ms;
-      if (state == CORRAL_CART_OFFLINE && !CORRAL_IS_KNOWN (member->silent_from_ms))
-        {
-          member->silent_from_ms = heard_ms;
-          member->seen_count = corral_fleet_get_message_count (self->fleet, member->slot);
-        }
-      if (is_lost (state))
-        {
-          gint64 from_ms = track->before_ms;
-
-          /* It was lost before it was noticed; but what was wrong with it before it began is another matter. */
-          if (values.n_joins == 1 && member->lost_ms == 0 && state == CORRAL_CART_OFFLINE)
-            from_ms = CORRAL_IS_KNOWN (track->now->began_ms) ? MAX (heard_ms, track->now->began_ms) : heard_ms;
-          lose (self, member, CORRAL_IS_KNOWN (from_ms) ? from_ms : track->clock_ms, track->clock_ms);
-        }
+      follow_loss (self, track, member, state, heard_ms);
       if (!member->found && member->slot < self->findings->n_slots && self->findings->quiet_of != NULL)
         quiet = (CorralQuiet) self->findings->quiet_of[member->slot];
     }
@@ -240,43 +267,39 @@ stay (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint64
     quiet = CORRAL_QUIET_CAPPED;
   else if (member->flaps >= CORRAL_INCIDENT_FLAP_JOINS)
     quiet = CORRAL_QUIET_FLAPPING;
+  if (quiet == member->quiet && (member->lost_ms == 0 || member->lost_ms - member->fact->lost_ms < FACT_LAGS_MS))
+    return;
+  values = *member->fact;
   values.quiet = quiet;
-  if (quiet != member->fact->quiet || values.left_ms != member->fact->left_ms || values.n_joins != member->fact->n_joins
-      || member->lost_ms - member->fact->lost_ms >= FACT_LAGS_MS)
-    {
-      values.lost_ms = member->lost_ms;
-      change (track, member, values);
-    }
+  values.lost_ms = member->lost_ms;
+  change (track, member, values);
 }
 
 static void
 look_at_member (CorralIncidentBook *self, CorralTrack *track, CorralMember *member)
 {
-  gboolean left = CORRAL_IS_KNOWN (member->fact->left_ms);
   gboolean lately = track->clock_ms - member->join_ms < CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS;
   gboolean flaps = lately && member->flaps >= CORRAL_INCIDENT_FLAP_JOINS;
   gint64 state = CORRAL_UNKNOWN, heard_ms = CORRAL_UNKNOWN;
 
-  if (member->slot != CORRAL_NO_SLOT && member->fact->id != NULL)
+  if (member->is_cart && member->slot != CORRAL_NO_SLOT)
     {
-      state = cart_integer (self, member->slot, CORRAL_CART_COL_SHOWN_STATE);
-      heard_ms = cart_integer (self, member->slot, CORRAL_CART_COL_HEARD_MS);
+      state = self->states[member->slot];
+      heard_ms = self->heard[member->slot];
     }
   if (!lately && !member->found)
     member->flaps = MIN (member->flaps, 1);
-  if (member->fact->released)
+  if (member->released)
     return;
   if (member->found)
     stay (self, track, member, state, heard_ms);
-  else if (left)
+  else if (member->left)
     return;
-  else if (member->slot == CORRAL_NO_SLOT)
+  else if (!is_there (self, member))
     leave (self, track, member, track->clock_ms); /* out of our sight for good */
-  else if (member->fact->by_hand || flaps)
+  else if (member->by_hand || flaps)
     stay (self, track, member, state, heard_ms);
-  else if (member->fact->id == NULL)
-    leave (self, track, member, track->clock_ms);
-  else if (is_settled (state, track->now->rule))
+  else if (!member->is_cart || is_settled (state, track->now->rule))
     leave (self, track, member, track->clock_ms);
   else if (state != CORRAL_CART_OFFLINE && CORRAL_IS_KNOWN (heard_ms)
            && (!CORRAL_IS_KNOWN (member->seen_heard_ms) || heard_ms > member->seen_heard_ms))
@@ -295,10 +318,10 @@ corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track)
     {
       CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
-      bind (self, member);
+      bind_member (self, member);
       member->found = FALSE;
       if (member->slot != CORRAL_NO_SLOT)
-        (member->fact->id != NULL ? self->mark : self->store_mark)[member->slot] = i + 1;
+        (member->is_cart ? self->mark : self->store_mark)[member->slot] = i + 1;
     }
   for (guint i = 0; by_cart && i < track->carts->len; i++)
     {
@@ -329,7 +352,7 @@ corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track)
       CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
       if (member->slot != CORRAL_NO_SLOT)
-        (member->fact->id != NULL ? self->mark : self->store_mark)[member->slot] = 0;
+        (member->is_cart ? self->mark : self->store_mark)[member->slot] = 0;
       look_at_member (self, track, member);
     }
 }
@@ -341,7 +364,7 @@ corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track)
     {
       CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
-      if (!CORRAL_IS_KNOWN (member->fact->left_ms))
+      if (!member->left)
         count_for_cap (self, track, member);
     }
 }
@@ -363,16 +386,16 @@ corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track)
     {
       const CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
-      carts |= member->fact->id != NULL;
-      now->n_worked_on += member->fact->worked_on;
-      now->n_hours_unknown += member->fact->id != NULL && !member->fact->hours_known;
-      lost_ms += member->fact->worked_on ? 0 : member->lost_ms;
-      if (CORRAL_IS_KNOWN (member->fact->left_ms))
+      carts |= member->is_cart;
+      now->n_worked_on += member->worked_on;
+      now->n_hours_unknown += member->is_cart && !member->hours_known;
+      lost_ms += member->worked_on ? 0 : member->lost_ms;
+      if (member->left)
         continue;
-      now->quiet[member->fact->quiet]++;
-      if (member->fact->quiet != CORRAL_QUIET_NONE)
+      now->quiet[member->quiet]++;
+      if (member->quiet != CORRAL_QUIET_NONE)
         continue;
-      now->n_carts += member->fact->id != NULL;
+      now->n_carts += member->is_cart;
       if (member->store == CORRAL_NO_SLOT || member->store >= self->n_store_mark
           || self->store_mark[member->store] != 0)
         continue;
@@ -409,13 +432,13 @@ corral_incident_members_allow_recovery (const CorralTrack *track)
 
   for (guint i = 0; i < track->members->len; i++)
     {
-      const CorralIncidentMember *member = g_array_index (track->members, CorralMember, i).fact;
+      const CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
-      if (member->id == NULL || member->by_hand)
+      if (!member->is_cart || member->by_hand)
         continue;
       /* What something else explains by now says nothing of this. */
       n += member->quiet != CORRAL_QUIET_EXPLAINED;
-      n_in += !CORRAL_IS_KNOWN (member->left_ms) && member->quiet != CORRAL_QUIET_EXPLAINED;
+      n_in += !member->left && member->quiet != CORRAL_QUIET_EXPLAINED;
     }
   /* The rest was hit by something else meanwhile, or will be found by what it shows next. */
   return n_in * 2 <= n;
@@ -498,16 +521,16 @@ corral_incident_members_move (CorralIncidentBook *self, CorralTrack *from, Corra
     {
       CorralMember *member = &g_array_index (to->members, CorralMember, i);
 
-      bind (self, member);
-      if (member->slot != CORRAL_NO_SLOT && member->fact->id != NULL)
+      bind_member (self, member);
+      if (member->slot != CORRAL_NO_SLOT && member->is_cart)
         self->mark[member->slot] = i + 1;
     }
   for (guint i = 0; i < from->members->len; i++)
     {
       CorralMember *member = &g_array_index (from->members, CorralMember, i);
 
-      bind (self, member);
-      if (CORRAL_IS_KNOWN (member->fact->left_ms) || member->fact->id == NULL || member->slot == CORRAL_NO_SLOT
+      bind_member (self, member);
+      if (member->left || !member->is_cart || member->slot == CORRAL_NO_SLOT
           || self->mark[member->slot] != 0)
         continue;
       g_array_append_val (to->members, *member);
@@ -518,7 +541,7 @@ corral_incident_members_move (CorralIncidentBook *self, CorralTrack *from, Corra
     {
       const CorralMember *member = &g_array_index (to->members, CorralMember, i);
 
-      if (member->slot != CORRAL_NO_SLOT && member->fact->id != NULL)
+      if (member->slot != CORRAL_NO_SLOT && member->is_cart)
         self->mark[member->slot] = 0;
     }
 }

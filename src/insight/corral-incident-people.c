@@ -39,14 +39,20 @@ chain_of (CorralIncidentBook *self, guint32 row)
 static CorralTrack *
 find_track (CorralIncidentBook *self, const char *id)
 {
+  return g_hash_table_lookup (self->by_id, id);
+}
+
+static void
+index_tracks (CorralIncidentBook *self)
+{
   GHashTableIter iter;
   gpointer value;
 
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_iter_init (&iter, self->tracks);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (g_strcmp0 (((CorralTrack *) value)->now->id, id) == 0)
-      return value;
-  return NULL;
+    if (((CorralTrack *) value)->now->id != NULL)
+      g_hash_table_insert (self->by_id, ((CorralTrack *) value)->now->id, value);
 }
 
 /* The incident that @id stands for by now: what it became a part of, in the end. */
@@ -85,16 +91,14 @@ has_row (CorralIncidentBook *self, const char *id)
 }
 
 static gboolean
-is_same (CorralIncidentBook *self, guint32 row, const CorralTrack *track)
+is_same (CorralIncidentBook *self, guint32 row, CorralAlertRuleKind rule, const CorralTrack *track)
 {
   const CorralIncident *now = track->now;
   guint32 store = corral_fleet_get_link (self->fleet, CORRAL_TABLE_INCIDENT, row, CORRAL_INCIDENT_COL_STORE);
   gint64 began_ms = time_of (self, row, CORRAL_INCIDENT_COL_BEGAN_MS);
   const char *detail = text_of (self, row, CORRAL_INCIDENT_COL_DETAIL);
-  CorralAlertRuleKind rule;
 
-  if (!corral_track_is_live (track) || !corral_alert_rule_from_word (text_of (self, row, CORRAL_INCIDENT_COL_RULE), &rule)
-      || rule != now->rule || strcmp (detail != NULL ? detail : "", now->detail) != 0)
+  if (!corral_track_is_live (track) || rule != now->rule || strcmp (detail != NULL ? detail : "", now->detail) != 0)
     return FALSE;
   if (now->store != NULL
       && (store == CORRAL_NO_SLOT || g_strcmp0 (chain_of (self, row), now->chain) != 0
@@ -122,8 +126,10 @@ take_name (CorralIncidentBook *self, CorralTrack *track, const char *id, GPtrArr
     }
   else
     corral_incident_unref (old);
+  g_hash_table_remove (self->by_id, track->now->id);
   g_free (track->now->id);
   track->now->id = g_strdup (id);
+  g_hash_table_insert (self->by_id, track->now->id, track);
   g_clear_pointer (&track->given, corral_incident_unref);
 }
 
@@ -131,17 +137,19 @@ static void
 match_row (CorralIncidentBook *self, guint32 row, GPtrArray *changed)
 {
   const char *id = text_of (self, row, CORRAL_INCIDENT_COL_ID);
+  CorralAlertRuleKind rule;
   GHashTableIter iter;
   gpointer value;
 
-  if (find_track (self, id) != NULL || g_hash_table_contains (self->facts, id))
+  if (find_track (self, id) != NULL || g_hash_table_contains (self->facts, id)
+      || !corral_alert_rule_from_word (text_of (self, row, CORRAL_INCIDENT_COL_RULE), &rule))
     return;
   g_hash_table_iter_init (&iter, self->tracks);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       CorralTrack *track = value;
 
-      if (!is_same (self, row, track) || (has_row (self, track->now->id) && strcmp (track->now->id, id) < 0))
+      if (!is_same (self, row, rule, track) || (has_row (self, track->now->id) && strcmp (track->now->id, id) < 0))
         continue;
       take_name (self, track, id, changed);
       return;
@@ -193,9 +201,10 @@ open_again (CorralIncidentBook *self, const char *id)
     {
       track = corral_track_new (key, fact->rule);
       track->clock_ms = track->before_ms = track->first_ms = self->known_ms;
-      g_hash_table_insert (self->tracks, track->key, track);
+      corral_incident_book_add_track (self, track);
     }
   corral_track_take (track, fact);
+  g_hash_table_insert (self->by_id, track->now->id, track);
   corral_incident_flow_reopen (track);
 }
 
@@ -264,10 +273,14 @@ corral_incident_people_look (CorralIncidentBook *self, GPtrArray *changed)
   const CorralColumns *rows = corral_fleet_get_table (self->fleet, CORRAL_TABLE_INCIDENT);
   guint32 n_slots = corral_columns_get_n_slots (rows);
 
+  if (corral_columns_get_n_rows (rows) == 0)
+    return;
+  index_tracks (self);
   for (guint32 row = 0; row < n_slots; row++)
     if (corral_columns_exists (rows, row))
       match_row (self, row, changed);
   for (guint32 row = 0; row < n_slots; row++)
     if (corral_columns_exists (rows, row))
       do_row (self, row);
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
 }

@@ -33,8 +33,24 @@ typedef struct
   gint64 lost_ms;             /* see the fact, which follows by the hour */
   guint flaps;                /* how often it came within CORRAL_INCIDENT_FLAP_HOURS */
   gboolean capped;
-  gboolean found;             /* in this look's finding */
+  /* Of the fact, so that a look need not go there for each: see corral_member_set_fact(). */
+  guint8 is_cart, left, by_hand, released, worked_on, hours_known, quiet;
+  guint8 found;               /* in this look's finding */
 } CorralMember;
+
+/* (transfer full) @fact */
+static inline void
+corral_member_set_fact (CorralMember *self, CorralIncidentMember *fact)
+{
+  self->fact = fact;
+  self->is_cart = fact->id != NULL;
+  self->left = CORRAL_IS_KNOWN (fact->left_ms);
+  self->by_hand = fact->by_hand != FALSE;
+  self->released = fact->released != FALSE;
+  self->worked_on = fact->worked_on != FALSE;
+  self->hours_known = fact->hours_known != FALSE;
+  self->quiet = (guint8) fact->quiet;
+}
 
 typedef enum
 {
@@ -68,7 +84,6 @@ typedef struct
   gboolean over;              /* to be forgotten after this look */
   char *cause;                /* (owned) (nullable): key of the track that explains it */
   gint64 cause_ms;            /* when that was last seen */
-  gboolean lingers;           /* what explains it is over already */
   gboolean held_on;           /* in this look: not found, because it is part of something wider */
   CorralIncidentPoint told;   /* counts at the last event about growth */
 } CorralTrack;
@@ -91,12 +106,15 @@ struct _CorralIncidentBook
 {
   CorralRuleSettings settings;
   GHashTable *tracks;     /* (element-type utf8 CorralTrack) by key */
+  GPtrArray *order;       /* (owned) (nullable): of them: see corral_incident_book_get_tracks() */
   GHashTable *facts;      /* (element-type utf8 CorralIncident) by id: the version last given out of every incident */
   GPtrArray *sorted;      /* (owned) (nullable): what corral_incident_book_get_incidents() gives */
   GHashTable *key_past;   /* (element-type utf8 CorralKeyPast) by key */
   GHashTable *cart_past;  /* (element-type utf8 CorralCartPast) by "rule/chain/cart" */
   CorralOpenTimes *times;
   gint64 known_ms;        /* or CORRAL_UNKNOWN */
+  gint64 since_ms;        /* since when it has been looking, however often it was saved and read; CORRAL_UNKNOWN */
+  gint64 forgot_ms;       /* when the old was last looked for; CORRAL_UNKNOWN */
   gboolean fresh_start;   /* the next look is the first in a while: what holds has held since it began */
 
   /* Of the look that goes on: */
@@ -106,6 +124,15 @@ struct _CorralIncidentBook
   guint n_mark;
   guint32 *store_mark;    /* by the store's slot */
   guint n_store_mark;
+  const gint32 *states;   /* of carts, by slot */
+  const gint64 *heard;
+  const guint8 *carts_exist;
+  const guint8 *stores_exist;
+  CorralFleet *bound_to;  /* whose slots the members have, if that is the same still: never looked into */
+  guint n_forgotten;
+  gboolean bind;          /* slots may mean other rows by now */
+  GHashTable *by_id;      /* (nullable): tracks, while what people did is taken */
+  GHashTable *lingering;  /* (nullable): see corral-incident-lingering.c */
 };
 
 /* Longer than this between two looks, and what was in between is not known. */
@@ -145,6 +172,8 @@ void corral_incident_book_add_event (CorralTrack *track, CorralIncidentEventKind
 
 /* Brings the members of @track up to what this look shows, and counts them. */
 void corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track);
+/* Finds their rows anew. */
+void corral_incident_members_bind (CorralIncidentBook *self, CorralTrack *track);
 /* Counts anew: how many there are, where, and what was lost. */
 void corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track);
 /* It is raised: from now on its members count for their cap. */
@@ -178,8 +207,13 @@ void corral_incident_flow_merge (CorralIncidentBook *self, CorralTrack *track, C
 void corral_incident_grouping_look (CorralIncidentBook *self);
 /* The same cause under another name: what was raised before becomes part of what is found now. */
 void corral_incident_grouping_renamed (CorralIncidentBook *self);
-/* Whether its cause is being followed: then it raises nothing of its own. */
+/* Whether its cause is being followed: then it raises nothing of its own. Asked when it would. */
 gboolean corral_incident_grouping_is_explained (CorralIncidentBook *self, const CorralTrack *track);
+
+/* --- what lingers (corral-incident-lingering.c) --- */
+
+/* Whether what @symptom shows is what is left of an incident that is, or was, known: a store's figure of the day, a hole. */
+gboolean corral_incident_lingers (CorralIncidentBook *self, const CorralTrack *symptom);
 
 /* --- people (corral-incident-people.c) --- */
 
@@ -188,7 +222,8 @@ void corral_incident_people_look (CorralIncidentBook *self, GPtrArray *changed);
 
 /* --- lists of tracks --- */
 
-/* (transfer container) in an order that does not depend on chance. */
-GPtrArray *corral_incident_book_list_tracks (CorralIncidentBook *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): in an order that does not depend on chance. */
+GPtrArray *corral_incident_book_get_tracks (CorralIncidentBook *self) G_GNUC_WARN_UNUSED_RESULT;
+void corral_incident_book_add_track (CorralIncidentBook *self, CorralTrack *track);
 
 G_END_DECLS

@@ -35,11 +35,11 @@ typedef struct
 static void
 add (State *state, State other)
 {
-  if (other.last.end_ms <= other.last.start_ms)
+  if (!other.goes_on && other.last.end_ms <= other.last.start_ms)
     return;
   if (other.goes_on > state->goes_on
-      || (other.goes_on == state->goes_on && other.last.end_ms > state->last.end_ms)
-      || state->last.end_ms <= state->last.start_ms)
+      || (other.goes_on == state->goes_on
+          && (other.last.end_ms > state->last.end_ms || state->last.end_ms <= state->last.start_ms)))
     *state = other;
 }
 
@@ -208,6 +208,12 @@ gboolean
 corral_maintenance_now_covers (const CorralMaintenanceNow *self, guint32 cart)
 {
   return state_of (self, cart).goes_on;
+}
+
+gboolean
+corral_maintenance_now_covers_store (const CorralMaintenanceNow *self, guint32 store)
+{
+  return self->stores[store].goes_on;
 }
 
 gint64

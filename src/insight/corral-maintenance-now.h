@@ -21,6 +21,9 @@ void corral_maintenance_now_free (CorralMaintenanceNow *self);
 /* Whether it goes on for the cart at @cart: its own, its store's, its chain's. */
 gboolean corral_maintenance_now_covers (const CorralMaintenanceNow *self, guint32 cart);
 
+/* The same of the whole store. */
+gboolean corral_maintenance_now_covers_store (const CorralMaintenanceNow *self, guint32 store);
+
 /* When the last that the cart was part of ended, or CORRAL_UNKNOWN. */
 gint64 corral_maintenance_now_get_ended (const CorralMaintenanceNow *self, guint32 cart);
 

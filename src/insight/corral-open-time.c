@@ -22,7 +22,10 @@ typedef struct
 
 struct _CorralOpenTimes
 {
-  GHashTable *lines; /* (element-type utf8 Line) by "zone\nhours" */
+  GHashTable *lines;   /* (element-type gint64 Line) by the codes of zone and hours in @fleet */
+  CorralFleet *fleet;  /* whose codes these are: never looked into */
+  Line *last;          /* (nullable): of @last_key */
+  gint64 last_key;
 };
 
 static void
@@ -37,20 +40,35 @@ free_line (gpointer data)
 static Line *
 find_line (CorralOpenTimes *self, CorralFleet *fleet, guint32 store)
 {
-  const char *zone = corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE);
-  const char *hours = corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_OPENING_HOURS);
-  g_autofree char *key = g_strconcat (zone != NULL ? zone : "", "\n", hours, NULL);
-  Line *line = g_hash_table_lookup (self->lines, key);
+  const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
+  const guint32 *zones = corral_columns_peek (stores, CORRAL_STORE_COL_TIME_ZONE);
+  const guint32 *texts = corral_columns_peek (stores, CORRAL_STORE_COL_OPENING_HOURS);
+  gint64 key = (gint64) zones[store] << 32 | texts[store];
+  const char *zone, *hours;
+  Line *line;
 
+  if (self->fleet != fleet)
+    {
+      g_hash_table_remove_all (self->lines);
+      self->fleet = fleet;
+      self->last = NULL;
+    }
+  if (self->last != NULL && self->last_key == key)
+    return self->last;
+  self->last_key = key;
+  self->last = line = g_hash_table_lookup (self->lines, &key);
   if (line != NULL)
     return line;
+  zone = corral_columns_get_text (stores, store, CORRAL_STORE_COL_TIME_ZONE);
+  hours = corral_columns_get_text (stores, store, CORRAL_STORE_COL_OPENING_HOURS);
   line = g_new0 (Line, 1);
   line->hours = corral_opening_hours_parse (hours);
   /* Not corral_time_zone(): a zone that nobody knows must not count as UTC. */
   line->zone = zone != NULL ? g_time_zone_new_identifier (zone) : NULL;
   line->flip_after_ms = line->flip_ms = CORRAL_UNKNOWN;
   line->from_ms = line->to_ms = CORRAL_UNKNOWN;
-  g_hash_table_insert (self->lines, g_steal_pointer (&key), line);
+  g_hash_table_insert (self->lines, g_memdup2 (&key, sizeof key), line);
+  self->last = line;
   return line;
 }
 
@@ -76,7 +94,7 @@ corral_open_times_new (void)
 {
   CorralOpenTimes *self = g_new0 (CorralOpenTimes, 1);
 
-  self->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_line);
+  self->lines = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_line);
   return self;
 }
 

@@ -161,6 +161,12 @@ corral_quiet_judge_is_asleep (CorralQuietJudge *self, guint32 cart)
          && heard_ms <= closed_ms + CORRAL_ASLEEP_MS;
 }
 
+gboolean
+corral_quiet_judge_is_maintained (CorralQuietJudge *self, guint32 store)
+{
+  return corral_maintenance_now_covers_store (self->maintenance, store);
+}
+
 double
 corral_quiet_judge_planned_share (CorralQuietJudge *self, guint32 store)
 {

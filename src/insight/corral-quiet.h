@@ -44,6 +44,9 @@ gboolean corral_quiet_judge_is_closed (CorralQuietJudge *self, guint32 store);
 /* Whether the cart's silence began with its store's closing, and the store is still closed: that says nothing of anything. */
 gboolean corral_quiet_judge_is_asleep (CorralQuietJudge *self, guint32 cart);
 
+/* Whether planned maintenance of the whole store goes on just now. */
+gboolean corral_quiet_judge_is_maintained (CorralQuietJudge *self, guint32 store);
+
 /* The share of today's open hours so far that planned maintenance of the store took. */
 double corral_quiet_judge_planned_share (CorralQuietJudge *self, guint32 store);
 

@@ -369,6 +369,14 @@ corral_act_dialog_fill (CorralActDialog *self, const CorralActTarget *target, Co
     self->form->kind->fill (self->form, target, params);
 }
 
+gboolean
+corral_act_dialog_takes (CorralActDialog *self, const CorralActTarget *target)
+{
+  g_return_val_if_fail (CORRAL_IS_ACT_DIALOG (self), FALSE);
+
+  return self->form == NULL || self->form->kind->takes == NULL || self->form->kind->takes (self->form, target);
+}
+
 void
 corral_act_dialog_set_busy (CorralActDialog *self, gboolean busy)
 {

@@ -26,6 +26,9 @@ const CorralActPlan *corral_act_dialog_get_plan (CorralActDialog *self);
 /* What was filled in, for one target; strings live as long as the dialog. */
 void corral_act_dialog_fill (CorralActDialog *self, const CorralActTarget *target, CorralOperationParams *params);
 
+/* Whether it is done to @target at all, with what was filled in. */
+gboolean corral_act_dialog_takes (CorralActDialog *self, const CorralActTarget *target);
+
 /* It is being done: nothing can be changed, and a spinner turns. */
 void corral_act_dialog_set_busy (CorralActDialog *self, gboolean busy);
 

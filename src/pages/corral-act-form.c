@@ -14,6 +14,9 @@ static const CorralActFormKind *const kinds[] = {
   [CORRAL_ASK_ASSIGN] = &corral_act_form_assign,
   [CORRAL_ASK_NOTE] = &corral_act_form_note,
   [CORRAL_ASK_STORE] = &corral_act_form_store,
+  [CORRAL_ASK_CAUSE] = &corral_act_form_cause,
+  [CORRAL_ASK_INCIDENT] = &corral_act_form_incident,
+  [CORRAL_ASK_CART] = &corral_act_form_cart,
   [CORRAL_ASK_ANSWER] = NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_ANSWER + 1);

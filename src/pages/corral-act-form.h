@@ -15,6 +15,8 @@ typedef struct
   gboolean (*is_ready) (CorralActForm *self);
   /* Sets what was filled in, for one target; strings live as long as the form. */
   void (*fill) (CorralActForm *self, const CorralActTarget *target, CorralOperationParams *params);
+  /* (nullable): whether @target is acted on at all with what was filled in. NULL: each is. */
+  gboolean (*takes) (CorralActForm *self, const CorralActTarget *target);
   /* (nullable): whether there is text that would be lost. */
   gboolean (*is_written) (CorralActForm *self);
 } CorralActFormKind;
@@ -62,5 +64,8 @@ extern const CorralActFormKind corral_act_form_snooze;
 extern const CorralActFormKind corral_act_form_assign;
 extern const CorralActFormKind corral_act_form_note;
 extern const CorralActFormKind corral_act_form_store;
+extern const CorralActFormKind corral_act_form_cause;
+extern const CorralActFormKind corral_act_form_incident;
+extern const CorralActFormKind corral_act_form_cart;
 
 G_END_DECLS

@@ -5,6 +5,9 @@
 #include "corral-act-plan.h"
 
 #include "corral-act-words.h"
+#include "corral-incident-look.h"
+#include "corral-incident-words.h"
+#include "corral-incident-work.h"
 #include "corral-operation-words.h"
 #include "corral-time.h"
 
@@ -109,10 +112,45 @@ make_target (CorralFleet *fleet, const CorralAct *act, const CorralActSubject *s
   target->id = g_strdup (id);
   target->rev = wanted == tables[index_of (table)].collection ? corral_fleet_get_rev (fleet, table, slot)
                                                               : CORRAL_UNKNOWN;
+  target->worse_ms = CORRAL_UNKNOWN;
   /* Of a trip or a certificate people say the cart. */
   target->words = corral_operation_target_to_text (
       fleet, tenant, corral_collection_get_schema (tables[index_of (table)].collection)->name,
       corral_fleet_get_text (fleet, table, slot, COL_ID));
+  if (store != CORRAL_NO_SLOT)
+    {
+      target->time_zone = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE));
+      target->opening_hours
+          = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_OPENING_HOURS));
+    }
+  return target;
+}
+
+/* Of an incident each chain has its own row, under the same id; where nobody acted yet it is made by the first who does. */
+static CorralActTarget *
+make_incident_target (CorralFleet *fleet, const CorralActSubject *subject, guint index)
+{
+  const CorralIncident *incident = subject->incident;
+  const char *tenant
+      = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, subject->chains[index], CORRAL_CHAIN_COL_ID);
+  guint32 slot = subject->slots[index];
+  guint32 store = corral_incident_find_store (incident, fleet);
+  gint64 acknowledged_ms;
+  CorralActTarget *target;
+
+  if (tenant == NULL)
+    return NULL;
+  target = g_new0 (CorralActTarget, 1);
+  target->tenant = g_strdup (tenant);
+  target->collection = CORRAL_COLLECTION_INCIDENT;
+  target->id = g_strdup (incident->id);
+  target->rev = slot != CORRAL_NO_SLOT ? corral_fleet_get_rev (fleet, CORRAL_TABLE_INCIDENT, slot) : CORRAL_UNKNOWN;
+  acknowledged_ms = slot != CORRAL_NO_SLOT ? corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot,
+                                                                       CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS)
+                                           : CORRAL_UNKNOWN;
+  target->worse_ms = CORRAL_IS_KNOWN (acknowledged_ms) ? corral_incident_get_worse_ms (incident, acknowledged_ms)
+                                                       : CORRAL_UNKNOWN;
+  target->words = corral_incident_to_title (fleet, incident);
   if (store != CORRAL_NO_SLOT)
     {
       target->time_zone = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE));
@@ -143,7 +181,9 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
 
   self->act = act;
   self->table = subject->table;
-  self->n_chosen = subject->n_slots;
+  self->n_chosen = subject->incident != NULL ? 1 : subject->n_slots;
+  self->incident = subject->incident != NULL ? corral_incident_ref (subject->incident) : NULL;
+  self->member = g_strdup (subject->member);
   self->reason = g_strdup (subject->reason);
   self->text = g_strdup (subject->text);
   self->targets = g_ptr_array_new_with_free_func (target_free);
@@ -152,6 +192,12 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
       CorralObstacle obstacle = act->judge (context->fleet, subject, subject->slots[i]);
       CorralActTarget *target;
 
+      /* What is done to one of its carts is done in the chain of that. */
+      if (act->kind == CORRAL_OPERATION_INCIDENT_RELEASE && subject->member != NULL
+          && corral_columns_find (corral_fleet_get_table (context->fleet, CORRAL_TABLE_CART), subject->chains[i],
+                                  subject->member)
+                 == CORRAL_NO_SLOT)
+        continue;
       if (obstacle == CORRAL_OBSTACLE_NONE && self->targets->len >= CORRAL_ACT_MOST)
         obstacle = CORRAL_OBSTACLE_TOO_MANY;
       if (obstacle != CORRAL_OBSTACLE_NONE)
@@ -159,7 +205,8 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
           self->left_out[obstacle]++;
           continue;
         }
-      target = make_target (context->fleet, act, subject, subject->slots[i]);
+      target = subject->incident != NULL ? make_incident_target (context->fleet, subject, i)
+                                         : make_target (context->fleet, act, subject, subject->slots[i]);
       if (target == NULL)
         self->left_out[CORRAL_OBSTACLE_NOT_SENT]++;
       else if (!g_hash_table_add (seen, g_strdup_printf ("%s/%s", target->tenant, target->id)))
@@ -179,11 +226,40 @@ void
 corral_act_plan_free (CorralActPlan *self)
 {
   g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_clear_pointer (&self->incident, corral_incident_unref);
+  g_free (self->member);
   g_free (self->label);
   g_free (self->store);
   g_free (self->reason);
   g_free (self->text);
   g_free (self);
+}
+
+static const char *
+known_text (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/* What the row says, for the one who makes it (CorralOperationType.makes_target). */
+static void
+describe_incident (const CorralActPlan *self, const CorralActTarget *target, CorralOperationParams *params)
+{
+  static const char *const severities[] = {
+    [CORRAL_SEVERITY_INFO] = "info", [CORRAL_SEVERITY_WATCH] = "watch", [CORRAL_SEVERITY_ACT] = "act"
+  };
+  const CorralIncident *incident = self->incident;
+
+  params->rule = corral_alert_rule_to_word (incident->rule);
+  params->severity = severities[incident->severity];
+  params->began_ms = CORRAL_IS_KNOWN (incident->began_ms) ? incident->began_ms : incident->raised_ms;
+  params->store = known_text (incident->store);
+  params->detail = known_text (incident->detail);
+  params->region = known_text (incident->region);
+  if (self->act->kind == CORRAL_OPERATION_INCIDENT_ACK)
+    params->worse_ms = target->worse_ms;
+  if (self->act->kind == CORRAL_OPERATION_INCIDENT_RELEASE)
+    params->cart = self->member;
 }
 
 CorralOperationDraft
@@ -200,6 +276,8 @@ corral_act_plan_get_draft (const CorralActPlan *self, guint index)
 
   corral_operation_params_clear (&draft.params);
   draft.params.outcome = self->act->outcome;
+  if (self->incident != NULL && corral_operation_type_get (self->act->kind)->makes_target)
+    describe_incident (self, target, &draft.params);
   return draft;
 }
 

@@ -13,6 +13,7 @@ typedef struct
   CorralCollection collection;
   char *id;
   gint64 rev;          /* the revision that the person saw, or CORRAL_UNKNOWN */
+  gint64 worse_ms;     /* of an incident: since when its acknowledgement does not stand; else CORRAL_UNKNOWN */
   char *words;         /* "cart 0412, 118 Riverside" */
   char *time_zone;     /* (nullable): its store's */
   char *opening_hours; /* (nullable): its store's */
@@ -31,6 +32,8 @@ typedef struct
   guint n_chosen;
   GPtrArray *targets;                   /* (owned) (element-type CorralActTarget): at most CORRAL_ACT_MOST */
   guint left_out[CORRAL_N_OBSTACLES];
+  CorralIncident *incident;             /* (owned) (nullable): that it is about */
+  char *member;                         /* (owned) (nullable): the id of the cart in it that is chosen */
   char *label;                          /* (nullable): of the one cart, what is painted on it */
   char *store;                          /* (nullable): of the one cart, the id of its store */
   char *reason;                         /* (nullable): what the form begins with */

@@ -20,6 +20,7 @@ typedef struct
   CorralOutbox *outbox;    /* (owned) */
   CorralSync *sync;        /* (owned) (nullable) */
   CorralActDialog *dialog; /* (owned) (nullable) */
+  GPtrArray *targets;      /* (owned) (element-type CorralActTarget): the plan's that it is done to, in the order of results */
   CorralActPlan *plan;     /* (owned) (nullable): without a dialog, which has its own */
 } Run;
 
@@ -29,6 +30,7 @@ run_new (GtkWidget *from, CorralPageContext *context)
   Run *run = g_new0 (Run, 1);
 
   run->from = g_object_ref (from);
+  run->targets = g_ptr_array_new ();
   run->outbox = g_object_ref (context->outbox);
   run->sync = context->sync != NULL ? g_object_ref (context->sync) : NULL;
   return run;
@@ -40,6 +42,7 @@ run_free (Run *run)
   g_object_unref (run->from);
   g_object_unref (run->outbox);
   g_clear_object (&run->sync);
+  g_ptr_array_unref (run->targets);
   g_clear_object (&run->dialog);
   g_clear_pointer (&run->plan, corral_act_plan_free);
   g_free (run);
@@ -78,7 +81,7 @@ get_window (GtkWidget *from)
 /* ---- what it came to ------------------------------------------------------------------------------- */
 
 static GtkWidget *
-make_failures (const CorralActPlan *plan, GPtrArray *results)
+make_failures (GPtrArray *targets, GPtrArray *results)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *list = gtk_list_box_new ();
@@ -89,7 +92,7 @@ make_failures (const CorralActPlan *plan, GPtrArray *results)
   for (guint i = 0; i < results->len; i++)
     {
       const CorralOutboxResult *result = g_ptr_array_index (results, i);
-      const CorralActTarget *target = g_ptr_array_index (plan->targets, i);
+      const CorralActTarget *target = g_ptr_array_index (targets, i);
       g_autofree char *title = NULL;
       g_autofree char *subtitle = NULL;
       GtkWidget *row;
@@ -175,7 +178,7 @@ tell_partly (const Run *run, GPtrArray *results, guint n_failed)
   /* Translators: what was done, such as "28 alerts acknowledged" */
   g_autofree char *body = g_strdup_printf (_ ("%s. Of the others nothing was kept:"), done);
 
-  show_failure (run->from, heading, body, make_failures (plan, results));
+  show_failure (run->from, heading, body, make_failures (run->targets, results));
 }
 
 static void
@@ -239,13 +242,19 @@ carry_out (Run *run)
 {
   const CorralActPlan *plan = get_plan (run);
   g_autofree CorralOperationDraft *drafts = g_new0 (CorralOperationDraft, plan->targets->len);
-  guint n = plan->targets->len;
+  guint n = 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < plan->targets->len; i++)
     {
-      drafts[i] = corral_act_plan_get_draft (plan, i);
+      CorralActTarget *target = g_ptr_array_index (plan->targets, i);
+
+      if (run->dialog != NULL && !corral_act_dialog_takes (run->dialog, target))
+        continue;
+      drafts[n] = corral_act_plan_get_draft (plan, i);
       if (run->dialog != NULL)
-        corral_act_dialog_fill (run->dialog, g_ptr_array_index (plan->targets, i), &drafts[i].params);
+        corral_act_dialog_fill (run->dialog, target, &drafts[n].params);
+      g_ptr_array_add (run->targets, target);
+      n++;
     }
   if (run->dialog != NULL)
     {

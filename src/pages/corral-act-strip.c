@@ -27,6 +27,9 @@ struct _CorralActStrip
   gboolean at_end;
   CorralTableKind table;
   GArray *slots;              /* (owned) (element-type guint32) */
+  GArray *chains;             /* (owned) (element-type guint32): of an incident */
+  CorralIncident *incident;   /* (owned) (nullable) */
+  char *member;               /* (owned) (nullable) */
   char *failed_update;        /* (owned) (nullable) */
   GArray *offers;             /* (owned) (element-type Offer): in order, without the hidden ones */
   guint n_placed;             /* so many of them have a place */
@@ -41,6 +44,9 @@ get_subject (CorralActStrip *self)
   return (CorralActSubject){ .table = self->table,
                              .slots = (const guint32 *) (gpointer) self->slots->data,
                              .n_slots = self->slots->len,
+                             .incident = self->incident,
+                             .chains = self->chains->len > 0 ? (const guint32 *) (gpointer) self->chains->data : NULL,
+                             .member = self->member,
                              .failed_update = self->failed_update };
 }
 
@@ -219,6 +225,23 @@ corral_act_strip_show (CorralActStrip *self, const CorralActSubject *subject)
       g_array_set_size (self->slots, 0);
       g_array_append_vals (self->slots, subject->slots, subject->n_slots);
     }
+  if (subject->chains == NULL)
+    g_array_set_size (self->chains, 0);
+  else if (subject->chains != (const guint32 *) (gpointer) self->chains->data)
+    {
+      g_array_set_size (self->chains, 0);
+      g_array_append_vals (self->chains, subject->chains, subject->n_slots);
+    }
+  if (subject->incident != self->incident)
+    {
+      g_clear_pointer (&self->incident, corral_incident_unref);
+      self->incident = subject->incident != NULL ? corral_incident_ref (subject->incident) : NULL;
+    }
+  if (subject->member != self->member)
+    {
+      g_free (self->member);
+      self->member = g_strdup (subject->member);
+    }
   if (subject->failed_update != self->failed_update)
     {
       g_free (self->failed_update);
@@ -294,6 +317,9 @@ corral_act_strip_finalize (GObject *object)
   CorralActStrip *self = CORRAL_ACT_STRIP (object);
 
   g_array_unref (self->slots);
+  g_array_unref (self->chains);
+  g_clear_pointer (&self->incident, corral_incident_unref);
+  g_free (self->member);
   g_array_unref (self->offers);
   g_free (self->failed_update);
   G_OBJECT_CLASS (corral_act_strip_parent_class)->finalize (object);
@@ -314,6 +340,7 @@ static void
 corral_act_strip_init (CorralActStrip *self)
 {
   self->slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->chains = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->offers = g_array_new (FALSE, TRUE, sizeof (Offer));
   self->more = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->more), "view-more-symbolic");

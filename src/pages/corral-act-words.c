@@ -32,6 +32,11 @@ static const struct
   [CORRAL_OBSTACLE_DECIDED] = { N_ ("It is decided already."), N_ ("All are decided already.") },
   [CORRAL_OBSTACLE_NOT_RUNNING] = { N_ ("The rollout is not running."), N_ ("None of them is running.") },
   [CORRAL_OBSTACLE_NOT_HELD] = { N_ ("The rollout is not held."), N_ ("None of them is held.") },
+  [CORRAL_OBSTACLE_CLOSED] = { N_ ("It is over already."), N_ ("All are over already.") },
+  [CORRAL_OBSTACLE_MERGED] = { N_ ("It is part of another incident."), N_ ("All are part of another incident.") },
+  [CORRAL_OBSTACLE_NOT_CLOSED] = { N_ ("Nobody has closed it."), N_ ("Nobody has closed them.") },
+  [CORRAL_OBSTACLE_NO_MEMBER] = { N_ ("Choose one of its carts in the list first."),
+                                  N_ ("Choose one of their carts in the list first.") },
   [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
   [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
 };
@@ -82,6 +87,10 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
     case CORRAL_OBSTACLE_NO_FAILED_UPDATE:
     case CORRAL_OBSTACLE_NOT_RUNNING:
     case CORRAL_OBSTACLE_NOT_HELD:
+    case CORRAL_OBSTACLE_CLOSED:
+    case CORRAL_OBSTACLE_MERGED:
+    case CORRAL_OBSTACLE_NOT_CLOSED:
+    case CORRAL_OBSTACLE_NO_MEMBER:
     case CORRAL_OBSTACLE_NONE:
     default:
       return corral_obstacle_to_sentence (obstacle, 1);
@@ -157,6 +166,17 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_ROLLOUT_RELEASE:
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     case CORRAL_OPERATION_CART_REPORT:
+    /* One at a time. */
+    case CORRAL_OPERATION_INCIDENT_ACK:
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+    case CORRAL_OPERATION_INCIDENT_MERGE:
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+    case CORRAL_OPERATION_INCIDENT_RELEASE:
+    case CORRAL_OPERATION_MAINTENANCE_PLAN:
+    case CORRAL_OPERATION_MAINTENANCE_END:
     default:
       return NULL;
     }
@@ -180,6 +200,10 @@ corral_act_to_warning (const CorralAct *act)
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
       return _ ("The cart is cut off within a minute and cannot connect again until it has a new certificate, which "
                 "takes somebody with tools at the cart. It is done at once and cannot be taken back.");
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      return _ ("While its carts still look wrong it stays closed: only when it gets worse does it come back.");
+    case CORRAL_OPERATION_INCIDENT_MERGE:
+      return _ ("Its carts count for the other one from then on, and it is told no more by itself.");
     case CORRAL_OPERATION_REBIND_REQUEST:
       return _ ("This only asks for it: the cart moves when somebody confirms it at the cart’s service port.");
     default:
@@ -228,6 +252,26 @@ corral_act_to_result (const CorralAct *act, guint n)
       return g_strdup (_ ("The rollout is released"));
     case CORRAL_OPERATION_CART_REPORT:
       return g_strdup (_ ("The cart answered"));
+    case CORRAL_OPERATION_INCIDENT_ACK:
+      return g_strdup (_ ("Incident acknowledged"));
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
+      return g_strdup (_ ("Incident snoozed"));
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
+      return g_strdup (_ ("Incident assigned"));
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      return g_strdup (_ ("Incident closed"));
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+      return g_strdup (_ ("Incident reopened"));
+    case CORRAL_OPERATION_INCIDENT_MERGE:
+      return g_strdup (_ ("Incident merged into the other one"));
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      return g_strdup (_ ("Cart added to the incident"));
+    case CORRAL_OPERATION_INCIDENT_RELEASE:
+      return g_strdup (_ ("Cart taken out of the incident"));
+    case CORRAL_OPERATION_MAINTENANCE_PLAN:
+      return g_strdup (_ ("Maintenance planned"));
+    case CORRAL_OPERATION_MAINTENANCE_END:
+      return g_strdup (_ ("Maintenance ended"));
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     default:
       return g_strdup (_ ("The cart is blocked"));

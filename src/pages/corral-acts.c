@@ -5,6 +5,7 @@
 #include "corral-acts.h"
 
 #include "corral-act-words.h"
+#include "corral-incident-work.h"
 #include "corral-look.h"
 #include "corral-outbox.h"
 
@@ -71,8 +72,11 @@ judge_decide (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 static CorralObstacle
 judge_note (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
-  /* A ticket that is still to be made has no name in the cloud that a note could be written to. */
-  if (subject->table == CORRAL_TABLE_TICKET && !CORRAL_IS_KNOWN (corral_fleet_get_rev (fleet, subject->table, slot)))
+  /* A ticket that is still to be made has no name in the cloud that a note could be written to, nor has an incident that
+   * nobody has acted on. */
+  if (slot == CORRAL_NO_SLOT
+      || ((subject->table == CORRAL_TABLE_TICKET || subject->table == CORRAL_TABLE_INCIDENT)
+          && !CORRAL_IS_KNOWN (corral_fleet_get_rev (fleet, subject->table, slot))))
     return CORRAL_OBSTACLE_NOT_SENT;
   return CORRAL_OBSTACLE_NONE;
 }
@@ -143,12 +147,56 @@ judge_release (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot
                                                                                         : CORRAL_OBSTACLE_NOT_HELD;
 }
 
+/* Slots of incidents may be none: nobody has touched it yet. */
+static CorralObstacle
+judge_open_incident (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (subject->incident->state == CORRAL_INCIDENT_MERGED
+      || (slot != CORRAL_NO_SLOT
+          && corral_fleet_get_text (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_MERGED_INTO) != NULL))
+    return CORRAL_OBSTACLE_MERGED;
+  if (subject->incident->state == CORRAL_INCIDENT_CLOSED
+      || (slot != CORRAL_NO_SLOT && is_known (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_CLOSED_MS)))
+    return CORRAL_OBSTACLE_CLOSED;
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_acknowledge_incident (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  CorralObstacle obstacle = judge_open_incident (fleet, subject, slot);
+
+  if (obstacle == CORRAL_OBSTACLE_NONE && corral_incident_is_acknowledged (subject->incident, fleet, slot))
+    return CORRAL_OBSTACLE_ACKNOWLEDGED;
+  return obstacle;
+}
+
+/* Only what a person ended: what fresh data ended is over. */
+static CorralObstacle
+judge_reopen (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (slot == CORRAL_NO_SLOT
+      || (!is_known (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_CLOSED_MS)
+          && corral_fleet_get_text (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_MERGED_INTO) == NULL))
+    return CORRAL_OBSTACLE_NOT_CLOSED;
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_release_member (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  CorralObstacle obstacle = judge_open_incident (fleet, subject, slot);
+
+  return obstacle == CORRAL_OBSTACLE_NONE && subject->member == NULL ? CORRAL_OBSTACLE_NO_MEMBER : obstacle;
+}
+
 /* ---- the table ------------------------------------------------------------------------------------- */
 
 #define CARTS CORRAL_TABLE_BIT (CORRAL_TABLE_CART)
 #define ALERTS CORRAL_TABLE_BIT (CORRAL_TABLE_ALERT)
 #define FLAGS CORRAL_TABLE_BIT (CORRAL_TABLE_FLAG)
 #define TICKETS CORRAL_TABLE_BIT (CORRAL_TABLE_TICKET)
+#define INCIDENTS CORRAL_TABLE_BIT (CORRAL_TABLE_INCIDENT)
 #define ROLLOUTS CORRAL_TABLE_BIT (CORRAL_TABLE_ROLLOUT)
 
 /* Letters alone search (app/corral-search-box.c), and Ctrl with a letter is the program's: so Alt. */
@@ -161,6 +209,25 @@ static const CorralAct acts[] = {
     .icon_name = "corral-person-symbolic", .key = "<Alt>g", .ask = CORRAL_ASK_ASSIGN, .judge = judge_open_alert },
   { .name = "clear", .kind = CORRAL_OPERATION_ALERT_CLEAR, .tables = ALERTS, .label = N_ ("Clear"),
     .icon_name = "edit-clear-all-symbolic", .key = "<Alt>c", .judge = judge_open_alert },
+
+  { .name = "incident-acknowledge", .kind = CORRAL_OPERATION_INCIDENT_ACK, .tables = INCIDENTS,
+    .label = N_ ("Acknowledge"), .icon_name = "object-select-symbolic", .key = "<Alt>a",
+    .judge = judge_acknowledge_incident },
+  { .name = "incident-assign", .kind = CORRAL_OPERATION_INCIDENT_ASSIGN, .tables = INCIDENTS, .label = N_ ("Assign…"),
+    .icon_name = "corral-person-symbolic", .key = "<Alt>g", .ask = CORRAL_ASK_ASSIGN, .judge = judge_open_incident },
+  { .name = "incident-snooze", .kind = CORRAL_OPERATION_INCIDENT_SNOOZE, .tables = INCIDENTS, .label = N_ ("Snooze…"),
+    .icon_name = "corral-state-late-symbolic", .key = "<Alt>s", .ask = CORRAL_ASK_SNOOZE,
+    .judge = judge_open_incident },
+  { .name = "incident-close", .kind = CORRAL_OPERATION_INCIDENT_CLOSE, .tables = INCIDENTS, .label = N_ ("Close…"),
+    .icon_name = "edit-clear-all-symbolic", .key = "<Alt>c", .ask = CORRAL_ASK_CAUSE, .judge = judge_open_incident },
+  { .name = "incident-reopen", .kind = CORRAL_OPERATION_INCIDENT_REOPEN, .tables = INCIDENTS, .label = N_ ("Reopen"),
+    .icon_name = "edit-undo-symbolic", .absent = CORRAL_OBSTACLE_NOT_CLOSED, .judge = judge_reopen },
+  { .name = "incident-merge", .kind = CORRAL_OPERATION_INCIDENT_MERGE, .tables = INCIDENTS, .label = N_ ("Merge into…"),
+    .icon_name = "corral-page-incidents-symbolic", .ask = CORRAL_ASK_INCIDENT, .judge = judge_open_incident },
+  { .name = "incident-adopt", .kind = CORRAL_OPERATION_INCIDENT_ADOPT, .tables = INCIDENTS, .label = N_ ("Add a Cart…"),
+    .icon_name = "list-add-symbolic", .ask = CORRAL_ASK_CART, .judge = judge_open_incident },
+  { .name = "incident-release", .kind = CORRAL_OPERATION_INCIDENT_RELEASE, .tables = INCIDENTS,
+    .label = N_ ("Take the Chosen Cart out"), .icon_name = "list-remove-symbolic", .judge = judge_release_member },
 
   { .name = "back-in-service", .kind = CORRAL_OPERATION_CART_IN_SERVICE, .tables = CARTS,
     .label = N_ ("Back in Service"), .icon_name = "corral-state-idle-symbolic", .key = "<Alt>i",
@@ -184,7 +251,7 @@ static const CorralAct acts[] = {
   { .name = "not-checked", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>5", .outcome = "not_checked", .judge = judge_decide },
 
-  { .name = "note", .kind = CORRAL_OPERATION_NOTE_ADD, .tables = CARTS | ALERTS | FLAGS | TICKETS,
+  { .name = "note", .kind = CORRAL_OPERATION_NOTE_ADD, .tables = CARTS | ALERTS | FLAGS | TICKETS | INCIDENTS,
     .label = N_ ("Add Note…"), .icon_name = "corral-note-symbolic", .key = "<Alt>n", .ask = CORRAL_ASK_NOTE,
     .judge = judge_note },
   { .name = "ticket", .kind = CORRAL_OPERATION_TICKET_OPEN, .tables = CARTS | ALERTS, .label = N_ ("Open Ticket…"),

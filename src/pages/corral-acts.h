@@ -4,6 +4,7 @@
 #include "corral-page.h"
 
 #include "corral-fleet.h"
+#include "corral-incident.h"
 #include "corral-operation-type.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,10 @@ typedef enum
   CORRAL_OBSTACLE_DECIDED,
   CORRAL_OBSTACLE_NOT_RUNNING,      /* of a rollout */
   CORRAL_OBSTACLE_NOT_HELD,         /* the same */
+  CORRAL_OBSTACLE_CLOSED,           /* an incident: over, or closed by a person */
+  CORRAL_OBSTACLE_MERGED,           /* the same: part of another */
+  CORRAL_OBSTACLE_NOT_CLOSED,       /* the same: nobody closed or merged it */
+  CORRAL_OBSTACLE_NO_MEMBER,        /* the same: none of its carts is chosen */
   CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
 } CorralObstacle;
@@ -52,6 +57,9 @@ typedef enum
   CORRAL_ASK_ASSIGN,   /* to whom */
   CORRAL_ASK_NOTE,     /* a text */
   CORRAL_ASK_STORE,    /* which store */
+  CORRAL_ASK_CAUSE,    /* what an incident was, and a note */
+  CORRAL_ASK_INCIDENT, /* which other one it is part of */
+  CORRAL_ASK_CART,     /* which cart is part of it too */
   CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 
@@ -61,6 +69,10 @@ typedef struct
   CorralTableKind table;
   const guint32 *slots;
   guint n_slots;
+  CorralIncident *incident;  /* (nullable): of CORRAL_TABLE_INCIDENT: what it is about; its slots are the rows that people
+                                made of it by acting, one for each of */
+  const guint32 *chains;     /* (nullable): these chains, or CORRAL_NO_SLOT where nobody has acted yet */
+  const char *member;        /* (nullable): the id of the cart in it that is chosen */
   const char *failed_update; /* (nullable): of one cart, where somebody looked: an execution that did not succeed */
   const char *reason;        /* (nullable): what a form begins with: the word that is chosen, */
   const char *text;          /* (nullable): and what is written */

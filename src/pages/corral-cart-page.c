@@ -16,6 +16,7 @@
 #include "corral-freshness.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
+#include "corral-incident-index.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
 #include "corral-similar-carts.h"
@@ -61,6 +62,7 @@ struct _CorralCartPage
   GtkWidget *sentence;
   GtkWidget *similar;
   GtkWidget *why;
+  GtkWidget *part_of;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
   GtkWidget *story;
   GtkWidget *messages;
@@ -415,6 +417,19 @@ add_act_keys (CorralCartPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
+/* Which incident it is in. */
+static void
+update_part_of (CorralCartPage *self)
+{
+  g_autofree char *markup
+      = corral_incident_index_cart_to_markup (corral_page_get_context (CORRAL_PAGE (self)), self->cart);
+
+  if (markup != NULL)
+    corral_sentence_set_markup (CORRAL_SENTENCE (self->part_of), markup);
+  else
+    corral_sentence_set_text (CORRAL_SENTENCE (self->part_of), NULL);
+}
+
 static guint32
 find_cart (CorralCartPage *self, CorralPlace *place)
 {
@@ -482,6 +497,7 @@ corral_cart_page_refresh (CorralPage *page)
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     facts[i].fill (self, g_ptr_array_index (self->facts, i));
   corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
+  update_part_of (self);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
   corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
@@ -581,6 +597,9 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (box), self->sentence);
   self->why = corral_verdict_why_new ();
   gtk_box_append (GTK_BOX (box), self->why);
+  self->part_of = corral_sentence_new ();
+  gtk_widget_add_css_class (self->part_of, "part-of");
+  gtk_box_append (GTK_BOX (box), self->part_of);
   gtk_box_append (GTK_BOX (box), self->story);
   self->work = corral_cart_work_new (context);
   g_signal_connect_object (self->work, "changed", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);

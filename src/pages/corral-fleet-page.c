@@ -10,6 +10,8 @@
 #include "corral-order.h"
 #include "corral-format.h"
 #include "corral-rollouts.h"
+#include "corral-incident-index.h"
+#include "corral-incident-work.h"
 #include "corral-sentence.h"
 #include "corral-stack-bar.h"
 #include "corral-sync.h"
@@ -162,6 +164,62 @@ static const char *const severity_words[] = {
   [CORRAL_SEVERITY_ACT] = "act",
 };
 
+/* By what its incident was raised; what is none of these makes no incident. */
+static const struct
+{
+  CorralAttentionKind kind;
+  CorralAlertRuleKind rule;
+} rules[] = {
+  { CORRAL_ATTENTION_CLOUD, CORRAL_RULE_CLOUD_SILENCE },
+  { CORRAL_ATTENTION_STORE_WIFI, CORRAL_RULE_STORE_WIFI },
+  { CORRAL_ATTENTION_CARRIER, CORRAL_RULE_CARRIER },
+  { CORRAL_ATTENTION_CERTIFICATE, CORRAL_RULE_CERTIFICATE },
+  { CORRAL_ATTENTION_VERSION, CORRAL_RULE_WRONG_BUILD },
+  { CORRAL_ATTENTION_STORE_SILENT, CORRAL_RULE_STORE_SILENT },
+  { CORRAL_ATTENTION_CLOUD_GAP, CORRAL_RULE_CLOUD_GAP },
+  { CORRAL_ATTENTION_BELOW_TARGET, CORRAL_RULE_BELOW_TARGET },
+  { CORRAL_ATTENTION_WRONG_BUILD, CORRAL_RULE_WRONG_BUILD },
+  { CORRAL_ATTENTION_CALIBRATION, CORRAL_RULE_CALIBRATION },
+  { CORRAL_ATTENTION_RADIO, CORRAL_RULE_RADIO },
+  { CORRAL_ATTENTION_REJECTS, CORRAL_RULE_REJECTS },
+  { CORRAL_ATTENTION_MISSING_CA, CORRAL_RULE_MISSING_CA },
+  { CORRAL_ATTENTION_OFF_PREMISES, CORRAL_RULE_OFF_PREMISES },
+};
+
+static CorralIncident *
+find_incident (CorralFleetPage *self, const CorralAttention *item)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (rules[i].kind == item->kind)
+      return corral_incident_index_of_rule (corral_page_get_context (CORRAL_PAGE (self)), rules[i].rule, item->store,
+                                            item->detail, item->region);
+  return NULL;
+}
+
+/* What needs somebody, and who has it. */
+static char *
+attention_to_markup (CorralFleetPage *self, const CorralAttention *item)
+{
+  CorralFleet *fleet = get_fleet (self);
+  g_autofree char *markup = corral_attention_to_markup (fleet, item);
+  CorralIncident *incident = find_incident (self, item);
+  CorralIncidentWork work;
+  g_autofree char *who = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *link = NULL;
+  g_autoptr (CorralPlace) place = NULL;
+
+  if (incident == NULL)
+    return g_steal_pointer (&markup);
+  corral_incident_work_get (incident, fleet, &work);
+  who = corral_incident_work_to_who (&work);
+  /* Translators: a link at the end of a sentence; %s is who has the incident: "nobody", "seen by maria" */
+  text = g_strdup_printf (_ ("Incident: %s"), who);
+  place = corral_place_new (CORRAL_PAGE_INCIDENT, NULL, incident->id);
+  link = corral_sentence_link (text, place);
+  return g_strdup_printf ("%s  %s", markup, link);
+}
+
 static void
 update_attention (CorralFleetPage *self)
 {
@@ -179,7 +237,7 @@ update_attention (CorralFleetPage *self)
     n_act += g_array_index (items, CorralAttention, i).severity == CORRAL_SEVERITY_ACT;
   for (guint i = 0; i < shown; i++)
     {
-      char *markup = corral_attention_to_markup (fleet, &g_array_index (items, CorralAttention, i));
+      char *markup = attention_to_markup (self, &g_array_index (items, CorralAttention, i));
 
       g_ptr_array_add (markups, markup);
       g_string_append_printf (said, "%s\n", markup);

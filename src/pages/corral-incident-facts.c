@@ -9,6 +9,8 @@
 #include "corral-fact-row.h"
 #include "corral-format.h"
 #include "corral-incident-look.h"
+#include "corral-incident-work.h"
+#include "corral-look.h"
 #include "corral-sentence.h"
 #include "corral-verdict-words.h"
 
@@ -236,9 +238,41 @@ fill_where (CorralFactRow *row, const Facts *facts)
   return TRUE;
 }
 
+static gboolean
+fill_who (CorralFactRow *row, const Facts *facts)
+{
+  CorralIncidentWork work;
+  g_autofree char *detail = NULL;
+
+  corral_incident_work_get (facts->incident, facts->fleet, &work);
+  corral_fact_row_take_value (row, corral_incident_work_to_who (&work));
+  detail = corral_incident_work_to_text (&work, facts->now_ms, facts->zone);
+  corral_fact_row_set_detail (row, detail);
+  return TRUE;
+}
+
+/* What a person said that it was, when they closed it. */
+static gboolean
+fill_closed (CorralFactRow *row, const Facts *facts)
+{
+  CorralIncidentWork work;
+  g_autofree char *note = NULL;
+
+  corral_incident_work_get (facts->incident, facts->fleet, &work);
+  if (!CORRAL_IS_KNOWN (work.closed_ms) || work.cause == NULL)
+    return FALSE;
+  corral_fact_row_set_value (row, corral_words_translate (CORRAL_WORDS_CAUSE, work.cause));
+  if (work.note != NULL)
+    note = corral_format_text (work.note);
+  corral_fact_row_set_detail (row, note);
+  return TRUE;
+}
+
 static const Fact table[] = {
   { N_ ("Severity"), fill_severity },
   { N_ ("State"), fill_state },
+  { N_ ("Who has it"), fill_who },
+  { N_ ("What it was"), fill_closed },
   { N_ ("Began"), fill_began },
   { N_ ("Lasts"), fill_lasts },
   { N_ ("Carts in it"), fill_carts },

@@ -10,6 +10,7 @@
 #include "corral-incident-look.h"
 #include "corral-incident-source.h"
 #include "corral-incident-words.h"
+#include "corral-incident-work.h"
 #include "corral-pill.h"
 
 #include <glib/gi18n.h>
@@ -173,21 +174,6 @@ fill_carts (GtkWidget *cell, CorralIncident *incident, CorralPageContext *contex
 }
 
 static void
-fill_trend (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
-{
-  static const char *const classes[] = { [CORRAL_INCIDENT_STEADY] = "dim-label",
-                                         [CORRAL_INCIDENT_GROWING] = "severity-act",
-                                         [CORRAL_INCIDENT_SHRINKING] = "state-idle" };
-  CorralIncidentTrend trend = corral_incident_get_trend (incident);
-
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    gtk_widget_remove_css_class (cell, classes[i]);
-  gtk_widget_add_css_class (cell, classes[trend]);
-  gtk_label_set_text (GTK_LABEL (cell),
-                      incident->state == CORRAL_INCIDENT_OPEN ? corral_incident_trend_to_text (trend) : "");
-}
-
-static void
 fill_stores (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
 {
   g_autofree char *text = corral_format_integer (incident->n_stores);
@@ -208,20 +194,41 @@ fill_since (GtkWidget *cell, CorralIncident *incident, CorralPageContext *contex
   gtk_widget_set_tooltip_text (cell, tooltip);
 }
 
+/* Of an open one, how it goes: that it is open is said by standing here. */
 static void
 fill_state (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
 {
-  corral_pill_set_look (CORRAL_PILL (cell), corral_look_of_incident_state (incident->state));
+  CorralIncidentTrend trend = corral_incident_get_trend (incident);
+
+  corral_pill_set_look_with_word (CORRAL_PILL (cell), corral_look_of_incident_state (incident->state),
+                                  trend == CORRAL_INCIDENT_GROWING     ? _ ("Growing")
+                                  : trend == CORRAL_INCIDENT_SHRINKING ? _ ("Shrinking")
+                                                                       : corral_look_of_incident_state (incident->state).word);
+}
+
+static void
+fill_who (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
+{
+  g_autoptr (GTimeZone) zone = corral_incident_get_zone (incident, context->fleet);
+  CorralIncidentWork work;
+  g_autofree char *who = NULL;
+  g_autofree char *all = NULL;
+
+  corral_incident_work_get (incident, context->fleet, &work);
+  who = corral_incident_work_to_who (&work);
+  all = corral_incident_work_to_text (&work, corral_fleet_get_now (context->fleet), zone);
+  gtk_label_set_text (GTK_LABEL (cell), who);
+  gtk_widget_set_tooltip_text (cell, all);
 }
 
 static const Column columns[] = {
   { N_ ("Severity"), TRUE, FALSE, FALSE, 74, fill_severity },
   { N_ ("What is wrong"), FALSE, FALSE, TRUE, 0, fill_sentence },
   /* Translators: how many there are now, and in brackets the most there were */
-  { N_ ("Carts (most)"), FALSE, TRUE, FALSE, 86, fill_carts },
-  { N_ ("Of late"), FALSE, FALSE, FALSE, 76, fill_trend },
-  { N_ ("Stores"), FALSE, TRUE, FALSE, 60, fill_stores },
-  { N_ ("Since"), FALSE, FALSE, FALSE, 90, fill_since },
+  { N_ ("Carts (most)"), FALSE, TRUE, FALSE, 84, fill_carts },
+  { N_ ("Stores"), FALSE, TRUE, FALSE, 56, fill_stores },
+  { N_ ("Since"), FALSE, FALSE, FALSE, 84, fill_since },
+  { N_ ("Who has it"), FALSE, FALSE, FALSE, 84, fill_who },
   { N_ ("State"), TRUE, FALSE, FALSE, 104, fill_state },
 };
 

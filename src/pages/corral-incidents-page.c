@@ -12,6 +12,8 @@
 #include "corral-incident-look.h"
 #include "corral-incident-row.h"
 #include "corral-incident-source.h"
+#include "corral-incident-work.h"
+#include "corral-outbox.h"
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
@@ -28,28 +30,43 @@ typedef struct
 {
   const char *word;  /* in links: show=… */
   const char *label; /* marked for translation */
-  gboolean (*takes) (const CorralIncident *incident, gint64 now_ms);
+  gboolean (*takes) (Page *self, const CorralIncident *incident, gint64 now_ms);
   const char *empty_title; /* the same */
   const char *empty_text;  /* the same */
 } Show;
 
 static gboolean
-is_open (const CorralIncident *incident, gint64 now_ms)
+is_open (Page *self, const CorralIncident *incident, gint64 now_ms)
 {
   return incident->state == CORRAL_INCIDENT_OPEN || incident->state == CORRAL_INCIDENT_RECOVERED;
 }
 
 static gboolean
-is_closed_lately (const CorralIncident *incident, gint64 now_ms)
+is_closed_lately (Page *self, const CorralIncident *incident, gint64 now_ms)
 {
   gint64 end_ms = CORRAL_IS_KNOWN (incident->closed_ms) ? incident->closed_ms : incident->known_ms;
 
-  return !is_open (incident, now_ms) && CORRAL_IS_KNOWN (end_ms) && end_ms > now_ms - CLOSED_DAYS * CORRAL_DAY_MS;
+  return !is_open (self, incident, now_ms) && CORRAL_IS_KNOWN (end_ms) && end_ms > now_ms - CLOSED_DAYS * CORRAL_DAY_MS;
+}
+
+/* Of whoever sits here. */
+static gboolean
+is_mine (Page *self, const CorralIncident *incident, gint64 now_ms)
+{
+  CorralPageContext *context = corral_page_get_context (CORRAL_PAGE (self));
+  CorralIncidentWork work;
+
+  if (!is_open (self, incident, now_ms) || context->outbox == NULL)
+    return FALSE;
+  corral_incident_work_get (incident, context->fleet, &work);
+  return corral_incident_work_is_of (&work, corral_outbox_get_account_id (context->outbox));
 }
 
 static const Show shows[] = {
   { "open", N_ ("Open"), is_open, N_ ("Nothing Is Wrong That Carts Share"),
     N_ ("When several carts or a whole store have something in common that is wrong, it stands here as one row.") },
+  { "mine", N_ ("Mine"), is_mine, N_ ("You Have None"),
+    N_ ("What is assigned to you stands here, and what you acknowledged and nobody else has.") },
   { "closed", N_ ("Ended in the Last 7 Days"), is_closed_lately, N_ ("None Ended in the Last 7 Days"),
     N_ ("What is over stands here for a week.") },
 };
@@ -173,7 +190,7 @@ count (Page *self, guint show)
   guint n = 0;
 
   for (guint i = 0; i < incidents->len; i++)
-    n += shows[show].takes (g_ptr_array_index (incidents, i), now_ms) ? 1 : 0;
+    n += shows[show].takes (self, g_ptr_array_index (incidents, i), now_ms) ? 1 : 0;
   return n;
 }
 
@@ -185,7 +202,7 @@ update_rows (Page *self)
   gint64 now_ms = get_now_ms (self);
 
   for (guint i = 0; i < incidents->len; i++)
-    if (shows[self->show].takes (g_ptr_array_index (incidents, i), now_ms))
+    if (shows[self->show].takes (self, g_ptr_array_index (incidents, i), now_ms))
       g_ptr_array_add (shown, g_ptr_array_index (incidents, i));
   corral_incident_rows_show (self->rows, shown);
 
@@ -235,6 +252,14 @@ static void
 seen_cb (Page *self)
 {
   corral_incident_source_mark_all_seen (get_context (self)->incidents, get_now_ms (self));
+}
+
+static void
+rules_cb (Page *self)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (CORRAL_PAGE_RULES, NULL, NULL);
+
+  corral_page_go (GTK_WIDGET (self), place);
 }
 
 /* ---- overrides -------------------------------------------------------------------------------------- */
@@ -290,6 +315,7 @@ make_bar (Page *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *choice = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *rules;
 
   gtk_widget_add_css_class (choice, "linked");
   for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
@@ -310,6 +336,11 @@ make_bar (Page *self)
   gtk_box_append (GTK_BOX (bar), choice);
   gtk_box_append (GTK_BOX (bar), self->as_of);
   gtk_box_append (GTK_BOX (bar), self->seen);
+  rules = gtk_button_new_with_mnemonic (_ ("_Rules"));
+  gtk_widget_set_name (rules, "rules");
+  gtk_widget_set_tooltip_text (rules, _ ("By which incidents are raised, and who is told"));
+  g_signal_connect_swapped (rules, "clicked", G_CALLBACK (rules_cb), self);
+  gtk_box_append (GTK_BOX (bar), rules);
   return bar;
 }
 

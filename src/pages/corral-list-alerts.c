@@ -4,8 +4,10 @@
  * Who opens it: a support lead who asks what is going on right now, and opens the cart behind a row. */
 #include "config.h"
 
+#include "corral-alert-words.h"
 #include "corral-cells.h"
 #include "corral-format.h"
+#include "corral-incident-index.h"
 #include "corral-list-page.h"
 #include "corral-pending.h"
 
@@ -21,7 +23,33 @@ render_severity (CorralCell *cell, gpointer item, gpointer data)
 static void
 render_kind (CorralCell *cell, gpointer item, gpointer data)
 {
-  corral_cells_render_words (cell, item, CORRAL_ALERT_COL_KIND, CORRAL_WORDS_ALERT_KIND);
+  corral_cell_set_text (cell, corral_alert_to_words (corral_row_item_get_fleet (item), corral_row_item_get_slot (item)));
+}
+
+static char *
+tooltip_kind (gpointer item, gpointer data)
+{
+  return corral_alert_to_sentence (corral_row_item_get_fleet (item), corral_row_item_get_slot (item));
+}
+
+static GtkWidget *
+make_incident (gpointer data)
+{
+  return corral_incident_cell_new ();
+}
+
+/* Of its cart; an alert about a store is part of what that store is in. */
+static void
+update_incident (GtkWidget *widget, gpointer item, gpointer data)
+{
+  guint32 cart = corral_row_item_get_cart (item);
+  GPtrArray *of_store
+      = cart == CORRAL_NO_SLOT ? corral_incident_index_of_store (data, corral_row_item_get_store (item)) : NULL;
+
+  corral_incident_cell_show (widget, data,
+                             cart != CORRAL_NO_SLOT ? corral_incident_index_of_cart (data, cart)
+                             : of_store != NULL     ? g_ptr_array_index (of_store, 0)
+                                                    : NULL);
 }
 
 static void
@@ -164,15 +192,17 @@ tooltip_status (gpointer item, gpointer data)
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
     .chars = 6, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
-  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 12,
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 11,
     .expand = TRUE,
-    .render = render_kind },
+    .render = render_kind, .tooltip = tooltip_kind },
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 6,
     .render = render_cart },
   { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 11,
     .expand = TRUE, .render = render_store },
-  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 11,
+  { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 9,
     .expand = TRUE, .render = render_cause },
+  { .id = "incident", .title = N_ ("Part of"), .help = N_ ("The incident that it belongs to"), .kind = CORRAL_CELL_CUSTOM,
+    .sort = CORRAL_TABLE_NO_SORT, .chars = 7, .expand = TRUE, .make = make_incident, .update = update_incident },
   { .id = "raised", .title = N_ ("Since"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
     .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 9, .render = render_raised, .tooltip = tooltip_raised },
   { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,

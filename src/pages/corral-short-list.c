@@ -4,6 +4,7 @@
 
 #include "corral-short-list.h"
 
+#include "corral-alert-words.h"
 #include "corral-cells.h"
 #include "corral-format.h"
 #include "corral-look.h"
@@ -39,13 +40,12 @@ typedef struct
   guint store;
   guint raised;
   guint open;
-  CorralWords words;
 } Columns;
 
 static const Columns alert_columns = { CORRAL_ALERT_COL_KIND,  CORRAL_ALERT_COL_CART, CORRAL_ALERT_COL_STORE,
-                                       CORRAL_ALERT_COL_RAISED_MS, CORRAL_ALERT_COL_OPEN, CORRAL_WORDS_ALERT_KIND };
+                                       CORRAL_ALERT_COL_RAISED_MS, CORRAL_ALERT_COL_OPEN };
 static const Columns flag_columns = { CORRAL_FLAG_COL_KIND,  CORRAL_FLAG_COL_CART, CORRAL_FLAG_COL_STORE,
-                                      CORRAL_FLAG_COL_RAISED_MS, CORRAL_FLAG_COL_OPEN, CORRAL_WORDS_FLAG_KIND };
+                                      CORRAL_FLAG_COL_RAISED_MS, CORRAL_FLAG_COL_OPEN };
 
 static const Columns *
 get_columns (CorralShortList *self)
@@ -94,8 +94,10 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
   g_autofree char *time = corral_format_time (
       corral_fleet_get_integer (self->fleet, self->table, slot, columns->raised), corral_fleet_get_now (self->fleet),
       zone);
-  const char *what = corral_words_translate (columns->words,
-                                             corral_fleet_get_text (self->fleet, self->table, slot, columns->kind));
+  const char *what = self->table == CORRAL_TABLE_ALERT
+                         ? corral_alert_to_words (self->fleet, slot)
+                         : corral_words_translate (CORRAL_WORDS_FLAG_KIND,
+                                                   corral_fleet_get_text (self->fleet, self->table, slot, columns->kind));
   g_autoptr (CorralPlace) place = with_cart ? corral_cells_place_of_cart (self->fleet, cart) : NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -171,7 +173,10 @@ corral_short_list_show (CorralShortList *self, guint32 store, guint32 cart)
     {
       CorralLook look = look_of (self, g_array_index (slots, guint32, i));
 
-      g_string_append_printf (said, "%u %s %u ", g_array_index (slots, guint32, i), look.word,
+      g_string_append_printf (said, "%u %s %s %u ", g_array_index (slots, guint32, i), look.word,
+                              self->table == CORRAL_TABLE_ALERT
+                                  ? corral_alert_to_words (self->fleet, g_array_index (slots, guint32, i))
+                                  : "",
                               corral_pending_get (self->fleet, self->table, g_array_index (slots, guint32, i)));
     }
   g_string_append_printf (said, "of %u at %u %u", slots->len, store, cart);

@@ -10,6 +10,7 @@
 #include "corral-desk.h"
 #include "corral-format.h"
 #include "corral-opening-hours.h"
+#include "corral-incident-index.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
 #include "corral-step-bar.h"
@@ -52,6 +53,7 @@ struct _CorralStorePage
   GtkWidget *hours;
   GtkWidget *sentence;
   GtkWidget *why;
+  GtkWidget *part_of;
   GtkWidget *tiles[G_N_ELEMENTS (tile_states)];
   GtkWidget *table;
   GtkWidget *side;
@@ -153,6 +155,19 @@ update_sentence (CorralStorePage *self, const CorralRollup *rollup)
     corral_verdict_why_show (CORRAL_VERDICT_WHY (self->why), fleet, &verdict);
   else
     gtk_widget_set_visible (self->why, FALSE);
+}
+
+/* Which incident it is in. */
+static void
+update_part_of (CorralStorePage *self)
+{
+  g_autofree char *markup
+      = corral_incident_index_store_to_markup (corral_page_get_context (CORRAL_PAGE (self)), self->store);
+
+  if (markup != NULL)
+    corral_sentence_set_markup (CORRAL_SENTENCE (self->part_of), markup);
+  else
+    corral_sentence_set_text (CORRAL_SENTENCE (self->part_of), NULL);
 }
 
 /* ---- tiles and table -------------------------------------------------------------------------------------- */
@@ -295,6 +310,7 @@ corral_store_page_refresh (CorralPage *page)
       gtk_widget_set_visible (self->tiles[i], i < TILES_ALWAYS || count > 0
                                                   || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tiles[i])));
     }
+  update_part_of (self);
   update_service (self, &rollup, zone);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), store, CORRAL_NO_SLOT);
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), store, CORRAL_NO_SLOT);
@@ -470,6 +486,9 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (self->content), self->sentence);
   self->why = corral_verdict_why_new ();
   gtk_box_append (GTK_BOX (self->content), self->why);
+  self->part_of = corral_sentence_new ();
+  gtk_widget_add_css_class (self->part_of, "part-of");
+  gtk_box_append (GTK_BOX (self->content), self->part_of);
   gtk_box_append (GTK_BOX (self->content), make_tiles (self));
   gtk_box_append (GTK_BOX (self->content), body);
   self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), CORRAL_TABLE_CART, GTK_WIDGET (self));

@@ -690,6 +690,14 @@ corral_outbox_get_account_id (CorralOutbox *self)
   return self->account != NULL ? self->account->id : NULL;
 }
 
+const char *const *
+corral_outbox_get_account_roles (CorralOutbox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_OUTBOX (self), NULL);
+
+  return self->account != NULL ? (const char *const *) self->account->roles : NULL;
+}
+
 gboolean
 corral_outbox_may (CorralOutbox *self, CorralOperationKind kind)
 {

@@ -303,7 +303,7 @@ corral_telling_plan (GPtrArray *incidents,
       CorralIncident *incident = g_ptr_array_index (incidents, i);
       const CorralWatchMark *mark = facts->get_mark (incident, facts->data);
       CorralTellingWork work = { CORRAL_UNKNOWN, CORRAL_UNKNOWN, CORRAL_UNKNOWN };
-      gboolean worked = facts->get_work != NULL && facts->get_work (incident, &work, facts->data);
+      gboolean worked = facts->get_work (incident, &work, facts->data);
       CorralTellingKind kind = CORRAL_TELLING_NEW;
       CorralUntold why = corral_telling_judge (incident, settings->rules[incident->rule].told, mark, worked ? &work : NULL,
                                                wishes, now_ms, &kind);

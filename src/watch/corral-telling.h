@@ -115,7 +115,7 @@ void corral_telling_free (CorralTelling *self);
 typedef struct
 {
   const CorralWatchMark *(*get_mark) (const CorralIncident *incident, gpointer data);          /* (nullable) */
-  /* (nullable): FALSE: nobody did a thing */
+  /* FALSE: nobody did a thing. @work is all unknown before. */
   gboolean (*get_work) (const CorralIncident *incident, CorralTellingWork *work, gpointer data);
   gpointer data;
 } CorralTellingFacts;

@@ -282,6 +282,38 @@ get_mark (const CorralIncident *incident, gpointer data)
 }
 
 static void
+add_latest (gint64 *time_ms, gint64 other_ms)
+{
+  if (CORRAL_IS_KNOWN (other_ms) && (!CORRAL_IS_KNOWN (*time_ms) || other_ms > *time_ms))
+    *time_ms = other_ms;
+}
+
+/* One row for each chain that somebody has touched it in. */
+static gboolean
+get_work (const CorralIncident *incident, CorralTellingWork *work, gpointer data)
+{
+  CorralWatch *self = data;
+  const CorralColumns *rows = corral_fleet_get_table (self->fleet, CORRAL_TABLE_INCIDENT);
+  guint32 n_chains = corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CHAIN));
+  gboolean any = FALSE;
+
+  if (corral_columns_get_n_rows (rows) == 0)
+    return FALSE;
+  for (guint32 chain = 0; chain < n_chains; chain++)
+    {
+      guint32 slot = corral_columns_find (rows, chain, incident->id);
+
+      if (slot == CORRAL_NO_SLOT || !corral_columns_exists (rows, slot))
+        continue;
+      any = TRUE;
+      add_latest (&work->acknowledged_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS));
+      add_latest (&work->snoozed_until_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_SNOOZED_UNTIL_MS));
+      add_latest (&work->closed_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_CLOSED_MS));
+    }
+  return any;
+}
+
+static void
 note_mark (CorralWatch *self, const CorralWatchMark *mark)
 {
   corral_incident_source_put_mark (self->source, mark);
@@ -328,7 +360,7 @@ withdraw_stale (CorralWatch *self, GPtrArray *changed)
 static void
 tell (CorralWatch *self, GPtrArray *changed)
 {
-  CorralTellingFacts facts = { .get_mark = get_mark, .data = self };
+  CorralTellingFacts facts = { .get_mark = get_mark, .get_work = get_work, .data = self };
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (GPtrArray) tellings = NULL;
   gint64 now_ms = get_now_ms (self);
@@ -573,6 +605,7 @@ corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *
     }
   /* Nothing is kept, and nothing was. */
   self->ready = TRUE;
+  corral_incident_source_take (source, corral_incident_book_get_incidents (self->book), NULL, CORRAL_UNKNOWN, NULL);
   arm (self);
   return self;
 }

@@ -259,6 +259,17 @@ readable (const char *word)
   return g_intern_string (text);
 }
 
+gboolean
+corral_words_knows (CorralWords words, const char *word)
+{
+  g_return_val_if_fail (word != NULL, FALSE);
+
+  for (const Translation *at = tables[words]; at->word != NULL; at++)
+    if (strcmp (at->word, word) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 const char *
 corral_words_translate (CorralWords words, const char *word)
 {

@@ -55,4 +55,7 @@ typedef enum
  * NULL. The result lives as long as the program. Main thread. */
 const char *corral_words_translate (CorralWords words, const char *word);
 
+/* Whether this version has words for @word. Any thread. */
+gboolean corral_words_knows (CorralWords words, const char *word);
+
 G_END_DECLS

@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet factors findings charts frames start."""
+some. NAME is one of: ingest sync points fleet factors findings incidents charts frames start."""
 
 import argparse
 import json
@@ -48,6 +48,9 @@ TARGETS = {
     "findings_10k": None,
     "findings_100k": None,
     "findings_100k_storm": None,
+    "incidents_100k": None,
+    "incidents_100k_members": None,
+    "incidents_100k_storm": None,
     "memory_10k": None,
     "memory_100k": None,
 }
@@ -129,6 +132,9 @@ class Benches:
     def findings(self):
         return figures_of(run([self.program("bench-findings")]))
 
+    def incidents(self):
+        return figures_of(run([self.program("bench-incidents")]))
+
     def frames(self):
         return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
                 **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
@@ -192,7 +198,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "charts", "frames", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "charts", "frames", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

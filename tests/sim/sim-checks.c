@@ -107,7 +107,8 @@ sim_checks_overwrite (Sim *sim, const SimStored *stored, const SimRow *row, gint
       const SimChange *change = &g_array_index (row->history, SimChange, i - 1);
       const SimIntent *by = change->operation != NULL ? sim_checks_find (sim, change->operation) : NULL;
 
-      if (change->rev <= expected_rev)
+      /* Who saw none saw nothing of one that was deleted before this was made. */
+      if (change->rev <= expected_rev || (stored->type->makes_target && change->rev <= row->gone_rev))
         return;
       if (by == NULL || by->number >= intent->number || strcmp (by->account, intent->account) != 0)
         {

@@ -2,6 +2,8 @@
 /* Truth + intent, as a window would show it, and whether it shows what was done. */
 #include "sim-display.h"
 
+#include "corral-id-list.h"
+
 #include <string.h>
 
 /* Whether @row, the target of @entry, shows what it did. */
@@ -12,6 +14,7 @@ shows (const CorralOutboxEntry *entry, gconstpointer row)
   const CorralCart *cart = row;
   const CorralFlag *flag = row;
   const CorralExecution *execution = row;
+  const CorralIncidentRecord *incident = row;
 
   switch ((int) entry->type->kind)
     {
@@ -33,6 +36,18 @@ shows (const CorralOutboxEntry *entry, gconstpointer row)
     case CORRAL_OPERATION_EXECUTION_RETRY:
       /* Applied, it may have moved on: then it was no longer needed. */
       return entry->state == CORRAL_OUTBOX_APPLIED || g_strcmp0 (execution->status, "queued") == 0;
+    case CORRAL_OPERATION_INCIDENT_ACK:
+      return CORRAL_IS_KNOWN (incident->acknowledged_ms);
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
+      return incident->snoozed_until_ms == entry->params.until_ms;
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
+      return g_strcmp0 (incident->assigned_to, entry->params.assignee) == 0;
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      return CORRAL_IS_KNOWN (incident->closed_ms) && g_strcmp0 (incident->cause, entry->params.cause) == 0;
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+      return !CORRAL_IS_KNOWN (incident->closed_ms);
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      return corral_id_list_has (incident->adopted, entry->params.cart);
     default:
       /* A request to bind a cart changes nothing that is seen of it. */
       return TRUE;
@@ -77,6 +92,24 @@ check_target (Sim *sim, const CorralOutboxEntry *entry, guint at, const SimSlot 
                  corral_outbox_state_to_word (entry->state), entry->target);
 }
 
+/* What is not there yet is shown by those who make it. */
+static void
+check_made_target (Sim *sim, const CorralOutboxEntry *entry)
+{
+  GPtrArray *entries = sim->store->entries;
+  const CorralSchema *schema = corral_collection_get_schema (entry->type->target);
+  gpointer row = g_alloca (schema->size);
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
+
+  corral_row_clear (schema, row);
+  for (guint i = 0; i < entries->len; i++)
+    if (is_of_row (entry, g_ptr_array_index (entries, i)))
+      corral_outbox_entry_overlay (g_ptr_array_index (entries, i), entry->type->target, row, texts);
+  if (g_strcmp0 (((CorralRow *) row)->id, entry->target) != 0)
+    sim_violate (sim, "shown", "%s %s is %s, and nothing shows %s", entry->type->name, entry->id,
+                 corral_outbox_state_to_word (entry->state), entry->target);
+}
+
 static void
 check_made (Sim *sim, const CorralOutboxEntry *entry, SimCache *cache)
 {
@@ -109,5 +142,7 @@ sim_display_check (Sim *sim)
         check_made (sim, entry, cache);
       else if (slot != NULL && slot->fact != NULL)
         check_target (sim, entry, i, slot);
+      else if (entry->type->makes_target)
+        check_made_target (sim, entry);
     }
 }

@@ -14,11 +14,17 @@ static const CorralOperationKind kinds[] = {
   CORRAL_OPERATION_ALERT_ACK,          CORRAL_OPERATION_ALERT_SNOOZE,    CORRAL_OPERATION_ALERT_ASSIGN,
   CORRAL_OPERATION_ALERT_CLEAR,        CORRAL_OPERATION_NOTE_ADD,        CORRAL_OPERATION_CART_OUT_OF_SERVICE,
   CORRAL_OPERATION_CART_IN_SERVICE,    CORRAL_OPERATION_FLAG_DECIDE,     CORRAL_OPERATION_TICKET_OPEN,
-  CORRAL_OPERATION_EXECUTION_RETRY,    CORRAL_OPERATION_REBIND_REQUEST,
+  CORRAL_OPERATION_EXECUTION_RETRY,    CORRAL_OPERATION_REBIND_REQUEST,  CORRAL_OPERATION_INCIDENT_ACK,
+  CORRAL_OPERATION_INCIDENT_SNOOZE,    CORRAL_OPERATION_INCIDENT_ASSIGN, CORRAL_OPERATION_INCIDENT_CLOSE,
+  CORRAL_OPERATION_INCIDENT_REOPEN,    CORRAL_OPERATION_INCIDENT_ADOPT,
 };
 static const char *const outcomes[] = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" };
 static const char *const out_reasons[] = { "cleaning", "charging", "repair" };
 static const char *const ticket_reasons[] = { "repair", "rma", "battery_swap" };
+static const char *const causes[] = { "carrier", "cloud", "cart" };
+
+/* So many incidents are found in a chain, by everybody alike: so that people meet. */
+#define N_INCIDENTS 4
 
 /* A row that is on the screen, or NULL. */
 static const SimSlot *
@@ -50,21 +56,34 @@ draft (Sim *sim, const SimCache *cache, CorralOperationKind kind, CorralOperatio
   const CorralOperationType *type = corral_operation_type_get (kind);
   CorralCollection collection
       = type->any_target ? (sim_chance (sim, 2) ? CORRAL_COLLECTION_CART : CORRAL_COLLECTION_ALERT) : type->target;
-  const SimSlot *slot = pick_row (sim, cache, collection);
+  /* An incident need not be known to the cloud. */
+  const char *incident = sim_textf (sim, "%s-incident-%d", cache->tenant, (int) sim_draw (sim, 0, N_INCIDENTS));
+  const SimSlot *slot = collection == CORRAL_COLLECTION_INCIDENT ? sim_cache_find ((SimCache *) cache, incident)
+                                                                 : pick_row (sim, cache, collection);
   const SimSlot *store;
 
-  if (slot == NULL)
+  if (slot == NULL && collection != CORRAL_COLLECTION_INCIDENT)
     return FALSE;
-  *made = (CorralOperationDraft){
-    .kind = kind, .tenant = cache->tenant, .collection = collection, .target = slot->id, .expected_rev = rev_of (slot)
-  };
+  *made = (CorralOperationDraft){ .kind = kind,
+                                  .tenant = cache->tenant,
+                                  .collection = collection,
+                                  .target = collection == CORRAL_COLLECTION_INCIDENT ? incident : slot->id,
+                                  .expected_rev = rev_of (slot) };
   corral_operation_params_clear (&made->params);
+  if (type->makes_target)
+    {
+      made->params.rule = "carrier-outage";
+      made->params.severity = "act";
+      made->params.began_ms = sim_wall_ms (sim);
+    }
   switch ((int) kind)
     {
     case CORRAL_OPERATION_ALERT_SNOOZE:
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
       made->params.until_ms = sim_wall_ms (sim) + sim_draw (sim, 60000, 7200000);
       break;
     case CORRAL_OPERATION_ALERT_ASSIGN:
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
       made->params.assignee = sim_chance (sim, 4) ? NULL : sim_textf (sim, "staff-%d", (int) sim_draw (sim, 1, 9));
       break;
     case CORRAL_OPERATION_NOTE_ADD:
@@ -84,6 +103,15 @@ draft (Sim *sim, const SimCache *cache, CorralOperationKind kind, CorralOperatio
       if (store == NULL)
         return FALSE;
       made->params.store = store->id;
+      break;
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      made->params.cause = causes[sim_draw (sim, 0, G_N_ELEMENTS (causes))];
+      break;
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      slot = pick_row (sim, cache, CORRAL_COLLECTION_CART);
+      if (slot == NULL)
+        return FALSE;
+      made->params.cart = slot->id;
       break;
     default:
       break;

@@ -174,6 +174,12 @@ sim_rows_edit (Sim *sim, SimRow *at)
     case CORRAL_COLLECTION_TICKET:
       row.Ticket.status = sim_chance (sim, 2) ? "closed" : "waiting";
       break;
+    case CORRAL_COLLECTION_INCIDENT:
+      if (sim_chance (sim, 2))
+        row.IncidentRecord.assigned_to = "staff-9";
+      else
+        row.IncidentRecord.snoozed_until_ms = now_ms + 3600000;
+      break;
     case CORRAL_COLLECTION_EXECUTION:
       row.Execution.status = ONE_OF (sim, executions);
       row.Execution.updated_ms = now_ms;

@@ -3,6 +3,7 @@
  * OperationRequest and x-corral-operation-types). It reads the body with a parser of its own. */
 #include "sim-server.h"
 
+#include "corral-id-list.h"
 #include "sim-checks.h"
 
 #include <json-glib/json-glib.h>
@@ -56,6 +57,11 @@ read_body (Sim *sim, SimStored *stored, Request *request)
   stored->params.outcome = get_text (sim, params, "outcome");
   stored->params.summary = get_text (sim, params, "summary");
   stored->params.store = get_text (sim, params, "store");
+  stored->params.rule = get_text (sim, params, "rule");
+  stored->params.severity = get_text (sim, params, "severity");
+  stored->params.began_ms = get_number (params, "began_ms");
+  stored->params.cause = get_text (sim, params, "cause");
+  stored->params.cart = get_text (sim, params, "cart");
   request->expected_rev = get_number (root, "expected_rev");
   request->not_after_ms = get_number (root, "not_after_ms");
   request->depends_on = get_text (sim, root, "depends_on");
@@ -230,6 +236,78 @@ make_row (Sim *sim, SimStored *stored, CorralCollection collection, SimRow *row,
   apply (stored, row, TRUE, NULL);
 }
 
+/* @row (nullable): it is there. */
+static void
+change_incident (Sim *sim, SimStored *stored, SimRow *row)
+{
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (256);
+  gboolean there = row != NULL && sim_row_is_visible (row);
+  CorralIncidentRecord incident;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &incident);
+  if (there)
+    incident = *(const CorralIncidentRecord *) row->fact;
+  incident.id = stored->target;
+  if (!there)
+    {
+      incident.rule = stored->params.rule;
+      incident.severity = stored->params.severity;
+      incident.began_ms = stored->params.began_ms;
+    }
+  switch ((int) stored->type->kind)
+    {
+    case CORRAL_OPERATION_INCIDENT_ACK:
+      if (CORRAL_IS_KNOWN (incident.acknowledged_ms))
+        {
+          set_once (stored, row, incident.acknowledged_by);
+          return;
+        }
+      incident.acknowledged_ms = sim_server_ms (sim);
+      incident.acknowledged_by = stored->staff;
+      break;
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
+      incident.snoozed_until_ms = stored->params.until_ms;
+      break;
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
+      incident.assigned_to = stored->params.assignee;
+      break;
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+      if (CORRAL_IS_KNOWN (incident.closed_ms) && g_strcmp0 (incident.cause, stored->params.cause) == 0)
+        {
+          set_once (stored, row, incident.closed_by);
+          return;
+        }
+      if (CORRAL_IS_KNOWN (incident.closed_ms))
+        {
+          refuse (stored, 409, "conflict", row);
+          return;
+        }
+      incident.closed_ms = sim_server_ms (sim);
+      incident.closed_by = stored->staff;
+      incident.cause = stored->params.cause;
+      break;
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+      if (!CORRAL_IS_KNOWN (incident.closed_ms))
+        {
+          set_once (stored, row, NULL);
+          return;
+        }
+      incident.closed_ms = CORRAL_UNKNOWN;
+      incident.closed_by = NULL;
+      break;
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+    default:
+      if (corral_id_list_has (incident.adopted, stored->params.cart))
+        {
+          set_once (stored, row, NULL);
+          return;
+        }
+      incident.adopted = corral_id_list_add (incident.adopted, stored->params.cart, texts);
+      break;
+    }
+  make_row (sim, stored, CORRAL_COLLECTION_INCIDENT, row, &incident);
+}
+
 static void
 add_note (Sim *sim, SimStored *stored)
 {
@@ -317,7 +395,7 @@ check_dependency (Sim *sim, SimStored *stored, const Request *request, gint64 *g
       || before->outcome != CORRAL_OUTCOME_APPLIED)
     return TRUE;
   *granted_rev = before->applied_rev;
-  *granted_since = sim_is_mutated (sim, SIM_MUTATION_LAX_DEPENDENCY) ? 0 : before->since_rev;
+  *granted_since = sim_is_mutated (sim, SIM_MUTATION_LAX_DEPENDENCY) ? 1 : before->since_rev;
   return TRUE;
 }
 
@@ -348,6 +426,14 @@ carry_out (Sim *sim, SimStored *stored, SimRow *row)
       break;
     case CORRAL_OPERATION_EXECUTION_RETRY:
       retry_execution (sim, stored, row);
+      break;
+    case CORRAL_OPERATION_INCIDENT_ACK:
+    case CORRAL_OPERATION_INCIDENT_SNOOZE:
+    case CORRAL_OPERATION_INCIDENT_ASSIGN:
+    case CORRAL_OPERATION_INCIDENT_CLOSE:
+    case CORRAL_OPERATION_INCIDENT_REOPEN:
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      change_incident (sim, stored, row);
       break;
     default:
       refuse (stored, 422, "unknown-operation", NULL);
@@ -414,7 +500,8 @@ judge (Sim *sim, SimStored *stored, const SimRequest *request, guint refused_sta
   Request asked;
   SimRow *row;
   gint64 granted_rev, granted_since;
-  gboolean minds, stale;
+  gboolean there, minds, granted, stale;
+  gint64 row_rev;
   guint scope;
 
   if (!read_body (sim, stored, &asked))
@@ -437,19 +524,28 @@ judge (Sim *sim, SimStored *stored, const SimRequest *request, guint refused_sta
   if (!check_dependency (sim, stored, &asked, &granted_rev, &granted_since))
     return;
   row = sim_server_find_row (stored->tenant, stored->target);
-  if (row == NULL || !sim_row_is_visible (row))
+  there = row != NULL && sim_row_is_visible (row);
+  minds = stored->type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (asked.expected_rev);
+  /* What is not there may be made; not what was erased or is hidden, nor by who saw it. */
+  if (!there
+      && (!stored->type->makes_target || (minds && asked.expected_rev > 0)
+          || (row != NULL && (row->purged || row->hidden))))
     {
       refuse (stored, 410, "target-gone", NULL);
       return;
     }
-  minds = stored->type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (asked.expected_rev);
-  stored->since_rev = minds ? asked.expected_rev : row->rev;
-  stale = minds && asked.expected_rev != row->rev && !(granted_rev == row->rev && granted_since <= asked.expected_rev);
+  row_rev = there ? row->rev : 0;
+  stored->since_rev = minds ? asked.expected_rev : row_rev;
+  /* Where what it depends on found no row, whoever saw one has not seen it go. */
+  granted = granted_rev == row_rev && granted_since <= asked.expected_rev
+            && (granted_since > 0 || asked.expected_rev == 0);
+  stale = there && minds && asked.expected_rev != row_rev && !granted;
   if (stale || (stored->type->expected_rev == CORRAL_EXPECTED_REV_REQUIRED && !CORRAL_IS_KNOWN (asked.expected_rev)))
     {
-      gboolean alert = row->collection == CORRAL_COLLECTION_ALERT;
+      gboolean precondition
+          = row->collection == CORRAL_COLLECTION_ALERT || row->collection == CORRAL_COLLECTION_INCIDENT;
 
-      refuse (stored, alert ? 412 : 409, alert ? "stale-revision" : "conflict", row);
+      refuse (stored, precondition ? 412 : 409, precondition ? "stale-revision" : "conflict", row);
       return;
     }
   if (stored->type->kind == CORRAL_OPERATION_REBIND_REQUEST)
@@ -466,7 +562,8 @@ judge (Sim *sim, SimStored *stored, const SimRequest *request, guint refused_sta
               stored->tenant->index);
       return;
     }
-  sim_checks_overwrite (sim, stored, row, asked.expected_rev);
+  if (there)
+    sim_checks_overwrite (sim, stored, row, asked.expected_rev);
   carry_out (sim, stored, row);
   if (stored->outcome == CORRAL_OUTCOME_APPLIED)
     sim_checks_effect (sim, stored);

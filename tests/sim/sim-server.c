@@ -79,6 +79,10 @@ sim_server_change (Sim *sim, SimRow *row, CorralChange change, gpointer row_data
       ((CorralRow *) row_data)->rev = row->rev;
       row->fact = corral_fact_new (schema_of (row), row_data);
     }
+  else
+    {
+      row->gone_rev = row->rev;
+    }
   row->purged = row->purged || change == CORRAL_CHANGE_PURGE;
   sim_note (sim, "server changes", row->id, change, row->rev);
   /* Who cannot see a row does not hear of it either; but what is erased is erased. */

@@ -24,6 +24,7 @@ typedef struct
   gint64 rev;       /* of its last change; deletions count */
   gboolean purged;
   gboolean hidden;  /* not in the caller's scope */
+  gint64 gone_rev;  /* of its last deletion; 0: it never was */
   GArray *history;  /* (owned) (element-type SimChange): every change, with who made it */
   guint mark;       /* for whoever walks the log */
 } SimRow;

@@ -240,21 +240,25 @@ leave_old_outbox (Story *story)
   g_assert_cmpint (sqlite3_exec (db, "DELETE FROM operation", NULL, NULL, NULL), ==, SQLITE_OK);
   for (guint i = 0; i < 5; i++)
     {
-      const CorralOperationDraft draft = { .kind = CORRAL_OPERATION_NOTE_ADD, .tenant = tenant->id,
-                                           .collection = CORRAL_COLLECTION_CART, .target = cart->id,
-                                           .params = { .until_ms = CORRAL_UNKNOWN, .text = "Left by the old one" },
-                                           .expected_rev = CORRAL_UNKNOWN };
+      CorralOperationDraft draft = { .kind = CORRAL_OPERATION_NOTE_ADD, .tenant = tenant->id,
+                                     .collection = CORRAL_COLLECTION_CART, .target = cart->id,
+                                     .expected_rev = CORRAL_UNKNOWN };
       g_autofree char *id = g_strdup_printf ("01a19cc6-0000-7000-8000-%012u", i);
-      g_autoptr (CorralOutboxEntry) entry = corral_outbox_entry_new (&draft, id, "", NULL, DESK_START_MS, 0);
+      g_autoptr (CorralOutboxEntry) entry = NULL;
+      g_autofree char *insert = NULL;
+      const char *body;
       gsize length;
-      const char *body = g_bytes_get_data (entry->body, &length);
-      g_autofree char *insert = g_strdup_printf (
+      char *message = NULL;
+
+      corral_operation_params_clear (&draft.params);
+      draft.params.text = "Left by the old one";
+      entry = corral_outbox_entry_new (&draft, id, "", NULL, DESK_START_MS, 0);
+      body = g_bytes_get_data (entry->body, &length);
+      insert = g_strdup_printf (
           "INSERT INTO operation (id,account,tenant,type,target_collection,target,body,made_ms,not_after_ms,state)"
           " VALUES ('%s','','%s','note.add','cart','%s',CAST('%.*s' AS BLOB),%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT
           ",'queued')",
           id, tenant->id, cart->id, (int) length, body, entry->made_ms, entry->not_after_ms);
-      char *message = NULL;
-
       if (sqlite3_exec (db, insert, NULL, NULL, &message) != SQLITE_OK)
         g_error ("%s: %s", insert, message);
       g_ptr_array_add (story->old, g_steal_pointer (&id));

@@ -149,13 +149,13 @@ is_snooze_seen (Cell *cell)
 static gpointer
 ask_target (Cell *cell)
 {
-  g_autoptr (CorralBatch) rows = desk_ask_rows (&cell->desk, cell->tenant, cell->edit->target);
+  g_autoptr (CorralBatch) rows = desk_ask_rows (&cell->desk, cell->tenant, cell->drafts[0].collection);
 
   for (guint i = 0; i < rows->n_rows; i++)
     {
       const CorralRow *row = corral_batch_get_row (rows, i);
 
-      if (strcmp (row->id, row_id (cell)) == 0)
+      if (strcmp (row->id, cell->drafts[0].target) == 0)
         return corral_fact_new (rows->schema, row);
     }
   g_assert_not_reached ();
@@ -250,6 +250,60 @@ take_out_too (Cell *cell)
   act (cell, "cart.out_of_service", "{\"reason\":\"repair\"}");
 }
 
+/* ---- an incident that nobody has touched ---- */
+
+#define INCIDENT "inc-carrier-outage-5b1c9e02-29540662"
+
+/* The first that is done to it makes it. */
+static void
+fill_made (Cell *cell)
+{
+  CorralOperationDraft *draft = &cell->drafts[0];
+
+  draft->kind = CORRAL_OPERATION_INCIDENT_SNOOZE;
+  draft->collection = CORRAL_COLLECTION_INCIDENT;
+  draft->target = INCIDENT;
+  draft->expected_rev = CORRAL_UNKNOWN;
+  draft->params.until_ms = SNOOZED_MS;
+  draft->params.rule = "carrier-outage";
+  draft->params.severity = "act";
+  draft->params.began_ms = DESK_START_MS - 60000;
+}
+
+static gboolean
+is_made_seen (Cell *cell)
+{
+  CorralIncidentRecord *incident = desk_get_seen (&cell->desk, cell->tenant->id, CORRAL_COLLECTION_INCIDENT, INCIDENT);
+  gboolean seen = incident != NULL && strcmp (incident->rule, "carrier-outage") == 0
+                  && incident->snoozed_until_ms == SNOOZED_MS;
+
+  g_clear_pointer ((gpointer *) &incident, corral_fact_unref);
+  return seen;
+}
+
+static guint
+count_made (Cell *cell)
+{
+  g_autoptr (CorralBatch) rows = desk_ask_rows (&cell->desk, cell->tenant, CORRAL_COLLECTION_INCIDENT);
+
+  g_assert_cmpuint (rows->n_rows, <=, 1);
+  return rows->n_rows == 1
+         && ((const CorralIncidentRecord *) corral_batch_get_row (rows, 0))->snoozed_until_ms == SNOOZED_MS;
+}
+
+/* Another desk finds the same incident, and is first. */
+static void
+assign_incident_too (Cell *cell)
+{
+  g_autoptr (GError) error = NULL;
+
+  corral_demo_cloud_act (cell->desk.cloud, cell->tenant->id, "incident.assign", "incident", INCIDENT,
+                         "{\"rule\":\"carrier-outage\",\"severity\":\"act\",\"began_ms\":1790000000000,"
+                         "\"assignee\":\"colleague\"}",
+                         "colleague", &error);
+  g_assert_no_error (error);
+}
+
 static const Edit edits[] = {
   { "CREATE-NOTE", CORRAL_COLLECTION_CART, NULL, 1, FALSE, fill_note, is_note_seen, count_notes, NULL, 0 },
   { "CREATE-TICKET", CORRAL_COLLECTION_CART, NULL, 1, FALSE, fill_ticket, is_ticket_seen, count_tickets,
@@ -258,6 +312,8 @@ static const Edit edits[] = {
     412 },
   { "EDIT-EDIT", CORRAL_COLLECTION_CART, is_in_service, 2, FALSE, fill_out_and_in, is_out_and_in_seen,
     count_out_and_in, take_out_too, 409 },
+  { "MAKE-TARGET", CORRAL_COLLECTION_CART, NULL, 1, FALSE, fill_made, is_made_seen, count_made, assign_incident_too,
+    412 },
   { "ACT-UNDO", CORRAL_COLLECTION_ALERT, is_open_alert, 1, TRUE, fill_snooze, is_snooze_seen, count_snoozes,
     assign_too, 412 },
 };

@@ -16,6 +16,15 @@ get_source (Fixture *fixture)
   return corral_page_get_context (corral_window_get_page (fixture->window))->incidents;
 }
 
+void
+take_over_source (Fixture *fixture)
+{
+  CorralPageContext *context = corral_page_get_context (corral_window_get_page (fixture->window));
+
+  g_object_unref (context->incidents);
+  context->incidents = corral_incident_source_new ();
+}
+
 gint64
 fleet_now_ms (Fixture *fixture)
 {

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 CorralIncidentSource *get_source (Fixture *fixture);
 
+/* From now on the pages that are made have a source of their own, which nobody fills but the test. */
+void take_over_source (Fixture *fixture);
+
 /* A carrier's outage with the first @n_carts carts of the fleet in it, begun an hour before now, seven minutes later known. */
 CorralIncident *make_outage (Fixture *fixture, const char *id, guint n_carts);
 

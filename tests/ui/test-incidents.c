@@ -55,6 +55,7 @@ static void
 test_list (Fixture *fixture, gconstpointer data)
 {
   open_full (fixture);
+  take_over_source (fixture);
   go (fixture, "corral:incidents");
   g_assert_cmpuint (count_incident_rows (fixture), ==, 0);
   show_incidents (fixture, make_outage (fixture, "inc-a", 12), make_closed (fixture, "inc-b", 3),
@@ -63,7 +64,7 @@ test_list (Fixture *fixture, gconstpointer data)
   g_assert_true (says (fixture, "1 incident is open; nobody here has looked at it."));
   wait_until (says (fixture, "Norvia"));
   g_assert_true (says (fixture, "12 carts"));
-  g_assert_true (says (fixture, "growing"));
+  g_assert_true (says (fixture, "Growing"));
   assert_drawn (fixture, "incidents");
 
   /* What ended more than a week ago is not listed. */
@@ -94,6 +95,7 @@ static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
   open_full (fixture);
+  take_over_source (fixture);
   go (fixture, "corral:incidents");
   g_assert_true (says (fixture, "What was known is being read…"));
   show_no_incidents (fixture);
@@ -114,6 +116,7 @@ test_old (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) incidents = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_incident_unref);
 
   open_full (fixture);
+  take_over_source (fixture);
   go (fixture, "corral:incidents");
   g_ptr_array_add (incidents, make_outage (fixture, "inc-a", 12));
   corral_incident_source_take (get_source (fixture), incidents, NULL, fleet_now_ms (fixture) - 3600 * 1000, NULL);
@@ -128,6 +131,7 @@ test_one (Fixture *fixture, gconstpointer data)
   g_autofree char *summary = NULL;
 
   open_full (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_outage (fixture, "inc-a", 12), NULL);
   g_assert_cmpuint (corral_incident_source_get_n_unseen (get_source (fixture)), ==, 1);
   go (fixture, "corral:incident/inc-a");
@@ -163,6 +167,7 @@ test_dark (Fixture *fixture, gconstpointer data)
 {
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   open_full (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_outage (fixture, "inc-a", 12), make_closed (fixture, "inc-b", 3), NULL);
   go (fixture, "corral:incidents");
   assert_drawn (fixture, "incidents-dark");
@@ -174,6 +179,7 @@ static void
 test_merged (Fixture *fixture, gconstpointer data)
 {
   open_full (fixture);
+  take_over_source (fixture);
   show_incidents (fixture, make_outage (fixture, "inc-a", 12), make_merged (fixture, "inc-m", "inc-a"),
                   make_merged (fixture, "inc-lost", "inc-none"), NULL);
   go (fixture, "corral:incident/inc-m");
@@ -186,6 +192,7 @@ static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
   open_full (fixture);
+  take_over_source (fixture);
   go (fixture, "corral:incident/inc-nowhere");
   g_assert_true (says (fixture, "What Was Known Is Being Read…"));
   show_no_incidents (fixture);
@@ -194,6 +201,49 @@ test_unknown (Fixture *fixture, gconstpointer data)
   /* It comes up while one waits for it. */
   show_incidents (fixture, make_outage (fixture, "inc-nowhere", 8), NULL);
   wait_until (corral_incident_page_get_sentence (CORRAL_INCIDENT_PAGE (get_page (fixture))) != NULL);
+}
+
+/* ---- from elsewhere --------------------------------------------------------------------------------- */
+
+/* A cart, its store, an alert and the fleet's page say which incident they belong to, and lead there. */
+static void
+test_part_of (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *cart = NULL;
+  g_autofree char *store = NULL;
+
+  open_full (fixture);
+  take_over_source (fixture);
+  show_incidents (fixture, make_outage (fixture, "inc-a", 12), NULL);
+  cart = uri_of_first_cart (fixture);
+  go (fixture, cart);
+  g_assert_true (says (fixture, "Part of: Carrier Norvia"));
+  assert_drawn (fixture, "incident-part-of-cart");
+  store = uri_of_store (fixture, corral_fleet_get_link (get_fleet (fixture), CORRAL_TABLE_CART,
+                                                        first_slot (fixture, CORRAL_TABLE_CART), CORRAL_CART_COL_STORE));
+  go (fixture, store);
+  g_assert_true (says (fixture, "Part of: Carrier Norvia"));
+
+  /* It is over for this cart: it is part of nothing. */
+  show_incidents (fixture, make_closed (fixture, "inc-a", 1), NULL);
+  go (fixture, cart);
+  g_assert_false (says (fixture, "Part of: "));
+}
+
+static void
+test_alerts (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *cell;
+
+  open_full (fixture);
+  take_over_source (fixture);
+  show_incidents (fixture, make_outage (fixture, "inc-a", N_CARTS), NULL);
+  go (fixture, "corral:alerts?open=1");
+  wait_until ((cell = find_button (get_page (fixture), "inc-a")) != NULL && gtk_widget_get_mapped (cell));
+  assert_drawn (fixture, "incident-alerts");
+  g_signal_emit_by_name (cell, "clicked");
+  wait_until (CORRAL_IS_INCIDENT_PAGE (get_page (fixture)));
+  assert_at (fixture, "corral:incident/inc-a");
 }
 
 /* ---- rules ------------------------------------------------------------------------------------------ */
@@ -218,6 +268,7 @@ test_rules (Fixture *fixture, gconstpointer data)
   CorralRuleRow *row;
 
   open_full (fixture);
+  take_over_source (fixture);
   file = g_build_filename (fixture->dir, "rules.ini", NULL);
   corral_incident_source_open_settings (get_source (fixture), file, TRUE);
   go (fixture, "corral:rules");
@@ -250,6 +301,7 @@ static void
 test_rules_read_only (Fixture *fixture, gconstpointer data)
 {
   open_full (fixture);
+  take_over_source (fixture);
   go (fixture, "corral:rules");
   g_assert_true (says (fixture, "They can be read here and not changed"));
   g_assert_false (gtk_widget_get_sensitive (find_button (GTK_WIDGET (get_rule (fixture, "store-wifi")), "threshold")));
@@ -268,6 +320,8 @@ main (int argc, char **argv)
   ADD ("/ui/incidents/dark", test_dark);
   ADD ("/ui/incidents/merged", test_merged);
   ADD ("/ui/incidents/unknown", test_unknown);
+  ADD ("/ui/incidents/part-of", test_part_of);
+  ADD ("/ui/incidents/alerts", test_alerts);
   ADD ("/ui/incidents/rules", test_rules);
   ADD ("/ui/incidents/rules-read-only", test_rules_read_only);
   return window_fixture_run ();

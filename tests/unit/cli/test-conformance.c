@@ -92,7 +92,8 @@ test_read_only (ToolFixture *f, gconstpointer data)
 {
   static const char *const need_writing[]
       = { "C1",       "C6",      "C7",        "C8",         "op-apply", "op-replay", "op-probe", "op-feed",
-          "op-expired", "op-type", "op-body",   "op-target",  "op-scope", "op-alert",  NULL };
+          "op-expired", "op-type", "op-body",   "op-target",  "op-scope", "op-alert",
+          "op-made",    NULL };
   g_autoptr (CorralConformanceReport) report = NULL;
   gint64 before;
 

@@ -377,6 +377,42 @@ test_scope (ToolFixture *f, gconstpointer data)
   assert_state (f, id, "held");
 }
 
+/* What is not there yet is made, under the id and in the chain that were named; and goes to the cloud like the rest. */
+static void
+test_made (ToolFixture *f, gconstpointer data)
+{
+  static const char *const about[] = { "rule=carrier-outage", "severity=act", "began_ms=1790000000000" };
+    g_autofree char *ack = NULL;
+  g_autofree char *plan = NULL;
+  g_autofree char *reopen = NULL;
+  g_autoptr (JsonNode) synced = NULL;
+
+  assert_refused (tool_run ("do", "incident.ack", "--target", "incident/inc-1", "--param", about[0], "--param", about[1],
+                            "--param", about[2], "--data", f->data, NULL),
+                  1, "--tenant");
+  assert_refused (tool_run ("do", "incident.ack", "--target", "incident/inc 1", "--param", about[0], "--param", about[1],
+                            "--param", about[2], "--data", f->data, "--tenant", "harbor", NULL),
+                  2, "is no id");
+  assert_refused (tool_run ("do", "incident.reopen", "--target", "incident/inc-1", "--data", f->data, "--tenant", "harbor",
+                            NULL),
+                  1, "There is no");
+  assert_refused (tool_run ("do", "maintenance.plan", "--target", "maintenance/mw-1", "--param", "starts_ms=1790000000000",
+                            "--param", "ends_ms=1790000000000", "--param", "reason=other", "--data", f->data, "--tenant",
+                            "harbor", NULL),
+                  2, "ends_ms");
+  ack = done (tool_run ("do", "incident.ack", "--target", "incident/inc-1", "--param", about[0], "--param", about[1],
+                        "--param", about[2], "--data", f->data, "--tenant", "harbor", "--now", NULL));
+  plan = done (tool_run ("do", "maintenance.plan", "--target", "maintenance/mw-1", "--param", "starts_ms=1790000000000",
+                         "--param", "ends_ms=1790003600000", "--param", "reason=other", "--data", f->data, "--tenant",
+                         "harbor", "--now", NULL));
+  sync_outcome (f, &synced);
+  assert_state (f, ack, "applied");
+  assert_state (f, plan, "applied");
+  /* Now it is there: no chain has to be named, and the revision is the stored one. */
+  reopen = done (tool_run ("do", "incident.reopen", "--target", "incident/inc-1", "--data", f->data, "--now", NULL));
+  assert_state (f, reopen, "queued");
+}
+
 /* What is painted on a cart will do, when there is but one. */
 static void
 test_labels (ToolFixture *f, gconstpointer data)
@@ -523,6 +559,7 @@ main (int argc, char *argv[])
   ADD ("/cli/outbox/conflict", test_conflict);
   ADD ("/cli/outbox/not-taken", test_not_taken);
   ADD ("/cli/outbox/scope", test_scope);
+  ADD ("/cli/outbox/made", test_made);
   ADD ("/cli/outbox/labels", test_labels);
   ADD ("/cli/outbox/two", test_two);
   ADD ("/cli/outbox/wait", test_wait);

@@ -732,6 +732,24 @@ nobody_was_first (Pass *pass)
     }
 }
 
+/* What is made gets an id of the server's choice. */
+static void
+made_as_it_likes (Pass *pass)
+{
+  if (!is (pass, "PUT", "/operations/") || pass->status != 200 || strstr (pass->body, "maintenance.plan") == NULL)
+    return;
+  json_object_set_string_member (json_object_get_object_member (object_of (pass), "data"), "id", "mw-1");
+  did (pass);
+}
+
+/* Another one under the same id is taken for done. */
+static void
+made_twice (Pass *pass)
+{
+  if (is (pass, "PUT", "/operations/") && pass->status == 409 && strstr (pass->body, "maintenance.plan") != NULL)
+    answer (pass, 200, "{\"id\":\"x\",\"status\":\"applied\",\"applied_rev\":1,\"data\":{},\"replayed\":false}");
+}
+
 static const Wrong wrongs[] = {
   { "me", NULL, me_without_tenants },
   { "auth", anybody_may, NULL },
@@ -784,6 +802,8 @@ static const Wrong wrongs[] = {
   { "op-target", any_target, remember_cart },
   { "op-scope", NULL, scopes_are_talk },
   { "op-alert", NULL, nobody_was_first },
+  { "op-made", NULL, made_as_it_likes },
+  { "op-made/twice", NULL, made_twice },
 };
 
 const char *const *

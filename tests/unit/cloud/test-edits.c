@@ -4,6 +4,7 @@
 
 #include "cloud-copy.h"
 #include "corral-cloud-edits.h"
+#include "corral-operation-type.h"
 #include "corral-random.h"
 #include "corral-time.h"
 
@@ -60,7 +61,18 @@ static const struct
   { "session.cancel", "session", "{}" },
   { "certificate.revoke", "certificate", "{\"reason\":\"lost\"}" },
   { "cart.report", "cart", "{}" },
+#define ABOUT "{\"rule\":\"carrier-outage\",\"severity\":\"act\",\"began_ms\":1793600000000"
+  { "incident.ack", "incident", ABOUT "}" },
+  { "incident.assign", "incident", ABOUT ",\"assignee\":\"st-207\"}" },
+  { "incident.close", "incident", ABOUT ",\"cause\":\"carrier\"}" },
+  { "incident.reopen", "incident", "{}" },
+  { "incident.merge", "incident", ABOUT ",\"into\":\"inc-2\"}" },
+  { "maintenance.plan", "maintenance", "{\"starts_ms\":1793900000000,\"ends_ms\":1793990000000,\"reason\":\"other\"}" },
+  { "maintenance.end", "maintenance", "{}" },
 };
+
+/* Of what is made under a client's own id, there are so many. */
+#define N_MADE 6
 
 /* Somebody does something to a row that the copy knows; it may be refused. */
 static void
@@ -73,6 +85,14 @@ do_something (CloudFixture *f, CorralRandom *random, const CloudCopy *copy)
   guint n;
 
   g_assert_true (corral_collection_from_name (deeds[i].collection, &collection));
+  if (corral_operation_type_find (deeds[i].type)->makes_target)
+    {
+      g_autofree char *id = g_strdup_printf ("inc-%d", (int) corral_random_int (random, 0, N_MADE));
+
+      corral_demo_cloud_act (f->cloud, f->tenant, deeds[i].type, deeds[i].collection, id, deeds[i].params, "st-205",
+                             &error);
+      return;
+    }
   ids = g_hash_table_get_keys_as_array (copy->rows[collection], &n);
   if (n == 0)
     return;
@@ -85,7 +105,8 @@ do_something (CloudFixture *f, CorralRandom *random, const CloudCopy *copy)
 static void
 assert_small_pages (CloudFixture *f)
 {
-  static const char *const lists[] = { "snapshots/note", "snapshots/ticket", "snapshots/operation", "snapshots/alert" };
+  static const char *const lists[] = { "snapshots/note", "snapshots/ticket", "snapshots/operation", "snapshots/alert",
+                                       "snapshots/incident", "snapshots/maintenance" };
   static const guint limits[] = { 1, 2, 7, 50 };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -523,6 +544,40 @@ test_desk (CloudFixture *f, gconstpointer data)
   g_assert_cmpstr (first, !=, other);
 }
 
+/* What somebody has touched it goes on with: acknowledges it, takes it on, and closes it when it is long over; what
+ * nobody has, it does not know. */
+static void
+test_desk_on_incidents (CloudFixture *f, gconstpointer data)
+{
+  static const char params[] = "{\"rule\":\"store-wifi\",\"severity\":\"act\",\"began_ms\":1793600000000,"
+                               "\"until_ms\":1793700000000}";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = watch_desk (f);
+  gint64 acknowledged_ms = 0;
+  gint64 closed_ms = 0;
+
+  g_assert_null (strstr (before, "incident."));
+  act (f, "incident.snooze", "incident", "inc-1", params);
+  for (guint i = 0; i < 200 && closed_ms == 0; i++)
+    {
+      g_autoptr (Answer) row = NULL;
+
+      advance (f, 10 * CORRAL_MINUTE_MS);
+      row = cloud_row (f, "incident", "inc-1");
+      if (json_object_has_member (answer_object (row), "acknowledged_ms"))
+        acknowledged_ms = answer_number (row, "acknowledged_ms");
+      if (!json_object_has_member (answer_object (row), "closed_ms"))
+        continue;
+      closed_ms = answer_number (row, "closed_ms");
+      g_assert_cmpstr (answer_text (row, "cause"), ==, "store_network");
+      g_assert_true (g_str_has_prefix (answer_text (row, "acknowledged_by"), "st-2"));
+      g_assert_true (g_str_has_prefix (answer_text (row, "assigned_to"), "st-2"));
+      g_assert_true (g_str_has_prefix (answer_text (row, "closed_by"), "st-2"));
+    }
+  g_assert_cmpint (acknowledged_ms, >, 0);
+  g_assert_cmpint (closed_ms, >=, acknowledged_ms + 6 * CORRAL_HOUR_MS);
+}
+
 /* Who follows sees it, also when the clock jumps by weeks. */
 static void
 test_desk_converges (CloudFixture *f, gconstpointer data)
@@ -574,6 +629,8 @@ main (int argc, char *argv[])
   ADD ("/conformance/C10/other-tenant", test_other_tenant);
   ADD ("/conformance/C5/started-anew", test_started_anew);
   g_test_add ("/demo-cloud/desk/acts", CloudFixture, NULL, set_up_desk, test_desk, cloud_fixture_tear_down);
+  g_test_add ("/demo-cloud/desk/incidents", CloudFixture, NULL, set_up_desk, test_desk_on_incidents,
+              cloud_fixture_tear_down);
   g_test_add ("/conformance/C12/with-the-other-desk", CloudFixture, NULL, set_up_desk, test_desk_converges,
               cloud_fixture_tear_down);
   return g_test_run ();

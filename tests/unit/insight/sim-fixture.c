@@ -34,7 +34,8 @@ sim_fixture_look (CorralSim *sim, gint64 now_ms)
   static const CorralCollection collections[]
       = { CORRAL_COLLECTION_STORE,    CORRAL_COLLECTION_CART,         CORRAL_COLLECTION_VITAL,
           CORRAL_COLLECTION_FIRMWARE, CORRAL_COLLECTION_ACCESS_POINT, CORRAL_COLLECTION_PACK,
-          CORRAL_COLLECTION_ROLLOUT,  CORRAL_COLLECTION_CERTIFICATE,  CORRAL_COLLECTION_EXECUTION };
+          CORRAL_COLLECTION_ROLLOUT,  CORRAL_COLLECTION_CERTIFICATE,  CORRAL_COLLECTION_EXECUTION,
+          CORRAL_COLLECTION_INGEST,   CORRAL_COLLECTION_MAINTENANCE };
   CorralFleet *fleet = corral_fleet_new (corral_freshness_judge);
 
   for (guint t = 0; t < corral_sim_get_n_tenants (sim); t++)

@@ -1,140 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who is silent of what, and what needs attention, over small fleets that are written down as a table. */
 #include "corral-attention.h"
-#include "corral-freshness.h"
 #include "corral-verdict.h"
+#include "small-fleet.h"
 
 #include <math.h>
 #include <string.h>
 
-#define T G_GINT64_CONSTANT (1790000000000)
-#define MINUTE G_GINT64_CONSTANT (60000)
+#define T SMALL_NOW_MS
+#define MINUTE SMALL_MINUTE_MS
 
-typedef struct
-{
-  CorralFleet *fleet;
-  guint n_carts;
-} Fixture;
+typedef SmallFleet Fixture;
+typedef SmallCart Kind;
 
-static void
-put_store (Fixture *fixture, guint number, const char *region, double today)
-{
-  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_STORE);
-  g_autofree char *id = g_strdup_printf ("s%u", number);
-  CorralStore store;
-
-  corral_row_clear (schema, &store);
-  store.id = id;
-  store.rev = 1;
-  store.number = number;
-  store.name = id;
-  store.region = region;
-  store.service_today_pct = today;
-  store.service_target_pct = 99;
-  corral_fleet_put (fixture->fleet, "c", schema, &store);
-}
-
+/* Four stores in the north, two in the south. */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  CorralTenant tenant = { (char *) "c", (char *) "Chain", NULL, NULL, NULL };
-
-  fixture->fleet = corral_fleet_new (corral_freshness_judge);
-  fixture->n_carts = 0;
-  corral_fleet_put_tenant (fixture->fleet, &tenant);
-  corral_fleet_set_known_as_of (fixture->fleet, "c", T);
-  corral_fleet_set_now (fixture->fleet, T);
+  small_fleet_set_up (fixture, data);
   for (guint i = 1; i <= 6; i++)
-    put_store (fixture, i, i <= 4 ? "north" : "south", 99.5);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_assert_finalize_object (fixture->fleet);
-}
-
-typedef struct
-{
-  const char *state;
-  const char *carriers;
-  gint64 silent_min; /* 0: just heard of */
-  const char *uplink;
-  const char *lot;
-  const char *revision;
-  gint64 battery_pct;
-  double drift_g;
-  const char *firmware;
-  gint64 scan_ms;
-  gboolean lacks_ca;
-} Kind;
-
-/* @n carts of @kind in store @number. Returns the slot of the last one. */
-static guint32
-put_carts (Fixture *fixture, guint number, guint n, Kind kind)
-{
-  const CorralSchema *carts = corral_collection_get_schema (CORRAL_COLLECTION_CART);
-  const CorralSchema *vitals = corral_collection_get_schema (CORRAL_COLLECTION_VITAL);
-  g_autofree char *store = g_strdup_printf ("s%u", number);
-  guint32 slot = CORRAL_NO_SLOT;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("k%u", fixture->n_carts++);
-      CorralCart cart;
-      CorralVital vital;
-
-      corral_row_clear (carts, &cart);
-      cart.id = cart.serial = cart.label = id;
-      cart.rev = 1;
-      cart.store = store;
-      cart.state = kind.state != NULL ? kind.state : "idle";
-      cart.carriers = kind.carriers;
-      cart.lot = kind.lot;
-      cart.hardware_revision = kind.revision;
-      cart.firmware = kind.firmware;
-      cart.next_ca_installed = !kind.lacks_ca;
-      cart.state_since_ms = T - 5 * MINUTE;
-      corral_fleet_put (fixture->fleet, "c", carts, &cart);
-      corral_row_clear (vitals, &vital);
-      vital.id = id;
-      vital.rev = 1;
-      vital.interval_s = 300;
-      vital.arrived_ms = vital.last_message_ms = T - kind.silent_min * MINUTE;
-      /* Who has fallen silent and whose carrier matters was on the mobile network. */
-      vital.uplink = kind.uplink != NULL                          ? kind.uplink
-                     : kind.carriers != NULL && kind.silent_min > 0 ? "ltem"
-                                                                    : "wifi";
-      vital.battery_pct = kind.battery_pct != 0 ? kind.battery_pct : 70;
-      vital.weight_drift_g = kind.drift_g;
-      vital.scan_p95_ms = kind.scan_ms != 0 ? kind.scan_ms : 300;
-      corral_fleet_put (fixture->fleet, "c", vitals, &vital);
-      slot = corral_columns_find (corral_fleet_get_table (fixture->fleet, CORRAL_TABLE_CART),
-                                  corral_fleet_find_chain (fixture->fleet, "c"), id);
-    }
-  corral_fleet_flush (fixture->fleet);
-  return slot;
-}
-
-static void
-put_alert (Fixture *fixture, const char *id, const char *kind, const char *cause, guint store, guint32 cart)
-{
-  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_ALERT);
-  g_autofree char *store_id = g_strdup_printf ("s%u", store);
-  CorralAlert alert;
-
-  corral_row_clear (schema, &alert);
-  alert.id = id;
-  alert.rev = 1;
-  alert.kind = kind;
-  alert.cause = cause;
-  alert.severity = "act";
-  alert.store = store_id;
-  if (cart != CORRAL_NO_SLOT)
-    alert.cart = corral_fleet_get_text (fixture->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID);
-  alert.raised_ms = T - 42 * MINUTE;
-  corral_fleet_put (fixture->fleet, "c", schema, &alert);
-  corral_fleet_flush (fixture->fleet);
+    small_store (fixture, i, i <= 4 ? "north" : "south", 99.5);
 }
 
 static CorralVerdict
@@ -155,12 +40,6 @@ of_store (Fixture *fixture, guint32 store)
 
   corral_verdict_of_store (desk, store, &verdict);
   return verdict;
-}
-
-static guint32
-store_slot (Fixture *fixture, guint number)
-{
-  return corral_fleet_find_store (fixture->fleet, CORRAL_NO_SLOT, number);
 }
 
 #define SILENT .silent_min = 60
@@ -203,10 +82,10 @@ list (Fixture *fixture)
 static void
 test_all_is_well (Fixture *fixture, gconstpointer data)
 {
-  guint32 cart = put_carts (fixture, 1, 5, (Kind) { .carriers = "alpha" });
+  guint32 cart = small_carts (fixture, 1, 5, (Kind) { .carriers = "alpha" });
 
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_FINE);
-  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+  g_assert_cmpint (of_store (fixture, small_store_slot (fixture, 1)).cause, ==,
                    CORRAL_VERDICT_FINE);
   g_assert_cmpint (of_cart (fixture, CORRAL_NO_SLOT).cause, ==, CORRAL_VERDICT_NO_DATA);
   assert_list (fixture, "");
@@ -218,8 +97,8 @@ test_the_cart_itself (Fixture *fixture, gconstpointer data)
   guint32 cart;
   CorralVerdict cause;
 
-  put_carts (fixture, 1, 20, (Kind) { 0 });
-  cart = put_carts (fixture, 1, 1, (Kind) { SILENT });
+  small_carts (fixture, 1, 20, (Kind) { 0 });
+  cart = small_carts (fixture, 1, 1, (Kind) { SILENT });
   cause = of_cart (fixture, cart);
   g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_CART_SILENT);
   g_assert_cmpuint (cause.n_carts, ==, 1);
@@ -228,17 +107,17 @@ test_the_cart_itself (Fixture *fixture, gconstpointer data)
   /* A single cart is a row in a list, not something that needs everybody. */
   assert_list (fixture, "");
 
-  cart = put_carts (fixture, 1, 1, (Kind) { SILENT, .battery_pct = 3 });
+  cart = small_carts (fixture, 1, 1, (Kind) { SILENT, .battery_pct = 3 });
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_PACK_EMPTY);
-  cart = put_carts (fixture, 1, 1, (Kind) { SILENT });
-  put_alert (fixture, "a1", "certificate_expiring", "certificate", 1, cart);
+  cart = small_carts (fixture, 1, 1, (Kind) { SILENT });
+  small_alert (fixture, "a1", "certificate_expiring", "certificate", 1, cart);
   /* An alert speaks for what the rest says, never alone. */
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CART_SILENT);
-  cart = put_carts (fixture, 1, 1, (Kind) { .state = "revoked" });
+  cart = small_carts (fixture, 1, 1, (Kind) { .state = "revoked" });
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CERTIFICATE_REVOKED);
-  cart = put_carts (fixture, 1, 1, (Kind) { .state = "off_premises" });
+  cart = small_carts (fixture, 1, 1, (Kind) { .state = "off_premises" });
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_LEFT_PREMISES);
-  cart = put_carts (fixture, 1, 1, (Kind) { .state = "never_seen" });
+  cart = small_carts (fixture, 1, 1, (Kind) { .state = "never_seen" });
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_NEVER_SEEN);
 }
 
@@ -248,25 +127,25 @@ test_the_store_s_wifi (Fixture *fixture, gconstpointer data)
   guint32 cart;
   CorralVerdict cause;
 
-  put_carts (fixture, 2, 30, (Kind) { 0 });
-  put_carts (fixture, 1, 2, (Kind) { 0 });
-  cart = put_carts (fixture, 1, 5, (Kind) { SILENT });
+  small_carts (fixture, 2, 30, (Kind) { 0 });
+  small_carts (fixture, 1, 2, (Kind) { 0 });
+  cart = small_carts (fixture, 1, 5, (Kind) { SILENT });
   cause = of_cart (fixture, cart);
   g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_STORE_WIFI);
   g_assert_cmpuint (cause.n_carts, ==, 5);
   g_assert_cmpuint (cause.n_of, ==, 7);
   g_assert_cmpuint (cause.confidence_pct, <, 80);
   g_assert_cmpint (cause.since_ms, ==, T - 60 * MINUTE);
-  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+  g_assert_cmpint (of_store (fixture, small_store_slot (fixture, 1)).cause, ==,
                    CORRAL_VERDICT_STORE_WIFI);
   assert_list (fixture, "wifi 5/1 s1");
 
   /* In store 2 two of 32 are silent, but the cloud says that its network is down; and since when. */
-  cart = put_carts (fixture, 2, 2, (Kind) { SILENT });
+  cart = small_carts (fixture, 2, 2, (Kind) { SILENT });
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CART_SILENT);
-  put_alert (fixture, "ap", "access_point_down", "store_network", 2, CORRAL_NO_SLOT); /* one of several */
+  small_alert (fixture, "ap", "access_point_down", "store_network", 2, CORRAL_NO_SLOT); /* one of several */
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CART_SILENT);
-  put_alert (fixture, "wifi", "offline", "store_network", 2, CORRAL_NO_SLOT);
+  small_alert (fixture, "wifi", "offline", "store_network", 2, CORRAL_NO_SLOT);
   cause = of_cart (fixture, cart);
   g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_STORE_WIFI);
   g_assert_cmpuint (cause.confidence_pct, >=, 60);
@@ -278,10 +157,10 @@ test_the_store_s_wifi (Fixture *fixture, gconstpointer data)
 static void
 test_all_on_the_mobile_network (Fixture *fixture, gconstpointer data)
 {
-  put_carts (fixture, 1, 8, (Kind) { .uplink = "ltem" });
+  small_carts (fixture, 1, 8, (Kind) { .uplink = "ltem" });
   /* Radio noise: most have left the Wi-Fi, but who is still on it proves that it works. */
-  put_carts (fixture, 2, 3, (Kind) { 0 });
-  put_carts (fixture, 2, 20, (Kind) { .uplink = "ltem" });
+  small_carts (fixture, 2, 3, (Kind) { 0 });
+  small_carts (fixture, 2, 20, (Kind) { .uplink = "ltem" });
   assert_list (fixture, "wifi 8/1 s1");
 }
 
@@ -293,13 +172,13 @@ test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
 
   for (guint store = 1; store <= 4; store++)
     {
-      both = put_carts (fixture, store, 3, (Kind) { .carriers = "alpha beta" });
-      beta = put_carts (fixture, store, 4, (Kind) { .carriers = "beta" });
+      both = small_carts (fixture, store, 3, (Kind) { .carriers = "alpha beta" });
+      beta = small_carts (fixture, store, 4, (Kind) { .carriers = "beta" });
     }
   for (guint store = 1; store <= 3; store++)
-    alpha = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
-  south = put_carts (fixture, 5, 10, (Kind) { .carriers = "alpha" });
-  put_carts (fixture, 5, 1, (Kind) { .carriers = "alpha", SILENT });
+    alpha = small_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+  south = small_carts (fixture, 5, 10, (Kind) { .carriers = "alpha" });
+  small_carts (fixture, 5, 1, (Kind) { .carriers = "alpha", SILENT });
 
   cause = of_cart (fixture, alpha);
   g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_CARRIER_OUTAGE);
@@ -310,13 +189,13 @@ test_a_carrier_in_a_region (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (of_cart (fixture, beta).cause, ==, CORRAL_VERDICT_FINE);
   g_assert_cmpint (of_cart (fixture, both).cause, ==, CORRAL_VERDICT_FINE);
   g_assert_cmpint (of_cart (fixture, south).cause, ==, CORRAL_VERDICT_FINE);
-  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+  g_assert_cmpint (of_store (fixture, small_store_slot (fixture, 1)).cause, ==,
                    CORRAL_VERDICT_CARRIER_OUTAGE);
   assert_list (fixture, "carrier 12/3 alpha");
 
   /* A single silent cart of another carrier is its own affair. */
   cause = of_cart (fixture,
-                                put_carts (fixture, 1, 1, (Kind){ .carriers = "beta", SILENT }));
+                                small_carts (fixture, 1, 1, (Kind){ .carriers = "beta", SILENT }));
   g_assert_cmpint (cause.cause, ==, CORRAL_VERDICT_CART_SILENT);
 }
 
@@ -330,9 +209,9 @@ test_a_carrier_at_night (Fixture *fixture, gconstpointer data)
 
   for (guint store = 1; store <= 6; store++)
     {
-      put_carts (fixture, store, 30, (Kind) { .carriers = "beta", .state = "charging" });
-      put_carts (fixture, store, 1, (Kind) { .carriers = "beta" });
-      slot = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+      small_carts (fixture, store, 30, (Kind) { .carriers = "beta", .state = "charging" });
+      small_carts (fixture, store, 1, (Kind) { .carriers = "beta" });
+      slot = small_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
       cart = store == 1 ? slot : cart;
     }
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CARRIER_OUTAGE);
@@ -344,12 +223,12 @@ test_a_carrier_in_two_regions (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
 
-  put_store (fixture, 7, "south", 99.5);
-  put_store (fixture, 8, "south", 99.5);
+  small_store (fixture, 7, "south", 99.5);
+  small_store (fixture, 8, "south", 99.5);
   for (guint store = 1; store <= 8; store++)
     {
-      put_carts (fixture, store, 12, (Kind) { .carriers = "beta" });
-      put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+      small_carts (fixture, store, 12, (Kind) { .carriers = "beta" });
+      small_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
     }
   corral_attention_list (fixture->fleet, CORRAL_NO_SLOT, items);
   g_assert_cmpuint (items->len, ==, 1);
@@ -366,10 +245,10 @@ test_the_carrier_before_the_store (Fixture *fixture, gconstpointer data)
 {
   guint32 cart = CORRAL_NO_SLOT;
 
-  put_carts (fixture, 4, 40, (Kind) { .carriers = "beta" });
+  small_carts (fixture, 4, 40, (Kind) { .carriers = "beta" });
   for (guint store = 1; store <= 3; store++)
-    cart = put_carts (fixture, store, 6, (Kind) { .carriers = "alpha", SILENT });
-  put_carts (fixture, 1, 1, (Kind) { .carriers = "beta" });
+    cart = small_carts (fixture, store, 6, (Kind) { .carriers = "alpha", SILENT });
+  small_carts (fixture, 1, 1, (Kind) { .carriers = "beta" });
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CARRIER_OUTAGE);
   assert_list (fixture, "carrier 18/3 alpha");
 }
@@ -381,9 +260,9 @@ test_the_cloud (Fixture *fixture, gconstpointer data)
 
   for (guint store = 1; store <= 6; store++)
     {
-      put_carts (fixture, store, 2, (Kind) { .carriers = "beta" });
-      put_carts (fixture, store, 4, (Kind) { .carriers = "beta", SILENT, .uplink = "wifi" });
-      cart = put_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
+      small_carts (fixture, store, 2, (Kind) { .carriers = "beta" });
+      small_carts (fixture, store, 4, (Kind) { .carriers = "beta", SILENT, .uplink = "wifi" });
+      cart = small_carts (fixture, store, 4, (Kind) { .carriers = "alpha", SILENT });
     }
   g_assert_cmpint (of_cart (fixture, cart).cause, ==, CORRAL_VERDICT_CLOUD_INGEST);
   /* One row, not one a store. */
@@ -393,8 +272,8 @@ test_the_cloud (Fixture *fixture, gconstpointer data)
 static void
 test_our_own_link (Fixture *fixture, gconstpointer data)
 {
-  guint32 heard = put_carts (fixture, 1, 9, (Kind) { 0 });
-  guint32 silent = put_carts (fixture, 1, 1, (Kind) { SILENT });
+  guint32 heard = small_carts (fixture, 1, 9, (Kind) { 0 });
+  guint32 silent = small_carts (fixture, 1, 1, (Kind) { SILENT });
   CorralVerdict cause;
 
   /* Two hours on without an answer: nobody becomes silent for it, and what was known then stays known. */
@@ -406,62 +285,40 @@ test_our_own_link (Fixture *fixture, gconstpointer data)
   assert_list (fixture, "");
 }
 
-static void
-put_firmware (Fixture *fixture, const char *version, gboolean released, double rejected_pct)
-{
-  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_FIRMWARE);
-  CorralFirmware firmware;
-
-  corral_row_clear (schema, &firmware);
-  firmware.id = version;
-  firmware.rev = 1;
-  firmware.version = version;
-  firmware.released_ms = released ? T - 100000 * MINUTE : CORRAL_UNKNOWN;
-  firmware.rejected_pct = rejected_pct;
-  corral_fleet_put (fixture->fleet, "c", schema, &firmware);
-  corral_fleet_flush (fixture->fleet);
-}
-
 /* What is wrong though no cart is silent of it. */
 static void
 test_software (Fixture *fixture, gconstpointer data)
 {
-  put_carts (fixture, 1, 60, (Kind) { .firmware = "4.0" });
-  put_firmware (fixture, "4.0", TRUE, 0.2);
-  put_carts (fixture, 2, 4, (Kind) { .firmware = "4.1-x", .scan_ms = 700 });
+  small_carts (fixture, 1, 60, (Kind) { .firmware = "4.0" });
+  small_firmware (fixture, "4.0", TRUE, 0.2);
+  small_carts (fixture, 2, 4, (Kind) { .firmware = "4.1-x", .scan_ms = 700 });
   assert_list (fixture, ""); /* too few */
-  put_carts (fixture, 3, 4, (Kind) { .firmware = "4.1-x", .scan_ms = 700 });
+  small_carts (fixture, 3, 4, (Kind) { .firmware = "4.1-x", .scan_ms = 700 });
   assert_list (fixture, "build 8/2 4.1-x");
-  put_carts (fixture, 4, 9, (Kind) { .firmware = "3.2" });
-  put_firmware (fixture, "3.2", TRUE, 12);
+  small_carts (fixture, 4, 9, (Kind) { .firmware = "3.2" });
+  small_firmware (fixture, "3.2", TRUE, 12);
   assert_list (fixture, "build 8/2 4.1-x, rejects 9/1 s4 3.2");
   /* Nearly all have the next trust anchor: those that lack it are named. */
-  put_carts (fixture, 5, 3, (Kind) { .lacks_ca = TRUE });
+  small_carts (fixture, 5, 3, (Kind) { .lacks_ca = TRUE });
   assert_list (fixture, "build 8/2 4.1-x, rejects 9/1 s4 3.2, anchor 3/1 s5");
   /* Most lack it: it is still being handed out. */
-  put_carts (fixture, 6, 90, (Kind) { .lacks_ca = TRUE });
+  small_carts (fixture, 6, 90, (Kind) { .lacks_ca = TRUE });
   assert_list (fixture, "build 8/2 4.1-x, rejects 9/1 s4 3.2");
 }
 
 static void
 put_hours (Fixture *fixture, guint number, gint64 rev, double today, const char *hours)
 {
-  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_STORE);
-  g_autofree char *id = g_strdup_printf ("s%u", number);
   CorralStore store;
 
-  corral_row_clear (schema, &store);
-  store.id = id;
+  small_store_begin (number, &store);
   store.rev = rev;
-  store.number = number;
-  store.name = id;
   store.time_zone = "UTC";
   store.opening_hours = "Mo-Su 00:00-24:00";
   store.service_today_pct = today;
-  store.service_target_pct = 99;
   store.service_hours_pct = hours;
   store.service_as_of_ms = T;
-  corral_fleet_put (fixture->fleet, "c", schema, &store);
+  small_put (fixture, CORRAL_COLLECTION_STORE, &store);
   corral_fleet_flush (fixture->fleet);
 }
 
@@ -472,7 +329,7 @@ test_gap (Fixture *fixture, gconstpointer data)
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
   const CorralAttention *item;
 
-  put_carts (fixture, 1, 20, (Kind) { 0 });
+  small_carts (fixture, 1, 20, (Kind) { 0 });
   for (guint i = 1; i <= 6; i++)
     put_hours (fixture, i, 2, 70, "99 99 99 99 99 99 99 99 0 0 0 0 99 99 99");
   corral_attention_list (fixture->fleet, CORRAL_NO_SLOT, items);
@@ -535,17 +392,17 @@ test_what_else_needs_somebody (Fixture *fixture, gconstpointer data)
   CorralRollout rollout;
   guint32 cart;
 
-  put_carts (fixture, 1, 20, (Kind) { .lot = "L1", .revision = "B" });
-  put_carts (fixture, 2, 3, (Kind) { .lot = "L2", .drift_g = -80 });
-  put_carts (fixture, 3, 3, (Kind) { .lot = "L2", .drift_g = 70 });
-  put_carts (fixture, 3, 4, (Kind) { .lot = "L3", .drift_g = 70 }); /* too few for a lot */
-  put_carts (fixture, 4, 2, (Kind) { .state = "off_premises" });
+  small_carts (fixture, 1, 20, (Kind) { .lot = "L1", .revision = "B" });
+  small_carts (fixture, 2, 3, (Kind) { .lot = "L2", .drift_g = -80 });
+  small_carts (fixture, 3, 3, (Kind) { .lot = "L2", .drift_g = 70 });
+  small_carts (fixture, 3, 4, (Kind) { .lot = "L3", .drift_g = 70 }); /* too few for a lot */
+  small_carts (fixture, 4, 2, (Kind) { .state = "off_premises" });
   for (guint i = 0; i < 5; i++)
     {
       g_autofree char *id = g_strdup_printf ("r%u", i);
 
-      cart = put_carts (fixture, 4, 1, (Kind) { .revision = "A" });
-      put_alert (fixture, id, "radio_noise", "cart", 4, cart);
+      cart = small_carts (fixture, 4, 1, (Kind) { .revision = "A" });
+      small_alert (fixture, id, "radio_noise", "cart", 4, cart);
     }
   assert_list (fixture, "calibration 6/2 L2, radio 5/1 s4 A, off 2/1 s4");
 
@@ -569,8 +426,8 @@ test_what_else_needs_somebody (Fixture *fixture, gconstpointer data)
   rollout.status = "held";
   rollout.carts_total = 100;
   corral_fleet_put (fixture->fleet, "c", rollouts, &rollout);
-  put_store (fixture, 7, "south", 90.0);
-  put_store (fixture, 8, "south", 95.0);
+  small_store (fixture, 7, "south", 90.0);
+  small_store (fixture, 8, "south", 95.0);
   corral_fleet_flush (fixture->fleet);
   assert_list (
       fixture,
@@ -589,10 +446,10 @@ test_what_else_needs_somebody (Fixture *fixture, gconstpointer data)
 static void
 test_a_store_half_silent (Fixture *fixture, gconstpointer data)
 {
-  put_carts (fixture, 1, 6, (Kind) { 0 });
-  put_carts (fixture, 1, 5, (Kind) { SILENT });
+  small_carts (fixture, 1, 6, (Kind) { 0 });
+  small_carts (fixture, 1, 5, (Kind) { SILENT });
   assert_list (fixture, "silent 5/1 s1");
-  g_assert_cmpint (of_store (fixture, store_slot (fixture, 1)).cause, ==,
+  g_assert_cmpint (of_store (fixture, small_store_slot (fixture, 1)).cause, ==,
                    CORRAL_VERDICT_NO_DATA);
 }
 
@@ -600,7 +457,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func) g_test_add ("/insight/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/insight/" path, Fixture, NULL, set_up, func, small_fleet_tear_down)
   ADD ("verdict/none", test_all_is_well);
   ADD ("verdict/cart", test_the_cart_itself);
   ADD ("verdict/store-wifi", test_the_store_s_wifi);

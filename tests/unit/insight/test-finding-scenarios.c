@@ -157,6 +157,52 @@ test_scenario (gconstpointer data)
   g_assert_cmpuint (tally.others * 100, <=, tally.looks * 2);
 }
 
+/* The cloud's own figures show it before the carts' silence does; then they are a sign of what it was, and no more a finding. */
+static void
+test_alarm_before_cause (void)
+{
+  static const struct
+  {
+    SimScenario scenario;
+    CorralAlertRuleKind alarm;
+    CorralAlertRuleKind cause;
+  } early[] = {
+    { SIM_CLOUD_DROPS_DATA, CORRAL_RULE_INGEST_ERRORS, CORRAL_RULE_CLOUD_SILENCE },
+    { SIM_CERTIFICATE_BATCH, CORRAL_RULE_AUTHENTICATION, CORRAL_RULE_CERTIFICATE },
+  };
+  CorralRuleSettings settings;
+
+  corral_rule_settings_init (&settings);
+  for (guint i = 0; i < G_N_ELEMENTS (early); i++)
+    for (guint64 seed = 1; seed <= 3; seed++)
+      {
+        g_autoptr (CorralClock) clock = corral_clock_new_manual (anchor_of (seed) * 1000);
+        g_autoptr (CorralSim) sim
+            = sim_fixture_new (seed, 4 * N_CARTS, 4 * N_STORES, corral_sim_scenario_names ()[early[i].scenario], clock);
+
+        for (guint late = 0; late < 2; late++)
+          {
+            gint64 now_ms = sim_scenario_start (sim, early[i].scenario) + (late ? 30 : 4) * CORRAL_MINUTE_MS;
+            g_autoptr (CorralFleet) fleet = sim_fixture_look (sim, now_ms);
+            g_autoptr (CorralFindings) findings = corral_findings_new (fleet, &settings);
+            guint alarms = 0, causes = 0;
+
+            for (guint k = 0; k < findings->findings->len; k++)
+              {
+                const CorralFinding *finding = g_ptr_array_index (findings->findings, k);
+
+                alarms += finding->rule == early[i].alarm;
+                if (finding->rule != early[i].cause)
+                  continue;
+                causes++;
+                g_assert_true ((finding->symptoms >> early[i].alarm & 1) != 0);
+              }
+            g_assert_cmpuint (causes, ==, late);
+            g_assert_cmpuint (alarms, ==, !late);
+          }
+      }
+}
+
 /* In a fleet in which nothing but ordinary wear goes on nothing comes up: at every third hour of days and nights. */
 static void
 test_quiet_fleet (void)
@@ -194,6 +240,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_scenario);
     }
+  g_test_add_func ("/finding/alarm-before-cause", test_alarm_before_cause);
   g_test_add_func ("/finding/quiet-fleet", test_quiet_fleet);
   return g_test_run ();
 }

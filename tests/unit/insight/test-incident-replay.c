@@ -4,7 +4,8 @@
  * and the fleet on which nothing goes on but ordinary wear. One incident a scenario and cause, none missing, none too many; a
  * table is printed: alerts in, incidents out, notices out, minutes from the cause to the incident.
  *
- * By default a fleet and spans that take half a minute. CORRAL_REPLAY_DAYS=90 CORRAL_SEED=n: the whole, a look a minute.
+ * By default a fleet and spans that take half a minute. CORRAL_REPLAY_DAYS=90 CORRAL_SEED=n: the whole, a larger fleet
+ * (CORRAL_REPLAY_CARTS), a look every two minutes around whatever begins and ends, and every quarter of an hour else.
  */
 #include "corral-sim-private.h"
 
@@ -24,6 +25,9 @@ typedef struct
   int minutes;  /* from its beginning to the incident, at most: what the cadence and the rule's own time allow */
   guint n_carts; /* so many are needed for it to be seen; 0: SOME_CARTS */
 } Case;
+
+/* What the whole looks at while nothing begins or ends. */
+#define WHOLE_STEP_MS (15 * CORRAL_MINUTE_MS)
 
 #define SOME_CARTS 600
 #define MANY_CARTS 2000
@@ -69,6 +73,12 @@ static gboolean
 is_whole (void)
 {
   return from_environment ("CORRAL_REPLAY_DAYS", 0) > 0;
+}
+
+static guint
+many_carts (void)
+{
+  return from_environment ("CORRAL_REPLAY_CARTS", MANY_CARTS);
 }
 
 static void
@@ -214,14 +224,31 @@ replay_new (const char *const *names, guint n_carts, gint64 from_ms, gint64 to_m
   return replay;
 }
 
+/* Whether something begins or ends about now. */
+static gboolean
+is_eventful (Replay *replay)
+{
+  for (guint i = SIM_ORDINARY + 1; i < SIM_N_SCENARIOS; i++)
+    {
+      gint64 since_begin_ms = replay->now_ms - sim_scenario_start (replay->sim, (SimScenario) i);
+      gint64 since_end_ms = replay->now_ms - sim_scenario_end (replay->sim, (SimScenario) i);
+
+      if (replay->sim->on[i]
+          && ((since_begin_ms > -30 * CORRAL_MINUTE_MS && since_begin_ms < 3 * CORRAL_HOUR_MS)
+              || (since_end_ms > -30 * CORRAL_MINUTE_MS && since_end_ms < 3 * CORRAL_HOUR_MS)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 replay_run (Replay *replay)
 {
   follow (replay, replay->from_ms);
   look (replay);
-  for (gint64 now_ms = replay->from_ms + replay->step_ms; now_ms <= replay->to_ms; now_ms += replay->step_ms)
+  while (replay->now_ms < replay->to_ms)
     {
-      follow (replay, now_ms);
+      follow (replay, replay->now_ms + (is_whole () && !is_eventful (replay) ? WHOLE_STEP_MS : replay->step_ms));
       look (replay);
     }
 }
@@ -337,7 +364,7 @@ test_scenario (gconstpointer data)
   replay_free (replay);
 
   if (is_whole ())
-    replay = replay_new (names, MANY_CARTS, begins_ms - CORRAL_HOUR_MS,
+    replay = replay_new (names, many_carts (), begins_ms - CORRAL_HOUR_MS,
                          MIN (ends_ms + 6 * CORRAL_HOUR_MS,
                               begins_ms + from_environment ("CORRAL_REPLAY_DAYS", 90) * CORRAL_DAY_MS),
                          2 * CORRAL_MINUTE_MS);
@@ -360,7 +387,7 @@ test_quiet (void)
 {
   const char *names[] = { "ordinary", NULL };
   guint days = MAX (1, from_environment ("CORRAL_REPLAY_DAYS", 2));
-  Replay *replay = replay_new (names, is_whole () ? MANY_CARTS : SOME_CARTS, ANCHOR_MS - days * CORRAL_DAY_MS, ANCHOR_MS,
+  Replay *replay = replay_new (names, is_whole () ? many_carts () : SOME_CARTS, ANCHOR_MS - days * CORRAL_DAY_MS, ANCHOR_MS,
                                is_whole () ? 2 * CORRAL_MINUTE_MS : 5 * CORRAL_MINUTE_MS);
   guint n_false;
 
@@ -385,7 +412,7 @@ test_together (gconstpointer with_hole)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (with_hole != NULL || cases[i].scenario != SIM_CLOUD_DROPS_DATA)
       names[n_names++] = corral_sim_scenario_names ()[cases[i].scenario];
-  replay = replay_new (names, MANY_CARTS, ANCHOR_MS - (days > 2 ? days - 1 : 1) * CORRAL_DAY_MS - 8 * CORRAL_HOUR_MS,
+  replay = replay_new (names, many_carts (), ANCHOR_MS - (days > 2 ? days - 1 : 1) * CORRAL_DAY_MS - 8 * CORRAL_HOUR_MS,
                        ANCHOR_MS + (days > 2 ? 24 : 1) * CORRAL_HOUR_MS,
                        is_whole () ? 2 * CORRAL_MINUTE_MS : 5 * CORRAL_MINUTE_MS);
   replay_run (replay);

@@ -94,6 +94,69 @@ test_next_change (void)
   g_assert_cmpint (change, ==, utc_ms (2026, 10, 26, 6, 0));
 }
 
+/* The spans as a list say the same as asking minute by minute, over the nights on which clocks change as well. */
+static void
+test_list (void)
+{
+  static const struct
+  {
+    const char *hours;
+    const char *zone;
+  } stores[] = {
+    { "Mo-Sa 07:00-22:00; Su 10:00-18:00", "Europe/Berlin" },
+    { "Fr-Sa 20:00-04:00; Mo 06:30-24:00", "America/Chicago" },
+    { "Mo-Su 23:00-01:30", "Europe/Berlin" },
+    { "Mo-Su 02:15-02:45", "America/New_York" }, /* left out in spring */
+    { "24/7", "Pacific/Auckland" },
+    { "We 12:00-12:01", "Asia/Kathmandu" },
+  };
+  const gint64 starts[] = { utc_ms (2026, 11, 2, 0, 0), utc_ms (2026, 10, 22, 0, 0), utc_ms (2026, 3, 6, 0, 0),
+                            utc_ms (2026, 3, 27, 0, 0), utc_ms (2026, 9, 25, 0, 0) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stores); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (starts); k++)
+      {
+        CorralOpeningHours hours = corral_opening_hours_parse (stores[i].hours);
+        g_autoptr (GTimeZone) zone = corral_time_zone (stores[i].zone);
+        CorralTimeRange range = { starts[k], starts[k] + 7 * CORRAL_DAY_MS };
+        CorralTimeRange spans[16];
+        guint n = corral_opening_hours_list (&hours, zone, range, spans, G_N_ELEMENTS (spans));
+
+        for (guint s = 1; s < n; s++)
+          g_assert_cmpint (spans[s].start_ms, >, spans[s - 1].end_ms);
+        for (gint64 at = range.start_ms; at < range.end_ms; at += CORRAL_MINUTE_MS)
+          {
+            gboolean in_span = FALSE;
+
+            for (guint s = 0; s < n; s++)
+              in_span |= corral_time_range_contains (&spans[s], at);
+            g_assert_true (in_span == corral_opening_hours_is_open (&hours, zone, at));
+          }
+      }
+}
+
+/* At an hour that comes twice a store that closes in it closes the first time. */
+static void
+test_list_closes_once (void)
+{
+  CorralOpeningHours hours = corral_opening_hours_parse ("Sa 20:00-02:30");
+  CorralOpeningHours nothing = corral_opening_hours_parse ("always");
+  g_autoptr (GTimeZone) zone = corral_time_zone ("Europe/Berlin");
+  CorralTimeRange range = { utc_ms (2026, 10, 24, 12, 0), utc_ms (2026, 10, 25, 12, 0) };
+  CorralTimeRange spans[2];
+
+  g_assert_cmpuint (corral_opening_hours_list (&hours, zone, range, spans, 2), ==, 1);
+  g_assert_cmpint (spans[0].start_ms, ==, utc_ms (2026, 10, 24, 18, 0));
+  g_assert_cmpint (spans[0].end_ms, ==, utc_ms (2026, 10, 25, 0, 30));
+  g_assert_cmpuint (corral_opening_hours_list (&nothing, zone, range, spans, 2), ==, 0);
+  range.end_ms = range.start_ms;
+  g_assert_cmpuint (corral_opening_hours_list (&hours, zone, range, spans, 2), ==, 0);
+  /* No more than there is room for. */
+  hours = corral_opening_hours_parse ("Mo-Su 08:00-20:00");
+  range.end_ms = range.start_ms + 30 * CORRAL_DAY_MS;
+  g_assert_cmpuint (corral_opening_hours_list (&hours, zone, range, spans, 2), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,5 +164,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/opening-hours/is-open", test_is_open);
   g_test_add_func ("/model/opening-hours/nonsense", test_nonsense_is_not_known);
   g_test_add_func ("/model/opening-hours/next-change", test_next_change);
+  g_test_add_func ("/model/opening-hours/list", test_list);
+  g_test_add_func ("/model/opening-hours/list-closes-once", test_list_closes_once);
   return g_test_run ();
 }

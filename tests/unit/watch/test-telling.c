@@ -316,11 +316,18 @@ get_mark (const CorralIncident *incident, gpointer data)
   return &((const Case *) incident)->mark;
 }
 
+static gboolean
+get_work (const CorralIncident *incident, CorralTellingWork *work, gpointer data)
+{
+  *work = ((const Case *) incident)->work;
+  return CORRAL_IS_KNOWN (work->acknowledged_ms);
+}
+
 /* A look: "N" new, "O" over, "S3+1" a summary of 3 and 1 over; lower case: noted only. Free with g_free(). */
 static char *
 storm_look (Storm *self, gint64 now_ms)
 {
-  const CorralTellingFacts facts = { .get_mark = get_mark };
+  const CorralTellingFacts facts = { .get_mark = get_mark, .get_work = get_work };
   GPtrArray *tellings
       = corral_telling_plan (self->incidents, &self->settings, &facts, self->notices, &self->wishes, now_ms, self->zone);
   GString *text = g_string_new (NULL);
@@ -427,6 +434,19 @@ test_held_over_night (void)
   storm_clear (&storm);
 }
 
+/* What a colleague acknowledged is not told, and the others are. */
+static void
+test_in_hand (void)
+{
+  Storm storm;
+
+  storm_init (&storm, 3);
+  storm.cases[1].work.acknowledged_ms = T - MINUTE;
+  assert_look (&storm, T, "NN");
+  g_assert_cmpint (storm.cases[1].mark.told_ms, ==, NEVER);
+  storm_clear (&storm);
+}
+
 static void
 test_off_and_clock (void)
 {
@@ -459,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/telling/data-lag", test_data_lag);
   g_test_add_func ("/telling/storm", test_storm);
   g_test_add_func ("/telling/held-over-night", test_held_over_night);
+  g_test_add_func ("/telling/in-hand", test_in_hand);
   g_test_add_func ("/telling/off-and-clock", test_off_and_clock);
   return g_test_run ();
 }

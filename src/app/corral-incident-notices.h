@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "corral-services.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CorralIncidentNotices:
+ *
+ * What the watch has to tell, as notices of the desktop (GNotification: the portal's in a sandbox), by the preferences and the
+ * account's roles. A notice leads to its incident by the action "app.incident" and goes when somebody has looked at that.
+ * Main thread.
+ */
+#define CORRAL_TYPE_INCIDENT_NOTICES (corral_incident_notices_get_type ())
+G_DECLARE_FINAL_TYPE (CorralIncidentNotices, corral_incident_notices, CORRAL, INCIDENT_NOTICES, GObject)
+
+/* @services are going. @application is registered, outlives this, and has the actions "app.incident" (s: an id) and
+ * "app.incidents". */
+CorralIncidentNotices *corral_incident_notices_new (GApplication *application,
+                                                    CorralServices *services,
+                                                    GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The notice of @telling, without its action: for tests too. */
+GNotification *corral_incident_notices_make (CorralFleet *fleet,
+                                             CorralIncidentSource *source,
+                                             const CorralTelling *telling) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
