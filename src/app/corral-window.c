@@ -760,6 +760,7 @@ corral_window_begin (CorralWindow *self)
   g_return_if_fail (CORRAL_IS_WINDOW (self) && !self->begun);
 
   self->begun = TRUE;
+  self->context.folder = corral_services_get_data_dir (self->services);
   self->context.cache = corral_services_get_cache (self->services);
   self->context.sync = corral_services_get_sync (self->services);
   self->context.outbox = corral_services_get_outbox (self->services);
