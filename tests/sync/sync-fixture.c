@@ -5,6 +5,7 @@
 
 #include "cache-rows.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 static void
@@ -88,17 +89,51 @@ sync_fixture_tear_down (SyncFixture *f)
   g_cond_clear (&f->changed);
 }
 
-void
-sync_fixture_reopen (SyncFixture *f)
+static void
+make_schema_3 (SyncFixture *f)
+{
+  for (guint i = 0; i < corral_sim_get_n_tenants (f->sim); i++)
+    {
+      g_autofree char *path
+          = g_build_filename (f->root, "cache", corral_sim_get_tenant (f->sim, i)->id, "cache.db", NULL);
+      sqlite3 *db = NULL;
+
+      g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+      g_assert_cmpint (sqlite3_exec (db,
+                                     "DROP TABLE incident;DROP TABLE maintenance;DROP TABLE ingest;"
+                                     "DELETE FROM progress WHERE collection IN ('incident','maintenance','ingest');"
+                                     "PRAGMA user_version=3",
+                                     NULL, NULL, NULL),
+                       ==, SQLITE_OK);
+      g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+    }
+}
+
+static void
+reopen (SyncFixture *f, gboolean older)
 {
   g_autoptr (GPtrArray) tenants = NULL;
 
   corral_cache_close (f->cache);
   corral_cache_unref (f->cache);
+  if (older)
+    make_schema_3 (f);
   open_cache (f);
   tenants = corral_cache_list_tenants (f->cache);
   for (guint i = 0; i < tenants->len; i++)
     g_assert_true (corral_cache_open_tenant (f->cache, g_ptr_array_index (tenants, i), NULL, NULL));
+}
+
+void
+sync_fixture_reopen (SyncFixture *f)
+{
+  reopen (f, FALSE);
+}
+
+void
+sync_fixture_reopen_as_schema_3 (SyncFixture *f)
+{
+  reopen (f, TRUE);
 }
 
 /* ---- running

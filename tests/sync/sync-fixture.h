@@ -53,6 +53,9 @@ void sync_fixture_tear_down (SyncFixture *f);
 /* Closes the cache and opens it again, as a restart does. */
 void sync_fixture_reopen (SyncFixture *f);
 
+/* The same, and in between each chain's file is made what the Corral of schema 3 would have left. */
+void sync_fixture_reopen_as_schema_3 (SyncFixture *f);
+
 /* One run to the end; a failure is tried again at once instead of after a pause. */
 gboolean sync_once (SyncFixture *f, GError **error);
 void sync_once_well (SyncFixture *f);
