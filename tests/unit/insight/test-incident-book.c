@@ -72,11 +72,13 @@ test_flicker (void)
 {
   g_autoptr (World) world = make_world (4, 10);
 
+  world->settings.rules[CORRAL_RULE_CARRIER].raise_minutes = 5;
+  corral_incident_book_set_settings (world->book, &world->settings);
   world_look (world);
   for (guint i = 0; i < 120; i++)
     {
       world_find_nothing (world);
-      if (i % 2 == 0)
+      if (i % 4 != 0)
         world_find (world, CORRAL_RULE_CARRIER, "Norvia", 0, 20, CORRAL_UNKNOWN);
       world_look_for (world, 1);
     }
@@ -624,7 +626,12 @@ test_gone (void)
   world_find_nothing (world);
   corral_fleet_remove_tenant (world->fleet, "c0");
   world->findings.n_slots = 0;
-  world_look (world);
+  for (guint i = 0; i < 60; i++)
+    {
+      world->now_ms += CORRAL_MINUTE_MS;
+      world->known_ms = world->now_ms;
+      world_look (world);
+    }
   g_assert_cmpint (world_only (world)->state, ==, CORRAL_INCIDENT_OPEN);
   g_assert_cmpuint (world_only (world)->n_carts, ==, 19);
 }

@@ -27,12 +27,12 @@ make_record (const CorralIncident *incident)
   CorralIncidentRecord row;
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT), &row);
-  row.id = incident->id;
+  row.id = g_intern_string (incident->id);
   row.rule = corral_alert_rule_to_word (incident->rule);
   row.severity = "act";
   row.began_ms = incident->began_ms;
-  row.detail = incident->detail;
-  row.store = incident->store;
+  row.detail = g_intern_string (incident->detail); /* the incident may be gone before the row is put */
+  row.store = g_intern_string (incident->store);
   return row;
 }
 
