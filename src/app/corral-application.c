@@ -6,6 +6,7 @@
 
 #include "corral-api.h"
 #include "corral-background.h"
+#include "corral-desktop-notices.h"
 #include "corral-incident-notices.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
@@ -31,6 +32,7 @@ struct _CorralApplication
   CorralServices *services; /* (owned) (nullable): from startup on, or, after a welcome, from then on */
   gboolean keep_outbox;     /* while somebody is signing out */
   GSettings *settings;      /* (owned) (nullable): the same */
+  CorralDesktopNotices *desktop; /* (owned) (nullable): the same */
   CorralBackground *background;  /* (owned) (nullable): from startup on; none for a picture */
   CorralIncidentNotices *notices; /* (owned) (nullable): while the services are going; none for a picture */
   CorralPlace *first_place; /* (owned) (nullable): where to open */
@@ -554,8 +556,8 @@ static void
 loaded_cb (CorralApplication *self)
 {
   corral_services_go (self->services);
-  if (self->picture == NULL)
-    self->notices = corral_incident_notices_new (G_APPLICATION (self), self->services, self->settings);
+  if (self->desktop != NULL)
+    self->notices = corral_incident_notices_new (self->desktop, self->services, self->settings);
   presence_changed_cb (self);
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CORRAL_IS_WINDOW (l->data))
@@ -594,7 +596,8 @@ start_background (CorralApplication *self)
 {
   g_autoptr (GAction) stay = g_settings_create_action (self->settings, "watch-in-background");
 
-  self->background = corral_background_new (GTK_APPLICATION (self), self->settings);
+  self->desktop = corral_desktop_notices_new (G_APPLICATION (self));
+  self->background = corral_background_new (GTK_APPLICATION (self), self->desktop, self->settings);
   g_action_map_add_action (G_ACTION_MAP (self), stay);
   g_signal_connect_object (self->settings, "changed::watch-in-background", G_CALLBACK (leaving_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -726,6 +729,7 @@ corral_application_finalize (GObject *object)
   CorralApplication *self = CORRAL_APPLICATION (object);
 
   g_clear_object (&self->background);
+  g_clear_object (&self->desktop);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->first_place, corral_place_unref);

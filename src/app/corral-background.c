@@ -17,6 +17,7 @@ struct _CorralBackground
   GObject parent_instance;
 
   GtkApplication *application;
+  CorralDesktopNotices *notices; /* (owned) */
   GSettings *settings;       /* (owned) */
   GCancellable *cancellable; /* (owned) */
   gboolean held;
@@ -28,13 +29,6 @@ struct _CorralBackground
 G_DEFINE_FINAL_TYPE (CorralBackground, corral_background, G_TYPE_OBJECT)
 
 /* ---- leave of the desktop: in a sandbox only ----------------------------------------------------------------- */
-
-static gboolean
-is_in_sandbox (void)
-{
-  /* What GTK and GLib look at as well; the second is for tests. */
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("GTK_USE_PORTAL") != NULL;
-}
 
 static void
 unsubscribe (CorralBackground *self)
@@ -52,7 +46,7 @@ refuse (CorralBackground *self)
   g_autoptr (GNotification) notification = g_notification_new (_ ("Corral may not go on without a window"));
 
   g_notification_set_body (notification, _ ("The desktop’s settings do not allow it. Corral ends with its window."));
-  g_application_send_notification (G_APPLICATION (self->application), NOTICE, notification);
+  corral_desktop_notices_send (self->notices, NOTICE, notification);
   g_settings_set_boolean (self->settings, KEY, FALSE);
 }
 
@@ -161,7 +155,7 @@ say_so (CorralBackground *self)
                                             "them; it ends with Quit in its menu."));
   g_notification_set_default_action (notification, "app.show");
   g_notification_add_button (notification, _ ("Quit Corral"), "app.quit");
-  g_application_send_notification (G_APPLICATION (self->application), NOTICE, notification);
+  corral_desktop_notices_send (self->notices, NOTICE, notification);
   g_settings_set_boolean (self->settings, "background-said", TRUE);
 }
 
@@ -180,7 +174,7 @@ window_added_cb (CorralBackground *self)
 {
   self->ending = FALSE;
   release (self);
-  g_application_withdraw_notification (G_APPLICATION (self->application), NOTICE);
+  corral_desktop_notices_withdraw (self->notices, NOTICE);
 }
 
 static void
@@ -188,7 +182,7 @@ setting_changed_cb (CorralBackground *self)
 {
   if (!is_wished (self))
     release (self);
-  else if (is_in_sandbox ())
+  else if (corral_desktop_is_sandboxed ())
     ask_for_leave (self);
 }
 
@@ -199,14 +193,6 @@ corral_background_end (CorralBackground *self)
 
   self->ending = TRUE;
   release (self);
-}
-
-gboolean
-corral_background_is_alone (CorralBackground *self)
-{
-  g_return_val_if_fail (CORRAL_IS_BACKGROUND (self), FALSE);
-
-  return self->held;
 }
 
 /* ---- life ------------------------------------------------------------------------------------------------- */
@@ -220,6 +206,7 @@ corral_background_dispose (GObject *object)
   unsubscribe (self);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
+  g_clear_object (&self->notices);
   G_OBJECT_CLASS (corral_background_parent_class)->dispose (object);
 }
 
@@ -236,11 +223,12 @@ corral_background_init (CorralBackground *self)
 }
 
 CorralBackground *
-corral_background_new (GtkApplication *application, GSettings *settings)
+corral_background_new (GtkApplication *application, CorralDesktopNotices *notices, GSettings *settings)
 {
   CorralBackground *self = g_object_new (CORRAL_TYPE_BACKGROUND, NULL);
 
   self->application = application;
+  self->notices = g_object_ref (notices);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (application, "window-added", G_CALLBACK (window_added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "window-removed", G_CALLBACK (window_removed_cb), self,

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "corral-desktop-notices.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -15,13 +17,12 @@ G_BEGIN_DECLS
 #define CORRAL_TYPE_BACKGROUND (corral_background_get_type ())
 G_DECLARE_FINAL_TYPE (CorralBackground, corral_background, CORRAL, BACKGROUND, GObject)
 
-/* @application outlives this and has the action "app.quit". */
-CorralBackground *corral_background_new (GtkApplication *application, GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+/* @application outlives this and has the actions "app.quit" and "app.show". */
+CorralBackground *corral_background_new (GtkApplication *application,
+                                         CorralDesktopNotices *notices,
+                                         GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The program is to end with its windows, once: somebody has chosen Quit. A window that opens afterwards takes it back. */
 void corral_background_end (CorralBackground *self);
-
-/* Whether it goes on without a window now. */
-gboolean corral_background_is_alone (CorralBackground *self);
 
 G_END_DECLS

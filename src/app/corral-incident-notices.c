@@ -19,7 +19,7 @@ struct _CorralIncidentNotices
 {
   GObject parent_instance;
 
-  GApplication *application;
+  CorralDesktopNotices *notices; /* (owned) */
   CorralServices *services;     /* (owned) */
   GSettings *settings;          /* (owned) */
 };
@@ -90,8 +90,8 @@ make_summary_body (CorralFleet *fleet, CorralIncidentSource *source, const Corra
   return g_string_free (body, FALSE);
 }
 
-GNotification *
-corral_incident_notices_make (CorralFleet *fleet, CorralIncidentSource *source, const CorralTelling *telling)
+static GNotification *
+make_notification (CorralFleet *fleet, CorralIncidentSource *source, const CorralTelling *telling)
 {
   gboolean summary = telling->kind == CORRAL_TELLING_SUMMARY;
   g_autofree char *title = summary ? make_summary_title (telling) : make_title (telling);
@@ -123,15 +123,13 @@ static void
 tell_cb (CorralIncidentNotices *self, const CorralTelling *telling)
 {
   g_autoptr (GNotification) notification
-      = corral_incident_notices_make (corral_services_get_fleet (self->services),
-                                      corral_services_get_incidents (self->services), telling);
+      = make_notification (corral_services_get_fleet (self->services), corral_services_get_incidents (self->services), telling);
 
   if (telling->incident != NULL)
     g_notification_set_default_action_and_target (notification, "app.incident", "s", telling->incident->id);
   else
     g_notification_set_default_action (notification, "app.incidents");
-  g_application_send_notification (self->application, telling->incident != NULL ? telling->incident->id : SUMMARY,
-                                   notification);
+  corral_desktop_notices_send (self->notices, telling->incident != NULL ? telling->incident->id : SUMMARY, notification);
   if (telling->sound)
     beep ();
 }
@@ -139,9 +137,9 @@ tell_cb (CorralIncidentNotices *self, const CorralTelling *telling)
 static void
 withdraw_cb (CorralIncidentNotices *self, const char *id)
 {
-  g_application_withdraw_notification (self->application, id);
+  corral_desktop_notices_withdraw (self->notices, id);
   if (corral_incident_source_get_n_missed (corral_services_get_incidents (self->services)) == 0)
-    g_application_withdraw_notification (self->application, SUMMARY);
+    corral_desktop_notices_withdraw (self->notices, SUMMARY);
 }
 
 /* ---- what is wished ------------------------------------------------------------------------------------------ */
@@ -173,6 +171,7 @@ corral_incident_notices_dispose (GObject *object)
 {
   CorralIncidentNotices *self = CORRAL_INCIDENT_NOTICES (object);
 
+  g_clear_object (&self->notices);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (corral_incident_notices_parent_class)->dispose (object);
@@ -190,13 +189,13 @@ corral_incident_notices_init (CorralIncidentNotices *self)
 }
 
 CorralIncidentNotices *
-corral_incident_notices_new (GApplication *application, CorralServices *services, GSettings *settings)
+corral_incident_notices_new (CorralDesktopNotices *notices, CorralServices *services, GSettings *settings)
 {
   CorralIncidentNotices *self = g_object_new (CORRAL_TYPE_INCIDENT_NOTICES, NULL);
   CorralWatch *watch = corral_services_get_watch (services);
   CorralOutbox *outbox = corral_services_get_outbox (services);
 
-  self->application = application;
+  self->notices = g_object_ref (notices);
   self->services = g_object_ref (services);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (watch, "tell", G_CALLBACK (tell_cb), self, G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "corral-desktop-notices.h"
 #include "corral-services.h"
 
 G_BEGIN_DECLS
@@ -17,15 +18,10 @@ G_BEGIN_DECLS
 #define CORRAL_TYPE_INCIDENT_NOTICES (corral_incident_notices_get_type ())
 G_DECLARE_FINAL_TYPE (CorralIncidentNotices, corral_incident_notices, CORRAL, INCIDENT_NOTICES, GObject)
 
-/* @services are going. @application is registered, outlives this, and has the actions "app.incident" (s: an id) and
+/* @services are going. The application of @notices has the actions "app.incident" (s: an id) and
  * "app.incidents". */
-CorralIncidentNotices *corral_incident_notices_new (GApplication *application,
+CorralIncidentNotices *corral_incident_notices_new (CorralDesktopNotices *notices,
                                                     CorralServices *services,
                                                     GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The notice of @telling, without its action: for tests too. */
-GNotification *corral_incident_notices_make (CorralFleet *fleet,
-                                             CorralIncidentSource *source,
-                                             const CorralTelling *telling) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

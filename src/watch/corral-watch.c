@@ -402,7 +402,8 @@ finish_look (CorralWatch *self)
   tell (self, changed);
   self->book_unsaved |= changed->len > 0;
   count_piece (self, began_us);
-  g_debug ("watch: looked in %" G_GINT64_FORMAT " µs, %u changed", self->part_us, changed->len);
+  g_debug ("watch: looked in %" G_GINT64_FORMAT " µs, the longest piece %" G_GINT64_FORMAT " µs, %u changed", self->part_us,
+           self->longest_us, changed->len);
   self->cost_us = self->part_us;
   self->looked_us = corral_clock_monotonic_us (self->clock);
   if (self->looked_us - self->saved_us >= SAVE_MS * 1000)
@@ -638,12 +639,4 @@ corral_watch_set_present (CorralWatch *self, gboolean present)
   if (self->present && !present)
     self->unsaved->left_ms = get_now_ms (self);
   self->present = present;
-}
-
-gint64
-corral_watch_get_longest_us (CorralWatch *self)
-{
-  g_return_val_if_fail (CORRAL_IS_WATCH (self), 0);
-
-  return self->longest_us;
 }

@@ -43,7 +43,4 @@ void corral_watch_set_wishes (CorralWatch *self, const CorralTellingWishes *wish
 /* Whether somebody is at the window: for "since you left". */
 void corral_watch_set_present (CorralWatch *self, gboolean present);
 
-/* What the last look cost the main thread in microseconds, its longest piece: for benches. */
-gint64 corral_watch_get_longest_us (CorralWatch *self);
-
 G_END_DECLS
