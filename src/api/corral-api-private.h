@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "corral-http-private.h"
+#include "corral-http.h"
 
 G_BEGIN_DECLS
-
-/* The address without what does not matter, or NULL and CORRAL_API_ERROR_ADDRESS. */
-char *corral_api_check_address (const char *text, GError **error);
-
-/* Whether @address, as checked, is of this machine. */
-gboolean corral_api_is_this_machine (const char *address);
 
 /* Whether @id can stand between two slashes. */
 gboolean corral_api_is_path_id (const char *id);
@@ -50,8 +44,5 @@ gboolean corral_api_fail_status (guint status,
 
 /* Retry-After (RFC 9110, section 10.2.3) in microseconds, clamped, or −1. */
 gint64 corral_api_parse_retry_after (const char *value, const char *date, gint64 now_us);
-
-/* Whether the media type is @type, with whatever parameters. */
-gboolean corral_api_is_media_type (SoupMessageHeaders *headers, const char *type);
 
 G_END_DECLS

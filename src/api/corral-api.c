@@ -358,6 +358,7 @@ exchange_with (CorralApi *self,
                GError **error)
 {
   g_autofree char *token = corral_api_dup_token (self);
+  CorralHttpBody body = { .method = "PUT", .type = "application/json", .bytes = put };
   g_autoptr (CorralHttpExchange) exchange = NULL;
   gint64 started_us = corral_clock_monotonic_us (self->clock);
   gint64 sent_us = corral_clock_now_us (self->clock);
@@ -366,8 +367,8 @@ exchange_with (CorralApi *self,
   g_mutex_lock (&self->request_lock);
   if (self->http == NULL)
     self->http = corral_api_new_http (self);
-  exchange = corral_http_begin (self->http, url, put, token, etag, "application/json, application/problem+json",
-                                TRUE, cancellable, error);
+  exchange = corral_http_begin (self->http, url, put != NULL ? &body : NULL, token, etag,
+                                "application/json, application/problem+json", TRUE, cancellable, error);
   if (exchange != NULL)
     {
       const char *date = soup_message_headers_get_one (corral_http_exchange_get_headers (exchange), "Date");

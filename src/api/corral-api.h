@@ -54,6 +54,13 @@ typedef struct
 void corral_api_meta_clear (CorralApiMeta *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CorralApiMeta, corral_api_meta_clear)
 
+/* @text as the address of a cloud, without what does not matter in it; NULL and CORRAL_API_ERROR_ADDRESS with a sentence
+ * when it is none. Free with g_free(). */
+char *corral_api_check_address (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether @address, as checked, is of this machine. */
+gboolean corral_api_is_this_machine (const char *address);
+
 /* NULL and CORRAL_API_ERROR_ADDRESS with a sentence when @base_url cannot be used. */
 CorralApi *
 corral_api_new (const char *base_url, CorralClock *clock, GError **error) G_GNUC_WARN_UNUSED_RESULT;

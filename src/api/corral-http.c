@@ -3,7 +3,7 @@
  * calling thread until the answer, a deadline or a cancellation. */
 #include "config.h"
 
-#include "corral-http-private.h"
+#include "corral-http.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -318,15 +318,29 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
 /* The session sends a request again by itself when the kept connection that it went out on proved to be closed, and
  * the body has been read by then. */
 static void
-on_restarted (SoupMessage *message, gpointer put)
+on_restarted (SoupMessage *message, gpointer data)
 {
-  soup_message_set_request_body_from_bytes (message, "application/json", put);
+  const CorralHttpBody *body = data;
+
+  soup_message_set_request_body_from_bytes (message, body->type, body->bytes);
+}
+
+static CorralHttpBody *
+body_copy (const CorralHttpBody *body)
+{
+  CorralHttpBody *copy = g_memdup2 (body, sizeof *body);
+
+  g_bytes_ref (copy->bytes);
+  return copy;
 }
 
 static void
-forget_bytes (gpointer put, GClosure *closure)
+body_free (gpointer data, GClosure *closure)
 {
-  g_bytes_unref (put);
+  CorralHttpBody *body = data;
+
+  g_bytes_unref (body->bytes);
+  g_free (body);
 }
 
 /* A session keeps what a name resolved to once for as long as it is asked for, right or wrong; but a PC moves to another
@@ -344,7 +358,7 @@ forget_addresses (CorralHttpExchange *failed)
 CorralHttpExchange *
 corral_http_begin (CorralHttp *self,
                    const char *url,
-                   GBytes *put,
+                   const CorralHttpBody *body,
                    const char *token,
                    const char *etag,
                    const char *accept,
@@ -360,7 +374,7 @@ corral_http_begin (CorralHttp *self,
   self->n_open++;
   exchange->http = self;
   exchange->cancellable = g_cancellable_new ();
-  exchange->message = soup_message_new (put != NULL ? SOUP_METHOD_PUT : SOUP_METHOD_GET, url);
+  exchange->message = soup_message_new (body != NULL ? body->method : SOUP_METHOD_GET, url);
   if (exchange->message == NULL)
     {
       fail (error, CORRAL_API_ERROR_ADDRESS, _ ("The cloud's address cannot be used."));
@@ -378,10 +392,10 @@ corral_http_begin (CorralHttp *self,
     }
   if (etag != NULL)
     soup_message_headers_append (headers, "If-None-Match", etag);
-  if (put != NULL)
+  if (body != NULL)
     {
-      on_restarted (exchange->message, put);
-      g_signal_connect_data (exchange->message, "restarted", G_CALLBACK (on_restarted), g_bytes_ref (put), forget_bytes, 0);
+      on_restarted (exchange->message, (gpointer) body);
+      g_signal_connect_data (exchange->message, "restarted", G_CALLBACK (on_restarted), body_copy (body), body_free, 0);
     }
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (on_wrote_headers), exchange);
   g_signal_connect (exchange->message, "got-headers", G_CALLBACK (on_got_headers), exchange);

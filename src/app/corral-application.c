@@ -10,18 +10,26 @@
 #include "corral-picture.h"
 #include "corral-preferences.h"
 #include "corral-services.h"
+#include "corral-sign-in-dialog.h"
+#include "corral-sign-out.h"
+#include "corral-welcome.h"
 #include "corral-window.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <stdlib.h>
 
+/* How long the sign-in service is waited for when somebody signs out. */
+#define SIGN_OUT_SECONDS 8
+
 struct _CorralApplication
 {
   AdwApplication parent_instance;
 
   CorralStart start;
-  CorralServices *services; /* (owned) (nullable): from startup on */
+  gboolean signs_in;        /* to start.api, for there is no token */
+  CorralServices *services; /* (owned) (nullable): from startup on, or, after a welcome, from then on */
+  gboolean keep_outbox;     /* while somebody is signing out */
   GSettings *settings;      /* (owned) (nullable): the same */
   CorralBackground *background;  /* (owned) (nullable): from startup on; none for a picture */
   CorralIncidentNotices *notices; /* (owned) (nullable): while the services are going; none for a picture */
@@ -106,9 +114,6 @@ read_options (CorralApplication *self, GVariantDict *given)
   g_variant_dict_lookup (given, "data", "^ay", &self->start.data_dir);
   g_variant_dict_lookup (given, "picture", "^ay", &self->picture);
 
-  /* Until there is a sign-in, a start without an address opens the demo fleet. */
-  if (self->start.api == NULL)
-    self->start.demo = TRUE;
   if (self->start.data_dir != NULL)
     {
       char *absolute = g_canonicalize_filename (self->start.data_dir, NULL);
@@ -127,6 +132,9 @@ read_options (CorralApplication *self, GVariantDict *given)
 
       if (api == NULL)
         return complain (error->message);
+      g_free (self->start.api);
+      self->start.api = g_strdup (corral_api_get_base (api));
+      self->signs_in = !g_variant_dict_contains (given, "token-file");
     }
   if (g_variant_dict_lookup (given, "token-file", "^&ay", &text) && !read_token (text, &self->start.token))
     return FALSE;
@@ -289,6 +297,8 @@ work_offline_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
   CorralApplication *self = data;
 
+  if (self->services == NULL)
+    return;
   corral_services_set_offline (self->services, g_variant_get_boolean (state));
   g_simple_action_set_state (action, g_variant_new_boolean (corral_services_is_offline (self->services)));
 }
@@ -298,6 +308,8 @@ unplug_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
   CorralApplication *self = data;
 
+  if (self->services == NULL)
+    return;
   corral_services_set_demo_online (self->services, !g_variant_get_boolean (state));
   g_simple_action_set_state (action, state);
 }
@@ -350,6 +362,163 @@ take_over_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_idle_add_full (G_PRIORITY_DEFAULT, take_over, g_object_ref (data), took_over_cb);
 }
 
+/* ---- accounts ------------------------------------------------------------------------------------------- */
+
+static void ensure_welcome (CorralApplication *self, const char *address, const char *sentence);
+
+static gboolean
+has_fleet (CorralApplication *self)
+{
+  return self->start.demo || self->start.api != NULL;
+}
+
+static void
+update_demo_action (CorralApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "demo-unplugged");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), self->start.demo);
+}
+
+/* From the welcome to the fleet; not from within the window that goes. */
+static gboolean
+open_fleet (gpointer data)
+{
+  CorralApplication *self = data;
+  GtkWindow *welcome = get_window (self);
+
+  if (self->services != NULL)
+    return G_SOURCE_REMOVE;
+  update_demo_action (self);
+  start_services (self);
+  if (welcome != NULL)
+    gtk_window_destroy (welcome);
+  g_application_activate (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+signed_in_cb (CorralApplication *self, CorralSignIn *sign_in)
+{
+  g_free (self->start.api);
+  self->start.api = g_strdup (corral_sign_in_get_cloud (sign_in));
+  g_set_object (&self->start.sign_in, sign_in);
+  self->signs_in = TRUE;
+  g_settings_set_string (self->settings, "cloud", self->start.api);
+  g_application_hold (G_APPLICATION (self));
+  g_idle_add_full (G_PRIORITY_DEFAULT, open_fleet, g_object_ref (self), took_over_cb);
+}
+
+static void
+demo_chosen_cb (CorralApplication *self)
+{
+  self->start.demo = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  g_idle_add_full (G_PRIORITY_DEFAULT, open_fleet, g_object_ref (self), took_over_cb);
+}
+
+/* Everything closed, and the welcome again. @wipe: nothing of the account stays. */
+static void
+leave_fleet (CorralApplication *self, gboolean wipe, const char *sentence)
+{
+  GtkWindow *window = get_window (self);
+  g_autofree char *address = g_steal_pointer (&self->start.api);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *both = NULL;
+
+  g_application_hold (G_APPLICATION (self));
+  if (window != NULL)
+    gtk_window_destroy (window);
+  corral_services_stop (self->services);
+  if (wipe && !corral_services_wipe (self->services, self->keep_outbox, &error))
+    both = sentence != NULL ? g_strdup_printf ("%s %s", sentence, error->message) : g_strdup (error->message);
+  g_clear_object (&self->services);
+  self->start.demo = FALSE;
+  self->signs_in = FALSE;
+  g_clear_pointer (&self->first_place, corral_place_unref);
+  g_settings_reset (self->settings, "place");
+  update_demo_action (self);
+  ensure_welcome (self, address, both != NULL ? both : sentence);
+  g_application_release (G_APPLICATION (self));
+}
+
+static gboolean
+leave_demo (gpointer data)
+{
+  CorralApplication *self = data;
+
+  if (self->services != NULL && self->start.demo)
+    leave_fleet (self, FALSE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+welcome_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_hold (data);
+  g_idle_add_full (G_PRIORITY_DEFAULT, leave_demo, g_object_ref (data), took_over_cb);
+}
+
+static void
+sign_in_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CorralApplication *self = data;
+  CorralSignIn *sign_in = self->services != NULL ? corral_services_get_sign_in (self->services) : NULL;
+
+  if (sign_in != NULL)
+    gtk_window_present (corral_sign_in_dialog_new (get_window (self), sign_in));
+}
+
+static void
+signed_out_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  CorralApplication *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (!corral_sign_in_end_finish (CORRAL_SIGN_IN (object), result, &error))
+    sentence = g_strdup_printf (_ ("You are signed out, but this PC’s keyring may still have your sign-in, for it could not "
+                                   "be reached: remove “%s” there by hand."),
+                                "Corral");
+  g_settings_reset (self->settings, "cloud");
+  if (self->services != NULL)
+    leave_fleet (self, TRUE, sentence);
+  g_application_release (G_APPLICATION (self));
+  g_object_unref (self);
+}
+
+static gboolean
+give_up_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sign_out_decided_cb (gboolean keep_outbox, gpointer data)
+{
+  CorralApplication *self = data;
+  CorralSignIn *sign_in = self->services != NULL ? corral_services_get_sign_in (self->services) : NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  if (sign_in == NULL)
+    return;
+  self->keep_outbox = keep_outbox;
+  g_application_hold (G_APPLICATION (self));
+  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, SIGN_OUT_SECONDS, give_up_cb, g_object_ref (cancellable), g_object_unref);
+  corral_sign_in_end_async (sign_in, cancellable, signed_out_cb, g_object_ref (self));
+}
+
+static void
+sign_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CorralApplication *self = data;
+  g_autofree char *cloud = self->services != NULL ? corral_services_dup_cloud_name (self->services) : NULL;
+
+  if (cloud != NULL && corral_services_get_sign_in (self->services) != NULL && corral_services_is_going (self->services))
+    corral_sign_out_ask (get_window (self), corral_services_get_outbox (self->services), cloud, sign_out_decided_cb, self);
+}
+
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_cb },
   { .name = "show", .activate = show_cb },
@@ -358,6 +527,9 @@ static const GActionEntry actions[] = {
   { .name = "take-over", .activate = take_over_cb },
   { .name = "about", .activate = about_cb },
   { .name = "preferences", .activate = preferences_cb },
+  { .name = "sign-in", .activate = sign_in_cb },
+  { .name = "sign-out", .activate = sign_out_cb },
+  { .name = "welcome", .activate = welcome_cb },
   { .name = "work-offline", .state = "false", .change_state = work_offline_cb },
   { .name = "demo-unplugged", .state = "false", .change_state = unplug_cb },
 };
@@ -398,8 +570,23 @@ start_services (CorralApplication *self)
 {
   g_autoptr (CorralClock) clock = corral_clock_new_system ();
 
+  if (self->signs_in && self->start.sign_in == NULL)
+    self->start.sign_in = corral_sign_in_new (self->start.api);
   self->services = corral_services_new (&self->start, clock);
+  g_clear_object (&self->start.sign_in);
   g_signal_connect_object (self->services, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* That somebody is signed in to. */
+static void
+find_last_cloud (CorralApplication *self)
+{
+  g_autofree char *cloud = g_settings_get_string (self->settings, "cloud");
+
+  if (*cloud == '\0')
+    return;
+  self->start.api = corral_api_check_address (cloud, NULL);
+  self->signs_in = self->start.api != NULL;
 }
 
 static void
@@ -420,23 +607,43 @@ corral_application_startup (GApplication *application)
 {
   CorralApplication *self = CORRAL_APPLICATION (application);
 
+  self->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  if (!has_fleet (self))
+    find_last_cloud (self);
   /* The cache is read while GTK starts. */
-  start_services (self);
+  if (has_fleet (self))
+    start_services (self);
 
   G_APPLICATION_CLASS (corral_application_parent_class)->startup (application);
 
-  self->settings = g_settings_new (CORRAL_APPLICATION_ID);
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (color_scheme_changed_cb), self,
                            G_CONNECT_SWAPPED);
   color_scheme_changed_cb (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  g_simple_action_set_enabled (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "demo-unplugged")), self->start.demo);
+  update_demo_action (self);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "work-offline",
                                       g_variant_new_boolean (self->start.offline));
   corral_window_install_accelerators (GTK_APPLICATION (self));
   if (self->picture == NULL)
     start_background (self);
+}
+
+static void
+ensure_welcome (CorralApplication *self, const char *address, const char *sentence)
+{
+  GtkWindow *welcome = get_window (self);
+
+  if (welcome == NULL)
+    {
+      welcome = GTK_WINDOW (corral_welcome_new (GTK_APPLICATION (self), address, sentence));
+      g_signal_connect_object (welcome, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (welcome, "demo", G_CALLBACK (demo_chosen_cb), self, G_CONNECT_SWAPPED);
+      if (self->width > 0)
+        gtk_window_set_default_size (welcome, self->width, self->height);
+      if (self->picture != NULL)
+        corral_picture_take_plain (welcome, self->picture);
+    }
+  gtk_window_present (welcome);
 }
 
 static CorralWindow *
@@ -466,16 +673,30 @@ ensure_window (CorralApplication *self)
 static void
 corral_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (ensure_window (CORRAL_APPLICATION (application))));
+  CorralApplication *self = CORRAL_APPLICATION (application);
+
+  if (self->services != NULL)
+    gtk_window_present (GTK_WINDOW (ensure_window (self)));
+  else
+    ensure_welcome (self, NULL, NULL);
 }
 
 static void
 corral_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   CorralApplication *self = CORRAL_APPLICATION (application);
-  CorralWindow *window = ensure_window (self);
+  CorralWindow *window;
   g_autofree char *uri = n_files > 0 ? g_file_get_uri (files[0]) : NULL;
 
+  if (self->services == NULL)
+    {
+      /* It is gone to once there is a fleet. */
+      g_clear_pointer (&self->first_place, corral_place_unref);
+      self->first_place = uri != NULL ? corral_place_parse (uri, NULL) : NULL;
+      ensure_welcome (self, NULL, NULL);
+      return;
+    }
+  window = ensure_window (self);
   if (uri != NULL)
     corral_window_go_link (window, uri);
   gtk_window_present (GTK_WINDOW (window));

@@ -60,8 +60,35 @@ what_you_see (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
                           when);
 }
 
+/* Somebody has to sign in, or it is being tried to renew that; NULL when it is well. */
 static CorralNotice *
-notice_for_hop (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
+notice_for_sign_in (const CorralNoticeSignIn *sign_in, const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
+{
+  g_autofree char *seen = what_you_see (status, zone, now_ms);
+  const char *message = sign_in->message;
+
+  switch (sign_in->state)
+    {
+    case CORRAL_SIGN_IN_NONE:
+      if (message == NULL)
+        message = _ ("Nobody is signed in to the cloud.");
+      return notice_new (CORRAL_NOTICE_ACT, g_strdup_printf ("%s %s", message, seen), _ ("Sign in"), "app.sign-in");
+    case CORRAL_SIGN_IN_ENDED:
+      return notice_new (CORRAL_NOTICE_ACT, g_strdup_printf ("%s %s", message, seen), _ ("Sign in again"), "app.sign-in");
+    case CORRAL_SIGN_IN_WAITING:
+      /* The token that there is may be good for a while yet: then it is not worth a word. */
+      if (sign_in->has_token)
+        return NULL;
+      return notice_new (CORRAL_NOTICE_ACT, g_strdup_printf ("%s %s", message, seen), _ ("Try now"), "win.refresh");
+    case CORRAL_SIGN_IN_STARTING:
+    case CORRAL_SIGN_IN_GOOD:
+    default:
+      return NULL;
+    }
+}
+
+static CorralNotice *
+notice_for_hop (const CorralSyncStatus *status, gboolean can_sign_in, GTimeZone *zone, gint64 now_ms)
 {
   g_autofree char *seen = what_you_see (status, zone, now_ms);
   g_autofree char *since
@@ -88,11 +115,13 @@ notice_for_hop (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
   return notice_new (CORRAL_NOTICE_ACT,
                      status->message != NULL ? g_strdup_printf ("%s %s %s", what, status->message, seen)
                                              : g_strdup_printf ("%s %s", what, seen),
-                     _ ("Try now"), "win.refresh");
+                     can_sign_in && status->hop == CORRAL_HOP_SIGN_IN ? _ ("Sign in again") : _ ("Try now"),
+                     can_sign_in && status->hop == CORRAL_HOP_SIGN_IN ? "app.sign-in" : "win.refresh");
 }
 
 CorralNotice *
 corral_notice_for (const CorralSyncStatus *status,
+                   const CorralNoticeSignIn *sign_in,
                    const char *trouble,
                    gboolean may_take_over,
                    gboolean offline,
@@ -115,8 +144,15 @@ corral_notice_for (const CorralSyncStatus *status,
       return notice_new (CORRAL_NOTICE_WATCH, g_strdup_printf (_ ("You are working offline. %s"), seen),
                          _ ("Go online"), "app.work-offline");
     }
+  if (sign_in != NULL)
+    {
+      CorralNotice *notice = notice_for_sign_in (sign_in, status, zone, now_ms);
+
+      if (notice != NULL)
+        return notice;
+    }
   if (status->connected && status->hop != CORRAL_HOP_NONE)
-    return notice_for_hop (status, zone, now_ms);
+    return notice_for_hop (status, sign_in != NULL, zone, now_ms);
   if (status->connected && CORRAL_IS_KNOWN (status->server_offset_ms)
       && ABS (status->server_offset_ms) > CLOCK_OFFSET_SHOWN_MS)
     {
@@ -133,6 +169,9 @@ corral_notice_for (const CorralSyncStatus *status,
                                           number),
                          NULL, NULL);
     }
+  /* Signed in for as long as the program runs. */
+  if (sign_in != NULL && sign_in->message != NULL)
+    return notice_new (CORRAL_NOTICE_INFO, g_strdup (sign_in->message), NULL, NULL);
   return NULL;
 }
 

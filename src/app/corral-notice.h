@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-notice-bar.h"
+#include "corral-sign-in.h"
 #include "corral-sync-status.h"
 
 G_BEGIN_DECLS
@@ -15,10 +16,19 @@ typedef struct
   const char *action;       /* (nullable): a detailed action name */
 } CorralNotice;
 
+/* How the sign-in stands, where there is one. */
+typedef struct
+{
+  CorralSignInState state;
+  const char *message; /* (nullable) */
+  gboolean has_token;
+} CorralNoticeSignIn;
+
 /* Which hop is gone, since when, and what still works, in one or two sentences; NULL when there is nothing to
  * say. Pure. @trouble (nullable): a sentence about the files on this PC. @may_take_over: another Corral kept them, and
- * has ended. @offline: by choice. @zone: this PC's. */
+ * has ended. @offline: by choice. @sign_in: NULL where nobody signs in. @zone: this PC's. */
 CorralNotice *corral_notice_for (const CorralSyncStatus *status,
+                                 const CorralNoticeSignIn *sign_in,
                                  const char *trouble,
                                  gboolean may_take_over,
                                  gboolean offline,

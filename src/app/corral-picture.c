@@ -15,8 +15,9 @@
 
 typedef struct
 {
-  CorralWindow *window;      /* (unowned): the source goes with it */
-  CorralServices *services;  /* (owned) */
+  CorralWindow *window;      /* (unowned) (nullable): the source goes with it */
+  GtkWindow *plain;          /* (unowned) (nullable): the same, of one without a fleet */
+  CorralServices *services;  /* (owned) (nullable) */
   char *file;                /* (owned) */
   guint calm;
   gint64 waited_ms;
@@ -27,7 +28,7 @@ taking_free (gpointer data)
 {
   Taking *taking = data;
 
-  g_object_unref (taking->services);
+  g_clear_object (&taking->services);
   g_free (taking->file);
   g_free (taking);
 }
@@ -52,6 +53,16 @@ corral_picture_write (GtkWindow *window, const char *file)
   return gdk_texture_save_to_png (texture, file);
 }
 
+/* Nothing comes by itself before somebody signs in. */
+static gboolean
+waits_for_somebody (CorralServices *services)
+{
+  CorralSignIn *sign_in = corral_services_get_sign_in (services);
+
+  return sign_in != NULL && corral_sign_in_get_state (sign_in) != CORRAL_SIGN_IN_STARTING
+         && corral_sign_in_get_state (sign_in) != CORRAL_SIGN_IN_GOOD;
+}
+
 static gboolean
 is_calm (Taking *taking)
 {
@@ -62,9 +73,21 @@ is_calm (Taking *taking)
     return FALSE;
   if (corral_services_is_offline (taking->services) || status == NULL)
     return TRUE;
+  if (!status->connected && waits_for_somebody (taking->services))
+    return TRUE;
   if (!status->connected && corral_services_get_trouble (taking->services) != NULL)
     return TRUE; /* and it will stay so */
   return status->caught_up || status->hop != CORRAL_HOP_NONE;
+}
+
+static gboolean
+write_or_complain (GtkWindow *window, const char *file)
+{
+  gboolean written = corral_picture_write (window, file);
+
+  if (!written)
+    g_printerr (_ ("corral: the picture could not be written to %s\n"), file);
+  return written;
 }
 
 static gboolean
@@ -80,9 +103,7 @@ look_cb (gpointer data)
   if (taking->calm < CALM_LOOKS && !given_up)
     return G_SOURCE_CONTINUE;
 
-  written = corral_picture_write (GTK_WINDOW (taking->window), taking->file);
-  if (!written)
-    g_printerr (_ ("corral: the picture could not be written to %s\n"), taking->file);
+  written = write_or_complain (GTK_WINDOW (taking->window), taking->file);
   if (given_up)
     g_printerr ("%s\n", _ ("corral: not everything came in time; the picture shows what there is"));
   if (!written || given_up)
@@ -100,4 +121,29 @@ corral_picture_take (CorralWindow *window, CorralServices *services, const char 
   taking->services = g_object_ref (services);
   taking->file = g_canonicalize_filename (file, NULL);
   g_timeout_add_full (G_PRIORITY_LOW, LOOK_EVERY_MS, look_cb, taking, taking_free);
+}
+
+static gboolean
+look_plainly_cb (gpointer data)
+{
+  Taking *taking = data;
+  GApplication *application = g_application_get_default ();
+
+  taking->calm = gtk_widget_get_mapped (GTK_WIDGET (taking->plain)) ? taking->calm + 1 : 0;
+  if (taking->calm < CALM_LOOKS)
+    return G_SOURCE_CONTINUE;
+  if (!write_or_complain (taking->plain, taking->file))
+    corral_application_fail (CORRAL_APPLICATION (application));
+  g_application_quit (application);
+  return G_SOURCE_REMOVE;
+}
+
+void
+corral_picture_take_plain (GtkWindow *window, const char *file)
+{
+  Taking *taking = g_new0 (Taking, 1);
+
+  taking->plain = window;
+  taking->file = g_canonicalize_filename (file, NULL);
+  g_timeout_add_full (G_PRIORITY_LOW, LOOK_EVERY_MS, look_plainly_cb, taking, taking_free);
 }

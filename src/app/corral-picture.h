@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * that says how many carts it knows. Gives up after a minute, with what there is and exit code 1. */
 void corral_picture_take (CorralWindow *window, CorralServices *services, const char *file);
 
+/* The same of a window that has no fleet to wait for. */
+void corral_picture_take_plain (GtkWindow *window, const char *file);
+
 /* Renders @window as it is now. FALSE when there is nothing to render yet or the file cannot be written. */
 gboolean corral_picture_write (GtkWindow *window, const char *file);
 

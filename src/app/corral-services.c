@@ -5,7 +5,9 @@
 
 #include "corral-services.h"
 
+#include "corral-cache-wipe.h"
 #include "corral-freshness.h"
+#include "corral-sync-sign-in.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -26,6 +28,7 @@ struct _CorralServices
   GThread *loader;          /* (owned) (nullable) */
   CorralCache *cache;       /* (owned) (nullable) */
   char *data_dir;           /* (owned) (nullable): where the cache is open */
+  char *cache_dir;          /* (owned) (nullable): the same */
   CorralFleet *fleet;       /* (owned) */
   CorralSync *sync;         /* (owned) (nullable) */
   CorralOutbox *outbox;     /* (owned) (nullable) */
@@ -60,6 +63,7 @@ corral_start_clear (CorralStart *start)
   g_clear_pointer (&start->api, g_free);
   g_clear_pointer (&start->token, g_free);
   g_clear_pointer (&start->data_dir, g_free);
+  g_clear_object (&start->sign_in);
 }
 
 static void
@@ -218,6 +222,7 @@ load_all (CorralServices *self)
       return;
     }
   self->data_dir = g_steal_pointer (&data_dir);
+  self->cache_dir = g_steal_pointer (&cache_dir);
   tenants = corral_cache_list_tenants (self->cache);
   for (guint i = 0; i < tenants->len; i++)
     {
@@ -447,6 +452,32 @@ start_watch (CorralServices *self)
   self->watch = corral_watch_new (self->fleet, self->incidents, self->data_dir, writable, self->clock);
 }
 
+static void
+sign_in_changed_cb (CorralServices *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* With somebody who has just signed in, or with whoever the keyring knows. */
+static void
+begin_sign_in (CorralServices *self)
+{
+  CorralSignIn *sign_in = self->start.sign_in;
+
+  g_signal_connect_object (sign_in, "changed", G_CALLBACK (sign_in_changed_cb), self, G_CONNECT_SWAPPED);
+  corral_sign_in_set_paused (sign_in, self->start.offline);
+  corral_sync_follow_sign_in (self->sync, sign_in);
+  corral_sign_in_resume (sign_in);
+}
+
+static void
+drop_sign_in (CorralServices *self)
+{
+  if (self->start.sign_in != NULL)
+    corral_sign_in_stop (self->start.sign_in);
+  g_clear_object (&self->start.sign_in);
+}
+
 void
 corral_services_go (CorralServices *self)
 {
@@ -489,9 +520,14 @@ corral_services_go (CorralServices *self)
     add_trouble (self, _ ("The folder for Corral’s data cannot be written. What is stored can be read; nothing new "
                           "is kept. Ask whoever looks after this PC to make the folder writable."));
   if (access != CORRAL_CACHE_ACCESS_WRITE)
-    return;
+    {
+      drop_sign_in (self);
+      return;
+    }
 
-  if (self->start.demo)
+  if (self->start.sign_in != NULL)
+    begin_sign_in (self);
+  else if (self->start.demo)
     {
       if (!self->start.offline)
         start_cloud (self);
@@ -525,6 +561,8 @@ corral_services_stop (CorralServices *self)
   if (self->cloud_starter != NULL)
     g_thread_join (g_steal_pointer (&self->cloud_starter));
   g_clear_handle_id (&self->judge_source, g_source_remove);
+  if (self->start.sign_in != NULL)
+    corral_sign_in_stop (self->start.sign_in);
   if (self->outbox != NULL)
     corral_outbox_stop (self->outbox);
   if (self->watch != NULL)
@@ -557,6 +595,48 @@ corral_services_get_demo_online (CorralServices *self)
   return self->cloud != NULL && corral_demo_cloud_get_online (self->cloud);
 }
 
+static void
+go_online_signed_in (CorralServices *self)
+{
+  corral_sync_connect_signed_in (self->sync, self->start.sign_in);
+  corral_sign_in_resume (self->start.sign_in);
+}
+
+void
+corral_services_ask_now (CorralServices *self)
+{
+  g_return_if_fail (CORRAL_IS_SERVICES (self));
+
+  if (self->start.sign_in != NULL)
+    corral_sign_in_resume (self->start.sign_in);
+  if (self->sync != NULL)
+    corral_sync_refresh (self->sync);
+}
+
+CorralSignIn *
+corral_services_get_sign_in (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
+
+  return self->start.sign_in;
+}
+
+char *
+corral_services_dup_cloud_name (CorralServices *self)
+{
+  g_autoptr (GUri) uri = self->start.api != NULL ? g_uri_parse (self->start.api, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
+}
+
+gboolean
+corral_services_wipe (CorralServices *self, gboolean keep_outbox, GError **error)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self) && self->stopped, FALSE);
+
+  return self->data_dir == NULL || corral_cache_wipe (self->data_dir, self->cache_dir, keep_outbox, error);
+}
+
 void
 corral_services_set_offline (CorralServices *self, gboolean offline)
 {
@@ -566,8 +646,12 @@ corral_services_set_offline (CorralServices *self, gboolean offline)
       || corral_cache_get_access (self->cache) != CORRAL_CACHE_ACCESS_WRITE)
     return;
   self->start.offline = offline;
+  if (self->start.sign_in != NULL)
+    corral_sign_in_set_paused (self->start.sign_in, offline);
   if (offline)
     corral_sync_disconnect (self->sync);
+  else if (self->start.sign_in != NULL)
+    go_online_signed_in (self);
   else if (self->start.demo && self->cloud == NULL && self->cloud_starter == NULL)
     start_cloud (self);
   else if (self->start.demo && self->cloud != NULL)
@@ -678,6 +762,7 @@ corral_services_finalize (GObject *object)
   g_ptr_array_unref (self->found_damaged);
   g_free (self->trouble);
   g_free (self->data_dir);
+  g_free (self->cache_dir);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
 
@@ -714,6 +799,8 @@ corral_services_new (const CorralStart *start, CorralClock *clock)
   self->start.api = g_strdup (start->api);
   self->start.token = g_strdup (start->token);
   self->start.data_dir = g_strdup (start->data_dir);
+  if (start->sign_in != NULL)
+    g_object_ref (start->sign_in);
   /* GLib makes the program's resources known at the first question for any, and a second thread that asks at that
    * very moment is given none: GTK's first question on this thread would meet the cache's for its migrations. */
   g_resources_get_info ("/org/cartcorral/Corral", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL);

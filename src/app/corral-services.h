@@ -7,6 +7,7 @@
 #include "corral-demo-cloud.h"
 #include "corral-fleet.h"
 #include "corral-outbox.h"
+#include "corral-sign-in.h"
 #include "corral-sync.h"
 #include "corral-watch.h"
 
@@ -19,6 +20,7 @@ typedef struct
   gboolean offline;      /* ask nobody */
   char *api;             /* (nullable) (owned): the cloud's address */
   char *token;           /* (nullable) (owned): never logged */
+  CorralSignIn *sign_in; /* (nullable) (owned): somebody signs in to that cloud, and there is no token */
   char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */
@@ -61,6 +63,19 @@ CorralWatch *corral_services_get_watch (CorralServices *self); /* (nullable): be
 
 /* Never NULL: empty until the watch has read what is kept. */
 CorralIncidentSource *corral_services_get_incidents (CorralServices *self);
+
+/* (nullable): NULL where nobody signs in: on the demo, with a token from a file, and while another Corral asks the cloud. */
+CorralSignIn *corral_services_get_sign_in (CorralServices *self);
+
+/* The cloud's host, for people; NULL on the demo. Free with g_free(). */
+char *corral_services_dup_cloud_name (CorralServices *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks now, whatever is waited for. */
+void corral_services_ask_now (CorralServices *self);
+
+/* Removes what is kept of the account, when these have been stopped. @keep_outbox: not what people did. FALSE and
+ * CORRAL_CACHE_ERROR when something is still there. */
+gboolean corral_services_wipe (CorralServices *self, gboolean keep_outbox, GError **error);
 
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);

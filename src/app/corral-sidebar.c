@@ -10,25 +10,31 @@
 
 #define SIDEBAR_PX 214
 
-/* The page, its word and icon, which other pages belong under it, what it counts, and whether it begins a group. */
+/* The page, its word and icon, what it counts, and whether it begins a group. */
 static const struct
 {
   CorralPageKind kind;
-  CorralPageKind also[2];
   const char *title;
   const char *icon;
   const char *count_words; /* (nullable): what is counted, spoken after the number */
   gboolean apart;
 } destinations[] = {
-  { CORRAL_PAGE_FLEET, { CORRAL_PAGE_FLEET, CORRAL_PAGE_FLEET }, N_ ("Fleet"), "corral-page-fleet-symbolic", NULL, FALSE },
-  { CORRAL_PAGE_INCIDENTS, { CORRAL_PAGE_INCIDENT, CORRAL_PAGE_RULES }, N_ ("Incidents"), "corral-page-incidents-symbolic",
+  { CORRAL_PAGE_FLEET, N_ ("Fleet"), "corral-page-fleet-symbolic", NULL, FALSE },
+  { CORRAL_PAGE_INCIDENTS, N_ ("Incidents"), "corral-page-incidents-symbolic",
     N_ ("not looked at"), FALSE },
-  { CORRAL_PAGE_STORES, { CORRAL_PAGE_STORE, CORRAL_PAGE_STORE }, N_ ("Stores"), "corral-page-stores-symbolic", N_ ("below target"), FALSE },
-  { CORRAL_PAGE_CARTS, { CORRAL_PAGE_CART, CORRAL_PAGE_CART }, N_ ("Carts"), "corral-page-carts-symbolic", NULL, FALSE },
-  { CORRAL_PAGE_ALERTS, { CORRAL_PAGE_ALERTS, CORRAL_PAGE_ALERTS }, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on"), FALSE },
-  { CORRAL_PAGE_FLAGS, { CORRAL_PAGE_FLAGS, CORRAL_PAGE_FLAGS }, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review"),
+  { CORRAL_PAGE_STORES, N_ ("Stores"), "corral-page-stores-symbolic", N_ ("below target"), FALSE },
+  { CORRAL_PAGE_CARTS, N_ ("Carts"), "corral-page-carts-symbolic", NULL, FALSE },
+  { CORRAL_PAGE_ALERTS, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on"), FALSE },
+  { CORRAL_PAGE_FLAGS, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review"),
     FALSE },
-  { CORRAL_PAGE_OUTBOX, { CORRAL_PAGE_OUTBOX, CORRAL_PAGE_OUTBOX }, N_ ("Outbox"), "corral-page-outbox-symbolic", NULL, TRUE },
+  { CORRAL_PAGE_OUTBOX, N_ ("Outbox"), "corral-page-outbox-symbolic", NULL, TRUE },
+};
+
+/* Pages that are gone to from another, and belong under that; FLEET: none. */
+static const CorralPageKind belongs[CORRAL_N_PAGES] = {
+  [CORRAL_PAGE_STORE] = CORRAL_PAGE_STORES,       [CORRAL_PAGE_CART] = CORRAL_PAGE_CARTS,
+  [CORRAL_PAGE_INCIDENT] = CORRAL_PAGE_INCIDENTS, [CORRAL_PAGE_RULES] = CORRAL_PAGE_INCIDENTS,
+  [CORRAL_PAGE_HANDOVER] = CORRAL_PAGE_INCIDENTS, [CORRAL_PAGE_NOISE] = CORRAL_PAGE_INCIDENTS,
 };
 
 typedef struct
@@ -162,8 +168,7 @@ corral_sidebar_select (CorralSidebar *self, CorralPageKind page)
   g_return_if_fail (CORRAL_IS_SIDEBAR (self));
 
   for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
-    if (destinations[i].kind == page || destinations[i].also[0] == page
-        || destinations[i].also[1] == page)
+    if (destinations[i].kind == (belongs[page] != CORRAL_PAGE_FLEET ? belongs[page] : page))
       gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (self->destinations[i].row));
 }
 

@@ -13,6 +13,7 @@
 #include "corral-history.h"
 #include "corral-incident-source.h"
 #include "corral-leaving.h"
+#include "corral-main-menu.h"
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
 #include "corral-outbox.h"
@@ -51,6 +52,7 @@ struct _CorralWindow
   CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
   gboolean leaves_program; /* it closes, and the program goes on */
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
+  char *menu_state;         /* (owned) (nullable): what the menu was made for */
 
   GtkWidget *sidebar;
   GtkWidget *call;
@@ -92,12 +94,19 @@ update_notice (CorralWindow *self)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const char *trouble = self->complaint != NULL ? self->complaint : corral_services_get_trouble (self->services);
-  g_autoptr (CorralNotice) notice
-      = corral_notice_for (get_status (self), trouble, corral_services_may_take_over (self->services),
-                           corral_services_is_offline (self->services), zone,
-                           corral_clock_now_ms (self->context.clock));
+  CorralSignIn *sign_in = corral_services_get_sign_in (self->services);
+  CorralNoticeSignIn stand = { 0 };
+  g_autoptr (CorralNotice) notice = NULL;
   double fraction;
   g_autofree char *progress = corral_notice_progress (get_status (self), &fraction);
+
+  if (sign_in != NULL)
+    stand = (CorralNoticeSignIn){ .state = corral_sign_in_get_state (sign_in),
+                                  .message = corral_sign_in_get_message (sign_in),
+                                  .has_token = corral_sign_in_get_token (sign_in) != NULL };
+  notice = corral_notice_for (get_status (self), sign_in != NULL ? &stand : NULL, trouble,
+                              corral_services_may_take_over (self->services), corral_services_is_offline (self->services),
+                              zone, corral_clock_now_ms (self->context.clock));
 
   if (notice != NULL)
     corral_notice_bar_show (CORRAL_NOTICE_BAR (self->notice), notice->kind, notice->sentence, notice->action_label,
@@ -120,10 +129,26 @@ update_counts (CorralWindow *self)
 }
 
 static void
+update_menu (CorralWindow *self)
+{
+  g_autofree char *state = corral_main_menu_describe (self->services, self->context.outbox);
+  g_autoptr (GMenuModel) menu = NULL;
+
+  /* An open one would close. */
+  if (g_strcmp0 (state, self->menu_state) == 0)
+    return;
+  g_free (self->menu_state);
+  self->menu_state = g_steal_pointer (&state);
+  menu = corral_main_menu_new (self->services, self->context.outbox);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+}
+
+static void
 services_changed_cb (CorralWindow *self)
 {
   update_age (self);
   update_notice (self);
+  update_menu (self);
 }
 
 /* ---- pages -------------------------------------------------------------------------------------------- */
@@ -151,6 +176,7 @@ fleet_changed_cb (CorralWindow *self)
 static void
 outbox_changed_cb (CorralWindow *self)
 {
+  update_menu (self);
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
   corral_counts_show_outbox (CORRAL_SIDEBAR (self->sidebar), &self->context);
@@ -350,10 +376,8 @@ static void
 refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CorralWindow *self = CORRAL_WINDOW (widget);
-  CorralSync *sync = corral_services_get_sync (self->services);
 
-  if (sync != NULL)
-    corral_sync_refresh (sync);
+  corral_services_ask_now (self->services);
   refresh_page (self);
 }
 
@@ -503,33 +527,10 @@ make_icon_button (const char *icon, const char *tooltip, const char *action)
   return button;
 }
 
-static GMenuModel *
-make_menu (CorralWindow *self)
-{
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) link = g_menu_new ();
-  g_autoptr (GMenu) program = g_menu_new ();
-
-  g_menu_append (link, _ ("Ask the Cloud Now"), "win.refresh");
-  g_menu_append (link, _ ("Work Offline"), "app.work-offline");
-  if (corral_services_is_demo (self->services))
-    g_menu_append (link, _ ("Demo: Pull the Plug of the Cloud"), "app.demo-unplugged");
-  g_menu_append (link, _ ("Copy a Link to This Page"), "win.copy-link");
-  g_menu_append (program, _ ("Go On Watching When Closed"), "app.watch-in-background");
-  g_menu_append (program, _ ("Preferences"), "app.preferences");
-  g_menu_append (program, _ ("Keyboard Shortcuts"), "win.shortcuts");
-  g_menu_append (program, _ ("About Corral"), "app.about");
-  g_menu_append (program, _ ("Quit"), "app.quit");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (link));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
-  return G_MENU_MODEL (menu);
-}
-
 static GtkWidget *
 make_header (CorralWindow *self)
 {
   GtkWidget *header = adw_header_bar_new ();
-  g_autoptr (GMenuModel) menu = make_menu (self);
 
   adw_header_bar_pack_start (ADW_HEADER_BAR (header),
                              make_icon_button ("go-previous-symbolic", _ ("Back"), "win.back"));
@@ -541,7 +542,7 @@ make_header (CorralWindow *self)
 
   self->menu_button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu_button), "open-menu-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+  update_menu (self);
   gtk_widget_set_tooltip_text (self->menu_button, _ ("Menu"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Menu"), -1);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->menu_button);
@@ -678,6 +679,7 @@ corral_window_finalize (GObject *object)
   g_clear_pointer (&self->waiting, corral_place_unref);
   corral_clock_unref (self->context.clock);
   g_free (self->complaint);
+  g_free (self->menu_state);
   G_OBJECT_CLASS (corral_window_parent_class)->finalize (object);
 }
 
@@ -758,6 +760,7 @@ corral_window_begin (CorralWindow *self)
   g_return_if_fail (CORRAL_IS_WINDOW (self) && !self->begun);
 
   self->begun = TRUE;
+  self->context.folder = corral_services_get_data_dir (self->services);
   self->context.cache = corral_services_get_cache (self->services);
   self->context.sync = corral_services_get_sync (self->services);
   self->context.outbox = corral_services_get_outbox (self->services);

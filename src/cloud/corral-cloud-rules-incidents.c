@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What operations do to incidents and to maintenance. Such rows are made by people alone, the first operation on one makes
- * it: so each starts from the row as it is, or from what the request says of it. On the cloud's thread.
+ * What operations do to incidents and to maintenance. The first operation on an incident makes its row: so each starts
+ * from the row as it is, or from what the request says of it. On the cloud's thread.
  */
 #include "config.h"
 
@@ -170,7 +170,8 @@ has_row (CorralCloudAct *self, CorralCollection collection, const char *id, cons
                               corral_cloud_point (self->cloud, self->now_ms), found))
     return TRUE;
   self->problem.pointer = pointer;
-  corral_cloud_act_refuse (self, 422, "invalid", "There is no %s of this id.", corral_collection_get_schema (collection)->name);
+  corral_cloud_act_refuse (self, 422, "invalid", "There is no %s of this id.",
+                           corral_collection_get_schema (collection)->name);
   return FALSE;
 }
 
@@ -190,7 +191,8 @@ corral_cloud_move_cart (CorralCloudAct *self)
   if (!has_row (self, CORRAL_COLLECTION_CART, cart, "/params/cart", found))
     return CORRAL_CLOUD_REFUSED;
   if (corral_id_list_count (*into) >= CARTS_BY_HAND_MAX)
-    return corral_cloud_act_refuse (self, 422, "invalid", "No more than %d carts are moved by hand.", CARTS_BY_HAND_MAX);
+    return corral_cloud_act_refuse (self, 422, "invalid", "No more than %d carts are moved by hand.",
+                                    CARTS_BY_HAND_MAX);
   *into = corral_id_list_add (*into, cart, texts);
   *out_of = corral_id_list_remove (*out_of, cart, texts);
   return put_incident (self, row);
@@ -222,9 +224,10 @@ corral_cloud_plan_maintenance (CorralCloudAct *self)
       || (params->repeats != NULL && params->ends_ms - params->starts_ms > 7 * CORRAL_DAY_MS))
     {
       self->problem.pointer = "/params/ends_ms";
-      return corral_cloud_act_refuse (self, 422, "invalid", params->ends_ms <= params->starts_ms
-                                               ? "It ends before it starts."
-                                               : "What comes every week cannot last longer than one.");
+      return corral_cloud_act_refuse (self, 422, "invalid",
+                                      params->ends_ms <= params->starts_ms
+                                          ? "It ends before it starts."
+                                          : "What comes every week cannot last longer than one.");
     }
   if ((params->store != NULL && !has_row (self, CORRAL_COLLECTION_STORE, params->store, "/params/store", store))
       || (params->cart != NULL && !has_row (self, CORRAL_COLLECTION_CART, params->cart, "/params/cart", cart)))

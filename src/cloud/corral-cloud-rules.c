@@ -117,8 +117,9 @@ clear_alert (CorralCloudAct *self)
 
   /* Over by itself: nobody is named. */
   if (CORRAL_IS_KNOWN (alert->cleared_ms))
-    return corral_cloud_act_already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ALERT,
-                                                         alert->id, "cleared_ms", NULL));
+    return corral_cloud_act_already (
+        self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ALERT, alert->id,
+                                             "cleared_ms", NULL));
   row->cleared_ms = corral_cloud_act_done_ms (self, alert->raised_ms);
   SET_TARGET (self, row, "cleared_ms");
   return CORRAL_CLOUD_APPLIED;
@@ -246,7 +247,8 @@ open_ticket (CorralCloudAct *self)
           || is_word (ticket->status, "closed"))
         continue;
       corral_cloud_act_show_current (self, all, i);
-      return corral_cloud_act_refuse (self, 409, "conflict", "Ticket %s is open for this cart and reason.", ticket->number);
+      return corral_cloud_act_refuse (self, 409, "conflict", "Ticket %s is open for this cart and reason.",
+                                      ticket->number);
     }
   /* The simulation's have seven digits. */
   number = g_strdup_printf ("T1%07u", ++self->cloud->n_tickets);
@@ -288,8 +290,9 @@ change_rollout (CorralCloudAct *self)
   g_autofree CorralRollout *row = corral_cloud_new_row (CORRAL_COLLECTION_ROLLOUT);
 
   if (hold && is_word (rollout->status, "held"))
-    return corral_cloud_act_already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ROLLOUT,
-                                                         rollout->id, "status", NULL));
+    return corral_cloud_act_already (
+        self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_ROLLOUT, rollout->id,
+                                             "status", NULL));
   if (!is_word (rollout->status, hold ? "running" : "held"))
     return CONFLICT (self, "The rollout is %s.", rollout->status);
   row->status = hold ? "held" : "running";
@@ -333,8 +336,9 @@ revoke_certificate (CorralCloudAct *self)
   g_autofree CorralCart *cart = corral_cloud_new_row (CORRAL_COLLECTION_CART);
 
   if (is_word (certificate->status, "revoked"))
-    return corral_cloud_act_already (self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant,
-                                                         CORRAL_COLLECTION_CERTIFICATE, certificate->id, "status", NULL));
+    return corral_cloud_act_already (
+        self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_CERTIFICATE,
+                                             certificate->id, "status", NULL));
   row->status = "revoked";
   SET_TARGET (self, row, "status");
   cart->state = "revoked";
@@ -404,20 +408,23 @@ refuse_stale (CorralCloudAct *self, guint status, const char *author)
 
   corral_cloud_act_show_current (self, self->target, 0);
   if (status == 412)
-    return corral_cloud_act_refuse (self, 412, "stale-revision", "The %s has changed since you looked.", self->target->schema->name);
+    return corral_cloud_act_refuse (self, 412, "stale-revision", "The %s has changed since you looked.",
+                                    self->target->schema->name);
   if (self->request->collection == CORRAL_COLLECTION_FLAG)
     {
       flag = corral_cloud_act_get_target (self);
       if (flag->outcome != NULL)
         return corral_cloud_act_refuse (self, 409, "conflict", "The flag was decided as %s%s%s.", flag->outcome,
-                       flag->decided_by != NULL ? " by " : "", flag->decided_by != NULL ? flag->decided_by : "");
+                                        flag->decided_by != NULL ? " by " : "",
+                                        flag->decided_by != NULL ? flag->decided_by : "");
       return corral_cloud_act_refuse (self, 409, "conflict", "The flag has changed since you looked.");
     }
   cart = corral_cloud_act_get_target (self);
   return corral_cloud_act_refuse (self, 409, "conflict",
-                 is_word (cart->state, "out_of_service") ? "Cart %s was taken out of service by %s since you looked."
-                                                         : "Cart %s was put back into service by %s since you looked.",
-                 cart->label, author);
+                                  is_word (cart->state, "out_of_service")
+                                      ? "Cart %s was taken out of service by %s since you looked."
+                                      : "Cart %s was put back into service by %s since you looked.",
+                                  cart->label, author);
 }
 
 /* Whether what the person saw is not what the operation would now be done to. @author: who changed it, where that is
@@ -457,7 +464,7 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   /* Who saw a row of what can be made saw one that has gone since. */
   if (!is_there && (!type->makes_target || (is_known && request->expected_rev > 0)))
     return corral_cloud_act_refuse (self, 410, "target-gone", "The %s that this is about is not there.",
-                   corral_collection_get_schema (request->collection)->name);
+                                    corral_collection_get_schema (request->collection)->name);
   row = is_there ? corral_batch_get_row (self->target, 0) : NULL;
   if (is_there && is_stale (self, row, &author))
     return refuse_stale (self, rules[type->kind].stale_status, author);

@@ -8,7 +8,8 @@
 
 #define WINDOW_MS (10 * CORRAL_MINUTE_MS)
 #define RECENT_MS (5 * CORRAL_MINUTE_MS)
-/* A broker notices a dead link over a minute and a half, and has everybody back in half a minute: corral-sim-scenarios.c */
+/* A broker notices a dead link over a minute and a half, and has everybody back in half a minute:
+ * corral-sim-scenarios.c. */
 #define FALL_MS (90 * CORRAL_SECOND_MS)
 #define RISE_MS (30 * CORRAL_SECOND_MS)
 /* What was buffered is sent in so long (SIM). */

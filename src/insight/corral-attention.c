@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What needs somebody now, grouped and ranked: what is seen in the fleet (corral-sight.c), flags whose trip is still in the
- * store, and rollouts that are held. Pure over the mirror; main thread. */
+/* What needs somebody now, grouped and ranked: what is seen in the fleet (corral-sight.c), stores below their target, flags
+ * whose trip is still in the store, and rollouts that are held. Pure over the mirror; main thread. */
 #include "config.h"
 
 #include "corral-attention.h"
@@ -132,38 +132,39 @@ list_seen (Listing *listing, const GPtrArray *seen)
     }
 }
 
+/* --- the rest -------------------------------------------------------------------------------------- */
+
 /* All stores below their target are one row, with the figures of the worst. */
 static void
-list_below_target (Listing *listing, const GPtrArray *seen)
+list_below_target (Listing *listing)
 {
   const CorralColumns *stores = corral_fleet_get_table (listing->fleet, CORRAL_TABLE_STORE);
+  const float *gaps = corral_columns_peek (stores, CORRAL_STORE_COL_SERVICE_GAP_PCT);
+  const guint32 *chains = corral_columns_peek (stores, CORRAL_STORE_COL_CHAIN);
   CorralAttention item = make (CORRAL_ATTENTION_BELOW_TARGET, CORRAL_SEVERITY_WATCH);
   double worst = 0;
 
-  for (guint i = 0; i < seen->len; i++)
+  for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (stores); slot < n_slots; slot++)
     {
-      const CorralFinding *finding = g_ptr_array_index (seen, i);
       gint64 carts;
 
-      if (finding->rule != CORRAL_RULE_BELOW_TARGET || !is_wanted (listing, finding->chain))
+      if (!(gaps[slot] < 0) || !corral_columns_exists (stores, slot) || !is_wanted (listing, chains[slot]))
         continue;
       item.n_stores++;
-      carts = corral_columns_get_integer (stores, finding->store, CORRAL_STORE_COL_CARTS);
+      carts = corral_columns_get_integer (stores, slot, CORRAL_STORE_COL_CARTS);
       item.n_carts += CORRAL_IS_KNOWN (carts) ? (guint) carts : 0;
-      item.chain = item.n_stores == 1 || item.chain == finding->chain ? finding->chain : CORRAL_NO_SLOT;
-      item.store = item.n_stores == 1 ? finding->store : CORRAL_NO_SLOT;
-      if (finding->value - finding->target < worst)
+      item.chain = item.n_stores == 1 || item.chain == chains[slot] ? chains[slot] : CORRAL_NO_SLOT;
+      item.store = item.n_stores == 1 ? slot : CORRAL_NO_SLOT;
+      if ((double) gaps[slot] < worst)
         {
-          worst = finding->value - finding->target;
-          item.value = finding->value;
-          item.target = finding->target;
+          worst = (double) gaps[slot];
+          item.value = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TODAY_PCT);
+          item.target = corral_columns_get_real (stores, slot, CORRAL_STORE_COL_SERVICE_TARGET_PCT);
         }
     }
   if (item.n_stores > 0)
     g_array_append_val (listing->items, item);
 }
-
-/* --- the rest -------------------------------------------------------------------------------------- */
 
 static void
 list_flags_now (Listing *listing)
@@ -260,7 +261,7 @@ list_all (CorralFleet *fleet, guint32 chain, const GPtrArray *seen, GArray *item
   Listing listing = { .fleet = fleet, .chain = chain, .items = items };
 
   list_seen (&listing, seen);
-  list_below_target (&listing, seen);
+  list_below_target (&listing);
   list_flags_now (&listing);
   list_rollouts (&listing);
   g_array_sort (items, compare_items);
@@ -288,7 +289,7 @@ void
 corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
 {
   /* What is read beside what is seen. */
-  const guint tables = CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT);
+  const guint tables = CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT) | CORRAL_STAMP_BIT (STORE);
   guint64 serial;
   const GPtrArray *seen = corral_sight_get (fleet, &serial);
   Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-attention");

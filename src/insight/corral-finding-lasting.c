@@ -155,28 +155,35 @@ see_anchors (CorralSight *sight)
 
 /* --- by lot, by revision --------------------------------------------------------------------------- */
 
-/* Marks the carts that have an open alert of @kind, with since when. (element-type gint64): by cart; CORRAL_UNKNOWN: none. */
-static gint64 *
-mark_alerted (CorralSight *sight, const char *kind)
+/* Adds the carts that have an open alert of @kind to the finding of their word in @of_code (element-type CorralFinding), with
+ * since when; makes one where there is none when @rule is one. */
+static void
+add_alerted (CorralSight *sight, const char *kind, guint column, CorralFinding **of_code, CorralAlertRuleKind rule)
 {
   const CorralColumns *alerts = corral_fleet_get_table (sight->fleet, CORRAL_TABLE_ALERT);
-  guint32 n_carts = corral_columns_get_n_slots (sight->carts);
-  gint64 *marks = g_new (gint64, n_carts + 1);
+  const guint32 *codes = corral_columns_peek (sight->carts, column);
   guint32 wanted = corral_columns_find_word (alerts, CORRAL_ALERT_COL_KIND, kind);
   const guint32 *kinds = corral_columns_peek (alerts, CORRAL_ALERT_COL_KIND);
   const guint32 *links = corral_columns_peek (alerts, CORRAL_ALERT_COL_CART);
+  const gint64 *raised = corral_columns_peek (alerts, CORRAL_ALERT_COL_RAISED_MS);
   const gint32 *open = corral_columns_peek (alerts, CORRAL_ALERT_COL_OPEN);
 
-  for (guint32 cart = 0; cart <= n_carts; cart++)
-    marks[cart] = CORRAL_UNKNOWN;
   for (guint32 slot = 0, n_slots = corral_columns_get_n_slots (alerts); wanted != 0 && slot < n_slots; slot++)
-    if (kinds[slot] == wanted && open[slot] == 1 && links[slot] != CORRAL_NO_SLOT && corral_columns_exists (alerts, slot))
-      {
-        gint64 raised = corral_columns_get_integer (alerts, slot, CORRAL_ALERT_COL_RAISED_MS);
+    {
+      guint32 cart = links[slot];
+      CorralFinding **finding;
 
-        marks[links[slot]] = CORRAL_IS_KNOWN (raised) ? raised : 0;
-      }
-  return marks;
+      if (kinds[slot] != wanted || open[slot] != 1 || cart == CORRAL_NO_SLOT || codes[cart] == 0
+          || !corral_columns_exists (alerts, slot) || !corral_columns_exists (sight->carts, cart))
+        continue;
+      finding = &of_code[codes[cart]];
+      if (*finding == NULL && rule != CORRAL_N_ALERT_RULES)
+        *finding = corral_sight_add (sight, rule, CORRAL_NO_SLOT, corral_columns_get_word (sight->carts, column, codes[cart]));
+      if (*finding == NULL)
+        continue;
+      corral_finding_add_begin (*finding, raised[slot]);
+      corral_finding_add_cart (*finding, cart);
+    }
 }
 
 /* A lot whose scales are off, and those of other lots are not: a few in a large lot are wear. */
@@ -186,67 +193,49 @@ see_calibration (CorralSight *sight)
   const guint8 *exists = corral_columns_peek_exists (sight->carts);
   const float *drift = corral_columns_peek (sight->carts, CORRAL_CART_COL_WEIGHT_DRIFT_G);
   const guint32 *lots = corral_columns_peek (sight->carts, CORRAL_CART_COL_LOT);
-  guint32 n_slots = corral_columns_get_n_slots (sight->carts);
   guint32 n_lots = corral_columns_get_n_words (sight->carts, CORRAL_CART_COL_LOT);
   g_autofree CorralFinding **of_lot = g_new0 (CorralFinding *, n_lots + 1);
-  g_autofree CorralShare *shares = g_new0 (CorralShare, n_lots + 1);
-  g_autofree gint64 *alerted = mark_alerted (sight, "calibration");
-  CorralShare all = { 0 };
   gboolean any = FALSE;
 
-  for (guint32 cart = 0; cart < n_slots; cart++)
-    if (exists[cart] && (!isnan (drift[cart]) || CORRAL_IS_KNOWN (alerted[cart])))
-      {
-        gboolean bad = fabs ((double) drift[cart]) > CORRAL_VERDICT_DRIFT_G || CORRAL_IS_KNOWN (alerted[cart]);
-
-        shares[lots[cart]].known++;
-        shares[lots[cart]].bad += bad;
-        all.known++;
-        all.bad += bad;
-      }
   for (guint32 lot = 1; lot <= n_lots; lot++)
-    if (corral_verdict_is_lot (shares[lot], corral_share_rest (all, shares[lot])))
-      {
-        of_lot[lot] = corral_sight_add (sight, CORRAL_RULE_CALIBRATION, CORRAL_NO_SLOT,
-                                        corral_columns_get_word (sight->carts, CORRAL_CART_COL_LOT, lot));
-        any = TRUE;
-      }
-  for (guint32 cart = 0; any && cart < n_slots; cart++)
-    if (exists[cart] && of_lot[lots[cart]] != NULL
-        && (fabs ((double) drift[cart]) > CORRAL_VERDICT_DRIFT_G || CORRAL_IS_KNOWN (alerted[cart])))
-      {
-        if (alerted[cart] > 0)
-          corral_finding_add_begin (of_lot[lots[cart]], alerted[cart]);
-        corral_finding_add_cart (of_lot[lots[cart]], cart);
-      }
+    {
+      CorralShare own = sight->desk->lot_drift[lot];
+
+      if (!corral_verdict_is_lot (own, corral_share_rest (sight->desk->all_drift, own)))
+        continue;
+      of_lot[lot] = corral_sight_add (sight, CORRAL_RULE_CALIBRATION, CORRAL_NO_SLOT,
+                                      corral_columns_get_word (sight->carts, CORRAL_CART_COL_LOT, lot));
+      any = TRUE;
+    }
+  if (!any)
+    return;
+  for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (sight->carts); cart < n_slots; cart++)
+    if (of_lot[lots[cart]] != NULL && fabs ((double) drift[cart]) > CORRAL_VERDICT_DRIFT_G && exists[cart])
+      corral_finding_add_cart (of_lot[lots[cart]], cart);
+  add_alerted (sight, "calibration", CORRAL_CART_COL_LOT, of_lot, CORRAL_N_ALERT_RULES);
 }
 
 /* The cloud saw noise, or carts are beside a compressor just now and hear it, and the other revision does not. */
 static void
 see_radio (CorralSight *sight)
 {
-  const guint8 *exists = corral_columns_peek_exists (sight->carts);
   const guint32 *revisions = corral_columns_peek (sight->carts, CORRAL_CART_COL_HARDWARE_REVISION);
-  const guint8 *noisy = sight->desk->noisy;
   guint32 n_revisions = corral_columns_get_n_words (sight->carts, CORRAL_CART_COL_HARDWARE_REVISION);
   g_autofree CorralFinding **of_revision = g_new0 (CorralFinding *, n_revisions + 1);
-  g_autofree gint64 *alerted = mark_alerted (sight, "radio_noise");
+  gboolean any = FALSE;
 
-  for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (sight->carts); cart < n_slots; cart++)
-    {
-      guint32 revision = revisions[cart];
-
-      if ((!CORRAL_IS_KNOWN (alerted[cart]) && !noisy[cart]) || !exists[cart] || revision == 0
-          || (!CORRAL_IS_KNOWN (alerted[cart]) && !corral_verdict_is_noise (sight->desk, revision)))
-        continue;
-      if (of_revision[revision] == NULL)
+  for (guint32 revision = 1; revision <= n_revisions; revision++)
+    if (corral_verdict_is_noise (sight->desk, revision))
+      {
         of_revision[revision]
           = corral_sight_add (sight, CORRAL_RULE_RADIO, CORRAL_NO_SLOT,
                               corral_columns_get_word (sight->carts, CORRAL_CART_COL_HARDWARE_REVISION, revision));
-      if (alerted[cart] > 0)
-        corral_finding_add_begin (of_revision[revision], alerted[cart]);
-      corral_finding_add_cart (of_revision[revision], cart);
-    }
+        any = TRUE;
+      }
+  for (guint32 cart = 0, n_slots = corral_columns_get_n_slots (sight->carts); any && cart < n_slots; cart++)
+    if (sight->desk->noisy[cart] && of_revision[revisions[cart]] != NULL)
+      corral_finding_add_cart (of_revision[revisions[cart]], cart);
+  add_alerted (sight, "radio_noise", CORRAL_CART_COL_HARDWARE_REVISION, of_revision, CORRAL_RULE_RADIO);
 }
 
 void

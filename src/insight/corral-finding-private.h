@@ -21,6 +21,7 @@ typedef struct
   const CorralColumns *carts;
   const CorralColumns *stores;
   gint64 now_ms;
+  double least_missing; /* of stores below their target only those that so many carts' work is missing of */
   GPtrArray *found;  /* (element-type CorralFinding) */
   GHashTable *index; /* of them, by what they are about */
 } CorralSight;
@@ -30,6 +31,8 @@ void corral_sight_see_stores (CorralSight *sight);
 void corral_sight_see_lasting (CorralSight *sight);
 void corral_sight_see_levels (CorralSight *sight);
 void corral_sight_see_intake (CorralSight *sight);
+/* Of these there may be hundreds on an ordinary day: attention lists them as one, so only findings ask for each. */
+void corral_sight_see_below_target (CorralSight *sight);
 
 /* A fifth of fewer carts is a store's affair, not the fleet's (ours). */
 #define CORRAL_CONNECTED_CARTS 10
@@ -49,9 +52,12 @@ CorralFinding *corral_finding_copy (const CorralFinding *finding) G_GNUC_WARN_UN
 
 void corral_finding_free (gpointer finding);
 
-/* (transfer none) (element-type CorralFinding): what is seen now; kept with the fleet as long as nothing changes in what it
- * is read from. Nobody may change it. @serial: another number whenever it was looked for anew. */
+/* (transfer none) (element-type CorralFinding): what is seen now, without stores below their target; kept with the fleet as
+ * long as nothing changes in what it is read from. Nobody may change it. @serial (nullable): another number whenever it was
+ * looked for anew. */
 const GPtrArray *corral_sight_get (CorralFleet *fleet, guint64 *serial);
+/* (transfer full): the same of stores below their target by the work of @least_missing carts, looked for now. */
+GPtrArray *corral_sight_look_below_target (CorralFleet *fleet, double least_missing) G_GNUC_WARN_UNUSED_RESULT;
 
 /* How long what is seen of holes and rollbacks holds though nothing changes but the time. */
 #define CORRAL_SIGHT_HOLDS_MS (5 * 60000)

@@ -328,32 +328,28 @@ known_at (CorralFleet *fleet)
   return known_ms;
 }
 
+/* What of @seen is of @rule, and has to be said. */
 static void
-add_findings (Explaining *self, const GPtrArray *seen)
+add_findings (Explaining *self, CorralAlertRuleKind rule, const GPtrArray *seen)
 {
-  CorralAlertRuleKind order[CORRAL_N_ALERT_RULES];
+  for (guint i = 0; i < seen->len; i++)
+    {
+      const CorralFinding *candidate = g_ptr_array_index (seen, i);
+      CorralFinding *finding;
 
-  order_rules (order);
-  for (guint n = 0; n < CORRAL_N_ALERT_RULES; n++)
-    for (guint i = 0; i < seen->len; i++)
-      {
-        const CorralFinding *candidate = g_ptr_array_index (seen, i);
-        CorralFinding *finding;
-
-        if (candidate->rule != order[n]
-            || (!is_reached (candidate, self->settings) && candidate->rule != CORRAL_RULE_CONNECTED))
+      if (candidate->rule != rule || (!is_reached (candidate, self->settings) && rule != CORRAL_RULE_CONNECTED))
+        continue;
+      finding = corral_finding_copy (candidate);
+      finding->severity = severity_of (finding, self->settings);
+      if (excuse (self, finding) || explain (self, finding))
+        {
+          corral_finding_free (finding);
           continue;
-        finding = corral_finding_copy (candidate);
-        finding->severity = severity_of (finding, self->settings);
-        if (excuse (self, finding) || explain (self, finding))
-          {
-            corral_finding_free (finding);
-            continue;
-          }
-        /* Also one that nobody wants to hear of explains what it causes. */
-        hold (self, finding);
-        g_ptr_array_add (self->result->findings, finding);
-      }
+        }
+      /* Also one that nobody wants to hear of explains what it causes. */
+      hold (self, finding);
+      g_ptr_array_add (self->result->findings, finding);
+    }
 }
 
 /* How each cart is heard. */
@@ -417,9 +413,12 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
 {
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
   const GPtrArray *seen = corral_sight_get (fleet, NULL);
+  g_autoptr (GPtrArray) below
+    = corral_sight_look_below_target (fleet, settings->rules[CORRAL_RULE_BELOW_TARGET].threshold);
   CorralFindings *self = g_new0 (CorralFindings, 1);
   const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
   const guint8 *exists = corral_columns_peek_exists (carts);
+  CorralAlertRuleKind order[CORRAL_N_ALERT_RULES];
   g_autoptr (CorralQuietJudge) judge = corral_quiet_judge_new (fleet);
   g_autofree CorralShare *sleepers = g_new0 (CorralShare, n_stores + 1);
   g_autofree guint32 *of_cart = NULL, *of_store = g_new0 (guint32, n_stores + 1);
@@ -434,7 +433,9 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
   self->quiet_of = g_new0 (guint8, self->n_slots + 1);
   explaining.of_cart = of_cart = g_new0 (guint32, self->n_slots + 1);
   judge_carts (&explaining, carts);
-  add_findings (&explaining, seen);
+  order_rules (order);
+  for (guint i = 0; i < CORRAL_N_ALERT_RULES; i++)
+    add_findings (&explaining, order[i], order[i] == CORRAL_RULE_BELOW_TARGET ? below : seen);
   mark_explained (self, exists);
   for (guint i = self->findings->len; i > 0; i--)
     {

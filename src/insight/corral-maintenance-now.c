@@ -229,3 +229,41 @@ corral_maintenance_now_get_last (const CorralMaintenanceNow *self, guint32 store
 {
   return self->stores[store].last;
 }
+
+gboolean
+corral_maintenance_get_next (CorralFleet *fleet, guint32 slot, gint64 time_ms, CorralTimeRange *range)
+{
+  const CorralColumns *rows = corral_fleet_get_table (fleet, CORRAL_TABLE_MAINTENANCE);
+  const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
+  guint32 store = corral_columns_get_link (rows, slot, CORRAL_MAINTENANCE_COL_STORE);
+  guint32 cart = corral_columns_get_link (rows, slot, CORRAL_MAINTENANCE_COL_CART);
+  g_autoptr (GTimeZone) zone = NULL;
+  gint64 local_start, local_end, local;
+
+  range->start_ms = corral_columns_get_integer (rows, slot, CORRAL_MAINTENANCE_COL_STARTS_MS);
+  range->end_ms = corral_columns_get_integer (rows, slot, CORRAL_MAINTENANCE_COL_ENDS_MS);
+  if (!corral_columns_exists (rows, slot) || !CORRAL_IS_KNOWN (range->start_ms) || !CORRAL_IS_KNOWN (range->end_ms)
+      || range->end_ms <= range->start_ms
+      || CORRAL_IS_KNOWN (corral_columns_get_integer (rows, slot, CORRAL_MAINTENANCE_COL_ENDED_MS)))
+    return FALSE;
+  if (range->end_ms > time_ms)
+    return TRUE;
+  if (g_strcmp0 (corral_columns_get_text (rows, slot, CORRAL_MAINTENANCE_COL_REPEATS), "weekly") != 0)
+    return FALSE;
+  if (cart != CORRAL_NO_SLOT)
+    store = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE);
+  zone = corral_time_zone (store != CORRAL_NO_SLOT
+                               ? corral_columns_get_text (stores, store, CORRAL_STORE_COL_TIME_ZONE)
+                               : NULL);
+  local_start = range->start_ms + corral_time_offset_s (zone, range->start_ms) * CORRAL_SECOND_MS;
+  local_end = range->end_ms + corral_time_offset_s (zone, range->end_ms) * CORRAL_SECOND_MS;
+  local = time_ms + corral_time_offset_s (zone, time_ms) * CORRAL_SECOND_MS;
+  /* The first week whose window is not over; an hour of change may shift its number by one. */
+  for (gint64 week = MAX ((local - local_end) / WEEK_MS, 0);; week++)
+    {
+      range->start_ms = corral_time_from_local_ms (zone, local_start + week * WEEK_MS);
+      range->end_ms = corral_time_from_local_ms (zone, local_end + week * WEEK_MS);
+      if (range->end_ms > time_ms)
+        return TRUE;
+    }
+}

@@ -30,6 +30,10 @@ gint64 corral_maintenance_now_get_ended (const CorralMaintenanceNow *self, guint
 /* The last of the store's or its chain's that has begun, up to the moment at most; empty: there was none. */
 CorralTimeRange corral_maintenance_now_get_last (const CorralMaintenanceNow *self, guint32 store);
 
+/* When the window in row @slot of table MAINTENANCE goes on at @time_ms, or next will. FALSE when it will not any more: it is
+ * over, somebody ended it, or it ends before it begins. */
+gboolean corral_maintenance_get_next (CorralFleet *fleet, guint32 slot, gint64 time_ms, CorralTimeRange *range);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralMaintenanceNow, corral_maintenance_now_free)
 
 G_END_DECLS

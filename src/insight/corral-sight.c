@@ -185,32 +185,50 @@ corral_finding_complete (CorralFinding *finding, CorralFleet *fleet)
 
 /* --- looking --------------------------------------------------------------------------------------- */
 
+/* By one or more of the looks at each matter. */
 static GPtrArray *
-look (CorralFleet *fleet)
+look (CorralFleet *fleet, CorralVerdictDesk *desk, double least_missing, void (*const *see) (CorralSight *sight), guint n)
 {
-  g_autoptr (CorralVerdictDesk) desk = corral_verdict_desk_new (fleet, NULL);
   g_autoptr (GHashTable) index = g_hash_table_new (hash_subject, equal_subject);
   CorralSight sight = {
     .fleet = fleet,
     .desk = desk,
-    .census = desk->census,
-    .carts = desk->carts,
-    .stores = desk->stores,
-    .now_ms = desk->now_ms,
+    .census = desk != NULL ? desk->census : NULL,
+    .carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART),
+    .stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE),
+    .now_ms = corral_fleet_get_now (fleet),
+    .least_missing = least_missing,
     .found = g_ptr_array_new_with_free_func (corral_finding_free),
     .index = index,
   };
 
-  corral_sight_see_silent (&sight);
-  corral_sight_see_stores (&sight);
-  corral_sight_see_lasting (&sight);
-  corral_sight_see_levels (&sight);
-  corral_sight_see_intake (&sight);
+  for (guint i = 0; i < n; i++)
+    see[i](&sight);
   /* Their places are part of what the index goes by. */
   g_hash_table_remove_all (index);
   for (guint i = 0; i < sight.found->len; i++)
     corral_finding_complete (g_ptr_array_index (sight.found, i), fleet);
   return sight.found;
+}
+
+static GPtrArray *
+look_at_all (CorralFleet *fleet)
+{
+  static void (*const matters[]) (CorralSight *sight) = {
+    corral_sight_see_silent, corral_sight_see_stores, corral_sight_see_lasting, corral_sight_see_levels,
+    corral_sight_see_intake,
+  };
+  g_autoptr (CorralVerdictDesk) desk = corral_verdict_desk_new (fleet, NULL);
+
+  return look (fleet, desk, 0, matters, G_N_ELEMENTS (matters));
+}
+
+GPtrArray *
+corral_sight_look_below_target (CorralFleet *fleet, double least_missing)
+{
+  static void (*const matters[]) (CorralSight *sight) = { corral_sight_see_below_target };
+
+  return look (fleet, NULL, least_missing, matters, G_N_ELEMENTS (matters));
 }
 
 typedef struct
@@ -233,8 +251,9 @@ free_kept (gpointer data)
 const GPtrArray *
 corral_sight_get (CorralFleet *fleet, guint64 *serial)
 {
-  /* What people did to flags and tickets does not make any of it go. */
-  const guint tables = ~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET));
+  /* What people did to flags, tickets and incidents does not make any of it go. */
+  const guint tables = ~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET) | CORRAL_STAMP_BIT (INCIDENT)
+                         | CORRAL_STAMP_BIT (MAINTENANCE));
   gint64 now_ms = corral_fleet_get_now (fleet);
   Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-sight");
   gboolean old;
@@ -251,7 +270,7 @@ corral_sight_get (CorralFleet *fleet, guint64 *serial)
   if (old)
     {
       g_clear_pointer (&kept->found, g_ptr_array_unref);
-      kept->found = look (fleet);
+      kept->found = look_at_all (fleet);
       kept->now_ms = now_ms;
       kept->serial++;
     }

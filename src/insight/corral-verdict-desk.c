@@ -290,8 +290,10 @@ find_gap (CorralVerdictDesk *self)
 
 /* --- the desk ----------------------------------------------------------------------------------------- */
 
-/* All that verdicts read: what people did to flags and tickets does not make them go. */
-#define TABLES (~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET)))
+/* All that verdicts read: what people did to flags, tickets and incidents does not make them go. */
+#define TABLES \
+  (~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET) | CORRAL_STAMP_BIT (INCIDENT) | CORRAL_STAMP_BIT (MAINTENANCE) \
+     | CORRAL_STAMP_BIT (INGEST)))
 
 gboolean
 corral_verdict_desk_is_current (CorralVerdictDesk *self)
@@ -308,10 +310,10 @@ corral_verdict_desk_set_hops (CorralVerdictDesk *self, const CorralVerdictHops *
   self->hops = hops != NULL ? *hops : (CorralVerdictHops) { CORRAL_WAY_OPEN, CORRAL_UNKNOWN };
 }
 
-CorralVerdictDesk *
-corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
+static CorralVerdictDesk *
+count_desk (CorralFleet *fleet)
 {
-  CorralVerdictDesk *self = g_new0 (CorralVerdictDesk, 1);
+  CorralVerdictDesk *self = g_rc_box_new0 (CorralVerdictDesk);
   const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
   const CorralColumns *chains = corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN);
 
@@ -321,7 +323,6 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   self->hours_store = CORRAL_NO_SLOT;
   self->now_ms = corral_fleet_get_now (fleet);
   corral_stamp_renew (&self->stamp, fleet, TABLES);
-  corral_verdict_desk_set_hops (self, hops);
   self->census = corral_census_get (fleet);
   self->lot_drift = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_LOT) + 1);
   self->version_slow = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_FIRMWARE) + 1);
@@ -344,9 +345,11 @@ corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
   return self;
 }
 
-void
-corral_verdict_desk_free (CorralVerdictDesk *self)
+static void
+clear_desk (gpointer data)
 {
+  CorralVerdictDesk *self = data;
+
   for (guint32 code = 0; code <= self->n_zones; code++)
     g_clear_pointer (&self->zones[code], g_time_zone_unref);
   g_free (self->zones);
@@ -363,5 +366,34 @@ corral_verdict_desk_free (CorralVerdictDesk *self)
   g_free (self->firmware_rows);
   g_free (self->points);
   g_free (self->cold);
+}
+
+static void
+unref_counted (gpointer counted)
+{
+  g_rc_box_release_full (counted, clear_desk);
+}
+
+CorralVerdictDesk *
+corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
+{
+  CorralVerdictDesk *counted = g_object_get_data (G_OBJECT (fleet), "corral-verdict-desk");
+  CorralVerdictDesk *self;
+
+  if (counted == NULL || !corral_verdict_desk_is_current (counted))
+    {
+      counted = count_desk (fleet);
+      g_object_set_data_full (G_OBJECT (fleet), "corral-verdict-desk", counted, unref_counted);
+    }
+  self = g_memdup2 (counted, sizeof *counted);
+  self->counted = g_rc_box_acquire (counted);
+  corral_verdict_desk_set_hops (self, hops);
+  return self;
+}
+
+void
+corral_verdict_desk_free (CorralVerdictDesk *self)
+{
+  unref_counted (self->counted);
   g_free (self);
 }

@@ -45,6 +45,8 @@ corral_share_rest (CorralShare whole, CorralShare part)
 
 struct _CorralVerdictDesk
 {
+  CorralVerdictDesk *counted; /* (owned) (nullable): all that follows after what we know of the way is borrowed from it, which
+                               * is kept with the fleet as long as nothing changes */
   CorralFleet *fleet; /* not owned */
   CorralVerdictHops hops;
   gboolean hops_known;

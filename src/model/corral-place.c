@@ -16,6 +16,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_OUTBOX] = "outbox",
   [CORRAL_PAGE_CALL] = "call",     [CORRAL_PAGE_INCIDENTS] = "incidents",
   [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
+  [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -162,8 +163,9 @@ parse_in_chain (const char *chain, const char *path)
         return NULL;
       return corral_place_new (page, chain, parts[1]);
     }
-  /* Rules are the same for all chains, and an incident may be of several. */
-  if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES)
+  /* Incidents and what is said of them may be of several chains. */
+  if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES || page == CORRAL_PAGE_HANDOVER
+      || page == CORRAL_PAGE_NOISE)
     return NULL;
   return corral_place_new (page, chain, NULL);
 }

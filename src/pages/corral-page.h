@@ -29,6 +29,7 @@ typedef struct
   CorralIncidentSource *incidents; /* never NULL; empty where nothing watches */
   CorralCallDesk *calls; /* (nullable): NULL before anything was read */
   CorralClock *clock;
+  const char *folder; /* (nullable): the account's own, when something may be kept there */
   GSettings *settings;
 } CorralPageContext;
 

@@ -698,6 +698,14 @@ corral_outbox_get_account_roles (CorralOutbox *self)
   return self->account != NULL ? (const char *const *) self->account->roles : NULL;
 }
 
+const char *
+corral_outbox_get_account_name (CorralOutbox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_OUTBOX (self), NULL);
+
+  return self->account != NULL ? self->account->name : NULL;
+}
+
 gboolean
 corral_outbox_may (CorralOutbox *self, CorralOperationKind kind)
 {

@@ -46,6 +46,8 @@ guint corral_outbox_get_n_troubled (CorralOutbox *self); /* conflict, refused, e
 
 /* (nullable): staff id of whom the cloud last said we are. Valid until "changed". */
 const char *corral_outbox_get_account_id (CorralOutbox *self);
+/* (nullable): the same person's name. */
+const char *corral_outbox_get_account_name (CorralOutbox *self);
 
 /* (nullable, NULL-terminated): words of the contract, as the cloud last said; NULL: it never did. Valid until "changed". */
 const char *const *corral_outbox_get_account_roles (CorralOutbox *self);

@@ -21,6 +21,7 @@ struct _CorralSync
   guint64 seed;
   CorralWorker *worker;      /* (owned) (nullable): "sync" */
   CorralWorker *demand;      /* (owned) (nullable) */
+  CorralApi *api;            /* (owned) (nullable): the runner's, while connected: for its token alone */
   CorralApi *demand_api;     /* (owned) (nullable): used on the demand worker */
   CorralSyncRunner *runner;  /* (owned) (nullable): while connected */
   GCancellable *cancellable; /* (owned) (nullable): of the runner */
@@ -140,6 +141,7 @@ corral_sync_disconnect (CorralSync *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->runner = NULL; /* the job owns it */
+  g_clear_pointer (&self->api, corral_api_unref);
   g_clear_pointer (&self->demand_api, corral_api_unref);
   corral_sync_end_asks (self);
 
@@ -186,7 +188,29 @@ corral_sync_connect (CorralSync *self, const char *api_base, const char *token, 
   run->runner = self->runner;
   run->cancellable = g_object_ref (self->cancellable);
   corral_worker_push (self->worker, run_job, run, run_free);
+  self->api = g_steal_pointer (&api);
   return TRUE;
+}
+
+gboolean
+corral_sync_is_connected (CorralSync *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SYNC (self), FALSE);
+
+  return self->runner != NULL;
+}
+
+void
+corral_sync_set_token (CorralSync *self, const char *token)
+{
+  g_return_if_fail (CORRAL_IS_SYNC (self));
+
+  if (self->runner == NULL)
+    return;
+  corral_api_set_token (self->api, token);
+  corral_api_set_token (self->demand_api, token);
+  /* Also when nothing was refused yet: an answer to the old one may still be on its way. */
+  corral_sync_runner_post (self->runner, CORRAL_SYNC_EVENT_TOKEN);
 }
 
 void

@@ -27,6 +27,12 @@ CorralSync *corral_sync_new (CorralCache *cache, CorralClock *clock, guint64 see
  * token. FALSE and CORRAL_API_ERROR_ADDRESS, nothing else changed, when the address cannot be used. */
 gboolean corral_sync_connect (CorralSync *self, const char *api_base, const char *token, GError **error);
 
+gboolean corral_sync_is_connected (CorralSync *self);
+
+/* Goes on with another token, from where it stands: what was refused for want of one is asked and sent again. Nothing when
+ * it is not connected. */
+void corral_sync_set_token (CorralSync *self, const char *token);
+
 /* Stops asking the cloud: what is held stays readable. */
 void corral_sync_disconnect (CorralSync *self);
 

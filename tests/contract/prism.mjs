@@ -47,7 +47,7 @@ export async function startPrism(examples = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'corral-prism-'));
   const path = join(folder, 'corral-v1.json');
   const token = 'mock';
-  const deadline = Date.now() + 30000;
+  const deadline = Date.now() + 60000;
 
   writeFileSync(path, JSON.stringify(document));
   for (;;) {

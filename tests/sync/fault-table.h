@@ -81,7 +81,6 @@ struct _FaultRow
   gboolean impatient;   /* with deadlines of half a second */
 
   const char *elsewhere; /* (nullable): "program:/test/path" that covers it; then nothing else counts */
-  const char *waits_for; /* (nullable): what the program does not do yet, so that it cannot have this fault */
 };
 
 extern const FaultRow fault_rows[];

@@ -71,7 +71,7 @@ test_sentences (void)
       g_autoptr (CorralSyncStatus) status = make_status (&cases[i].given);
       g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
       g_autoptr (CorralNotice) notice
-          = corral_notice_for (status, cases[i].trouble, FALSE, cases[i].offline, zone, NOW);
+          = corral_notice_for (status, NULL, cases[i].trouble, FALSE, cases[i].offline, zone, NOW);
 
       g_test_message ("%s: %s", cases[i].name, notice != NULL ? notice->sentence : "nothing");
       if (cases[i].kind < 0)
@@ -120,7 +120,7 @@ test_take_over (void)
 {
   g_autoptr (CorralSyncStatus) status = make_status (&(Given){ FALSE, CORRAL_HOP_NONE, CORRAL_UNKNOWN, NULL, NOW, 0 });
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
-  g_autoptr (CorralNotice) notice = corral_notice_for (status, "Another Corral writes.", TRUE, FALSE, zone, NOW);
+  g_autoptr (CorralNotice) notice = corral_notice_for (status, NULL, "Another Corral writes.", TRUE, FALSE, zone, NOW);
 
   g_assert_nonnull (notice);
   g_assert_nonnull (strstr (notice->sentence, "has ended"));

@@ -9,6 +9,10 @@
 #define FLAG "{\"type\":\"flag.decide\",\"target\":{\"c\":\"flag\",\"id\":\"f-1\"},"
 #define SNOOZE "{\"type\":\"alert.snooze\",\"target\":{\"c\":\"alert\",\"id\":\"a-1\"},"
 #define ASSIGN "{\"type\":\"alert.assign\",\"target\":{\"c\":\"alert\",\"id\":\"a-1\"},"
+#define ACK "{\"type\":\"incident.ack\",\"target\":{\"c\":\"incident\",\"id\":\"inc-1\"},"
+#define ABOUT "\"rule\":\"store-wifi\",\"severity\":\"act\",\"began_ms\":1772442000000"
+#define PLAN "{\"type\":\"maintenance.plan\",\"target\":{\"c\":\"maintenance\",\"id\":\"mw-1\"},"
+#define WINDOW "\"starts_ms\":1772442000000,\"ends_ms\":1772445600000"
 #define TIMES "\"issued_at_ms\":1772442000000,\"not_after_ms\":1772442060000"
 #define TAIL TIMES ",\"client\":\"corral/0.1.0\"}"
 
@@ -25,6 +29,10 @@ static const struct
   { ASSIGN "\"params\":{\"assignee\":null}," TAIL, NULL },
   { ASSIGN "\"params\":{}," TAIL, NULL },
   { HEAD "\"params\":{},\"depends_on\":\"0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d\"," TAIL, NULL },
+  { ACK "\"params\":{" ABOUT "}," TAIL, NULL },
+  { ACK "\"params\":{" ABOUT ",\"store\":\"s-1\",\"detail\":\"ap-15\",\"region\":\"North\",\"worse_ms\":1772442000001},"
+    TAIL, NULL },
+  { PLAN "\"params\":{" WINDOW ",\"reason\":\"refit\",\"repeats\":\"weekly\",\"cart\":\"c-1\"}," TAIL, NULL },
 
   { "{\"target\":{\"c\":\"alert\",\"id\":\"a-1\"},\"params\":{}," TAIL, "/type" },
   { "{\"type\":7,\"target\":{\"c\":\"alert\",\"id\":\"a-1\"},\"params\":{}," TAIL, "/type" },
@@ -61,6 +69,18 @@ static const struct
   { HEAD "\"params\":{},\"issued_at_ms\":1772442000000,\"not_after_ms\":1775034000001,\"client\":\"x\"}", "/not_after_ms" },
   { "{\"type\":\"session.pause\",\"target\":{\"c\":\"session\",\"id\":\"s\"},\"params\":{},\"issued_at_ms\":1772442000000,"
     "\"not_after_ms\":1772442060001,\"client\":\"x\"}", "/not_after_ms" },
+  { ACK "\"params\":{}," TAIL, "/params/rule" },
+  { ACK "\"params\":{\"rule\":\"store-wifi\",\"severity\":\"act\"}," TAIL, "/params/began_ms" },
+  { ACK "\"params\":{\"rule\":\"store wifi\",\"severity\":\"act\",\"began_ms\":1772442000000}," TAIL, "/params/rule" },
+  { ACK "\"params\":{\"rule\":\"store-wifi\",\"severity\":\"act\",\"began_ms\":5}," TAIL, "/params/began_ms" },
+  { ACK "\"params\":{" ABOUT ",\"detail\":\"4111111111111111\"}," TAIL, "/params/detail" },
+  { ACK "\"params\":{" ABOUT ",\"region\":7}," TAIL, "/params/region" },
+  { ACK "\"params\":{" ABOUT ",\"worse_ms\":\"now\"}," TAIL, "/params/worse_ms" },
+  { ACK "\"params\":{" ABOUT ",\"cart\":\"c-1\"}," TAIL, "/params/cart" },
+  { PLAN "\"params\":{" WINDOW "}," TAIL, "/params/reason" },
+  { PLAN "\"params\":{" WINDOW ",\"reason\":\"holiday\"}," TAIL, "/params/reason" },
+  { PLAN "\"params\":{" WINDOW ",\"reason\":\"refit\",\"repeats\":\"daily\"}," TAIL, "/params/repeats" },
+  { PLAN "\"params\":{\"starts_ms\":1772442000000,\"reason\":\"refit\"}," TAIL, "/params/ends_ms" },
   { HEAD "\"params\":{},\"depends_on\":\"x\"," TAIL, "/depends_on" },
   { HEAD "\"params\":{},\"depends_on\":null," TAIL, "/depends_on" },
   { HEAD "\"params\":{}," TIMES "}", "/client" },

@@ -21,11 +21,19 @@ typedef struct _CorralHttpExchange CorralHttpExchange;
 CorralHttp *corral_http_new (const CorralApiLimits *limits, GTlsDatabase *database, gboolean direct);
 void corral_http_free (CorralHttp *self);
 
-/* Asks, and waits for the head of the answer. @put: (nullable): the JSON to PUT; NULL asks with GET. @whole: the page
- * deadline holds over all of it. NULL and an error of CORRAL_API_ERROR when none came. */
+/* What goes with a request. */
+typedef struct
+{
+  const char *method; /* "PUT", "POST" */
+  const char *type;   /* its media type: static */
+  GBytes *bytes;
+} CorralHttpBody;
+
+/* Asks, and waits for the head of the answer. @body: (nullable): NULL asks with GET. @whole: the page deadline holds
+ * over all of it. NULL and an error of CORRAL_API_ERROR when none came. */
 CorralHttpExchange *corral_http_begin (CorralHttp *self,
                                        const char *url,
-                                       GBytes *put,
+                                       const CorralHttpBody *body,
                                        const char *token,
                                        const char *etag,
                                        const char *accept,
@@ -52,6 +60,9 @@ char *corral_http_exchange_read_body (CorralHttpExchange *self,
                                       gsize *received,
                                       GCancellable *cancellable,
                                       GError **error);
+
+/* Whether the media type is @type, with whatever parameters. */
+gboolean corral_api_is_media_type (SoupMessageHeaders *headers, const char *type);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralHttp, corral_http_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralHttpExchange, corral_http_exchange_free)

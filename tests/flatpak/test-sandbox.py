@@ -1,0 +1,331 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The installed Flatpak, as an ordinary person meets it: what its sandbox allows is what the manifest says and no more,
+each portal that Corral counts on works from inside, and the program goes from its first start over a saved file to a
+restart without a network. Prints TAP. Run as that person on a desktop: flatpak/own-room, flatpak/desktop.
+
+    test-sandbox.py SOURCES
+"""
+import configparser
+import csv
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, Gio, GLib
+
+APP = 'org.cartcorral.Corral'
+SOURCES = sys.argv[1]
+DEADLINE_S = 60
+HOME = os.path.expanduser('~')
+ITS = os.path.join(HOME, '.var', 'app', APP)
+# What newer libraries say of what the floor needs, and GTK of a display without 3D.
+KNOWN_NOISE = re.compile(r'libEGL warning: |Adwaita-WARNING .*style-(dark|hc|hc-dark)\.css is deprecated'
+                         r'|Gdk-WARNING .*gdk_frame_timings_submitted')
+results = []
+
+
+def check(name, problems=()):
+    results.append(not problems)
+    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
+    for problem in list(problems)[:40]:
+        print('# ' + str(problem), flush=True)
+
+
+def wait(condition, deadline_s=DEADLINE_S):
+    """What @condition gives, or None when it gives nothing in time."""
+    end = time.monotonic() + deadline_s
+    while time.monotonic() < end:
+        try:
+            found = condition()
+            if found:
+                return found
+        except GLib.Error:
+            pass  # it went away while we looked
+        while GLib.MainContext.default().iteration(False):
+            pass
+        time.sleep(0.05)
+    return None
+
+
+# ---- the sandbox ----------------------------------------------------------------------------------------------
+
+def inside(*command, options=()):
+    """Runs @command in the sandbox of the program."""
+    return subprocess.run(['flatpak', 'run', *options, '--command=' + command[0], APP, *command[1:]],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=DEADLINE_S, check=False)
+
+
+def asked_permissions():
+    """The manifest's finish-args as sets by kind."""
+    asked, reading = {}, False
+    with open(os.path.join(SOURCES, 'flatpak', APP + '.yml'), encoding='utf-8') as manifest:
+        for line in manifest:
+            if re.match(r'\S', line):
+                reading = line.startswith('finish-args:')
+            given = re.match(r'\s+- --(\w+[\w-]*)=(\S+)', line)
+            if reading and given:
+                asked.setdefault(given[1], set()).add(given[2])
+    return asked
+
+
+def granted_permissions():
+    text = subprocess.run(['flatpak', 'info', '--show-permissions', APP], stdout=subprocess.PIPE, text=True,
+                          check=True).stdout
+    granted = configparser.ConfigParser(interpolation=None)
+    granted.read_string(text)
+    return {section: {key: {v for v in value.split(';') if v} for key, value in granted[section].items()}
+            for section in granted.sections()}
+
+
+def check_permissions():
+    asked, granted = asked_permissions(), granted_permissions()
+    sockets = set(asked.pop('socket', ()))
+    # Flatpak takes it as both.
+    if 'fallback-x11' in sockets:
+        sockets.add('x11')
+    wanted = {'Context': {'shared': asked.pop('share', set()), 'sockets': sockets, 'devices': asked.pop('device', set())}}
+    problems = [] if granted == wanted else ['granted %s' % granted, 'the manifest says %s' % wanted]
+    problems += ['this test does not know of --%s' % kind for kind in asked]
+    check('the permissions are exactly those of the manifest', problems)
+    check('no permission that Corral needs not', [] if granted == {'Context': {
+        'shared': {'network', 'ipc'}, 'sockets': {'x11', 'wayland', 'fallback-x11'}, 'devices': {'dri'}}} else [granted])
+
+
+def check_walls():
+    mine = os.path.join(HOME, 'nobody-elses-business')
+    with open(mine, 'w', encoding='utf-8') as file:
+        file.write('private')
+    seen = inside('cat', mine)
+    os.remove(mine)
+    check('a file in the home is not to be seen', [] if seen.returncode != 0 and not seen.stdout else [seen.stdout])
+    caps = inside('sed', '-n', 's/^CapEff:.//p', '/proc/self/status').stdout.strip()
+    check('no privilege of the system', [] if caps and int(caps, 16) == 0 else [caps])
+    asked = inside('gdbus', 'call', '--session', '--dest', 'org.freedesktop.secrets', '--object-path',
+                   '/org/freedesktop/secrets', '--method', 'org.freedesktop.DBus.Peer.Ping')
+    check('the keyring of the desktop cannot be asked directly',
+          [] if 'ServiceUnknown' in asked.stderr or 'AccessDenied' in asked.stderr else [asked.stdout, asked.stderr])
+    wrote = inside('sh', '-c', 'echo x > /app/bin/corral; echo x > /usr/bin/corral; test ! -w /app/bin/corral')
+    check('the program cannot change itself', [] if wrote.returncode == 0 else [wrote.stderr])
+
+
+# ---- what the program asks the desktop for ------------------------------------------------------------------------
+
+def check_secret():
+    """Corral keeps its sign-in with libsecret, as secret-tool does, which the Sdk has."""
+    label = ('--label=A test', 'made-for', 'corral-test')
+    stored = inside('sh', '-c', 'printf %s opensesame | secret-tool store "$@"', 'sh', *label, options=['--devel'])
+    found = inside('secret-tool', 'lookup', 'made-for', 'corral-test', options=['--devel'])
+    files = glob.glob(os.path.join(ITS, 'data', 'keyrings', '*.keyring'))
+    problems = [] if stored.returncode == 0 else ['not stored: ' + stored.stderr]
+    if found.stdout != 'opensesame':
+        problems.append('looked up: %r %s' % (found.stdout, found.stderr))
+    if not files:
+        problems.append('there is no keyring of its own in %s' % os.listdir(os.path.join(ITS, 'data')))
+    problems += ['it stands there as it is: ' + f for f in files if b'opensesame' in open(f, 'rb').read()]
+    problems += ['others may read ' + f for f in files if os.stat(f).st_mode & 0o077]
+    check('a secret is kept through the portal, in a keyring of its own, encrypted', problems)
+    for file in files:
+        os.remove(file)
+
+
+NOTICES = '''<node><interface name="org.freedesktop.Notifications">
+<method name="GetCapabilities"><arg type="as" direction="out"/></method>
+<method name="GetServerInformation"><arg type="s" direction="out"/><arg type="s" direction="out"/>
+ <arg type="s" direction="out"/><arg type="s" direction="out"/></method>
+<method name="CloseNotification"><arg type="u" direction="in"/></method>
+<method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+ <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
+ <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/><arg type="u" direction="out"/></method>
+</interface></node>'''
+
+
+class Notices:
+    """A desktop's notifications: what was shown is in @shown."""
+
+    def __init__(self):
+        self.shown = []
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        bus.register_object('/org/freedesktop/Notifications', Gio.DBusNodeInfo.new_for_xml(NOTICES).interfaces[0],
+                            self.called, None, None)
+        Gio.bus_own_name_on_connection(bus, 'org.freedesktop.Notifications', 0, None, None)
+
+    def called(self, connection, sender, path, interface, method, arguments, invocation):
+        if method == 'Notify':
+            self.shown.append(arguments.unpack())
+            invocation.return_value(GLib.Variant('(u)', (len(self.shown),)))
+        elif method == 'GetCapabilities':
+            invocation.return_value(GLib.Variant('(as)', (['actions', 'body'],)))
+        elif method == 'GetServerInformation':
+            invocation.return_value(GLib.Variant('(ssss)', ('test', 'corral', '1', '1.2')))
+        else:
+            invocation.return_value(None)
+
+
+def check_notification(notices):
+    asked = inside('gdbus', 'call', '--session', '--dest', 'org.freedesktop.portal.Desktop', '--object-path',
+                   '/org/freedesktop/portal/desktop', '--method', 'org.freedesktop.portal.Notification.AddNotification',
+                   'store-118', "{'title': <'118 Riverside'>, 'body': <'The store’s Wi-Fi is down.'>}")
+    shown = wait(lambda: next((n for n in notices.shown if n[3] == '118 Riverside'), None), 20)
+    problems = [] if shown else ['shown: %s' % notices.shown, asked.stderr]
+    if shown and shown[4] != 'The store’s Wi-Fi is down.':
+        problems.append('it says %s' % shown[4])
+    check('a notification reaches the desktop', problems)
+
+
+# ---- the program ----------------------------------------------------------------------------------------------------
+
+def walk(node, depth=0):
+    yield node
+    if depth > 40:
+        return
+    # Of a long table the first rows are enough.
+    for i in range(min(node.get_child_count(), 20 if node.get_role_name() == 'list' else 400)):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield from walk(child, depth + 1)
+
+
+def is_shown(node):
+    return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+
+def frames(application):
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        node = desktop.get_child_at_index(i)
+        if node is not None and node.get_name() == application:
+            for j in range(node.get_child_count()):
+                frame = node.get_child_at_index(j)
+                if frame is not None:
+                    yield frame
+
+
+def find(name, role=None, application='corral'):
+    for frame in frames(application):
+        for node in walk(frame):
+            if re.search(name, node.get_name() or '') and (role is None or node.get_role_name() in role) and is_shown(node):
+                return node
+    return None
+
+
+def titled(pattern):
+    return any(re.search(pattern, frame.get_name() or '') for frame in frames('corral'))
+
+
+def titles():
+    return [frame.get_name() for frame in frames('corral')]
+
+
+def keys(*names):
+    subprocess.run(['xdotool', 'key', '--delay', '30', *names], check=True)
+
+
+def focus(pattern):
+    """There is no window manager that would give the focus."""
+    for ident in subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', pattern], stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL, text=True, check=False).stdout.split():
+        subprocess.run(['xdotool', 'windowfocus', ident], check=False)
+
+
+def start(*arguments, options=()):
+    return subprocess.Popen(['flatpak', 'run', *options, APP, *arguments], stdout=errors, stderr=errors)
+
+
+def end(program):
+    """Problems with ending it as people do."""
+    focus(' – Corral$')
+    keys('ctrl+q')
+    if wait(lambda: program.poll() is not None, 30) is None:
+        subprocess.run(['flatpak', 'kill', APP], check=False)
+        program.wait()
+        return ['Ctrl+Q does not end it']
+    return [] if program.returncode == 0 else ['it ended with %d' % program.returncode]
+
+
+def fleet():
+    """The fleet page has arrived: its totals count all of the carts."""
+    return find('^All chains$') and find('^150$')
+
+
+def check_save():
+    """The saving of a cart's story as CSV, through the desktop's own dialog."""
+    focus(' – Corral$')
+    menu = wait(lambda: find('^More with what is shown$', ('toggle button',)), 20)
+    if menu:
+        menu.do_action(0)
+        wait(lambda: find('', ('menu item',)), 20)
+        # The last of the menu is "Save as CSV".
+        keys('Up', 'Return')
+    entry = wait(lambda: find('', ('text',), 'xdg-desktop-portal-gtk'), 30)
+    offered = Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry)) if entry else None
+    where = os.path.join(tempfile.mkdtemp(prefix='saved-', dir=HOME), 'story.csv')
+    problems = [] if offered and re.fullmatch(r'cart-.*\.csv', offered) else ['the dialog offers %r' % offered]
+    if entry:
+        Atspi.EditableText.set_text_contents(entry, where)
+        save = wait(lambda: find('^Save$', ('push button',), 'xdg-desktop-portal-gtk'), 10)
+        if save:
+            save.do_action(0)
+        saved = wait(lambda: os.path.exists(where) and os.path.getsize(where) > 0, 20)
+        if not saved:
+            problems.append('there is no file')
+        else:
+            with open(where, encoding='utf-8-sig', newline='') as file:
+                rows = list(csv.reader(file))
+            if len(rows) < 2 or len({len(row) for row in rows}) != 1:
+                problems.append('no table: %s' % rows[:3])
+        if not wait(lambda: find('^Saved as story.csv'), 10):
+            problems.append('the program does not say that it was saved')
+    check('a file is saved where the person says, through the desktop’s dialog', problems)
+    shutil.rmtree(os.path.dirname(where))
+
+
+shutil.rmtree(ITS, ignore_errors=True)
+errors = tempfile.NamedTemporaryFile('w+', prefix='corral-flatpak-', suffix='.log')
+check_permissions()
+check_walls()
+bus_notices = Notices()
+check_notification(bus_notices)
+check_secret()
+
+program = start('--demo', '--carts', '150', '--stores', '6')
+try:
+    check('a first start shows the fleet', [] if wait(fleet) else titles())
+    check('and it is live', [] if wait(lambda: find('^Live')) else ['it never says so'])
+    second = start('corral:carts')
+    check('a link goes to the window that is there',
+          [] if wait(lambda: titled('^Carts ')) and wait(lambda: second.poll() is not None) is not None else titles())
+    focus(' – Corral$')
+    keys('ctrl+k')
+    subprocess.run(['xdotool', 'type', '--delay', '30', 'SC-B7-0031002'], check=True)
+    wait(lambda: find('Cart.*SC-B7-0031002'))
+    keys('Return')
+    check('a cart is found by its serial', [] if wait(lambda: titled('^Cart ')) else titles())
+    check_save()
+    keys('ctrl+1')
+    wait(lambda: titled('^Fleet '))
+    check('it ends', end(program))
+
+    kept = glob.glob(os.path.join(ITS, '*', 'corral', '**', '*.db'), recursive=True)
+    check('what it keeps is in its own folder', [] if kept else ['no database in ' + ITS])
+    program = start('--demo', '--carts', '150', '--stores', '6', '--offline', options=['--unshare=network'])
+    check('without a network the same fleet is there', [] if wait(fleet) else titles())
+    said = wait(lambda: find('You are working offline'))
+    check('and it says that it is offline', [] if said else ['it does not'])
+    check('it ends again', end(program))
+finally:
+    if program.poll() is None:
+        subprocess.run(['flatpak', 'kill', APP], check=False)
+        program.wait()
+    errors.seek(0)
+    noise = [line.strip() for line in errors if line.strip() and not KNOWN_NOISE.search(line)]
+check('nothing else on standard error', noise)
+print('1..%d' % len(results))
+sys.exit(0 if all(results) else 1)
