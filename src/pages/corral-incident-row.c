@@ -16,7 +16,7 @@
 #include <glib/gi18n.h>
 
 /* Of the sentence. */
-#define LINES 3
+#define LINES 4
 
 struct _CorralIncidentRow
 {
@@ -227,8 +227,8 @@ static const Column columns[] = {
   /* Translators: how many there are now, and in brackets the most there were */
   { N_ ("Carts (most)"), FALSE, TRUE, FALSE, 84, fill_carts },
   { N_ ("Stores"), FALSE, TRUE, FALSE, 56, fill_stores },
-  { N_ ("Since"), FALSE, FALSE, FALSE, 84, fill_since },
-  { N_ ("Who has it"), FALSE, FALSE, FALSE, 84, fill_who },
+  { N_ ("Since"), FALSE, FALSE, FALSE, 92, fill_since },
+  { N_ ("Who has it"), FALSE, FALSE, FALSE, 80, fill_who },
   { N_ ("State"), TRUE, FALSE, FALSE, 104, fill_state },
 };
 
@@ -254,11 +254,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Factory *data)
       gtk_label_set_xalign (GTK_LABEL (cell), data->column->number ? 1 : 0);
       gtk_label_set_ellipsize (GTK_LABEL (cell), PANGO_ELLIPSIZE_END);
       gtk_widget_add_css_class (cell, "numeric");
-      if (data->column->expand)
-        {
-          gtk_label_set_wrap (GTK_LABEL (cell), TRUE);
-          gtk_label_set_lines (GTK_LABEL (cell), LINES);
-        }
+      gtk_label_set_wrap (GTK_LABEL (cell), !data->column->number);
+      gtk_label_set_lines (GTK_LABEL (cell), data->column->expand ? LINES : 2);
     }
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   gtk_list_item_set_child (item, cell);

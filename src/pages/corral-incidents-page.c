@@ -102,6 +102,20 @@ get_now_ms (Page *self)
   return corral_clock_now_ms (get_context (self)->clock);
 }
 
+/* Whether anything can be told at all, and whether that is how things are. */
+static gboolean
+is_known (Page *self)
+{
+  return CORRAL_IS_KNOWN (corral_incident_source_get_known_ms (get_context (self)->incidents));
+}
+
+static gboolean
+is_old (Page *self)
+{
+  return is_known (self)
+         && get_now_ms (self) - corral_incident_source_get_known_ms (get_context (self)->incidents) > OLD_MS;
+}
+
 /* ---- what is said ----------------------------------------------------------------------------------- */
 
 static void
@@ -119,6 +133,11 @@ update_headline (Page *self)
 
   if (!corral_incident_source_is_ready (source))
     text = g_strdup (_ ("What was known is being read…"));
+  else if (!is_known (self))
+    text = g_strdup (n_open == 0 ? _ ("It is not known yet whether anything is wrong.")
+                                 : _ ("These were open when this was last looked at."));
+  else if (n_open == 0 && is_old (self))
+    text = g_strdup (_ ("No incident was open when the carts were last heard of."));
   else if (n_open == 0)
     text = g_strdup (_ ("No incident is open."));
   else if (n_unseen == 0)
@@ -139,7 +158,7 @@ update_as_of (Page *self)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *time = corral_format_time (known_ms, now_ms, zone);
   g_autofree char *text = NULL;
-  gboolean old = CORRAL_IS_KNOWN (known_ms) && now_ms - known_ms > OLD_MS;
+  gboolean old = is_old (self);
 
   if (!CORRAL_IS_KNOWN (known_ms))
     text = g_strdup (_ ("Nothing has been heard of the carts yet"));
@@ -213,8 +232,13 @@ update_rows (Page *self)
       gtk_button_set_label (GTK_BUTTON (self->buttons[i]), label);
     }
   gtk_stack_set_visible_child (GTK_STACK (self->stack), shown->len > 0 ? self->table : self->empty);
-  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ (shows[self->show].empty_title));
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), _ (shows[self->show].empty_text));
+  /* That none is known is not that there is none. */
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty),
+                             is_known (self) ? _ (shows[self->show].empty_title) : _ ("Not Known Yet"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty),
+                                   is_known (self) ? _ (shows[self->show].empty_text)
+                                                   : _ ("What carts share that is wrong stands here once enough has been "
+                                                        "heard of them."));
 }
 
 /* ---- what is pressed -------------------------------------------------------------------------------- */

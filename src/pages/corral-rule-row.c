@@ -96,12 +96,26 @@ describe_told (CorralTold told)
   return g_strdup_printf (_ ("told: %s"), text->str);
 }
 
+static char *
+describe_amount (guint unit, double threshold)
+{
+  gboolean whole = floor (threshold) >= threshold;
+  g_autofree char *number = corral_format_real (threshold, whole ? 0 : 1);
+
+  if (whole && g_strcmp0 (units[unit].unit, "carts") == 0)
+    return corral_format_count ((gint64) threshold, CORRAL_NOUN_CART);
+  if (whole && g_strcmp0 (units[unit].unit, "stores") == 0)
+    return corral_format_count ((gint64) threshold, CORRAL_NOUN_STORE);
+  /* Translators: a number and its unit: "20 per cent" */
+  return g_strdup_printf (_ ("%s %s"), number, _ (units[unit].label));
+}
+
 /* "From 5 carts on, for 2 min; over after 15 min; act; told: agents". */
 static char *
 describe (CorralRuleRow *self, const CorralRuleSetting *setting)
 {
   guint unit = get_unit (self);
-  g_autofree char *number = corral_format_real (setting->threshold, floor (setting->threshold) < setting->threshold);
+  g_autofree char *amount = describe_amount (unit, setting->threshold);
   g_autofree char *raise = corral_format_duration (setting->raise_minutes * G_GINT64_CONSTANT (60000));
   g_autofree char *clear = corral_format_duration (setting->clear_minutes * G_GINT64_CONSTANT (60000));
   g_autofree char *told = describe_told (setting->told);
@@ -109,11 +123,11 @@ describe (CorralRuleRow *self, const CorralRuleSetting *setting)
   g_autofree char *when = NULL;
 
   if (setting->raise_minutes > 0)
-    /* Translators: "5", "carts", "2 min" */
-    when = g_strdup_printf (_ ("From %s %s on, for %s"), number, _ (units[unit].label), raise);
+    /* Translators: "5 carts", "2 min" */
+    when = g_strdup_printf (_ ("From %s on, for %s"), amount, raise);
   else
-    /* Translators: "100", "failures in 5 minutes" */
-    when = g_strdup_printf (_ ("From %s %s on, at once"), number, _ (units[unit].label));
+    /* Translators: "100 failures in 5 minutes" */
+    when = g_strdup_printf (_ ("From %s on, at once"), amount);
   /* Translators: "From 5 carts on, for 2 min", "15 min", "Act", "told: agents" */
   return g_strdup_printf (_ ("%s · over after %s · %s · %s"), when, clear, severity, told);
 }

@@ -21,7 +21,8 @@ static const char *const severity_words[] = {
 };
 
 static const CorralLook states[] = {
-  [CORRAL_INCIDENT_OPEN] = { N_ ("Open"), "corral-flag-open-symbolic", "severity-act" },
+  /* Without a colour: its severity has one. */
+  [CORRAL_INCIDENT_OPEN] = { N_ ("Open"), "corral-flag-open-symbolic", "" },
   [CORRAL_INCIDENT_RECOVERED] = { N_ ("Recovered"), "corral-state-idle-symbolic", "state-idle" },
   [CORRAL_INCIDENT_CLOSED] = { N_ ("Closed"), "corral-flag-decided-symbolic", "dim-label" },
   [CORRAL_INCIDENT_MERGED] = { N_ ("Part of another"), "corral-flag-decided-symbolic", "dim-label" },
@@ -55,7 +56,7 @@ static const char *const quiets[] = {
   [CORRAL_QUIET_NEVER_SEEN] = N_ ("never seen"),
   [CORRAL_QUIET_REVOKED] = N_ ("blocked"),
   [CORRAL_QUIET_MAINTENANCE] = N_ ("planned maintenance"),
-  [CORRAL_QUIET_OWN_KNOWLEDGE] = N_ ("our own data are too old to tell"),
+  [CORRAL_QUIET_OWN_KNOWLEDGE] = N_ ("unknown, our data are too old"),
   [CORRAL_QUIET_EXPLAINED] = N_ ("part of a wider incident"),
   [CORRAL_QUIET_FLAPPING] = N_ ("comes and goes too often"),
   [CORRAL_QUIET_CAPPED] = N_ ("counted often enough today"),
@@ -77,11 +78,11 @@ corral_look_of_incident_state (CorralIncidentState state)
   return look;
 }
 
-/* Still in it at @time_ms. */
+/* Still in it at @time_ms; before it was raised, as many as then. */
 static guint
 count_at (const CorralIncident *self, gint64 time_ms)
 {
-  guint n = 0;
+  guint n = self->points->len > 0 ? g_array_index (self->points, CorralIncidentPoint, 0).n_carts : self->n_carts;
 
   for (guint i = 0; i < self->points->len; i++)
     {
@@ -201,31 +202,7 @@ corral_incident_member_find_cart (const CorralIncidentMember *self, CorralFleet 
 GTimeZone *
 corral_incident_get_zone (const CorralIncident *self, CorralFleet *fleet)
 {
-  const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
-  const char *name = NULL;
-  const char *last = NULL;
-
-  if (self->store != NULL)
-    return corral_store_get_zone (fleet, corral_incident_find_store (self, fleet));
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      const CorralIncidentMember *member = g_ptr_array_index (self->members, i);
-      guint32 store;
-      const char *zone;
-
-      /* Members of one store mostly stand together. */
-      if (last != NULL && g_strcmp0 (member->store, last) == 0)
-        continue;
-      last = member->store;
-      store = corral_incident_member_find_store (member, fleet);
-      zone = store != CORRAL_NO_SLOT ? corral_columns_get_text (stores, store, CORRAL_STORE_COL_TIME_ZONE) : NULL;
-      if (zone == NULL)
-        continue;
-      if (name != NULL && g_strcmp0 (zone, name) != 0)
-        return NULL;
-      name = zone;
-    }
-  return name != NULL ? corral_time_zone (name) : NULL;
+  return self->store != NULL ? corral_store_get_zone (fleet, corral_incident_find_store (self, fleet)) : NULL;
 }
 
 static int

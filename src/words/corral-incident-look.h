@@ -25,8 +25,8 @@ typedef enum
   CORRAL_INCIDENT_SHRINKING,
 } CorralIncidentTrend;
 
-/* Whether more or fewer carts are in it than a quarter of an hour before the moment that it is true of; STEADY when it
- * is not open any more. */
+/* Whether more or fewer carts are in it than a quarter of an hour before the moment that it is true of, or than when it was
+ * raised, if that is later; STEADY when it is not open any more. */
 CorralIncidentTrend corral_incident_get_trend (const CorralIncident *self);
 
 /* "growing", "shrinking", "steady": static, translated. */
@@ -41,7 +41,7 @@ const char *corral_quiet_to_text (CorralQuiet quiet);
 /* "12 carts do not count: 8 charging, 4 store closed."; NULL when all count. */
 char *corral_incident_quiet_to_text (const CorralIncident *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The zone of the stores in it when they have one in common, else NULL: then its times are said in UTC. */
+/* The zone of the store that it is about; NULL: of several stores, times are said in UTC, as in its sentence. */
 GTimeZone *corral_incident_get_zone (const CorralIncident *self, CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Slots of the chains that its members are of, ascending (element-type guint32); empty when none is known here. Free with

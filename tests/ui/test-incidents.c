@@ -124,6 +124,13 @@ test_old (Fixture *fixture, gconstpointer data)
   g_ptr_array_add (incidents, make_outage (fixture, "inc-a", 12));
   corral_incident_source_take (get_source (fixture), incidents, NULL, fleet_now_ms (fixture) - 3600 * 1000, NULL);
   wait_until (says (fixture, "what has begun, grown or ended since is not known here"));
+  g_ptr_array_set_size (incidents, 0);
+  corral_incident_source_take (get_source (fixture), incidents, NULL, fleet_now_ms (fixture) - 3600 * 1000, NULL);
+  wait_until (says (fixture, "No incident was open when the carts were last heard of."));
+  /* Nothing known is not nothing wrong. */
+  corral_incident_source_take (get_source (fixture), incidents, NULL, CORRAL_UNKNOWN, NULL);
+  wait_until (says (fixture, "It is not known yet whether anything is wrong."));
+  g_assert_true (says (fixture, "Not Known Yet"));
 }
 
 /* ---- one -------------------------------------------------------------------------------------------- */
@@ -318,7 +325,7 @@ test_try (Fixture *fixture, gconstpointer data)
   open_full (fixture);
   take_over_source (fixture);
   go (fixture, "corral:rules");
-  row = get_rule (fixture, "store-wifi");
+  row = get_rule (fixture, "carrier-outage");
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   trial = CORRAL_RULE_TRIAL (find_anywhere (GTK_WIDGET (row), CORRAL_TYPE_RULE_TRIAL));
   /* Nobody has a book here. */

@@ -83,6 +83,13 @@ test_trend (void)
   g_assert_cmpint (corral_incident_get_trend (incident), ==, CORRAL_INCIDENT_STEADY);
   add_point (incident, T - 10 * CORRAL_MINUTE_MS, 9);
   g_assert_cmpint (corral_incident_get_trend (incident), ==, CORRAL_INCIDENT_GROWING);
+  /* That it has just been raised is no growth. */
+  {
+    g_autoptr (CorralIncident) fresh = make_incident ();
+
+    add_point (fresh, T - CORRAL_MINUTE_MS, 300);
+    g_assert_cmpint (corral_incident_get_trend (fresh), ==, CORRAL_INCIDENT_STEADY);
+  }
   add_point (incident, T - 5 * CORRAL_MINUTE_MS, 3);
   g_assert_cmpint (corral_incident_get_trend (incident), ==, CORRAL_INCIDENT_SHRINKING);
   /* What is over neither grows nor shrinks, nor does what nothing is known of. */
@@ -154,11 +161,15 @@ test_where (void)
   add_member (incident, "norvia", "s", "c");
   add_member (incident, "norvia", "s2", "c2");
   add_member (incident, "norvia", "gone", "c3");
-  one = corral_incident_get_zone (incident, fleet);
-  g_assert_cmpstr (g_time_zone_get_identifier (one), ==, "Europe/Berlin");
   add_member (incident, "harbor", "s", "c");
   several = corral_incident_get_zone (incident, fleet);
   g_assert_null (several);
+  incident->chain = g_strdup ("norvia");
+  incident->store = g_strdup ("s");
+  one = corral_incident_get_zone (incident, fleet);
+  g_assert_cmpstr (g_time_zone_get_identifier (one), ==, "Europe/Berlin");
+  g_clear_pointer (&incident->chain, g_free);
+  g_clear_pointer (&incident->store, g_free);
   chains = corral_incident_list_chains (incident, fleet);
   g_assert_cmpuint (chains->len, ==, 2);
   g_assert_cmpuint (corral_incident_member_find_store (g_ptr_array_index (incident->members, 0), fleet), !=,
