@@ -46,6 +46,7 @@ struct _CorralSignIn
   gint64 token_us;            /* when the access token came: monotonic */
   gint64 renew_us;            /* when it is to be exchanged: monotonic */
   CorralBackoff refusals;     /* of tokens that were good */
+  gboolean refused;           /* this one was, and is exchanged sooner for it */
   gboolean paused;
   guint generation;           /* counts sign-ins: an outcome of an earlier one is no news */
   gboolean renewing;
@@ -414,6 +415,7 @@ take_tokens (CorralSignIn *self, Job *job)
   self->server = g_steal_pointer (&job->server);
   self->kept = job->kept;
   self->token_us = g_get_monotonic_time ();
+  self->refused = FALSE;
   corral_backoff_reset (&self->backoff);
   renew_in (self, (gint64) ((double) self->tokens->lasts_ms * 1000 * RENEW_AFTER));
   set_state (self, CORRAL_SIGN_IN_GOOD, job->warning);
@@ -505,7 +507,7 @@ corral_sign_in_renew (CorralSignIn *self)
 
   g_return_if_fail (CORRAL_IS_SIGN_IN (self));
 
-  if (self->renewing || self->tokens == NULL || self->paused)
+  if (self->renewing || self->tokens == NULL || self->paused || self->refused)
     return;
   if (now_us - self->token_us >= self->fresh_us)
     {
@@ -515,6 +517,7 @@ corral_sign_in_renew (CorralSignIn *self)
     }
   /* Another one would hardly be better: later, and ever later. */
   at_us = self->token_us + self->fresh_us + corral_backoff_fail (&self->refusals, &self->random, -1);
+  self->refused = TRUE;
   if (at_us < self->renew_us)
     renew_at (self, at_us);
 }
