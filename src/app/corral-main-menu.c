@@ -39,8 +39,6 @@ make_people (CorralServices *services)
     g_menu_append (menu, _ ("Sign In…"), "app.sign-in");
   if (sign_in != NULL)
     g_menu_append (menu, _ ("Sign Out…"), "app.sign-out");
-  if (corral_services_is_demo (services))
-    g_menu_append (menu, _ ("Sign In to a Cloud…"), "app.welcome");
   return menu;
 }
 
@@ -58,11 +56,13 @@ make_link (CorralServices *services)
 }
 
 static GMenu *
-make_program (void)
+make_program (CorralServices *services)
 {
   GMenu *menu = g_menu_new ();
 
   g_menu_append (menu, _ ("Go On Watching When Closed"), "app.watch-in-background");
+  if (corral_services_is_demo (services))
+    g_menu_append (menu, _ ("Sign In to a Cloud…"), "app.welcome");
   g_menu_append (menu, _ ("Preferences"), "app.preferences");
   g_menu_append (menu, _ ("Keyboard Shortcuts"), "win.shortcuts");
   g_menu_append (menu, _ ("About Corral"), "app.about");
@@ -76,10 +76,11 @@ corral_main_menu_new (CorralServices *services, CorralOutbox *outbox)
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) people = make_people (services);
   g_autoptr (GMenu) link = make_link (services);
-  g_autoptr (GMenu) program = make_program ();
+  g_autoptr (GMenu) program = make_program (services);
   g_autofree char *account = name_account (services, outbox);
 
-  g_menu_append_section (menu, account, G_MENU_MODEL (people));
+  if (g_menu_model_get_n_items (G_MENU_MODEL (people)) > 0)
+    g_menu_append_section (menu, account, G_MENU_MODEL (people));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (link));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
   return G_MENU_MODEL (menu);

@@ -170,7 +170,7 @@ corral_notice_for (const CorralSyncStatus *status,
                          NULL, NULL);
     }
   /* Signed in for as long as the program runs. */
-  if (sign_in != NULL && sign_in->message != NULL)
+  if (sign_in != NULL && sign_in->state == CORRAL_SIGN_IN_GOOD && sign_in->message != NULL)
     return notice_new (CORRAL_NOTICE_INFO, g_strdup (sign_in->message), NULL, NULL);
   return NULL;
 }

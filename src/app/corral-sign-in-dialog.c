@@ -19,9 +19,11 @@ corral_sign_in_dialog_new (GtkWindow *parent, CorralSignIn *sign_in)
   GtkWidget *view = corral_sign_in_view_new (sign_in, NULL);
   GtkWidget *words = gtk_label_new (NULL);
   GtkEventController *keys = gtk_shortcut_controller_new ();
+  g_autoptr (GUri) cloud = g_uri_parse (corral_sign_in_get_cloud (sign_in), G_URI_FLAGS_NONE, NULL);
+  /* Translators: %s is the name of a cloud: "api.example.com" */
   g_autofree char *text
       = g_strdup_printf (_ ("To %s. What you see stays as it is, and what waits to be sent is sent when you are signed in."),
-                         corral_sign_in_get_cloud (sign_in));
+                         cloud != NULL ? g_uri_get_host (cloud) : corral_sign_in_get_cloud (sign_in));
 
   gtk_label_set_text (GTK_LABEL (words), text);
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
@@ -29,6 +31,7 @@ corral_sign_in_dialog_new (GtkWindow *parent, CorralSignIn *sign_in)
   gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
   gtk_widget_set_margin_start (words, 24);
   gtk_widget_set_margin_end (words, 24);
+  gtk_widget_set_margin_top (words, 18);
   gtk_widget_set_margin_bottom (words, 18);
   gtk_widget_set_margin_start (view, 24);
   gtk_widget_set_margin_end (view, 24);

@@ -37,6 +37,7 @@ struct _CorralSignInView
   GtkWidget *code;
   GtkWidget *link;
   GtkWidget *device_box;
+  GtkWidget *copy_code_button;
 };
 
 G_DEFINE_FINAL_TYPE (CorralSignInView, corral_sign_in_view, GTK_TYPE_WIDGET)
@@ -79,6 +80,7 @@ show_asking (CorralSignInView *self)
   gtk_label_set_text (GTK_LABEL (self->device_words), words);
   gtk_widget_set_visible (self->copy_button, FALSE);
   gtk_widget_set_visible (self->device_box, FALSE);
+  gtk_widget_set_visible (self->copy_code_button, FALSE);
   show_page (self, self->way == CORRAL_SIGN_IN_BROWSER ? BROWSER : DEVICE);
 }
 
@@ -124,6 +126,7 @@ show_cb (const CorralSignInPage *page, gpointer data)
       gtk_label_set_text (GTK_LABEL (self->code), page->code);
       gtk_label_set_text (GTK_LABEL (self->link), page->address);
       gtk_widget_set_visible (self->device_box, TRUE);
+      gtk_widget_set_visible (self->copy_code_button, TRUE);
     }
   g_object_unref (self);
 }
@@ -285,6 +288,18 @@ make_waiting (GtkWidget *words)
   return box;
 }
 
+/* Two buttons side by side, the second to give up. */
+static GtkWidget *
+make_buttons (CorralSignInView *self, GtkWidget *first)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), make_button (self, _ ("_Cancel"), NULL, G_CALLBACK (cancel_clicked_cb)));
+  return box;
+}
+
 static GtkWidget *
 make_browser_page (CorralSignInView *self)
 {
@@ -293,8 +308,7 @@ make_browser_page (CorralSignInView *self)
   self->browser_words = make_words ();
   box = make_waiting (self->browser_words);
   self->copy_button = make_button (self, _ ("Copy the _Address"), NULL, G_CALLBACK (copy_clicked_cb));
-  gtk_box_append (GTK_BOX (box), self->copy_button);
-  gtk_box_append (GTK_BOX (box), make_button (self, _ ("_Cancel"), NULL, G_CALLBACK (cancel_clicked_cb)));
+  gtk_box_append (GTK_BOX (box), make_buttons (self, self->copy_button));
   return box;
 }
 
@@ -315,10 +329,9 @@ make_device_page (CorralSignInView *self)
   gtk_widget_add_css_class (self->code, "numeric");
   gtk_box_append (GTK_BOX (self->device_box), self->link);
   gtk_box_append (GTK_BOX (self->device_box), self->code);
-  gtk_box_append (GTK_BOX (self->device_box),
-                  make_button (self, _ ("Copy the C_ode"), NULL, G_CALLBACK (copy_code_clicked_cb)));
+  self->copy_code_button = make_button (self, _ ("Copy the C_ode"), NULL, G_CALLBACK (copy_code_clicked_cb));
   gtk_box_append (GTK_BOX (box), self->device_box);
-  gtk_box_append (GTK_BOX (box), make_button (self, _ ("_Cancel"), NULL, G_CALLBACK (cancel_clicked_cb)));
+  gtk_box_append (GTK_BOX (box), make_buttons (self, self->copy_code_button));
   return box;
 }
 

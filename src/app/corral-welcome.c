@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #define WIDTH_PX 720
-#define HEIGHT_PX 620
+#define HEIGHT_PX 680
 #define COLUMN_PX 460
 
 struct _CorralWelcome
@@ -64,6 +64,7 @@ make (CorralWelcome *self, const char *address, const char *sentence)
                                       "address."));
   adw_status_page_set_child (ADW_STATUS_PAGE (page), clamp);
   gtk_widget_set_vexpand (page, TRUE);
+  gtk_widget_add_css_class (page, "compact");
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), page);

@@ -40,12 +40,15 @@ struct _CorralSignIn
 
   CorralSignInState state;
   char *message;              /* (owned) (nullable) */
+  char *warning;              /* (owned) (nullable): why it is not kept */
   CorralAuthServer *server;   /* (owned) (nullable): the service, when it is known */
   CorralAuthTokens *tokens;   /* (owned) (nullable) */
   gboolean kept;
+  gboolean shut_out;          /* by the keyring, for as long as this sign-in lasts */
   gint64 token_us;            /* when the access token came: monotonic */
   gint64 renew_us;            /* when it is to be exchanged: monotonic */
   CorralBackoff refusals;     /* of tokens that were good */
+  gboolean refused;           /* this one was, and is exchanged sooner for it */
   gboolean paused;
   guint generation;           /* counts sign-ins: an outcome of an earlier one is no news */
   gboolean renewing;
@@ -82,6 +85,7 @@ typedef struct
   CorralAuthServer *server; /* (nullable) */
   char *refresh;            /* (nullable) */
   gboolean kept;            /* what is there already */
+  gboolean shut_out;        /* the keyring did not let us in: it is not asked for again */
   CorralSignInWay way;
   guint browser_ms;
   CorralSignInShowFunc show;
@@ -116,11 +120,14 @@ keep (Job *job, GCancellable *cancellable)
   if (job->tokens->refresh == NULL)
     {
       job->kept = FALSE;
+      g_clear_pointer (&job->warning, g_free);
       job->warning = g_strdup (_ ("This cloud’s sign-ins last for a short time only; then somebody has to sign in again."));
       return;
     }
   secret = corral_secret_new (job->server->issuer, job->server->client, job->tokens->refresh);
+  g_clear_pointer (&job->warning, g_free);
   job->kept = corral_secret_store_save (job->cloud, secret, cancellable, &error);
+  job->shut_out = !job->kept && !g_error_matches (error, CORRAL_SECRET_ERROR, CORRAL_SECRET_ERROR_NO_KEYRING);
   if (!job->kept)
     job->warning = g_strdup (error->message);
 }
@@ -152,7 +159,8 @@ renew (Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **e
   /* A service that does not rotate them gives none. */
   if (job->tokens->refresh == NULL)
     job->tokens->refresh = g_strdup (job->refresh);
-  if (!job->kept || !corral_auth_is_same (job->tokens->refresh, job->refresh))
+  /* Whoever left it locked is not asked for its password every few minutes. */
+  if (!job->shut_out && (!job->kept || !corral_auth_is_same (job->tokens->refresh, job->refresh)))
     keep (job, cancellable);
   return TRUE;
 }
@@ -265,6 +273,7 @@ run_begin (GTask *task, Job *job, CorralAuthClient *client, GCancellable *cancel
   job->server = corral_auth_client_discover (client, job->cloud, cancellable, error);
   if (job->server == NULL)
     return FALSE;
+  job->shut_out = FALSE;
   if (job->way == CORRAL_SIGN_IN_BROWSER ? !run_browser (task, job, client, cancellable, error)
                                          : !run_device (task, job, client, cancellable, error))
     return FALSE;
@@ -278,9 +287,12 @@ run_end (Job *job, CorralAuthClient *client, GCancellable *cancellable, GError *
   g_autoptr (CorralSecret) secret = NULL;
   gboolean cleared;
 
-  /* What the keyring has is revoked as well, also when it is not known here. */
-  if (job->refresh == NULL && (secret = corral_secret_store_load (job->cloud, cancellable, NULL)) != NULL)
-    job->refresh = g_strdup (secret->refresh);
+  /* What the keyring has is revoked: a renewal may have put another one there meanwhile. */
+  if ((job->kept || job->refresh == NULL) && (secret = corral_secret_store_load (job->cloud, cancellable, NULL)) != NULL)
+    {
+      corral_auth_wipe (job->refresh);
+      job->refresh = g_strdup (secret->refresh);
+    }
   cleared = corral_secret_store_clear (job->cloud, cancellable, error);
   if (job->refresh == NULL)
     return cleared;
@@ -335,6 +347,9 @@ job_new (CorralSignIn *self, JobKind kind)
   g_set_object (&job->database, self->database);
   job->browser_ms = self->browser_ms;
   job->kept = self->kept;
+  job->shut_out = self->shut_out;
+  if (self->shut_out)
+    job->warning = g_strdup (self->warning);
   if (self->server != NULL)
     job->server = corral_auth_server_ref (self->server);
   if (self->tokens != NULL)
@@ -413,7 +428,11 @@ take_tokens (CorralSignIn *self, Job *job)
   g_clear_pointer (&self->server, corral_auth_server_unref);
   self->server = g_steal_pointer (&job->server);
   self->kept = job->kept;
+  self->shut_out = job->shut_out;
+  g_free (self->warning);
+  self->warning = g_strdup (job->warning);
   self->token_us = g_get_monotonic_time ();
+  self->refused = FALSE;
   corral_backoff_reset (&self->backoff);
   renew_in (self, (gint64) ((double) self->tokens->lasts_ms * 1000 * RENEW_AFTER));
   set_state (self, CORRAL_SIGN_IN_GOOD, job->warning);
@@ -505,7 +524,7 @@ corral_sign_in_renew (CorralSignIn *self)
 
   g_return_if_fail (CORRAL_IS_SIGN_IN (self));
 
-  if (self->renewing || self->tokens == NULL || self->paused)
+  if (self->renewing || self->tokens == NULL || self->paused || self->refused)
     return;
   if (now_us - self->token_us >= self->fresh_us)
     {
@@ -515,6 +534,7 @@ corral_sign_in_renew (CorralSignIn *self)
     }
   /* Another one would hardly be better: later, and ever later. */
   at_us = self->token_us + self->fresh_us + corral_backoff_fail (&self->refusals, &self->random, -1);
+  self->refused = TRUE;
   if (at_us < self->renew_us)
     renew_at (self, at_us);
 }
@@ -587,6 +607,8 @@ corral_sign_in_end_async (CorralSignIn *self, GCancellable *cancellable, GAsyncR
   g_return_if_fail (CORRAL_IS_SIGN_IN (self));
 
   g_task_set_source_tag (task, corral_sign_in_end_async);
+  if (self->beginning != NULL)
+    g_cancellable_cancel (self->beginning);
   job = job_new (self, JOB_END);
   self->generation++;
   self->renewing = FALSE;
@@ -726,6 +748,7 @@ corral_sign_in_finalize (GObject *object)
   g_warn_if_fail (self->worker == NULL);
   g_free (self->cloud);
   g_free (self->message);
+  g_free (self->warning);
   g_clear_object (&self->database);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->beginning);

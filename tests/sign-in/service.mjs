@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A cloud with a real sign-in service, on this machine: oidc-provider, which is certified for OpenID Connect, and before the
 // cloud a gateway that lets nobody in without one of its tokens, made out to this cloud and to this program.
-import { createServer } from 'node:http';
+import { createServer, request as askUpstream } from 'node:http';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import Provider from 'oidc-provider';
 
@@ -40,7 +40,7 @@ export async function startService({ ttl = {}, upstream } = {}) {
   let provider;
   const issued = new Set(); // every secret that was ever handed out
   let caught = null;
-  const self = { issued, requests: [], slowDown: 0, issuer: null };
+  const self = { issued, requests: [], passed: [], slowDown: 0, issuer: null };
 
   const cloud = await listen((request, response) => answerAsCloud(request, response));
   const door = await listen((request, response) => provider.callback()(request, response));
@@ -117,17 +117,16 @@ export async function startService({ ttl = {}, upstream } = {}) {
     return pass(request, response);
   }
 
-  async function pass(request, response) {
-    const { request: ask } = await import('node:http');
+  function pass(request, response) {
+    self.passed.push(`${request.method} ${request.url}`);
     const headers = { ...request.headers, authorization: `Bearer ${upstream.token}` };
-    const asked = ask(new URL(request.url, upstream.url), { method: request.method, headers }, came => {
+    const asked = askUpstream(new URL(request.url, upstream.url), { method: request.method, headers }, came => {
       response.writeHead(came.statusCode, came.headers);
       came.pipe(response);
     });
     asked.on('error', () => response.destroy());
     response.on('close', () => asked.destroy());
     request.pipe(asked);
-    return undefined;
   }
 
   // The next answer does not go to the browser: where it would have been sent.

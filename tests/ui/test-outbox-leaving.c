@@ -6,6 +6,7 @@
 #include "outbox-fixture.h"
 
 #include "corral-picture.h"
+#include "corral-sign-out.h"
 
 /* ---- tests: with the cloud -------------------------------------------------------------------------------- */
 
@@ -125,6 +126,49 @@ test_leaving_says_what_waits (Fixture *fixture, gconstpointer data)
   wait_until (sidebar_says (fixture, "1"));
 }
 
+/* ---- tests: signing out ------------------------------------------------------------------------------------ */
+
+static void
+decided_cb (gboolean keep_outbox, gpointer data)
+{
+  *(int *) data = keep_outbox;
+}
+
+/* Whoever signs out is told what has not arrived, and says what becomes of it. */
+static void
+test_signing_out_says_what_waits (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *label; int decided; } answers[]
+      = { { "_Stay", -1 }, { "_Keep and Sign Out", TRUE }, { "_Discard and Sign Out", FALSE } };
+  g_autofree char *id = NULL;
+
+  open_offline (fixture);
+  id = act_on (fixture, CORRAL_OPERATION_ALERT_ACK, CORRAL_TABLE_ALERT, first_alert (fixture), NULL);
+  wait_until (count_group (fixture, GROUP_WAITING) == 1);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      int decided = -1;
+      GtkWidget *dialog;
+
+      corral_sign_out_ask (GTK_WINDOW (fixture->window), get_outbox (fixture), "api.example.com", decided_cb, &decided);
+      wait_until ((dialog = find_dialog ()) != NULL);
+      g_assert_true (says (dialog, "1 change of yours has not arrived in the cloud"));
+      g_assert_true (says (dialog, "api.example.com"));
+      if (g_getenv ("CORRAL_PICTURES") != NULL)
+        {
+          g_autofree char *file = g_build_filename (g_getenv ("CORRAL_PICTURES"), "sign-out.png", NULL);
+
+          wait_until (corral_picture_write (GTK_WINDOW (dialog), file));
+        }
+      respond (answers[i].label);
+      if (answers[i].decided >= 0)
+        wait_until (decided == answers[i].decided);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_assert_cmpint (decided, ==, answers[i].decided);
+    }
+}
+
 static void
 test_leaving_with_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -220,6 +264,7 @@ main (int argc, char **argv)
   ADD ("link-is-back", test_sent_when_the_link_is_back);
   ADD ("leaving-sends-first", test_leaving_sends_first);
   ADD ("leaving", test_leaving_says_what_waits);
+  ADD ("signing-out", test_signing_out_says_what_waits);
   ADD ("leaving-with-nothing", test_leaving_with_nothing);
   ADD ("damaged-file", test_damaged_outbox_is_told);
   ADD ("a-thousand", test_a_thousand);

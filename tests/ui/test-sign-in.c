@@ -293,24 +293,30 @@ find_menu_button (Fixture *f)
   return found;
 }
 
-/* The heading of the menu's first section, and whether @action is in it. */
+/* Whether the menu has a section under a heading with @who, or without one, and @action in it. */
 static gboolean
 menu_says (Fixture *f, const char *who, const char *action)
 {
   GMenuModel *menu = gtk_menu_button_get_menu_model (find_menu_button (f));
-  g_autoptr (GMenuModel) people = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
-  g_autofree char *heading = NULL;
-  gboolean has_action = FALSE;
 
-  g_menu_model_get_item_attribute (menu, 0, G_MENU_ATTRIBUTE_LABEL, "s", &heading);
-  for (int i = 0; i < g_menu_model_get_n_items (people); i++)
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
     {
-      g_autofree char *name = NULL;
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *heading = NULL;
 
-      g_menu_model_get_item_attribute (people, i, G_MENU_ATTRIBUTE_ACTION, "s", &name);
-      has_action = has_action || g_strcmp0 (name, action) == 0;
+      g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &heading);
+      if (who == NULL ? heading != NULL : heading == NULL || strstr (heading, who) == NULL)
+        continue;
+      for (int k = 0; k < g_menu_model_get_n_items (section); k++)
+        {
+          g_autofree char *name = NULL;
+
+          g_menu_model_get_item_attribute (section, k, G_MENU_ATTRIBUTE_ACTION, "s", &name);
+          if (g_strcmp0 (name, action) == 0)
+            return TRUE;
+        }
     }
-  return (who == NULL ? heading == NULL : heading != NULL && strstr (heading, who) != NULL) && has_action;
+  return FALSE;
 }
 
 static char *
@@ -325,6 +331,19 @@ static void
 activate (Fixture *f, const char *action)
 {
   g_action_group_activate_action (G_ACTION_GROUP (f->application), action, NULL);
+}
+
+/* To look at, when a folder is named for it. */
+static void
+keep_picture (GtkWidget *within, const char *name)
+{
+  const char *pictures = g_getenv ("CORRAL_PICTURES");
+  g_autofree char *file = pictures != NULL ? g_strdup_printf ("%s/%s.png", pictures, name) : NULL;
+
+  for (gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2; file != NULL && g_get_monotonic_time () < until;)
+    g_main_context_iteration (NULL, FALSE);
+  if (file != NULL)
+    g_assert_true (corral_picture_write (GTK_WINDOW (gtk_widget_get_root (within)), file));
 }
 
 /* ---- the tests -------------------------------------------------------------------------------------- */
@@ -385,6 +404,7 @@ begin_in_browser (Fixture *f, char **address)
   g_assert_true (g_str_has_prefix (*address, corral_fault_server_get_url (f->service)));
   wait_until (see (f, is_label, "Your browser has opened") != NULL);
   g_assert_nonnull (see (f, is_button, "Copy the Address"));
+  keep_picture (see (f, is_button, "Copy the Address"), "sign-in-browser");
 }
 
 /* Given up. */
@@ -469,8 +489,11 @@ use_a_code (Fixture *f)
   wait_until (see (f, is_label, "WDJB-MJHT") != NULL);
   g_assert_nonnull (see (f, is_label, "https://login.example.com/device"));
   g_assert_nonnull (see (f, is_label, "within 10 minutes"));
+  keep_picture (see (f, is_label, "WDJB-MJHT"), "sign-in-code");
   g_atomic_int_set (&f->declined, TRUE);
   wait_until (see (f, is_notice, "declined") != NULL);
+  wait_until (see (f, is_entry, NULL) != NULL);
+  keep_picture (see (f, is_entry, NULL), "sign-in-declined");
   g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 0);
 }
 
@@ -496,6 +519,9 @@ first_day (Fixture *f)
   wait_until (menu_says (f, "127.0.0.1", "app.sign-out"));
   wait_until (menu_says (f, " · ", "app.sign-out"));
   g_assert_null (see (f, is_notice, ""));
+  gtk_menu_button_popup (find_menu_button (f));
+  keep_picture (GTK_WIDGET (get_window (f)), "signed-in");
+  gtk_menu_button_popdown (find_menu_button (f));
   g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 1);
   cloud = g_settings_get_string (f->settings, "cloud");
   g_assert_cmpstr (cloud, ==, corral_fault_proxy_get_url (f->proxy));
@@ -555,10 +581,13 @@ be_signed_out (Fixture *f)
   g_assert_nonnull (see (f, is_notice, "nothing that waits to be sent is lost"));
   g_assert_true (has_fleet (f));
   g_assert_true (menu_says (f, "127.0.0.1", "app.sign-in"));
+  keep_picture (see (f, is_notice, ""), "sign-in-ended");
 
   g_atomic_int_set (&f->ended, FALSE);
   f->lasts_s = 600;
   press (f, "Sign in again");
+  wait_until (see (f, is_button, "Use a Code on Another Device") != NULL);
+  keep_picture (see (f, is_button, "Use a Code on Another Device"), "sign-in-again");
   press (f, "Use a Code on Another Device");
   wait_until (CORRAL_IS_WINDOW (get_window (f)) && see (f, is_notice, "") == NULL);
   wait_until (menu_says (f, " · ", "app.sign-out"));

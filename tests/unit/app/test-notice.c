@@ -128,11 +128,60 @@ test_take_over (void)
   g_assert_nonnull (notice->action_label);
 }
 
+/* How the sign-in stands comes before what the cloud says to a token that is no good. */
+static void
+test_sign_in (void)
+{
+  static const struct
+  {
+    CorralNoticeSignIn sign_in;
+    CorralHop hop;
+    gboolean offline;
+    int kind;
+    const char *parts[2];
+    const char *action;
+  } rows[] = {
+    { { CORRAL_SIGN_IN_NONE, NULL, FALSE }, CORRAL_HOP_NONE, FALSE, CORRAL_NOTICE_ACT, { "Nobody is signed in", "19:13" }, "app.sign-in" },
+    { { CORRAL_SIGN_IN_NONE, "The keyring is locked.", FALSE }, CORRAL_HOP_NONE, FALSE, CORRAL_NOTICE_ACT,
+      { "The keyring is locked.", "19:13" }, "app.sign-in" },
+    { { CORRAL_SIGN_IN_STARTING, NULL, FALSE }, CORRAL_HOP_NONE, FALSE, -1, { NULL }, NULL },
+    { { CORRAL_SIGN_IN_WAITING, "Nobody answers.", FALSE }, CORRAL_HOP_NONE, FALSE, CORRAL_NOTICE_ACT,
+      { "Nobody answers.", "19:13" }, "win.refresh" },
+    { { CORRAL_SIGN_IN_WAITING, "Nobody answers.", TRUE }, CORRAL_HOP_NONE, FALSE, -1, { NULL }, NULL },
+    { { CORRAL_SIGN_IN_WAITING, "Nobody answers.", TRUE }, CORRAL_HOP_CLOUD, FALSE, CORRAL_NOTICE_ACT, { "the cloud" }, "win.refresh" },
+    { { CORRAL_SIGN_IN_ENDED, "It was ended.", FALSE }, CORRAL_HOP_SIGN_IN, FALSE, CORRAL_NOTICE_ACT,
+      { "It was ended.", "19:13" }, "app.sign-in" },
+    { { CORRAL_SIGN_IN_GOOD, NULL, TRUE }, CORRAL_HOP_NONE, FALSE, -1, { NULL }, NULL },
+    { { CORRAL_SIGN_IN_GOOD, NULL, TRUE }, CORRAL_HOP_SIGN_IN, FALSE, CORRAL_NOTICE_ACT, { "has not accepted" }, "app.sign-in" },
+    { { CORRAL_SIGN_IN_GOOD, "Not kept.", TRUE }, CORRAL_HOP_NONE, FALSE, CORRAL_NOTICE_INFO, { "Not kept." }, NULL },
+    { { CORRAL_SIGN_IN_GOOD, "Not kept.", TRUE }, CORRAL_HOP_PC, FALSE, CORRAL_NOTICE_ACT, { "This PC" }, "win.refresh" },
+    { { CORRAL_SIGN_IN_ENDED, "It was ended.", FALSE }, CORRAL_HOP_NONE, TRUE, CORRAL_NOTICE_WATCH, { "working offline" },
+      "app.work-offline" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (CorralSyncStatus) status
+          = make_status (&(Given){ TRUE, rows[i].hop, NOW - 46 * MINUTE, NULL, NOW - 47 * MINUTE, 0 });
+      g_autoptr (CorralNotice) notice = corral_notice_for (status, &rows[i].sign_in, NULL, FALSE, rows[i].offline, zone, NOW);
+
+      g_test_message ("%u: %s", i, notice != NULL ? notice->sentence : "nothing");
+      g_assert_cmpint (notice != NULL ? (int) notice->kind : -1, ==, rows[i].kind);
+      if (notice == NULL)
+        continue;
+      g_assert_cmpstr (notice->action, ==, rows[i].action);
+      for (guint k = 0; k < G_N_ELEMENTS (rows[i].parts) && rows[i].parts[k] != NULL; k++)
+        g_assert_nonnull (strstr (notice->sentence, rows[i].parts[k]));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/notice/sentences", test_sentences);
+  g_test_add_func ("/app/notice/sign-in", test_sign_in);
   g_test_add_func ("/app/notice/take-over", test_take_over);
   g_test_add_func ("/app/notice/progress", test_progress);
   return g_test_run ();

@@ -304,6 +304,24 @@ test_locked (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (corral_sign_in_get_message (f->sign_in), "locked"));
 }
 
+/* Nobody is asked for its password again with every renewal; but whoever signs in again is. */
+static void
+test_left_locked (Fixture *f, gconstpointer data)
+{
+  g_atomic_int_set (&f->lasts_s, 1);
+  corral_test_keyring_lock (keyring);
+  begin_well (f);
+  corral_test_keyring_kill (keyring);
+  corral_test_keyring_start (keyring);
+  wait_until (f->n_tokens >= 3);
+  g_assert_false (corral_sign_in_is_kept (f->sign_in));
+  g_assert_nonnull (strstr (corral_sign_in_get_message (f->sign_in), "locked"));
+  g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 0);
+  begin_well (f);
+  g_assert_true (corral_sign_in_is_kept (f->sign_in));
+  g_assert_null (corral_sign_in_get_message (f->sign_in));
+}
+
 /* The keyring goes away while somebody is signed in: the sign-in goes on, and it is said that it will not be kept. */
 static void
 test_vanished (Fixture *f, gconstpointer data)
@@ -527,6 +545,7 @@ main (int argc, char *argv[])
   ADD ("first-run", KEYRING, test_first_run);
   ADD ("session-only", NULL, test_session_only);
   ADD ("locked", KEYRING, test_locked);
+  ADD ("left-locked", KEYRING, test_left_locked);
   ADD ("vanished", KEYRING, test_vanished);
   ADD ("renewed-in-time", KEYRING, test_renewed_in_time);
   ADD ("refused-when-fresh", KEYRING, test_refused_when_fresh);
