@@ -4,6 +4,7 @@
 
 #include "corral-application.h"
 
+#include "corral-about-compat.h"
 #include "corral-api.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
@@ -201,15 +202,15 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_show_about_window (get_window (data),
-                         "application-name", _ ("Corral"),
-                         "application-icon", CORRAL_APPLICATION_ID,
-                         "version", CORRAL_VERSION,
-                         "developer-name", _ ("The Corral project"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
-                                        "a cart is silent, and what to do now. Works on when the link does not."),
-                         NULL);
+  corral_compat_show_about (get_window (data),
+                            "application-name", _ ("Corral"),
+                            "application-icon", CORRAL_APPLICATION_ID,
+                            "version", CORRAL_VERSION,
+                            "developer-name", _ ("The Corral project"),
+                            "license-type", GTK_LICENSE_GPL_3_0,
+                            "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
+                                           "a cart is silent, and what to do now. Works on when the link does not."),
+                            NULL);
 }
 
 static void

@@ -63,10 +63,10 @@ def inside(*command, options=()):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=DEADLINE_S, check=False)
 
 
-def asked_permissions():
+def asked_permissions(name=APP + '.yml'):
     """The manifest's finish-args as sets by kind."""
     asked, reading = {}, False
-    with open(os.path.join(SOURCES, 'flatpak', APP + '.yml'), encoding='utf-8') as manifest:
+    with open(os.path.join(SOURCES, 'flatpak', name), encoding='utf-8') as manifest:
         for line in manifest:
             if re.match(r'\S', line):
                 reading = line.startswith('finish-args:')
@@ -95,6 +95,8 @@ def check_permissions():
     problems = [] if granted == wanted else ['granted %s' % granted, 'the manifest says %s' % wanted]
     problems += ['this test does not know of --%s' % kind for kind in asked]
     check('the permissions are exactly those of the manifest', problems)
+    check('the manifest for developers asks for the same',
+          [] if asked_permissions(APP + '.Devel.yml') == asked_permissions() else [asked_permissions(APP + '.Devel.yml')])
     check('no permission that Corral needs not', [] if granted == {'Context': {
         'shared': {'network', 'ipc'}, 'sockets': {'x11', 'wayland', 'fallback-x11'}, 'devices': {'dri'}}} else [granted])
 
