@@ -8,6 +8,7 @@
 #include "corral-api.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
+#include "corral-search-provider.h"
 #include "corral-services.h"
 #include "corral-window.h"
 
@@ -22,6 +23,7 @@ struct _CorralApplication
   CorralStart start;
   CorralServices *services; /* (owned) (nullable): from startup on */
   GSettings *settings;      /* (owned) (nullable): the same */
+  CorralSearchProvider *provider; /* (owned): answers the desktop's search */
   CorralPlace *first_place; /* (owned) (nullable): where to open */
   char *picture;            /* (owned) (nullable): write a picture there and quit */
   int width;                /* 0: as it was */
@@ -262,6 +264,7 @@ take_over (gpointer data)
       gtk_window_get_default_size (GTK_WINDOW (window), &self->width, &self->height);
       gtk_window_destroy (GTK_WINDOW (window));
     }
+  corral_search_provider_set_fleet (self->provider, NULL);
   corral_services_stop (self->services);
   g_clear_object (&self->services);
   start_services (self);
@@ -313,6 +316,7 @@ static void
 loaded_cb (CorralApplication *self)
 {
   corral_services_go (self->services);
+  corral_search_provider_set_fleet (self->provider, corral_services_get_fleet (self->services));
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CORRAL_IS_WINDOW (l->data))
       {
@@ -390,6 +394,45 @@ corral_application_open (GApplication *application, GFile **files, int n_files, 
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* ---- the desktop's search -------------------------------------------------------------------------------- */
+
+static void
+open_found (const char *uri, gpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+  g_application_open (data, &file, 1, "");
+}
+
+static void
+search_here (const char *text, gpointer data)
+{
+  CorralWindow *window = ensure_window (data);
+
+  gtk_window_present (GTK_WINDOW (window));
+  corral_window_search (window, text);
+}
+
+static const CorralSearchProviderActs provider_acts = { .open = open_found, .search = search_here };
+
+static gboolean
+corral_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *object_path,
+                                  GError **error)
+{
+  return G_APPLICATION_CLASS (corral_application_parent_class)
+             ->dbus_register (application, connection, object_path, error)
+         && corral_search_provider_export (CORRAL_APPLICATION (application)->provider, connection, error);
+}
+
+static void
+corral_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *object_path)
+{
+  corral_search_provider_unexport (CORRAL_APPLICATION (application)->provider);
+  G_APPLICATION_CLASS (corral_application_parent_class)->dbus_unregister (application, connection, object_path);
+}
+
 static void
 corral_application_shutdown (GApplication *application)
 {
@@ -399,6 +442,7 @@ corral_application_shutdown (GApplication *application)
   /* Pages go before what they read from. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (windows->data);
+  corral_search_provider_set_fleet (self->provider, NULL);
   if (self->services != NULL)
     corral_services_stop (self->services);
 
@@ -410,6 +454,7 @@ corral_application_finalize (GObject *object)
 {
   CorralApplication *self = CORRAL_APPLICATION (object);
 
+  g_clear_pointer (&self->provider, corral_search_provider_free);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->first_place, corral_place_unref);
@@ -428,12 +473,15 @@ corral_application_class_init (CorralApplicationClass *klass)
   application_class->activate = corral_application_activate;
   application_class->open = corral_application_open;
   application_class->shutdown = corral_application_shutdown;
+  application_class->dbus_register = corral_application_dbus_register;
+  application_class->dbus_unregister = corral_application_dbus_unregister;
   G_OBJECT_CLASS (klass)->finalize = corral_application_finalize;
 }
 
 static void
 corral_application_init (CorralApplication *self)
 {
+  self->provider = corral_search_provider_new (G_APPLICATION (self), &provider_acts, self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LINK]"));
   g_application_set_option_context_summary (G_APPLICATION (self),
