@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import time
+import xml.etree.ElementTree
 
 import gi
 from gi.repository import Gio, GLib
@@ -79,6 +80,23 @@ if not re.fullmatch(r'/\S+/corral --gapplication-service', started['Exec']):
 if entry.get('DBusActivatable') != 'true' or 'x-scheme-handler/corral;' not in entry['MimeType']:
     problems.append('desktop entry: %s' % dict(entry))
 check('the files that are installed name each other', problems)
+
+metainfo = xml.etree.ElementTree.parse(os.path.join(BUILT, APP + '.metainfo.xml')).getroot()
+version = subprocess.run([CORRAL, '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
+problems = []
+for image in metainfo.findall('./screenshots/screenshot/image'):
+    if not os.path.exists(os.path.join(SOURCES, 'pictures', os.path.basename(image.text))):
+        problems.append('no such picture: ' + image.text)
+if len(metainfo.findall('./screenshots/screenshot')) < 3:
+    problems.append('fewer than three pictures')
+if metainfo.find('./releases/release').get('version') != version:
+    problems.append('the newest release is not %s' % version)
+for kind in ('light', 'dark'):
+    if metainfo.find("./branding/color[@scheme_preference='%s']" % kind) is None:
+        problems.append('no colour for ' + kind)
+if metainfo.find('content_rating') is None or metainfo.find('id').text != APP:
+    problems.append('no content rating, or another id')
+check('what software centres show is there', problems)
 
 # The same service file, with the program of the build folder, on a small demo.
 with open(os.path.join(os.environ['HOME'], 'services', APP + '.service'), 'w') as file:
