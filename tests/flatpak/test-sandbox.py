@@ -289,6 +289,25 @@ def check_save():
     shutil.rmtree(os.path.dirname(where))
 
 
+def search(*terms):
+    """What the desktop's search is answered by the program that the bus starts in its sandbox."""
+    return Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+        APP, '/org/cartcorral/Corral/SearchProvider', 'org.gnome.Shell.SearchProvider2', 'GetInitialResultSet',
+        GLib.Variant('(as)', (terms,)), None, Gio.DBusCallFlags.NONE, DEADLINE_S * 1000, None).unpack()[0]
+
+
+def check_search():
+    """After a first run: the bus knows the program by what Flatpak exported, and the cart is found in what was stored."""
+    exported = [os.path.join(HOME, '.local/share/flatpak/exports/share', *path) for path in (
+        ('dbus-1', 'services', APP + '.service'), ('gnome-shell', 'search-providers', APP + '.search-provider.ini'),
+        ('applications', APP + '.desktop'), ('metainfo', APP + '.metainfo.xml'))]
+    problems = ['not exported: ' + path for path in exported if not os.path.exists(path)]
+    found = wait(lambda: search('SC-B7-0031002'))
+    check('the desktop’s search starts it in its sandbox and finds a cart',
+          problems + ([] if found and found[0].endswith('/cart/SC-B7-0031002') else [found]))
+    subprocess.run(['flatpak', 'kill', APP], check=False)
+
+
 shutil.rmtree(ITS, ignore_errors=True)
 errors = tempfile.NamedTemporaryFile('w+', prefix='corral-flatpak-', suffix='.log')
 check_permissions()
@@ -322,6 +341,7 @@ try:
     said = wait(lambda: find('You are working offline'))
     check('and it says that it is offline', [] if said else ['it does not'])
     check('it ends again', end(program))
+    check_search()
 finally:
     if program.poll() is None:
         subprocess.run(['flatpak', 'kill', APP], check=False)
