@@ -4,12 +4,14 @@
 
 #include "corral-application.h"
 
+#include "corral-about-compat.h"
 #include "corral-api.h"
 #include "corral-background.h"
 #include "corral-desktop-notices.h"
 #include "corral-incident-notices.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
+#include "corral-search-provider.h"
 #include "corral-services.h"
 #include "corral-sign-in-dialog.h"
 #include "corral-sign-out.h"
@@ -35,6 +37,7 @@ struct _CorralApplication
   CorralDesktopNotices *desktop; /* (owned) (nullable): the same */
   CorralBackground *background;  /* (owned) (nullable): from startup on; none for a picture */
   CorralIncidentNotices *notices; /* (owned) (nullable): while the services are going; none for a picture */
+  CorralSearchProvider *provider; /* (owned): answers the desktop's search */
   CorralPlace *first_place; /* (owned) (nullable): where to open */
   char *picture;            /* (owned) (nullable): write a picture there and quit */
   int width;                /* 0: as it was */
@@ -275,15 +278,15 @@ incidents_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_show_about_window (get_window (data),
-                         "application-name", _ ("Corral"),
-                         "application-icon", CORRAL_APPLICATION_ID,
-                         "version", CORRAL_VERSION,
-                         "developer-name", _ ("The Corral project"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
-                                        "a cart is silent, and what to do now. Works on when the link does not."),
-                         NULL);
+  corral_compat_show_about (get_window (data),
+                            "application-name", _ ("Corral"),
+                            "application-icon", CORRAL_APPLICATION_ID,
+                            "version", CORRAL_VERSION,
+                            "developer-name", _ ("The Corral project"),
+                            "license-type", GTK_LICENSE_GPL_3_0,
+                            "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
+                                           "a cart is silent, and what to do now. Works on when the link does not."),
+                            NULL);
 }
 
 static void
@@ -342,6 +345,7 @@ take_over (gpointer data)
       gtk_window_destroy (GTK_WINDOW (window));
     }
   g_clear_object (&self->notices);
+  corral_search_provider_set_fleet (self->provider, NULL);
   corral_services_stop (self->services);
   g_clear_object (&self->services);
   start_services (self);
@@ -431,6 +435,7 @@ leave_fleet (CorralApplication *self, gboolean wipe, const char *sentence)
   g_application_hold (G_APPLICATION (self));
   if (window != NULL)
     gtk_window_destroy (window);
+  corral_search_provider_set_fleet (self->provider, NULL);
   corral_services_stop (self->services);
   if (wipe && !corral_services_wipe (self->services, self->keep_outbox, &error))
     both = sentence != NULL ? g_strdup_printf ("%s %s", sentence, error->message) : g_strdup (error->message);
@@ -559,6 +564,7 @@ loaded_cb (CorralApplication *self)
   if (self->desktop != NULL)
     self->notices = corral_incident_notices_new (self->desktop, self->services, self->settings);
   presence_changed_cb (self);
+  corral_search_provider_set_fleet (self->provider, corral_services_get_fleet (self->services));
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CORRAL_IS_WINDOW (l->data))
       {
@@ -705,6 +711,45 @@ corral_application_open (GApplication *application, GFile **files, int n_files, 
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* ---- the desktop's search -------------------------------------------------------------------------------- */
+
+static void
+open_found (const char *uri, gpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+  g_application_open (data, &file, 1, "");
+}
+
+static void
+search_here (const char *text, gpointer data)
+{
+  CorralWindow *window = ensure_window (data);
+
+  gtk_window_present (GTK_WINDOW (window));
+  corral_window_search (window, text);
+}
+
+static const CorralSearchProviderActs provider_acts = { .open = open_found, .search = search_here };
+
+static gboolean
+corral_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *object_path,
+                                  GError **error)
+{
+  return G_APPLICATION_CLASS (corral_application_parent_class)
+             ->dbus_register (application, connection, object_path, error)
+         && corral_search_provider_export (CORRAL_APPLICATION (application)->provider, connection, error);
+}
+
+static void
+corral_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *object_path)
+{
+  corral_search_provider_unexport (CORRAL_APPLICATION (application)->provider);
+  G_APPLICATION_CLASS (corral_application_parent_class)->dbus_unregister (application, connection, object_path);
+}
+
 static void
 corral_application_shutdown (GApplication *application)
 {
@@ -717,6 +762,7 @@ corral_application_shutdown (GApplication *application)
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (windows->data);
   g_clear_object (&self->notices);
+  corral_search_provider_set_fleet (self->provider, NULL);
   if (self->services != NULL)
     corral_services_stop (self->services);
 
@@ -730,6 +776,7 @@ corral_application_finalize (GObject *object)
 
   g_clear_object (&self->background);
   g_clear_object (&self->desktop);
+  g_clear_pointer (&self->provider, corral_search_provider_free);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->first_place, corral_place_unref);
@@ -748,12 +795,15 @@ corral_application_class_init (CorralApplicationClass *klass)
   application_class->activate = corral_application_activate;
   application_class->open = corral_application_open;
   application_class->shutdown = corral_application_shutdown;
+  application_class->dbus_register = corral_application_dbus_register;
+  application_class->dbus_unregister = corral_application_dbus_unregister;
   G_OBJECT_CLASS (klass)->finalize = corral_application_finalize;
 }
 
 static void
 corral_application_init (CorralApplication *self)
 {
+  self->provider = corral_search_provider_new (G_APPLICATION (self), &provider_acts, self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LINK]"));
   g_application_set_option_context_summary (G_APPLICATION (self),

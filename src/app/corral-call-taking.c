@@ -7,6 +7,7 @@
 #include "corral-call-desk.h"
 #include "corral-call-end.h"
 #include "corral-call-facts.h"
+#include "corral-message.h"
 
 #include <glib/gi18n.h>
 
@@ -90,14 +91,14 @@ ask (GtkWindow *window, CorralPageContext *context, const CorralCall *call, Corr
   g_autofree char *title = corral_call_name_to_title (call->about, call->name);
   /* Translators: %s is what a call is about: "Cart 0412", "118 Riverside" */
   g_autofree char *heading = g_strdup_printf (_ ("You Are on a Call: %s"), title);
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog = corral_message_new (
       window, heading, _ ("One call is kept at a time. End that one with its note first, and this one begins."));
   Waiting waiting = { .window = window, .context = context, .place = place };
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _ ("_Back to That Call"), "end",
-                                    _ ("_End It…"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "end");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "back");
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "back", _ ("_Back to That Call"));
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "end", _ ("_End It…"));
+  corral_message_set_default_response (ADW_MESSAGE_DIALOG (dialog), "end");
+  corral_message_set_close_response (ADW_MESSAGE_DIALOG (dialog), "back");
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), waiting_copy (&waiting), waiting_free, 0);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   gtk_window_present (GTK_WINDOW (dialog));

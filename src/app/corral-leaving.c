@@ -5,6 +5,7 @@
 #include "corral-leaving.h"
 
 #include "corral-format.h"
+#include "corral-message.h"
 #include "corral-time.h"
 
 #include <adwaita.h>
@@ -107,10 +108,11 @@ ask (CorralLeaving *self)
   g_autofree char *body = describe (self);
 
   stop_sending (self);
-  self->dialog = GTK_WINDOW (adw_message_dialog_new (self->window, heading, body));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (self->dialog), "stay", _ ("_Stay"), "quit", _ ("_Quit"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self->dialog), "quit");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (self->dialog), "stay");
+  self->dialog = GTK_WINDOW (corral_message_new (self->window, heading, body));
+  corral_message_add_response (ADW_MESSAGE_DIALOG (self->dialog), "stay", _ ("_Stay"));
+  corral_message_add_response (ADW_MESSAGE_DIALOG (self->dialog), "quit", _ ("_Quit"));
+  corral_message_set_default_response (ADW_MESSAGE_DIALOG (self->dialog), "quit");
+  corral_message_set_close_response (ADW_MESSAGE_DIALOG (self->dialog), "stay");
   g_signal_connect (self->dialog, "response", G_CALLBACK (answered_cb), self);
   gtk_window_present (self->dialog);
 }

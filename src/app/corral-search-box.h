@@ -35,7 +35,7 @@ void corral_search_box_focus (CorralSearchBox *self);
 /* What a barcode scanner has read: goes to the cart at once, or shows what else has that, or says what it is. */
 void corral_search_box_take_scan (CorralSearchBox *self, const char *scanned);
 
-/* As if it had been typed; for tests and benches. */
+/* As if it had been typed: for the desktop's search, tests and benches. */
 void corral_search_box_set_text (CorralSearchBox *self, const char *text);
 guint corral_search_box_get_n_results (CorralSearchBox *self);
 

@@ -84,13 +84,13 @@ choose (CorralSearchList *self, int index)
 {
   GtkListBoxRow *row = index >= 0 ? GTK_LIST_BOX_ROW (get_row (self, (guint) index)) : NULL;
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  double x, y;
+  graphene_point_t at;
 
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
   if (row == NULL || index == 0)
     gtk_adjustment_set_value (adjustment, 0);
-  else if (gtk_widget_translate_coordinates (GTK_WIDGET (row), self->list, 0, 0, &x, &y))
-    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_height (GTK_WIDGET (row)));
+  else if (gtk_widget_compute_point (GTK_WIDGET (row), self->list, &GRAPHENE_POINT_INIT (0, 0), &at))
+    gtk_adjustment_clamp_page (adjustment, at.y, at.y + gtk_widget_get_height (GTK_WIDGET (row)));
 }
 
 static void

@@ -324,6 +324,15 @@ corral_window_go_last (CorralWindow *self)
   corral_window_go (self, place);
 }
 
+void
+corral_window_search (CorralWindow *self, const char *text)
+{
+  g_return_if_fail (CORRAL_IS_WINDOW (self) && text != NULL);
+
+  corral_search_box_focus (CORRAL_SEARCH_BOX (self->search));
+  corral_search_box_set_text (CORRAL_SEARCH_BOX (self->search), text);
+}
+
 CorralPage *
 corral_window_get_page (CorralWindow *self)
 {

@@ -35,6 +35,9 @@ void corral_window_go_link (CorralWindow *self, const char *uri);
 /* Where the last session ended, or the fleet. */
 void corral_window_go_last (CorralWindow *self);
 
+/* Looks for @text in the search field, as if it had been typed there. */
+void corral_window_search (CorralWindow *self, const char *text);
+
 CorralPage *corral_window_get_page (CorralWindow *self);
 
 /* Whether all that is to be seen is there: for pictures and tests. */

@@ -6,6 +6,7 @@
 #include "corral-series-data.h"
 
 #include "corral-sample-tree.h"
+#include "corral-stable-sort.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,7 +153,7 @@ corral_series_data_new (const CorralSamples *samples,
 
       for (gsize i = 0; i < n; i++)
         order[i] = i;
-      g_qsort_with_data (order, (int) n, sizeof *order, compare_times, (gpointer) samples->times);
+      corral_stable_sort (order, n, sizeof *order, compare_times, (gpointer) samples->times);
       for (gsize i = 0; i < n; i++)
         {
           if (kept > 0 && self->times[kept - 1] == samples->times[order[i]])

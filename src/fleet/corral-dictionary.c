@@ -4,6 +4,8 @@
 
 #include "corral-dictionary.h"
 
+#include "corral-stable-sort.h"
+
 #include <string.h>
 
 struct _CorralDictionary
@@ -172,7 +174,7 @@ corral_dictionary_get_ranks (CorralDictionary *self)
   codes = g_new (guint32, self->n + 1);
   for (guint32 i = 0; i < self->n; i++)
     codes[i] = i + 1;
-  g_qsort_with_data (codes, (int) self->n, sizeof *codes, compare_codes, self);
+  corral_stable_sort (codes, self->n, sizeof *codes, compare_codes, self);
 
   self->ranks = g_renew (guint32, self->ranks, self->n + 1);
   self->ranks[0] = 0;

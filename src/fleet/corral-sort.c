@@ -4,6 +4,8 @@
 
 #include "corral-sort.h"
 
+#include "corral-stable-sort.h"
+
 #include <string.h>
 
 #define DIGIT_BITS 11
@@ -241,8 +243,7 @@ corral_sort_rank_texts (const char *const *texts, guint32 n, guint32 *ranks)
       while (end < n_texts && keys[end] == keys[start])
         end++;
       if (end - start > 1)
-        g_qsort_with_data (order + start, (int) (end - start), sizeof *order, compare_texts,
-                           (gpointer) texts);
+        corral_stable_sort (order + start, end - start, sizeof *order, compare_texts, (gpointer) texts);
       for (guint32 i = start; i < end; i++)
         {
           gboolean same = i > 0 && strcmp (texts[order[i]], texts[order[i - 1]]) == 0;

@@ -182,7 +182,7 @@ open_menu (CorralActBar *self, guint32 slot, const GdkRectangle *at)
 {
   CorralSelection *selection = corral_table_get_selection (self->table);
   CorralActSubject subject;
-  double x = 0, y = 0;
+  graphene_point_t seen = GRAPHENE_POINT_INIT (0, 0);
 
   if (self->context->outbox == NULL)
     return;
@@ -196,10 +196,12 @@ open_menu (CorralActBar *self, guint32 slot, const GdkRectangle *at)
   g_set_weak_pointer (&self->focus, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   self->menu = corral_act_menu_new (self->context, &subject, 0, menu_chosen_cb, self);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->table), GTK_WIDGET (self), at->x, at->y, &x, &y);
+  if (!gtk_widget_compute_point (GTK_WIDGET (self->table), GTK_WIDGET (self),
+                                 &GRAPHENE_POINT_INIT ((float) at->x, (float) at->y), &seen))
+    seen = GRAPHENE_POINT_INIT (0, 0);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_popover_set_position (GTK_POPOVER (self->menu), GTK_POS_BOTTOM);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, at->width, at->height });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) seen.x, (int) seen.y, at->width, at->height });
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   g_signal_connect (self->menu, "closed", G_CALLBACK (menu_closed_cb), self);
   gtk_popover_popup (GTK_POPOVER (self->menu));

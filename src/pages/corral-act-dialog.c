@@ -6,6 +6,7 @@
 
 #include "corral-act-form.h"
 #include "corral-act-words.h"
+#include "corral-message.h"
 #include "corral-outbox.h"
 
 #include <glib/gi18n.h>
@@ -100,13 +101,13 @@ static void
 ask_to_discard (CorralActDialog *self)
 {
   GtkWidget *dialog
-      = adw_message_dialog_new (GTK_WINDOW (self), _ ("Discard What You Wrote?"), _ ("It has not been saved."));
+      = corral_message_new (GTK_WINDOW (self), _ ("Discard What You Wrote?"), _ ("It has not been saved."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Writing"), "discard", _ ("_Discard"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Writing"));
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"));
+  corral_message_set_destructive (ADW_MESSAGE_DIALOG (dialog), "discard");
+  corral_message_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  corral_message_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   g_signal_connect_object (dialog, "response", G_CALLBACK (discard_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -6,6 +6,7 @@
 
 #include "corral-act-dialog.h"
 #include "corral-act-words.h"
+#include "corral-message.h"
 #include "corral-outbox.h"
 #include "corral-report-dialog.h"
 
@@ -127,10 +128,10 @@ show_failure (GtkWidget *from, const char *heading, const char *sentence, GtkWid
       g_clear_object (&child);
       return;
     }
-  dialog = adw_message_dialog_new (window, heading, sentence);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), child);
+  dialog = corral_message_new (window, heading, sentence);
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  corral_message_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  corral_message_set_extra_child (ADW_MESSAGE_DIALOG (dialog), child);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   gtk_window_present (GTK_WINDOW (dialog));
 }

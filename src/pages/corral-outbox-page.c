@@ -7,6 +7,7 @@
 #include "corral-outbox-page.h"
 
 #include "corral-fleet.h"
+#include "corral-message.h"
 #include "corral-notice-bar.h"
 #include "corral-operation-words.h"
 #include "corral-outbox-row.h"
@@ -213,17 +214,17 @@ ask (CorralOutboxPage *self, CorralOutboxRow *row, CorralOutboxAct act)
             g_strdup_printf (_ ("%s. It has not been sent; the cloud never hears of it."), sentence)
              /* Translators: the same */
              : g_strdup_printf (_ ("%s. It was not done, and is not tried again."), sentence);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              back ? _ ("Take This Back?") : _ ("Discard This?"), body);
+  GtkWidget *dialog = corral_message_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                          back ? _ ("Take This Back?") : _ ("Discard This?"), body);
 
   g_free (self->asked_id);
   self->asked_id = g_strdup (corral_outbox_row_get_entry (row)->id);
   self->asked_act = act;
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _ ("_Cancel"), "yes",
-                                    back ? _ ("_Take Back") : _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "no");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "no", _ ("_Cancel"));
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "yes", back ? _ ("_Take Back") : _ ("_Discard"));
+  corral_message_set_destructive (ADW_MESSAGE_DIALOG (dialog), "yes");
+  corral_message_set_default_response (ADW_MESSAGE_DIALOG (dialog), "no");
+  corral_message_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

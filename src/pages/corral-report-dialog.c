@@ -8,6 +8,7 @@
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-look.h"
+#include "corral-message.h"
 #include "corral-outbox.h"
 
 #include <glib/gi18n.h>
@@ -38,7 +39,7 @@ struct _CorralReportDialog
   GtkWidget *facts;
 };
 
-G_DEFINE_FINAL_TYPE (CorralReportDialog, corral_report_dialog, ADW_TYPE_MESSAGE_DIALOG)
+G_DEFINE_FINAL_TYPE (CorralReportDialog, corral_report_dialog, CORRAL_TYPE_MESSAGE)
 
 static const CorralActTarget *
 get_target (CorralReportDialog *self)
@@ -212,11 +213,11 @@ set_state (CorralReportDialog *self, CorralReportState state)
 
   self->state = state;
   body = describe (self);
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
+  corral_message_set_body (ADW_MESSAGE_DIALOG (self), body);
   gtk_widget_set_visible (self->progress, state == CORRAL_REPORT_WAITING);
   if (state != CORRAL_REPORT_WAITING)
     {
-      adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), "close", _ ("_Close"));
+      corral_message_set_response_label (ADW_MESSAGE_DIALOG (self), "close", _ ("_Close"));
       g_clear_handle_id (&self->tick_source, g_source_remove);
     }
   if (state == CORRAL_REPORT_ANSWERED || state == CORRAL_REPORT_LATE)
@@ -348,10 +349,10 @@ corral_report_dialog_init (CorralReportDialog *self)
     gtk_box_append (GTK_BOX (self->facts), corral_fact_row_new (_ (facts[i].title)));
   gtk_box_append (GTK_BOX (self->box), self->progress);
   gtk_box_append (GTK_BOX (self->box), self->facts);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self), self->box);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (self), "close", _ ("_Stop Waiting"));
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self), "close");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (self), "close");
+  corral_message_set_extra_child (ADW_MESSAGE_DIALOG (self), self->box);
+  corral_message_add_response (ADW_MESSAGE_DIALOG (self), "close", _ ("_Stop Waiting"));
+  corral_message_set_default_response (ADW_MESSAGE_DIALOG (self), "close");
+  corral_message_set_close_response (ADW_MESSAGE_DIALOG (self), "close");
   /* The page behind it can be read meanwhile. */
   gtk_window_set_modal (GTK_WINDOW (self), FALSE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
@@ -374,7 +375,7 @@ corral_report_dialog_new (GtkWindow *parent, CorralPageContext *context, CorralA
   label = corral_format_text (plan->label);
   /* Translators: %s is what is painted on the cart */
   heading = g_strdup_printf (_ ("Cart %s Is Asked to Report"), label);
-  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
+  corral_message_set_heading (ADW_MESSAGE_DIALOG (self), heading);
   set_state (self, CORRAL_REPORT_WAITING);
   tick_cb (self);
   self->tick_source = g_timeout_add (TICK_MS, tick_cb, self);

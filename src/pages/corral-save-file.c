@@ -4,6 +4,7 @@
 
 #include "corral-save-file.h"
 
+#include "corral-file-compat.h"
 #include "corral-page.h"
 
 #include <glib/gi18n.h>
@@ -41,7 +42,7 @@ typedef struct
 } Saving;
 
 static void
-saving_free (gpointer data, GClosure *closure)
+saving_free (gpointer data)
 {
   Saving *saving = data;
 
@@ -51,33 +52,23 @@ saving_free (gpointer data, GClosure *closure)
 }
 
 static void
-answered_cb (GtkNativeDialog *dialog, int response, Saving *saving)
+chosen_cb (GFile *file, gpointer data)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  Saving *saving = data;
 
-      if (file != NULL)
-        corral_save_file_at (saving->from, file, saving->bytes);
-    }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
+  if (file != NULL)
+    corral_save_file_at (saving->from, file, saving->bytes);
 }
 
 void
 corral_save_file (GtkWidget *from, const char *title, const char *name, GBytes *bytes)
 {
   GtkRoot *root = gtk_widget_get_root (from);
-  GtkFileChooserNative *dialog;
   Saving *saving;
 
   g_return_if_fail (GTK_IS_WINDOW (root) && bytes != NULL);
 
-  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   saving = g_new (Saving, 1);
   *saving = (Saving) { g_object_ref (from), g_bytes_ref (bytes) };
-  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), saving, saving_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  corral_compat_choose_where_to_save (GTK_WINDOW (root), title, name, chosen_cb, saving, saving_free);
 }

@@ -7,6 +7,7 @@
 
 #include "corral-act-bar.h"
 #include "corral-act-run.h"
+#include "corral-align-compat.h"
 #include "corral-cells.h"
 #include "corral-desk.h"
 #include "corral-format.h"
@@ -490,9 +491,9 @@ corral_store_page_new (CorralPageContext *context)
   self->name = make_label ("title-2", FALSE);
   self->where = make_label ("dim-label", TRUE);
   self->hours = make_label ("numeric", FALSE);
-  gtk_widget_set_valign (self->where, GTK_ALIGN_BASELINE);
-  gtk_widget_set_valign (self->name, GTK_ALIGN_BASELINE);
-  gtk_widget_set_valign (self->hours, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (self->where, corral_compat_align_baseline ());
+  gtk_widget_set_valign (self->name, corral_compat_align_baseline ());
+  gtk_widget_set_valign (self->hours, corral_compat_align_baseline ());
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->where);
   gtk_box_append (GTK_BOX (head), self->hours);

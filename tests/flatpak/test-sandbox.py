@@ -63,10 +63,10 @@ def inside(*command, options=()):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=DEADLINE_S, check=False)
 
 
-def asked_permissions():
+def asked_permissions(name=APP + '.yml'):
     """The manifest's finish-args as sets by kind."""
     asked, reading = {}, False
-    with open(os.path.join(SOURCES, 'flatpak', APP + '.yml'), encoding='utf-8') as manifest:
+    with open(os.path.join(SOURCES, 'flatpak', name), encoding='utf-8') as manifest:
         for line in manifest:
             if re.match(r'\S', line):
                 reading = line.startswith('finish-args:')
@@ -95,6 +95,8 @@ def check_permissions():
     problems = [] if granted == wanted else ['granted %s' % granted, 'the manifest says %s' % wanted]
     problems += ['this test does not know of --%s' % kind for kind in asked]
     check('the permissions are exactly those of the manifest', problems)
+    check('the manifest for developers asks for the same',
+          [] if asked_permissions(APP + '.Devel.yml') == asked_permissions() else [asked_permissions(APP + '.Devel.yml')])
     check('no permission that Corral needs not', [] if granted == {'Context': {
         'shared': {'network', 'ipc'}, 'sockets': {'x11', 'wayland', 'fallback-x11'}, 'devices': {'dri'}}} else [granted])
 
@@ -287,6 +289,25 @@ def check_save():
     shutil.rmtree(os.path.dirname(where))
 
 
+def search(*terms):
+    """What the desktop's search is answered by the program that the bus starts in its sandbox."""
+    return Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+        APP, '/org/cartcorral/Corral/SearchProvider', 'org.gnome.Shell.SearchProvider2', 'GetInitialResultSet',
+        GLib.Variant('(as)', (terms,)), None, Gio.DBusCallFlags.NONE, DEADLINE_S * 1000, None).unpack()[0]
+
+
+def check_search():
+    """After a first run: the bus knows the program by what Flatpak exported, and the cart is found in what was stored."""
+    exported = [os.path.join(HOME, '.local/share/flatpak/exports/share', *path) for path in (
+        ('dbus-1', 'services', APP + '.service'), ('gnome-shell', 'search-providers', APP + '.search-provider.ini'),
+        ('applications', APP + '.desktop'), ('metainfo', APP + '.metainfo.xml'))]
+    problems = ['not exported: ' + path for path in exported if not os.path.exists(path)]
+    found = wait(lambda: search('SC-B7-0031002'))
+    check('the desktop’s search starts it in its sandbox and finds a cart',
+          problems + ([] if found and found[0].endswith('/cart/SC-B7-0031002') else [found]))
+    subprocess.run(['flatpak', 'kill', APP], check=False)
+
+
 shutil.rmtree(ITS, ignore_errors=True)
 errors = tempfile.NamedTemporaryFile('w+', prefix='corral-flatpak-', suffix='.log')
 check_permissions()
@@ -320,6 +341,7 @@ try:
     said = wait(lambda: find('You are working offline'))
     check('and it says that it is offline', [] if said else ['it does not'])
     check('it ends again', end(program))
+    check_search()
 finally:
     if program.poll() is None:
         subprocess.run(['flatpak', 'kill', APP], check=False)

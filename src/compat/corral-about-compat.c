@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The about window, on libadwaita 1.2. Main thread. */
+#include "config.h"
+
+#include "corral-about-compat.h"
+
+void
+corral_compat_show_about (GtkWindow *parent, const char *first_property, ...)
+{
+  GtkWindow *window;
+  va_list arguments;
+
+  va_start (arguments, first_property);
+  window = GTK_WINDOW (g_object_new_valist (ADW_TYPE_ABOUT_WINDOW, first_property, arguments));
+  va_end (arguments);
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+}
