@@ -202,7 +202,7 @@ static const CorralTableColumn columns[] = {
   { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 8,
     .expand = TRUE, .render = render_cause },
   { .id = "incident", .title = N_ ("Part of"), .help = N_ ("The incident that it belongs to"), .kind = CORRAL_CELL_CUSTOM,
-    .sort = CORRAL_TABLE_NO_SORT, .chars = 7, .expand = TRUE, .make = make_incident, .update = update_incident },
+    .sort = CORRAL_TABLE_NO_SORT, .chars = 6, .expand = TRUE, .make = make_incident, .update = update_incident },
   { .id = "raised", .title = N_ ("Since"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
     .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 9, .render = render_raised, .tooltip = tooltip_raised },
   { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
