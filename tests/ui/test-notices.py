@@ -102,10 +102,12 @@ def count_told():
 
 def set_settings(**values):
     os.makedirs(os.path.dirname(keyfile), exist_ok=True)
-    with open(keyfile, 'w') as f:
+    # In one piece: a program that sees an empty file takes every setting back, and ends without a window.
+    with open(keyfile + '.new', 'w') as f:
         f.write('[org/cartcorral/Corral]\n')
         for name, value in values.items():
             f.write('%s=%s\n' % (name.replace('_', '-'), value))
+    os.rename(keyfile + '.new', keyfile)
 
 
 def set_rules(**severities):
