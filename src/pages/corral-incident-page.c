@@ -8,8 +8,8 @@
 
 #include "corral-incident-page.h"
 
-#include "corral-act-strip.h"
 #include "corral-fleet.h"
+#include "corral-incident-acts.h"
 #include "corral-incident-facts.h"
 #include "corral-incident-growth.h"
 #include "corral-incident-look.h"
@@ -17,7 +17,6 @@
 #include "corral-incident-source.h"
 #include "corral-incident-story.h"
 #include "corral-incident-words.h"
-#include "corral-incident-work.h"
 #include "corral-notes.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
@@ -124,7 +123,6 @@ update_notes (CorralIncidentPage *self, CorralIncident *incident, GTimeZone *zon
   corral_notes_refresh (CORRAL_NOTES (self->notes));
 }
 
-/* What can be done to it: in every chain that is touched, with the row that is there or that this will make. */
 static void
 update_acts (CorralIncidentPage *self)
 {
@@ -132,62 +130,25 @@ update_acts (CorralIncidentPage *self)
   CorralIncident *incident = self->id != NULL ? corral_incident_source_find (context->incidents, self->id) : NULL;
   const CorralIncidentMember *member
       = corral_incident_members_get_chosen (CORRAL_INCIDENT_MEMBERS (self->members));
-  g_autoptr (GArray) chains = NULL;
-  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32 pending = CORRAL_NO_SLOT;
-  CorralActSubject subject;
+  guint32 row;
 
   if (incident == NULL)
     return;
-  chains = corral_incident_list_chains (incident, context->fleet);
-  for (guint i = 0; i < chains->len; i++)
-    {
-      guint32 slot = corral_incident_find_row (context->fleet, g_array_index (chains, guint32, i), incident->id);
-
-      g_array_append_val (slots, slot);
-      if (slot != CORRAL_NO_SLOT
-          && (pending == CORRAL_NO_SLOT
-              || corral_pending_get (context->fleet, CORRAL_TABLE_INCIDENT, slot) != CORRAL_PENDING_NONE))
-        pending = slot;
-    }
-  subject = (CorralActSubject){ .table = CORRAL_TABLE_INCIDENT,
-                                .slots = (const guint32 *) (gpointer) slots->data,
-                                .n_slots = slots->len,
-                                .incident = incident,
-                                .chains = (const guint32 *) (gpointer) chains->data,
-                                .member = member != NULL ? member->id : NULL };
-  corral_act_strip_show (CORRAL_ACT_STRIP (self->acts), &subject);
-  gtk_widget_set_visible (self->mark, pending != CORRAL_NO_SLOT);
-  if (pending != CORRAL_NO_SLOT)
-    corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), context, CORRAL_TABLE_INCIDENT, pending);
+  row = corral_incident_acts_show (CORRAL_ACT_STRIP (self->acts), context, incident, member != NULL ? member->id : NULL);
+  gtk_widget_set_visible (self->mark, row != CORRAL_NO_SLOT);
+  if (row != CORRAL_NO_SLOT)
+    corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), context, CORRAL_TABLE_INCIDENT, row);
 }
 
 static gboolean
-act_key_cb (GtkWidget *widget, GVariant *arguments, gpointer act)
+begin_key (GtkWidget *page)
 {
-  CorralIncidentPage *self = CORRAL_INCIDENT_PAGE (widget);
+  CorralIncidentPage *self = CORRAL_INCIDENT_PAGE (page);
 
   if (self->id == NULL || get_context (self)->outbox == NULL)
     return FALSE;
   update_acts (self);
-  corral_act_strip_begin (CORRAL_ACT_STRIP (self->acts), act);
   return TRUE;
-}
-
-static void
-add_act_keys (CorralIncidentPage *self)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  guint n;
-  const CorralAct *acts = corral_acts_get (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (acts[i].key != NULL && (acts[i].tables & CORRAL_TABLE_BIT (CORRAL_TABLE_INCIDENT)) != 0)
-      gtk_shortcut_controller_add_shortcut (
-          GTK_SHORTCUT_CONTROLLER (keys),
-          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (acts[i].key),
-                            gtk_callback_action_new (act_key_cb, (gpointer) &acts[i], NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 /* ---- overrides -------------------------------------------------------------------------------------- */
@@ -349,7 +310,7 @@ corral_incident_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->mark);
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, TRUE);
   gtk_box_append (GTK_BOX (head), self->acts);
-  add_act_keys (self);
+  corral_incident_acts_add_keys (GTK_WIDGET (self), CORRAL_ACT_STRIP (self->acts), begin_key);
   self->sentence = corral_sentence_new ();
   self->part_of = corral_sentence_new ();
   gtk_box_append (GTK_BOX (self->content), head);

@@ -9,6 +9,7 @@
 
 #include "corral-fleet.h"
 #include "corral-format.h"
+#include "corral-incident-acts.h"
 #include "corral-incident-look.h"
 #include "corral-incident-row.h"
 #include "corral-incident-source.h"
@@ -20,6 +21,8 @@
 
 /* As long the closed ones are shown here; the book keeps them longer. */
 #define CLOSED_DAYS 7
+/* As buttons; more of them behind one more. */
+#define ACTS_SHOWN 6
 /* What is older than this is not how things are: said in amber. */
 #define OLD_MS (5 * CORRAL_MINUTE_MS)
 
@@ -86,6 +89,10 @@ struct _CorralIncidentsPage
   GtkWidget *table;
   GtkWidget *empty;
   GtkWidget *quiet;
+  GtkSingleSelection *selection; /* (unowned): the table's */
+  char *chosen;             /* (owned) (nullable): the id of the row that is selected */
+  GtkWidget *acts_text;
+  GtkWidget *acts;
 };
 
 G_DEFINE_FINAL_TYPE (CorralIncidentsPage, corral_incidents_page, CORRAL_TYPE_PAGE)
@@ -114,6 +121,68 @@ is_old (Page *self)
 {
   return is_known (self)
          && get_now_ms (self) - corral_incident_source_get_known_ms (get_context (self)->incidents) > OLD_MS;
+}
+
+/* ---- what can be done to a row ---------------------------------------------------------------------- */
+
+static CorralIncident *
+get_chosen (Page *self)
+{
+  return self->chosen != NULL ? corral_incident_source_find (get_context (self)->incidents, self->chosen) : NULL;
+}
+
+static void
+update_acts (Page *self)
+{
+  CorralIncident *incident = get_chosen (self);
+
+  gtk_widget_set_visible (self->acts, incident != NULL);
+  gtk_widget_set_visible (self->acts_text, incident == NULL);
+  if (incident != NULL)
+    corral_incident_acts_show (CORRAL_ACT_STRIP (self->acts), get_context (self), incident, NULL);
+}
+
+static gboolean
+begin_key (GtkWidget *page)
+{
+  Page *self = CORRAL_INCIDENTS_PAGE (page);
+
+  if (get_chosen (self) == NULL || get_context (self)->outbox == NULL)
+    return FALSE;
+  update_acts (self);
+  return TRUE;
+}
+
+static void
+selected_cb (Page *self)
+{
+  CorralIncidentRow *row = gtk_single_selection_get_selected_item (self->selection);
+
+  if (self->setting)
+    return;
+  g_free (self->chosen);
+  self->chosen = row != NULL ? g_strdup (corral_incident_row_get_incident (row)->id) : NULL;
+  update_acts (self);
+}
+
+/* The row that was chosen, wherever it stands now. */
+static void
+choose_again (Page *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  guint at = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < n && self->chosen != NULL; i++)
+    {
+      g_autoptr (CorralIncidentRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      if (g_strcmp0 (corral_incident_row_get_incident (row)->id, self->chosen) == 0)
+        at = i;
+    }
+  if (gtk_single_selection_get_selected (self->selection) != at)
+    gtk_single_selection_set_selected (self->selection, at);
+  if (at == GTK_INVALID_LIST_POSITION)
+    g_clear_pointer (&self->chosen, g_free);
 }
 
 /* ---- what is said ----------------------------------------------------------------------------------- */
@@ -223,7 +292,11 @@ update_rows (Page *self)
   for (guint i = 0; i < incidents->len; i++)
     if (shows[self->show].takes (self, g_ptr_array_index (incidents, i), now_ms))
       g_ptr_array_add (shown, g_ptr_array_index (incidents, i));
+  self->setting = TRUE;
   corral_incident_rows_show (self->rows, shown);
+  choose_again (self);
+  self->setting = FALSE;
+  update_acts (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
     {
@@ -321,9 +394,17 @@ corral_incidents_page_dispose (GObject *object)
 }
 
 static void
+corral_incidents_page_finalize (GObject *object)
+{
+  g_free (CORRAL_INCIDENTS_PAGE (object)->chosen);
+  G_OBJECT_CLASS (corral_incidents_page_parent_class)->finalize (object);
+}
+
+static void
 corral_incidents_page_class_init (CorralIncidentsPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_incidents_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = corral_incidents_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_incidents_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_incidents_page_refresh;
 }
@@ -368,6 +449,24 @@ make_bar (Page *self)
   return bar;
 }
 
+static GtkWidget *
+make_acts (Page *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->acts_text = gtk_label_new (_ ("Choose an incident to do something with it."));
+  gtk_widget_add_css_class (self->acts_text, "dim-label");
+  self->acts = corral_act_strip_new (get_context (self), ACTS_SHOWN, FALSE);
+  gtk_widget_set_hexpand (self->acts, TRUE);
+  gtk_widget_set_visible (self->acts, FALSE);
+  gtk_box_append (GTK_BOX (bar), self->acts_text);
+  gtk_box_append (GTK_BOX (bar), self->acts);
+  gtk_widget_add_css_class (bar, "act-bar");
+  corral_incident_acts_add_keys (GTK_WIDGET (self), CORRAL_ACT_STRIP (self->acts), begin_key);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  return bar;
+}
+
 CorralPage *
 corral_incidents_page_new (CorralPageContext *context)
 {
@@ -392,12 +491,13 @@ corral_incidents_page_new (CorralPageContext *context)
   gtk_label_set_xalign (GTK_LABEL (self->quiet), 0);
   gtk_label_set_wrap (GTK_LABEL (self->quiet), TRUE);
   gtk_widget_add_css_class (self->quiet, "dim-label");
-  gtk_widget_set_margin_bottom (self->quiet, 12);
 
   gtk_box_append (GTK_BOX (box), self->headline);
   gtk_box_append (GTK_BOX (box), make_bar (self));
   gtk_box_append (GTK_BOX (box), self->stack);
   gtk_box_append (GTK_BOX (box), self->quiet);
+  self->selection = GTK_SINGLE_SELECTION (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)));
+  gtk_box_append (GTK_BOX (box), make_acts (self));
   gtk_widget_add_css_class (box, "page");
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_object (context->incidents, "changed", G_CALLBACK (corral_page_refresh), self, G_CONNECT_SWAPPED);

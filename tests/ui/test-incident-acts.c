@@ -91,6 +91,35 @@ test_acknowledge (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_INCIDENT_ACK), ==, 0);
 }
 
+/* From the list, by the row that is chosen; it stays chosen when another comes to stand above it. */
+static void
+test_in_list (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *view;
+  GtkSelectionModel *selection;
+
+  open_offline (fixture);
+  take_over_source (fixture);
+  show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
+  go (fixture, "corral:incidents");
+  view = page_part (fixture, GTK_TYPE_COLUMN_VIEW);
+  selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (view));
+  gtk_selection_model_select_item (selection, 0, TRUE);
+  wait_until (gtk_widget_get_mapped (get_page_button (fixture, "incident-acknowledge")));
+  assert_drawn (fixture, "incidents-chosen");
+  show_incidents (fixture, make_outage (fixture, "inc-carrier-outage-3-4", 9), make_one (fixture, "inc-store-wifi-1-2"),
+                  NULL);
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  press_here (fixture, "incident-acknowledge");
+  wait_until (was_told (fixture, "Incident acknowledged"));
+  g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_INCIDENT_ACK)->target, ==, "inc-store-wifi-1-2");
+
+  /* Enter opens it. */
+  gtk_widget_activate_action (gtk_widget_get_last_child (view), "list.activate-item", "u", 1u);
+  wait_until (g_strcmp0 (corral_page_get_place (corral_window_get_page (fixture->window))->subject, "inc-store-wifi-1-2")
+              == 0);
+}
+
 /* Of several chains each has a row, and it is told once. */
 static void
 test_several_chains (Fixture *fixture, gconstpointer data)
@@ -319,6 +348,7 @@ main (int argc, char **argv)
 {
   window_fixture_init (&argc, &argv);
   ADD ("/ui/incident-acts/acknowledge", test_acknowledge);
+  ADD ("/ui/incident-acts/in-list", test_in_list);
   ADD ("/ui/incident-acts/several-chains", test_several_chains);
   ADD ("/ui/incident-acts/close", test_close);
   ADD ("/ui/incident-acts/snooze-and-assign", test_snooze_and_assign);

@@ -5,6 +5,7 @@
 #include "incident-fixture.h"
 
 #include "corral-incident-growth.h"
+#include "corral-incident-index.h"
 #include "corral-incident-members.h"
 #include "corral-incident-page.h"
 #include "corral-incident-row.h"
@@ -233,6 +234,15 @@ test_part_of (Fixture *fixture, gconstpointer data)
                                                         first_slot (fixture, CORRAL_TABLE_CART), CORRAL_CART_COL_STORE));
   go (fixture, store);
   g_assert_true (says (fixture, "Part of: Carrier Norvia"));
+
+  {
+    CorralPageContext *context = corral_page_get_context (corral_window_get_page (fixture->window));
+
+    g_assert_nonnull (corral_incident_index_of_rule (context, CORRAL_RULE_CARRIER, CORRAL_NO_SLOT, "Norvia", "North"));
+    g_assert_nonnull (corral_incident_index_of_rule (context, CORRAL_RULE_CARRIER, CORRAL_NO_SLOT, "Norvia", ""));
+    g_assert_null (corral_incident_index_of_rule (context, CORRAL_RULE_CARRIER, CORRAL_NO_SLOT, "Borea", ""));
+    g_assert_null (corral_incident_index_of_rule (context, CORRAL_RULE_STORE_WIFI, CORRAL_NO_SLOT, "Norvia", ""));
+  }
 
   /* It is over for this cart: it is part of nothing. */
   show_incidents (fixture, make_closed (fixture, "inc-a", 1), NULL);

@@ -182,10 +182,10 @@ try:
 
     # ---- every page by its key ----------------------------------------------------------------------------
     for key, title in (('ctrl+2', 'Stores'), ('ctrl+3', 'Carts'), ('ctrl+4', 'Alerts'), ('ctrl+5', 'Loss [Pp]revention'),
-                       ('ctrl+6', 'Outbox'), ('ctrl+1', 'Fleet')):
+                       ('ctrl+6', 'Outbox'), ('ctrl+7', 'Incidents'), ('ctrl+1', 'Fleet')):
         keys(key)
         problems = [] if wait(lambda: titled('^' + title + ' ')) else ['%s leads to %s' % (key, window_names())]
-        if title not in ('Fleet', 'Outbox') and not problems:
+        if title not in ('Fleet', 'Outbox', 'Incidents') and not problems:
             row = wait(lambda: next((n for n in shown(frame) if n.get_role_name() == 'table cell'
                                      and any((c.get_name() or '').strip() for c in walk(n))), None))
             if not row:
