@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last messages of single carts, as they were sent. Written on the "writer" worker, read on the
- * caller's thread or on the "reader" worker. */
+ * caller's thread. */
 #include "config.h"
 
 #include "corral-telemetry-private.h"
@@ -346,75 +346,4 @@ corral_cache_load_milestones (CorralCache *self,
       corral_telemetry_release (store, reading.connection);
     }
   return complete ? g_steal_pointer (&events) : NULL;
-}
-
-typedef struct
-{
-  CorralCache *cache; /* (unowned): it joins the reader before it goes */
-  char *tenant;
-  char *cart;
-  guint limit;
-  GPtrArray *certificates; /* (owned) (nullable): of the answer */
-} LoadJob;
-
-static void
-load_job_free (gpointer data)
-{
-  LoadJob *job = data;
-
-  g_clear_pointer (&job->certificates, g_ptr_array_unref);
-  g_free (job->tenant);
-  g_free (job->cart);
-  g_free (job);
-}
-
-static void
-load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  LoadJob *job = data;
-  GError *error = NULL;
-  GPtrArray *events = corral_cache_load_events (job->cache, job->tenant, job->cart, job->limit,
-                                                &job->certificates, &error);
-
-  if (events != NULL)
-    g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-corral_cache_load_events_async (CorralCache *self,
-                                const char *tenant,
-                                const char *cart,
-                                guint limit,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  LoadJob *job = g_new0 (LoadJob, 1);
-
-  job->cache = self;
-  job->tenant = g_strdup (tenant);
-  job->cart = g_strdup (cart);
-  job->limit = limit;
-  g_task_set_source_tag (task, corral_cache_load_events_async);
-  g_task_set_task_data (task, job, load_job_free);
-  corral_worker_run_task (corral_cache_get_reader (self), task, load_job);
-}
-
-GPtrArray *
-corral_cache_load_events_finish (CorralCache *self,
-                                 GAsyncResult *result,
-                                 GPtrArray **certificates,
-                                 GError **error)
-{
-  LoadJob *job;
-
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  job = g_task_get_task_data (G_TASK (result));
-  if (certificates != NULL)
-    *certificates = g_steal_pointer (&job->certificates);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

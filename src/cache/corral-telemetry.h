@@ -148,17 +148,12 @@ GPtrArray *corral_cache_load_milestones (CorralCache *self,
 extern const char *const corral_milestone_types[];
 #define CORRAL_MILESTONES_COLUMN "milestones"
 
-void corral_cache_load_events_async (CorralCache *self,
-                                     const char *tenant,
-                                     const char *cart,
-                                     guint limit,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer data);
-GPtrArray *corral_cache_load_events_finish (CorralCache *self,
-                                            GAsyncResult *result,
-                                            GPtrArray **certificates,
-                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The authorities that the carts' certificates must lead to (element-type GBytes): DER, as the cloud last said. Without
+ * any nothing can be verified. Storing what is held already writes nothing. Blocking; the first for the sync thread. */
+gboolean corral_cache_store_anchors (CorralCache *self, const char *tenant, GPtrArray *anchors, GError **error);
+GPtrArray *corral_cache_load_anchors (CorralCache *self,
+                                      const char *tenant,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Forgets series older than @keep_ms before now and, least recently used first, what exceeds
  * @keep_bytes. Blocking; for the sync thread, once a day. */

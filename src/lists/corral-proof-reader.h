@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "corral-cache.h"
+#include "corral-prover.h"
+#include "corral-time.h"
+
+G_BEGIN_DECLS
+
+/* Messages of a cart with what this PC found out about each. A fact: read it, do not write it. */
+typedef struct
+{
+  GPtrArray *events;       /* (element-type CorralEvent): newest first */
+  GArray *proofs;          /* (element-type CorralProof): one each */
+  CorralProofSummary summary;
+} CorralProvenMessages;
+
+void corral_proven_messages_free (CorralProvenMessages *self);
+
+/* The newest @limit messages held of @cart, each checked by itself: what lies between them may never have been fetched.
+ * No network. Blocking, some 0.1 ms a message; for workers. */
+CorralProvenMessages *corral_proof_read_newest (CorralCache *cache,
+                                                const char *tenant,
+                                                const char *cart,
+                                                guint limit,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same on the "reader" worker; @callback runs in the caller's thread-default context. */
+void corral_proof_read_newest_async (CorralCache *cache,
+                                     const char *tenant,
+                                     const char *cart,
+                                     guint limit,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+CorralProvenMessages *corral_proof_read_newest_finish (GAsyncResult *result,
+                                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralProvenMessages, corral_proven_messages_free)
+
+G_END_DECLS
