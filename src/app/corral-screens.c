@@ -6,6 +6,7 @@
 
 #include "corral-call-page.h"
 #include "corral-cart-page.h"
+#include "corral-flag-page.h"
 #include "corral-fleet-page.h"
 #include "corral-list-page.h"
 #include "corral-outbox-page.h"
@@ -40,8 +41,8 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_FLEET] = corral_fleet_page_new, [CORRAL_PAGE_STORES] = make_stores,
   [CORRAL_PAGE_STORE] = corral_store_page_new, [CORRAL_PAGE_CARTS] = make_carts,
   [CORRAL_PAGE_CART] = corral_cart_page_new,   [CORRAL_PAGE_ALERTS] = make_alerts,
-  [CORRAL_PAGE_FLAGS] = make_flags,            [CORRAL_PAGE_OUTBOX] = corral_outbox_page_new,
-  [CORRAL_PAGE_CALL] = corral_call_page_new,
+  [CORRAL_PAGE_FLAGS] = make_flags,            [CORRAL_PAGE_FLAG] = corral_flag_page_new,
+  [CORRAL_PAGE_OUTBOX] = corral_outbox_page_new, [CORRAL_PAGE_CALL] = corral_call_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

@@ -24,7 +24,7 @@ static const struct
   { CORRAL_PAGE_STORES, CORRAL_PAGE_STORE, N_ ("Stores"), "corral-page-stores-symbolic", N_ ("below target"), FALSE },
   { CORRAL_PAGE_CARTS, CORRAL_PAGE_CART, N_ ("Carts"), "corral-page-carts-symbolic", NULL, FALSE },
   { CORRAL_PAGE_ALERTS, CORRAL_PAGE_ALERTS, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on"), FALSE },
-  { CORRAL_PAGE_FLAGS, CORRAL_PAGE_FLAGS, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review"),
+  { CORRAL_PAGE_FLAGS, CORRAL_PAGE_FLAG, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review"),
     FALSE },
   { CORRAL_PAGE_OUTBOX, CORRAL_PAGE_OUTBOX, N_ ("Outbox"), "corral-page-outbox-symbolic", NULL, TRUE },
 };

@@ -108,14 +108,18 @@ store_certificates (CorralConnection *db, const Storing *storing, GError **error
   return TRUE;
 }
 
+#define NOT_KEPT \
+  " AND NOT EXISTS (SELECT 1 FROM kept_span k WHERE k.cart=event.cart AND event.device_ms>=k.from_ms" \
+  " AND event.device_ms<k.to_ms)"
+
 /* Starts and faults are few: they must not go because a cart scans a lot. */
 static gboolean
 drop_older (CorralConnection *db, const char *cart, GError **error)
 {
   static const char *const sql[] = {
-    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type IN ('boot','fault')"
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type IN ('boot','fault')" NOT_KEPT
     " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
-    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type NOT IN ('boot','fault')"
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type NOT IN ('boot','fault')" NOT_KEPT
     " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
   };
 
@@ -166,6 +170,45 @@ corral_cache_store_events (CorralCache *self,
   Storing storing = { .cart = cart, .events = events, .certificates = certificates };
 
   return corral_cache_write (self, tenant, store_job, &storing, error);
+}
+
+typedef struct
+{
+  const char *cart;
+  CorralTimeRange span;
+} Keeping;
+
+static gboolean
+keep_events (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
+{
+  const Keeping *keeping = data;
+  sqlite3_stmt *statement = corral_connection_prepare (
+      db, "INSERT OR IGNORE INTO kept_span (cart,from_ms,to_ms) VALUES (?1,?2,?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, keeping->cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, keeping->span.start_ms);
+  sqlite3_bind_int64 (statement, 3, keeping->span.end_ms);
+  return corral_database_run (statement, error);
+}
+
+static gboolean
+keep_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  return corral_telemetry_write (self, store, keep_events, data, error);
+}
+
+gboolean
+corral_cache_keep_events (CorralCache *self,
+                          const char *tenant,
+                          const char *cart,
+                          CorralTimeRange span,
+                          GError **error)
+{
+  Keeping keeping = { .cart = cart, .span = span };
+
+  return corral_cache_write (self, tenant, keep_job, &keeping, error);
 }
 
 /* ---- load
@@ -242,6 +285,23 @@ read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GE
 }
 
 static gboolean
+read_within (Reading *self, const char *cart, CorralTimeRange span, GPtrArray *events, GError **error)
+{
+  sqlite3_stmt *statement = corral_connection_prepare (
+      self->connection,
+      "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
+      " AND device_ms>=?2 AND device_ms<?3 ORDER BY counter",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, span.start_ms);
+  sqlite3_bind_int64 (statement, 3, span.end_ms);
+  return collect_events (self, statement, events, error);
+}
+
+static gboolean
 read_milestones (Reading *self, const char *cart, CorralTimeRange span, GPtrArray *events, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
@@ -275,13 +335,15 @@ read_certificates (Reading *self, const char *cart, GPtrArray *certificates, GEr
          || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
 }
 
-GPtrArray *
-corral_cache_load_events (CorralCache *self,
-                          const char *tenant,
-                          const char *cart,
-                          guint limit,
-                          GPtrArray **certificates,
-                          GError **error)
+/* The newest @limit, or, with @span, all within it. */
+static GPtrArray *
+load_events (CorralCache *self,
+             const char *tenant,
+             const char *cart,
+             guint limit,
+             const CorralTimeRange *span,
+             GPtrArray **certificates,
+             GError **error)
 {
   g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
   g_autoptr (GPtrArray) events
@@ -304,7 +366,8 @@ corral_cache_load_events (CorralCache *self,
       complete = corral_database_exec (reading.connection->db, "BEGIN", error);
       if (complete)
         {
-          complete = read_events (&reading, cart, limit, events, error)
+          complete = (span != NULL ? read_within (&reading, cart, *span, events, error)
+                                   : read_events (&reading, cart, limit, events, error))
                      && read_certificates (&reading, cart, chain, error);
           corral_database_exec (reading.connection->db, "COMMIT", NULL);
         }
@@ -315,6 +378,28 @@ corral_cache_load_events (CorralCache *self,
   if (certificates != NULL)
     *certificates = g_steal_pointer (&chain);
   return g_steal_pointer (&events);
+}
+
+GPtrArray *
+corral_cache_load_events (CorralCache *self,
+                          const char *tenant,
+                          const char *cart,
+                          guint limit,
+                          GPtrArray **certificates,
+                          GError **error)
+{
+  return load_events (self, tenant, cart, limit, NULL, certificates, error);
+}
+
+GPtrArray *
+corral_cache_load_events_within (CorralCache *self,
+                                 const char *tenant,
+                                 const char *cart,
+                                 CorralTimeRange span,
+                                 GPtrArray **certificates,
+                                 GError **error)
+{
+  return load_events (self, tenant, cart, 0, &span, certificates, error);
 }
 
 const char *const corral_milestone_types[] = { "boot", "fault", NULL };

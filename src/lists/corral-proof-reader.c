@@ -61,13 +61,32 @@ corral_proof_read_newest (CorralCache *cache, const char *tenant, const char *ca
   prover = make_prover (cache, tenant, cart, certificates, error);
   if (prover == NULL)
     return NULL;
-  self->proofs = g_array_new (FALSE, TRUE, sizeof (CorralProof));
-  for (guint i = 0; i < self->events->len; i++)
-    {
-      CorralProof proof = corral_prover_check (prover, g_ptr_array_index (self->events, i));
+  self->proofs = corral_prover_check_each (prover, self->events);
+  corral_proof_summarize (self->proofs, &self->summary);
+  return g_steal_pointer (&self);
+}
 
-      g_array_append_val (self->proofs, proof);
-    }
+CorralProvenMessages *
+corral_proof_read_span (CorralCache *cache, const char *tenant, const char *cart, CorralTimeRange span, GError **error)
+{
+  static const char *const names[] = { CORRAL_EVIDENCE_COLUMN, NULL };
+  g_autoptr (CorralProvenMessages) self = g_new0 (CorralProvenMessages, 1);
+  g_autoptr (GPtrArray) certificates = NULL;
+  g_autoptr (CorralProver) prover = NULL;
+  g_autoptr (GArray) unfetched
+      = corral_cache_find_unfetched (cache, tenant, cart, CORRAL_RESOLUTION_RAW, span, names, error);
+
+  if (unfetched == NULL)
+    return NULL;
+  self->is_whole = unfetched->len == 0;
+  self->events = corral_cache_load_events_within (cache, tenant, cart, span, &certificates, error);
+  if (self->events == NULL)
+    return NULL;
+  prover = make_prover (cache, tenant, cart, certificates, error);
+  if (prover == NULL)
+    return NULL;
+  self->proofs = self->is_whole ? corral_prover_check_all (prover, self->events)
+                                : corral_prover_check_each (prover, self->events);
   corral_proof_summarize (self->proofs, &self->summary);
   return g_steal_pointer (&self);
 }

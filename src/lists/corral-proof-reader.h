@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 /* Messages of a cart with what this PC found out about each. A fact: read it, do not write it. */
 typedef struct
 {
-  GPtrArray *events;       /* (element-type CorralEvent): newest first */
+  GPtrArray *events;       /* (element-type CorralEvent): newest first, or of a span oldest first */
   GArray *proofs;          /* (element-type CorralProof): one each */
   CorralProofSummary summary;
+  gboolean is_whole;       /* of a span: all that the cloud has of it was fetched */
 } CorralProvenMessages;
 
 void corral_proven_messages_free (CorralProvenMessages *self);
@@ -25,7 +26,15 @@ CorralProvenMessages *corral_proof_read_newest (CorralCache *cache,
                                                 guint limit,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same on the "reader" worker; @callback runs in the caller's thread-default context. */
+/* All messages held of @cart with its own time in @span, oldest first. Where all of them were fetched their counters are
+ * checked as well: nothing is missing, repeated or out of order. As above. */
+CorralProvenMessages *corral_proof_read_span (CorralCache *cache,
+                                              const char *tenant,
+                                              const char *cart,
+                                              CorralTimeRange span,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* corral_proof_read_newest() on the "reader" worker; @callback runs in the caller's thread-default context. */
 void corral_proof_read_newest_async (CorralCache *cache,
                                      const char *tenant,
                                      const char *cart,

@@ -13,7 +13,7 @@
 static const char *const page_names[] = {
   [CORRAL_PAGE_FLEET] = "fleet",   [CORRAL_PAGE_STORES] = "stores", [CORRAL_PAGE_STORE] = "store",
   [CORRAL_PAGE_CARTS] = "carts",   [CORRAL_PAGE_CART] = "cart",     [CORRAL_PAGE_ALERTS] = "alerts",
-  [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_OUTBOX] = "outbox",
+  [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_FLAG] = "flag",     [CORRAL_PAGE_OUTBOX] = "outbox",
   [CORRAL_PAGE_CALL] = "call",
 };
 
@@ -130,7 +130,14 @@ refuse (const char *uri, GError **error)
   return NULL;
 }
 
-/* "", "store/118", "cart/SERIAL", or one of these with "call/" before it, behind the chain. */
+/* Pages that are of nothing without a subject. */
+static gboolean
+is_about_one (CorralPageKind page)
+{
+  return page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_FLAG;
+}
+
+/* "", "store/118", "cart/SERIAL", "flag/ID", or one of these with "call/" before it, behind the chain. */
 static CorralPlace *
 parse_in_chain (const char *chain, const char *path)
 {
@@ -155,7 +162,7 @@ parse_in_chain (const char *chain, const char *path)
         return NULL;
       return corral_place_new_call (about, chain, parts[2]);
     }
-  if (page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART)
+  if (is_about_one (page))
     {
       if (g_strv_length (parts) != 2 || !corral_text_is_id (parts[1]))
         return NULL;
@@ -223,8 +230,7 @@ corral_place_parse (const char *uri, GError **error)
   else
     {
       rest = g_str_has_prefix (head, "corral:") ? head + strlen ("corral:") : head;
-      if (page_from_name (rest, &page) && page != CORRAL_PAGE_STORE && page != CORRAL_PAGE_CART
-          && page != CORRAL_PAGE_CALL)
+      if (page_from_name (rest, &page) && !is_about_one (page) && page != CORRAL_PAGE_CALL)
         place = corral_place_new (page, NULL, NULL);
     }
 

@@ -5,6 +5,7 @@
 #include "corral-short-list.h"
 
 #include "corral-cells.h"
+#include "corral-flag-page.h"
 #include "corral-format.h"
 #include "corral-look.h"
 #include "corral-page.h"
@@ -96,7 +97,9 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
       zone);
   const char *what = corral_words_translate (columns->words,
                                              corral_fleet_get_text (self->fleet, self->table, slot, columns->kind));
-  g_autoptr (CorralPlace) place = with_cart ? corral_cells_place_of_cart (self->fleet, cart) : NULL;
+  g_autoptr (CorralPlace) place = self->table == CORRAL_TABLE_FLAG ? corral_flag_page_place_of (self->fleet, slot)
+                                  : with_cart                      ? corral_cells_place_of_cart (self->fleet, cart)
+                                                                   : NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name (look.icon_name);

@@ -90,6 +90,9 @@ void corral_prover_add_standing (CorralProver *self, const char *number, gboolea
 /* One message by itself: n_missing is 0. Costs one check of a signature for each certificate, some 0.1 ms. */
 CorralProof corral_prover_check (CorralProver *self, const CorralEvent *event);
 
+/* The same for each of @events (element-type CorralEvent): a CorralProof for each, in the order given. */
+GArray *corral_prover_check_each (CorralProver *self, GPtrArray *events) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @events (element-type CorralEvent): all that there are of some stretch of the cart's time, in any order. Each by
  * itself, and their counters: nothing repeated, nothing out of order, nothing missing in between. A start ("boot")
  * may skip numbers: a cart sets some aside that it may not use. Returns a CorralProof for each, in the order given.

@@ -66,6 +66,22 @@ static const struct
   [CORRAL_TRUST_UNKNOWN_KIND] = { N_ ("This version of Corral does not know this kind of flag."), UNIT_NONE },
 };
 
+static const struct
+{
+  const char *kind;
+  const char *sentence;
+} claims[] = {
+  { "weight_mismatch", N_ ("Goods were scanned that weigh {expected}; the scale measured {measured}.") },
+  { "weight_without_scan", N_ ("{measured} were put into the cart, and nothing was scanned.") },
+  { "exit_without_pay", N_ ("The cart left with its trip open, goods for {value} in it.") },
+  { "void_cluster", N_ ("Scans were taken back or allowed by staff again and again, for {value}.") },
+  { "off_premises", N_ ("The cart left the premises with its trip open, goods for {value} in it.") },
+  /* xgettext:no-c-format */
+  { "recheck_due", N_ ("A random re-check is due. Partial checks find something in 2–3 % of baskets, full ones in 25–50 %: "
+                       "that few are found does not mean that little is lost.") },
+  { "calibration", N_ ("The scale showed {measured}, which cannot be.") },
+};
+
 /* From so many per cent on. */
 static const struct
 {
@@ -145,4 +161,20 @@ corral_trust_to_text (guint pct)
     i++;
   /* Translators: a word and a number: "Likely (82 %)" */
   return g_strdup_printf (_ ("%s (%s)"), _ (levels[i].word), number);
+}
+
+char *
+corral_flag_claim_to_text (const CorralFlagClaim *claim)
+{
+  g_autofree char *expected = corral_format_weight (round (claim->expected_g));
+  g_autofree char *measured = corral_format_weight (round (claim->measured_g));
+  g_autofree char *value = corral_format_money (claim->value_minor, claim->currency);
+  const CorralFilling fillings[] = { { "expected", expected }, { "measured", measured }, { "value", value } };
+
+  if (g_strcmp0 (claim->kind, "off_premises") == 0 && !claim->has_session)
+    return g_strdup (_ ("The cart left the premises, without a trip on it."));
+  for (guint i = 0; i < G_N_ELEMENTS (claims); i++)
+    if (g_strcmp0 (claims[i].kind, claim->kind) == 0)
+      return corral_fill (_ (claims[i].sentence), fillings, G_N_ELEMENTS (fillings));
+  return g_strdup (corral_words_translate (CORRAL_WORDS_FLAG_KIND, claim->kind));
 }

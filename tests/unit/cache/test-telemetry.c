@@ -409,6 +409,39 @@ test_loading_on_the_reader (void)
   fixture_tear_down (&fixture);
 }
 
+/* However many come after them, messages that are kept as evidence stay; others of the same cart go. */
+static void
+test_kept_events (void)
+{
+  Fixture fixture;
+  g_autoptr (GPtrArray) old = make_events (0, 100);
+  g_autoptr (GPtrArray) newer = make_events (1000, 1000 + CORRAL_EVENTS_KEEP);
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GPtrArray) gone = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  CorralTimeRange span = { T0 + 21, T0 + 41 }; /* ten that have a time */
+  CorralTimeRange after = { T0 + 41, T0 + 100 };
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  g_assert_true (corral_cache_keep_events (fixture.cache, TENANT, "a", span, &error));
+  g_assert_true (corral_cache_keep_events (fixture.cache, TENANT, "a", span, &error));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", old, NULL, &error));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", newer, NULL, &error));
+  g_assert_no_error (error);
+  kept = corral_cache_load_events_within (fixture.cache, TENANT, "a", span, &chain, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kept->len, ==, 10);
+  for (guint i = 1; i < kept->len; i++)
+    g_assert_cmpint (((CorralEvent *) g_ptr_array_index (kept, i))->counter, >,
+                     ((CorralEvent *) g_ptr_array_index (kept, i - 1))->counter);
+  gone = corral_cache_load_events_within (fixture.cache, TENANT, "a", after, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gone->len, ==, 0);
+  fixture_tear_down (&fixture);
+}
+
 static GPtrArray *
 make_anchors (const char *words)
 {
@@ -634,7 +667,7 @@ test_schema_1_is_brought_up (void)
                                  "CREATE TEMP TABLE v AS SELECT * FROM coverage;"
                                  "PRAGMA foreign_keys=OFF;"
                                  "DROP TABLE chunk; DROP TABLE coverage; DROP TABLE series; DROP TABLE event;"
-                                 "DROP TABLE event_certificate; DROP TABLE trust_anchor;DROP TABLE word;",
+                                 "DROP TABLE event_certificate; DROP TABLE trust_anchor; DROP TABLE kept_span; DROP TABLE word;",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, script, NULL, NULL, NULL), ==, SQLITE_OK);
@@ -662,7 +695,7 @@ test_schema_1_is_brought_up (void)
       assert_text (describe (load (&fixture, "a", battery, 0, 20)), "0-9=1 gaps 10-20");
       store_points (&fixture, "a", words, 0, (int[]) { 0 }, 1);
       assert_text (describe_points (load (&fixture, "a", connection, 0, 1)), "ap-1");
-      assert_text (ask_file (path, "PRAGMA user_version"), "3");
+      assert_text (ask_file (path, "PRAGMA user_version"), "4");
       fixture_close (&fixture);
     }
   fixture_tear_down (&fixture);
@@ -685,6 +718,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/telemetry/damage", test_damaged_file_is_replaced);
   g_test_add_func ("/cache/telemetry/in-the-making", test_file_in_the_making);
   g_test_add_func ("/cache/telemetry/reader", test_loading_on_the_reader);
+  g_test_add_func ("/cache/telemetry/kept-events", test_kept_events);
   g_test_add_func ("/cache/telemetry/anchors", test_anchors);
   return g_test_run ();
 }
