@@ -17,14 +17,16 @@ corral_proven_messages_free (CorralProvenMessages *self)
     return;
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->proofs, g_array_unref);
+  g_clear_pointer (&self->ground, corral_proof_ground_free);
   g_free (self);
 }
 
-/* What this PC holds that messages of @cart can be judged by. NULL: it could not be read. */
-static CorralProver *
-make_prover (CorralCache *cache, const char *tenant, const char *cart, GPtrArray *certificates, GError **error)
+/* What this PC holds that messages of @cart can be judged by. Takes @certificates. NULL: it could not be read. */
+static CorralProofGround *
+read_ground (CorralCache *cache, const char *tenant, const char *cart, GPtrArray *certificates, GError **error)
 {
-  g_autoptr (CorralProver) prover = NULL;
+  g_autoptr (GPtrArray) owned = certificates;
+  g_autoptr (CorralProofGround) ground = NULL;
   g_autoptr (GPtrArray) anchors = corral_cache_load_anchors (cache, tenant, error);
   g_autoptr (GPtrArray) standings = NULL;
   gpointer row = NULL;
@@ -36,31 +38,28 @@ make_prover (CorralCache *cache, const char *tenant, const char *cart, GPtrArray
   if (standings == NULL || !corral_cache_get_row (cache, tenant, CORRAL_COLLECTION_CART, cart, &row, error))
     return NULL;
   /* Of a cart that is gone nothing can be this cart's. */
-  prover = corral_prover_new (row != NULL ? ((const CorralCart *) row)->serial : "", certificates, anchors);
+  ground = corral_proof_ground_new (row != NULL ? ((const CorralCart *) row)->serial : "");
   g_clear_pointer (&row, corral_fact_unref);
-  for (guint i = 0; i < standings->len; i++)
-    {
-      const CorralCertificate *certificate = g_ptr_array_index (standings, i);
-
-      corral_prover_add_standing (prover, certificate->serial_number,
-                                  g_strcmp0 (certificate->status, "revoked") == 0, certificate->revoked_ms);
-    }
-  return g_steal_pointer (&prover);
+  g_ptr_array_extend_and_steal (ground->certificates, g_steal_pointer (&owned));
+  g_ptr_array_extend_and_steal (ground->anchors, g_steal_pointer (&anchors));
+  g_ptr_array_extend_and_steal (ground->standings, g_steal_pointer (&standings));
+  return g_steal_pointer (&ground);
 }
 
 CorralProvenMessages *
 corral_proof_read_newest (CorralCache *cache, const char *tenant, const char *cart, guint limit, GError **error)
 {
   g_autoptr (CorralProvenMessages) self = g_new0 (CorralProvenMessages, 1);
-  g_autoptr (GPtrArray) certificates = NULL;
+  GPtrArray *certificates = NULL;
   g_autoptr (CorralProver) prover = NULL;
 
   self->events = corral_cache_load_events (cache, tenant, cart, limit, &certificates, error);
   if (self->events == NULL)
     return NULL;
-  prover = make_prover (cache, tenant, cart, certificates, error);
-  if (prover == NULL)
+  self->ground = read_ground (cache, tenant, cart, certificates, error);
+  if (self->ground == NULL)
     return NULL;
+  prover = corral_proof_ground_make_prover (self->ground);
   self->proofs = corral_prover_check_each (prover, self->events);
   corral_proof_summarize (self->proofs, &self->summary);
   return g_steal_pointer (&self);
@@ -71,7 +70,7 @@ corral_proof_read_span (CorralCache *cache, const char *tenant, const char *cart
 {
   static const char *const names[] = { CORRAL_EVIDENCE_COLUMN, NULL };
   g_autoptr (CorralProvenMessages) self = g_new0 (CorralProvenMessages, 1);
-  g_autoptr (GPtrArray) certificates = NULL;
+  GPtrArray *certificates = NULL;
   g_autoptr (CorralProver) prover = NULL;
   g_autoptr (GArray) unfetched
       = corral_cache_find_unfetched (cache, tenant, cart, CORRAL_RESOLUTION_RAW, span, names, error);
@@ -82,9 +81,10 @@ corral_proof_read_span (CorralCache *cache, const char *tenant, const char *cart
   self->events = corral_cache_load_events_within (cache, tenant, cart, span, &certificates, error);
   if (self->events == NULL)
     return NULL;
-  prover = make_prover (cache, tenant, cart, certificates, error);
-  if (prover == NULL)
+  self->ground = read_ground (cache, tenant, cart, certificates, error);
+  if (self->ground == NULL)
     return NULL;
+  prover = corral_proof_ground_make_prover (self->ground);
   self->proofs = self->is_whole ? corral_prover_check_all (prover, self->events)
                                 : corral_prover_check_each (prover, self->events);
   corral_proof_summarize (self->proofs, &self->summary);

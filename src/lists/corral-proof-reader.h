@@ -2,7 +2,7 @@
 #pragma once
 
 #include "corral-cache.h"
-#include "corral-prover.h"
+#include "corral-sealed.h"
 #include "corral-time.h"
 
 G_BEGIN_DECLS
@@ -13,6 +13,7 @@ typedef struct
   GPtrArray *events;       /* (element-type CorralEvent): newest first, or of a span oldest first */
   GArray *proofs;          /* (element-type CorralProof): one each */
   CorralProofSummary summary;
+  CorralProofGround *ground; /* what they were checked by */
   gboolean is_whole;       /* of a span: all that the cloud has of it was fetched */
 } CorralProvenMessages;
 

@@ -471,6 +471,22 @@ corral_flag_evidence_view_get_scale (CorralFlagEvidenceView *self)
   return self->scale;
 }
 
+const char *
+corral_flag_evidence_view_get_trip (CorralFlagEvidenceView *self)
+{
+  g_return_val_if_fail (CORRAL_IS_FLAG_EVIDENCE_VIEW (self), NULL);
+
+  return gtk_label_get_text (GTK_LABEL (self->trip));
+}
+
+const char *
+corral_flag_evidence_view_get_proof (CorralFlagEvidenceView *self)
+{
+  g_return_val_if_fail (CORRAL_IS_FLAG_EVIDENCE_VIEW (self), NULL);
+
+  return gtk_label_get_text (GTK_LABEL (self->proof_text));
+}
+
 const CorralFlagEvidence *
 corral_flag_evidence_view_get (CorralFlagEvidenceView *self)
 {

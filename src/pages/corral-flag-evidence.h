@@ -26,6 +26,10 @@ void corral_flag_evidence_view_show (CorralFlagEvidenceView *self, const char *t
 /* How the scale was, a part of its own, to be put where there is room for it. Owned by @self. */
 GtkWidget *corral_flag_evidence_view_get_scale (CorralFlagEvidenceView *self);
 
+/* What is said of the trip and of the messages, as sentences; lent until the next "read". */
+const char *corral_flag_evidence_view_get_trip (CorralFlagEvidenceView *self);
+const char *corral_flag_evidence_view_get_proof (CorralFlagEvidenceView *self);
+
 /* NULL before anything was read. */
 const CorralFlagEvidence *corral_flag_evidence_view_get (CorralFlagEvidenceView *self);
 

@@ -8,11 +8,13 @@
 #include "corral-act-strip.h"
 #include "corral-cells.h"
 #include "corral-flag-evidence.h"
+#include "corral-flag-pack.h"
 #include "corral-flag-queue.h"
 #include "corral-flag-trust.h"
 #include "corral-format.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
+#include "corral-save-file.h"
 #include "corral-sentence.h"
 #include "corral-stamp.h"
 #include "corral-trust-words.h"
@@ -34,6 +36,7 @@ struct _CorralFlagPage
   double rank;            /* where in the queue it was when it was gone to: a decision takes it out of it */
   CorralStamp stamp;      /* of what was last judged */
   guint32 judged;         /* the slot of it */
+  CorralTrust trust;      /* of it */
 
   GtkWidget *stack;
   GtkWidget *content;
@@ -43,6 +46,7 @@ struct _CorralFlagPage
   GtkWidget *status;
   GtkWidget *mark;
   GtkWidget *where;
+  GtkWidget *export;
   GtkWidget *next;
   GtkWidget *acts;
   GtkWidget *claim;
@@ -212,7 +216,6 @@ judge (CorralFlagPage *self, gboolean anew)
       = corral_stamp_renew (&self->stamp, get_fleet (self), CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ALERT));
   g_autoptr (CorralFlagDesk) desk = NULL;
   CorralFlagSigns signs;
-  CorralTrust trust;
 
   if (!renewed && !anew && self->judged == self->flag)
     return;
@@ -220,8 +223,8 @@ judge (CorralFlagPage *self, gboolean anew)
   desk = corral_flag_desk_new (get_fleet (self));
   corral_flag_desk_read (desk, self->flag, &signs);
   add_drift (self, &signs);
-  corral_flag_judge (&signs, &trust);
-  show_trust (self, &trust);
+  corral_flag_judge (&signs, &self->trust);
+  show_trust (self, &self->trust);
   show_others (self, self->of_cart, CORRAL_FLAG_COL_CART, _ ("Other flags of this cart"));
   gtk_widget_set_visible (self->of_item, get_text (self, CORRAL_FLAG_COL_ITEM) != NULL);
   if (get_text (self, CORRAL_FLAG_COL_ITEM) != NULL)
@@ -307,6 +310,42 @@ act_key_cb (GtkWidget *widget, GVariant *arguments, gpointer act)
   update_acts (self);
   corral_act_strip_begin (CORRAL_ACT_STRIP (self->acts), act);
   return TRUE;
+}
+
+GBytes *
+corral_flag_page_make_pack (CorralFlagPage *self, char **seal)
+{
+  CorralFlagEvidenceView *view = CORRAL_FLAG_EVIDENCE_VIEW (self->evidence);
+  const CorralFlagPackSource source = {
+    .fleet = get_fleet (self),
+    .flag = self->flag,
+    .trust = &self->trust,
+    .evidence = corral_flag_evidence_view_get (view),
+    .claim = gtk_label_get_text (GTK_LABEL (self->claim)),
+    .trip = corral_flag_evidence_view_get_trip (view),
+    .proof = corral_flag_evidence_view_get_proof (view),
+  };
+
+  if (self->flag == CORRAL_NO_SLOT || source.evidence == NULL)
+    return NULL;
+  return corral_flag_pack_make (&source, corral_clock_now_ms (corral_page_get_context (CORRAL_PAGE (self))->clock), seal);
+}
+
+static void
+export_cb (CorralFlagPage *self)
+{
+  g_autofree char *seal = NULL;
+  g_autoptr (GBytes) bytes = corral_flag_page_make_pack (self, &seal);
+  g_autofree char *name = NULL;
+
+  if (bytes == NULL)
+    {
+      corral_page_tell (GTK_WIDGET (self), _ ("The evidence has not been read yet."), NULL);
+      return;
+    }
+  /* The seal's beginning in the name is what one has when the file comes back years later. */
+  name = g_strdup_printf ("corral-%s-%.12s.tar", get_text (self, CORRAL_FLAG_COL_ID), seal);
+  corral_save_file (GTK_WIDGET (self), _ ("Export Evidence"), name, bytes);
 }
 
 static void
@@ -481,13 +520,18 @@ corral_flag_page_new (CorralPageContext *context)
   self->next = gtk_button_new_with_label (_ ("Next Flag"));
   gtk_widget_set_tooltip_text (self->next, _ ("The next of the queue (Alt+Down)"));
   gtk_widget_set_halign (self->next, GTK_ALIGN_END);
-  gtk_widget_set_hexpand (self->next, TRUE);
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (go_next), self);
+  self->export = gtk_button_new_with_label (_ ("Export Evidence…"));
+  gtk_widget_set_tooltip_text (self->export, _ ("A sealed pack: PDF, CSV, and the signed messages with what verifies them"));
+  gtk_widget_set_halign (self->export, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (self->export, TRUE);
+  g_signal_connect_swapped (self->export, "clicked", G_CALLBACK (export_cb), self);
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, FALSE);
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->pill);
   gtk_box_append (GTK_BOX (head), self->status);
   gtk_box_append (GTK_BOX (head), self->mark);
+  gtk_box_append (GTK_BOX (head), self->export);
   gtk_box_append (GTK_BOX (head), self->next);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->where);

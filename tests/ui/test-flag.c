@@ -8,6 +8,7 @@
 #include "corral-flag-queue.h"
 #include "corral-flag-trust.h"
 #include "corral-row-list.h"
+#include "corral-sealed.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,6 +134,50 @@ is_at_another (Fixture *fixture, const char *uri)
   return strcmp (now, uri) != 0 && strstr (now, "/flag/") != NULL;
 }
 
+/* What is exported says of itself what the page says, and the tool says so, too. */
+static void
+assert_pack (Fixture *fixture)
+{
+  static const char *const parts[] = { "report.pdf", "flag.json", "scans.csv", "messages.json", "certificates.json" };
+  g_autofree char *seal = NULL, *again = NULL, *out = NULL, *failure = NULL;
+  g_autoptr (GBytes) bytes
+      = corral_flag_page_make_pack (CORRAL_FLAG_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE)), &seal);
+  g_autofree char *path = g_build_filename (fixture->dir, "evidence.tar", NULL);
+  g_autofree char *tool = g_build_filename (g_getenv ("CORRAL_BUILD_DIR"), "src", "cli", "corral-cli", NULL);
+  const char *argv[] = { tool, "verify", path, "--seal", seal, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralSealed) pack = NULL;
+  gsize size;
+  g_autofree char *data = NULL;
+  int status;
+
+  g_assert_nonnull (bytes);
+  pack = corral_sealed_open (bytes, &again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (seal, ==, again);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_assert_cmpuint (g_bytes_get_size (corral_sealed_get (pack, parts[i])), >, 100);
+  g_assert_cmpint (memcmp (g_bytes_get_data (corral_sealed_get (pack, "report.pdf"), NULL), "%PDF-", 5), ==, 0);
+
+  data = g_memdup2 (g_bytes_get_data (bytes, &size), g_bytes_get_size (bytes));
+  g_file_set_contents (path, data, (gssize) size, &error);
+  g_assert_no_error (error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &failure, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (out, "Verified"));
+  /* One byte of the PDF. */
+  data[size / 2] ^= 4;
+  g_file_set_contents (path, data, (gssize) size, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&out, g_free);
+  g_clear_pointer (&failure, g_free);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &failure, &status, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_spawn_check_wait_status (status, NULL));
+  g_assert_nonnull (strstr (failure, "changed"));
+}
+
 static void
 test_evidence_and_decision (Fixture *fixture, gconstpointer data)
 {
@@ -159,6 +204,7 @@ test_evidence_and_decision (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (fabs (scan->running_g - (measured_g - expected_g)), <, 400);
   g_assert_cmpint (corral_proof_summary_get_state (&get_evidence (fixture)->messages->summary), ==, CORRAL_PROOF_VERIFIED);
   assert_drawn (fixture, "flag");
+  assert_pack (fixture);
 
   /* A key decides; another goes on to the next, which is another flag. */
   uri = current_uri (fixture);
