@@ -37,6 +37,7 @@ corral_me_free (CorralMe *self)
   g_strfreev (self->features);
   g_clear_pointer (&self->tenants, g_ptr_array_unref);
   g_free (self->min_client);
+  g_clear_pointer (&self->trust_anchors, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -58,6 +59,9 @@ corral_me_has_feature (const CorralMe *self, const char *feature)
 }
 
 /* --- messages ----------------------------------------------------------------------------------- */
+
+/* The contract's limit; far more than a cart has. */
+#define MAX_CERTIFICATES 16
 
 /* Base64 exactly (RFC 4648, section 4): whole groups, padding only at the end, no other characters. */
 static gboolean
@@ -178,7 +182,7 @@ read_messages (CorralPage *page, CorralMessagePage *result)
 }
 
 static gboolean
-read_certificates (CorralPage *page, CorralMessagePage *result)
+read_certificates (CorralPage *page, GPtrArray *certificates)
 {
   gboolean failed = FALSE;
 
@@ -188,11 +192,11 @@ read_certificates (CorralPage *page, CorralMessagePage *result)
     {
       GBytes *certificate = NULL;
 
-      if (result->certificates->len == 8)
+      if (certificates->len == MAX_CERTIFICATES)
         return corral_page_flaw (page, g_strdup (_ ("It holds more entries than a page may have.")));
       if (!read_base64 (page, &certificate))
         return FALSE;
-      g_ptr_array_add (result->certificates, certificate);
+      g_ptr_array_add (certificates, certificate);
     }
   return !failed;
 }
@@ -230,7 +234,7 @@ read_message_page (CorralPage *page, CorralMessagePage *result)
           ok = read_messages (page, result);
           break;
         case CERTIFICATES:
-          ok = read_certificates (page, result);
+          ok = read_certificates (page, result->certificates);
           break;
         case COUNT:
           ok = corral_page_read_integer (page, 0, CORRAL_PAGE_MAX_ROWS, &claimed);
@@ -412,10 +416,11 @@ read_me (CorralPage *page, CorralMe *result)
     FEATURES,
     LIMITS,
     SERVER_TIME,
-    MIN_CLIENT
+    MIN_CLIENT,
+    TRUST_ANCHORS
   };
-  static const char *const names[]
-      = { "user", "roles", "tenants", "scopes", "features", "limits", "server_time_ms", "min_client", NULL };
+  static const char *const names[] = { "user",   "roles",          "tenants",    "scopes",        "features",
+                                       "limits", "server_time_ms", "min_client", "trust_anchors", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   char *text;
   int member;
@@ -452,10 +457,13 @@ read_me (CorralPage *page, CorralMe *result)
           ok = corral_page_read_time (page, &result->server_time_ms);
           break;
         case MIN_CLIENT:
-        default:
           ok = corral_page_read_text (page, &text);
           if (ok)
             result->min_client = g_strdup (text);
+          break;
+        case TRUST_ANCHORS:
+        default:
+          ok = read_certificates (page, result->trust_anchors);
           break;
         }
       if (!ok)
@@ -474,6 +482,7 @@ corral_page_read_me (char *body, gsize length, GError **error)
 
   corral_page_init (&page, body, length);
   result->tenants = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_tenant_free);
+  result->trust_anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   result->roles = g_new0 (char *, 1);
   result->scopes = g_new0 (char *, 1);
   result->features = g_new0 (char *, 1);

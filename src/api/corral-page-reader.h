@@ -131,6 +131,7 @@ typedef struct
   gint64 requests_per_minute; /* or CORRAL_UNKNOWN */
   gint64 server_time_ms;      /* or CORRAL_UNKNOWN */
   char *min_client;           /* (nullable) */
+  GPtrArray *trust_anchors;   /* (element-type GBytes): DER; none: it does not say */
 } CorralMe;
 
 /* application/problem+json (RFC 9457); every member may be missing. */

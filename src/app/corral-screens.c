@@ -6,6 +6,7 @@
 
 #include "corral-call-page.h"
 #include "corral-cart-page.h"
+#include "corral-flag-page.h"
 #include "corral-fleet-page.h"
 #include "corral-handover-page.h"
 #include "corral-incident-page.h"
@@ -45,7 +46,8 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_FLEET] = corral_fleet_page_new, [CORRAL_PAGE_STORES] = make_stores,
   [CORRAL_PAGE_STORE] = corral_store_page_new, [CORRAL_PAGE_CARTS] = make_carts,
   [CORRAL_PAGE_CART] = corral_cart_page_new,   [CORRAL_PAGE_ALERTS] = make_alerts,
-  [CORRAL_PAGE_FLAGS] = make_flags,            [CORRAL_PAGE_OUTBOX] = corral_outbox_page_new,
+  [CORRAL_PAGE_FLAGS] = make_flags,            [CORRAL_PAGE_FLAG] = corral_flag_page_new,
+  [CORRAL_PAGE_OUTBOX] = corral_outbox_page_new,
   [CORRAL_PAGE_CALL] = corral_call_page_new,   [CORRAL_PAGE_INCIDENTS] = corral_incidents_page_new,
   [CORRAL_PAGE_INCIDENT] = corral_incident_page_new, [CORRAL_PAGE_RULES] = corral_rules_page_new,
   [CORRAL_PAGE_HANDOVER] = corral_handover_page_new, [CORRAL_PAGE_NOISE] = corral_noise_page_new,

@@ -6,6 +6,8 @@
 #include "corral-services.h"
 
 #include "corral-cache-wipe.h"
+#include "corral-flag-judging.h"
+#include "corral-flag-trust.h"
 #include "corral-freshness.h"
 #include "corral-sync-sign-in.h"
 
@@ -30,6 +32,7 @@ struct _CorralServices
   char *data_dir;           /* (owned) (nullable): where the cache is open */
   char *cache_dir;          /* (owned) (nullable): the same */
   CorralFleet *fleet;       /* (owned) */
+  CorralFlagJudging *judging; /* (owned) (nullable): once the fleet is live */
   CorralSync *sync;         /* (owned) (nullable) */
   CorralOutbox *outbox;     /* (owned) (nullable) */
   CorralIncidentSource *incidents; /* (owned) */
@@ -241,6 +244,7 @@ load_all (CorralServices *self)
       load_tenant (self, tenant);
     }
   corral_fleet_set_now (self->fleet, corral_clock_now_ms (self->clock));
+  corral_flags_judge (self->fleet);
 }
 
 /* On the main thread, before the next frame. */
@@ -490,6 +494,7 @@ corral_services_go (CorralServices *self)
   for (guint i = 0; i < self->found_damaged->len; i++)
     tell_set_aside (self, g_ptr_array_index (self->found_damaged, i));
   corral_fleet_go_live (self->fleet);
+  self->judging = corral_flag_judging_new (self->fleet);
   self->judge_source = g_timeout_add_seconds (JUDGE_SECONDS, judge_cb, self);
 
   if (self->cache == NULL)
@@ -746,6 +751,7 @@ corral_services_dispose (GObject *object)
   g_clear_object (&self->outbox);
   g_clear_object (&self->sync);
   g_clear_pointer (&self->cache, corral_cache_unref);
+  g_clear_pointer (&self->judging, corral_flag_judging_free);
   g_clear_object (&self->fleet);
   G_OBJECT_CLASS (corral_services_parent_class)->dispose (object);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last messages of single carts, as they were sent. Written on the "writer" worker, read on the
- * caller's thread or on the "reader" worker. */
+ * caller's thread. */
 #include "config.h"
 
 #include "corral-telemetry-private.h"
@@ -108,14 +108,18 @@ store_certificates (CorralConnection *db, const Storing *storing, GError **error
   return TRUE;
 }
 
+#define NOT_KEPT \
+  " AND NOT EXISTS (SELECT 1 FROM kept_span k WHERE k.cart=event.cart AND event.device_ms>=k.from_ms" \
+  " AND event.device_ms<k.to_ms)"
+
 /* Starts and faults are few: they must not go because a cart scans a lot. */
 static gboolean
 drop_older (CorralConnection *db, const char *cart, GError **error)
 {
   static const char *const sql[] = {
-    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type IN ('boot','fault')"
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type IN ('boot','fault')" NOT_KEPT
     " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
-    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type NOT IN ('boot','fault')"
+    "DELETE FROM event WHERE pk IN (SELECT pk FROM event WHERE cart=?1 AND type NOT IN ('boot','fault')" NOT_KEPT
     " ORDER BY arrived_ms DESC,counter DESC LIMIT -1 OFFSET ?2)",
   };
 
@@ -166,6 +170,45 @@ corral_cache_store_events (CorralCache *self,
   Storing storing = { .cart = cart, .events = events, .certificates = certificates };
 
   return corral_cache_write (self, tenant, store_job, &storing, error);
+}
+
+typedef struct
+{
+  const char *cart;
+  CorralTimeRange span;
+} Keeping;
+
+static gboolean
+keep_events (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
+{
+  const Keeping *keeping = data;
+  sqlite3_stmt *statement = corral_connection_prepare (
+      db, "INSERT OR IGNORE INTO kept_span (cart,from_ms,to_ms) VALUES (?1,?2,?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, keeping->cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, keeping->span.start_ms);
+  sqlite3_bind_int64 (statement, 3, keeping->span.end_ms);
+  return corral_database_run (statement, error);
+}
+
+static gboolean
+keep_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **error)
+{
+  return corral_telemetry_write (self, store, keep_events, data, error);
+}
+
+gboolean
+corral_cache_keep_events (CorralCache *self,
+                          const char *tenant,
+                          const char *cart,
+                          CorralTimeRange span,
+                          GError **error)
+{
+  Keeping keeping = { .cart = cart, .span = span };
+
+  return corral_cache_write (self, tenant, keep_job, &keeping, error);
 }
 
 /* ---- load
@@ -242,6 +285,23 @@ read_events (Reading *self, const char *cart, guint limit, GPtrArray *events, GE
 }
 
 static gboolean
+read_within (Reading *self, const char *cart, CorralTimeRange span, GPtrArray *events, GError **error)
+{
+  sqlite3_stmt *statement = corral_connection_prepare (
+      self->connection,
+      "SELECT id,counter,type,device_ms,arrived_ms,body,signature FROM event WHERE cart=?1"
+      " AND device_ms>=?2 AND device_ms<?3 ORDER BY counter",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, cart, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, span.start_ms);
+  sqlite3_bind_int64 (statement, 3, span.end_ms);
+  return collect_events (self, statement, events, error);
+}
+
+static gboolean
 read_milestones (Reading *self, const char *cart, CorralTimeRange span, GPtrArray *events, GError **error)
 {
   sqlite3_stmt *statement = corral_connection_prepare (
@@ -275,13 +335,15 @@ read_certificates (Reading *self, const char *cart, GPtrArray *certificates, GEr
          || corral_telemetry_fail (self->cache, self->store, self->connection, rc, error);
 }
 
-GPtrArray *
-corral_cache_load_events (CorralCache *self,
-                          const char *tenant,
-                          const char *cart,
-                          guint limit,
-                          GPtrArray **certificates,
-                          GError **error)
+/* The newest @limit, or, with @span, all within it. */
+static GPtrArray *
+load_events (CorralCache *self,
+             const char *tenant,
+             const char *cart,
+             guint limit,
+             const CorralTimeRange *span,
+             GPtrArray **certificates,
+             GError **error)
 {
   g_autoptr (CorralTenantStore) store = corral_cache_ref_store (self, tenant, error);
   g_autoptr (GPtrArray) events
@@ -304,7 +366,8 @@ corral_cache_load_events (CorralCache *self,
       complete = corral_database_exec (reading.connection->db, "BEGIN", error);
       if (complete)
         {
-          complete = read_events (&reading, cart, limit, events, error)
+          complete = (span != NULL ? read_within (&reading, cart, *span, events, error)
+                                   : read_events (&reading, cart, limit, events, error))
                      && read_certificates (&reading, cart, chain, error);
           corral_database_exec (reading.connection->db, "COMMIT", NULL);
         }
@@ -315,6 +378,28 @@ corral_cache_load_events (CorralCache *self,
   if (certificates != NULL)
     *certificates = g_steal_pointer (&chain);
   return g_steal_pointer (&events);
+}
+
+GPtrArray *
+corral_cache_load_events (CorralCache *self,
+                          const char *tenant,
+                          const char *cart,
+                          guint limit,
+                          GPtrArray **certificates,
+                          GError **error)
+{
+  return load_events (self, tenant, cart, limit, NULL, certificates, error);
+}
+
+GPtrArray *
+corral_cache_load_events_within (CorralCache *self,
+                                 const char *tenant,
+                                 const char *cart,
+                                 CorralTimeRange span,
+                                 GPtrArray **certificates,
+                                 GError **error)
+{
+  return load_events (self, tenant, cart, 0, &span, certificates, error);
 }
 
 const char *const corral_milestone_types[] = { "boot", "fault", NULL };
@@ -346,75 +431,4 @@ corral_cache_load_milestones (CorralCache *self,
       corral_telemetry_release (store, reading.connection);
     }
   return complete ? g_steal_pointer (&events) : NULL;
-}
-
-typedef struct
-{
-  CorralCache *cache; /* (unowned): it joins the reader before it goes */
-  char *tenant;
-  char *cart;
-  guint limit;
-  GPtrArray *certificates; /* (owned) (nullable): of the answer */
-} LoadJob;
-
-static void
-load_job_free (gpointer data)
-{
-  LoadJob *job = data;
-
-  g_clear_pointer (&job->certificates, g_ptr_array_unref);
-  g_free (job->tenant);
-  g_free (job->cart);
-  g_free (job);
-}
-
-static void
-load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  LoadJob *job = data;
-  GError *error = NULL;
-  GPtrArray *events = corral_cache_load_events (job->cache, job->tenant, job->cart, job->limit,
-                                                &job->certificates, &error);
-
-  if (events != NULL)
-    g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-corral_cache_load_events_async (CorralCache *self,
-                                const char *tenant,
-                                const char *cart,
-                                guint limit,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  LoadJob *job = g_new0 (LoadJob, 1);
-
-  job->cache = self;
-  job->tenant = g_strdup (tenant);
-  job->cart = g_strdup (cart);
-  job->limit = limit;
-  g_task_set_source_tag (task, corral_cache_load_events_async);
-  g_task_set_task_data (task, job, load_job_free);
-  corral_worker_run_task (corral_cache_get_reader (self), task, load_job);
-}
-
-GPtrArray *
-corral_cache_load_events_finish (CorralCache *self,
-                                 GAsyncResult *result,
-                                 GPtrArray **certificates,
-                                 GError **error)
-{
-  LoadJob *job;
-
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  job = g_task_get_task_data (G_TASK (result));
-  if (certificates != NULL)
-    *certificates = g_steal_pointer (&job->certificates);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -395,6 +395,7 @@ trim (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
 
   if (!run_with (db, "DELETE FROM chunk WHERE last_ms<?1", oldest_ms, error)
       || !run_with (db, "DELETE FROM coverage WHERE to_ms<=?1", oldest_ms, error)
+      || !run_with (db, "DELETE FROM kept_span WHERE to_ms<=?1", oldest_ms, error)
       || !run_with (db, "UPDATE coverage SET from_ms=?1 WHERE from_ms<?1", oldest_ms, error)
       || !run_with (
           db, "DELETE FROM series WHERE ?1 IS NOT NULL AND pk NOT IN (SELECT series FROM coverage)",
@@ -449,6 +450,7 @@ corral_tenant_store_purge_telemetry (CorralTenantStore *self, const char *cart, 
   static const char *const sql[] = {
     "DELETE FROM series WHERE cart=?1",
     "DELETE FROM event WHERE cart=?1",
+    "DELETE FROM kept_span WHERE cart=?1",
     "DELETE FROM event_certificate WHERE cart=?1",
   };
   CorralConnection *db = corral_tenant_store_get_telemetry (self, error);

@@ -136,6 +136,22 @@ GPtrArray *corral_cache_load_events (CorralCache *self,
                                      GPtrArray **certificates,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* All messages held of @cart with its own time in @span, oldest first. @certificates as above. Blocking, cheap. */
+GPtrArray *corral_cache_load_events_within (CorralCache *self,
+                                            const char *tenant,
+                                            const char *cart,
+                                            CorralTimeRange span,
+                                            GPtrArray **certificates,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* From now on the messages of @cart with its own time in @span are kept however many others come, until they are too old
+ * for everything: they are evidence. Blocking; for the sync thread. */
+gboolean corral_cache_keep_events (CorralCache *self,
+                                   const char *tenant,
+                                   const char *cart,
+                                   CorralTimeRange span,
+                                   GError **error);
+
 /* The starts and faults ("boot", "fault") held of @cart with its own time in @span, oldest first. Blocking, cheap. */
 GPtrArray *corral_cache_load_milestones (CorralCache *self,
                                          const char *tenant,
@@ -147,18 +163,16 @@ GPtrArray *corral_cache_load_milestones (CorralCache *self,
  * times, that all of them in a span have been fetched. */
 extern const char *const corral_milestone_types[];
 #define CORRAL_MILESTONES_COLUMN "milestones"
+/* The same for all messages of a span, and that what is told of it is final. */
+#define CORRAL_EVIDENCE_COLUMN "evidence"
+#define CORRAL_EVIDENCE_FINAL_COLUMN "evidence.final"
 
-void corral_cache_load_events_async (CorralCache *self,
-                                     const char *tenant,
-                                     const char *cart,
-                                     guint limit,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer data);
-GPtrArray *corral_cache_load_events_finish (CorralCache *self,
-                                            GAsyncResult *result,
-                                            GPtrArray **certificates,
-                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The authorities that the carts' certificates must lead to (element-type GBytes): DER, as the cloud last said. Without
+ * any nothing can be verified. Storing what is held already writes nothing. Blocking; the first for the sync thread. */
+gboolean corral_cache_store_anchors (CorralCache *self, const char *tenant, GPtrArray *anchors, GError **error);
+GPtrArray *corral_cache_load_anchors (CorralCache *self,
+                                      const char *tenant,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Forgets series older than @keep_ms before now and, least recently used first, what exceeds
  * @keep_bytes. Blocking; for the sync thread, once a day. */

@@ -37,6 +37,7 @@ CorralExit corral_command_do (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_outbox (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_call (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_factors (const CorralCommand *self, int argc, char **argv);
+CorralExit corral_command_verify (const CorralCommand *self, int argc, char **argv);
 CorralExit corral_command_find (const CorralCommand *self, int argc, char **argv);
 
 /* Reads the options of @self; FALSE when they are not understood, which has been said. What is left in @argv are

@@ -20,6 +20,11 @@ static const CorralCommand commands[] = {
         "sent. --json prints {\"ok\", \"error\", \"outbox\": {\"sent\", \"waiting\", \"troubled\"}, \"tenants\": [{\"id\", \"name\",\n"
         "\"rows\"}], \"rows\", \"quarantined\", \"seconds\"}."),
     corral_command_sync },
+  { "verify", N_ ("PACK"), N_ ("Tells whether a sealed pack of evidence was changed, and whether a cart sent what is in it."),
+    N_ ("PACK is a file that was exported from a flag's page. Any single changed byte makes it fail. The messages in it are\n"
+        "verified as Corral itself does: signature, certificate, time, revocation, counter. Needs neither a network nor data\n"
+        "of this PC. Ends with 0 when nothing was changed and no message fails."),
+    corral_command_verify },
   { "do", N_ ("TYPE"), N_ ("Does something to the fleet: puts it into the outbox, from where a sync sends it."),
     N_ ("TYPE is the contract's name of an operation, such as alert.ack, note.add or ticket.open; --target is what it is\n"
         "done to, such as alert/a-17 or cart/c-000412. A cart may be named by what is painted on it when there is but one.\n"

@@ -340,7 +340,8 @@ revoke_certificate (CorralCloudAct *self)
         self, corral_cloud_edits_get_author (self->cloud->edits, self->tenant, CORRAL_COLLECTION_CERTIFICATE,
                                              certificate->id, "status", NULL));
   row->status = "revoked";
-  SET_TARGET (self, row, "status");
+  row->revoked_ms = self->now_ms;
+  SET_TARGET (self, row, "status", "revoked_ms");
   cart->state = "revoked";
   cart->state_since_ms = self->now_ms;
   SET (self, CORRAL_COLLECTION_CART, certificate->cart, cart, "state", "state_since_ms");

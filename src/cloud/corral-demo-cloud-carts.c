@@ -200,11 +200,11 @@ write_message (CorralExchange *exchange,
   gsize size = strlen (message->body);
   guint8 signature[CORRAL_SIGNATURE_SIZE];
   g_autofree char *id = g_strdup_printf ("%s:%" G_GINT64_FORMAT, cart->id, message->counter);
-  g_autofree char *body = g_base64_encode ((const guchar *) message->body, size);
-  g_autofree char *signed_text = NULL;
+  g_autoptr (GBytes) body = g_bytes_new_static (message->body, size);
+  g_autoptr (GBytes) signed_bytes = NULL;
 
   corral_signer_sign (exchange->cloud->signer, cart->serial, message->body, size, signature);
-  signed_text = g_base64_encode (signature, sizeof signature);
+  signed_bytes = g_bytes_new (signature, sizeof signature);
   corral_json_begin_object (json);
   corral_json_name (json, "id");
   corral_json_string (json, id);
@@ -217,42 +217,49 @@ write_message (CorralExchange *exchange,
   corral_json_name (json, "arrived_ms");
   corral_json_integer (json, message->arrived_ms);
   corral_json_name (json, "body");
-  corral_json_string (json, body);
+  corral_json_bytes (json, body);
   corral_json_name (json, "signature");
-  corral_json_string (json, signed_text);
+  corral_json_bytes (json, signed_bytes);
   corral_json_end_object (json);
+}
+
+/* The certificate as it stood at @at_ms: its DER. */
+static GBytes *
+certify (CorralExchange *exchange, const CorralCart *cart, gint64 at_ms, CorralAnchor *anchor, gint64 *not_before_ms)
+{
+  CorralCloud *cloud = exchange->cloud;
+  g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CERTIFICATE);
+  const CorralCertificate *certificate;
+
+  if (cart->certificate == NULL
+      || !corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_CERTIFICATE, cart->certificate, at_ms, found))
+    return NULL;
+  certificate = corral_batch_get_row (found, 0);
+  *anchor = g_strcmp0 (certificate->anchor, "next") == 0 ? CORRAL_ANCHOR_NEXT : CORRAL_ANCHOR_CURRENT;
+  *not_before_ms = certificate->not_before_ms;
+  return corral_signer_certify (cloud->signer, *anchor, cart->serial, certificate->serial_number,
+                                certificate->not_before_ms, certificate->not_after_ms);
 }
 
 static void
 write_certificates (CorralExchange *exchange, CorralJsonWriter *json, const CorralCart *cart)
 {
-  CorralCloud *cloud = exchange->cloud;
-  g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_CERTIFICATE);
   CorralAnchor anchor = CORRAL_ANCHOR_CURRENT;
-  const CorralCertificate *certificate;
-  g_autoptr (GBytes) der = NULL;
-  GBytes *chain[2];
+  gint64 not_before_ms = exchange->now_ms;
+  g_autoptr (GBytes) der = certify (exchange, cart, exchange->now_ms, &anchor, &not_before_ms);
 
   corral_json_name (json, "certificates");
   corral_json_begin_array (json);
-  if (cart->certificate != NULL
-      && corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_CERTIFICATE, cart->certificate,
-                         exchange->now_ms, found))
+  if (der != NULL)
     {
-      certificate = corral_batch_get_row (found, 0);
-      if (g_strcmp0 (certificate->anchor, "next") == 0)
-        anchor = CORRAL_ANCHOR_NEXT;
-      der = corral_signer_certify (cloud->signer, anchor, cart->serial, certificate->serial_number,
-                                   certificate->not_before_ms, certificate->not_after_ms);
-      chain[0] = der;
-      chain[1] = corral_signer_get_authority (cloud->signer, anchor);
-      for (guint i = 0; i < G_N_ELEMENTS (chain); i++)
-        {
-          g_autofree char *text
-              = g_base64_encode (g_bytes_get_data (chain[i], NULL), g_bytes_get_size (chain[i]));
+      g_autoptr (GBytes) former = NULL;
 
-          corral_json_string (json, text);
-        }
+      corral_json_bytes (json, der);
+      corral_json_bytes (json, corral_signer_get_authority (exchange->cloud->signer, anchor));
+      /* A batch that was signed anew had others before. */
+      former = certify (exchange, cart, not_before_ms - 1, &anchor, &not_before_ms);
+      if (former != NULL && !g_bytes_equal (former, der))
+        corral_json_bytes (json, former);
     }
   corral_json_end_array (json);
 }

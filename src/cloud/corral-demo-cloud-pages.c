@@ -83,6 +83,11 @@ corral_cloud_serve_me (CorralExchange *exchange)
   corral_json_integer (&json, exchange->now_ms);
   corral_json_name (&json, "min_client");
   corral_json_string (&json, "0.1.0");
+  corral_json_name (&json, "trust_anchors");
+  corral_json_begin_array (&json);
+  for (guint i = 0; i < CORRAL_N_ANCHORS; i++)
+    corral_json_bytes (&json, corral_signer_get_authority (exchange->cloud->signer, i));
+  corral_json_end_array (&json);
   corral_json_end_object (&json);
   corral_exchange_answer (exchange, &json, NULL);
 }

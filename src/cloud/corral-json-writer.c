@@ -251,6 +251,16 @@ corral_json_string (CorralJsonWriter *self, const char *text)
 }
 
 void
+corral_json_bytes (CorralJsonWriter *self, GBytes *bytes)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+  g_autofree char *text = g_base64_encode (data, size);
+
+  corral_json_string (self, text);
+}
+
+void
 corral_json_integer (CorralJsonWriter *self, gint64 value)
 {
   before_value (self);

@@ -33,6 +33,7 @@ void corral_json_name (CorralJsonWriter *self, const char *name);
 
 /* %NULL gives null. Invalid UTF-8 is replaced. */
 void corral_json_string (CorralJsonWriter *self, const char *text);
+void corral_json_bytes (CorralJsonWriter *self, GBytes *bytes);  /* in base64 */
 void corral_json_integer (CorralJsonWriter *self, gint64 value); /* CORRAL_UNKNOWN gives null */
 void corral_json_real (CorralJsonWriter *self, double value);    /* not finite gives null */
 void corral_json_boolean (CorralJsonWriter *self, gboolean value);

@@ -19,7 +19,6 @@
 #include <string.h>
 
 #define COORDINATE_SIZE 32
-#define N_ANCHORS (CORRAL_ANCHOR_NEXT + 1)
 
 /* A page of events is one cart's, a support agent looks at a handful: making a key again costs 0.1 ms. */
 #define MAX_KEYS 64
@@ -49,12 +48,12 @@ struct _CorralSigner
   guint64 seed;
   guint64 uses;
   GHashTable *keys; /* (owned) (element-type utf8 Key): by serial */
-  GBytes *authorities[N_ANCHORS];
-  gnutls_x509_crt_t authority_certificates[N_ANCHORS];
-  gnutls_privkey_t authority_keys[N_ANCHORS];
+  GBytes *authorities[CORRAL_N_ANCHORS];
+  gnutls_x509_crt_t authority_certificates[CORRAL_N_ANCHORS];
+  gnutls_privkey_t authority_keys[CORRAL_N_ANCHORS];
 };
 
-static const char *const authority_names[N_ANCHORS] = {
+static const char *const authority_names[CORRAL_N_ANCHORS] = {
   [CORRAL_ANCHOR_CURRENT] = "Corral demo fleet authority 1",
   [CORRAL_ANCHOR_NEXT] = "Corral demo fleet authority 2",
 };
@@ -333,7 +332,7 @@ corral_signer_new (guint64 seed)
 
   self->seed = seed;
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, key_free);
-  for (guint anchor = 0; anchor < N_ANCHORS; anchor++)
+  for (guint anchor = 0; anchor < CORRAL_N_ANCHORS; anchor++)
     make_authority (self, anchor);
   return self;
 }
@@ -341,7 +340,7 @@ corral_signer_new (guint64 seed)
 void
 corral_signer_free (CorralSigner *self)
 {
-  for (guint anchor = 0; anchor < N_ANCHORS; anchor++)
+  for (guint anchor = 0; anchor < CORRAL_N_ANCHORS; anchor++)
     {
       gnutls_x509_crt_deinit (self->authority_certificates[anchor]);
       gnutls_privkey_deinit (self->authority_keys[anchor]);

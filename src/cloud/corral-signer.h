@@ -24,6 +24,8 @@ typedef enum
   CORRAL_ANCHOR_NEXT,
 } CorralAnchor;
 
+#define CORRAL_N_ANCHORS (CORRAL_ANCHOR_NEXT + 1)
+
 #define CORRAL_SIGNATURE_SIZE 64
 
 CorralSigner *corral_signer_new (guint64 seed) G_GNUC_WARN_UNUSED_RESULT;

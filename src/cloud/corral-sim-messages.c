@@ -206,23 +206,61 @@ add_session (GString *body, CorralSim *sim, const SimDay *day, guint trip)
   add_string (body, "session", id);
 }
 
+/* The goods of a scan, by their place in the list. */
+static guint
+scanned_item (CorralSim *sim, const SimDay *day, guint trip, guint index, guint64 *draw)
+{
+  *draw = sim_hash (sim, SIM_SALT_ITEM, ((guint64) day->cart << 32) | (guint32) day->day, trip * 1000 + index);
+  return (guint) (*draw % SIM_N_ITEMS);
+}
+
+/* What the scale showed when the scan came, and what it shows in all since. A flag on the trip is seen where it was
+ * raised. */
+static void
+add_weights (GString *body, CorralSim *sim, const SimDay *day, guint trip, guint index, const SimFlag *flag)
+{
+  double total = 0;
+
+  for (guint k = 0; k <= index; k++)
+    {
+      guint64 draw;
+      double expected = sim_item_grams (scanned_item (sim, day, trip, k, &draw));
+      double measured = expected + (double) (draw >> 20 & 31) - 15.0;
+
+      if (flag != NULL && flag->scan == (int) k && flag->kind == SIM_FLAG_UNSCANNED)
+        total += flag->measured_g;
+      else if (flag != NULL && flag->scan == (int) k)
+        {
+          expected = flag->expected_g;
+          measured = flag->measured_g;
+        }
+      total += measured;
+      if (k < index)
+        continue;
+      add_real (body, "expected_g", expected);
+      add_real (body, "measured_g", measured);
+      add_real (body, "total_g", total);
+    }
+}
+
 static void
 add_scan (GString *body, CorralSim *sim, const SimDay *day, guint trip, guint index)
 {
-  guint64 draw = sim_hash (sim, SIM_SALT_ITEM, ((guint64) day->cart << 32) | (guint32) day->day,
-                           trip * 1000 + index);
+  guint64 draw;
   guint tenant = sim->stores[sim->carts[day->cart].store].chain;
-  guint item = (guint) (draw % SIM_N_ITEMS);
+  const SimFlag *flag = sim_trip_flag (sim, day->cart, day->day, (int) trip);
+  guint item = scanned_item (sim, day, trip, index, &draw);
   char sku[16];
 
+  if (flag != NULL && flag->scan == (int) index && flag->item >= 0)
+    item = (guint) flag->item;
   g_snprintf (sku, sizeof sku, "sku-%04u", 1000 + item);
   add_session (body, sim, day, trip);
   add_string (body, "sku", sku);
   add_integer (body, "quantity", 1);
   add_integer (body, "price_minor", sim_item_price (sim, tenant, item));
   add_string (body, "currency", sim->chains[tenant].facts->currency);
-  add_real (body, "expected_g", sim_item_grams (item));
-  add_real (body, "measured_g", sim_item_grams (item) + (double) (draw >> 20 & 31) - 15.0);
+  add_weights (body, sim, day, trip, index, flag);
   add_integer (body, "scan_ms", 180 + (gint64) (draw >> 28 & 255));
 }
 

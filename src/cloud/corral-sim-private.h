@@ -412,6 +412,55 @@ gint64 sim_rollback_ms (CorralSim *sim, guint cart);
 double sim_item_grams (guint item);
 gint64 sim_item_price (CorralSim *sim, guint tenant, guint item);
 
+/* --- corral-sim-flags.c ------------------------------------------------------------------------ */
+typedef enum
+{
+  SIM_FLAG_MISMATCH,
+  SIM_FLAG_UNSCANNED,
+  SIM_FLAG_EXIT,
+  SIM_FLAG_VOIDS,
+  SIM_FLAG_PREMISES,
+  SIM_FLAG_RECHECK,
+  SIM_FLAG_CALIBRATION,
+} SimFlagKind;
+
+/* What really happened. The cloud does not know, and never tells. */
+typedef enum
+{
+  SIM_TRUTH_NOTHING,
+  SIM_TRUTH_THEFT,
+  SIM_TRUTH_ERROR, /* goods not paid for, and nobody meant it */
+  SIM_TRUTH_ITEM,  /* the goods' stated weight is wrong */
+  SIM_TRUTH_SCALE, /* the cart's scale is off, or its sensor is broken */
+} SimTruth;
+
+#define SIM_FLAG_KEPT_MS (7 * CORRAL_DAY_MS) /* after the decision (brief) */
+#define SIM_DECIDE_AT_MOST_MS (48 * CORRAL_HOUR_MS)
+#define SIM_OUTCOME_CONFIRMED 0
+#define SIM_OUTCOME_NOT_CHECKED 4
+
+typedef struct
+{
+  gint64 raised, ends, decided, gone;
+  SimTrip trip;
+  guint32 cart;
+  gint32 day;
+  gint64 value_minor;
+  double expected_g, measured_g;
+  gint16 item;      /* -1: none */
+  gint16 scan;      /* -1: not at a scan */
+  gint8 trip_index; /* -1: no session */
+  guint8 kind, truth, outcome, confidence, decider;
+} SimFlag;
+
+extern const char *const sim_truth_words[];
+/* (element-type SimFlag): holds until another day of the same store is asked for. */
+const GArray *sim_store_flags (CorralSim *sim, guint store, gint32 day);
+/* The flag on the cart's trip, or NULL; as above. */
+const SimFlag *sim_trip_flag (CorralSim *sim, guint cart, gint32 day, int trip);
+void sim_flag_id (const SimFlag *flag, char prefix, char id[40]);
+gint64 sim_trip_total_minor (CorralSim *sim, guint cart, gint32 day, guint trip, guint n_scans);
+
 /* --- corral-sim-vitals.c ---------------------------------------------------------------------- */
 /* Strings that a row being built points to. */
 typedef struct
@@ -420,6 +469,8 @@ typedef struct
   guint used;
 } SimText;
 const char *sim_text (SimText *text, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* How far the cart's scale is off. */
+double sim_weight_drift (CorralSim *sim, guint cart, gint64 time_ms);
 void sim_sample (CorralSim *sim, const SimDay *day, gint64 time_ms, CorralVital *row, SimText *text);
 gboolean sim_vital (CorralSim *sim, guint cart, gint64 now_ms, CorralVital *row, SimText *text);
 /* The number of the message of @kind at @time_ms: health samples and faults. */

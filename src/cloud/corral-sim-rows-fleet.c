@@ -352,6 +352,7 @@ sim_walk_certificates (SimWalk *walk)
       row.status = walk->now_ms >= revoked            ? "revoked"
                    : row.not_after_ms <= walk->now_ms ? "expired"
                                                       : "valid";
+      row.revoked_ms = walk->now_ms >= revoked ? revoked : CORRAL_UNKNOWN;
       sim_walk_put (walk, &row);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows of loss prevention: flags, the trips behind them and those under way, cases. A store's flags of one
- * day are worked out together and kept: they never change, only their state with time does.
+ * Rows of loss prevention: flags, the trips behind them and those under way, cases. What the flags are is worked out in
+ * corral-sim-flags.c; here is what the cloud tells of them.
  */
 #include "config.h"
 
@@ -10,20 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define FLAG_KEPT_MS (7 * CORRAL_DAY_MS) /* after the decision (brief) */
-#define DECIDE_AT_MOST_MS (48 * CORRAL_HOUR_MS)
-
-typedef enum
-{
-  FLAG_MISMATCH,
-  FLAG_UNSCANNED,
-  FLAG_EXIT,
-  FLAG_VOIDS,
-  FLAG_PREMISES,
-  FLAG_RECHECK,
-  FLAG_CALIBRATION,
-} FlagKind;
-
 static const char *const kind_words[] = {
   "weight_mismatch", "weight_without_scan", "exit_without_pay", "void_cluster",
   "off_premises",    "recheck_due",         "calibration",
@@ -31,32 +17,10 @@ static const char *const kind_words[] = {
 static const char *const outcome_words[]
     = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" };
 
-/* How often each outcome, in percent. S: partial checks find something in 2–3 % of baskets, full ones in
- * 25–50 %. */
-static const guint8 outcome_shares[][5] = {
-  [FLAG_MISMATCH] = { 14, 38, 24, 12, 12 }, [FLAG_UNSCANNED] = { 22, 36, 22, 8, 12 },
-  [FLAG_EXIT] = { 44, 26, 16, 2, 12 },      [FLAG_VOIDS] = { 18, 22, 46, 2, 12 },
-  [FLAG_PREMISES] = { 30, 30, 26, 2, 12 },  [FLAG_RECHECK] = { 3, 9, 78, 0, 10 },
-  [FLAG_CALIBRATION] = { 0, 0, 4, 84, 12 },
-};
-
-typedef struct
-{
-  gint64 raised, ends, decided, gone;
-  SimTrip trip;
-  guint32 cart;
-  gint32 day;
-  gint64 value_minor;
-  double expected_g, measured_g;
-  gint16 item;      /* -1: none */
-  gint8 trip_index; /* -1: no session */
-  guint8 kind, outcome, confidence, decider;
-} SimFlag;
-
 /* --- the trip's bill ------------------------------------------------------------------------------ */
 
-static gint64
-trip_total_minor (CorralSim *sim, guint cart, gint32 day, guint trip, guint n_scans)
+gint64
+sim_trip_total_minor (CorralSim *sim, guint cart, gint32 day, guint trip, guint n_scans)
 {
   guint64 draw
       = sim_hash (sim, SIM_SALT_SESSION, ((guint64) 3 << 32) | cart, ((guint64) (guint32) day << 8) | trip);
@@ -76,234 +40,7 @@ sim_trip_end (CorralSim *sim, guint cart, gint32 day, guint index, const SimTrip
   end->status = draw < 94 ? "complete" : draw < 98 ? "abandoned" : "voided";
   end->payment = draw < 94 ? "paid" : "none";
   end->item_count = trip->n_scans;
-  end->total_minor = trip_total_minor (sim, cart, day, index, trip->n_scans);
-}
-
-/* --- a store's flags of a day --------------------------------------------------------------------- */
-
-static gboolean
-is_flagged (const GArray *flags, guint cart, int trip)
-{
-  for (guint i = 0; i < flags->len; i++)
-    if (g_array_index (flags, SimFlag, i).cart == cart
-        && g_array_index (flags, SimFlag, i).trip_index == trip)
-      return TRUE;
-  return FALSE;
-}
-
-static guint
-draw_outcome (CorralRandom *random, FlagKind kind)
-{
-  guint at = (guint) corral_random_int (random, 0, 100);
-  guint i = 0;
-
-  while (i < 4 && at >= outcome_shares[kind][i])
-    at -= outcome_shares[kind][i++];
-  return i;
-}
-
-static void
-decide (CorralRandom *random, SimFlag *flag)
-{
-  double u = corral_random_double (random);
-  double v = corral_random_double (random);
-  gint64 delay;
-
-  /* SIM: a third within two hours, most by the end of the next day; what nobody looked at closes after two
-   * days. */
-  if (flag->outcome == 4)
-    delay = DECIDE_AT_MOST_MS - CORRAL_MINUTE_MS;
-  else if (flag->kind == FLAG_RECHECK || u < 0.36)
-    delay = (gint64) ((3.0 + 117.0 * v) * CORRAL_MINUTE_MS);
-  else if (u < 0.78)
-    delay = (gint64) ((2.0 + 9.0 * v) * (double) CORRAL_HOUR_MS);
-  else
-    delay = (gint64) ((11.0 + 20.0 * v) * (double) CORRAL_HOUR_MS);
-  flag->decided = flag->raised + delay;
-  flag->gone = flag->decided + FLAG_KEPT_MS;
-  flag->decider = (guint8) corral_random_int (random, 0, 24);
-}
-
-static void
-weigh (CorralSim *sim, CorralRandom *random, SimFlag *flag, gboolean bad_scale)
-{
-  guint tenant = sim->stores[sim->carts[flag->cart].store].chain;
-  double drift = (sim_draw (sim, SIM_SALT_CART, flag->cart, 31) * 2.0 - 1.0) * 14.0;
-  guint item = (guint) corral_random_int (random, 0, SIM_N_ITEMS);
-  gint64 price;
-
-  flag->item = -1;
-  flag->expected_g = flag->measured_g = NAN;
-  flag->confidence
-      = (guint8) CLAMP (90.0 - 1.6 * fabs (drift) + 6.0 * corral_random_normal (random), 8.0, 97.0);
-  if (bad_scale)
-    flag->confidence = (guint8) (5 + corral_random_int (random, 0, 16));
-  price = sim_item_price (sim, tenant, item);
-  flag->value_minor = price;
-  switch ((FlagKind) flag->kind)
-    {
-    case FLAG_MISMATCH:
-      flag->item = (gint16) item;
-      flag->expected_g = sim_item_grams (item);
-      flag->measured_g
-          = floor (flag->expected_g * corral_random_range (random, 1.35, 3.2) + (bad_scale ? 120.0 : 40.0));
-      break;
-    case FLAG_UNSCANNED:
-      flag->expected_g = 0;
-      flag->measured_g = floor (sim_item_grams (item) * corral_random_range (random, 0.9, 1.1));
-      break;
-    case FLAG_CALIBRATION: /* an impossible delta: more than the platform carries, or less than nothing */
-      flag->item = (gint16) item;
-      flag->expected_g = sim_item_grams (item);
-      flag->measured_g = corral_random_double (random) < 0.5
-                             ? -floor (corral_random_range (random, 300, 2400))
-                             : floor (corral_random_range (random, 31000, 38000));
-      flag->value_minor = 0;
-      break;
-    case FLAG_VOIDS:
-      flag->value_minor = price * corral_random_int (random, 2, 6);
-      flag->confidence = 60;
-      break;
-    case FLAG_EXIT:
-    case FLAG_PREMISES:
-    case FLAG_RECHECK:
-    default:
-      flag->value_minor = trip_total_minor (sim, flag->cart, flag->day, (guint) MAX (0, flag->trip_index),
-                                            MAX (10, flag->trip.n_scans));
-      flag->confidence = flag->kind == FLAG_RECHECK ? 100 : 75;
-      break;
-    }
-}
-
-/* Adds a flag on one of the cart's trips of the day, if it has one that the cloud followed throughout. */
-static void
-add_flag (CorralSim *sim,
-          GArray *flags,
-          CorralRandom *random,
-          guint cart,
-          gint32 number,
-          FlagKind kind,
-          gboolean bad_scale)
-{
-  g_autofree SimDay *day = NULL;
-  SimFlag flag = { .cart = cart, .day = number, .kind = kind };
-  guint pick;
-  guint again;
-
-  if (sim->carts[cart].never_seen)
-    return;
-  day = sim_day_new (sim, cart, number);
-  if (day->n_trips == 0)
-    return;
-  /* S: attempts peak at 17–18 h: of two draws the later trip. */
-  pick = (guint) corral_random_int (random, 0, day->n_trips);
-  again = (guint) corral_random_int (random, 0, day->n_trips);
-  pick = MAX (pick, again);
-  flag.trip = day->trips[pick];
-  flag.trip_index = (gint8) pick;
-  for (guint i = 0; i < day->n_spans; i++)
-    if (day->spans[i].kind <= SIM_SPAN_REVOKED && day->spans[i].start < flag.trip.end + CORRAL_MINUTE_MS
-        && flag.trip.start - CORRAL_MINUTE_MS < day->spans[i].end)
-      return;
-  if (flag.trip.n_scans == 0 || is_flagged (flags, cart, (int) pick))
-    return;
-  flag.ends = flag.trip.end + SIM_VISIBLE_MS;
-  switch (kind)
-    {
-    case FLAG_MISMATCH:
-    case FLAG_UNSCANNED:
-    case FLAG_CALIBRATION:
-      flag.raised = sim_scan_ms (sim, day, pick, (guint) corral_random_int (random, 0, flag.trip.n_scans))
-                    + 1400 + corral_random_int (random, 0, 2000);
-      break;
-    case FLAG_RECHECK:
-    case FLAG_VOIDS:
-      flag.raised = flag.trip.end - (flag.trip.end - flag.trip.start) / 8;
-      break;
-    case FLAG_EXIT:
-    case FLAG_PREMISES:
-    default:
-      flag.raised = flag.trip.end - 40 * CORRAL_SECOND_MS;
-      break;
-    }
-  flag.outcome
-      = (guint8) (bad_scale ? (corral_random_double (random) < 0.9 ? 3 : 4) : draw_outcome (random, kind));
-  decide (random, &flag);
-  weigh (sim, random, &flag, bad_scale);
-  g_array_append_val (flags, flag);
-}
-
-/* A cart that was left outside: a flag of its own, without a trip. */
-static void
-add_premises (CorralSim *sim, GArray *flags, CorralRandom *random, guint cart, gint32 number)
-{
-  const SimStoreDay *hours = sim_store_day (sim, sim->carts[cart].store, number);
-  SimSpan spans[SIM_MAX_CONDITIONS];
-  guint n = sim_cart_conditions (sim, cart, hours->start_ms, hours->start_ms + CORRAL_DAY_MS, spans);
-
-  for (guint i = 0; i < n; i++)
-    if (spans[i].kind == SIM_SPAN_AWAY && spans[i].start >= hours->start_ms)
-      {
-        SimFlag flag
-            = { .cart = cart, .day = number, .kind = FLAG_PREMISES, .trip_index = -1, .outcome = 2 };
-
-        flag.raised = spans[i].start + 90 * CORRAL_SECOND_MS;
-        flag.ends = SIM_FOREVER;
-        decide (random, &flag);
-        flag.decided = spans[i].end;
-        flag.gone = flag.decided + FLAG_KEPT_MS;
-        weigh (sim, random, &flag, FALSE);
-        g_array_append_val (flags, flag);
-      }
-}
-
-/* Holds until another day of the same store is asked for. */
-static const GArray *
-store_flags (CorralSim *sim, guint index, gint32 number)
-{
-  static const guint8 kinds[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 5, 5, 5, 5 };
-  SimStore *store = &sim->stores[index];
-  const SimStoreDay *hours;
-  int weekday = (int) (((number + 3) % 7 + 7) % 7);
-  SimFlagDay *slot;
-  CorralRandom random;
-  GArray *flags;
-  guint n;
-
-  if (store->flags == NULL)
-    store->flags = g_new0 (SimFlagDay, SIM_FLAG_DAYS);
-  slot = &store->flags[(guint32) number % SIM_FLAG_DAYS];
-  if (slot->flags != NULL && slot->day == number)
-    return slot->flags;
-  hours = sim_store_day (sim, index, number);
-  flags = g_array_new (FALSE, FALSE, sizeof (SimFlag));
-  random = corral_random_seeded (sim->seed, SIM_SALT_FLAG, index, (guint64) (guint32) number);
-  /* SIM: 75 in a thousand carts and days, more from Friday to Sunday (S: attempts peak at weekends). */
-  n = (guint) (store->n_carts * (weekday >= 4 ? 0.095 : 0.067) + corral_random_double (&random));
-  for (guint i = 0; i < n && hours->close_ms > hours->open_ms; i++)
-    {
-      guint cart = store->first_cart + (guint) corral_random_int (&random, 0, store->n_carts);
-      FlagKind kind = kinds[corral_random_next (&random) % G_N_ELEMENTS (kinds)];
-
-      add_flag (sim, flags, &random, cart, number, kind, FALSE);
-    }
-  for (guint k = 0; k < store->n_carts; k++)
-    {
-      guint cart = store->first_cart + k;
-
-      if (sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart)
-          && hours->start_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
-          && hours->start_ms < sim_scenario_end (sim, SIM_CALIBRATION_BUG)
-          && corral_random_double (&random) < 0.55)
-        add_flag (sim, flags, &random, cart, number,
-                  corral_random_double (&random) < 0.6 ? FLAG_CALIBRATION : FLAG_MISMATCH, TRUE);
-      if (sim_scenario_hits (sim, SIM_CAR_PARK, cart))
-        add_premises (sim, flags, &random, cart, number);
-    }
-  g_clear_pointer (&slot->flags, g_array_unref);
-  slot->flags = flags;
-  slot->day = number;
-  return flags;
+  end->total_minor = sim_trip_total_minor (sim, cart, day, index, trip->n_scans);
 }
 
 /* --- rows ------------------------------------------------------------------------------------------ */
@@ -314,7 +51,7 @@ each_flag (SimWalk *walk, void (*visit) (SimWalk *walk, guint store, const SimFl
   CorralSim *sim = walk->sim;
   const SimChain *chain = &sim->chains[walk->tenant];
   gint64 base = CORRAL_IS_KNOWN (walk->since_ms) ? walk->since_ms : walk->now_ms;
-  gint64 reach = FLAG_KEPT_MS + DECIDE_AT_MOST_MS + CORRAL_DAY_MS;
+  gint64 reach = SIM_FLAG_KEPT_MS + SIM_DECIDE_AT_MOST_MS + CORRAL_DAY_MS;
 
   if (sim->on[SIM_CAR_PARK]) /* those flags stay open as long as the cart is out */
     reach += sim_scenario_end (sim, SIM_CAR_PARK) - sim_scenario_start (sim, SIM_CAR_PARK);
@@ -324,7 +61,7 @@ each_flag (SimWalk *walk, void (*visit) (SimWalk *walk, guint store, const SimFl
 
       for (gint32 day = sim_store_day_at (sim, s, base - reach, 0); day <= last; day++)
         {
-          const GArray *flags = store_flags (sim, s, day);
+          const GArray *flags = sim_store_flags (sim, s, day);
 
           for (guint i = 0; i < flags->len; i++)
             visit (walk, s, &g_array_index (flags, SimFlag, i));
@@ -340,12 +77,6 @@ is_in_reach (const SimWalk *walk, gint64 from, gint64 gone)
 }
 
 static void
-flag_id (const SimFlag *flag, char prefix, char id[40])
-{
-  g_snprintf (id, 40, "%c-%06u-%05d-%d", prefix, flag->cart, flag->day, flag->trip_index + 1);
-}
-
-static void
 put_flag (SimWalk *walk, guint store, const SimFlag *flag)
 {
   const gint64 times[] = { flag->raised, flag->ends, flag->decided };
@@ -355,7 +86,7 @@ put_flag (SimWalk *walk, guint store, const SimFlag *flag)
 
   if (!is_in_reach (walk, flag->raised, flag->gone))
     return;
-  flag_id (flag, 'f', id);
+  sim_flag_id (flag, 'f', id);
   if (!sim_walk_life (walk, id, times, 3, flag->gone, &row.rev))
     return;
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &row);
@@ -379,7 +110,7 @@ put_flag (SimWalk *walk, guint store, const SimFlag *flag)
     {
       row.outcome = outcome_words[flag->outcome];
       row.decided_ms = flag->decided;
-      row.decided_by = flag->outcome == 4 ? NULL : sim_text (&walk->text, "st-%03u", 300 + flag->decider);
+      row.decided_by = flag->outcome == SIM_OUTCOME_NOT_CHECKED ? NULL : sim_text (&walk->text, "st-%03u", 300 + flag->decider);
     }
   row.confidence_pct = flag->confidence;
   row.value_minor = flag->value_minor;
@@ -408,22 +139,22 @@ put_case (SimWalk *walk, guint store, const SimFlag *flag)
   CorralCase row;
   char id[40];
 
-  if (flag->outcome != 0 || flag->trip_index < 0 || draw % 5 >= 2
+  if (flag->outcome != SIM_OUTCOME_CONFIRMED || flag->trip_index < 0 || draw % 5 >= 2
       || !is_in_reach (walk, flag->decided, flag->gone))
     return;
-  flag_id (flag, 'k', id);
+  sim_flag_id (flag, 'k', id);
   if (!sim_walk_life (walk, id, times, 2, flag->gone, &row.rev))
     return;
   row.id = id;
   row.store = walk->sim->stores[store].id;
-  row.title = flag->kind == FLAG_EXIT    ? "Left without paying"
-              : flag->kind == FLAG_VOIDS ? "Repeated voids"
+  row.title = flag->kind == SIM_FLAG_EXIT    ? "Left without paying"
+              : flag->kind == SIM_FLAG_VOIDS ? "Repeated voids"
                                          : "Goods not scanned";
   row.status = walk->now_ms >= times[1] ? "closed" : "open";
   row.opened_ms = times[0];
   row.closed_ms = walk->now_ms >= times[1] ? times[1] : CORRAL_UNKNOWN;
   row.flags = walk->text.text[walk->text.used++];
-  flag_id (flag, 'f', (char *) row.flags);
+  sim_flag_id (flag, 'f', (char *) row.flags);
   row.loss_minor = flag->value_minor;
   row.currency = walk->sim->chains[walk->tenant].facts->currency;
   sim_walk_put (walk, &row);
@@ -509,7 +240,7 @@ put_open_session (SimWalk *walk, guint cart, const SimView *view)
   gint64 born;
   gint64 ended;
 
-  if (is_flagged (store_flags (walk->sim, walk->sim->carts[cart].store, view->day), cart, view->row.trip))
+  if (sim_trip_flag (walk->sim, cart, view->day, view->row.trip) != NULL)
     return;
   born = known_ms (walk->sim, cart, view->day, view->trip.start);
   ended = known_ms (walk->sim, cart, view->day, view->trip.end);
@@ -532,7 +263,7 @@ end_short_sessions (SimWalk *walk, guint cart, const SimView *before)
         char id[37];
 
         if (born <= walk->since_ms || ended > walk->now_ms || (day == before->day && (int) i == before->row.trip)
-            || is_flagged (store_flags (sim, sim->carts[cart].store, day), cart, (int) i))
+            || sim_trip_flag (sim, cart, day, (int) i) != NULL)
           continue;
         sim_session_id (sim, cart, day, i, trip.start, id);
         sim_walk_gone (walk, id, born, ended);

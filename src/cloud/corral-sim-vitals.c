@@ -110,8 +110,8 @@ slow_wave (CorralSim *sim, guint cart, guint salt, gint64 time_ms, gint64 period
   return sin (phase + 2.0 * G_PI * (double) (time_ms % period_ms) / (double) period_ms);
 }
 
-static double
-weight_drift (CorralSim *sim, guint cart, gint64 time_ms)
+double
+sim_weight_drift (CorralSim *sim, guint cart, gint64 time_ms)
 {
   double base = sim_draw (sim, SIM_SALT_CART, cart, 31) * 2.0 - 1.0;
   double drift = base * 14.0 + 2.5 * slow_wave (sim, cart, 32, time_ms, 9 * CORRAL_DAY_MS);
@@ -276,7 +276,7 @@ sim_sample (CorralSim *sim, const SimDay *day, gint64 time_ms, CorralVital *row,
                         + 18.0 * corral_random_normal (&random),
                     90, 2500);
   row->weight_drift_g
-      = floor ((weight_drift (sim, day->cart, time_ms) + 1.2 * corral_random_normal (&random)) * 10.0)
+      = floor ((sim_weight_drift (sim, day->cart, time_ms) + 1.2 * corral_random_normal (&random)) * 10.0)
         / 10.0;
   row->impacts = impacts_since_boot (sim, day, time_ms);
   row->clock_skew_s = to_integer (1.2 * corral_random_normal (&random), -5, 5);

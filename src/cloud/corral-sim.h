@@ -81,6 +81,10 @@ void corral_sim_rows (CorralSim *self,
                       gint64 now_ms,
                       CorralBatch *out);
 
+/* What was really behind the flag of that id: nothing theft honest-error item-weight scale; NULL when there is none. For
+ * tests and the tool, which measure how far advice can be trusted; no answer of the cloud ever tells. Constant. */
+const char *corral_sim_get_truth (CorralSim *self, const char *flag);
+
 /* One change of one row. */
 typedef struct
 {

@@ -174,6 +174,9 @@ G_BEGIN_DECLS
   C (MEASURED_G, measured_g, FLOAT, ROW) \
   C (IN_STORE, in_store, INT32, ROW) \
   C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */ \
+  C (TRUST_PCT, trust_pct, INT32, DERIVED)      /* what a rule above says of it: corral_fleet_put_judgement() */ \
+  C (ADVICE, advice, INT32, DERIVED)            /* CorralAdvice of insight */ \
+  C (RANK, rank, FLOAT, DERIVED)                /* how soon it is to be looked at: higher is sooner */ \
   C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
 #define CORRAL_FLEET_TICKET_COLUMNS(C) \

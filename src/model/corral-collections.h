@@ -269,7 +269,8 @@ G_BEGIN_DECLS
   F (WORD, anchor, OPTIONAL)         /* current next */ \
   F (TIME, not_before_ms, OPTIONAL) \
   F (TIME, not_after_ms, OPTIONAL) \
-  F (WORD, status, REQUIRED)         /* valid expired revoked */
+  F (WORD, status, REQUIRED)         /* valid expired revoked */ \
+  F (TIME, revoked_ms, OPTIONAL)
 
 #define CORRAL_FIRMWARE_FIELDS(F) \
   F (ID, id, REQUIRED) \

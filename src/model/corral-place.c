@@ -13,7 +13,7 @@
 static const char *const page_names[] = {
   [CORRAL_PAGE_FLEET] = "fleet",   [CORRAL_PAGE_STORES] = "stores", [CORRAL_PAGE_STORE] = "store",
   [CORRAL_PAGE_CARTS] = "carts",   [CORRAL_PAGE_CART] = "cart",     [CORRAL_PAGE_ALERTS] = "alerts",
-  [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_OUTBOX] = "outbox",
+  [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_FLAG] = "flag",     [CORRAL_PAGE_OUTBOX] = "outbox",
   [CORRAL_PAGE_CALL] = "call",     [CORRAL_PAGE_INCIDENTS] = "incidents",
   [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
   [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
@@ -132,7 +132,14 @@ refuse (const char *uri, GError **error)
   return NULL;
 }
 
-/* "", "store/118", "cart/SERIAL", or one of these with "call/" before it, behind the chain. */
+/* Pages that are of nothing without a subject. */
+static gboolean
+is_about_one (CorralPageKind page)
+{
+  return page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_FLAG;
+}
+
+/* "", "store/118", "cart/SERIAL", "flag/ID", or one of these with "call/" before it, behind the chain. */
 static CorralPlace *
 parse_in_chain (const char *chain, const char *path)
 {
@@ -157,7 +164,7 @@ parse_in_chain (const char *chain, const char *path)
         return NULL;
       return corral_place_new_call (about, chain, parts[2]);
     }
-  if (page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART)
+  if (is_about_one (page))
     {
       if (g_strv_length (parts) != 2 || !corral_text_is_id (parts[1]))
         return NULL;
@@ -181,7 +188,7 @@ parse_bare (const char *path)
     return NULL;
   if (page == CORRAL_PAGE_INCIDENT)
     return g_strv_length (parts) == 2 && corral_text_is_id (parts[1]) ? corral_place_new (page, NULL, parts[1]) : NULL;
-  if (parts[1] != NULL || page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_CALL)
+  if (parts[1] != NULL || is_about_one (page) || page == CORRAL_PAGE_CALL)
     return NULL;
   return corral_place_new (page, NULL, NULL);
 }

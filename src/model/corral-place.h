@@ -15,6 +15,7 @@ typedef enum
   CORRAL_PAGE_CART,
   CORRAL_PAGE_ALERTS,
   CORRAL_PAGE_FLAGS,
+  CORRAL_PAGE_FLAG,
   CORRAL_PAGE_OUTBOX,
   CORRAL_PAGE_CALL,
   CORRAL_PAGE_INCIDENTS,
@@ -38,6 +39,7 @@ typedef enum
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial
+ *   corral://CHAIN/flag/ID               a flag, with what speaks for it
  *   corral://CHAIN/call/cart/SERIAL      a call about a cart
  *   corral://CHAIN/call/store/118        a call about a store
  *   …?state=offline&firmware=4.2.1       filters, on any list
@@ -46,7 +48,7 @@ typedef struct
 {
   CorralPageKind page;
   char *chain;        /* (nullable): a tenant's id */
-  char *subject;      /* (nullable): a store's number, a cart's serial or an incident's id, as text */
+  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's or an incident's id, as text */
   CorralPageKind about; /* of a call: the page of its subject, CART or STORE; else the same as page */
   GHashTable *filters; /* (owned) (element-type utf8 utf8): field name to word, never NULL */
 

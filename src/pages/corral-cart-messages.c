@@ -9,11 +9,14 @@
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-look.h"
+#include "corral-proof-reader.h"
+#include "corral-proof-words.h"
 #include "corral-sync.h"
 #include "corral-telemetry.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #define SHOWN 40
 #define FETCHED 100
@@ -35,6 +38,7 @@ struct _CorralCartMessages
   guint pending;
   gint64 asked_at_ms;
   char *newest;              /* (owned) (nullable): id of the message on top */
+  CorralProofSummary summary; /* of those that are shown */
 
   GtkWidget *box;
   GtkWidget *list;
@@ -198,9 +202,30 @@ make_label (const char *text, const char *css_class, gboolean expand)
   return label;
 }
 
-static void
-add_row (CorralCartMessages *self, const CorralEvent *event, GTimeZone *zone, gint64 now_ms, int line)
+/* What is fine takes no room; the sentence is in the tooltip and for screen readers. */
+static GtkWidget *
+make_proof (const CorralProof *proof, CorralLook look)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  g_autofree char *text = corral_proof_to_text (proof);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (look.icon_name));
+  gtk_box_append (GTK_BOX (box), make_label (look.word, NULL, FALSE));
+  gtk_widget_add_css_class (box, *look.css_class != '\0' ? look.css_class : "dim-label");
+  gtk_widget_set_tooltip_text (box, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  return box;
+}
+
+static void
+add_row (CorralCartMessages *self,
+         const CorralEvent *event,
+         const CorralProof *proof,
+         GTimeZone *zone,
+         gint64 now_ms,
+         int line)
+{
+  CorralLook look = corral_look_of_proof (corral_proof_reason_get_state (proof->reason));
   const char *title = NULL;
   g_autofree char *what = describe (event, &title);
   g_autofree char *clean = corral_format_text (title);
@@ -214,6 +239,7 @@ add_row (CorralCartMessages *self, const CorralEvent *event, GTimeZone *zone, gi
   gtk_grid_attach (GTK_GRID (self->list), when, 0, line, 1, 1);
   gtk_grid_attach (GTK_GRID (self->list), name, 1, line, 1, 1);
   gtk_grid_attach (GTK_GRID (self->list), make_label (what, NULL, TRUE), 2, line, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->list), make_proof (proof, look), 4, line, 1, 1);
   if (delay_ms > LATE_MS)
     {
       g_autofree char *delay = corral_format_duration (delay_ms);
@@ -225,21 +251,25 @@ add_row (CorralCartMessages *self, const CorralEvent *event, GTimeZone *zone, gi
 }
 
 static void
-show_events (CorralCartMessages *self, GPtrArray *events)
+show_messages (CorralCartMessages *self, const CorralProvenMessages *messages)
 {
+  GPtrArray *events = messages->events;
   g_autoptr (GTimeZone) zone = corral_cells_zone (self->context->fleet, self->store);
   gint64 now_ms = corral_fleet_get_now (self->context->fleet);
   const CorralEvent *first = events->len > 0 ? g_ptr_array_index (events, 0) : NULL;
   GtkWidget *child;
 
-  if (first != NULL && g_strcmp0 (first->id, self->newest) == 0)
+  if (first != NULL && g_strcmp0 (first->id, self->newest) == 0
+      && memcmp (&self->summary, &messages->summary, sizeof self->summary) == 0)
     return;
+  self->summary = messages->summary;
   g_free (self->newest);
   self->newest = g_strdup (first != NULL ? first->id : NULL);
   while ((child = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_grid_remove (GTK_GRID (self->list), child);
   for (guint i = 0; i < MIN (events->len, SHOWN); i++)
-    add_row (self, g_ptr_array_index (events, i), zone, now_ms, (int) i);
+    add_row (self, g_ptr_array_index (events, i), &g_array_index (messages->proofs, CorralProof, i), zone, now_ms,
+             (int) i);
 }
 
 static void
@@ -296,20 +326,20 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Reading) reading = data;
   CorralCartMessages *self = reading->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (CorralProvenMessages) messages = NULL;
 
   /* First, for the context is gone with the window. */
   if (!reading_end (reading))
     return;
-  events = corral_cache_load_events_finish (self->context->cache, result, NULL, &error);
-  if (events == NULL)
+  messages = corral_proof_read_newest_finish (result, &error);
+  if (messages == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         say (self, error->message);
       return;
     }
-  show_events (self, events);
-  say (self, events->len == 0 ? _ ("No messages of this cart are stored on this PC yet.") : NULL);
+  show_messages (self, messages);
+  say (self, messages->events->len == 0 ? _ ("No messages of this cart are stored on this PC yet.") : NULL);
   fetch (self);
 }
 
@@ -317,7 +347,7 @@ static void
 read_stored (CorralCartMessages *self)
 {
   if (self->context->cache != NULL)
-    corral_cache_load_events_async (self->context->cache, self->tenant, self->cart, FETCHED, self->cancellable,
+    corral_proof_read_newest_async (self->context->cache, self->tenant, self->cart, FETCHED, self->cancellable,
                                     loaded_cb, reading_new (self));
 }
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of loss-prevention flags, newest first. Main thread.
+/* The list of loss-prevention flags: those first that are worth most, surest, and whose shopper is still there. Main thread.
  *
  * Who opens it: a loss-prevention officer before the rush, who asks which trips deserve a look and how far the
  * evidence can be trusted. */
 #include "config.h"
 
 #include "corral-cells.h"
+#include "corral-flag-page.h"
 #include "corral-format.h"
 #include "corral-list-page.h"
 #include "corral-pending.h"
+#include "corral-trust-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -65,9 +67,50 @@ render_value (CorralCell *cell, gpointer item, gpointer data)
 }
 
 static void
-render_confidence (CorralCell *cell, gpointer item, gpointer data)
+render_cloud (CorralCell *cell, gpointer item, gpointer data)
 {
   corral_cells_render_integer (cell, item, CORRAL_FLAG_COL_CONFIDENCE_PCT);
+}
+
+static void
+render_advice (CorralCell *cell, gpointer item, gpointer data)
+{
+  gint64 advice = corral_row_item_get_integer (item, CORRAL_FLAG_COL_ADVICE);
+
+  CorralLook look;
+
+  if (!CORRAL_IS_KNOWN (advice))
+    return;
+  look = corral_look_of_advice ((CorralAdvice) advice);
+  if (advice == CORRAL_ADVICE_LOOK && corral_row_item_get_integer (item, CORRAL_FLAG_COL_IN_STORE) == 1)
+    /* Translators: somebody should look at a flag while the shopper is still in the store */
+    look.word = _ ("Look now");
+  corral_cell_set_look (cell, look);
+}
+
+static char *
+tooltip_advice (gpointer item, gpointer data)
+{
+  gint64 advice = corral_row_item_get_integer (item, CORRAL_FLAG_COL_ADVICE);
+
+  return CORRAL_IS_KNOWN (advice) ? g_strdup (corral_advice_to_text ((CorralAdvice) advice)) : NULL;
+}
+
+static void
+render_trust (CorralCell *cell, gpointer item, gpointer data)
+{
+  gint64 pct = corral_row_item_get_integer (item, CORRAL_FLAG_COL_TRUST_PCT);
+
+  if (CORRAL_IS_KNOWN (pct))
+    corral_cell_take_text (cell, corral_format_percent ((double) pct, 0));
+}
+
+static char *
+tooltip_trust (gpointer item, gpointer data)
+{
+  gint64 pct = corral_row_item_get_integer (item, CORRAL_FLAG_COL_TRUST_PCT);
+
+  return CORRAL_IS_KNOWN (pct) ? corral_trust_to_text ((guint) pct) : NULL;
 }
 
 static void
@@ -93,7 +136,7 @@ render_where (CorralCell *cell, gpointer item, gpointer data)
 
   if (in_store == 1)
     {
-      corral_cell_set_text (cell, _ ("Still in store"));
+      corral_cell_set_text (cell, _ ("In store"));
       corral_cell_set_class (cell, "severity-watch");
     }
   else if (in_store == 0)
@@ -112,21 +155,26 @@ render_by (CorralCell *cell, gpointer item, gpointer data)
 static const CorralTableColumn columns[] = {
   { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_STATUS, .chars = 9,
     .hidden = TRUE,    .render = render_status },
-  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 15,
+  { .id = "advice", .title = N_ ("Advice"), .help = N_ ("Sorted by it, the first to look at comes first: value, how sure, and who is still in the store"),
+    .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_RANK, .chars = 10, .render = render_advice, .tooltip = tooltip_advice },
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 14,
     .expand = TRUE, .marked = TRUE, .render = render_kind, .tooltip = corral_pending_tooltip },
-  { .id = "where", .title = N_ ("Trip"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_IN_STORE, .chars = 10,
-    .render = render_where },
+  { .id = "where", .title = N_ ("Trip"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_IN_STORE, .chars = 8,
+    .hidden = TRUE, .render = render_where },
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CART, .chars = 4,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_STORE, .chars = 11,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_STORE, .chars = 8,
     .expand = TRUE, .render = render_store },
   { .id = "raised", .title = N_ ("Raised"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
-    .sort = CORRAL_FLAG_COL_RAISED_MS, .chars = 9, .render = render_raised, .tooltip = tooltip_raised },
+    .sort = CORRAL_FLAG_COL_RAISED_MS, .chars = 8, .render = render_raised, .tooltip = tooltip_raised },
   { .id = "value", .title = N_ ("Value"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_VALUE_MINOR, .chars = 12,
     .render = render_value },
-  { .id = "confidence", .title = N_ ("Sure %"),
-    .help = N_ ("How far the cloud trusts the evidence: it depends on the health of the cart’s scale"),
-    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_CONFIDENCE_PCT, .chars = 4, .render = render_confidence },
+  { .id = "trust", .title = N_ ("Sure"),
+    .help = N_ ("That goods were not paid for: from the scale’s health, the size of the difference, and what else is known"),
+    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_TRUST_PCT, .chars = 4, .render = render_trust,
+    .tooltip = tooltip_trust },
+  { .id = "confidence", .title = N_ ("Cloud %"), .help = N_ ("How far the cloud trusts the flag"),
+    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_CONFIDENCE_PCT, .chars = 4, .hidden = TRUE, .render = render_cloud },
   { .id = "weight", .title = N_ ("Weight"), .help = N_ ("Measured, not expected"), .kind = CORRAL_CELL_TEXT,
     .sort = CORRAL_FLAG_COL_MEASURED_G, .chars = 18, .hidden = TRUE, .render = render_weight },
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CHAIN, .chars = 13,
@@ -139,7 +187,10 @@ static const CorralListFilter filters[] = {
   { .name = "open", .title = N_ ("Status"), .kind = CORRAL_FILTER_FIXED,
     .choices = { { "1", N_ ("To review") }, { "0", N_ ("Decided") } } },
   { .name = "in_store", .title = N_ ("Trip"), .kind = CORRAL_FILTER_FIXED,
-    .choices = { { "1", N_ ("Still in store") }, { "0", N_ ("Left") } } },
+    .choices = { { "1", N_ ("In store") }, { "0", N_ ("Left") } } },
+  { .name = "advice", .title = N_ ("Advice"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "2", N_ ("Speak to them") }, { "1", N_ ("Worth a look") }, { "0", N_ ("Stop nobody") },
+                 { "3", N_ ("Re-check") } } },
   { .name = "kind", .title = N_ ("What"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_KIND,
     .words = CORRAL_WORDS_FLAG_KIND },
   { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_OUTCOME,
@@ -147,13 +198,6 @@ static const CorralListFilter filters[] = {
   CORRAL_LIST_FILTER_PENDING,
   { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
 };
-
-static CorralPlace *
-place_of (CorralFleet *fleet, guint32 slot)
-{
-  return corral_cells_place_of_cart (fleet,
-                                     corral_fleet_get_link (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_CART));
-}
 
 const CorralListSpec *
 corral_list_spec_flags (void)
@@ -168,12 +212,12 @@ corral_list_spec_flags (void)
     .n_columns = G_N_ELEMENTS (columns),
     .filters = filters,
     .n_filters = G_N_ELEMENTS (filters),
-    .sort = CORRAL_FLAG_COL_RAISED_MS,
+    .sort = CORRAL_FLAG_COL_RANK,
     .descending = TRUE,
     .first_filter = "open=1",
     .empty_title = N_ ("No Flags to Review"),
     .empty_description = N_ ("None was raised in the last week."),
-    .place_of = place_of,
+    .place_of = corral_flag_page_place_of,
     .acts = TRUE,
   };
 

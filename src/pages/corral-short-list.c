@@ -6,6 +6,7 @@
 
 #include "corral-alert-words.h"
 #include "corral-cells.h"
+#include "corral-flag-page.h"
 #include "corral-format.h"
 #include "corral-look.h"
 #include "corral-page.h"
@@ -98,7 +99,9 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
                          ? corral_alert_to_words (self->fleet, slot)
                          : corral_words_translate (CORRAL_WORDS_FLAG_KIND,
                                                    corral_fleet_get_text (self->fleet, self->table, slot, columns->kind));
-  g_autoptr (CorralPlace) place = with_cart ? corral_cells_place_of_cart (self->fleet, cart) : NULL;
+  g_autoptr (CorralPlace) place = self->table == CORRAL_TABLE_FLAG ? corral_flag_page_place_of (self->fleet, slot)
+                                  : with_cart                      ? corral_cells_place_of_cart (self->fleet, cart)
+                                                                   : NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name (look.icon_name);

@@ -173,6 +173,8 @@ corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GErro
              && corral_sync_points_fetch_milestones (self, cancellable, error);
     case CORRAL_DEMAND_MESSAGES:
       return run_messages (self, cancellable, error);
+    case CORRAL_DEMAND_EVIDENCE:
+      return corral_sync_points_fetch_evidence (self, cancellable, error);
     case CORRAL_DEMAND_OPERATION:
       return run_operation (self, cancellable, error);
     case CORRAL_DEMAND_PROBE:

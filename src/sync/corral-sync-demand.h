@@ -14,6 +14,7 @@ typedef enum
   CORRAL_DEMAND_TELEMETRY,
   CORRAL_DEMAND_STORY, /* telemetry, and starts and faults */
   CORRAL_DEMAND_MESSAGES,
+  CORRAL_DEMAND_EVIDENCE, /* all messages of the span, to be kept */
   CORRAL_DEMAND_OPERATION, /* one that is never queued */
   CORRAL_DEMAND_PROBE,     /* whether one that was accepted has ended */
 } CorralDemandKind;

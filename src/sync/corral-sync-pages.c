@@ -5,6 +5,8 @@
 
 #include "corral-sync-runner-private.h"
 
+#include "corral-telemetry.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -149,6 +151,17 @@ keep_account (CorralSyncRunner *self, const CorralMe *me)
   self->account = g_strdup (me->user_id);
 }
 
+/* Without them messages cannot be verified on this PC; all the rest goes on. */
+static void
+keep_anchors (CorralSyncRunner *self, const CorralTenant *tenant, const CorralMe *me)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (me->trust_anchors->len > 0
+      && !corral_cache_store_anchors (self->cache, tenant->id, me->trust_anchors, &error))
+    g_debug ("trust anchors of %s: %s", tenant->id, error->message);
+}
+
 gboolean
 corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyncAction *next, GError **error)
 {
@@ -183,6 +196,7 @@ corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyn
       g_array_append_val (own, own_host);
       if (!corral_cache_open_tenant (self->cache, tenant, NULL, error))
         return FALSE;
+      keep_anchors (self, tenant, me);
     }
   g_ptr_array_add (ids, NULL);
   g_ptr_array_unref (self->lanes);

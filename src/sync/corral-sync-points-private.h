@@ -11,6 +11,9 @@ gboolean corral_sync_points_fetch (CorralSyncDemand *self, GCancellable *cancell
 /* The same for starts and faults. A cloud that does not serve messages is no error. */
 gboolean corral_sync_points_fetch_milestones (CorralSyncDemand *self, GCancellable *cancellable, GError **error);
 
+/* The same for all messages, which are kept as evidence. */
+gboolean corral_sync_points_fetch_evidence (CorralSyncDemand *self, GCancellable *cancellable, GError **error);
+
 /* Keeps the messages of @page. */
 gboolean corral_sync_points_store_messages (CorralSyncDemand *self, const CorralMessagePage *page, GError **error);
 

@@ -287,16 +287,26 @@ corral_sync_points_store_messages (CorralSyncDemand *self, const CorralMessagePa
   return corral_cache_store_events (self->cache, self->tenant->id, self->cart, events, page->certificates, error);
 }
 
+/* Messages that are asked for by the stretch: of these types, NULL: of all; noted under these names. */
+typedef struct
+{
+  const char *const *types;
+  const char *name, *final_name;
+} Kind;
+
+static const Kind milestones = { corral_milestone_types, CORRAL_MILESTONES_COLUMN, FINAL_MILESTONES_COLUMN };
+static const Kind evidence = { NULL, CORRAL_EVIDENCE_COLUMN, CORRAL_EVIDENCE_FINAL_COLUMN };
+
 static gboolean
-fetch_milestones (CorralSyncDemand *self, CorralTimeRange piece, GCancellable *cancellable, GError **error)
+fetch_kind (CorralSyncDemand *self, const Kind *kind, CorralTimeRange piece, GCancellable *cancellable, GError **error)
 {
   g_autofree char *cursor = NULL;
 
   for (guint i = 0; i < MAX_PAGES && (i == 0 || cursor != NULL); i++)
     {
       g_autoptr (CorralMessagePage) page
-          = corral_api_get_events (self->api, self->tenant, self->cart, piece.start_ms, piece.end_ms,
-                                   corral_milestone_types, cursor, MESSAGES_A_PAGE, NULL, cancellable, error);
+          = corral_api_get_events (self->api, self->tenant, self->cart, piece.start_ms, piece.end_ms, kind->types, cursor,
+                                   MESSAGES_A_PAGE, NULL, cancellable, error);
 
       if (page == NULL || !corral_sync_points_store_messages (self, page, error))
         return FALSE;
@@ -306,12 +316,12 @@ fetch_milestones (CorralSyncDemand *self, CorralTimeRange piece, GCancellable *c
   return TRUE;
 }
 
-gboolean
-corral_sync_points_fetch_milestones (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+static gboolean
+fetch_missing (CorralSyncDemand *self, const Kind *kind, GCancellable *cancellable, GError **error)
 {
-  static const char *const all_names[] = { CORRAL_MILESTONES_COLUMN, FINAL_MILESTONES_COLUMN, NULL };
-  static const char *const names[] = { CORRAL_MILESTONES_COLUMN, NULL };
-  static const char *const final_names[] = { FINAL_MILESTONES_COLUMN, NULL };
+  const char *const all_names[] = { kind->name, kind->final_name, NULL };
+  const char *const names[] = { kind->name, NULL };
+  const char *const final_names[] = { kind->final_name, NULL };
   g_autoptr (GArray) holes = find_holes (self, CORRAL_RESOLUTION_RAW, all_names, error);
   gint64 final_ms = read_final_ms (self);
 
@@ -325,7 +335,7 @@ corral_sync_points_fetch_milestones (CorralSyncDemand *self, GCancellable *cance
         {
           CorralTimeRange piece = { MAX (end - MILESTONES_PIECE_MS, hole.start_ms), end };
 
-          if (!fetch_milestones (self, piece, cancellable, error)
+          if (!fetch_kind (self, kind, piece, cancellable, error)
               || !note_fetched (self, CORRAL_RESOLUTION_RAW, piece, names, error)
               || !note_fetched (self, CORRAL_RESOLUTION_RAW, final_part (piece, final_ms, CORRAL_RESOLUTION_RAW),
                                 final_names, error))
@@ -333,4 +343,17 @@ corral_sync_points_fetch_milestones (CorralSyncDemand *self, GCancellable *cance
         }
     }
   return TRUE;
+}
+
+gboolean
+corral_sync_points_fetch_milestones (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  return fetch_missing (self, &milestones, cancellable, error);
+}
+
+gboolean
+corral_sync_points_fetch_evidence (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  return corral_cache_keep_events (self->cache, self->tenant->id, self->cart, self->span, error)
+         && fetch_missing (self, &evidence, cancellable, error);
 }

@@ -354,6 +354,29 @@ corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GErro
 }
 
 void
+corral_sync_fetch_evidence_async (CorralSync *self,
+                                  const CorralTenant *tenant,
+                                  const char *cart,
+                                  CorralTimeRange span,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, corral_sync_fetch_evidence_async);
+  corral_sync_start_demand (self, corral_sync_demand_new (CORRAL_DEMAND_EVIDENCE, tenant, cart, span), task);
+}
+
+gboolean
+corral_sync_fetch_evidence_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 corral_sync_perform_async (CorralSync *self,
                            const CorralTenant *tenant,
                            CorralOutboxEntry *entry,

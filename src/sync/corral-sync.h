@@ -81,6 +81,16 @@ void corral_sync_fetch_messages_async (CorralSync *self,
                                        gpointer data);
 gboolean corral_sync_fetch_messages_finish (CorralSync *self, GAsyncResult *result, GError **error);
 
+/* The same for all the cart's messages in @span, which are then kept as evidence. */
+void corral_sync_fetch_evidence_async (CorralSync *self,
+                                       const CorralTenant *tenant,
+                                       const char *cart,
+                                       CorralTimeRange span,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data);
+gboolean corral_sync_fetch_evidence_finish (CorralSync *self, GAsyncResult *result, GError **error);
+
 /* Does what is done at once or not at all: @entry, of an online-only type, is sent and its row stored. Ends within
  * the deadlines of the client. Of a type with waits_ms (cart.report) it ends when that has ended, or after so long; what
  * the cart then said is in the cache. Errors: CORRAL_OUTBOX_ERROR_NOT_DONE, UNKNOWN, NO_ANSWER; CORRAL_CACHE_ERROR; G_IO_ERROR_NOT_CONNECTED. */

@@ -4,6 +4,7 @@
 #include "sync-fixture.h"
 
 #include "corral-collections.h"
+#include "corral-proof-reader.h"
 #include "corral-story-reader.h"
 #include "corral-sync-demand.h"
 #include "corral-telemetry.h"
@@ -64,6 +65,7 @@ fetch (Points *self,
   gboolean fetched;
 
   demand->resolution = resolution;
+  demand->limit = 200;
   demand->api = corral_api_ref (self->api);
   demand->cache = corral_cache_ref (self->f.cache);
   demand->clock = corral_clock_ref (self->f.clock);
@@ -369,6 +371,58 @@ test_reading_is_cancelled (void)
   tear_down (&self);
 }
 
+/* Messages as they come from the demo cloud, of carts all over the fleet, verified on this PC once the cloud is gone: all of
+ * them hold, but for what a revoked certificate signed after it was revoked. */
+static void
+check_messages (const char *scenario)
+{
+  Points self;
+  CorralTimeRange span = { START_MS - 6 * H, START_MS };
+  g_autoptr (CorralBatch) carts = corral_batch_new (CORRAL_COLLECTION_CART);
+  guint n_verified = 0;
+
+  set_up (&self, scenario);
+  for (guint t = 0; t < corral_sim_get_n_tenants (self.f.sim); t++)
+    corral_sim_snapshot (self.f.sim, t, CORRAL_COLLECTION_CART, START_MS, NULL, 10000, carts);
+  for (guint i = 0; i < carts->n_rows; i += 9)
+    fetch_well (&self, CORRAL_DEMAND_MESSAGES, ((const CorralCart *) corral_batch_get_row (carts, i))->id,
+                CORRAL_RESOLUTION_RAW, span);
+  corral_demo_cloud_set_online (self.f.cloud, FALSE);
+  for (guint i = 0; i < carts->n_rows; i += 9)
+    {
+      const CorralCart *cart = corral_batch_get_row (carts, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CorralProvenMessages) messages
+          = corral_proof_read_newest (self.f.cache, tenant_of (&self, cart->id)->id, cart->id, 200, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (messages->events->len, ==, messages->proofs->len);
+      for (guint k = 0; k < messages->proofs->len; k++)
+        {
+          CorralProofReason reason = g_array_index (messages->proofs, CorralProof, k).reason;
+
+          /* What a certificate signed before this one is judged by rows that are no longer there. */
+          if (reason != CORRAL_PROOF_REASON_NO_STANDING)
+            g_assert_cmpstr (corral_proof_reason_to_word (reason), ==, "good");
+        }
+      n_verified += messages->summary.n[CORRAL_PROOF_VERIFIED];
+    }
+  g_assert_cmpuint (n_verified, >, 200);
+  tear_down (&self);
+}
+
+static void
+test_messages_verified (void)
+{
+  check_messages (NULL);
+}
+
+static void
+test_messages_verified_renewed (void)
+{
+  check_messages ("certificate-batch");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -378,6 +432,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/points/cloud-drops-data", test_cloud_drops_data);
   g_test_add_func ("/sync/points/ninety-days", test_ninety_days_offline);
   g_test_add_func ("/sync/points/no-data", test_no_data);
+  g_test_add_func ("/sync/points/messages-verified", test_messages_verified);
+  g_test_add_func ("/sync/points/messages-verified-renewed", test_messages_verified_renewed);
   g_test_add_func ("/sync/points/cancelled", test_reading_is_cancelled);
   return g_test_run ();
 }

@@ -353,7 +353,8 @@ test_messages_with_card_numbers (void)
 #define ME_END                                                                                     \
   "],\"scopes\":[\"fleet.read\"],\"features\":[\"vitals\",\"stream\"],\"limits\":{\"page_rows\":"  \
   "5000,"                                                                                          \
-  "\"requests_per_minute\":600},\"server_time_ms\":1700000000000,\"min_client\":\"0.1.0\"}"
+  "\"requests_per_minute\":600},\"server_time_ms\":1700000000000,\"min_client\":\"0.1.0\","     \
+  "\"trust_anchors\":[\"YWI=\",\"YQ==\"]}"
 #define TENANT(id)                                                                                 \
   "{\"id\":\"" id                                                                                  \
   "\",\"name\":\"Greenway\",\"region\":\"eu-central\",\"residency\":\"eu\",\"api_base\":"          \
@@ -378,6 +379,8 @@ test_me (void)
                    CORRAL_PAGE_MAX_ROWS); /* however many the cloud would allow */
   g_assert_cmpint (me->requests_per_minute, ==, 600);
   g_assert_cmpstr (me->min_client, ==, "0.1.0");
+  g_assert_cmpuint (me->trust_anchors->len, ==, 2);
+  g_assert_cmpuint (g_bytes_get_size (g_ptr_array_index (me->trust_anchors, 0)), ==, 2);
   g_assert_cmpuint (me->tenants->len, ==, 2);
   tenant = g_ptr_array_index (me->tenants, 0);
   g_assert_cmpstr (tenant->id, ==, "greenway");
@@ -397,6 +400,7 @@ test_me_may_be_minimal (void)
   g_assert_no_error (error);
   g_assert_cmpuint (g_strv_length (me->features), ==, 0);
   g_assert_false (CORRAL_IS_KNOWN (me->server_time_ms));
+  g_assert_cmpuint (me->trust_anchors->len, ==, 0);
   g_assert_cmpint (me->page_rows, ==, CORRAL_PAGE_MAX_ROWS);
 }
 

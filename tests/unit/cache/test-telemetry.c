@@ -393,29 +393,91 @@ test_loading_on_the_reader (void)
 {
   Fixture fixture;
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) messages = NULL;
-  g_autoptr (GPtrArray) events = make_events (0, 3);
-  g_autoptr (GPtrArray) back = NULL;
-  g_autoptr (GPtrArray) chain = NULL;
   CorralTimeRange span = { T0, T0 + 20 * MINUTE };
   GError *error = NULL;
 
   fixture_set_up (&fixture);
   fixture_open (&fixture);
   store (&fixture, "a", battery, 0, 10, 1);
-  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", events, NULL, &error));
   corral_cache_load_telemetry_async (fixture.cache, TENANT, "a", CORRAL_RESOLUTION_RAW, span,
                                      battery, NULL, loaded_cb, &result);
-  corral_cache_load_events_async (fixture.cache, TENANT, "a", 2, NULL, loaded_cb, &messages);
-  while (result == NULL || messages == NULL)
+  while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   assert_text (describe (corral_cache_load_telemetry_finish (fixture.cache, result, &error)),
                "0-9=1 gaps 10-20");
   g_assert_no_error (error);
-  back = corral_cache_load_events_finish (fixture.cache, messages, &chain, &error);
+  fixture_tear_down (&fixture);
+}
+
+/* However many come after them, messages that are kept as evidence stay; others of the same cart go. */
+static void
+test_kept_events (void)
+{
+  Fixture fixture;
+  g_autoptr (GPtrArray) old = make_events (0, 100);
+  g_autoptr (GPtrArray) newer = make_events (1000, 1000 + CORRAL_EVENTS_KEEP);
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GPtrArray) gone = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  CorralTimeRange span = { T0 + 21, T0 + 41 }; /* ten that have a time */
+  CorralTimeRange after = { T0 + 41, T0 + 100 };
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  g_assert_true (corral_cache_keep_events (fixture.cache, TENANT, "a", span, &error));
+  g_assert_true (corral_cache_keep_events (fixture.cache, TENANT, "a", span, &error));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", old, NULL, &error));
+  g_assert_true (corral_cache_store_events (fixture.cache, TENANT, "a", newer, NULL, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (back->len, ==, 2);
-  g_assert_cmpuint (chain->len, ==, 0);
+  kept = corral_cache_load_events_within (fixture.cache, TENANT, "a", span, &chain, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kept->len, ==, 10);
+  for (guint i = 1; i < kept->len; i++)
+    g_assert_cmpint (((CorralEvent *) g_ptr_array_index (kept, i))->counter, >,
+                     ((CorralEvent *) g_ptr_array_index (kept, i - 1))->counter);
+  gone = corral_cache_load_events_within (fixture.cache, TENANT, "a", after, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gone->len, ==, 0);
+  fixture_tear_down (&fixture);
+}
+
+static GPtrArray *
+make_anchors (const char *words)
+{
+  GPtrArray *anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_auto (GStrv) each = g_strsplit (words, " ", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    g_ptr_array_add (anchors, g_bytes_new (each[i], strlen (each[i])));
+  return anchors;
+}
+
+/* Anchors are those that were said last, in their order, and outlive a restart. */
+static void
+test_anchors (void)
+{
+  static const char *const said[] = { "one two", "one two", "two", "three two one" };
+  Fixture fixture;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      g_autoptr (GPtrArray) anchors = make_anchors (said[i]);
+      g_autoptr (GPtrArray) held = NULL;
+
+      g_assert_true (corral_cache_store_anchors (fixture.cache, TENANT, anchors, &error));
+      g_assert_no_error (error);
+      fixture_close (&fixture);
+      fixture_open (&fixture);
+      held = corral_cache_load_anchors (fixture.cache, TENANT, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (held->len, ==, anchors->len);
+      for (guint k = 0; k < held->len; k++)
+        g_assert_true (g_bytes_equal (g_ptr_array_index (held, k), g_ptr_array_index (anchors, k)));
+    }
   fixture_tear_down (&fixture);
 }
 
@@ -605,7 +667,7 @@ test_schema_1_is_brought_up (void)
                                  "CREATE TEMP TABLE v AS SELECT * FROM coverage;"
                                  "PRAGMA foreign_keys=OFF;"
                                  "DROP TABLE chunk; DROP TABLE coverage; DROP TABLE series; DROP TABLE event;"
-                                 "DROP TABLE event_certificate; DROP TABLE word;",
+                                 "DROP TABLE event_certificate; DROP TABLE trust_anchor; DROP TABLE kept_span; DROP TABLE word;",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, script, NULL, NULL, NULL), ==, SQLITE_OK);
@@ -633,7 +695,7 @@ test_schema_1_is_brought_up (void)
       assert_text (describe (load (&fixture, "a", battery, 0, 20)), "0-9=1 gaps 10-20");
       store_points (&fixture, "a", words, 0, (int[]) { 0 }, 1);
       assert_text (describe_points (load (&fixture, "a", connection, 0, 1)), "ap-1");
-      assert_text (ask_file (path, "PRAGMA user_version"), "2");
+      assert_text (ask_file (path, "PRAGMA user_version"), "4");
       fixture_close (&fixture);
     }
   fixture_tear_down (&fixture);
@@ -656,5 +718,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/telemetry/damage", test_damaged_file_is_replaced);
   g_test_add_func ("/cache/telemetry/in-the-making", test_file_in_the_making);
   g_test_add_func ("/cache/telemetry/reader", test_loading_on_the_reader);
+  g_test_add_func ("/cache/telemetry/kept-events", test_kept_events);
+  g_test_add_func ("/cache/telemetry/anchors", test_anchors);
   return g_test_run ();
 }

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loss prevention worked as somebody does: the queue by its rank, one flag with its evidence, a decision by its key, the next
+ * one by its key, and all of it again without the cloud. */
+#include "acts-fixture.h"
+
+#include "corral-flag-evidence.h"
+#include "corral-flag-page.h"
+#include "corral-flag-queue.h"
+#include "corral-flag-trust.h"
+#include "corral-row-list.h"
+#include "corral-sealed.h"
+
+#include <math.h>
+#include <string.h>
+
+static CorralFlagEvidenceView *
+get_view (Fixture *fixture)
+{
+  return CORRAL_FLAG_EVIDENCE_VIEW (page_part (fixture, CORRAL_TYPE_FLAG_EVIDENCE_VIEW));
+}
+
+static const CorralFlagEvidence *
+get_evidence (Fixture *fixture)
+{
+  return corral_flag_evidence_view_get (get_view (fixture));
+}
+
+static gboolean
+has_evidence (Fixture *fixture)
+{
+  const CorralFlagEvidence *evidence = get_evidence (fixture);
+
+  return evidence != NULL && evidence->messages->is_whole && evidence->scans->len > 0 && evidence->n_drift > 0
+         && corral_flag_evidence_view_is_settled (get_view (fixture));
+}
+
+static void
+go_to_flag (Fixture *fixture, guint32 flag)
+{
+  g_autoptr (CorralPlace) place = corral_flag_page_place_of (get_fleet (fixture), flag);
+
+  corral_window_go (fixture->window, place);
+}
+
+static guint32
+find_mismatch (Fixture *fixture)
+{
+  g_autoptr (GArray) slots = list_where (fixture, CORRAL_TABLE_FLAG, "kind", "weight_mismatch", 0);
+
+  for (guint i = 0; i < slots->len; i++)
+    if (corral_fleet_get_integer (get_fleet (fixture), CORRAL_TABLE_FLAG, g_array_index (slots, guint32, i),
+                                  CORRAL_FLAG_COL_OPEN)
+        == 1)
+      return g_array_index (slots, guint32, i);
+  return CORRAL_NO_SLOT;
+}
+
+static void
+press_key (Fixture *fixture, guint key, GdkModifierType modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (page_part (fixture, CORRAL_TYPE_FLAG_PAGE));
+  GtkWidget *page = page_part (fixture, CORRAL_TYPE_FLAG_PAGE);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (controller)); k++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+          g_autofree char *wanted = gtk_accelerator_name (key, modifiers);
+
+          if (strcmp (trigger, wanted) == 0)
+            {
+              gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, page, NULL);
+              return;
+            }
+        }
+    }
+  g_error ("no such key");
+}
+
+/* As the list shows them: those to be looked at first on top; all judged. */
+static gboolean
+is_in_order (Fixture *fixture)
+{
+  GListModel *shown = get_shown (fixture);
+  double last = INFINITY;
+
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr (CorralRowItem) item = g_list_model_get_item (shown, i);
+      double rank = corral_row_item_get_real (item, CORRAL_FLAG_COL_RANK);
+
+      if (!(rank <= last) || !CORRAL_IS_KNOWN (corral_row_item_get_integer (item, CORRAL_FLAG_COL_ADVICE)))
+        return FALSE;
+      last = rank;
+    }
+  return g_list_model_get_n_items (shown) > 3;
+}
+
+/* The queue is in the order of its ranks, and going from one to the next sees each of it once. */
+static void
+test_queue (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (CORRAL_PAGE_FLAGS, NULL, NULL);
+  g_autoptr (CorralRowItem) item = NULL;
+  guint32 first, at;
+  guint n = 0;
+
+  open_full (fixture);
+  corral_window_go (fixture->window, place);
+  wait_until (is_in_order (fixture));
+  item = g_list_model_get_item (get_shown (fixture), 0);
+  first = at = corral_row_item_get_slot (item);
+  do
+    {
+      at = corral_flag_queue_find_next (get_fleet (fixture), at, NAN);
+      g_assert_cmpuint (++n, <=, count_shown (fixture));
+    }
+  while (at != first);
+  g_assert_cmpuint (n, ==, count_shown (fixture));
+}
+
+/* Another flag than the one at @uri. */
+static gboolean
+is_at_another (Fixture *fixture, const char *uri)
+{
+  g_autofree char *now = current_uri (fixture);
+
+  return strcmp (now, uri) != 0 && strstr (now, "/flag/") != NULL;
+}
+
+/* What is exported says of itself what the page says, and the tool says so, too. */
+static void
+assert_pack (Fixture *fixture)
+{
+  static const char *const parts[] = { "report.pdf", "flag.json", "scans.csv", "messages.json", "certificates.json" };
+  g_autofree char *seal = NULL, *again = NULL, *out = NULL, *failure = NULL;
+  g_autoptr (GBytes) bytes
+      = corral_flag_page_make_pack (CORRAL_FLAG_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE)), &seal);
+  g_autofree char *path = g_build_filename (fixture->dir, "evidence.tar", NULL);
+  g_autofree char *tool = g_build_filename (g_getenv ("CORRAL_BUILD_DIR"), "src", "cli", "corral-cli", NULL);
+  const char *argv[] = { tool, "verify", path, "--seal", seal, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralSealed) pack = NULL;
+  gsize size;
+  g_autofree char *data = NULL;
+  int status;
+
+  g_assert_nonnull (bytes);
+  pack = corral_sealed_open (bytes, &again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (seal, ==, again);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_assert_cmpuint (g_bytes_get_size (corral_sealed_get (pack, parts[i])), >, 100);
+  g_assert_cmpint (memcmp (g_bytes_get_data (corral_sealed_get (pack, "report.pdf"), NULL), "%PDF-", 5), ==, 0);
+
+  data = g_memdup2 (g_bytes_get_data (bytes, &size), g_bytes_get_size (bytes));
+  g_file_set_contents (path, data, (gssize) size, &error);
+  g_assert_no_error (error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &failure, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (out, "Verified"));
+  /* One byte of the PDF. */
+  data[size / 2] ^= 4;
+  g_file_set_contents (path, data, (gssize) size, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&out, g_free);
+  g_clear_pointer (&failure, g_free);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &failure, &status, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_spawn_check_wait_status (status, NULL));
+  g_assert_nonnull (strstr (failure, "changed"));
+}
+
+static void
+test_evidence_and_decision (Fixture *fixture, gconstpointer data)
+{
+  CorralFleet *fleet;
+  guint32 flag, next;
+  g_autofree char *uri = NULL;
+  const CorralEvidenceScan *scan;
+  double expected_g, measured_g;
+
+  open_full (fixture);
+  fleet = get_fleet (fixture);
+  flag = find_mismatch (fixture);
+  g_assert_cmpuint (flag, !=, CORRAL_NO_SLOT);
+  expected_g = corral_fleet_get_real (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_EXPECTED_G);
+  measured_g = corral_fleet_get_real (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_MEASURED_G);
+  go_to_flag (fixture, flag);
+  wait_until (has_evidence (fixture));
+
+  /* What the cart signed is what the flag claims, at the scan that it is about; and all of it is verified. */
+  g_assert_cmpint (get_evidence (fixture)->flagged, >=, 0);
+  scan = &g_array_index (get_evidence (fixture)->scans, CorralEvidenceScan, get_evidence (fixture)->flagged);
+  g_assert_cmpfloat (fabs (scan->expected_g - expected_g), <, 1);
+  g_assert_cmpfloat (fabs (scan->measured_g - measured_g), <, 1);
+  g_assert_cmpfloat (fabs (scan->running_g - (measured_g - expected_g)), <, 400);
+  g_assert_cmpint (corral_proof_summary_get_state (&get_evidence (fixture)->messages->summary), ==, CORRAL_PROOF_VERIFIED);
+  assert_drawn (fixture, "flag");
+  assert_pack (fixture);
+
+  /* A key decides; another goes on to the next, which is another flag. */
+  uri = current_uri (fixture);
+  press_key (fixture, GDK_KEY_3, GDK_ALT_MASK);
+  wait_until (g_strcmp0 (text_of (fixture, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_OUTCOME), "staff_ok") == 0);
+  assert_at (fixture, uri);
+  next = corral_flag_queue_find_next (fleet, flag, NAN);
+  g_assert_cmpuint (next, !=, flag);
+  press_key (fixture, GDK_KEY_Down, GDK_ALT_MASK);
+  wait_until (is_at_another (fixture, uri));
+}
+
+/* What was looked at is there without the cloud, verified; what was not says so. */
+static void
+test_offline (Fixture *fixture, gconstpointer data)
+{
+  guint32 flag;
+
+  open_full (fixture);
+  flag = find_mismatch (fixture);
+  go_to_flag (fixture, flag);
+  wait_until (has_evidence (fixture));
+  close_window (fixture);
+
+  open_window (fixture, TRUE);
+  wait_until (count_rows (fixture, CORRAL_TABLE_FLAG) > 0);
+  flag = find_mismatch (fixture);
+  go_to_flag (fixture, flag);
+  wait_until (has_evidence (fixture));
+  g_assert_cmpint (corral_proof_summary_get_state (&get_evidence (fixture)->messages->summary), ==, CORRAL_PROOF_VERIFIED);
+
+  flag = corral_flag_queue_find_next (get_fleet (fixture), flag, NAN);
+  go_to_flag (fixture, flag);
+  wait_until (get_evidence (fixture) != NULL);
+  g_assert_false (get_evidence (fixture)->messages->is_whole);
+  g_assert_cmpint (corral_proof_summary_get_state (&get_evidence (fixture)->messages->summary), !=, CORRAL_PROOF_VERIFIED);
+}
+
+static void
+test_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CorralPlace) place = NULL;
+
+  open_full (fixture);
+  place = corral_place_new (CORRAL_PAGE_FLAG, text_of (fixture, CORRAL_TABLE_CHAIN, 0, CORRAL_CHAIN_COL_ID), "no-such");
+  corral_window_go (fixture->window, place);
+  wait_until (page_part (fixture, ADW_TYPE_STATUS_PAGE) != NULL);
+  g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (page_part (fixture, ADW_TYPE_STATUS_PAGE))), ==,
+                   "No Such Flag");
+}
+
+int
+main (int argc, char **argv)
+{
+  window_fixture_init (&argc, &argv);
+#define ADD(name, func) g_test_add ("/flag/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("queue", test_queue);
+  ADD ("evidence-and-decision", test_evidence_and_decision);
+  ADD ("offline", test_offline);
+  ADD ("unknown", test_unknown);
+#undef ADD
+  return window_fixture_run ();
+}
