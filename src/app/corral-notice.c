@@ -60,6 +60,17 @@ what_you_see (const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)
                           when);
 }
 
+const CorralNoticeSignIn *
+corral_notice_read_sign_in (CorralSignIn *sign_in, CorralNoticeSignIn *stand)
+{
+  if (sign_in == NULL)
+    return NULL;
+  stand->state = corral_sign_in_get_state (sign_in);
+  stand->message = corral_sign_in_get_message (sign_in);
+  stand->has_token = corral_sign_in_get_token (sign_in) != NULL;
+  return stand;
+}
+
 /* Somebody has to sign in, or it is being tried to renew that; NULL when it is well. */
 static CorralNotice *
 notice_for_sign_in (const CorralNoticeSignIn *sign_in, const CorralSyncStatus *status, GTimeZone *zone, gint64 now_ms)

@@ -24,6 +24,9 @@ typedef struct
   gboolean has_token;
 } CorralNoticeSignIn;
 
+/* Fills @stand from @sign_in (nullable) and gives it back; NULL for none. Its message lives until that changes. */
+const CorralNoticeSignIn *corral_notice_read_sign_in (CorralSignIn *sign_in, CorralNoticeSignIn *stand);
+
 /* Which hop is gone, since when, and what still works, in one or two sentences; NULL when there is nothing to
  * say. Pure. @trouble (nullable): a sentence about the files on this PC. @may_take_over: another Corral kept them, and
  * has ended. @offline: by choice. @sign_in: NULL where nobody signs in. @zone: this PC's. */

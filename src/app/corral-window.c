@@ -95,18 +95,13 @@ update_notice (CorralWindow *self)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const char *trouble = self->complaint != NULL ? self->complaint : corral_services_get_trouble (self->services);
   CorralSignIn *sign_in = corral_services_get_sign_in (self->services);
-  CorralNoticeSignIn stand = { 0 };
-  g_autoptr (CorralNotice) notice = NULL;
+  CorralNoticeSignIn stand;
+  g_autoptr (CorralNotice) notice
+      = corral_notice_for (get_status (self), corral_notice_read_sign_in (sign_in, &stand), trouble,
+                           corral_services_may_take_over (self->services), corral_services_is_offline (self->services), zone,
+                           corral_clock_now_ms (self->context.clock));
   double fraction;
   g_autofree char *progress = corral_notice_progress (get_status (self), &fraction);
-
-  if (sign_in != NULL)
-    stand = (CorralNoticeSignIn){ .state = corral_sign_in_get_state (sign_in),
-                                  .message = corral_sign_in_get_message (sign_in),
-                                  .has_token = corral_sign_in_get_token (sign_in) != NULL };
-  notice = corral_notice_for (get_status (self), sign_in != NULL ? &stand : NULL, trouble,
-                              corral_services_may_take_over (self->services), corral_services_is_offline (self->services),
-                              zone, corral_clock_now_ms (self->context.clock));
 
   if (notice != NULL)
     corral_notice_bar_show (CORRAL_NOTICE_BAR (self->notice), notice->kind, notice->sentence, notice->action_label,

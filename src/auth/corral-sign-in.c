@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The actor on the main thread, and the jobs that it has done on the worker "sign-in". A job is given all that it needs and
- * gives back an outcome; what is known of the sign-in is changed on the main thread alone. */
+/* The actor on the main thread. What takes time is a job for the worker "sign-in" (corral-sign-in-job.h); what is known of
+ * the sign-in is changed here alone. */
 #include "config.h"
 
 #include "corral-sign-in.h"
 
-#include "corral-auth-client.h"
 #include "corral-auth-loopback.h"
 #include "corral-backoff.h"
 #include "corral-secret-store.h"
+#include "corral-sign-in-job.h"
 #include "corral-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,280 +66,23 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* ---- jobs: on the worker ------------------------------------------------------------------------- */
-
-typedef enum
-{
-  JOB_RESUME,
-  JOB_RENEW,
-  JOB_BEGIN,
-  JOB_END,
-} JobKind;
-
-typedef struct
-{
-  JobKind kind;
-  guint generation;
-  char *cloud;
-  GTlsDatabase *database;   /* (nullable) */
-  CorralAuthServer *server; /* (nullable) */
-  char *refresh;            /* (nullable) */
-  gboolean kept;            /* what is there already */
-  gboolean shut_out;        /* the keyring did not let us in: it is not asked for again */
-  CorralSignInWay way;
-  guint browser_ms;
-  CorralSignInShowFunc show;
-  gpointer show_data;
-
-  /* What came of it. */
-  CorralAuthTokens *tokens; /* (nullable) */
-  char *warning;            /* (nullable): why it is not kept */
-} Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_free (job->cloud);
-  g_clear_object (&job->database);
-  g_clear_pointer (&job->server, corral_auth_server_unref);
-  corral_auth_wipe (job->refresh);
-  g_clear_pointer (&job->tokens, corral_auth_tokens_free);
-  g_free (job->warning);
-  g_free (job);
-}
-
-/* What is to be kept of @job's tokens, where it can be; else it is said why not. */
-static void
-keep (Job *job, GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CorralSecret) secret = NULL;
-
-  if (job->tokens->refresh == NULL)
-    {
-      job->kept = FALSE;
-      g_clear_pointer (&job->warning, g_free);
-      job->warning = g_strdup (_ ("This cloud’s sign-ins last for a short time only; then somebody has to sign in again."));
-      return;
-    }
-  secret = corral_secret_new (job->server->issuer, job->server->client, job->tokens->refresh);
-  g_clear_pointer (&job->warning, g_free);
-  job->kept = corral_secret_store_save (job->cloud, secret, cancellable, &error);
-  job->shut_out = !job->kept && !g_error_matches (error, CORRAL_SECRET_ERROR, CORRAL_SECRET_ERROR_NO_KEYRING);
-  if (!job->kept)
-    job->warning = g_strdup (error->message);
-}
-
-static gboolean
-fail_signed_out (Job *job, GCancellable *cancellable, GError **error)
-{
-  /* What is of no use any more is not kept. */
-  if (job->kept)
-    corral_secret_store_clear (job->cloud, cancellable, NULL);
-  job->kept = FALSE;
-  return corral_auth_fail (error, CORRAL_AUTH_ERROR_SIGNED_OUT);
-}
-
-/* New tokens for job->refresh. */
-static gboolean
-renew (Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-
-  job->tokens = corral_auth_client_refresh (client, job->server, job->refresh, cancellable, &reason);
-  if (g_error_matches (reason, CORRAL_AUTH_ERROR, CORRAL_AUTH_ERROR_SIGNED_OUT))
-    return fail_signed_out (job, cancellable, error);
-  if (reason != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-  /* A service that does not rotate them gives none. */
-  if (job->tokens->refresh == NULL)
-    job->tokens->refresh = g_strdup (job->refresh);
-  /* Whoever left it locked is not asked for its password every few minutes. */
-  if (!job->shut_out && (!job->kept || !corral_auth_is_same (job->tokens->refresh, job->refresh)))
-    keep (job, cancellable);
-  return TRUE;
-}
-
-static gboolean
-run_resume (Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (CorralSecret) secret = corral_secret_store_load (job->cloud, cancellable, error);
-
-  if (secret == NULL)
-    return FALSE;
-  job->kept = TRUE;
-  job->refresh = g_strdup (secret->refresh);
-  job->server = corral_auth_client_discover (client, job->cloud, cancellable, error);
-  if (job->server == NULL)
-    return FALSE;
-  /* Another service, or another name there: the token is not shown to it. */
-  if (strcmp (secret->issuer, job->server->issuer) != 0 || strcmp (secret->client, job->server->client) != 0)
-    return fail_signed_out (job, cancellable, error);
-  return renew (job, client, cancellable, error);
-}
-
-/* ---- showing: back to the main thread ------------------------------------------------------------- */
-
-typedef struct
-{
-  GTask *task; /* (owned) */
-  char *address;
-  char *full_page;
-  char *code;
-  gint64 lasts_ms;
-} Showing;
-
-static gboolean
-show_cb (gpointer data)
-{
-  Showing *showing = data;
-  Job *job = g_task_get_task_data (showing->task);
-  CorralSignInPage page = { .address = showing->address, .full_page = showing->full_page, .code = showing->code,
-                            .lasts_ms = showing->lasts_ms };
-
-  if (!g_cancellable_is_cancelled (g_task_get_cancellable (showing->task)))
-    job->show (&page, job->show_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-showing_free (gpointer data)
-{
-  Showing *showing = data;
-
-  g_object_unref (showing->task);
-  g_free (showing->address);
-  g_free (showing->full_page);
-  g_free (showing->code);
-  g_free (showing);
-}
-
-static void
-show (GTask *task, const char *address, const char *full_page, const char *code, gint64 lasts_ms)
-{
-  Showing *showing = g_new0 (Showing, 1);
-
-  showing->task = g_object_ref (task);
-  showing->address = g_strdup (address);
-  showing->full_page = g_strdup (full_page);
-  showing->code = g_strdup (code);
-  showing->lasts_ms = lasts_ms;
-  g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, showing, showing_free);
-}
-
-static gboolean
-run_browser (GTask *task, Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (CorralAuthLoopback) loopback = corral_auth_loopback_new (error);
-  g_autoptr (CorralAuthRequest) request = NULL;
-  g_autofree char *url = NULL;
-  char *code;
-
-  if (loopback == NULL)
-    return FALSE;
-  request = corral_auth_request_new (job->server, corral_auth_loopback_get_redirect (loopback), error);
-  if (request == NULL)
-    return FALSE;
-  url = corral_auth_request_dup_url (request);
-  show (task, url, NULL, NULL, job->browser_ms);
-  code = corral_auth_loopback_wait (loopback, request, job->browser_ms, cancellable, error);
-  if (code == NULL)
-    return FALSE;
-  job->tokens = corral_auth_client_redeem (client, request, code, cancellable, error);
-  corral_auth_wipe (code);
-  return job->tokens != NULL;
-}
-
-static gboolean
-run_device (GTask *task, Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (CorralAuthDevice) device = corral_auth_client_begin_device (client, job->server, cancellable, error);
-
-  if (device == NULL)
-    return FALSE;
-  show (task, device->page, device->full_page, device->user_code, device->lasts_ms);
-  job->tokens = corral_auth_client_wait_device (client, job->server, device, cancellable, error);
-  return job->tokens != NULL;
-}
-
-static gboolean
-run_begin (GTask *task, Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
-{
-  job->server = corral_auth_client_discover (client, job->cloud, cancellable, error);
-  if (job->server == NULL)
-    return FALSE;
-  job->shut_out = FALSE;
-  if (job->way == CORRAL_SIGN_IN_BROWSER ? !run_browser (task, job, client, cancellable, error)
-                                         : !run_device (task, job, client, cancellable, error))
-    return FALSE;
-  keep (job, cancellable);
-  return TRUE;
-}
-
-static gboolean
-run_end (Job *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (CorralSecret) secret = NULL;
-  gboolean cleared;
-
-  /* What the keyring has is revoked: a renewal may have put another one there meanwhile. */
-  if ((job->kept || job->refresh == NULL) && (secret = corral_secret_store_load (job->cloud, cancellable, NULL)) != NULL)
-    {
-      corral_auth_wipe (job->refresh);
-      job->refresh = g_strdup (secret->refresh);
-    }
-  cleared = corral_secret_store_clear (job->cloud, cancellable, error);
-  if (job->refresh == NULL)
-    return cleared;
-  if (job->server == NULL)
-    job->server = corral_auth_client_discover (client, job->cloud, cancellable, NULL);
-  if (job->server != NULL && (secret == NULL || strcmp (secret->issuer, job->server->issuer) == 0)
-      && !corral_auth_client_revoke (client, job->server, job->refresh, cancellable, NULL))
-    g_info ("sign-out: the sign-in service could not be told");
-  return cleared;
-}
+/* ---- jobs ---------------------------------------------------------------------------------------- */
 
 static void
 run_job (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Job *job = task_data;
-  g_autoptr (CorralAuthClient) client = corral_auth_client_new ();
   GError *error = NULL;
-  gboolean ok = FALSE;
 
-  corral_auth_client_set_tls_database (client, job->database);
-  switch (job->kind)
-    {
-    case JOB_RESUME:
-      ok = run_resume (job, client, cancellable, &error);
-      break;
-    case JOB_RENEW:
-      ok = renew (job, client, cancellable, &error);
-      break;
-    case JOB_BEGIN:
-      ok = run_begin (task, job, client, cancellable, &error);
-      break;
-    case JOB_END:
-      ok = run_end (job, client, cancellable, &error);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-  if (ok)
+  if (corral_sign_in_job_run (task, task_data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
-static Job *
-job_new (CorralSignIn *self, JobKind kind)
+static CorralSignInJob *
+job_new (CorralSignIn *self, CorralSignInJobKind kind)
 {
-  Job *job = g_new0 (Job, 1);
+  CorralSignInJob *job = g_new0 (CorralSignInJob, 1);
 
   job->kind = kind;
   job->generation = self->generation;
@@ -359,9 +102,9 @@ job_new (CorralSignIn *self, JobKind kind)
 
 /* Takes @job and @task. */
 static void
-push (CorralSignIn *self, GTask *task, Job *job)
+push (CorralSignIn *self, GTask *task, CorralSignInJob *job)
 {
-  g_task_set_task_data (task, job, job_free);
+  g_task_set_task_data (task, job, corral_sign_in_job_free);
   /* It is of use also when it has been cancelled meanwhile: tokens that came are kept. */
   g_task_set_check_cancellable (task, FALSE);
   if (self->worker == NULL)
@@ -421,7 +164,7 @@ renew_in (CorralSignIn *self, gint64 us)
 }
 
 static void
-take_tokens (CorralSignIn *self, Job *job)
+take_tokens (CorralSignIn *self, CorralSignInJob *job)
 {
   forget_tokens (self);
   self->tokens = g_steal_pointer (&job->tokens);
@@ -441,7 +184,7 @@ take_tokens (CorralSignIn *self, Job *job)
 
 /* A renewal, or the first one of this run, came to nothing. */
 static void
-take_failure (CorralSignIn *self, Job *job, const GError *error)
+take_failure (CorralSignIn *self, CorralSignInJob *job, const GError *error)
 {
   if (g_error_matches (error, CORRAL_AUTH_ERROR, CORRAL_AUTH_ERROR_SIGNED_OUT))
     {
@@ -466,7 +209,7 @@ static void
 renewed_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   CorralSignIn *self = CORRAL_SIGN_IN (object);
-  Job *job = g_task_get_task_data (G_TASK (result));
+  CorralSignInJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
 
@@ -483,7 +226,7 @@ renewed_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-start_renewal (CorralSignIn *self, JobKind kind)
+start_renewal (CorralSignIn *self, CorralSignInJobKind kind)
 {
   self->renewing = TRUE;
   push (self, g_task_new (self, self->cancellable, renewed_cb, NULL), job_new (self, kind));
@@ -496,7 +239,7 @@ corral_sign_in_resume (CorralSignIn *self)
 
   if (self->renewing || self->tokens != NULL || self->paused)
     return;
-  start_renewal (self, JOB_RESUME);
+  start_renewal (self, CORRAL_SIGN_IN_JOB_RESUME);
   if (self->state == CORRAL_SIGN_IN_NONE)
     set_state (self, CORRAL_SIGN_IN_STARTING, NULL);
 }
@@ -513,7 +256,7 @@ exchange (CorralSignIn *self)
       set_state (self, CORRAL_SIGN_IN_ENDED, _ ("The sign-in has run out. Sign in again; nothing that waits to be sent is lost."));
       return;
     }
-  start_renewal (self, JOB_RENEW);
+  start_renewal (self, CORRAL_SIGN_IN_JOB_RENEW);
 }
 
 void
@@ -568,12 +311,12 @@ corral_sign_in_begin_async (CorralSignIn *self,
 {
   g_autoptr (GCancellable) own = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
   GTask *task = g_task_new (self, own, callback, data);
-  Job *job;
+  CorralSignInJob *job;
 
   g_return_if_fail (CORRAL_IS_SIGN_IN (self));
 
   g_task_set_source_tag (task, corral_sign_in_begin_async);
-  job = job_new (self, JOB_BEGIN);
+  job = job_new (self, CORRAL_SIGN_IN_JOB_BEGIN);
   g_clear_pointer (&job->server, corral_auth_server_unref);
   job->way = way;
   job->show = show_func;
@@ -585,7 +328,7 @@ corral_sign_in_begin_async (CorralSignIn *self,
 gboolean
 corral_sign_in_begin_finish (CorralSignIn *self, GAsyncResult *result, GError **error)
 {
-  Job *job;
+  CorralSignInJob *job;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -602,14 +345,14 @@ void
 corral_sign_in_end_async (CorralSignIn *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
-  Job *job;
+  CorralSignInJob *job;
 
   g_return_if_fail (CORRAL_IS_SIGN_IN (self));
 
   g_task_set_source_tag (task, corral_sign_in_end_async);
   if (self->beginning != NULL)
     g_cancellable_cancel (self->beginning);
-  job = job_new (self, JOB_END);
+  job = job_new (self, CORRAL_SIGN_IN_JOB_END);
   self->generation++;
   self->renewing = FALSE;
   self->kept = FALSE;

@@ -51,7 +51,11 @@ function scene(name, body, options = {}) {
     const page = await browser.newPerson();
     const child = await startChild(program, options.cloud?.(service) ?? service.cloud, options);
     try {
-      await body({ service, page, child });
+      await body({ service, page, child }).catch(async error => {
+        // What the person saw.
+        error.message += `\n${page.url()}\n${(await page.locator('body').innerText({ timeout: 2000 }).catch(String)).slice(0, 1000)}`;
+        throw error;
+      });
       assertNothingLeaked(service, child);
     } finally {
       moveClock(0);
