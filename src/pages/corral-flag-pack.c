@@ -7,7 +7,6 @@
 #include "corral-csv.h"
 #include "corral-sealed.h"
 
-#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
