@@ -351,12 +351,29 @@ seen_cb (Page *self)
   corral_incident_source_mark_all_seen (get_context (self)->incidents, get_now_ms (self));
 }
 
-static void
-rules_cb (Page *self)
+/* The pages that belong to this one; a row each. */
+static const struct
 {
-  g_autoptr (CorralPlace) place = corral_place_new (CORRAL_PAGE_RULES, NULL, NULL);
+  CorralPageKind page;
+  const char *name;
+  const char *label;
+  const char *tooltip;
+} others[] = {
+  { CORRAL_PAGE_HANDOVER, "handover", N_ ("_Handover"), N_ ("What happened since you left, and a sheet for whoever comes next") },
+  { CORRAL_PAGE_RULES, "rules", N_ ("_Rules"), N_ ("By which incidents are raised, and who is told") },
+  { CORRAL_PAGE_NOISE, "noise", N_ ("_Noise"), N_ ("How much was asked of people, by rule and store, and what to tune") },
+};
 
-  corral_page_go (GTK_WIDGET (self), place);
+static void
+other_cb (GtkWidget *button, Page *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_strcmp0 (gtk_widget_get_name (button), others[i].name) == 0)
+      {
+        g_autoptr (CorralPlace) place = corral_place_new (others[i].page, NULL, NULL);
+
+        corral_page_go (GTK_WIDGET (self), place);
+      }
 }
 
 /* ---- overrides -------------------------------------------------------------------------------------- */
@@ -420,7 +437,6 @@ make_bar (Page *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *choice = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *rules;
 
   gtk_widget_add_css_class (choice, "linked");
   for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
@@ -441,11 +457,15 @@ make_bar (Page *self)
   gtk_box_append (GTK_BOX (bar), choice);
   gtk_box_append (GTK_BOX (bar), self->as_of);
   gtk_box_append (GTK_BOX (bar), self->seen);
-  rules = gtk_button_new_with_mnemonic (_ ("_Rules"));
-  gtk_widget_set_name (rules, "rules");
-  gtk_widget_set_tooltip_text (rules, _ ("By which incidents are raised, and who is told"));
-  g_signal_connect_swapped (rules, "clicked", G_CALLBACK (rules_cb), self);
-  gtk_box_append (GTK_BOX (bar), rules);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (others[i].label));
+
+      gtk_widget_set_name (button, others[i].name);
+      gtk_widget_set_tooltip_text (button, _ (others[i].tooltip));
+      g_signal_connect (button, "clicked", G_CALLBACK (other_cb), self);
+      gtk_box_append (GTK_BOX (bar), button);
+    }
   return bar;
 }
 

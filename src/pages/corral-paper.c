@@ -120,6 +120,8 @@ shorten (Setting *setting)
 {
   guint longest = 0;
 
+  if (setting->handover->sections->len == 0)
+    return FALSE;
   for (guint i = 1; i < setting->handover->sections->len; i++)
     if (setting->lines[i] > setting->lines[longest])
       longest = i;
@@ -135,7 +137,6 @@ corral_paper_draw (const CorralHandover *handover, cairo_t *cairo, double width,
   Setting setting = { .handover = handover, .cairo = cairo, .width = width, .size_pt = LARGEST_PT };
   g_autofree guint *lines = g_new0 (guint, handover->sections->len + 1);
 
-  g_return_val_if_fail (handover->sections->len > 0, 0);
   setting.lines = lines;
   for (guint i = 0; i < handover->sections->len; i++)
     lines[i] = ((const CorralHandoverSection *) g_ptr_array_index (handover->sections, i))->lines->len;

@@ -240,13 +240,13 @@ static const struct
 };
 
 static void
-add_part (CorralHandover *self, Telling *telling, CorralShiftPart part)
+add_part (CorralHandover *self, Telling *telling, CorralShiftPart part, gint64 known_ms)
 {
   guint n;
   const CorralShiftItem *items = corral_shift_get_part (telling->shift, part, &n);
   CorralHandoverSection *section;
 
-  if (n == 0 && parts[part].empty == NULL)
+  if (n == 0 && (parts[part].empty == NULL || !CORRAL_IS_KNOWN (known_ms)))
     return;
   section = g_new0 (CorralHandoverSection, 1);
   section->part = part;
@@ -265,7 +265,7 @@ add_part (CorralHandover *self, Telling *telling, CorralShiftPart part)
 }
 
 static char *
-say_sentence (Telling *telling)
+say_sentence (Telling *telling, gint64 known_ms)
 {
   const CorralShift *shift = telling->shift;
   guint n_open = shift->n_parts[CORRAL_SHIFT_OPEN];
@@ -275,6 +275,9 @@ say_sentence (Telling *telling)
   g_autofree char *over = g_strdup_printf (ngettext ("%u is over", "%u are over", n_over), n_over);
   g_autofree char *from = NULL;
 
+  /* Nothing that was heard, nothing that can be said. */
+  if (!CORRAL_IS_KNOWN (known_ms) && n_open == 0)
+    return g_strdup (_ ("It is not known yet whether anything is wrong."));
   if (!CORRAL_IS_KNOWN (shift->from_ms))
     return g_strdup_printf ("%s.", open);
   from = say_time (telling, CORRAL_NO_SLOT, shift->from_ms);
@@ -315,13 +318,13 @@ corral_handover_new (CorralFleet *fleet, const CorralShift *shift, const char *w
   Telling telling = { fleet, shift, zone };
 
   g_return_val_if_fail (shift != NULL && zone != NULL, self);
-  self->sentence = say_sentence (&telling);
+  self->sentence = say_sentence (&telling, known_ms);
   self->as_of = say_as_of (&telling, known_ms);
   self->period = say_period (&telling);
   self->words = words != NULL && *words != '\0' ? g_strdup (words) : NULL;
   self->sections = g_ptr_array_new_with_free_func (free_section);
   for (guint part = 0; part < CORRAL_N_SHIFT_PARTS; part++)
-    add_part (self, &telling, (CorralShiftPart) part);
+    add_part (self, &telling, (CorralShiftPart) part, known_ms);
   return self;
 }
 

@@ -80,6 +80,17 @@ test_nothing (void)
   g_assert_cmpuint (handover->sections->len, ==, 1);
   g_assert_nonnull (strstr (text, "No incident is open."));
   g_assert_null (handover->words);
+
+  /* Nothing was heard yet: then nothing is said to be well. */
+  {
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+    g_autoptr (CorralShift) shift = corral_shift_new (world->fleet, none, NULL, CORRAL_UNKNOWN, world->now_ms);
+    g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+    g_autoptr (CorralHandover) unknown = corral_handover_new (world->fleet, shift, NULL, CORRAL_UNKNOWN, zone);
+
+    g_assert_cmpstr (unknown->sentence, ==, "It is not known yet whether anything is wrong.");
+    g_assert_cmpuint (unknown->sections->len, ==, 0);
+  }
 }
 
 static void
