@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* So many slots are sorted by marking them. */
+#define MARKED_FROM 1000
+
 /* --- a finding is put together --------------------------------------------------------------------- */
 
 void
@@ -115,6 +118,23 @@ sort_once (guint32 *slots, guint n)
     in_order = slots[i - 1] < slots[i];
   if (in_order)
     return n;
+  /* Of many, each often, as in a storm: marked and read off in order. */
+  if (n > MARKED_FROM)
+    {
+      guint32 most = 0;
+      g_autofree guint8 *marked = NULL;
+
+      for (guint i = 0; i < n; i++)
+        most = MAX (most, slots[i]);
+      marked = g_new0 (guint8, (gsize) most + 1);
+      for (guint i = 0; i < n; i++)
+        marked[slots[i]] = TRUE;
+      kept = 0;
+      for (guint32 slot = 0; kept < n && slot <= most; slot++)
+        if (marked[slot])
+          slots[kept++] = slot;
+      return kept;
+    }
   qsort (slots, n, sizeof *slots, compare_slots);
   for (guint i = 1; i < n; i++)
     if (slots[i] != slots[kept - 1])
@@ -229,6 +249,35 @@ corral_sight_look_below_target (CorralFleet *fleet, double least_missing)
   static void (*const matters[]) (CorralSight *sight) = { corral_sight_see_below_target };
 
   return look (fleet, NULL, least_missing, matters, G_N_ELEMENTS (matters));
+}
+
+static void
+prepare_census (CorralFleet *fleet)
+{
+  corral_census_unref (corral_census_get (fleet));
+}
+
+static void
+prepare_desk (CorralFleet *fleet)
+{
+  corral_verdict_desk_free (corral_verdict_desk_new (fleet, NULL));
+}
+
+static void
+prepare_sight (CorralFleet *fleet)
+{
+  corral_sight_get (fleet, NULL);
+}
+
+gboolean
+corral_findings_prepare (CorralFleet *fleet, guint step)
+{
+  /* Each is kept with the fleet, and the next one takes it from there. */
+  static void (*const steps[]) (CorralFleet *fleet) = { prepare_census, prepare_desk, prepare_sight };
+
+  if (step < G_N_ELEMENTS (steps))
+    steps[step](fleet);
+  return step + 1 < G_N_ELEMENTS (steps);
 }
 
 typedef struct

@@ -7,7 +7,9 @@
 #include "corral-attention-words.h"
 #include "corral-cells.h"
 #include "corral-fleet.h"
+#include "corral-finding.h"
 #include "corral-order.h"
+#include "corral-pace.h"
 #include "corral-format.h"
 #include "corral-rollouts.h"
 #include "corral-incident-index.h"
@@ -19,6 +21,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* So far apart the attention list follows what changes, and its pieces one another. */
+#define ATTENTION_MS 3000
+#define PIECE_MS 25
 /* As many as fit above the chains at 768 pixels; the rest is counted. */
 #define ATTENTION_SHOWN 7
 
@@ -127,6 +132,9 @@ struct _CorralFleetPage
   GtkWidget *box;
   GtkWidget *rollouts;
   GArray *rows;      /* (owned) (element-type Row) */
+  CorralPace pace;   /* of the attention list */
+  guint step;        /* of what is worked out for it … */
+  guint stepping;    /* … and the source that does */
   char *said;        /* (owned) (nullable): what the attention list says, to leave it alone when it still does */
 };
 
@@ -286,6 +294,31 @@ update_attention (CorralFleetPage *self)
 
       add_attention (self, "view-more-symbolic", "dim-label", link);
     }
+}
+
+static gboolean
+step_cb (gpointer data)
+{
+  CorralFleetPage *self = data;
+
+  if (corral_findings_prepare (get_fleet (self), self->step++))
+    return G_SOURCE_CONTINUE;
+  self->stepping = 0;
+  corral_pace_done (&self->pace);
+  update_attention (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What it says reaches through the whole fleet: not for each change, and in pieces that each have a frame of their own. */
+static void
+follow_attention (gpointer data)
+{
+  CorralFleetPage *self = data;
+
+  if (self->stepping != 0 || !corral_pace_take (&self->pace, ATTENTION_MS, follow_attention, self))
+    return;
+  self->step = 0;
+  self->stepping = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, PIECE_MS, step_cb, self, NULL);
 }
 
 /* ---- the chains --------------------------------------------------------------------------------------- */
@@ -468,9 +501,8 @@ update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
 }
 
 static void
-corral_fleet_page_refresh (CorralPage *page)
+refresh (CorralFleetPage *self, void (*attention) (CorralFleetPage *self))
 {
-  CorralFleetPage *self = CORRAL_FLEET_PAGE (page);
   CorralFleet *fleet = get_fleet (self);
   gboolean empty = corral_columns_get_n_rows (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN)) == 0;
 
@@ -478,7 +510,7 @@ corral_fleet_page_refresh (CorralPage *page)
   if (empty)
     return;
 
-  update_attention (self);
+  attention (self);
   corral_rollouts_refresh (CORRAL_ROLLOUTS (self->rollouts));
   update_rows (self);
   for (guint r = 0; r < self->rows->len; r++)
@@ -493,9 +525,34 @@ corral_fleet_page_refresh (CorralPage *page)
 }
 
 static void
+soon (CorralFleetPage *self)
+{
+  if (self->said == NULL)
+    update_attention (self);
+  else
+    follow_attention (self);
+}
+
+static void
+corral_fleet_page_refresh (CorralPage *page)
+{
+  refresh (CORRAL_FLEET_PAGE (page), soon);
+}
+
+static void
 corral_fleet_page_show_place (CorralPage *page, CorralPlace *place)
 {
-  corral_fleet_page_refresh (page);
+  refresh (CORRAL_FLEET_PAGE (page), update_attention);
+}
+
+static void
+corral_fleet_page_dispose (GObject *object)
+{
+  CorralFleetPage *self = CORRAL_FLEET_PAGE (object);
+
+  corral_pace_stop (&self->pace);
+  g_clear_handle_id (&self->stepping, g_source_remove);
+  G_OBJECT_CLASS (corral_fleet_page_parent_class)->dispose (object);
 }
 
 static void
@@ -511,6 +568,7 @@ corral_fleet_page_finalize (GObject *object)
 static void
 corral_fleet_page_class_init (CorralFleetPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = corral_fleet_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_fleet_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_fleet_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_fleet_page_refresh;

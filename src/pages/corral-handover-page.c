@@ -12,6 +12,7 @@
 #include "corral-free-text.h"
 #include "corral-incident-source.h"
 #include "corral-outbox.h"
+#include "corral-pace.h"
 #include "corral-paper.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
@@ -19,6 +20,8 @@
 
 #include <glib/gi18n.h>
 
+/* So far apart it follows what changes. */
+#define APART_MS 5000
 #define WIDEST_PX 980
 /* A moment after the last key what was written is kept. */
 #define KEEP_AFTER_MS 800
@@ -42,6 +45,7 @@ struct _CorralHandoverPage
 {
   CorralPage parent_instance;
 
+  CorralPace pace;
   guint span;       /* of spans */
   gboolean setting; /* the choice follows; it does not lead */
   guint keeping;    /* a source: what was written is kept soon */
@@ -159,9 +163,8 @@ make_part (CorralHandoverPage *self, const CorralHandoverSection *section)
 }
 
 static void
-corral_handover_page_refresh (CorralPage *page)
+fill (CorralHandoverPage *self)
 {
-  CorralHandoverPage *self = CORRAL_HANDOVER_PAGE (page);
   g_autoptr (CorralHandover) handover = corral_handover_page_make (self);
   g_autofree char *text = NULL;
   GtkWidget *child;
@@ -179,6 +182,22 @@ corral_handover_page_refresh (CorralPage *page)
     gtk_box_append (GTK_BOX (self->parts), make_part (self, g_ptr_array_index (handover->sections, i)));
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);
+}
+
+/* It reads all there is, so it does not follow each change. */
+static void
+follow (gpointer data)
+{
+  CorralHandoverPage *self = data;
+
+  if (corral_pace_take (&self->pace, APART_MS, follow, self))
+    fill (self);
+}
+
+static void
+corral_handover_page_refresh (CorralPage *page)
+{
+  follow (page);
 }
 
 /* ---- what was written ------------------------------------------------------------------------------- */
@@ -330,7 +349,7 @@ chosen_cb (CorralHandoverPage *self)
   self->span = span;
   next = corral_place_with_filter (place, "since", span == 0 ? NULL : spans[span].word);
   corral_page_set_place (CORRAL_PAGE (self), next);
-  corral_handover_page_refresh (CORRAL_PAGE (self));
+  fill (self);
 }
 
 /* ---- overrides -------------------------------------------------------------------------------------- */
@@ -349,7 +368,7 @@ corral_handover_page_show_place (CorralPage *page, CorralPlace *place)
   self->setting = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), self->span);
   self->setting = FALSE;
-  corral_handover_page_refresh (page);
+  fill (CORRAL_HANDOVER_PAGE (page));
 }
 
 static void
@@ -359,6 +378,7 @@ corral_handover_page_dispose (GObject *object)
 
   if (self->keeping != 0)
     keep (self);
+  corral_pace_stop (&CORRAL_HANDOVER_PAGE (object)->pace);
   G_OBJECT_CLASS (corral_handover_page_parent_class)->dispose (object);
 }
 
@@ -450,7 +470,6 @@ corral_handover_page_new (CorralPageContext *context)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   adw_bin_set_child (ADW_BIN (self), scrolled);
-  g_signal_connect_object (context->incidents, "changed", G_CALLBACK (corral_page_refresh), self, G_CONNECT_SWAPPED);
   corral_page_set_title (CORRAL_PAGE (self), _ ("Handover"));
   return CORRAL_PAGE (self);
 }

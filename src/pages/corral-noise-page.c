@@ -13,11 +13,14 @@
 #include "corral-incident-source.h"
 #include "corral-look.h"
 #include "corral-noise.h"
+#include "corral-pace.h"
 #include "corral-sentence.h"
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
 
+/* So far apart it follows what changes. */
+#define APART_MS 5000
 #define WIDEST_PX 1100
 #define STORES_MAX 15
 
@@ -56,6 +59,7 @@ struct _CorralNoisePage
 {
   CorralPage parent_instance;
 
+  CorralPace pace;
   guint span;
   gboolean setting;
   char *shown; /* (owned) (nullable): what the tables say */
@@ -278,9 +282,8 @@ append_rows (GString *text, const Rows *rows)
 }
 
 static void
-corral_noise_page_refresh (CorralPage *page)
+fill (CorralNoisePage *self)
 {
-  CorralNoisePage *self = CORRAL_NOISE_PAGE (page);
   CorralPageContext *context = get_context (self);
   CorralIncidentSource *source = context->incidents;
   gint64 now_ms = corral_clock_now_ms (context->clock);
@@ -312,6 +315,29 @@ corral_noise_page_refresh (CorralPage *page)
   self->shown = g_strdup (text->str);
 }
 
+/* It reads all there is, so it does not follow each change. */
+static void
+follow (gpointer data)
+{
+  CorralNoisePage *self = data;
+
+  if (corral_pace_take (&self->pace, APART_MS, follow, self))
+    fill (self);
+}
+
+static void
+corral_noise_page_refresh (CorralPage *page)
+{
+  follow (page);
+}
+
+static void
+corral_noise_page_dispose (GObject *object)
+{
+  corral_pace_stop (&CORRAL_NOISE_PAGE (object)->pace);
+  G_OBJECT_CLASS (corral_noise_page_parent_class)->dispose (object);
+}
+
 /* ---- overrides -------------------------------------------------------------------------------------- */
 
 static void
@@ -321,7 +347,7 @@ set_span (CorralNoisePage *self, guint span)
   self->setting = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), span);
   self->setting = FALSE;
-  corral_noise_page_refresh (CORRAL_PAGE (self));
+  fill (self);
 }
 
 static void
@@ -360,6 +386,7 @@ corral_noise_page_finalize (GObject *object)
 static void
 corral_noise_page_class_init (CorralNoisePageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = corral_noise_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_noise_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_noise_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_noise_page_refresh;
@@ -427,7 +454,6 @@ corral_noise_page_new (CorralPageContext *context)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   adw_bin_set_child (ADW_BIN (self), scrolled);
-  g_signal_connect_object (context->incidents, "changed", G_CALLBACK (corral_page_refresh), self, G_CONNECT_SWAPPED);
   corral_page_set_title (CORRAL_PAGE (self), _ ("Noise"));
   return CORRAL_PAGE (self);
 }

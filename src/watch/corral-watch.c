@@ -15,6 +15,8 @@
 /* The first look waits until the window is drawn. */
 #define FIRST_MS 1000
 #define KEPT_MS (CORRAL_INCIDENT_KEPT_DAYS * CORRAL_DAY_MS)
+/* Pieces of a look are so far apart that each has a frame of its own. */
+#define PIECE_MS 25
 /* A look may take this part of the main thread's time (D): the longer it took, the later the next one. */
 #define LOOK_SHARE 100
 
@@ -41,9 +43,11 @@ struct _CorralWatch
   gint64 cost_us;                /* of the last look in all */
   gint64 longest_us;             /* of its pieces */
   gint64 part_us;                /* cost of the look in progress */
-  CorralFindings *findings;      /* (owned) (nullable): between the two pieces of a look */
+  CorralFindings *findings;      /* (owned) (nullable): between the last two pieces of a look */
+  guint step;                    /* of what is worked out before them */
+  gboolean prepared;
   guint timer;
-  guint idle;
+  guint piece;                   /* a source: the next piece of the look */
 
   CorralTellingWishes wishes;
   gboolean wishes_known;
@@ -378,7 +382,7 @@ tell (CorralWatch *self, GPtrArray *changed)
       g_signal_emit (self, signals[SIGNAL_TELL], 0, g_ptr_array_index (tellings, i));
 }
 
-/* ---- looking: in two pieces ------------------------------------------------------------------------------ */
+/* ---- looking: in pieces ---------------------------------------------------------------------------------- */
 
 static void
 count_piece (CorralWatch *self, gint64 began_us)
@@ -411,22 +415,28 @@ finish_look (CorralWatch *self)
 }
 
 static gboolean
-idle_cb (gpointer data)
+piece_cb (gpointer data)
 {
   CorralWatch *self = data;
+  gint64 began_us = corral_clock_monotonic_us (self->clock);
 
+  if (!self->prepared)
+    {
+      if (self->step == 0)
+        self->part_us = self->longest_us = 0;
+      self->prepared = !corral_findings_prepare (self->fleet, self->step++);
+      count_piece (self, began_us);
+      return G_SOURCE_CONTINUE;
+    }
   if (self->findings == NULL)
     {
-      gint64 began_us = corral_clock_monotonic_us (self->clock);
-
       self->due = FALSE;
-      self->part_us = self->longest_us = 0;
       self->findings
           = corral_findings_new (self->fleet, corral_incident_source_get_settings (self->source));
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
-  self->idle = 0;
+  self->piece = 0;
   finish_look (self);
   arm (self);
   return G_SOURCE_REMOVE;
@@ -445,8 +455,12 @@ timer_cb (gpointer data)
       return G_SOURCE_REMOVE;
     }
   /* While the book is being written down it is the worker's; its return arms again. */
-  if (self->job == NULL && self->idle == 0)
-    self->idle = g_idle_add (idle_cb, self);
+  if (self->job == NULL && self->piece == 0)
+    {
+      self->step = 0;
+      self->prepared = FALSE;
+      self->piece = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, PIECE_MS, piece_cb, self, NULL);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -457,7 +471,7 @@ arm (CorralWatch *self)
   gint64 since_ms = (corral_clock_monotonic_us (self->clock) - self->looked_us) / 1000;
   gint64 apart_ms = self->due ? MAX (CORRAL_WATCH_LEAST_MS, self->cost_us * LOOK_SHARE / 1000) : CORRAL_WATCH_MOST_MS;
 
-  if (self->stopped || !self->ready || self->job != NULL || self->idle != 0)
+  if (self->stopped || !self->ready || self->job != NULL || self->piece != 0)
     return;
   g_clear_handle_id (&self->timer, g_source_remove);
   if (!self->writable)
@@ -535,7 +549,7 @@ corral_watch_stop (CorralWatch *self)
   g_signal_handlers_disconnect_by_data (self->fleet, self);
   g_signal_handlers_disconnect_by_data (self->source, self);
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->piece, g_source_remove);
   g_clear_pointer (&self->findings, corral_findings_free);
   if (self->worker == NULL)
     return;

@@ -9,6 +9,29 @@
 
 #include <glib/gi18n-lib.h>
 
+#define ZONES "corral-zones"
+
+/* GLib reads a zone from the disk each time when nobody holds it, and a list asks for one a cell. */
+static GTimeZone *
+find_zone (CorralFleet *fleet, const char *name)
+{
+  GHashTable *zones = g_object_get_data (G_OBJECT (fleet), ZONES);
+  GTimeZone *zone;
+
+  if (zones == NULL)
+    {
+      zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
+      g_object_set_data_full (G_OBJECT (fleet), ZONES, zones, (GDestroyNotify) g_hash_table_unref);
+    }
+  zone = g_hash_table_lookup (zones, name);
+  if (zone == NULL)
+    {
+      zone = corral_time_zone (name);
+      g_hash_table_insert (zones, g_strdup (name), zone);
+    }
+  return g_time_zone_ref (zone);
+}
+
 GTimeZone *
 corral_store_get_zone (CorralFleet *fleet, guint32 store)
 {
@@ -16,7 +39,7 @@ corral_store_get_zone (CorralFleet *fleet, guint32 store)
                          ? corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE)
                          : NULL;
 
-  return name != NULL ? corral_time_zone (name) : NULL;
+  return name != NULL ? find_zone (fleet, name) : NULL;
 }
 
 char *

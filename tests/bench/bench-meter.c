@@ -17,6 +17,8 @@ typedef struct
 } Meter;
 
 static Meter cpu, wall;
+static double piece_ms;             /* the longest stretch between two polls, in CPU time */
+static GArray *frames_of, *walls_of; /* (unowned) (nullable) (element-type double): each frame's cost */
 static guint n_frames;
 static gint64 last_frame_us;
 
@@ -32,9 +34,11 @@ cpu_us (void)
 static int
 timed_poll (GPollFD *fds, guint n_fds, int timeout)
 {
+  gint64 piece_us = cpu_us () - cpu.since_us;
   int result;
 
-  cpu.busy_us += cpu_us () - cpu.since_us;
+  piece_ms = MAX (piece_ms, (double) piece_us / 1000);
+  cpu.busy_us += piece_us;
   wall.busy_us += g_get_monotonic_time () - wall.since_us;
   result = g_poll (fds, n_fds, timeout);
   cpu.since_us = cpu_us ();
@@ -43,9 +47,13 @@ timed_poll (GPollFD *fds, guint n_fds, int timeout)
 }
 
 static void
-meter_frame (Meter *meter, gint64 now_us)
+meter_frame (Meter *meter, gint64 now_us, GArray *each)
 {
-  meter->worst_ms = MAX (meter->worst_ms, (double) (meter->busy_us + now_us - meter->since_us) / 1000);
+  double ms = (double) (meter->busy_us + now_us - meter->since_us) / 1000;
+
+  if (each != NULL)
+    g_array_append_val (each, ms);
+  meter->worst_ms = MAX (meter->worst_ms, ms);
   meter->busy_us = 0;
   meter->since_us = now_us;
 }
@@ -54,8 +62,9 @@ static void
 frame_done (GdkFrameClock *clock, gpointer data)
 {
   last_frame_us = g_get_monotonic_time ();
-  meter_frame (&wall, last_frame_us);
-  meter_frame (&cpu, cpu_us ());
+  piece_ms = MAX (piece_ms, (double) (cpu_us () - cpu.since_us) / 1000);
+  meter_frame (&wall, last_frame_us, walls_of);
+  meter_frame (&cpu, cpu_us (), frames_of);
   n_frames++;
 }
 
@@ -65,6 +74,7 @@ bench_begin (void)
   last_frame_us = g_get_monotonic_time ();
   wall = (Meter){ .since_us = last_frame_us };
   cpu = (Meter){ .since_us = cpu_us () };
+  piece_ms = 0;
   n_frames = 0;
 }
 
@@ -89,6 +99,19 @@ bench_finish (BenchCost *worst)
   g_source_remove (wake);
   if (worst != NULL)
     *worst = (BenchCost){ .cpu_ms = MAX (worst->cpu_ms, cpu.worst_ms), .wall_ms = MAX (worst->wall_ms, wall.worst_ms) };
+}
+
+void
+bench_record (GArray *frames, GArray *walls)
+{
+  frames_of = frames;
+  walls_of = walls;
+}
+
+double
+bench_get_piece (void)
+{
+  return piece_ms;
 }
 
 void

@@ -23,3 +23,9 @@ void bench_begin (void);
 /* Until what began has been drawn and nothing follows; @worst (nullable): the costliest frame, if it is above what is
  * there. */
 void bench_finish (BenchCost *worst);
+
+/* (nullable) (element-type double): every frame's CPU time and time of the wall are appended there from here on, in ms. */
+void bench_record (GArray *frames, GArray *walls);
+
+/* The longest stretch without a look at what arrives since bench_begin(), in ms of CPU time. */
+double bench_get_piece (void);

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A storm: 100,000 alerts within a minute of the fleet's time, over 100,000 carts, in the real window with all that runs
+ * behind it, on whatever display there is. Rows come as the sync brings them, a page of 1,000 at a time, and no slower for
+ * anything: the minute is played in ten seconds, so six times as much falls upon each frame as would. Each page is on the
+ * screen for a storm of its own; each storm is cleared by the next, and its rows are deleted after that, as the cloud does.
+ *
+ * A frame's cost is what bench-frames.c calls so. Told are of every page the frames' 99th of a hundred and the worst, and the
+ * longest piece in which the main thread looked at nothing else; and what the process holds before, after the first storm,
+ * after it has been cleared, and after the last. One JSON object a line. */
+#include "config.h"
+
+#include "bench-figure.h"
+#include "bench-meter.h"
+#include "corral-services.h"
+#include "corral-window.h"
+#include "sample-fleet.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <malloc.h>
+#include <string.h>
+
+#define N_CHAINS 6
+#define N_CARTS 100000
+#define N_STORES 3120
+#define N_ALERTS 100000
+#define PAGE_ROWS 1000
+#define N_BATCHES (N_ALERTS / PAGE_ROWS)
+#define SPEED 6
+#define APART_MS (60 * 1000 / SPEED / N_BATCHES)
+#define FRAME_MS 16.0
+/* What the storm leaves to do: a look of the watch at least. */
+#define AFTER_MS 7000
+
+typedef struct
+{
+  CorralServices *services;
+  CorralFleet *fleet;
+  CorralClock *clock;
+  GSettings *settings;
+  CorralWindow *window;
+  guint storm;   /* its number */
+  guint batch;   /* of the storm: the next that comes */
+  gboolean ends; /* rows are deleted, not put */
+  gint64 rev;
+  GPtrArray *news; /* (element-type CorralBatch): what comes, N_CHAINS a page */
+} Bench;
+
+/* Kinds that come in storms, and one that this program has never heard of. */
+static const char *const kinds[] = { "offline", "battery_low", "offline", "radio_noise", "tray_haunted" };
+static const char *const severities[] = { "info", "watch", "act" };
+
+/* ---- the storm ------------------------------------------------------------------------------------------- */
+
+static void
+add_row (Bench *bench, CorralBatch *batch, guint storm, guint index, gboolean cleared)
+{
+  CorralAlert *alert = corral_batch_add (batch, bench->ends ? CORRAL_CHANGE_DELETE : CORRAL_CHANGE_PUT);
+  guint cart = index * 13 % N_CARTS;
+  gint64 now_ms = corral_clock_now_ms (bench->clock);
+  g_autofree char *id = g_strdup_printf ("storm-%u-%u", storm, index);
+  g_autofree char *store_id = g_strdup_printf ("s-%u", cart % N_STORES);
+  g_autofree char *cart_id = g_strdup_printf ("k-%06u", cart);
+
+  alert->id = corral_batch_copy_string (batch, id);
+  alert->rev = ++bench->rev;
+  if (bench->ends)
+    return;
+  alert->kind = kinds[index % G_N_ELEMENTS (kinds)];
+  alert->severity = severities[index % G_N_ELEMENTS (severities)];
+  alert->store = corral_batch_copy_string (batch, store_id);
+  alert->cart = corral_batch_copy_string (batch, cart_id);
+  alert->raised_ms = now_ms - index % 50 * 1000;
+  alert->cleared_ms = cleared ? now_ms : CORRAL_UNKNOWN;
+}
+
+/* Pages of news with carts of all chains, as they are numbered: read off the network elsewhere, before they arrive here. */
+static void
+prepare (Bench *bench, gboolean cleared)
+{
+  g_ptr_array_set_size (bench->news, 0);
+  for (guint i = 0; i < N_ALERTS; i++)
+    {
+      guint at = i / PAGE_ROWS * N_CHAINS + i * 13 % N_CARTS % N_STORES % N_CHAINS;
+
+      while (bench->news->len < (i / PAGE_ROWS + 1) * N_CHAINS)
+        g_ptr_array_add (bench->news, corral_batch_new (CORRAL_COLLECTION_ALERT));
+      add_row (bench, g_ptr_array_index (bench->news, at), bench->storm, i, cleared);
+    }
+  bench->batch = 0;
+}
+
+static gboolean
+arrive_cb (gpointer data)
+{
+  Bench *bench = data;
+
+  for (guint chain = 0; chain < N_CHAINS; chain++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", chain);
+
+      corral_fleet_apply (bench->fleet, id, g_ptr_array_index (bench->news, bench->batch * N_CHAINS + chain));
+      corral_fleet_set_known_as_of (bench->fleet, id, corral_clock_now_ms (bench->clock));
+    }
+  return ++bench->batch < N_BATCHES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_for (gint64 ms)
+{
+  gint64 end_us = g_get_monotonic_time () + ms * 1000;
+  guint wake = g_timeout_add (50, wake_cb, NULL);
+
+  while (g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (wake);
+}
+
+static void
+play (Bench *bench)
+{
+  g_timeout_add (APART_MS, arrive_cb, bench);
+  while (bench->batch < N_BATCHES)
+    g_main_context_iteration (NULL, TRUE);
+  run_for (AFTER_MS);
+}
+
+/* ---- figures --------------------------------------------------------------------------------------------- */
+
+static double
+memory_mib (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  /* What the allocator only keeps for later is not held. */
+  malloc_trim (0);
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+  words = g_strsplit (text, " ", 3);
+  return (double) g_ascii_strtoull (words[1], NULL, 10) * 4 / 1024;
+}
+
+static void
+go (Bench *bench, const char *uri)
+{
+  corral_window_go_link (bench->window, uri);
+  run_for (1500);
+}
+
+static void
+print (const char *page, const char *what, const char *figure, double value, guint runs)
+{
+  g_autofree char *name = g_strdup_printf ("storm_%s_%s_%s_100k", page, what, figure);
+
+  bench_print (name, value, FRAME_MS, "ms", runs);
+}
+
+static double
+sort_and_get_p99 (GArray *values)
+{
+  double *all = (double *) (gpointer) values->data;
+
+  bench_median (all, values->len);
+  return all[MIN (values->len - 1, (guint) (0.99 * values->len))];
+}
+
+/* Frames of one storm on @page. */
+static void
+measure (Bench *bench, const char *page)
+{
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) walls = g_array_new (FALSE, FALSE, sizeof (double));
+  double p99, wall_p99, worst;
+  guint n_late = 0;
+
+  bench_record (frames, walls);
+  bench_begin ();
+  play (bench);
+  bench_record (NULL, NULL);
+  p99 = sort_and_get_p99 (frames);
+  wall_p99 = sort_and_get_p99 (walls);
+  worst = g_array_index (frames, double, frames->len - 1);
+  for (guint i = 0; i < frames->len; i++)
+    n_late += g_array_index (frames, double, i) > FRAME_MS;
+  print (page, "frame", "p99", p99, frames->len);
+  print (page, "frame", "worst", worst, frames->len);
+  print (page, "frame_wall", "p99", wall_p99, frames->len);
+  print (page, "piece", "worst", bench_get_piece (), frames->len);
+  fprintf (stderr, "%s: %u of %u frames over %.0f ms\n", page, n_late, frames->len, FRAME_MS);
+}
+
+static void
+storm_on (Bench *bench, const char *page)
+{
+  g_autofree char *uri = g_strdup_printf ("corral:%s", page);
+  g_autofree char *cleared = g_strdup_printf ("%s_clearing", page);
+
+  bench->storm++;
+  bench->ends = FALSE;
+  go (bench, uri);
+  prepare (bench, FALSE);
+  measure (bench, page);
+  prepare (bench, TRUE);
+  measure (bench, cleared);
+  bench->ends = TRUE;
+  prepare (bench, FALSE);
+  play (bench);
+  g_ptr_array_set_size (bench->news, 0);
+}
+
+/* ---- the window ------------------------------------------------------------------------------------------ */
+
+/* Frames come all the time, as they do under somebody's hands: each counts what was done since the one before. */
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+open_window (Bench *bench, GtkApplication *application, const char *dir)
+{
+  const SampleSize size
+      = { .n_chains = N_CHAINS, .n_stores = N_STORES, .n_carts = N_CARTS, .n_alerts = 2000, .n_flags = 1000, .seed = 1 };
+  CorralStart start = { .demo = TRUE, .offline = TRUE, .data_dir = (char *) dir };
+
+  bench->clock = corral_clock_new_scaled (SAMPLE_NOW_MS * 1000, SPEED);
+  bench->services = corral_services_new (&start, bench->clock);
+  corral_services_go (bench->services);
+  bench->fleet = corral_services_get_fleet (bench->services);
+  bench->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  sample_fleet_fill (bench->fleet, &size);
+  corral_fleet_set_now (bench->fleet, corral_clock_now_ms (bench->clock));
+  bench->window = corral_window_new (application, bench->services, bench->settings);
+  gtk_window_set_default_size (GTK_WINDOW (bench->window), 1280, 800);
+  corral_window_go_link (bench->window, "corral:fleet");
+  gtk_window_present (GTK_WINDOW (bench->window));
+  bench_watch (GTK_WIDGET (bench->window));
+  gtk_widget_add_tick_callback (GTK_WIDGET (bench->window), tick_cb, NULL, NULL);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const all_pages[] = { "incidents", "alerts", "fleet", "carts", "handover", "noise", NULL };
+  const char *const *pages = argc > 1 ? (const char *const *) argv + 1 : all_pages;
+  g_autofree char *dir = g_dir_make_tmp ("corral-storm-XXXXXX", NULL);
+  g_autoptr (GtkApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
+  double before, after_first = 0;
+  Bench bench = { .news = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref) };
+
+  setlocale (LC_ALL, "");
+  g_assert_nonnull (dir);
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.cartcorral.Bench", "flags",
+                              G_APPLICATION_NON_UNIQUE, "resource-base-path", "/org/cartcorral/Corral", NULL);
+  if (!g_application_register (G_APPLICATION (application), NULL, &error))
+    g_error ("%s", error->message);
+  bench_meter_init ();
+  open_window (&bench, application, dir);
+  /* The first looks, which read the whole fleet for the first time. */
+  run_for (12000);
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      g_autofree char *uri = g_strdup_printf ("corral:%s", pages[i]);
+
+      go (&bench, uri);
+    }
+  before = memory_mib ();
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      storm_on (&bench, pages[i]);
+      if (i == 0)
+        after_first = memory_mib ();
+    }
+  /* What one storm leaves behind, and what the others add to that. */
+  bench_print ("storm_memory_100k", after_first, before, "MiB", 1);
+  bench_print ("storm_memory_again_100k", memory_mib (), after_first, "MiB", bench.storm - 1);
+
+  gtk_window_destroy (GTK_WINDOW (bench.window));
+  corral_services_stop (bench.services);
+  remove_tree (dir);
+  /* The process ends here; taking 100,000 rows apart is no part of the bench. */
+  return 0;
+}
