@@ -228,6 +228,8 @@ corral_incident_cell_new (void)
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (cell), text);
   gtk_button_set_has_frame (GTK_BUTTON (cell), FALSE);
+  /* Keys walk over rows, not over what stands in them; the page that Enter opens has the same link. */
+  gtk_widget_set_focusable (cell, FALSE);
   gtk_widget_add_css_class (cell, "incident-cell");
   g_signal_connect (cell, "clicked", G_CALLBACK (clicked_cb), NULL);
   return cell;

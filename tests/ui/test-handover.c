@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The handover on paper, read back by another program, and the pages of handover and noise in the real window. */
-#include "window-fixture.h"
+#include "acts-fixture.h"
 
 #include "corral-handover-page.h"
 #include "corral-noise-page.h"
@@ -148,6 +148,8 @@ test_pages (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (strlen (text), >, 0);
   }
 }
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
 main (int argc, char **argv)
