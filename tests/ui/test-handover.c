@@ -102,7 +102,7 @@ test_too_much (void)
       = make_handover (200, "A store whose name is long and whose carts fell silent one after the other all through the day, incident");
   guint n_pages;
   g_autofree char *text = read_back (handover, &n_pages);
-  const char *more = strstr (text, "and ");
+  const char *more = g_strrstr (text, "and ");
 
   g_assert_cmpuint (n_pages, ==, 1);
   g_assert_nonnull (strstr (text, "incident 0."));
