@@ -25,7 +25,6 @@
 struct _CorralAuthClient
 {
   CorralApiLimits limits;
-  GTlsDatabase *database; /* (nullable) */
 };
 
 CorralAuthClient *
@@ -40,7 +39,6 @@ corral_auth_client_new (void)
 void
 corral_auth_client_free (CorralAuthClient *self)
 {
-  g_clear_object (&self->database);
   g_free (self);
 }
 
@@ -48,12 +46,6 @@ void
 corral_auth_client_set_limits (CorralAuthClient *self, const CorralApiLimits *limits)
 {
   self->limits = *limits;
-}
-
-void
-corral_auth_client_set_tls_database (CorralAuthClient *self, GTlsDatabase *database)
-{
-  g_set_object (&self->database, database);
 }
 
 void
@@ -99,7 +91,7 @@ ask (CorralAuthClient *self, const char *url, GString *form, Answer *answer, GCa
 {
   g_autoptr (GBytes) bytes = form != NULL ? g_bytes_new_static (form->str, form->len) : NULL;
   CorralHttpBody body = { .method = "POST", .type = FORM, .bytes = bytes };
-  g_autoptr (CorralHttp) http = corral_http_new (&self->limits, self->database, corral_api_is_this_machine (url));
+  g_autoptr (CorralHttp) http = corral_http_new (&self->limits, NULL, corral_api_is_this_machine (url));
   g_autoptr (CorralHttpExchange) exchange
       = corral_http_begin (http, url, form != NULL ? &body : NULL, NULL, NULL, "application/json", TRUE, cancellable,
                            error);

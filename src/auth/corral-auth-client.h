@@ -49,9 +49,8 @@ typedef struct _CorralAuthClient CorralAuthClient;
 CorralAuthClient *corral_auth_client_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void corral_auth_client_free (CorralAuthClient *self);
 
-/* As corral_api_set_limits() and corral_api_set_tls_database(). */
+/* As corral_api_set_limits(). */
 void corral_auth_client_set_limits (CorralAuthClient *self, const CorralApiLimits *limits);
-void corral_auth_client_set_tls_database (CorralAuthClient *self, GTlsDatabase *database);
 
 /* Finds out how people sign in to the cloud at @cloud, an address as somebody entered it: what the cloud says of it
  * (RFC 9728), or, when it says nothing, the cloud as its own sign-in service; then what that says of itself. ADDRESS,

@@ -17,7 +17,6 @@ corral_sign_in_job_free (gpointer data)
   CorralSignInJob *job = data;
 
   g_free (job->cloud);
-  g_clear_object (&job->database);
   g_clear_pointer (&job->server, corral_auth_server_unref);
   corral_auth_wipe (job->refresh);
   g_clear_pointer (&job->tokens, corral_auth_tokens_free);
@@ -224,7 +223,6 @@ corral_sign_in_job_run (GTask *task, CorralSignInJob *job, GCancellable *cancell
 {
   g_autoptr (CorralAuthClient) client = corral_auth_client_new ();
 
-  corral_auth_client_set_tls_database (client, job->database);
   switch (job->kind)
     {
     case CORRAL_SIGN_IN_JOB_RESUME:

@@ -20,7 +20,6 @@ typedef struct
   CorralSignInJobKind kind;
   guint generation;
   char *cloud;
-  GTlsDatabase *database;   /* (nullable) */
   CorralAuthServer *server; /* (nullable) */
   char *refresh;            /* (nullable) */
   gboolean kept;            /* what is there already */

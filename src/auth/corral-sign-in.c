@@ -29,7 +29,6 @@ struct _CorralSignIn
   GObject parent_instance;
 
   char *cloud;
-  GTlsDatabase *database;     /* (owned) (nullable) */
   guint browser_ms;
   gint64 fresh_us;
   CorralWorker *worker;       /* (owned) (nullable): made when it is needed */
@@ -87,7 +86,6 @@ job_new (CorralSignIn *self, CorralSignInJobKind kind)
   job->kind = kind;
   job->generation = self->generation;
   job->cloud = g_strdup (self->cloud);
-  g_set_object (&job->database, self->database);
   job->browser_ms = self->browser_ms;
   job->kept = self->kept;
   job->shut_out = self->shut_out;
@@ -470,12 +468,6 @@ corral_sign_in_is_kept (CorralSignIn *self)
 }
 
 void
-corral_sign_in_set_tls_database (CorralSignIn *self, GTlsDatabase *database)
-{
-  g_set_object (&self->database, database);
-}
-
-void
 corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms)
 {
   self->browser_ms = browser_ms;
@@ -492,7 +484,6 @@ corral_sign_in_finalize (GObject *object)
   g_free (self->cloud);
   g_free (self->message);
   g_free (self->warning);
-  g_clear_object (&self->database);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->beginning);
   g_clear_pointer (&self->server, corral_auth_server_unref);

@@ -50,9 +50,8 @@ G_DECLARE_FINAL_TYPE (CorralSignIn, corral_sign_in, CORRAL, SIGN_IN, GObject)
 /* @cloud: its address, as corral_api_check_address() gives it. */
 CorralSignIn *corral_sign_in_new (const char *cloud) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For tests, before anything else: as corral_api_set_tls_database(); how long the browser is waited for, and how young a
+/* For tests, before anything else: how long the browser is waited for, and how young a
  * token is that the cloud refuses for another reason than its age. */
-void corral_sign_in_set_tls_database (CorralSignIn *self, GTlsDatabase *database);
 void corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms);
 
 const char *corral_sign_in_get_cloud (CorralSignIn *self);

@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-static const char *const state_words[CORRAL_N_INCIDENT_STATES] = {
-  [CORRAL_INCIDENT_OPEN] = "open",
-  [CORRAL_INCIDENT_RECOVERED] = "recovered",
-  [CORRAL_INCIDENT_CLOSED] = "closed",
-  [CORRAL_INCIDENT_MERGED] = "merged",
-};
-
 /* Half as many again, and so many more at least (issue 5). */
 #define WORSE_CARTS 3
 /* Where fewer are touched, each further store makes it worse. */
@@ -114,25 +107,6 @@ corral_incident_copy (const CorralIncident *from)
   for (guint i = 0; i < from->symptoms->len; i++)
     g_ptr_array_add (symptoms, g_strdup (from->symptoms->pdata[i]));
   return copy;
-}
-
-const char *
-corral_incident_state_to_word (CorralIncidentState state)
-{
-  g_return_val_if_fail ((guint) state < CORRAL_N_INCIDENT_STATES, NULL);
-  return state_words[state];
-}
-
-gboolean
-corral_incident_state_from_word (const char *word, CorralIncidentState *state)
-{
-  for (guint i = 0; i < CORRAL_N_INCIDENT_STATES; i++)
-    if (g_strcmp0 (word, state_words[i]) == 0)
-      {
-        *state = (CorralIncidentState) i;
-        return TRUE;
-      }
-  return FALSE;
 }
 
 gboolean

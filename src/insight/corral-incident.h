@@ -117,10 +117,6 @@ typedef struct
 CorralIncident *corral_incident_ref (CorralIncident *self);
 void corral_incident_unref (CorralIncident *self);
 
-/* "open", "recovered", "closed", "merged": for links, files and filters. */
-const char *corral_incident_state_to_word (CorralIncidentState state);
-gboolean corral_incident_state_from_word (const char *word, CorralIncidentState *state);
-
 /* Whether anybody still has to look after it. */
 static inline gboolean
 corral_incident_is_open (const CorralIncident *self)

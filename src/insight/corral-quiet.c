@@ -140,12 +140,6 @@ open_time (const Hours *hours, gint64 from_ms, gint64 to_ms)
 }
 
 gboolean
-corral_quiet_judge_is_closed (CorralQuietJudge *self, guint32 store)
-{
-  return CORRAL_IS_KNOWN (self->now_ms) && !is_open (hours_of (self, store), self->now_ms);
-}
-
-gboolean
 corral_quiet_judge_is_asleep (CorralQuietJudge *self, guint32 cart)
 {
   const Hours *hours = hours_of (self, self->stores[cart]);

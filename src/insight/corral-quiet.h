@@ -38,9 +38,6 @@ void corral_quiet_judge_free (CorralQuietJudge *self);
 /* @reason (nullable): of CORRAL_PRESENCE_QUIET; else CORRAL_QUIET_NONE. */
 CorralPresence corral_quiet_judge_cart (CorralQuietJudge *self, guint32 cart, CorralQuiet *reason);
 
-/* Whether the store is closed just now; FALSE when its hours are not known. */
-gboolean corral_quiet_judge_is_closed (CorralQuietJudge *self, guint32 store);
-
 /* Whether the cart's silence began with its store's closing, and the store is still closed: that says nothing of anything. */
 gboolean corral_quiet_judge_is_asleep (CorralQuietJudge *self, guint32 cart);
 

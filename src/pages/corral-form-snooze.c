@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-act-form.h"
+#include "corral-form-clock.h"
 #include "corral-format.h"
 #include "corral-snooze-times.h"
 #include "corral-time.h"
@@ -117,29 +118,11 @@ time_cb (CorralActForm *self)
   corral_act_form_changed (self);
 }
 
-/* "07", not "7". */
-static gboolean
-show_two_digits_cb (GtkSpinButton *spin)
-{
-  g_autofree char *text = g_strdup_printf ("%02d", gtk_spin_button_get_value_as_int (spin));
-
-  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (spin)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (spin), text);
-  return TRUE;
-}
-
 static GtkWidget *
-make_spin (CorralActForm *self, const char *label, double most, double step, double value)
+make_number (CorralActForm *self, const char *label, double most, double step, double value)
 {
-  GtkWidget *spin = gtk_spin_button_new_with_range (0, most, step);
+  GtkWidget *spin = corral_form_clock_make_number (label, most, step, value);
 
-  gtk_spin_button_set_wrap (GTK_SPIN_BUTTON (spin), TRUE);
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
-  g_signal_connect (spin, "output", G_CALLBACK (show_two_digits_cb), NULL);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
-  show_two_digits_cb (GTK_SPIN_BUTTON (spin));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_tooltip_text (spin, label);
   g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (time_cb), self);
   return spin;
 }
@@ -149,22 +132,9 @@ make_days (CorralActForm *self)
 {
   State *state = self->state;
   g_autoptr (GTimeZone) zone = corral_act_target_get_zone (get_first (self));
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  GtkWidget *days;
+  GtkWidget *days = corral_form_clock_make_days (_ ("Day"), zone, state->now_ms, DAYS);
 
-  for (guint i = 0; i < DAYS; i++)
-    {
-      g_autoptr (GDateTime) utc
-          = g_date_time_new_from_unix_utc (corral_snooze_clock_ms (zone, state->now_ms, i, 12, 0) / 1000);
-      g_autoptr (GDateTime) noon = g_date_time_to_timezone (utc, zone);
-      /* Translators: a day, as for strftime: "Tue 4 Nov" */
-      g_autofree char *name = g_date_time_format (noon, _ ("%a %-d %b"));
-
-      gtk_string_list_append (names, i == 0 ? _ ("Today") : i == 1 ? _ ("Tomorrow") : name);
-    }
-  days = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&names)), NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (days), 1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (days), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Day"), -1);
   g_signal_connect_swapped (days, "notify::selected", G_CALLBACK (time_cb), self);
   return days;
 }
@@ -189,8 +159,8 @@ make (CorralActForm *self)
       gtk_box_append (GTK_BOX (self->widget), state->ways[i]);
     }
   state->day = make_days (self);
-  state->hour = make_spin (self, _ ("Hour"), 23, 1, 8);
-  state->minute = make_spin (self, _ ("Minute"), 59, 5, 0);
+  state->hour = make_number (self, _ ("Hour"), 23, 1, 8);
+  state->minute = make_number (self, _ ("Minute"), 59, 5, 0);
   gtk_box_append (GTK_BOX (time), state->day);
   gtk_box_append (GTK_BOX (time), state->hour);
   gtk_box_append (GTK_BOX (time), gtk_label_new (":"));

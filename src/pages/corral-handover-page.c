@@ -371,6 +371,13 @@ corral_handover_page_show_place (CorralPage *page, CorralPlace *place)
   fill (CORRAL_HANDOVER_PAGE (page));
 }
 
+/* What there is to say is known after the first look at the fleet. */
+static gboolean
+corral_handover_page_is_settled (CorralPage *page)
+{
+  return corral_incident_source_is_settled (corral_page_get_context (page)->incidents);
+}
+
 static void
 corral_handover_page_dispose (GObject *object)
 {
@@ -396,6 +403,7 @@ corral_handover_page_class_init (CorralHandoverPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_handover_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_handover_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_handover_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_handover_page_is_settled;
 }
 
 static void

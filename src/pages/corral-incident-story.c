@@ -38,7 +38,6 @@ struct _CorralIncidentStory
   Part steps;
   Part symptoms;
   Part events;
-  guint n_events;
 };
 
 G_DEFINE_FINAL_TYPE (CorralIncidentStory, corral_incident_story, GTK_TYPE_WIDGET)
@@ -170,7 +169,6 @@ update_events (CorralIncidentStory *self, const CorralIncident *incident, GTimeZ
   guint n = incident->events != NULL ? incident->events->len : 0;
   guint left_out = n > EVENTS_SHOWN ? n - EVENTS_SHOWN : 0;
 
-  self->n_events = n;
   for (guint i = 0; i < n; i++)
     {
       const CorralIncidentEvent *event = &g_array_index (incident->events, CorralIncidentEvent, i);
@@ -202,14 +200,6 @@ corral_incident_story_get_told (CorralIncidentStory *self)
   g_return_val_if_fail (CORRAL_IS_INCIDENT_STORY (self), NULL);
 
   return gtk_widget_get_visible (self->told_box) ? gtk_label_get_text (GTK_LABEL (self->told)) : NULL;
-}
-
-guint
-corral_incident_story_get_n_events (CorralIncidentStory *self)
-{
-  g_return_val_if_fail (CORRAL_IS_INCIDENT_STORY (self), 0);
-
-  return self->n_events;
 }
 
 /* ---- life ------------------------------------------------------------------------------------------- */

@@ -18,7 +18,4 @@ void corral_incident_story_show (CorralIncidentStory *self, const CorralIncident
 /* What the stores should be told; NULL when there is nothing to tell. */
 const char *corral_incident_story_get_told (CorralIncidentStory *self);
 
-/* How many lines the log has. */
-guint corral_incident_story_get_n_events (CorralIncidentStory *self);
-
 G_END_DECLS

@@ -403,6 +403,13 @@ corral_incidents_page_show_place (CorralPage *page, CorralPlace *place)
   corral_incidents_page_refresh (page);
 }
 
+/* What there is to say is known after the first look at the fleet. */
+static gboolean
+corral_incidents_page_is_settled (CorralPage *page)
+{
+  return corral_incident_source_is_settled (corral_page_get_context (page)->incidents);
+}
+
 static void
 corral_incidents_page_dispose (GObject *object)
 {
@@ -424,6 +431,7 @@ corral_incidents_page_class_init (CorralIncidentsPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_incidents_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_incidents_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_incidents_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_incidents_page_is_settled;
 }
 
 static void

@@ -331,6 +331,13 @@ corral_noise_page_refresh (CorralPage *page)
   follow (page);
 }
 
+/* What there is to say is known after the first look at the fleet. */
+static gboolean
+corral_noise_page_is_settled (CorralPage *page)
+{
+  return corral_incident_source_is_settled (corral_page_get_context (page)->incidents);
+}
+
 static void
 corral_noise_page_dispose (GObject *object)
 {
@@ -390,6 +397,7 @@ corral_noise_page_class_init (CorralNoisePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_noise_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_noise_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_noise_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_noise_page_is_settled;
 }
 
 static void

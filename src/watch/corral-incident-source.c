@@ -19,6 +19,7 @@ struct _CorralIncidentSource
   GObject parent_instance;
 
   gboolean ready;
+  gboolean watched;  /* looks come */
   GPtrArray *incidents;   /* (owned) (element-type CorralIncident) */
   GHashTable *by_id;      /* (owned) (element-type utf8 CorralIncident): both the incident's own */
   GHashTable *marks;      /* (owned) (element-type utf8 CorralWatchMark): the key is the mark's own */
@@ -120,6 +121,22 @@ corral_incident_source_find (CorralIncidentSource *self, const char *id)
   g_return_val_if_fail (id != NULL, NULL);
 
   return g_hash_table_lookup (self->by_id, id);
+}
+
+gboolean
+corral_incident_source_is_settled (CorralIncidentSource *self)
+{
+  g_return_val_if_fail (CORRAL_IS_INCIDENT_SOURCE (self), TRUE);
+
+  return !self->watched || CORRAL_IS_KNOWN (self->known_ms);
+}
+
+void
+corral_incident_source_expect_looks (CorralIncidentSource *self)
+{
+  g_return_if_fail (CORRAL_IS_INCIDENT_SOURCE (self));
+
+  self->watched = TRUE;
 }
 
 gint64

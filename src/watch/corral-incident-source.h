@@ -30,6 +30,9 @@ CorralIncidentSource *corral_incident_source_new (void) G_GNUC_WARN_UNUSED_RESUL
 /* FALSE until what was stored has been read: an empty list then says nothing. */
 gboolean corral_incident_source_is_ready (CorralIncidentSource *self);
 
+/* FALSE while somebody watches and has not heard enough of the carts for a first look: for pictures and tests. */
+gboolean corral_incident_source_is_settled (CorralIncidentSource *self);
+
 /* (transfer none) (element-type CorralIncident): open ones first, most urgent first. The array is another one after
  * "changed"; keep references of its members. */
 GPtrArray *corral_incident_source_get_incidents (CorralIncidentSource *self);
@@ -94,6 +97,9 @@ CorralDryRun *corral_incident_source_try_rule (CorralIncidentSource *self,
 GPtrArray *corral_incident_source_get_problems (CorralIncidentSource *self);
 
 /* ---- filling: the watch, and tests ---------------------------------------------------------------------- */
+
+/* Looks will come. */
+void corral_incident_source_expect_looks (CorralIncidentSource *self);
 
 /* One look. @incidents: all there are; @changed (nullable): those that are others than before, NULL: all; @quiet (nullable):
  * CORRAL_N_QUIET counts. */

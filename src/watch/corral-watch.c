@@ -619,6 +619,7 @@ corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *
   self->keeps = writable && folder != NULL;
   self->book = corral_incident_book_new (corral_incident_source_get_settings (source));
   corral_incident_source_set_try (source, try_rule_cb, self);
+  corral_incident_source_expect_looks (source);
   g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (source, "marked", G_CALLBACK (marked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (source, "settings-changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
