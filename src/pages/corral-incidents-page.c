@@ -440,6 +440,31 @@ corral_incidents_page_init (CorralIncidentsPage *self)
   self->rows = g_list_store_new (CORRAL_TYPE_INCIDENT_ROW);
 }
 
+/* What is said first, and where else one may want to go. */
+static GtkWidget *
+make_head (Page *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->headline = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->headline), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->headline), TRUE);
+  gtk_widget_add_css_class (self->headline, "title-2");
+  gtk_widget_set_hexpand (self->headline, TRUE);
+  gtk_box_append (GTK_BOX (head), self->headline);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (others[i].label));
+
+      gtk_widget_set_name (button, others[i].name);
+      gtk_widget_set_tooltip_text (button, _ (others[i].tooltip));
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      g_signal_connect (button, "clicked", G_CALLBACK (other_cb), self);
+      gtk_box_append (GTK_BOX (head), button);
+    }
+  return head;
+}
+
 static GtkWidget *
 make_bar (Page *self)
 {
@@ -465,15 +490,6 @@ make_bar (Page *self)
   gtk_box_append (GTK_BOX (bar), choice);
   gtk_box_append (GTK_BOX (bar), self->as_of);
   gtk_box_append (GTK_BOX (bar), self->seen);
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      GtkWidget *button = gtk_button_new_with_mnemonic (_ (others[i].label));
-
-      gtk_widget_set_name (button, others[i].name);
-      gtk_widget_set_tooltip_text (button, _ (others[i].tooltip));
-      g_signal_connect (button, "clicked", G_CALLBACK (other_cb), self);
-      gtk_box_append (GTK_BOX (bar), button);
-    }
   return bar;
 }
 
@@ -502,10 +518,6 @@ corral_incidents_page_new (CorralPageContext *context)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *view = corral_incident_rows_make_view (context, G_LIST_MODEL (self->rows), _ ("Incidents"));
 
-  self->headline = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->headline), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->headline), TRUE);
-  gtk_widget_add_css_class (self->headline, "title-2");
   self->table = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->table), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->table), view);
@@ -520,7 +532,7 @@ corral_incidents_page_new (CorralPageContext *context)
   gtk_label_set_wrap (GTK_LABEL (self->quiet), TRUE);
   gtk_widget_add_css_class (self->quiet, "dim-label");
 
-  gtk_box_append (GTK_BOX (box), self->headline);
+  gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), make_bar (self));
   gtk_box_append (GTK_BOX (box), self->stack);
   gtk_box_append (GTK_BOX (box), self->quiet);

@@ -125,14 +125,17 @@ tell_snooze (Telling *telling, const CorralShiftItem *item, CorralHandoverLine *
 {
   g_autofree char *time = say_time (telling, store_of (telling, item), item->time_ms);
 
-  line->text = item->incident != NULL ? corral_incident_to_title (telling->fleet, item->incident)
-                                      : say_target (telling, item);
+  g_autofree char *what = item->incident != NULL ? corral_incident_to_title (telling->fleet, item->incident)
+                                                 : say_target (telling, item);
+
+  /* Translators: a thing such as "the alert “Silent” of cart 0412, 118 Riverside" */
+  line->text = g_strdup_printf (_ ("Snoozed: %s"), what);
   if (item->fresh)
     /* Translators: a snooze; %s is a time */
-    line->detail = g_strdup_printf (_ ("snoozed until %s; still open"), time);
+    line->detail = g_strdup_printf (_ ("until %s; still open"), time);
   else
     /* Translators: a snooze; %s is a time */
-    line->detail = g_strdup_printf (_ ("snoozed until %s"), time);
+    line->detail = g_strdup_printf (_ ("until %s"), time);
   if (item->incident != NULL)
     line->place = corral_place_new (CORRAL_PAGE_INCIDENT, NULL, item->incident->id);
   else
@@ -214,8 +217,10 @@ tell_planned (Telling *telling, const CorralShiftItem *item, CorralHandoverLine 
   guint32 store = store_of (telling, item);
   g_autofree char *starts = say_time (telling, store, item->time_ms);
   g_autofree char *ends = say_time (telling, store, item->ends_ms);
+  g_autofree char *what = say_target (telling, item);
 
-  line->text = say_target (telling, item);
+  /* Translators: a thing such as "the maintenance (cleaning) of 118 Riverside" */
+  line->text = g_strdup_printf (_ ("Planned: %s"), what);
   if (item->time_ms <= telling->shift->to_ms)
     /* Translators: of a planned maintenance that goes on; %s is a time */
     line->detail = g_strdup_printf (_ ("goes on until %s"), ends);

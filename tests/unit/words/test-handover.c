@@ -164,8 +164,8 @@ test_snoozes (void)
 
     g_assert_cmpuint (find (handover, CORRAL_SHIFT_SNOOZES)->lines->len, ==, 2);
     /* The next first; in the store's time. */
-    g_assert_cmpstr (line_of (handover, CORRAL_SHIFT_SNOOZES, 0)->detail, ==, "snoozed until 10:00 (store time); still open");
-    g_assert_cmpstr (line_of (handover, CORRAL_SHIFT_SNOOZES, 1)->detail, ==, "snoozed until 13:00 (store time)");
+    g_assert_cmpstr (line_of (handover, CORRAL_SHIFT_SNOOZES, 0)->detail, ==, "until 10:00 (store time); still open");
+    g_assert_cmpstr (line_of (handover, CORRAL_SHIFT_SNOOZES, 1)->detail, ==, "until 13:00 (store time)");
     g_assert_nonnull (strstr (line_of (handover, CORRAL_SHIFT_SNOOZES, 1)->text, "k12"));
   }
 }
