@@ -22,6 +22,11 @@
 #define MOST_VALUE 20.0
 /* Who is still in the store goes first; who has left can wait, and does, by half a day. */
 #define IN_STORE_URGENCY 6.0
+/* Whoever can still be spoken to goes before all who have left, whatever it is worth: more than the most valuable of those,
+ * of the least value (issue 6: "the trips that are still in the store first"). */
+#define SPEAK_URGENCY 2000.0
+/* What nobody is to be stopped on is behind all that is worth a look. */
+#define NOBODY_URGENCY 0.0005
 #define LEFT_HALF_MS (12 * CORRAL_HOUR_MS)
 
 /* A flag among those of its goods, or of its cart. */
@@ -393,7 +398,7 @@ corral_flag_desk_rank (CorralFlagDesk *self, guint32 slot, const CorralTrust *tr
   gint64 raised_ms = corral_columns_get_integer (self->flags, slot, CORRAL_FLAG_COL_RAISED_MS);
   gint64 now_ms = corral_fleet_get_now (self->fleet);
   double value = 1.0;
-  double urgency = IN_STORE_URGENCY;
+  double urgency = trust->advice == CORRAL_ADVICE_SPEAK ? SPEAK_URGENCY : IN_STORE_URGENCY;
 
   if (corral_columns_get_integer (self->flags, slot, CORRAL_FLAG_COL_OPEN) != 1)
     return 0;
@@ -403,6 +408,8 @@ corral_flag_desk_rank (CorralFlagDesk *self, guint32 slot, const CorralTrust *tr
     urgency = CORRAL_IS_KNOWN (now_ms) && CORRAL_IS_KNOWN (raised_ms)
                 ? exp2 (-(double) MAX (now_ms - raised_ms, 0) / (double) LEFT_HALF_MS)
                 : 0.5;
+  if (trust->advice == CORRAL_ADVICE_NOBODY)
+    urgency *= NOBODY_URGENCY;
   return value * (double) trust->pct / 100.0 * urgency;
 }
 

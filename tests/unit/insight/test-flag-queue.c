@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The queue of flags: who can still be spoken to comes first, then value and confidence, the old behind the new; money of one
+ * chain is not held against that of another. */
+#include "corral-flag-trust.h"
+#include "corral-flag-queue.h"
+#include "corral-time.h"
+#include "incident-fixture.h"
+
+#include <math.h>
+
+static void
+put_flag (World *world, const char *chain, const char *id, const char *kind, const char *cart, gboolean in_store, gint64 minor,
+          gint64 hours, gboolean decided)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_FLAG);
+  CorralFlag flag;
+
+  corral_row_clear (schema, &flag);
+  flag.id = id;
+  flag.rev = 1;
+  flag.kind = kind;
+  flag.session = id;
+  flag.cart = cart;
+  flag.store = chain[1] == '0' ? "s0" : "s1";
+  flag.raised_ms = world->now_ms - hours * CORRAL_HOUR_MS;
+  flag.status = decided ? "decided" : "open";
+  flag.in_store = in_store;
+  flag.value_minor = minor;
+  flag.currency = "EUR";
+  flag.measured_g = 600;
+  flag.expected_g = 100;
+  corral_fleet_put (world->fleet, chain, schema, &flag);
+}
+
+/* The scale of the cart is fine: its weights prove something. */
+static void
+put_scale (World *world, const char *chain, const char *cart)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_VITAL);
+  CorralVital vital;
+
+  corral_row_clear (schema, &vital);
+  vital.id = cart;
+  vital.rev = G_MAXINT32;
+  vital.arrived_ms = vital.last_message_ms = world->now_ms;
+  vital.interval_s = 300;
+  vital.weight_drift_g = 2;
+  corral_fleet_put (world->fleet, chain, schema, &vital);
+}
+
+static guint32
+find (World *world, const char *chain, const char *id)
+{
+  return corral_columns_find (corral_fleet_get_table (world->fleet, CORRAL_TABLE_FLAG),
+                              corral_fleet_find_chain (world->fleet, chain), id);
+}
+
+static double
+rank_of (World *world, const char *chain, const char *id)
+{
+  return corral_fleet_get_real (world->fleet, CORRAL_TABLE_FLAG, find (world, chain, id), CORRAL_FLAG_COL_RANK);
+}
+
+static World *
+make_world (void)
+{
+  const WorldSize size = { .n_chains = 2, .n_stores = 2, .per_store = 10 };
+  World *world = world_new (&size);
+
+  /* Store 0 is of chain c0 with carts 0–9, store 1 of c1 with carts 10–19. */
+  put_flag (world, "c0", "usual1", "exit_without_pay", "k1", FALSE, 1000, 1, FALSE);
+  put_flag (world, "c0", "usual2", "exit_without_pay", "k2", FALSE, 1000, 30, FALSE);
+  put_flag (world, "c0", "dear", "exit_without_pay", "k3", FALSE, 90000, 1, FALSE);
+  put_flag (world, "c0", "cheap-here", "weight_mismatch", "k4", TRUE, 20, 0, FALSE);
+  put_flag (world, "c0", "void-here", "calibration", "k5", TRUE, 90000, 0, FALSE);
+  put_flag (world, "c0", "decided", "exit_without_pay", "k6", TRUE, 90000, 0, TRUE);
+  put_flag (world, "c1", "elsewhere", "exit_without_pay", "k11", FALSE, 100000, 1, FALSE);
+  put_flag (world, "c1", "elsewhere-old", "exit_without_pay", "k12", FALSE, 100000, 30, FALSE);
+  put_scale (world, "c0", "k4");
+  corral_fleet_flush (world->fleet);
+  corral_flags_judge (world->fleet);
+  corral_fleet_flush (world->fleet);
+  return world;
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (World) world = make_world ();
+  guint32 here = find (world, "c0", "cheap-here");
+  guint32 at;
+
+  g_assert_cmpint (corral_fleet_get_integer (world->fleet, CORRAL_TABLE_FLAG, here, CORRAL_FLAG_COL_ADVICE), ==,
+                   CORRAL_ADVICE_SPEAK);
+  g_assert_cmpfloat (rank_of (world, "c0", "cheap-here"), >, rank_of (world, "c0", "dear"));
+  g_assert_cmpfloat (rank_of (world, "c0", "dear"), >, rank_of (world, "c0", "usual1"));
+  g_assert_cmpfloat (rank_of (world, "c0", "usual1"), >, rank_of (world, "c0", "usual2"));
+  /* A broken sensor is nothing to go and look for, wherever the cart is. */
+  g_assert_cmpfloat (rank_of (world, "c0", "void-here"), <, rank_of (world, "c0", "usual1"));
+  g_assert_cmpfloat (rank_of (world, "c0", "decided"), ==, 0);
+
+  /* Walking the queue sees each open one once and comes round. */
+  at = here;
+  for (guint i = 0; i < 7; i++)
+    {
+      at = corral_flag_queue_find_next (world->fleet, at, NAN);
+      g_assert_cmpuint (at, !=, find (world, "c0", "decided"));
+      g_assert_true ((at == here) == (i == 6));
+    }
+}
+
+static void
+test_money (void)
+{
+  const WorldSize size = { .n_chains = 2, .n_stores = 2, .per_store = 10 };
+  g_autoptr (World) world = world_new (&size);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("f%u", i);
+
+      /* In the money of the second chain a hundred times as many buy as much. */
+      put_flag (world, "c0", id, "exit_without_pay", "k1", FALSE, 1000 * (i + 1), 1, FALSE);
+      put_flag (world, "c1", id, "exit_without_pay", "k11", FALSE, 100000 * (i + 1), 1, FALSE);
+    }
+  corral_fleet_flush (world->fleet);
+  corral_flags_judge (world->fleet);
+  corral_fleet_flush (world->fleet);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("f%u", i);
+
+      g_assert_cmpfloat (rank_of (world, "c0", id), >, 0);
+      g_assert_cmpfloat (rank_of (world, "c0", id), ==, rank_of (world, "c1", id));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/flag-queue/order", test_order);
+  g_test_add_func ("/flag-queue/money", test_money);
+  return g_test_run ();
+}
