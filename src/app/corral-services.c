@@ -5,6 +5,7 @@
 
 #include "corral-services.h"
 
+#include "corral-account-files.h"
 #include "corral-cache-wipe.h"
 #include "corral-flag-judging.h"
 #include "corral-flag-trust.h"
@@ -18,8 +19,6 @@
 #define MENDED_SHOWN_MS (60 * 1000)
 /* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
 #define JUDGE_SECONDS 2
-/* Of the account's folder: what people changed of the rules. */
-#define RULES_FILE "rules"
 
 struct _CorralServices
 {
@@ -449,7 +448,7 @@ static void
 start_watch (CorralServices *self)
 {
   gboolean writable = self->cache != NULL && corral_cache_get_access (self->cache) == CORRAL_CACHE_ACCESS_WRITE;
-  g_autofree char *rules = self->data_dir != NULL ? g_build_filename (self->data_dir, RULES_FILE, NULL) : NULL;
+  g_autofree char *rules = self->data_dir != NULL ? g_build_filename (self->data_dir, CORRAL_ACCOUNT_FILE_RULES, NULL) : NULL;
 
   if (rules != NULL)
     corral_incident_source_open_settings (self->incidents, rules, writable);

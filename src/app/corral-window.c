@@ -4,6 +4,7 @@
 
 #include "corral-window.h"
 
+#include "corral-account-files.h"
 #include "corral-age-label.h"
 #include "corral-call-desk.h"
 #include "corral-call-indicator.h"
@@ -750,7 +751,7 @@ static void
 begin_calls (CorralWindow *self)
 {
   const char *dir = corral_services_get_data_dir (self->services);
-  g_autofree char *file = dir != NULL ? g_build_filename (dir, "call", NULL) : NULL;
+  g_autofree char *file = dir != NULL ? g_build_filename (dir, CORRAL_ACCOUNT_FILE_CALL, NULL) : NULL;
 
   self->context.calls = corral_call_desk_new (file, self->context.clock);
   corral_call_indicator_set_desk (CORRAL_CALL_INDICATOR (self->call), self->context.calls);

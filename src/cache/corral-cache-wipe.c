@@ -5,15 +5,13 @@
 
 #include "corral-cache-wipe.h"
 
+#include "corral-account-files.h"
 #include "corral-cache-error.h"
 #include "corral-database.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-
-/* Of the log of the call in progress, and what it is written through. */
-#define CALL "call"
 
 /* Whether @name is @file, or stands beside it: its log, its backup, what was set aside of it. */
 static gboolean
@@ -50,15 +48,15 @@ is_of_chain (const char *name)
 }
 
 static gboolean
-is_of_outbox (const char *name)
+is_work (const char *name)
 {
-  return is_of (name, corral_database_outbox.file);
+  return corral_account_file_get_kind (name) == CORRAL_ACCOUNT_FILE_WORK;
 }
 
 static gboolean
-is_of_call (const char *name)
+is_kept (const char *name)
 {
-  return is_of (name, CALL);
+  return corral_account_file_get_kind (name) == CORRAL_ACCOUNT_FILE_KEPT;
 }
 
 /* A folder of a chain's has its file in it. */
@@ -97,9 +95,9 @@ corral_cache_wipe (const char *data_dir, const char *cache_dir, gboolean keep_ou
 {
   gboolean ok = remove_chains (cache_dir);
 
-  ok = remove_from (data_dir, is_of_call, FALSE) && ok;
+  ok = remove_from (data_dir, is_kept, FALSE) && ok;
   if (!keep_outbox)
-    ok = remove_from (data_dir, is_of_outbox, FALSE) && ok;
+    ok = remove_from (data_dir, is_work, FALSE) && ok;
   if (!ok)
     g_set_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FAILED,
                  _ ("Not everything that was stored could be removed. What is left lies in %s."), cache_dir);

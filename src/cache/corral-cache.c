@@ -4,6 +4,7 @@
  * asked for it. */
 #include "config.h"
 
+#include "corral-account-files.h"
 #include "corral-cache-private.h"
 
 #include "corral-database-image.h"
@@ -339,7 +340,7 @@ corral_cache_get_outbox_file (CorralCache *self)
 static gboolean
 settle_access (CorralCache *self, CorralCacheFlags flags, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->data_dir, "lock", NULL);
+  g_autofree char *path = g_build_filename (self->data_dir, CORRAL_ACCOUNT_FILE_LOCK, NULL);
   CorralLockResult result;
 
   if (flags & CORRAL_CACHE_OPEN_READ_ONLY)
@@ -463,7 +464,7 @@ corral_cache_get_access (CorralCache *self)
 gboolean
 corral_cache_is_writer_gone (CorralCache *self)
 {
-  g_autofree char *path = g_build_filename (self->data_dir, "lock", NULL);
+  g_autofree char *path = g_build_filename (self->data_dir, CORRAL_ACCOUNT_FILE_LOCK, NULL);
 
   return self->access == CORRAL_CACHE_ACCESS_READ_LOCKED && corral_lock_file_is_free (path);
 }

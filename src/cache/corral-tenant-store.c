@@ -5,6 +5,7 @@
 
 #include "corral-tenant-store.h"
 
+#include "corral-account-files.h"
 #include "corral-tenant-salvage.h"
 #include "corral-text.h"
 #include "corral-time.h"
@@ -19,10 +20,7 @@
 char *
 corral_tenant_store_folder_name (const char *id)
 {
-  /* The outbox has its log, its backup and what was set aside beside it, and so has the watch's file; the rules' settings
-   * are a file of their own. */
-  gboolean plain = id[0] != '.' && strcmp (id, "lock") != 0 && strcmp (id, "rules") != 0 && !g_str_has_prefix (id, corral_database_outbox.file)
-                   && !g_str_has_prefix (id, corral_database_watch.file);
+  gboolean plain = id[0] != '.' && corral_account_file_get_kind (id) == CORRAL_ACCOUNT_FILE_NONE;
 
   /* An id has no percent sign, so this meets no other tenant's. */
   return plain ? g_strdup (id) : g_strconcat ("%", id, NULL);

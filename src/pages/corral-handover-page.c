@@ -7,6 +7,7 @@
 
 #include "corral-handover-page.h"
 
+#include "corral-account-files.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-free-text.h"
@@ -206,7 +207,7 @@ static GFile *
 get_file (CorralHandoverPage *self)
 {
   const char *folder = get_context (self)->folder;
-  g_autofree char *path = folder != NULL ? g_build_filename (folder, "handover", NULL) : NULL;
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, CORRAL_ACCOUNT_FILE_HANDOVER, NULL) : NULL;
 
   return path != NULL ? g_file_new_for_path (path) : NULL;
 }

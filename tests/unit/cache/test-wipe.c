@@ -71,6 +71,11 @@ set_up (Fixture *fixture)
   fill_carts (fixture, 10);
   fixture_close (fixture);
   put_file (fixture->data_dir, "call");
+  put_file (fixture->data_dir, "handover");
+  put_file (fixture->data_dir, "rules");
+  put_file (fixture->data_dir, "watch.db");
+  put_file (fixture->data_dir, "watch.db-wal");
+  put_file (fixture->data_dir, "watch.db.damaged-17");
   put_file (fixture->data_dir, "outbox.db.backup");
   put_file (fixture->data_dir, "outbox.db.damaged-17");
   put_file (fixture->data_dir, "letter.txt");
