@@ -52,4 +52,12 @@ CorralCloudVerdict corral_cloud_move_cart (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_plan_maintenance (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_end_maintenance (CorralCloudAct *self);
 
+/* ---- flags (corral-cloud-rules-flags.c) */
+
+CorralCloudVerdict corral_cloud_decide_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_see_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_ask_second (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_withdraw_second (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_recheck_flag (CorralCloudAct *self);
+
 G_END_DECLS

@@ -18,6 +18,9 @@ static const CorralActFormKind *const kinds[] = {
   [CORRAL_ASK_INCIDENT] = &corral_act_form_incident,
   [CORRAL_ASK_CART] = &corral_act_form_cart,
   [CORRAL_ASK_WINDOW] = &corral_act_form_window,
+  [CORRAL_ASK_OUTCOME] = &corral_act_form_outcome,
+  [CORRAL_ASK_SECOND] = &corral_act_form_second,
+  [CORRAL_ASK_RECHECK] = &corral_act_form_recheck,
   [CORRAL_ASK_ANSWER] = NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_ANSWER + 1);

@@ -38,6 +38,12 @@ typedef enum
   CORRAL_OBSTACLE_NO_MEMBER,        /* the same: none of its carts is chosen */
   CORRAL_OBSTACLE_ENDED,            /* planned work that is over */
   CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
+  CORRAL_OBSTACLE_YOU_ASKED,        /* a flag: a colleague is to decide, not who asked for that */
+  CORRAL_OBSTACLE_ASKED_ALREADY,    /* the same: somebody asked for a second opinion */
+  CORRAL_OBSTACLE_NOT_ASKED,        /* the same: this account did not */
+  CORRAL_OBSTACLE_NO_RECHECK,       /* the same: of another kind */
+  CORRAL_OBSTACLE_CHECKED,          /* the same: somebody recorded what was found */
+  CORRAL_OBSTACLE_ALONE,            /* the same: not together with others (corral-flag-bulk.h) */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
 } CorralObstacle;
 
@@ -62,6 +68,9 @@ typedef enum
   CORRAL_ASK_INCIDENT, /* which other one it is part of */
   CORRAL_ASK_CART,     /* which cart is part of it too */
   CORRAL_ASK_WINDOW,   /* when there will be work, and why */
+  CORRAL_ASK_OUTCOME,  /* what a flag is decided to be, and why */
+  CORRAL_ASK_SECOND,   /* which colleague decides instead, or any */
+  CORRAL_ASK_RECHECK,  /* how many items were scanned again, and how many were wrong */
   CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 

@@ -67,6 +67,13 @@ typedef struct
   const char *empty_description;
   CorralPlace *(*place_of) (CorralFleet *fleet, guint32 slot); /* (nullable result): where a row leads */
   gboolean shares;               /* one can ask what the rows have in common (corral-factors-dialog.c): carts */
+  struct
+  {
+    CorralPageKind page;
+    const char *label;           /* (nullable): marked for translation; NULL: it leads nowhere */
+    const char *key;
+    const char *help;            /* marked for translation */
+  } leads;                       /* to another page about the same, by a button beside the heading */
   gboolean acts;                 /* something can be done to rows (corral-acts.c), to several at once */
 } CorralListSpec;
 

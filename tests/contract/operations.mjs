@@ -115,6 +115,10 @@ const samples = {
   'incident.adopt': { made: true, params: someCart, after: (row, params) => row.adopted.includes(params.cart) },
   'incident.release': { made: true, params: someCart, after: (row, params) => row.released.includes(params.cart) },
   'maintenance.plan': { made: true, params: now => ({ starts_ms: now + HOUR, ends_ms: now + 2 * HOUR, reason: 'refit', repeats: 'weekly' }), after: (row, params) => row.starts_ms === params.starts_ms && row.ends_ms === params.ends_ms && row.reason === 'refit' && row.made_by != null },
+  'flag.seen': { row: is('seen_ms', null), after: row => row.seen_by.length === 1 && row.seen_ms != null },
+  'flag.second_opinion': { row: row => row.status === 'open' && row.second_by == null, params: () => ({ assignee: 'staff-17' }), after: row => row.second_by != null && row.second_of === 'staff-17' && row.status === 'open' },
+  'flag.second_withdraw': { row: row => row.status === 'open' && row.second_by != null, after: row => row.second_by == null && row.second_of == null },
+  'flag.recheck': { row: row => row.kind === 'recheck_due' && row.status === 'open' && row.checked_ms == null, params: () => ({ checked: 5, wrong: 1 }), after: row => row.checked_items === 5 && row.wrong_items === 1 && row.status === 'open' },
   'maintenance.end': { row: row => row.ended_ms == null && row.repeats != null, after: row => row.ended_ms != null },
 };
 

@@ -20,8 +20,8 @@ test_table (void)
       g_assert_true (type->makes_row == (i == CORRAL_OPERATION_NOTE_ADD || i == CORRAL_OPERATION_TICKET_OPEN));
       /* What is made under the client's own id is made by an incident's or a maintenance's first operation. */
       g_assert_true (type->makes_target
-                     == (i >= CORRAL_OPERATION_INCIDENT_ACK && i != CORRAL_OPERATION_INCIDENT_REOPEN
-                         && i != CORRAL_OPERATION_MAINTENANCE_END));
+                     == (i >= CORRAL_OPERATION_INCIDENT_ACK && i < CORRAL_OPERATION_MAINTENANCE_END
+                         && i != CORRAL_OPERATION_INCIDENT_REOPEN));
       g_assert_false (type->makes_target && (type->makes_row || type->any_target));
     }
   g_assert_null (corral_operation_type_find ("alert.eat"));
@@ -54,6 +54,20 @@ test_params (void)
     { "cart.out_of_service", "reason=no word", FALSE },
     { "cart.out_of_service", "", FALSE },
     { "flag.decide", "outcome=staff_ok", TRUE },
+    { "flag.decide", "outcome=staff_ok|text=Paid at the till.", TRUE },
+    { "flag.decide", "text=Paid at the till.", FALSE },
+    { "flag.seen", "", TRUE },
+    { "flag.seen", "outcome=staff_ok", FALSE },
+    { "flag.second_opinion", "", TRUE },
+    { "flag.second_opinion", "assignee=st-204", TRUE },
+    { "flag.second_withdraw", "assignee=st-204", FALSE },
+    { "flag.recheck", "checked=5|wrong=0", TRUE },
+    { "flag.recheck", "checked=0|wrong=0", TRUE },
+    { "flag.recheck", "checked=5|wrong=6", FALSE },
+    { "flag.recheck", "checked=-1|wrong=0", FALSE },
+    { "flag.recheck", "checked=1001|wrong=0", FALSE },
+    { "flag.recheck", "checked=five|wrong=0", FALSE },
+    { "flag.recheck", "checked=5", FALSE },
     { "ticket.open", "reason=rma|summary=The pack was warm.", TRUE },
     { "ticket.open", "summary=The pack was warm.", FALSE },
     { "ticket.open", "reason=rma|outcome=staff_ok", FALSE },
