@@ -21,11 +21,8 @@ void corral_flag_desk_judge (CorralFlagDesk *self, guint32 slot, CorralFlagJudge
 /* Carts or alerts have changed: lots and alerts are counted again, flags are not. */
 void corral_flag_desk_renew_scales (CorralFlagDesk *self);
 
-/* The flags in @slots came, went, or are another now. FALSE: they are too many, or of a kind that was not there: make another
- * desk. */
-gboolean corral_flag_desk_follow (CorralFlagDesk *self, const guint32 *slots, guint n_slots);
-
-/* Appends to @slots (element-type guint32) the flags whose judgement may hang on that of @slot, itself first; some twice. */
-void corral_flag_desk_list_near (CorralFlagDesk *self, guint32 slot, GArray *slots);
+/* The flags in @slots came, went, or are another now. Appended to @near (element-type guint32), some twice: they, and those
+ * whose judgement may hang on theirs. FALSE: they are too many, or of a kind that was not there: make another desk. */
+gboolean corral_flag_desk_follow (CorralFlagDesk *self, const guint32 *slots, guint n_slots, GArray *near);
 
 G_END_DECLS

@@ -312,35 +312,50 @@ has_peer (const GArray *peers, const Peer *peer)
 }
 
 static void
-remove_peer (GArray *peers, guint32 slot)
+list_peers (const GArray *peers, guint64 key, GArray *slots)
+{
+  guint first, end;
+
+  find_peers (peers, key, &first, &end);
+  for (guint i = first; i < end; i++)
+    g_array_append_val (slots, g_array_index (peers, Peer, i).slot);
+}
+
+/* Takes it out; those that it stood with are @near. */
+static void
+remove_peer (GArray *peers, guint32 slot, GArray *near)
 {
   for (guint i = 0; i < peers->len; i++)
     if (g_array_index (peers, Peer, i).slot == slot)
       {
+        list_peers (peers, g_array_index (peers, Peer, i).key, near);
         g_array_remove_index (peers, i);
         return;
       }
 }
 
-/* @peer NULL: it is no such flag. */
+/* @peer NULL: it is no such flag. Those that it stood with, and stands with now, are @near. */
 static void
-place_peer (GArray *peers, guint32 slot, const Peer *peer)
+place_peer (GArray *peers, guint32 slot, const Peer *peer, GArray *near)
 {
   guint first, end;
 
-  if (peer != NULL && has_peer (peers, peer))
-    return;
-  remove_peer (peers, slot);
+  if (peer == NULL || !has_peer (peers, peer))
+    remove_peer (peers, slot, near);
   if (peer == NULL)
     return;
-  find_peers (peers, peer->key, &first, &end);
-  while (first < end && g_array_index (peers, Peer, first).slot < slot)
-    first++;
-  g_array_insert_val (peers, first, *peer);
+  if (!has_peer (peers, peer))
+    {
+      find_peers (peers, peer->key, &first, &end);
+      while (first < end && g_array_index (peers, Peer, first).slot < slot)
+        first++;
+      g_array_insert_val (peers, first, *peer);
+    }
+  list_peers (peers, peer->key, near);
 }
 
 gboolean
-corral_flag_desk_follow (CorralFlagDesk *self, const guint32 *slots, guint n_slots)
+corral_flag_desk_follow (CorralFlagDesk *self, const guint32 *slots, guint n_slots, GArray *near)
 {
   guint32 n_kinds = corral_columns_get_n_words (self->flags, CORRAL_FLAG_COL_KIND);
 
@@ -353,34 +368,11 @@ corral_flag_desk_follow (CorralFlagDesk *self, const guint32 *slots, guint n_slo
       gboolean has_item;
       gboolean is_weighed = read_peer (self, slots[i], &of_cart, &of_item, &has_item);
 
-      place_peer (self->by_cart, slots[i], is_weighed ? &of_cart : NULL);
-      place_peer (self->by_item, slots[i], is_weighed && has_item ? &of_item : NULL);
+      g_array_append_val (near, slots[i]);
+      place_peer (self->by_cart, slots[i], is_weighed ? &of_cart : NULL, near);
+      place_peer (self->by_item, slots[i], is_weighed && has_item ? &of_item : NULL, near);
     }
   return TRUE;
-}
-
-static void
-list_peers (const GArray *peers, guint64 key, GArray *slots)
-{
-  guint first, end;
-
-  find_peers (peers, key, &first, &end);
-  for (guint i = first; i < end; i++)
-    g_array_append_val (slots, g_array_index (peers, Peer, i).slot);
-}
-
-void
-corral_flag_desk_list_near (CorralFlagDesk *self, guint32 slot, GArray *slots)
-{
-  Peer of_cart, of_item;
-  gboolean has_item;
-
-  g_array_append_val (slots, slot);
-  if (!read_peer (self, slot, &of_cart, &of_item, &has_item))
-    return;
-  list_peers (self->by_cart, of_cart.key, slots);
-  if (has_item)
-    list_peers (self->by_item, of_item.key, slots);
 }
 
 /* ---- one flag --------------------------------------------------------------------------------------- */

@@ -58,13 +58,11 @@ corral_flag_round_follow (CorralFlagRound *self, const guint32 *slots, guint n_s
   g_autoptr (GArray) near = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 last = CORRAL_NO_SLOT;
 
-  if (self->desk == NULL || !corral_flag_desk_follow (self->desk, slots, n_slots))
+  if (self->desk == NULL || !corral_flag_desk_follow (self->desk, slots, n_slots, near))
     {
       g_clear_pointer (&self->desk, corral_flag_desk_free);
       return FALSE;
     }
-  for (guint i = 0; i < n_slots; i++)
-    corral_flag_desk_list_near (self->desk, slots[i], near);
   g_array_sort (near, by_slot);
   for (guint i = 0; i < near->len; i++)
     {

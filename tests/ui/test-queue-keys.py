@@ -43,7 +43,7 @@ def wait(condition):
             found = condition()
             if found:
                 return found
-        except GLib.Error:
+        except (GLib.Error, IndexError, AttributeError):
             pass  # it went away while we looked
         time.sleep(0.05)
     return None
@@ -69,7 +69,10 @@ def find_application():
 
 
 def frames():
-    return [application.get_child_at_index(i) for i in range(application.get_child_count())]
+    found = [application.get_child_at_index(i) for i in range(application.get_child_count())]
+    if program.poll() is not None:
+        raise SystemExit('the program has ended: %s' % program.poll())
+    return [frame for frame in found if frame is not None]
 
 
 def find(root, name, role=None):
@@ -80,7 +83,7 @@ def find(root, name, role=None):
 
 
 def title():
-    return frames()[0].get_name() or ''
+    return (frames() or [application])[0].get_name() or ''
 
 
 def keys(*names):
@@ -106,7 +109,7 @@ def focused_roles():
 
 
 def picture(name):
-    if PICTURES:
+    if PICTURES and shutil.which('import'):
         time.sleep(0.5)  # for whoever looks at it: the frame after
         subprocess.run(['import', '-window', 'root', os.path.join(PICTURES, name + '.png')], check=False)
 
@@ -280,6 +283,8 @@ finally:
         program.wait()
     stderr_file.seek(0)
     noise = [line.strip() for line in stderr_file if line.strip()]
+    for line in noise:
+        print('# ' + line, flush=True)
     stderr_file.close()
     shutil.rmtree(folder)
 check('nothing on standard error', noise)

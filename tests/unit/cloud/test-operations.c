@@ -107,7 +107,7 @@ other_store (CloudFixture *f, const char *cart)
 
 /* Of some chain: one that waits for a decision. @kind (nullable): any. */
 static char *
-find_open_flag (CloudFixture *f, const char *kind)
+find_open_flag_now (CloudFixture *f, const char *kind)
 {
   g_autoptr (Answer) me = cloud_get (f, "/v1/me");
   JsonArray *tenants = answer_array (me, "tenants");
@@ -127,6 +127,21 @@ find_open_flag (CloudFixture *f, const char *kind)
               && (kind == NULL || strcmp (json_object_get_string_member (flag, "kind"), kind) == 0))
             return g_strdup (json_object_get_string_member (flag, "id"));
         }
+    }
+  return NULL;
+}
+
+/* In so small a fleet a kind may take some hours to come up. */
+static char *
+find_open_flag (CloudFixture *f, const char *kind)
+{
+  for (guint i = 0; i < 96; i++)
+    {
+      char *flag = find_open_flag_now (f, kind);
+
+      if (flag != NULL)
+        return flag;
+      corral_clock_advance_us (f->clock, CORRAL_HOUR_MS / 2 * 1000);
     }
   g_assert_not_reached ();
 }
