@@ -8,7 +8,6 @@
 #include "corral-worker.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* How soon what could not be written is tried again, unless something else is to be written before. */
 #define AGAIN_SECONDS 10
@@ -29,7 +28,6 @@ struct _CorralAudit
   CorralWorker *worker;   /* (owned) */
   GPtrArray *waiting;     /* (owned) (element-type CorralAuditEntry): not on the disk; those of a job under way are not here */
   GHashTable *known;      /* (owned) (element-type utf8): ids of operations that were recorded since the start */
-  gboolean writing;       /* a job with what waited is under way */
   guint again;            /* a source */
   char *trouble;          /* (owned) (nullable) */
   gboolean stopped;
@@ -196,12 +194,12 @@ note_outcome (CorralAudit *self, const GError *error)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* What was not written goes before what came since. */
+/* Behind others that could not be written either: each says itself when it was. */
 static void
 put_back (CorralAudit *self, GPtrArray *entries)
 {
   for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_insert (self->waiting, (int) i, corral_audit_entry_copy (g_ptr_array_index (entries, i)));
+    g_ptr_array_add (self->waiting, corral_audit_entry_copy (g_ptr_array_index (entries, i)));
 }
 
 static void
@@ -211,13 +209,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
   Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
-  self->writing = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     put_back (self, job->entries);
   note_outcome (self, error);
-  if (error == NULL && self->waiting->len > 0)
+  if (error == NULL)
     write_waiting (self);
-  else if (error != NULL && self->again == 0 && !self->stopped)
+  else if (self->again == 0 && !self->stopped)
     self->again = g_timeout_add_seconds (AGAIN_SECONDS, again_cb, self);
 }
 
@@ -237,10 +234,9 @@ write_waiting (CorralAudit *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->writing || self->waiting->len == 0 || self->stopped)
+  if (self->waiting->len == 0 || self->stopped)
     return;
   g_clear_handle_id (&self->again, g_source_remove);
-  self->writing = TRUE;
   task = g_task_new (self, NULL, written_cb, NULL);
   g_task_set_task_data (task, make_job (self, self->waiting), job_free);
   self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_audit_entry_free);
@@ -385,7 +381,6 @@ corral_audit_stop (CorralAudit *self)
       outbox_changed_cb (self);
       g_signal_handlers_disconnect_by_data (self->outbox, self);
     }
-  self->writing = FALSE;
   write_waiting (self);
   self->stopped = TRUE;
   g_clear_handle_id (&self->again, g_source_remove);
