@@ -10,6 +10,8 @@
 #include "corral-flag-round.h"
 
 #define SOON_MS 300
+/* It takes no more than this part of the main thread's time (D): in a storm of alerts it waits longer. */
+#define SHARE 100
 #define LEISURE_MS 20000
 #define ANEW_S 180
 /* Some 2 ms (tests/bench, flags_piece). */
@@ -23,14 +25,20 @@ struct _CorralFlagJudging
   GArray *touched;        /* (owned) (element-type guint32): to be judged at once */
   gboolean flags_changed; /* more than that */
   guint at_once, soon, leisure, anew, pieces; /* sources, 0: none */
+  gint64 judged_us;       /* monotonic: when a round ended last */
+  gint64 cost_us;         /* what it took of the main thread */
 };
 
 static gboolean
 piece_cb (gpointer data)
 {
   CorralFlagJudging *self = data;
+  gint64 began_us = g_get_monotonic_time ();
+  gboolean more = corral_flag_round_go_on (self->round, PIECE);
 
-  if (corral_flag_round_go_on (self->round, PIECE))
+  self->judged_us = g_get_monotonic_time ();
+  self->cost_us += self->judged_us - began_us;
+  if (more)
     return G_SOURCE_CONTINUE;
   self->pieces = 0;
   return G_SOURCE_REMOVE;
@@ -39,12 +47,25 @@ piece_cb (gpointer data)
 static void
 begin (CorralFlagJudging *self)
 {
+  gint64 began_us;
+
   g_clear_handle_id (&self->soon, g_source_remove);
   g_clear_handle_id (&self->leisure, g_source_remove);
+  began_us = g_get_monotonic_time ();
   corral_flag_round_begin (self->round, self->flags_changed);
+  self->cost_us = g_get_monotonic_time () - began_us;
+  self->judged_us = began_us;
   self->flags_changed = FALSE;
   if (self->pieces == 0)
     self->pieces = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, piece_cb, self, NULL);
+}
+
+static guint
+get_soon_ms (CorralFlagJudging *self)
+{
+  gint64 rest_ms = (self->judged_us + self->cost_us * SHARE - g_get_monotonic_time ()) / 1000;
+
+  return (guint) CLAMP (rest_ms, SOON_MS, LEISURE_MS);
 }
 
 static gboolean
@@ -79,7 +100,7 @@ all_soon (CorralFlagJudging *self, gboolean flags)
 {
   self->flags_changed = self->flags_changed || flags;
   if (self->soon == 0)
-    self->soon = g_timeout_add (SOON_MS, soon_cb, self);
+    self->soon = g_timeout_add (get_soon_ms (self), soon_cb, self);
 }
 
 /* Not from within the mirror's own telling. */

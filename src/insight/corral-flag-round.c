@@ -11,6 +11,7 @@ struct _CorralFlagRound
   CorralFleet *fleet;   /* (owned) */
   CorralFlagDesk *desk; /* (owned) (nullable): NULL when flags changed that it does not know of */
   GArray *found;        /* (owned) (element-type CorralFlagJudgement): by the round so far */
+  GHashTable *followed; /* (owned) (element-type guint32): slots that were judged at once since it began: newer than what it found */
   gboolean is_on;
   guint32 next;         /* slot */
 };
@@ -22,6 +23,7 @@ corral_flag_round_new (CorralFleet *fleet)
 
   self->fleet = g_object_ref (fleet);
   self->found = g_array_new (FALSE, FALSE, sizeof (CorralFlagJudgement));
+  self->followed = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -30,6 +32,7 @@ corral_flag_round_free (CorralFlagRound *self)
 {
   g_clear_pointer (&self->desk, corral_flag_desk_free);
   g_array_unref (self->found);
+  g_hash_table_unref (self->followed);
   g_object_unref (self->fleet);
   g_free (self);
 }
@@ -69,9 +72,13 @@ corral_flag_round_follow (CorralFlagRound *self, const guint32 *slots, guint n_s
       guint32 slot = g_array_index (near, guint32, i);
       CorralFlagJudgement judgement;
 
-      if (slot == last || !corral_columns_exists (flags, slot))
+      if (slot == last)
         continue;
       last = slot;
+      if (self->is_on)
+        g_hash_table_add (self->followed, GUINT_TO_POINTER (slot));
+      if (!corral_columns_exists (flags, slot))
+        continue;
       corral_flag_desk_judge (self->desk, slot, &judgement);
       put (self, &judgement);
     }
@@ -88,6 +95,7 @@ corral_flag_round_begin (CorralFlagRound *self, gboolean flags)
   else
     corral_flag_desk_renew_scales (self->desk);
   g_array_set_size (self->found, 0);
+  g_hash_table_remove_all (self->followed);
   self->is_on = TRUE;
   self->next = 0;
 }
@@ -116,7 +124,12 @@ corral_flag_round_go_on (CorralFlagRound *self, guint n)
   if (self->next < corral_columns_get_n_slots (flags))
     return TRUE;
   for (guint i = 0; i < self->found->len; i++)
-    put (self, &g_array_index (self->found, CorralFlagJudgement, i));
+    {
+      const CorralFlagJudgement *judgement = &g_array_index (self->found, CorralFlagJudgement, i);
+
+      if (!g_hash_table_contains (self->followed, GUINT_TO_POINTER (judgement->slot)))
+        put (self, judgement);
+    }
   g_array_set_size (self->found, 0);
   self->is_on = FALSE;
   return FALSE;
