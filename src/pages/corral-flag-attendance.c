@@ -24,7 +24,6 @@ struct _CorralFlagAttendance
 
   GtkWidget *line;
   GtkWidget *recheck;
-  GtkWidget *caveat;
 };
 
 G_DEFINE_FINAL_TYPE (CorralFlagAttendance, corral_flag_attendance, GTK_TYPE_BOX)
@@ -163,13 +162,14 @@ corral_flag_attendance_show (CorralFlagAttendance *self, guint32 slot)
     return;
   take (self, slot);
   reader = self->context->outbox != NULL ? corral_outbox_get_account_id (self->context->outbox) : NULL;
-  add (line, corral_flag_in_store_to_sentence (fleet, slot));
+  /* That they have left stands in the head; what a re-check is worth, in what the flag claims. */
+  if (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_IN_STORE) == 1)
+    add (line, corral_flag_in_store_to_sentence (fleet, slot));
   add (line, corral_flag_second_to_text (fleet, slot));
   add (line, corral_flag_seen_to_text (fleet, slot, reader));
   say (self->line, line->str);
   recheck = corral_flag_recheck_to_text (fleet, slot);
   say (self->recheck, recheck);
-  say (self->caveat, recheck != NULL ? corral_partial_check_to_caveat () : NULL);
 }
 
 /* ---- life ----------------------------------------------------------------------------------------- */
@@ -222,7 +222,6 @@ corral_flag_attendance_init (CorralFlagAttendance *self)
   gtk_box_set_spacing (GTK_BOX (self), 3);
   self->line = add_label (self, NULL);
   self->recheck = add_label (self, "heading");
-  self->caveat = add_label (self, "dim-label");
 }
 
 GtkWidget *

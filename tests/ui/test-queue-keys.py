@@ -177,7 +177,7 @@ try:
     first = wait(lambda: at_flag())
     check('Enter: the evidence', [] if first else [title()])
     picture('2-evidence')
-    said = wait(lambda: find(frames()[0], r'In the store|in the store|The shopper has left|No trip'))
+    said = wait(lambda: find(frames()[0], r'In the store for|in the store for|Still in store|Left$'))
     check('how long the shopper has been there is said', [] if said else ['nothing is'])
     seen = wait(lambda: find(frames()[0], r'Seen by you'))
     check('that it was seen is noted, and by whom', [] if seen else ['it is not'])
