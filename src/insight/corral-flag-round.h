@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * CorralFlagRound:
  *
  * Keeps what is said of flags up to date, however many there are: what a change touches at once, everything in rounds that
- * are cut into pieces. What a round finds is put into the mirror when it is complete, so that lists are sorted once. Main
- * thread.
+ * are cut into pieces. What a round finds is put into the mirror when it is complete, so that lists are sorted a few times and
+ * not with each piece. Main thread.
  */
 typedef struct _CorralFlagRound CorralFlagRound;
 
