@@ -205,12 +205,21 @@ topic_add_lines (CorralHelpTopic *topic, const char *const *lines)
     }
 }
 
+/* What an advice asks of people; what it says on the flag's page is a sentence of its own there. */
+static const char *const advices[CORRAL_N_ADVICES] = {
+  [CORRAL_ADVICE_NOBODY] = N_ ("The evidence does not hold, or is not there. Never stop, follow or ask anybody because of it."),
+  [CORRAL_ADVICE_LOOK] = N_ ("The evidence holds, and the trip is over. Look at it when there is time, and say what you found."),
+  [CORRAL_ADVICE_SPEAK] = N_ ("The evidence holds and the shopper is still in the store. Offer help with the scan; accuse nobody."),
+  [CORRAL_ADVICE_RECHECK] = N_ ("Chance has chosen this trip for a re-check. It suspects nobody."),
+  [CORRAL_ADVICE_FETCH] = N_ ("The cart has left without a trip on it. There is nobody to speak to; have it fetched."),
+};
+
 static void
 add_flags (CorralHelpTopic *topic, CorralPlayBook *book)
 {
   topic_add_lines (topic, flags_before);
   for (guint i = 0; i < CORRAL_N_ADVICES; i++)
-    topic_add_look (topic, corral_look_of_advice ((CorralAdvice) i), corral_advice_to_text ((CorralAdvice) i));
+    topic_add_look (topic, corral_look_of_advice ((CorralAdvice) i), _ (advices[i]));
   topic_add_lines (topic, flags_after);
 }
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Help in the real window: by its action from a page, by a link, by a word, and back. */
+#include "config.h"
+
 #include "window-fixture.h"
 
 #include "corral-help-page.h"
+#include "corral-troubleshooting.h"
 
 #include <string.h>
 
@@ -76,6 +79,33 @@ test_odd_links (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "In two minutes"));
 }
 
+/* What support is sent counts and names nobody: no chain, store, cart, person, address. */
+static void
+test_troubleshooting (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *alone = corral_troubleshooting_to_text (NULL);
+  g_autofree char *carts = NULL;
+  const CorralColumns *stores;
+
+  g_assert_nonnull (strstr (alone, "Corral " CORRAL_VERSION));
+  open_window (fixture, FALSE);
+  wait_until (is_caught_up (fixture));
+  text = corral_troubleshooting_to_text (fixture->services);
+  carts = g_strdup_printf ("carts: %u", count_rows (fixture, CORRAL_TABLE_CART));
+  g_assert_nonnull (strstr (text, carts));
+  g_assert_nonnull (strstr (text, "Link: good"));
+  g_assert_nonnull (strstr (text, "Cloud: demo"));
+  stores = corral_fleet_get_table (get_fleet (fixture), CORRAL_TABLE_STORE);
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
+    if (corral_columns_exists (stores, slot))
+      g_assert_null (strstr (text, corral_fleet_get_text (get_fleet (fixture), CORRAL_TABLE_STORE, slot, CORRAL_STORE_COL_NAME)));
+  g_assert_null (strstr (text, "://"));
+  g_assert_null (strstr (text, "127.0.0.1"));
+  g_assert_null (strstr (text, g_get_user_name ()));
+  g_assert_null (strstr (text, fixture->dir));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -83,5 +113,6 @@ main (int argc, char **argv)
   g_test_add ("/ui/help/from-a-page", Fixture, NULL, set_up, test_from_a_page, tear_down);
   g_test_add ("/ui/help/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add ("/ui/help/odd-links", Fixture, NULL, set_up, test_odd_links, tear_down);
+  g_test_add ("/ui/help/troubleshooting", Fixture, NULL, set_up, test_troubleshooting, tear_down);
   return window_fixture_run ();
 }
