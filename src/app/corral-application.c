@@ -13,6 +13,7 @@
 #include "corral-preferences.h"
 #include "corral-search-provider.h"
 #include "corral-services.h"
+#include "corral-troubleshooting.h"
 #include "corral-sign-in-dialog.h"
 #include "corral-sign-out.h"
 #include "corral-welcome.h"
@@ -278,6 +279,9 @@ incidents_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  CorralApplication *self = data;
+  g_autofree char *troubleshooting = corral_troubleshooting_to_text (self->services);
+
   corral_compat_show_about (get_window (data),
                             "application-name", _ ("Corral"),
                             "application-icon", CORRAL_APPLICATION_ID,
@@ -286,6 +290,8 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                             "license-type", GTK_LICENSE_GPL_3_0,
                             "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
                                            "a cart is silent, and what to do now. Works on when the link does not."),
+                            "debug-info", troubleshooting,
+                            "debug-info-filename", "corral-troubleshooting.txt",
                             NULL);
 }
 

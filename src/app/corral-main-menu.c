@@ -65,6 +65,7 @@ make_program (CorralServices *services)
     g_menu_append (menu, _ ("Sign In to a Cloud…"), "app.welcome");
   g_menu_append (menu, _ ("Preferences"), "app.preferences");
   g_menu_append (menu, _ ("Keyboard Shortcuts"), "win.shortcuts");
+  g_menu_append (menu, _ ("Help"), "win.help");
   g_menu_append (menu, _ ("About Corral"), "app.about");
   g_menu_append (menu, _ ("Quit"), "app.quit");
   return menu;

@@ -9,6 +9,7 @@
 #include "corral-flag-page.h"
 #include "corral-fleet-page.h"
 #include "corral-handover-page.h"
+#include "corral-help-page.h"
 #include "corral-incident-page.h"
 #include "corral-incidents-page.h"
 #include "corral-list-page.h"
@@ -51,6 +52,7 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_CALL] = corral_call_page_new,   [CORRAL_PAGE_INCIDENTS] = corral_incidents_page_new,
   [CORRAL_PAGE_INCIDENT] = corral_incident_page_new, [CORRAL_PAGE_RULES] = corral_rules_page_new,
   [CORRAL_PAGE_HANDOVER] = corral_handover_page_new, [CORRAL_PAGE_NOISE] = corral_noise_page_new,
+  [CORRAL_PAGE_HELP] = corral_help_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

@@ -44,7 +44,8 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Copy a link to this page"), "win.copy-link", { "<Control><Shift>c" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Menu"), "win.menu", { "F10" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
-  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Keyboard shortcuts"), "win.shortcuts", { "<Control>question", "F1" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Keyboard shortcuts"), "win.shortcuts", { "<Control>question" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Help about this page"), "win.help", { "F1" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Quit"), "app.quit", { "<Control>q" } },
 };
 

@@ -11,6 +11,7 @@
 #include "corral-call-page.h"
 #include "corral-call-taking.h"
 #include "corral-counts.h"
+#include "corral-help.h"
 #include "corral-history.h"
 #include "corral-incident-source.h"
 #include "corral-leaving.h"
@@ -409,6 +410,19 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (corral_shortcuts_window_new (GTK_WINDOW (widget)));
 }
 
+/* About what is on the screen; on the page of help itself, its beginning. */
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralPlace *here = corral_history_get_place (CORRAL_WINDOW (widget)->history);
+  g_autoptr (CorralPlace) bare = corral_place_new (CORRAL_PAGE_HELP, NULL, NULL);
+  g_autoptr (CorralPlace) place = NULL;
+
+  if (here != NULL && here->page != CORRAL_PAGE_HELP)
+    place = corral_place_with_filter (bare, "about", corral_help_topic_for_page (here->page));
+  corral_window_go (CORRAL_WINDOW (widget), place != NULL ? place : bare);
+}
+
 static void
 call_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -490,6 +504,7 @@ static const struct
   { "win.copy-link", NULL, copy_link_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
+  { "win.help", NULL, help_action },
   { "win.call", "s", call_action },
   { "win.call-here", NULL, call_here_action },
   { "win.call-back", NULL, call_back_action },

@@ -17,6 +17,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_CALL] = "call",     [CORRAL_PAGE_INCIDENTS] = "incidents",
   [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
   [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
+  [CORRAL_PAGE_HELP] = "help",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -172,7 +173,7 @@ parse_in_chain (const char *chain, const char *path)
     }
   /* Incidents and what is said of them may be of several chains. */
   if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES || page == CORRAL_PAGE_HANDOVER
-      || page == CORRAL_PAGE_NOISE)
+      || page == CORRAL_PAGE_NOISE || page == CORRAL_PAGE_HELP)
     return NULL;
   return corral_place_new (page, chain, NULL);
 }

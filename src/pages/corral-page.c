@@ -92,6 +92,12 @@ corral_page_real_is_settled (CorralPage *self)
   return TRUE;
 }
 
+/* A page that shows nothing of the fleet has nothing to read again. */
+static void
+corral_page_real_refresh (CorralPage *self)
+{
+}
+
 static void
 corral_page_class_init (CorralPageClass *klass)
 {
@@ -100,6 +106,7 @@ corral_page_class_init (CorralPageClass *klass)
   object_class->get_property = corral_page_get_property;
   object_class->set_property = corral_page_set_property;
   object_class->finalize = corral_page_finalize;
+  klass->refresh = corral_page_real_refresh;
   klass->is_settled = corral_page_real_is_settled;
 
   properties[PROP_CONTEXT]

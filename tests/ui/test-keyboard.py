@@ -285,7 +285,7 @@ try:
     check('a click on a heading sorts', [] if sorted_ok else [heading and heading.get_name(), before, first_cells()])
 
     # ---- windows of the program --------------------------------------------------------------------------------
-    for key, title in (('ctrl+comma', 'Preferences'), ('F1', 'Keyboard Shortcuts')):
+    for key, title in (('ctrl+comma', 'Preferences'), ('ctrl+question', 'Keyboard Shortcuts')):
         keys(key)
         opened = wait(lambda: len(frames()) > 1 and titled(title))
         problems = [] if opened else ['%s: %s' % (key, window_names())]
