@@ -240,11 +240,38 @@ find_scan (CorralFlagWeights *self, gint64 time_ms)
   return best;
 }
 
+/* When the pointer leaves, what was gone to stays. */
 static void
 cursor_cb (CorralFlagWeights *self)
 {
-  if (!self->quiet)
-    g_signal_emit (self, signals[SIGNAL_MOVED], 0, find_scan (self, corral_time_view_get_cursor (self->view)));
+  gint64 cursor_ms = corral_time_view_get_cursor (self->view);
+
+  if (!self->quiet && cursor_ms != CORRAL_TIME_NONE && self->times->len > 0)
+    g_signal_emit (self, signals[SIGNAL_MOVED], 0, find_scan (self, cursor_ms));
+}
+
+/* A chart goes on by some pixels at least, and would pass over scans that stand close together. */
+static void
+step (CorralFlagWeights *self, int direction)
+{
+  int at = find_scan (self, corral_time_view_get_cursor (self->view));
+  int last = (int) self->times->len - 1;
+  int next = at < 0 ? (direction > 0 ? 0 : last) : CLAMP (at + direction, 0, last);
+
+  if (last < 0)
+    return;
+  self->quiet = TRUE;
+  /* It tells where the cursor is once keys have moved it. */
+  gtk_widget_activate_action (self->chart, direction > 0 ? "chart.cursor-forward" : "chart.cursor-back", NULL);
+  self->quiet = FALSE;
+  corral_flag_weights_select (self, next);
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0, next);
+}
+
+static void
+step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step (CORRAL_FLAG_WEIGHTS (widget), g_str_has_suffix (name, "forward") ? 1 : -1);
 }
 
 void
@@ -291,8 +318,29 @@ corral_flag_weights_class_init (CorralFlagWeightsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = corral_flag_weights_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_flag_weights_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "scans.forward", NULL, step_cb);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "scans.back", NULL, step_cb);
   signals[SIGNAL_MOVED] = g_signal_new ("moved", CORRAL_TYPE_FLAG_WEIGHTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_INT);
+}
+
+static void
+add_keys (CorralFlagWeights *self)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } rows[] = { { GDK_KEY_Right, "scans.forward" }, { GDK_KEY_Left, "scans.back" } };
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  /* Before the charts have them. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (rows[i].key, 0),
+                                                            gtk_named_action_new (rows[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -328,6 +376,7 @@ corral_flag_weights_init (CorralFlagWeights *self)
   gtk_widget_set_parent (self->chart, GTK_WIDGET (self));
   gtk_widget_set_parent (self->below, GTK_WIDGET (self));
   g_signal_connect_object (self->view, "notify::cursor", G_CALLBACK (cursor_cb), self, G_CONNECT_SWAPPED);
+  add_keys (self);
 }
 
 GtkWidget *

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * CorralFlagWeights:
  *
  * A picture of weight against scans over a trip: what should lie on the scale and what did, as steps, each scan a mark, the
- * moments that the flag is about shaded. Arrow keys go from scan to scan; what it shows is told as a sentence too. Main
- * thread.
+ * moments that the flag is about shaded, and below it how far the two are apart. Arrow keys go from scan to scan, also by the
+ * actions "scans.forward" and "scans.back"; what it shows is told as a sentence too. Main thread.
  *
- * Signal "moved" (int): the cursor went to the scan of that index, or to none (-1).
+ * Signal "moved" (int): the cursor went to the scan of that index.
  */
 #define CORRAL_TYPE_FLAG_WEIGHTS (corral_flag_weights_get_type ())
 G_DECLARE_FINAL_TYPE (CorralFlagWeights, corral_flag_weights, CORRAL, FLAG_WEIGHTS, GtkWidget)

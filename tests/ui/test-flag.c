@@ -246,9 +246,11 @@ test_walk (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, 0);
   for (int i = 1; i < 4; i++)
     {
-      g_assert_true (gtk_widget_activate_action (chart, "chart.cursor-forward", NULL));
+      g_assert_true (gtk_widget_activate_action (chart, "scans.forward", NULL));
       g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, i);
     }
+  g_assert_true (gtk_widget_activate_action (chart, "scans.back", NULL));
+  g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, 2);
   list = find_type (GTK_WIDGET (get_scans (fixture)), GTK_TYPE_LIST_BOX);
   gtk_list_box_select_row (GTK_LIST_BOX (list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 5));
   g_assert_cmpint (corral_time_view_get_cursor (view), ==, get_scan (fixture, 5)->time_ms);
