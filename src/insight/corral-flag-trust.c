@@ -26,9 +26,6 @@
 #define LOT_CARTS 5
 #define LOT_SHARE 0.5
 
-/* So many other carts that flag the same goods alike, and this part of all that flagged it. */
-#define ITEM_CARTS 3
-#define ITEM_SHARE 0.5
 
 #define OFTEN_FLAGS 3
 #define UNSTEADY_G 40.0
@@ -172,10 +169,16 @@ judge_size (const CorralFlagSigns *signs, CorralTrust *trust)
     add (trust, size <= SMALL_G ? CORRAL_TRUST_SIZE_SMALL : CORRAL_TRUST_SIZE_LARGE, size);
 }
 
+gboolean
+corral_item_weight_is_wrong (const CorralFlagSigns *signs)
+{
+  return signs->item_carts >= CORRAL_ITEM_WRONG_CARTS && signs->item_carts >= CORRAL_ITEM_WRONG_SHARE * signs->item_of;
+}
+
 static void
 judge_history (const CorralFlagSigns *signs, CorralTrust *trust)
 {
-  if (signs->item_carts >= ITEM_CARTS && signs->item_carts >= ITEM_SHARE * signs->item_of)
+  if (corral_item_weight_is_wrong (signs))
     {
       CorralTrustReason *reason = add (trust, CORRAL_TRUST_ITEM_WEIGHT, NAN);
 

@@ -101,6 +101,12 @@ typedef struct
   gboolean in_store;
 } CorralFlagSigns;
 
+/* So many other carts that flag the same goods alike, and this part of all that flagged it, and it is the stated weight that
+ * is wrong (D). */
+#define CORRAL_ITEM_WRONG_CARTS 3
+#define CORRAL_ITEM_WRONG_SHARE 0.5
+gboolean corral_item_weight_is_wrong (const CorralFlagSigns *signs);
+
 /* Pure. */
 void corral_flag_judge (const CorralFlagSigns *signs, CorralTrust *trust);
 

@@ -11,6 +11,7 @@
 #include "corral-flag-evidence.h"
 #include "corral-flag-pack.h"
 #include "corral-flag-queue.h"
+#include "corral-flag-words.h"
 #include "corral-flag-trust.h"
 #include "corral-format.h"
 #include "corral-pending.h"
@@ -25,8 +26,13 @@
 
 /* All five decisions. */
 #define ACTS_SHOWN 5
-#define OTHERS_SHOWN 6
-#define SIDE_PX 250
+/* Lines of each list on a screen that has room, and where it has not; and the height of the page from which it has. */
+#define OTHERS_SHOWN 5
+#define OTHERS_SHOWN_LOW 1
+#define HIGH_PX 760
+#define SIDE_PX 260
+#define SIDE_WIDE_PX 400
+#define WIDE_PX 1200
 #define NEXT_KEY GDK_KEY_Down
 
 struct _CorralFlagPage
@@ -56,6 +62,7 @@ struct _CorralFlagPage
   GtkWidget *sure;
   GtkWidget *reasons;     /* a box of labels */
   GtkWidget *evidence;
+  GtkWidget *side;
   GtkWidget *of_cart;     /* boxes of sentences */
   GtkWidget *of_item;
 };
@@ -149,9 +156,16 @@ make_other (CorralFlagPage *self, guint32 slot)
   return sentence;
 }
 
-/* Those of the same @column value, newest first. */
+/* Everything is to be seen at once, and what there is less room for is told by its count. */
+static gboolean
+has_room (CorralFlagPage *self)
+{
+  return gtk_widget_get_height (GTK_WIDGET (self)) >= HIGH_PX;
+}
+
+/* Those of the same @column value, newest first, after a @sentence (nullable) on them. */
 static void
-show_others (CorralFlagPage *self, GtkWidget *box, guint column, const char *title)
+show_others (CorralFlagPage *self, GtkWidget *box, guint column, const char *title, const char *sentence)
 {
   CorralFleet *fleet = get_fleet (self);
   g_autoptr (GArray) slots = corral_flag_queue_list_alike (fleet, self->flag, column);
@@ -163,7 +177,14 @@ show_others (CorralFlagPage *self, GtkWidget *box, guint column, const char *tit
   empty (box);
   gtk_label_set_text (GTK_LABEL (heading), text);
   gtk_box_append (GTK_BOX (box), heading);
-  for (guint i = 0; i < MIN (slots->len, OTHERS_SHOWN); i++)
+  if (sentence != NULL)
+    {
+      GtkWidget *label = make_text (NULL);
+
+      gtk_label_set_text (GTK_LABEL (label), sentence);
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  for (guint i = 0; i < MIN (slots->len, has_room (self) ? OTHERS_SHOWN : OTHERS_SHOWN_LOW); i++)
     gtk_box_append (GTK_BOX (box), make_other (self, g_array_index (slots, guint32, i)));
 }
 
@@ -210,6 +231,26 @@ add_drift (CorralFlagPage *self, CorralFlagSigns *signs)
       }
 }
 
+/* What other flags say of this one. */
+static void
+show_history (CorralFlagPage *self, const CorralFlagSigns *signs)
+{
+  CorralFlagHistory of_cart;
+  CorralItemHistory of_item;
+  g_autofree char *cart = NULL;
+  g_autofree char *item = NULL;
+
+  corral_flag_history_read (get_fleet (self), self->flag, &of_cart);
+  cart = corral_flag_history_to_text (&of_cart);
+  show_others (self, self->of_cart, CORRAL_FLAG_COL_CART, _ ("Other flags of this cart"), cart);
+  gtk_widget_set_visible (self->of_item, get_text (self, CORRAL_FLAG_COL_ITEM) != NULL);
+  if (get_text (self, CORRAL_FLAG_COL_ITEM) == NULL)
+    return;
+  if (corral_item_history_read (get_fleet (self), self->flag, signs, &of_item))
+    item = corral_item_history_to_text (&of_item);
+  show_others (self, self->of_item, CORRAL_FLAG_COL_ITEM, _ ("Other flags of these goods"), item);
+}
+
 /* Desk and lists look at all flags: only when one of them changed. */
 static void
 judge (CorralFlagPage *self, gboolean anew)
@@ -222,15 +263,13 @@ judge (CorralFlagPage *self, gboolean anew)
   if (!renewed && !anew && self->judged == self->flag)
     return;
   self->judged = self->flag;
+  gtk_widget_set_size_request (self->side, gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE_PX ? SIDE_WIDE_PX : SIDE_PX, -1);
   desk = corral_flag_desk_new (get_fleet (self));
   corral_flag_desk_read (desk, self->flag, &signs);
   add_drift (self, &signs);
   corral_flag_judge (&signs, &self->trust);
   show_trust (self, &self->trust);
-  show_others (self, self->of_cart, CORRAL_FLAG_COL_CART, _ ("Other flags of this cart"));
-  gtk_widget_set_visible (self->of_item, get_text (self, CORRAL_FLAG_COL_ITEM) != NULL);
-  if (get_text (self, CORRAL_FLAG_COL_ITEM) != NULL)
-    show_others (self, self->of_item, CORRAL_FLAG_COL_ITEM, _ ("Other flags of these goods"));
+  show_history (self, &signs);
 }
 
 static void
@@ -517,9 +556,9 @@ static GtkWidget *
 make_body (CorralFlagPage *self, CorralPageContext *context)
 {
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *said = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *said = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *why = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *side, *trip;
+  GtkWidget *trip;
 
   self->claim = make_text ("heading");
   self->advice = make_text ("heading");
@@ -540,12 +579,12 @@ make_body (CorralFlagPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (said), self->of_item);
   gtk_widget_add_css_class (said, "sheet");
   gtk_widget_add_css_class (self->evidence, "story");
-  side = make_scrolled (said);
-  trip = make_scrolled (self->evidence);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (trip), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (side, SIDE_PX, -1);
+  self->side = make_scrolled (said);
+  /* Of the trip only the scans scroll. */
+  trip = self->evidence;
+  gtk_widget_set_size_request (self->side, SIDE_PX, -1);
   gtk_widget_set_hexpand (trip, TRUE);
-  gtk_box_append (GTK_BOX (body), side);
+  gtk_box_append (GTK_BOX (body), self->side);
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), trip);
   return body;
