@@ -201,15 +201,16 @@ render_remark (CorralCell *cell, gpointer item, gpointer data)
 static const CorralTableColumn columns[] = {
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 7,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 14,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 11,
     .expand = TRUE, .render = render_store },
   { .id = "heard", .title = N_ ("Last heard"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_heard },
   { .id = "joined", .title = N_ ("In it since"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
+    .hidden = TRUE,
     .render = render_joined },
   { .id = "left", .title = N_ ("Well again"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_left },
-  { .id = "remark", .title = N_ ("Remarks"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 18,
+  { .id = "remark", .title = N_ ("Remarks"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 13,
     .expand = TRUE, .render = render_remark },
 };
 
