@@ -42,6 +42,11 @@ CorralCloudVerdict corral_cloud_act_already (CorralCloudAct *self, const char *b
 
 /* ---- incidents and maintenance: the target may not be there yet */
 
+/* Whether @request says of an incident what its row needs, should it have to be made. */
+gboolean corral_cloud_describes_incident (const CorralCloudRequest *request);
+/* Makes the row of the target, which is an incident that is not there yet, of what the request says of it. */
+void corral_cloud_make_incident (CorralCloudAct *self);
+
 CorralCloudVerdict corral_cloud_ack_incident (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_snooze_incident (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_assign_incident (CorralCloudAct *self);

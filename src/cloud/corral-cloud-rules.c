@@ -225,6 +225,8 @@ add_note (CorralCloudAct *self)
   row->made_ms = corral_cloud_act_done_ms (self, 0);
   row->author = self->staff;
   row->text = self->request->params.text;
+  if (self->target->n_rows == 0)
+    corral_cloud_make_incident (self);
   corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_NOTE, row, self->now_ms);
   return CORRAL_CLOUD_APPLIED;
 }
@@ -454,6 +456,10 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   const CorralCloudRequest *request = self->request;
   const CorralOperationType *type = request->type;
   gboolean is_there;
+  /* An incident's row is made by whatever is first done about it, also by a note. */
+  gboolean makes = type->makes_target
+                   || (type->kind == CORRAL_OPERATION_NOTE_ADD && request->collection == CORRAL_COLLECTION_INCIDENT
+                       && corral_cloud_describes_incident (request));
   gboolean is_known = type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (request->expected_rev);
   const CorralRow *row;
   const char *author;
@@ -463,7 +469,7 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   is_there = corral_cloud_edits_row (self->cloud->edits, self->tenant, request->collection, request->target,
                                      corral_cloud_point (self->cloud, self->now_ms), self->target);
   /* Who saw a row of what can be made saw one that has gone since. */
-  if (!is_there && (!type->makes_target || (is_known && request->expected_rev > 0)))
+  if (!is_there && (!makes || (is_known && request->expected_rev > 0)))
     return corral_cloud_act_refuse (self, 410, "target-gone", "The %s that this is about is not there.",
                                     corral_collection_get_schema (request->collection)->name);
   row = is_there ? corral_batch_get_row (self->target, 0) : NULL;

@@ -122,6 +122,8 @@ G_BEGIN_DECLS
   C (IMPACTS, impacts, INT32, VITAL) \
   C (CLOCK_SKEW_S, clock_skew_s, INT32, VITAL) \
   C (AISLE, aisle, INT32, VITAL) \
+  C (TRIPS, trips, INT32, VITAL)                /* begun since its last start */ \
+  C (MISSING, missing, INT32, VITAL)            /* messages since its last start that the cloud does not have */ \
   C (CERTIFICATE_BATCH, certificate_batch, WORD, CERTIFICATE) \
   C (CERTIFICATE_STATUS, certificate_status, WORD, CERTIFICATE) \
   C (CERTIFICATE_NOT_BEFORE_MS, certificate_not_before_ms, INT64, CERTIFICATE) \
@@ -241,6 +243,7 @@ G_BEGIN_DECLS
   C (ACKNOWLEDGED_BY, acknowledged_by, WORD, ROW) \
   C (ASSIGNED_TO, assigned_to, WORD, ROW) \
   C (SNOOZED_UNTIL_MS, snoozed_until_ms, INT64, ROW) \
+  C (SNOOZED_MS, snoozed_ms, INT64, ROW) \
   C (CLOSED_MS, closed_ms, INT64, ROW) \
   C (CLOSED_BY, closed_by, WORD, ROW) \
   C (CAUSE, cause, WORD, ROW) \

@@ -51,7 +51,17 @@ corral_track_free (gpointer data)
   g_array_unref (track->carts);
   g_array_unref (track->stores);
   g_free (track->cause);
+  g_free (track->split_from);
   g_free (track);
+}
+
+void
+corral_track_set_split (CorralTrack *track)
+{
+  const char *split = track->now->id != NULL ? corral_incident_find_split (track->now->id) : NULL;
+
+  g_free (track->split_from);
+  track->split_from = split != NULL ? g_strndup (track->now->id, (gsize) (split - track->now->id)) : NULL;
 }
 
 void
@@ -60,6 +70,8 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
   corral_incident_unref (track->now);
   track->now = corral_incident_copy (fact);
   track->phase = CORRAL_TRACK_RAISED;
+  corral_track_set_split (track);
+  track->any_released = FALSE;
   g_array_set_size (track->members, 0);
   for (guint i = 0; i < fact->members->len; i++)
     {
@@ -68,12 +80,15 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
                               .store = CORRAL_NO_SLOT,
                               .seen_heard_ms = shared->heard_ms,
                               .seen_count = CORRAL_UNKNOWN,
+                              .seen_trips = CORRAL_UNKNOWN,
+                              .seen_missing = CORRAL_UNKNOWN,
                               .silent_from_ms = CORRAL_UNKNOWN,
                               .join_ms = shared->joined_ms,
                               .lost_ms = shared->lost_ms,
                               .capped = shared->quiet == CORRAL_QUIET_CAPPED };
 
       corral_member_set_fact (&member, corral_incident_member_ref (shared));
+      track->any_released |= member.released;
       g_array_append_val (track->members, member);
     }
   g_clear_pointer (&track->given, corral_incident_unref);
@@ -95,6 +110,9 @@ make_key (CorralAlertRuleKind rule, const char *detail, const char *chain, const
 char *
 corral_incident_make_key (const CorralIncident *incident)
 {
+  /* Nothing else is the same. */
+  if (incident->id != NULL && corral_incident_find_split (incident->id) != NULL)
+    return g_strdup_printf ("split|%s", incident->id);
   return make_key (incident->rule, incident->detail, incident->chain, incident->store);
 }
 
@@ -601,6 +619,12 @@ gint64
 corral_incident_book_get_known_ms (CorralIncidentBook *self)
 {
   return self->known_ms;
+}
+
+gint64
+corral_incident_book_get_since_ms (CorralIncidentBook *self)
+{
+  return self->since_ms;
 }
 
 static int

@@ -40,6 +40,9 @@ gboolean corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrA
 /* The moment that all it says is true of: the last fresh data that it saw; CORRAL_UNKNOWN: none yet. */
 gint64 corral_incident_book_get_known_ms (CorralIncidentBook *self);
 
+/* Since when it has been looking, however often it was saved and read; CORRAL_UNKNOWN: not yet. */
+gint64 corral_incident_book_get_since_ms (CorralIncidentBook *self);
+
 /* (transfer none) all that it holds, open ones first, most urgent first. Closed ones are kept for 90 days, at most 2,000. */
 GPtrArray *corral_incident_book_get_incidents (CorralIncidentBook *self);
 CorralIncident *corral_incident_book_find (CorralIncidentBook *self, const char *id); /* (transfer none) (nullable) */

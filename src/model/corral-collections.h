@@ -81,7 +81,9 @@ G_BEGIN_DECLS
   F (REAL, weight_drift_g, OPTIONAL) \
   F (INTEGER, impacts, OPTIONAL) \
   F (INTEGER, clock_skew_s, OPTIONAL) \
-  F (INTEGER, aisle, OPTIONAL)
+  F (INTEGER, aisle, OPTIONAL) \
+  F (INTEGER, trips, OPTIONAL)       /* begun since its last start */ \
+  F (INTEGER, missing, OPTIONAL)     /* messages since its last start that the cloud does not have */
 
 #define CORRAL_PACK_FIELDS(F) \
   F (ID, id, REQUIRED) \
@@ -202,6 +204,7 @@ G_BEGIN_DECLS
   F (TEXT, acknowledged_by, OPTIONAL) /* a staff id */ \
   F (TEXT, assigned_to, OPTIONAL)    /* a staff id */ \
   F (TIME, snoozed_until_ms, OPTIONAL) \
+  F (TIME, snoozed_ms, OPTIONAL)     /* when it was: what is worse since ends it */ \
   F (TIME, closed_ms, OPTIONAL) \
   F (TEXT, closed_by, OPTIONAL)      /* a staff id */ \
   F (WORD, cause, OPTIONAL)          /* what it was, said at the close: cart store_network carrier cloud … */ \

@@ -51,8 +51,8 @@ typedef enum
   F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, maintenance.plan */ \
   F (WORD, outcome, OPTIONAL)   /* flag.decide */ \
   F (TEXT, summary, OPTIONAL)   /* ticket.open */ \
-  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, maintenance.plan: which it is about */ \
-  F (WORD, rule, OPTIONAL)      /* incident.*: this and the next four are the row's, for the one that makes it */ \
+  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, note.add, maintenance.plan: which it is about */ \
+  F (WORD, rule, OPTIONAL)      /* incident.*, note.add: this and the next four are the row's, for the one that makes it */ \
   F (WORD, severity, OPTIONAL) \
   F (TIME, began_ms, OPTIONAL) \
   F (TEXT, detail, OPTIONAL) \

@@ -420,6 +420,7 @@ overlay_incident (const CorralOutboxEntry *self, CorralIncidentRecord *incident,
       break;
     case CORRAL_OPERATION_INCIDENT_SNOOZE:
       incident->snoozed_until_ms = self->params.until_ms;
+      incident->snoozed_ms = self->made_ms;
       break;
     case CORRAL_OPERATION_INCIDENT_ASSIGN:
       incident->assigned_to = self->params.assignee;

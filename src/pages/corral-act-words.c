@@ -35,8 +35,12 @@ static const struct
   [CORRAL_OBSTACLE_CLOSED] = { N_ ("It is over already."), N_ ("All are over already.") },
   [CORRAL_OBSTACLE_MERGED] = { N_ ("It is part of another incident."), N_ ("All are part of another incident.") },
   [CORRAL_OBSTACLE_NOT_CLOSED] = { N_ ("Nobody has closed it."), N_ ("Nobody has closed them.") },
-  [CORRAL_OBSTACLE_NO_MEMBER] = { N_ ("Choose one of its carts in the list first."),
-                                  N_ ("Choose one of their carts in the list first.") },
+  [CORRAL_OBSTACLE_NO_MEMBER] = { N_ ("Choose some of its carts in the list first."),
+                                  N_ ("Choose some of its carts in the list first.") },
+  [CORRAL_OBSTACLE_ALL_MEMBERS] = { N_ ("All of its carts are chosen: nothing would be left."),
+                                    N_ ("All of its carts are chosen: nothing would be left.") },
+  [CORRAL_OBSTACLE_SPLIT_TWICE] = { N_ ("It was split off twice already; merge it into another one first."),
+                                    N_ ("It was split off twice already; merge it into another one first.") },
   [CORRAL_OBSTACLE_ENDED] = { N_ ("It has been ended already."), N_ ("All have been ended already.") },
   [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
   [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
@@ -92,6 +96,8 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
     case CORRAL_OBSTACLE_MERGED:
     case CORRAL_OBSTACLE_NOT_CLOSED:
     case CORRAL_OBSTACLE_NO_MEMBER:
+    case CORRAL_OBSTACLE_ALL_MEMBERS:
+    case CORRAL_OBSTACLE_SPLIT_TWICE:
     case CORRAL_OBSTACLE_ENDED:
     case CORRAL_OBSTACLE_NONE:
     default:
@@ -175,11 +181,17 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_INCIDENT_CLOSE:
     case CORRAL_OPERATION_INCIDENT_REOPEN:
     case CORRAL_OPERATION_INCIDENT_MERGE:
-    case CORRAL_OPERATION_INCIDENT_ADOPT:
-    case CORRAL_OPERATION_INCIDENT_RELEASE:
     case CORRAL_OPERATION_MAINTENANCE_END:
     default:
       return NULL;
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      return g_strdup_printf (ngettext ("%u cart will become an incident of its own.",
+                                        "%u carts will become an incident of their own.", n),
+                              n);
+    case CORRAL_OPERATION_INCIDENT_RELEASE:
+      return g_strdup_printf (ngettext ("%u cart will be taken out of the incident.",
+                                        "%u carts will be taken out of the incident.", n),
+                              n);
     case CORRAL_OPERATION_MAINTENANCE_PLAN:
       return g_strdup_printf (ngettext ("Maintenance of %u cart will be planned.", "Maintenance of %u carts will be planned.",
                                         n),
@@ -190,6 +202,9 @@ corral_act_to_promise (const CorralAct *act, guint n)
 const char *
 corral_act_to_warning (const CorralAct *act)
 {
+  if (act->splits)
+    return _ ("These carts are acknowledged, told and closed apart from the others from then on. Merging the new incident back "
+              "into this one ends that.");
   switch ((int) act->kind)
     {
     case CORRAL_OPERATION_SESSION_PAUSE:
@@ -272,9 +287,11 @@ corral_act_to_result (const CorralAct *act, guint n)
     case CORRAL_OPERATION_INCIDENT_MERGE:
       return g_strdup (_ ("Incident merged into the other one"));
     case CORRAL_OPERATION_INCIDENT_ADOPT:
+      if (act->splits)
+        return g_strdup_printf (ngettext ("%u cart split off", "%u carts split off", n), n);
       return g_strdup (_ ("Cart added to the incident"));
     case CORRAL_OPERATION_INCIDENT_RELEASE:
-      return g_strdup (_ ("Cart taken out of the incident"));
+      return g_strdup_printf (ngettext ("%u cart taken out of the incident", "%u carts taken out of the incident", n), n);
     case CORRAL_OPERATION_MAINTENANCE_PLAN:
       return g_strdup (_ ("Maintenance planned"));
     case CORRAL_OPERATION_MAINTENANCE_END:

@@ -72,11 +72,12 @@ judge_decide (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 static CorralObstacle
 judge_note (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
-  /* A ticket that is still to be made has no name in the cloud that a note could be written to, nor has an incident that
-   * nobody has acted on. */
+  /* A ticket that is still to be made has no name in the cloud that a note could be written to. An incident that nobody has
+   * acted on is made by its first note. */
+  if (subject->table == CORRAL_TABLE_INCIDENT)
+    return CORRAL_OBSTACLE_NONE;
   if (slot == CORRAL_NO_SLOT
-      || ((subject->table == CORRAL_TABLE_TICKET || subject->table == CORRAL_TABLE_INCIDENT)
-          && !CORRAL_IS_KNOWN (corral_fleet_get_rev (fleet, subject->table, slot))))
+      || (subject->table == CORRAL_TABLE_TICKET && !CORRAL_IS_KNOWN (corral_fleet_get_rev (fleet, subject->table, slot))))
     return CORRAL_OBSTACLE_NOT_SENT;
   return CORRAL_OBSTACLE_NONE;
 }
@@ -182,12 +183,44 @@ judge_reopen (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
   return CORRAL_OBSTACLE_NONE;
 }
 
+static guint
+count_members (const CorralActSubject *subject)
+{
+  return subject->members != NULL ? g_strv_length ((char **) subject->members) : 0;
+}
+
 static CorralObstacle
 judge_release_member (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
   CorralObstacle obstacle = judge_open_incident (fleet, subject, slot);
 
-  return obstacle == CORRAL_OBSTACLE_NONE && subject->member == NULL ? CORRAL_OBSTACLE_NO_MEMBER : obstacle;
+  return obstacle == CORRAL_OBSTACLE_NONE && count_members (subject) == 0 ? CORRAL_OBSTACLE_NO_MEMBER : obstacle;
+}
+
+/* The contract's longest list of carts moved by hand. */
+#define MOVED_MAX 200
+
+static CorralObstacle
+judge_split (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  CorralObstacle obstacle = judge_release_member (fleet, subject, slot);
+  g_autofree char *id = NULL;
+  guint n_in = 0;
+
+  if (obstacle != CORRAL_OBSTACLE_NONE)
+    return obstacle;
+  for (guint i = 0; i < subject->incident->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_ptr_array_index (subject->incident->members, i);
+
+      n_in += member->id != NULL && !CORRAL_IS_KNOWN (member->left_ms);
+    }
+  if (count_members (subject) >= n_in)
+    return CORRAL_OBSTACLE_ALL_MEMBERS;
+  if (count_members (subject) > MOVED_MAX)
+    return CORRAL_OBSTACLE_TOO_MANY;
+  id = corral_incident_make_split_id (subject->incident->id, 0);
+  return id == NULL ? CORRAL_OBSTACLE_SPLIT_TWICE : CORRAL_OBSTACLE_NONE;
 }
 
 static CorralObstacle
@@ -243,7 +276,11 @@ static const CorralAct acts[] = {
   { .name = "incident-adopt", .kind = CORRAL_OPERATION_INCIDENT_ADOPT, .tables = INCIDENTS, .label = N_ ("Add a Cart…"),
     .icon_name = "list-add-symbolic", .ask = CORRAL_ASK_CART, .judge = judge_open_incident },
   { .name = "incident-release", .kind = CORRAL_OPERATION_INCIDENT_RELEASE, .tables = INCIDENTS,
-    .label = N_ ("Take the Chosen Cart out"), .icon_name = "list-remove-symbolic", .judge = judge_release_member },
+    .label = N_ ("Take the Chosen Carts out"), .icon_name = "list-remove-symbolic", .by_member = TRUE,
+    .judge = judge_release_member },
+  { .name = "incident-split", .kind = CORRAL_OPERATION_INCIDENT_ADOPT, .tables = INCIDENTS,
+    .label = N_ ("Split off the Chosen Carts…"), .icon_name = "corral-page-incidents-symbolic", .ask = CORRAL_ASK_QUESTION,
+    .by_member = TRUE, .splits = TRUE, .judge = judge_split },
 
   { .name = "back-in-service", .kind = CORRAL_OPERATION_CART_IN_SERVICE, .tables = CARTS,
     .label = N_ ("Back in Service"), .icon_name = "corral-state-idle-symbolic", .key = "<Alt>i",

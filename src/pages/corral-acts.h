@@ -36,6 +36,8 @@ typedef enum
   CORRAL_OBSTACLE_MERGED,           /* the same: part of another */
   CORRAL_OBSTACLE_NOT_CLOSED,       /* the same: nobody closed or merged it */
   CORRAL_OBSTACLE_NO_MEMBER,        /* the same: none of its carts is chosen */
+  CORRAL_OBSTACLE_ALL_MEMBERS,      /* the same: all of them are, so nothing would be left */
+  CORRAL_OBSTACLE_SPLIT_TWICE,      /* the same: it was split off one that was split off itself */
   CORRAL_OBSTACLE_ENDED,            /* planned work that is over */
   CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
@@ -74,7 +76,7 @@ typedef struct
   CorralIncident *incident;  /* (nullable): of CORRAL_TABLE_INCIDENT: what it is about; its slots are the rows that people
                                 made of it by acting, one for each of */
   const guint32 *chains;     /* (nullable): these chains, or CORRAL_NO_SLOT where nobody has acted yet */
-  const char *member;        /* (nullable): the id of the cart in it that is chosen */
+  const char *const *members; /* (nullable) (NULL-terminated): the carts in it that are chosen, each as "chain/cart" */
   const char *failed_update; /* (nullable): of one cart, where somebody looked: an execution that did not succeed */
   const char *reason;        /* (nullable): what a form begins with: the word that is chosen, */
   const char *text;          /* (nullable): and what is written */
@@ -91,6 +93,8 @@ typedef struct
   CorralAsk ask;
   gboolean single;         /* of one row only */
   gboolean grave;          /* cannot be taken back, or hurts */
+  gboolean by_member;      /* of an incident: done once for each of its carts that is chosen */
+  gboolean splits;         /* the same: on a new incident, that is made of them */
   const char *outcome;     /* (nullable): what a flag is decided to be */
   CorralObstacle absent;   /* with this obstacle it is not shown at all; NONE: always shown */
   CorralObstacle (*judge) (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot);

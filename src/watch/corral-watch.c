@@ -314,6 +314,7 @@ get_work (const CorralIncident *incident, CorralTellingWork *work, gpointer data
         continue;
       any = TRUE;
       add_latest (&work->acknowledged_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS));
+      add_latest (&work->snoozed_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_SNOOZED_MS));
       add_latest (&work->snoozed_until_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_SNOOZED_UNTIL_MS));
       add_latest (&work->closed_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_CLOSED_MS));
     }
@@ -367,7 +368,7 @@ withdraw_stale (CorralWatch *self, GPtrArray *changed)
 static void
 tell (CorralWatch *self, GPtrArray *changed)
 {
-  CorralTellingFacts facts = { .get_mark = get_mark, .get_work = get_work, .data = self };
+  CorralTellingFacts facts = { .since_ms = corral_incident_book_get_since_ms (self->book), .get_mark = get_mark, .get_work = get_work, .data = self };
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (GPtrArray) tellings = NULL;
   gint64 now_ms = get_now_ms (self);

@@ -55,6 +55,7 @@ static const struct
   { CORRAL_COLLECTION_INCIDENT, "acknowledged_ms", N_ ("Acknowledged at"), AS_TIME },
   { CORRAL_COLLECTION_INCIDENT, "assigned_to", N_ ("Assigned to"), AS_TEXT },
   { CORRAL_COLLECTION_INCIDENT, "snoozed_until_ms", N_ ("Snoozed until"), AS_TIME },
+  { CORRAL_COLLECTION_INCIDENT, "snoozed_ms", N_ ("Snoozed at"), AS_TIME },
   { CORRAL_COLLECTION_INCIDENT, "cause", N_ ("Because of"), AS_CAUSE },
   { CORRAL_COLLECTION_INCIDENT, "note", N_ ("Said at the close"), AS_TEXT },
   { CORRAL_COLLECTION_INCIDENT, "closed_by", N_ ("Closed by"), AS_TEXT },

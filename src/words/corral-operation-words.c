@@ -122,6 +122,13 @@ store_of (CorralFleet *fleet, CorralTableKind table, guint32 slot)
   return columns[table] != 0 ? corral_fleet_get_link (fleet, table, slot, columns[table]) : CORRAL_NO_SLOT;
 }
 
+/* Whether it says of its target what is needed to make it: also a note on an incident does. */
+static gboolean
+makes_target (const CorralOutboxEntry *entry)
+{
+  return entry->type != NULL && (entry->type->makes_target || entry->params.rule != NULL);
+}
+
 guint32
 corral_operation_find_store (CorralFleet *fleet, const CorralOutboxEntry *entry)
 {
@@ -131,7 +138,7 @@ corral_operation_find_store (CorralFleet *fleet, const CorralOutboxEntry *entry)
   if (corral_operation_find_target (fleet, entry, &table, &slot))
     return store_of (fleet, table, slot);
   /* What is only made by it says itself where. */
-  if (entry->type == NULL || !entry->type->makes_target)
+  if (!makes_target (entry))
     return CORRAL_NO_SLOT;
   if (entry->params.store != NULL && find_row (fleet, entry->tenant, "store", entry->params.store, &table, &slot))
     return slot;
@@ -250,11 +257,11 @@ target_of (CorralFleet *fleet, const CorralOutboxEntry *entry)
   CorralTableKind table;
   guint32 store, slot;
 
-  if (entry->type == NULL || !entry->type->makes_target || corral_operation_find_target (fleet, entry, &table, &slot))
+  if (!makes_target (entry) || corral_operation_find_target (fleet, entry, &table, &slot))
     return corral_operation_target_to_text (fleet, entry->tenant, entry->target_collection, entry->target);
   store = find_named (fleet, entry, "store", params->store);
   slot = find_named (fleet, entry, "cart", params->cart);
-  if (entry->type->target == CORRAL_COLLECTION_INCIDENT)
+  if (g_strcmp0 (entry->target_collection, "incident") == 0)
     {
       place = store != CORRAL_NO_SLOT ? place_to_text (fleet, CORRAL_NO_SLOT, store) : NULL;
       return incident_to_text (params->rule, params->detail, place);

@@ -271,6 +271,11 @@ async function checkRules(desks, me) {
     const target = { c: 'cart', id: row.id };
     const gone = newId(now);
     await desk.refused(desk.request('note.add', { c: 'cart', id: 'no-such-row' }, { text: 'Nowhere.' }, now), 410, 'target-gone', gone);
+    // An incident that has no row: the first note makes it, when it says what it is about.
+    await desk.refused(desk.request('note.add', { c: 'incident', id: 'inc-noted' }, { text: 'Nowhere.' }, now), 410, 'target-gone');
+    const noted = await desk.put(newId(now), desk.request('note.add', { c: 'incident', id: 'inc-noted' }, { text: 'Called them.', ...about(now) }, now));
+    check(noted.body.data?.target === 'inc-noted' && noted.body.data?.text === 'Called them.', JSON.stringify(noted.body));
+    check((await desk.rows('incident')).some(each => each.id === 'inc-noted' && each.rule === 'carrier-outage'), 'the note made no incident');
     await desk.refused(desk.request('note.add', target, { text: 'After it.' }, now, { depends_on: gone }), 409, 'dependency-refused');
     await desk.refused(desk.request('note.add', target, { text: 'After it.' }, now, { depends_on: newId(now) }), 409, 'dependency-refused');
   });

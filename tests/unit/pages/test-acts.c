@@ -41,7 +41,7 @@ test_rows (void)
       /* Where something has to be filled in, it is asked for; an incident says itself what it is, and which of its carts
        * was chosen. */
       if (*type->required != '\0' && acts[i].outcome == NULL && strcmp (type->required, "rule severity began_ms") != 0
-          && type->kind != CORRAL_OPERATION_INCIDENT_RELEASE)
+          && !acts[i].by_member)
         g_assert_cmpint (acts[i].ask, >, CORRAL_ASK_QUESTION);
       /* An ellipsis says that something is asked. */
       g_assert_true (g_str_has_suffix (corral_act_get_label (&acts[i]), "…") == (acts[i].ask != CORRAL_ASK_NOTHING));
