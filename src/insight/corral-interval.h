@@ -17,7 +17,8 @@ typedef struct
 CorralInterval corral_interval_of_share (guint n_hits, guint n);
 
 /* Of a rate, @n_events over @exposure, times @per: Byar's approximation of the exact Poisson interval (Breslow and Day,
- * "Statistical Methods in Cancer Research II", 1987, p. 69): within 1 % of it from two events on. */
+ * "Statistical Methods in Cancer Research II", 1987, p. 69): its tails hold 2.1 to 2.5 % each where the exact one's hold 2.5,
+ * from two events on. */
 CorralInterval corral_interval_of_rate (guint n_events, double exposure, double per);
 
 /* How likely a part that has @share of the exposure gets a count as far from its share as @n of @n_all, or further: the
