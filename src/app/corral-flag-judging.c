@@ -75,7 +75,7 @@ static void
 changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralFlagJudging *self)
 {
 #define BIT(column) (G_GUINT64_CONSTANT (1) << (column))
-  static const guint64 own = BIT (CORRAL_FLAG_COL_TRUST_PCT) | BIT (CORRAL_FLAG_COL_ADVICE) | BIT (CORRAL_FLAG_COL_RANK);
+  static const guint64 own = BIT (CORRAL_FLAG_COL_TRUST_PCT) | BIT (CORRAL_FLAG_COL_ADVICE) | BIT (CORRAL_FLAG_COL_DOUBT) | BIT (CORRAL_FLAG_COL_RANK);
   static const guint64 carts = BIT (CORRAL_CART_COL_WEIGHT_DRIFT_G) | BIT (CORRAL_CART_COL_LOT)
                                | BIT (CORRAL_CART_COL_FAULT) | BIT (CORRAL_CART_COL_CLOCK_SKEW_S);
 #undef BIT
@@ -84,7 +84,9 @@ changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralFlagJud
 
   if (self->soon == 0 && (flags->rows || (flags->columns & ~own) != 0 || alerts->rows || alerts->columns != 0))
     self->soon = g_timeout_add (get_soon_ms (self), soon_cb, self);
-  if (self->leisure == 0 && (changes->tables[CORRAL_TABLE_CART].columns & carts) != 0)
+  if (self->leisure == 0
+      && ((changes->tables[CORRAL_TABLE_CART].columns & carts) != 0 || changes->tables[CORRAL_TABLE_LOSS_WEEK].rows
+          || changes->tables[CORRAL_TABLE_LOSS_WEEK].columns != 0))
     self->leisure = g_timeout_add (LEISURE_MS, leisure_cb, self);
 }
 

@@ -13,6 +13,7 @@
 #include "corral-incident-page.h"
 #include "corral-incidents-page.h"
 #include "corral-list-page.h"
+#include "corral-loss-page.h"
 #include "corral-noise-page.h"
 #include "corral-outbox-page.h"
 #include "corral-rules-page.h"
@@ -53,6 +54,7 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_INCIDENT] = corral_incident_page_new, [CORRAL_PAGE_RULES] = corral_rules_page_new,
   [CORRAL_PAGE_HANDOVER] = corral_handover_page_new, [CORRAL_PAGE_NOISE] = corral_noise_page_new,
   [CORRAL_PAGE_HELP] = corral_help_page_new,
+  [CORRAL_PAGE_LOSS] = corral_loss_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

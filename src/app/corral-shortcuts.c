@@ -18,6 +18,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_GO, N_ ("Carts"), "win.go('corral:carts')", { "<Control>3" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Alerts"), "win.go('corral:alerts')", { "<Control>4" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention"), "win.go('corral:flags')", { "<Control>5" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention overview"), "win.go('corral:loss')", { "<Control><Shift>5" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Outbox"), "win.go('corral:outbox')", { "<Control>6" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Incidents"), "win.go('corral:incidents')", { "<Control>7" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Since you left, and handover"), "win.go('corral:handover')", { "<Control>8" } },

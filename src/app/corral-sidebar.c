@@ -27,6 +27,7 @@ static const struct
   { CORRAL_PAGE_ALERTS, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on"), FALSE },
   { CORRAL_PAGE_FLAGS, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review"),
     FALSE },
+  { CORRAL_PAGE_LOSS, N_ ("Loss overview"), "corral-page-loss-symbolic", NULL, FALSE },
   { CORRAL_PAGE_OUTBOX, N_ ("Outbox"), "corral-page-outbox-symbolic", NULL, TRUE },
 };
 

@@ -17,6 +17,18 @@ static const char *const kind_words[] = {
 static const char *const outcome_words[]
     = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" };
 
+const char *
+sim_flag_kind_word (const SimFlag *flag)
+{
+  return kind_words[flag->kind];
+}
+
+const char *
+sim_flag_outcome_word (const SimFlag *flag)
+{
+  return outcome_words[flag->outcome];
+}
+
 /* --- the trip's bill ------------------------------------------------------------------------------ */
 
 gint64

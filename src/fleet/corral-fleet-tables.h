@@ -178,6 +178,7 @@ G_BEGIN_DECLS
   C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */ \
   C (TRUST_PCT, trust_pct, INT32, DERIVED)      /* what a rule above says of it: corral_fleet_put_judgement() */ \
   C (ADVICE, advice, INT32, DERIVED)            /* CorralAdvice of insight */ \
+  C (DOUBT, doubt, INT32, DERIVED)              /* CorralDoubt of insight */ \
   C (RANK, rank, FLOAT, DERIVED)                /* how soon it is to be looked at: higher is sooner */ \
   C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
@@ -280,6 +281,23 @@ G_BEGIN_DECLS
   C (P99_BASELINE_MS, p99_baseline_ms, INT32, ROW) /* a duration */ \
   C (AUTH_FAILURES_5MIN, auth_failures_5min, INT32, ROW)
 
+/* What loss prevention's figures stand on: the columns of a week are read apart (insight/corral-loss-history.h). */
+#define CORRAL_FLEET_LOSS_WEEK_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (WEEK, week, WORD, ROW) \
+  C (AS_OF_MS, as_of_ms, INT64, ROW) \
+  C (SESSIONS, sessions, TEXT, ROW) \
+  C (FLAG_IDS, flag_ids, TEXT, ROW) \
+  C (FLAG_HOURS, flag_hours, TEXT, ROW) \
+  C (FLAG_KINDS, flag_kinds, TEXT, ROW) \
+  C (FLAG_OUTCOMES, flag_outcomes, TEXT, ROW) \
+  C (FLAG_CARTS, flag_carts, TEXT, ROW) \
+  C (FLAG_ITEMS, flag_items, TEXT, ROW) \
+  C (FLAG_VALUES_MINOR, flag_values_minor, TEXT, ROW) \
+  C (CURRENCY, currency, WORD, ROW)
+
 /* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
 #define CORRAL_FLEET_TABLES(T) \
   T (CHAIN, NAME, FALSE) \
@@ -293,7 +311,8 @@ G_BEGIN_DECLS
   T (FIRMWARE, VERSION, TRUE) \
   T (INCIDENT, BEGAN_MS, TRUE) \
   T (MAINTENANCE, STARTS_MS, TRUE) \
-  T (INGEST, AS_OF_MS, TRUE)
+  T (INGEST, AS_OF_MS, TRUE) \
+  T (LOSS_WEEK, AS_OF_MS, TRUE)
 
 typedef enum
 {
@@ -302,7 +321,7 @@ typedef enum
 #undef CORRAL_ENUMERATE
 } CorralTableKind;
 
-#define CORRAL_N_TABLES (CORRAL_TABLE_INGEST + 1)
+#define CORRAL_N_TABLES (CORRAL_TABLE_LOSS_WEEK + 1)
 
 /* CORRAL_CART_COL_BATTERY_PCT, CORRAL_STORE_COL_NAME, …; at most 64 a table. */
 #define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CHAIN_COL_##UPPER,
@@ -376,6 +395,12 @@ typedef enum
 {
   CORRAL_FLEET_INGEST_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_INGEST_COLS
 } CorralIngestColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_LOSS_WEEK_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_LOSS_WEEK_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_LOSS_WEEK_COLS
+} CorralLossWeekColumn;
 #undef CORRAL_ENUMERATE
 
 /* The columns of @table, in the order of its enumeration. */

@@ -5,6 +5,7 @@
 
 #include "corral-flag-trust.h"
 
+#include "corral-flag-past.h"
 #include "corral-time.h"
 
 #include <math.h>
@@ -53,6 +54,7 @@ struct _CorralFlagDesk
   GHashTable *alerts;    /* (element-type guint GArray): by cart + 1, its alerts' slots that matter here */
   GHashTable *middles;   /* (element-type guint gint64): by chain + 1, the middle value of its flags */
   guint8 *is_weighed;    /* by code of the kind */
+  CorralFlagPasts *pasts; /* not owned */
   guint32 sensor_fault;  /* code of that outcome; 0: nobody said so yet */
 };
 
@@ -243,6 +245,7 @@ corral_flag_desk_new (CorralFleet *fleet)
   for (guint32 code = 0; code <= n_kinds; code++)
     self->is_weighed[code]
         = corral_flag_kind_is_weighed (corral_columns_get_word (self->flags, CORRAL_FLAG_COL_KIND, code));
+  self->pasts = corral_flag_pasts_get (fleet);
   gather_flags (self);
   gather_lots (self);
   gather_alerts (self);
@@ -387,6 +390,7 @@ corral_flag_desk_read (CorralFlagDesk *self, guint32 slot, CorralFlagSigns *sign
   read_item (self, slot, cart, chain, signs);
   read_cart_flags (self, slot, cart, raised_ms, signs);
   read_alerts (self, cart, raised_ms, signs);
+  corral_flag_pasts_read (self->pasts, self->fleet, slot, signs);
 }
 
 double
@@ -434,7 +438,7 @@ corral_flags_judge (CorralFleet *fleet)
         continue;
       corral_flag_desk_read (desk, slot, &signs);
       corral_flag_judge (&signs, &trust);
-      corral_fleet_put_judgement (fleet, slot, trust.pct, trust.advice,
+      corral_fleet_put_judgement (fleet, slot, trust.pct, trust.advice, corral_trust_get_doubt (&trust),
                                   round_rank (corral_flag_desk_rank (desk, slot, &trust)));
     }
 }

@@ -239,6 +239,24 @@ G_BEGIN_DECLS
   F (INTEGER, p99_baseline_ms, OPTIONAL)    /* a duration: the same, as it usually is */ \
   F (INTEGER, auth_failures_5min, OPTIONAL) /* at the broker */
 
+/* Loss prevention's history: a store's week, Monday to Sunday by its own clock. What begins with flag_ is one column each,
+ * of one length, in order of time. A week with more flags than fit is several rows, only one of which has sessions. */
+#define CORRAL_LOSS_WEEK_FIELDS(F) \
+  F (ID, id, REQUIRED) \
+  F (INTEGER, rev, REQUIRED) \
+  F (ID, store, REQUIRED) \
+  F (TEXT, week, REQUIRED)           /* the date of its Monday, as in 2026-11-23 */ \
+  F (TIME, as_of_ms, REQUIRED) \
+  F (NUMBERS, sessions, OPTIONAL)    /* trips that began, one for each hour of the week that is over */ \
+  F (LIST, flag_ids, OPTIONAL) \
+  F (NUMBERS, flag_hours, OPTIONAL)  /* of the week: 0 is from 00:00 on Monday */ \
+  F (LIST, flag_kinds, OPTIONAL) \
+  F (LIST, flag_outcomes, OPTIONAL)  /* as a flag's outcome, or open */ \
+  F (LIST, flag_carts, OPTIONAL) \
+  F (LIST, flag_items, OPTIONAL)     /* "-": none */ \
+  F (NUMBERS, flag_values_minor, OPTIONAL) \
+  F (WORD, currency, OPTIONAL)
+
 #define CORRAL_ROLLOUT_FIELDS(F) \
   F (ID, id, REQUIRED) \
   F (INTEGER, rev, REQUIRED) \
@@ -323,6 +341,7 @@ G_BEGIN_DECLS
   C (EXECUTION, Execution, execution) \
   C (PACK, Pack, pack) \
   C (CERTIFICATE, Certificate, certificate) \
+  C (LOSS_WEEK, LossWeek, loss_week) \
   C (ITEM, Item, item) \
   C (OPERATION, Operation, operation)
 

@@ -18,6 +18,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
   [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
   [CORRAL_PAGE_HELP] = "help",
+  [CORRAL_PAGE_LOSS] = "loss",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -171,6 +172,9 @@ parse_in_chain (const char *chain, const char *path)
         return NULL;
       return corral_place_new (page, chain, parts[1]);
     }
+  /* A chain's, or with its number a store's. */
+  if (page == CORRAL_PAGE_LOSS && parts[1] != NULL)
+    return g_strv_length (parts) == 2 && corral_text_is_id (parts[1]) ? corral_place_new (page, chain, parts[1]) : NULL;
   /* Incidents and what is said of them may be of several chains. */
   if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES || page == CORRAL_PAGE_HANDOVER
       || page == CORRAL_PAGE_NOISE || page == CORRAL_PAGE_HELP)

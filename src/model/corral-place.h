@@ -24,9 +24,10 @@ typedef enum
   CORRAL_PAGE_HANDOVER,
   CORRAL_PAGE_NOISE,
   CORRAL_PAGE_HELP,
+  CORRAL_PAGE_LOSS,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_HELP + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_LOSS + 1)
 
 /**
  * CorralPlace:
@@ -36,6 +37,9 @@ typedef enum
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
  *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:help
+ *   corral:loss                          loss prevention overview, of the first chain
+ *   corral://CHAIN/loss                  of a chain
+ *   corral://CHAIN/loss/118              of a store by its number
  *   corral:incident/ID                   an incident, which may be several chains'
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number

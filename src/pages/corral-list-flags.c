@@ -195,8 +195,10 @@ static const CorralListFilter filters[] = {
     .words = CORRAL_WORDS_FLAG_KIND },
   { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_OUTCOME,
     .words = CORRAL_WORDS_OUTCOME },
+  { .name = "item", .title = N_ ("Goods"), .kind = CORRAL_FILTER_HERE, .column = CORRAL_FLAG_COL_ITEM, .words = -1, .rare = TRUE },
   CORRAL_LIST_FILTER_PENDING,
   { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
+  { .name = "store", .title = N_ ("Store"), .kind = CORRAL_FILTER_STORES, .rare = TRUE },
 };
 
 const CorralListSpec *

@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet factors findings incidents charts frames storm
+some. NAME is one of: ingest sync points fleet factors findings incidents loss charts frames storm
 start."""
 
 import argparse
@@ -50,6 +50,8 @@ TARGETS = {
     "findings_100k": None,
     "findings_100k_storm": None,
     "incidents_100k": None,
+    "loss_figures_50k": None,
+    "loss_figures_frame_50k": 1.0,
     "incidents_100k_members": None,
     "incidents_100k_storm": None,
     "storm_incidents_frame_p99_100k": 1.0,
@@ -143,6 +145,9 @@ class Benches:
     def incidents(self):
         return figures_of(run([self.program("bench-incidents")]))
 
+    def loss(self):
+        return figures_of(run([self.program("bench-loss")]))
+
     def frames(self):
         return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
                 **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
@@ -209,7 +214,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "charts", "frames", "storm", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "loss", "charts", "frames", "storm", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
