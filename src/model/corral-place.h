@@ -23,9 +23,11 @@ typedef enum
   CORRAL_PAGE_RULES,
   CORRAL_PAGE_HANDOVER,
   CORRAL_PAGE_NOISE,
+  CORRAL_PAGE_CASES,
+  CORRAL_PAGE_CASE,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_NOISE + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_CASE + 1)
 
 /**
  * CorralPlace:
@@ -34,12 +36,13 @@ typedef enum
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
- *   corral:incidents   corral:rules   corral:handover   corral:noise
+ *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:cases
  *   corral:incident/ID                   an incident, which may be several chains'
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial
  *   corral://CHAIN/flag/ID               a flag, with what speaks for it
+ *   corral://CHAIN/case/ID               a case of several flags
  *   corral://CHAIN/call/cart/SERIAL      a call about a cart
  *   corral://CHAIN/call/store/118        a call about a store
  *   …?state=offline&firmware=4.2.1       filters, on any list
@@ -48,7 +51,7 @@ typedef struct
 {
   CorralPageKind page;
   char *chain;        /* (nullable): a tenant's id */
-  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's or an incident's id, as text */
+  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's, a case's or an incident's id, as text */
   CorralPageKind about; /* of a call: the page of its subject, CART or STORE; else the same as page */
   GHashTable *filters; /* (owned) (element-type utf8 utf8): field name to word, never NULL */
 

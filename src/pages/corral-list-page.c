@@ -9,6 +9,7 @@
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
 #include "corral-factors-dialog.h"
+#include "corral-outbox.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
 
@@ -27,6 +28,7 @@ struct _CorralListPage
   GtkWidget *stack;
   GtkWidget *empty;
   GtkWidget *clear;
+  GtkWidget *beside;    /* (nullable): to the list that belongs with this one */
   GtkWidget *acts;      /* (nullable): where something can be done to rows */
 };
 
@@ -400,11 +402,48 @@ corral_list_page_show_place (CorralPage *page, CorralPlace *place)
 }
 
 static void
+beside_cb (CorralListPage *self)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (self->spec->beside, NULL, NULL);
+
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+/* Who may not do what that list is for does not see the way there. */
+static void
+update_beside (CorralListPage *self)
+{
+  CorralOutbox *outbox = corral_page_get_context (CORRAL_PAGE (self))->outbox;
+
+  if (self->beside != NULL)
+    gtk_widget_set_visible (self->beside, outbox == NULL || corral_outbox_may (outbox, self->spec->needed));
+}
+
+static GtkWidget *
+make_head (CorralListPage *self)
+{
+  GtkWidget *head;
+
+  if (self->spec->beside_label == NULL)
+    return self->heading;
+  head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->beside = gtk_button_new_with_label (_ (self->spec->beside_label));
+  gtk_widget_set_valign (self->beside, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (self->beside, 12);
+  gtk_widget_set_hexpand (self->heading, TRUE);
+  g_signal_connect_swapped (self->beside, "clicked", G_CALLBACK (beside_cb), self);
+  gtk_box_append (GTK_BOX (head), self->heading);
+  gtk_box_append (GTK_BOX (head), self->beside);
+  return head;
+}
+
+static void
 corral_list_page_refresh (CorralPage *page)
 {
   CorralListPage *self = CORRAL_LIST_PAGE (page);
 
   update_count (self);
+  update_beside (self);
   corral_table_refresh (CORRAL_TABLE (self->table));
   if (self->acts != NULL)
     corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
@@ -483,7 +522,7 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
   gtk_widget_add_css_class (self->heading, "title-2");
   gtk_widget_add_css_class (self->heading, "page-heading");
 
-  gtk_box_append (GTK_BOX (box), self->heading);
+  gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), self->filters);
   gtk_box_append (GTK_BOX (box), self->stack);
   if (spec->acts)
