@@ -8,6 +8,7 @@
 #include "corral-case-page.h"
 
 #include "corral-act-strip.h"
+#include "corral-audit.h"
 #include "corral-case-export.h"
 #include "corral-case-flags.h"
 #include "corral-case-words.h"
@@ -32,6 +33,7 @@ struct _CorralCasePage
 
   guint32 slot;  /* or CORRAL_NO_SLOT */
   GCancellable *cancellable; /* (owned) (nullable): of the export that is under way */
+  char *noted;   /* (owned) (nullable): id of the case whose opening has been recorded */
 
   GtkWidget *stack, *content, *unknown;
   GtkWidget *name, *pill, *mark, *export, *spinner;
@@ -268,6 +270,40 @@ find_case (CorralCasePage *self, CorralPlace *place)
   return slot != CORRAL_NO_SLOT && corral_columns_exists (cases, slot) ? slot : CORRAL_NO_SLOT;
 }
 
+/* Once for each opening: what is refreshed under somebody's eyes is still the same look. */
+static void
+note_view (CorralCasePage *self)
+{
+  const char *id = self->slot != CORRAL_NO_SLOT ? get_text (self, CORRAL_CASE_COL_ID) : NULL;
+  const CorralAuditEvent event = {
+    .what = CORRAL_AUDIT_VIEW,
+    .tenant = corral_page_get_chain (CORRAL_PAGE (self)),
+    .collection = "case",
+    .subject = id,
+    .detail = id != NULL ? get_text (self, CORRAL_CASE_COL_NUMBER) : NULL,
+  };
+
+  if (id == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || g_strcmp0 (self->noted, id) == 0)
+    return;
+  g_free (self->noted);
+  self->noted = g_strdup (id);
+  corral_audit_record (corral_page_get_context (CORRAL_PAGE (self))->audit, &event);
+}
+
+static void
+corral_case_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (corral_case_page_parent_class)->map (widget);
+  note_view (CORRAL_CASE_PAGE (widget));
+}
+
+static void
+corral_case_page_unmap (GtkWidget *widget)
+{
+  g_clear_pointer (&CORRAL_CASE_PAGE (widget)->noted, g_free);
+  GTK_WIDGET_CLASS (corral_case_page_parent_class)->unmap (widget);
+}
+
 static void
 corral_case_page_refresh (CorralPage *page)
 {
@@ -288,6 +324,7 @@ corral_case_page_refresh (CorralPage *page)
   corral_case_flags_show (CORRAL_CASE_FLAGS (self->flags), self->slot);
   update_notes (self);
   update_acts (self);
+  note_view (self);
 }
 
 static void
@@ -314,9 +351,19 @@ corral_case_page_dispose (GObject *object)
 }
 
 static void
+corral_case_page_finalize (GObject *object)
+{
+  g_free (CORRAL_CASE_PAGE (object)->noted);
+  G_OBJECT_CLASS (corral_case_page_parent_class)->finalize (object);
+}
+
+static void
 corral_case_page_class_init (CorralCasePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_case_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = corral_case_page_finalize;
+  GTK_WIDGET_CLASS (klass)->map = corral_case_page_map;
+  GTK_WIDGET_CLASS (klass)->unmap = corral_case_page_unmap;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_case_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_case_page_refresh;
   CORRAL_PAGE_CLASS (klass)->is_settled = corral_case_page_is_settled;
