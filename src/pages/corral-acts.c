@@ -319,6 +319,12 @@ static const CorralAct acts[] = {
     .label = N_ ("Ask to Report Now…"), .icon_name = "corral-report-symbolic", .key = "<Alt>r", .ask = CORRAL_ASK_ANSWER,
     .judge = judge_report },
 
+  /* Of flags of a lot whose scales are off these are what somebody wants first. */
+  { .name = "void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = FLAGS, .single = TRUE,
+    .label = N_ ("Void the Lot…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
+    .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
+  { .name = "unvoid", .kind = CORRAL_OPERATION_FLAG_UNVOID, .tables = FLAGS, .label = N_ ("Take the Voiding Back"),
+    .icon_name = "edit-undo-symbolic", .absent = CORRAL_OBSTACLE_NOT_VOIDED, .judge = judge_voided },
   { .name = "confirmed", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>1", .outcome = "confirmed", .judge = judge_decide },
   { .name = "shopper-error", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
@@ -330,14 +336,9 @@ static const CorralAct acts[] = {
   { .name = "not-checked", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>5", .outcome = "not_checked", .judge = judge_decide },
 
-  { .name = "void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = FLAGS, .single = TRUE,
-    .label = N_ ("Void the Lot…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
-    .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
   { .name = "incident-void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = INCIDENTS,
     .label = N_ ("Void the Lot’s Flags…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
     .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
-  { .name = "unvoid", .kind = CORRAL_OPERATION_FLAG_UNVOID, .tables = FLAGS, .label = N_ ("Take the Voiding Back"),
-    .icon_name = "edit-undo-symbolic", .absent = CORRAL_OBSTACLE_NOT_VOIDED, .judge = judge_voided },
   { .name = "add-to-case", .kind = CORRAL_OPERATION_CASE_LINK, .tables = FLAGS, .label = N_ ("Add to Case…"),
     .icon_name = "corral-page-cases-symbolic", .key = "<Alt>k", .ask = CORRAL_ASK_CASE, .judge = judge_add_to_case },
 

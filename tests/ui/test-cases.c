@@ -12,6 +12,7 @@
 #include "corral-free-text.h"
 #include "corral-lot-dialog.h"
 #include "corral-lot.h"
+#include "corral-picture.h"
 #include "corral-sealed.h"
 
 #include <string.h>
@@ -122,6 +123,17 @@ click (GtkWidget *button)
   g_signal_emit_by_name (button, "clicked");
 }
 
+/* For looking at, where a folder for pictures is given. */
+static void
+draw_dialog (gpointer dialog, const char *what)
+{
+  const char *pictures = g_getenv ("CORRAL_PICTURES");
+  g_autofree char *file = pictures != NULL ? g_strdup_printf ("%s/%s.png", pictures, what) : NULL;
+
+  if (file != NULL)
+    wait_until (gtk_widget_get_mapped (GTK_WIDGET (dialog)) && corral_picture_write (GTK_WINDOW (dialog), file));
+}
+
 static gboolean
 progress_says (CorralLotDialog *dialog, const char *words)
 {
@@ -148,21 +160,25 @@ test_void_lot (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_before, ==, 0);
   dialog = open_lot (fixture, flag);
   g_assert_nonnull (strstr (corral_lot_dialog_get_promise (dialog), lot));
-  assert_drawn (fixture, "void-lot");
+  draw_dialog (dialog, "void-lot");
 
   plan = corral_lot_plan_new (get_fleet (fixture), lot, corral_lot_get_dear_minor (NULL));
   n = plan->flags[CORRAL_LOT_VOIDS]->len;
   other = g_array_index (plan->flags[CORRAL_LOT_VOIDS], guint32, n - 1);
-  /* It is decided there, and this desk has not heard of it when the button is pressed. */
+  /* It is decided there, and this desk, without a link, has not heard of it when the button is pressed. */
+  corral_services_set_offline (fixture->services, TRUE);
   act_elsewhere (fixture, "flag.decide", CORRAL_TABLE_FLAG, other, "{\"outcome\":\"confirmed\"}");
   click (corral_lot_dialog_get_button (dialog));
   wait_until (corral_lot_dialog_get_progress (dialog) != NULL);
+  g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_FLAG_VOID), ==, n);
+  corral_services_set_offline (fixture->services, FALSE);
   corral_outbox_send_now (get_outbox (fixture));
   wait_until (corral_outbox_get_n_waiting (get_outbox (fixture)) == 0);
   wait_until (g_strcmp0 (text_of (fixture, CORRAL_TABLE_FLAG, other, CORRAL_FLAG_COL_OUTCOME), "confirmed") == 0);
   wait_until (count_voided (fixture, lot) >= n - 1);
   g_assert_cmpstr (text_of (fixture, CORRAL_TABLE_FLAG, other, CORRAL_FLAG_COL_VOIDED_LOT), ==, NULL);
-  g_assert_cmpuint (corral_lot_dialog_get_n_refused (dialog), <=, 1);
+  wait_until (corral_lot_dialog_get_n_refused (dialog) == 1);
+  draw_dialog (dialog, "void-lot-refused");
   g_assert_cmpstr (text_of (fixture, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_OUTCOME), ==, "sensor_fault");
   g_assert_cmpstr (text_of (fixture, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_VOIDED_LOT), ==, lot);
 
@@ -197,6 +213,7 @@ test_void_offline (Fixture *fixture, gconstpointer data)
   wait_until (count_voided (fixture, lot) == n);
   g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_FLAG_VOID), ==, n);
   wait_until (progress_says (dialog, "sent when that is back"));
+  draw_dialog (dialog, "void-lot-offline");
   click (corral_lot_dialog_get_back (dialog));
   wait_until (count_voided (fixture, lot) == 0);
   wait_until (progress_says (dialog, "taken back"));
@@ -226,22 +243,38 @@ find_titled (Fixture *fixture, const char *title)
   return CORRAL_NO_SLOT;
 }
 
-static guint32
-first_open_flag (Fixture *fixture, guint i)
+/* Two open flags of one chain that are worth something and in no case. */
+static void
+find_two (Fixture *fixture, guint32 *first, guint32 *second)
 {
+  CorralFleet *fleet = get_fleet (fixture);
   g_autoptr (GArray) open = list_where (fixture, CORRAL_TABLE_FLAG, "open", "1", 0);
 
-  /* Worth something, of one chain. */
-  for (guint k = 0; k < open->len; k++)
-    {
-      guint32 slot = g_array_index (open, guint32, k);
+  for (guint i = 0; i < open->len; i++)
+    for (guint k = 0; k < open->len; k++)
+      {
+        guint32 slots[] = { g_array_index (open, guint32, i), g_array_index (open, guint32, k) };
+        gboolean good = i != k;
 
-      if (corral_fleet_get_integer (get_fleet (fixture), CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_VALUE_MINOR) > 0
-          && corral_case_find_of_flag (get_fleet (fixture), slot) == CORRAL_NO_SLOT
-          && corral_fleet_get_link (get_fleet (fixture), CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_CHAIN) == 0 && i-- == 0)
-        return slot;
-    }
+        for (guint n = 0; n < 2; n++)
+          good = good && corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slots[n], CORRAL_FLAG_COL_VALUE_MINOR) > 0
+                 && corral_case_find_of_flag (fleet, slots[n]) == CORRAL_NO_SLOT;
+        if (!good || strcmp (chain_of (fixture, CORRAL_TABLE_FLAG, slots[0]), chain_of (fixture, CORRAL_TABLE_FLAG, slots[1])) != 0)
+          continue;
+        *first = slots[0];
+        *second = slots[1];
+        return;
+      }
   g_assert_not_reached ();
+}
+
+static guint32
+first_open_flag (Fixture *fixture)
+{
+  guint32 first, second;
+
+  find_two (fixture, &first, &second);
+  return first;
 }
 
 /* Adds the flag that is shown to a new case. */
@@ -258,6 +291,7 @@ make_case (Fixture *fixture, guint32 flag, const char *title)
   corral_free_text_set_text (CORRAL_FREE_TEXT (corral_case_dialog_get_title (dialog)), "Seen by jane@example.org");
   g_assert_false (gtk_widget_is_sensitive (corral_case_dialog_get_button (dialog)));
   corral_free_text_set_text (CORRAL_FREE_TEXT (corral_case_dialog_get_title (dialog)), title);
+  draw_dialog (dialog, "add-to-case");
   click (corral_case_dialog_get_button (dialog));
   wait_until (get_dialog (CORRAL_TYPE_CASE_DIALOG) == NULL);
   wait_until (find_titled (fixture, title) != CORRAL_NO_SLOT);
@@ -325,9 +359,9 @@ assert_pack (Fixture *fixture, guint n_flags)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_assert_cmpuint (g_bytes_get_size (corral_sealed_get (pack, parts[i])), >, 60);
   g_assert_cmpuint (corral_sealed_count_sets (pack), ==, n_flags);
-  if (fixture->shots != NULL)
+  if (g_getenv ("CORRAL_PICTURES") != NULL)
     {
-      g_autofree char *path = g_build_filename (fixture->shots, "case.pdf", NULL);
+      g_autofree char *path = g_build_filename (g_getenv ("CORRAL_PICTURES"), "case.pdf", NULL);
       const char *pdf = g_bytes_get_data (corral_sealed_get (pack, "report.pdf"), &size);
 
       g_file_set_contents (path, pdf, (gssize) size, NULL);
@@ -352,7 +386,7 @@ test_case (Fixture *fixture, gconstpointer data)
   CorralCaseFigures figures;
 
   open_full (fixture);
-  first = first_open_flag (fixture, 0);
+  find_two (fixture, &first, &second);
   slot = make_case (fixture, first, "Heavy baskets in the evening");
   id = g_strdup (text_of (fixture, CORRAL_TABLE_CASE, slot, CORRAL_CASE_COL_ID));
   corral_outbox_send_now (get_outbox (fixture));
@@ -362,7 +396,6 @@ test_case (Fixture *fixture, gconstpointer data)
               == 0);
 
   /* A second one, into the case that is there. */
-  second = first_open_flag (fixture, 0);
   go_to_flag (fixture, second);
   press_key (fixture, CORRAL_TYPE_FLAG_PAGE, GDK_KEY_k, GDK_ALT_MASK);
   dialog = open_case_dialog (fixture);
@@ -405,16 +438,18 @@ test_two_desks (Fixture *fixture, gconstpointer data)
   guint32 slot;
 
   open_full (fixture);
-  slot = make_case (fixture, first_open_flag (fixture, 0), "Two desks");
+  slot = make_case (fixture, first_open_flag (fixture), "Two desks");
   corral_outbox_send_now (get_outbox (fixture));
   wait_until (text_of (fixture, CORRAL_TABLE_CASE, slot, CORRAL_CASE_COL_NUMBER) != NULL
               && corral_outbox_get_n_waiting (get_outbox (fixture)) == 0);
   go_to_case (fixture, slot);
   wait_until (count_flags (fixture) == 1);
-  /* Theirs is there before ours is sent: it is held for some seconds. */
+  /* Theirs is there before ours is sent. */
+  corral_services_set_offline (fixture->services, TRUE);
   click (get_page_button (fixture, "case-insurer"));
   wait_until (count_entries (fixture, CORRAL_OPERATION_CASE_STATUS) == 1);
   act_elsewhere (fixture, "case.status", CORRAL_TABLE_CASE, slot, "{\"status\":\"police\"}");
+  corral_services_set_offline (fixture->services, FALSE);
   corral_outbox_send_now (get_outbox (fixture));
   wait_until (corral_outbox_get_n_troubled (get_outbox (fixture)) == 1);
   g_assert_cmpint (get_entry (fixture, CORRAL_OPERATION_CASE_STATUS)->state, ==, CORRAL_OUTBOX_CONFLICT);
@@ -429,7 +464,7 @@ test_offline (Fixture *fixture, gconstpointer data)
 
   open_offline (fixture);
   wait_until (count_rows (fixture, CORRAL_TABLE_FLAG) > 0);
-  flag = first_open_flag (fixture, 0);
+  flag = first_open_flag (fixture);
   slot = make_case (fixture, flag, "Made offline");
   g_assert_cmpstr (text_of (fixture, CORRAL_TABLE_CASE, slot, CORRAL_CASE_COL_NUMBER), ==, NULL);
   g_assert_true (corral_case_find_of_flag (get_fleet (fixture), flag) == slot);
