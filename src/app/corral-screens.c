@@ -6,6 +6,7 @@
 
 #include "corral-call-page.h"
 #include "corral-cart-page.h"
+#include "corral-case-page.h"
 #include "corral-flag-page.h"
 #include "corral-fleet-page.h"
 #include "corral-handover-page.h"
@@ -43,6 +44,12 @@ make_flags (CorralPageContext *context)
   return corral_list_page_new (context, corral_list_spec_flags ());
 }
 
+static CorralPage *
+make_cases (CorralPageContext *context)
+{
+  return corral_list_page_new (context, corral_list_spec_cases ());
+}
+
 /* Every screen, one row each. */
 static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_FLEET] = corral_fleet_page_new, [CORRAL_PAGE_STORES] = make_stores,
@@ -55,6 +62,7 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_HANDOVER] = corral_handover_page_new, [CORRAL_PAGE_NOISE] = corral_noise_page_new,
   [CORRAL_PAGE_HELP] = corral_help_page_new,
   [CORRAL_PAGE_LOSS] = corral_loss_page_new,
+  [CORRAL_PAGE_CASES] = make_cases,            [CORRAL_PAGE_CASE] = corral_case_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

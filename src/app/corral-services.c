@@ -604,6 +604,14 @@ corral_services_get_demo_online (CorralServices *self)
   return self->cloud != NULL && corral_demo_cloud_get_online (self->cloud);
 }
 
+CorralDemoCloud *
+corral_services_get_demo_cloud (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
+
+  return self->cloud;
+}
+
 static void
 go_online_signed_in (CorralServices *self)
 {

@@ -95,6 +95,9 @@ gboolean corral_services_is_offline (CorralServices *self);
 void corral_services_set_demo_online (CorralServices *self, gboolean online);
 gboolean corral_services_get_demo_online (CorralServices *self);
 
+/* For tests: the demo's cloud, where somebody else can do something; NULL of a real one. */
+CorralDemoCloud *corral_services_get_demo_cloud (CorralServices *self);
+
 /* Goes on or off the network by choice. */
 void corral_services_set_offline (CorralServices *self, gboolean offline);
 

@@ -30,6 +30,8 @@ static const struct
     { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" } },
   { CORRAL_OPERATION_MAINTENANCE_PLAN, "reason", { "cleaning", "refit", "network", "other" } },
   { CORRAL_OPERATION_MAINTENANCE_PLAN, "repeats", { "weekly" } },
+  { CORRAL_OPERATION_CASE_STATUS, "status", { "open", "police", "insurer", "closed" } },
+  { CORRAL_OPERATION_CASE_STATUS, "outcome", { "recovered", "charged", "insured", "written_off", "unfounded" } },
 };
 
 /* ---- card numbers ---------------------------------------------------------------------------------- */
@@ -189,7 +191,8 @@ pointer_of (const char *name)
       = { "/params/until_ms", "/params/assignee", "/params/text",     "/params/reason", "/params/outcome",
           "/params/summary",  "/params/store",    "/params/rule",     "/params/severity", "/params/began_ms",
           "/params/detail",   "/params/region",   "/params/worse_ms", "/params/cause",  "/params/into",
-          "/params/cart",     "/params/starts_ms", "/params/ends_ms", "/params/repeats" };
+          "/params/cart",     "/params/starts_ms", "/params/ends_ms", "/params/repeats",
+          "/params/lot",      "/params/flag",     "/params/title",    "/params/status" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)
     if (strcmp (pointers[i] + strlen ("/params/"), name) == 0)

@@ -57,4 +57,15 @@ CorralCloudVerdict corral_cloud_move_cart (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_plan_maintenance (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_end_maintenance (CorralCloudAct *self);
 
+/* ---- flags and cases (corral-cloud-rules-loss.c) */
+
+CorralCloudVerdict corral_cloud_void_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_unvoid_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_open_case (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_change_flags_of_case (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_change_status_of_case (CorralCloudAct *self);
+
+/* What the cases that the target, a flag, is in are worth now that somebody decided it. */
+void corral_cloud_reckon_cases (CorralCloudAct *self);
+
 G_END_DECLS

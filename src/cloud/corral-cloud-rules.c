@@ -210,7 +210,8 @@ decide_flag (CorralCloudAct *self)
   row->outcome = self->request->params.outcome;
   row->decided_ms = corral_cloud_act_done_ms (self, flag->raised_ms);
   row->decided_by = self->staff;
-  SET_TARGET (self, row, "status", "outcome", "decided_ms", "decided_by");
+  SET_TARGET (self, row, "status", "outcome", "decided_ms", "decided_by", "voided_lot", "decided_note");
+  corral_cloud_reckon_cases (self);
   return CORRAL_CLOUD_APPLIED;
 }
 
@@ -399,6 +400,12 @@ static const struct
   { CORRAL_OPERATION_INCIDENT_RELEASE, corral_cloud_move_cart, 0 },
   { CORRAL_OPERATION_MAINTENANCE_PLAN, corral_cloud_plan_maintenance, 0 },
   { CORRAL_OPERATION_MAINTENANCE_END, corral_cloud_end_maintenance, 0 },
+  { CORRAL_OPERATION_FLAG_VOID, corral_cloud_void_flag, 409 },
+  { CORRAL_OPERATION_FLAG_UNVOID, corral_cloud_unvoid_flag, 409 },
+  { CORRAL_OPERATION_CASE_OPEN, corral_cloud_open_case, 0 },
+  { CORRAL_OPERATION_CASE_LINK, corral_cloud_change_flags_of_case, 412 },
+  { CORRAL_OPERATION_CASE_UNLINK, corral_cloud_change_flags_of_case, 412 },
+  { CORRAL_OPERATION_CASE_STATUS, corral_cloud_change_status_of_case, 412 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rules) == CORRAL_N_OPERATIONS);
 

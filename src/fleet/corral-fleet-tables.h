@@ -175,6 +175,8 @@ G_BEGIN_DECLS
   C (EXPECTED_G, expected_g, FLOAT, ROW) \
   C (MEASURED_G, measured_g, FLOAT, ROW) \
   C (IN_STORE, in_store, INT32, ROW) \
+  C (VOIDED_LOT, voided_lot, WORD, ROW) \
+  C (DECIDED_NOTE, decided_note, WORD, ROW)     /* a lot is voided with one: the same words hundreds of times */ \
   C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */ \
   C (TRUST_PCT, trust_pct, INT32, DERIVED)      /* what a rule above says of it: corral_fleet_put_judgement() */ \
   C (ADVICE, advice, INT32, DERIVED)            /* CorralAdvice of insight */ \
@@ -298,6 +300,26 @@ G_BEGIN_DECLS
   C (FLAG_VALUES_MINOR, flag_values_minor, TEXT, ROW) \
   C (CURRENCY, currency, WORD, ROW)
 
+#define CORRAL_FLEET_CASE_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (NUMBER, number, TEXT, ROW)                 /* none: the cloud does not have it yet */ \
+  C (TITLE, title, TEXT, ROW) \
+  C (STATUS, status, WORD, ROW) \
+  C (OPENED_MS, opened_ms, INT64, ROW) \
+  C (OPENED_BY, opened_by, WORD, ROW) \
+  C (CLOSED_MS, closed_ms, INT64, ROW) \
+  C (CLOSED_BY, closed_by, WORD, ROW) \
+  C (OUTCOME, outcome, WORD, ROW) \
+  C (FLAGS, flags, TEXT, ROW)                   /* flag ids: corral_id_list_has() */ \
+  C (LOSS_MINOR, loss_minor, INT64, ROW)        /* what the cloud says: corral_case_reckon() knows better */ \
+  C (SUSPECTED_MINOR, suspected_minor, INT64, ROW) \
+  C (CURRENCY, currency, WORD, ROW) \
+  C (OPEN, open, INT32, DERIVED)                /* 1 until it is closed */ \
+  C (N_FLAGS, n_flags, INT32, DERIVED) \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
+
 /* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
 #define CORRAL_FLEET_TABLES(T) \
   T (CHAIN, NAME, FALSE) \
@@ -312,7 +334,8 @@ G_BEGIN_DECLS
   T (INCIDENT, BEGAN_MS, TRUE) \
   T (MAINTENANCE, STARTS_MS, TRUE) \
   T (INGEST, AS_OF_MS, TRUE) \
-  T (LOSS_WEEK, AS_OF_MS, TRUE)
+  T (LOSS_WEEK, AS_OF_MS, TRUE) \
+  T (CASE, OPENED_MS, TRUE)
 
 typedef enum
 {
@@ -321,7 +344,7 @@ typedef enum
 #undef CORRAL_ENUMERATE
 } CorralTableKind;
 
-#define CORRAL_N_TABLES (CORRAL_TABLE_LOSS_WEEK + 1)
+#define CORRAL_N_TABLES (CORRAL_TABLE_CASE + 1)
 
 /* CORRAL_CART_COL_BATTERY_PCT, CORRAL_STORE_COL_NAME, …; at most 64 a table. */
 #define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CHAIN_COL_##UPPER,
@@ -401,6 +424,12 @@ typedef enum
 {
   CORRAL_FLEET_LOSS_WEEK_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_LOSS_WEEK_COLS
 } CorralLossWeekColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CASE_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_CASE_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_CASE_COLS
+} CorralCaseColumn;
 #undef CORRAL_ENUMERATE
 
 /* The columns of @table, in the order of its enumeration. */

@@ -22,9 +22,6 @@
 /* No platform of a cart carries more (domain.md: an impossible delta). */
 #define MOST_G 30000.0
 
-/* So many scales of a lot that mean nothing, and this part of those known, condemn the lot. */
-#define LOT_CARTS 5
-#define LOT_SHARE 0.5
 
 
 #define OFTEN_FLAGS 3
@@ -145,7 +142,7 @@ judge_scale (const CorralFlagSigns *signs, CorralTrust *trust)
 {
   double off = fabs (signs->drift_g);
   /* One that was put right meanwhile, and is known to be, does not go with its lot. */
-  gboolean is_bad_lot = signs->lot_off >= LOT_CARTS && signs->lot_off >= LOT_SHARE * signs->lot_of
+  gboolean is_bad_lot = corral_scale_lot_is_off (signs->lot_off, signs->lot_of)
                         && !(off <= CORRAL_SCALE_FINE_G);
 
   if (is_bad_lot)

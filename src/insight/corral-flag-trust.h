@@ -26,6 +26,16 @@ typedef enum
 /* D: further off it is no evidence. */
 #define CORRAL_SCALE_VOID_G 60.0
 
+/* So many scales of a lot that mean nothing, and this part of those known, condemn the lot. */
+#define CORRAL_SCALE_LOT_CARTS 5
+#define CORRAL_SCALE_LOT_SHARE 0.5
+
+static inline gboolean
+corral_scale_lot_is_off (guint n_off, guint n_known)
+{
+  return n_off >= CORRAL_SCALE_LOT_CARTS && n_off >= CORRAL_SCALE_LOT_SHARE * n_known;
+}
+
 /*
  * The reasons, one line each: R (UPPER, "word", WEIGHT, VOID). WEIGHT in log odds: above zero it makes the flag more
  * likely to be goods that were not paid for. VOID: what the scale said means nothing. The sentences are in

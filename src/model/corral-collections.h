@@ -137,18 +137,26 @@ G_BEGIN_DECLS
   F (ID, item, OPTIONAL) \
   F (REAL, expected_g, OPTIONAL) \
   F (REAL, measured_g, OPTIONAL) \
-  F (BOOLEAN, in_store, OPTIONAL)    /* the trip is still in the store */
+  F (BOOLEAN, in_store, OPTIONAL)    /* the trip is still in the store */ \
+  F (TEXT, voided_lot, OPTIONAL)     /* decided with all flags of this lot's scales: their calibration is at fault */ \
+  F (TEXT, decided_note, OPTIONAL)   /* why, in somebody's words */
 
+/* Flags that are looked into together. Only who may decide flags sees them. */
 #define CORRAL_CASE_FIELDS(F) \
   F (ID, id, REQUIRED) \
   F (INTEGER, rev, REQUIRED) \
-  F (ID, store, REQUIRED) \
+  F (TEXT, number, OPTIONAL) \
+  F (ID, store, REQUIRED)            /* where it began: its flags may be of others */ \
   F (TEXT, title, REQUIRED) \
-  F (WORD, status, REQUIRED)         /* open closed */ \
+  F (WORD, status, REQUIRED)         /* open police insurer closed */ \
   F (TIME, opened_ms, REQUIRED) \
+  F (TEXT, opened_by, OPTIONAL)      /* a staff id */ \
   F (TIME, closed_ms, OPTIONAL) \
+  F (TEXT, closed_by, OPTIONAL)      /* a staff id */ \
+  F (WORD, outcome, OPTIONAL)        /* recovered charged insured written_off unfounded */ \
   F (LIST, flags, OPTIONAL) \
-  F (INTEGER, loss_minor, OPTIONAL) \
+  F (INTEGER, loss_minor, OPTIONAL)      /* of flags that were confirmed */ \
+  F (INTEGER, suspected_minor, OPTIONAL) /* of flags that nobody has decided */ \
   F (WORD, currency, OPTIONAL)
 
 #define CORRAL_ALERT_FIELDS(F) \

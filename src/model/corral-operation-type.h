@@ -39,19 +39,25 @@ typedef enum
   CORRAL_OPERATION_INCIDENT_RELEASE,
   CORRAL_OPERATION_MAINTENANCE_PLAN,
   CORRAL_OPERATION_MAINTENANCE_END,
+  CORRAL_OPERATION_FLAG_VOID,
+  CORRAL_OPERATION_FLAG_UNVOID,
+  CORRAL_OPERATION_CASE_OPEN,
+  CORRAL_OPERATION_CASE_LINK,
+  CORRAL_OPERATION_CASE_UNLINK,
+  CORRAL_OPERATION_CASE_STATUS,
 } CorralOperationKind;
 
-#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_MAINTENANCE_END + 1)
+#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_CASE_STATUS + 1)
 
 /* The parameters of all types together (the schema OperationParams): F (TYPE, name, FLAGS), as rows have them. */
 #define CORRAL_OPERATION_PARAMS(F) \
   F (TIME, until_ms, OPTIONAL)  /* alert.snooze, incident.snooze */ \
   F (TEXT, assignee, OPTIONAL)  /* alert.assign, incident.assign: a staff id; NULL for nobody */ \
-  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan */ \
+  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan, flag.void, flag.unvoid */ \
   F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, maintenance.plan */ \
-  F (WORD, outcome, OPTIONAL)   /* flag.decide */ \
+  F (WORD, outcome, OPTIONAL)   /* flag.decide, case.status */ \
   F (TEXT, summary, OPTIONAL)   /* ticket.open */ \
-  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, note.add, maintenance.plan: which it is about */ \
+  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, note.add, maintenance.plan, case.open: which it is about */ \
   F (WORD, rule, OPTIONAL)      /* incident.*, note.add: this and the next four are the row's, for the one that makes it */ \
   F (WORD, severity, OPTIONAL) \
   F (TIME, began_ms, OPTIONAL) \
@@ -63,7 +69,11 @@ typedef enum
   F (ID, cart, OPTIONAL)        /* incident.adopt, incident.release, maintenance.plan */ \
   F (TIME, starts_ms, OPTIONAL) /* maintenance.plan: this and the next two */ \
   F (TIME, ends_ms, OPTIONAL) \
-  F (WORD, repeats, OPTIONAL)
+  F (WORD, repeats, OPTIONAL) \
+  F (TEXT, lot, OPTIONAL)       /* flag.void: of the flag's cart */ \
+  F (ID, flag, OPTIONAL)        /* case.link, case.unlink */ \
+  F (TEXT, title, OPTIONAL)     /* case.open */ \
+  F (WORD, status, OPTIONAL)    /* case.status */
 
 /* Strings belong to whoever filled it in; clear with corral_operation_params_clear() before. */
 typedef struct

@@ -347,10 +347,15 @@ overlay_cart (const CorralOutboxEntry *self, CorralCart *cart)
 static void
 overlay_flag (const CorralOutboxEntry *self, CorralFlag *flag)
 {
-  flag->status = "decided";
-  flag->outcome = self->params.outcome;
-  flag->decided_ms = self->made_ms;
-  flag->decided_by = self->account;
+  gboolean voids = self->type->kind == CORRAL_OPERATION_FLAG_VOID;
+  gboolean opens = self->type->kind == CORRAL_OPERATION_FLAG_UNVOID;
+
+  flag->status = opens ? "open" : "decided";
+  flag->outcome = opens ? NULL : voids ? "sensor_fault" : self->params.outcome;
+  flag->decided_ms = opens ? CORRAL_UNKNOWN : self->made_ms;
+  flag->decided_by = opens ? NULL : self->account;
+  flag->voided_lot = voids ? self->params.lot : NULL;
+  flag->decided_note = voids ? self->params.text : NULL;
 }
 
 static void
@@ -481,6 +486,49 @@ overlay_maintenance (const CorralOutboxEntry *self, CorralMaintenance *window)
   return TRUE;
 }
 
+static gboolean
+overlay_case (const CorralOutboxEntry *self, CorralCase *row, GStringChunk *texts)
+{
+  const CorralOperationParams *params = &self->params;
+
+  /* What is open already, under an id that was made for this one, is this one. */
+  if ((self->type->kind == CORRAL_OPERATION_CASE_OPEN) != (row->id == NULL))
+    return FALSE;
+  switch ((int) self->type->kind)
+    {
+    case CORRAL_OPERATION_CASE_OPEN:
+      if (params->store == NULL || params->title == NULL)
+        return FALSE;
+      row->id = self->target;
+      row->store = params->store;
+      row->title = params->title;
+      row->status = "open";
+      row->opened_ms = self->made_ms;
+      row->opened_by = self->account;
+      break;
+    case CORRAL_OPERATION_CASE_LINK:
+      if (params->flag != NULL)
+        row->flags = corral_id_list_add (row->flags, params->flag, texts);
+      break;
+    case CORRAL_OPERATION_CASE_UNLINK:
+      if (params->flag != NULL)
+        row->flags = corral_id_list_remove (row->flags, params->flag, texts);
+      break;
+    case CORRAL_OPERATION_CASE_STATUS:
+    default:
+      {
+        gboolean closes = g_strcmp0 (params->status, "closed") == 0;
+
+        row->status = params->status != NULL ? params->status : row->status;
+        row->outcome = closes ? params->outcome : NULL;
+        row->closed_ms = closes ? self->made_ms : CORRAL_UNKNOWN;
+        row->closed_by = closes ? self->account : NULL;
+      }
+      break;
+    }
+  return TRUE;
+}
+
 gboolean
 corral_outbox_entry_overlay (const CorralOutboxEntry *self,
                              CorralCollection collection,
@@ -520,6 +568,8 @@ corral_outbox_entry_overlay (const CorralOutboxEntry *self,
       return overlay_incident (self, row, texts);
     case CORRAL_COLLECTION_MAINTENANCE:
       return overlay_maintenance (self, row);
+    case CORRAL_COLLECTION_CASE:
+      return overlay_case (self, row, texts);
     default:
       return FALSE;
     }

@@ -19,6 +19,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
   [CORRAL_PAGE_HELP] = "help",
   [CORRAL_PAGE_LOSS] = "loss",
+  [CORRAL_PAGE_CASES] = "cases",   [CORRAL_PAGE_CASE] = "case",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -138,10 +139,11 @@ refuse (const char *uri, GError **error)
 static gboolean
 is_about_one (CorralPageKind page)
 {
-  return page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_FLAG;
+  return page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_FLAG
+         || page == CORRAL_PAGE_CASE;
 }
 
-/* "", "store/118", "cart/SERIAL", "flag/ID", or one of these with "call/" before it, behind the chain. */
+/* "", "store/118", "cart/SERIAL", "flag/ID", "case/ID", or one of these with "call/" before it, behind the chain. */
 static CorralPlace *
 parse_in_chain (const char *chain, const char *path)
 {

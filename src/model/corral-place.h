@@ -25,9 +25,11 @@ typedef enum
   CORRAL_PAGE_NOISE,
   CORRAL_PAGE_HELP,
   CORRAL_PAGE_LOSS,
+  CORRAL_PAGE_CASES,
+  CORRAL_PAGE_CASE,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_LOSS + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_CASE + 1)
 
 /**
  * CorralPlace:
@@ -36,7 +38,7 @@ typedef enum
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
- *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:help
+ *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:help   corral:cases
  *   corral:loss                          loss prevention overview, of the first chain
  *   corral://CHAIN/loss                  of a chain
  *   corral://CHAIN/loss/118              of a store by its number
@@ -45,6 +47,7 @@ typedef enum
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial
  *   corral://CHAIN/flag/ID               a flag, with what speaks for it
+ *   corral://CHAIN/case/ID               a case of several flags
  *   corral://CHAIN/call/cart/SERIAL      a call about a cart
  *   corral://CHAIN/call/store/118        a call about a store
  *   …?state=offline&firmware=4.2.1       filters, on any list
@@ -53,7 +56,7 @@ typedef struct
 {
   CorralPageKind page;
   char *chain;        /* (nullable): a tenant's id */
-  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's or an incident's id, as text */
+  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's, a case's or an incident's id, as text */
   CorralPageKind about; /* of a call: the page of its subject, CART or STORE; else the same as page */
   GHashTable *filters; /* (owned) (element-type utf8 utf8): field name to word, never NULL */
 

@@ -18,6 +18,9 @@ static const CorralActFormKind *const kinds[] = {
   [CORRAL_ASK_INCIDENT] = &corral_act_form_incident,
   [CORRAL_ASK_CART] = &corral_act_form_cart,
   [CORRAL_ASK_WINDOW] = &corral_act_form_window,
+  [CORRAL_ASK_LOT] = NULL,
+  [CORRAL_ASK_ENDING] = &corral_act_form_ending,
+  [CORRAL_ASK_CASE] = NULL,
   [CORRAL_ASK_ANSWER] = NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_ANSWER + 1);

@@ -68,5 +68,6 @@ extern const CorralActFormKind corral_act_form_cause;
 extern const CorralActFormKind corral_act_form_incident;
 extern const CorralActFormKind corral_act_form_cart;
 extern const CorralActFormKind corral_act_form_window;
+extern const CorralActFormKind corral_act_form_ending;
 
 G_END_DECLS

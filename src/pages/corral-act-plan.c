@@ -33,6 +33,7 @@ static const struct
   { CORRAL_TABLE_FLAG, CORRAL_COLLECTION_FLAG, CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_CART },
   { CORRAL_TABLE_TICKET, CORRAL_COLLECTION_TICKET, CORRAL_TICKET_COL_STORE, CORRAL_TICKET_COL_CART },
   { CORRAL_TABLE_MAINTENANCE, CORRAL_COLLECTION_MAINTENANCE, CORRAL_MAINTENANCE_COL_STORE, CORRAL_NO_COLUMN },
+  { CORRAL_TABLE_CASE, CORRAL_COLLECTION_CASE, CORRAL_CASE_COL_STORE, CORRAL_NO_COLUMN },
   { CORRAL_TABLE_ROLLOUT, CORRAL_COLLECTION_ROLLOUT, CORRAL_NO_COLUMN, CORRAL_NO_COLUMN },
 };
 
@@ -97,7 +98,8 @@ make_target (CorralFleet *fleet, const CorralAct *act, const CorralActSubject *s
 {
   const CorralOperationType *type = corral_operation_type_get (act->kind);
   guint at = index_of (subject->table);
-  CorralCollection wanted = type->any_target ? tables[at].collection : type->target;
+  gboolean links = act->kind == CORRAL_OPERATION_CASE_LINK; /* into which case is asked later */
+  CorralCollection wanted = type->any_target || links ? tables[at].collection : type->target;
   CorralTableKind table = subject->table;
   guint32 slot = chosen;
   guint32 store = tables[at].store != CORRAL_NO_COLUMN
@@ -128,6 +130,8 @@ make_target (CorralFleet *fleet, const CorralAct *act, const CorralActSubject *s
       target->time_zone = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE));
       target->opening_hours
           = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_OPENING_HOURS));
+      if (links)
+        target->store = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, COL_ID));
     }
   return target;
 }
@@ -374,7 +378,10 @@ corral_act_plan_get_draft (const CorralActPlan *self, guint index)
   };
 
   corral_operation_params_clear (&draft.params);
-  draft.params.outcome = self->act->outcome;
+  if (self->act->kind == CORRAL_OPERATION_CASE_STATUS)
+    draft.params.status = self->act->outcome;
+  else
+    draft.params.outcome = self->act->outcome;
   if (self->act->kind == CORRAL_OPERATION_MAINTENANCE_PLAN)
     {
       draft.params.store = target->store;

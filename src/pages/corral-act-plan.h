@@ -13,7 +13,7 @@ typedef struct
   CorralCollection collection;
   char *id;
   gint64 rev;          /* the revision that the person saw, or CORRAL_UNKNOWN */
-  char *store;         /* (nullable): of planned work: the id of the store that it is in, */
+  char *store;         /* (nullable): of planned work, and of what begins a case: the id of the store that it is in, */
   char *cart;          /* (nullable): or of the cart; neither: the whole chain. Of an incident: the cart of it */
   gint64 worse_ms;     /* of an incident: since when its acknowledgement does not stand; else CORRAL_UNKNOWN */
   char *words;         /* "cart 0412, 118 Riverside" */

@@ -40,6 +40,9 @@ typedef enum
   CORRAL_OBSTACLE_SPLIT_TWICE,      /* the same: it was split off one that was split off itself */
   CORRAL_OBSTACLE_ENDED,            /* planned work that is over */
   CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
+  CORRAL_OBSTACLE_LOT_FINE,         /* a flag: the scales of its cart's lot are not known to be off */
+  CORRAL_OBSTACLE_NOT_VOIDED,       /* the same: it was not voided with its lot */
+  CORRAL_OBSTACLE_SAME_STATUS,      /* a case: it stands so already */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
 } CorralObstacle;
 
@@ -64,6 +67,9 @@ typedef enum
   CORRAL_ASK_INCIDENT, /* which other one it is part of */
   CORRAL_ASK_CART,     /* which cart is part of it too */
   CORRAL_ASK_WINDOW,   /* when there will be work, and why */
+  CORRAL_ASK_LOT,      /* nothing here: a dialog of its own (corral-lot-dialog.h) */
+  CORRAL_ASK_ENDING,   /* how a case ended */
+  CORRAL_ASK_CASE,     /* the same: into which case (corral-case-dialog.h) */
   CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 
@@ -95,7 +101,7 @@ typedef struct
   gboolean grave;          /* cannot be taken back, or hurts */
   gboolean by_member;      /* of an incident: done once for each of its carts that is chosen */
   gboolean splits;         /* the same: on a new incident, that is made of them */
-  const char *outcome;     /* (nullable): what a flag is decided to be */
+  const char *outcome;     /* (nullable): what a flag is decided to be; how a case stands afterwards */
   CorralObstacle absent;   /* with this obstacle it is not shown at all; NONE: always shown */
   CorralObstacle (*judge) (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot);
 } CorralAct;

@@ -6,6 +6,8 @@
 #include "corral-flag-page.h"
 
 #include "corral-act-strip.h"
+#include "corral-case-page.h"
+#include "corral-case-words.h"
 #include "corral-audit.h"
 #include "corral-cells.h"
 #include "corral-flag-evidence.h"
@@ -54,6 +56,7 @@ struct _CorralFlagPage
   GtkWidget *status;
   GtkWidget *mark;
   GtkWidget *where;
+  GtkWidget *decided;     /* voided with its lot; in a case */
   GtkWidget *export;
   GtkWidget *next;
   GtkWidget *acts;
@@ -281,6 +284,39 @@ read_cb (CorralFlagPage *self)
 
 /* ---- head ------------------------------------------------------------------------------------------------------ */
 
+/* That it was voided with its lot, and why; and the case that it is in. */
+static void
+update_decided (CorralFlagPage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+  const char *lot = get_text (self, CORRAL_FLAG_COL_VOIDED_LOT);
+  guint32 in_case = corral_case_find_of_flag (fleet, self->flag);
+  g_autoptr (GString) markup = g_string_new (NULL);
+
+  if (lot != NULL)
+    {
+      g_autofree char *voided = corral_voided_to_text (lot);
+      g_autofree char *by = corral_format_text (get_text (self, CORRAL_FLAG_COL_DECIDED_BY));
+      g_autofree char *why = corral_format_text (get_text (self, CORRAL_FLAG_COL_DECIDED_NOTE));
+      /* Translators: that a flag was voided, by whom, and why in their words */
+      g_autofree char *text = g_strdup_printf (_ ("%s, by %s: “%s”"), voided, by, why);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+      g_string_append (markup, escaped);
+    }
+  if (in_case != CORRAL_NO_SLOT)
+    {
+      g_autofree char *name = corral_case_to_name (fleet, in_case);
+      g_autoptr (CorralPlace) place = corral_case_page_place_of (fleet, in_case);
+      g_autofree char *link = corral_sentence_link (name, place);
+      /* Translators: %s is a case, as a link: "Case K1000031" */
+      g_autofree char *text = g_strdup_printf (_ ("In: %s"), link);
+
+      g_string_append_printf (markup, "%s%s", markup->len > 0 ? " · " : "", text);
+    }
+  corral_sentence_set_markup (CORRAL_SENTENCE (self->decided), markup->len > 0 ? markup->str : NULL);
+}
+
 static void
 update_head (CorralFlagPage *self)
 {
@@ -309,8 +345,8 @@ update_head (CorralFlagPage *self)
 
   gtk_label_set_text (GTK_LABEL (self->name), kind);
   corral_sentence_set_markup (CORRAL_SENTENCE (self->where), where);
-  corral_pill_set_look (CORRAL_PILL (self->status),
-                        corral_look_of_flag (get_text (self, CORRAL_FLAG_COL_STATUS), get_text (self, CORRAL_FLAG_COL_OUTCOME)));
+  corral_pill_set_look (CORRAL_PILL (self->status), corral_look_of_flag_row (fleet, self->flag));
+  update_decided (self);
   corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), corral_page_get_context (CORRAL_PAGE (self)),
                             CORRAL_TABLE_FLAG, self->flag);
   corral_page_set_title (CORRAL_PAGE (self), title);
@@ -612,6 +648,7 @@ corral_flag_page_new (CorralPageContext *context)
   self->status = corral_pill_new ();
   self->mark = corral_pending_mark_new ();
   self->where = corral_sentence_new ();
+  self->decided = corral_sentence_new ();
   self->next = gtk_button_new_with_label (_ ("Next Flag"));
   gtk_widget_set_tooltip_text (self->next, _ ("The next of the queue (Alt+Down)"));
   gtk_widget_set_halign (self->next, GTK_ALIGN_END);
@@ -630,6 +667,7 @@ corral_flag_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->next);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->where);
+  gtk_box_append (GTK_BOX (self->content), self->decided);
   gtk_box_append (GTK_BOX (self->content), self->acts);
   gtk_box_append (GTK_BOX (self->content), make_body (self, context));
   gtk_widget_add_css_class (self->content, "page");

@@ -5,6 +5,7 @@
  * evidence can be trusted. */
 #include "config.h"
 
+#include "corral-case-words.h"
 #include "corral-cells.h"
 #include "corral-flag-page.h"
 #include "corral-format.h"
@@ -18,8 +19,7 @@
 static void
 render_status (CorralCell *cell, gpointer item, gpointer data)
 {
-  corral_cell_set_look (cell, corral_look_of_flag (corral_row_item_get_text (item, CORRAL_FLAG_COL_STATUS),
-                                                   corral_row_item_get_text (item, CORRAL_FLAG_COL_OUTCOME)));
+  corral_cell_set_look (cell, corral_look_of_flag_row (((CorralPageContext *) data)->fleet, corral_row_item_get_slot (item)));
 }
 
 static void
@@ -221,6 +221,9 @@ corral_list_spec_flags (void)
     .empty_description = N_ ("None was raised in the last week."),
     .place_of = corral_flag_page_place_of,
     .acts = TRUE,
+    .beside = CORRAL_PAGE_CASES,
+    .beside_label = N_ ("Cases"),
+    .needed = CORRAL_OPERATION_CASE_OPEN,
   };
 
   return &spec;

@@ -9,6 +9,7 @@
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
 #include "corral-factors-dialog.h"
+#include "corral-outbox.h"
 #include "corral-pace.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
@@ -28,6 +29,7 @@ struct _CorralListPage
   GtkWidget *stack;
   GtkWidget *empty;
   GtkWidget *clear;
+  GtkWidget *beside;    /* (nullable): to the list that belongs with this one */
   GtkWidget *acts;      /* (nullable): where something can be done to rows */
   CorralPace pace;      /* of what rows say that does not come with them: times that go on, incidents */
 };
@@ -409,6 +411,42 @@ read_again (gpointer data)
   corral_page_refresh (data);
 }
 
+static void
+beside_cb (CorralListPage *self)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (self->spec->beside, NULL, NULL);
+
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+/* Who may not do what that list is for does not see the way there. */
+static void
+update_beside (CorralListPage *self)
+{
+  CorralOutbox *outbox = corral_page_get_context (CORRAL_PAGE (self))->outbox;
+
+  if (self->beside != NULL)
+    gtk_widget_set_visible (self->beside, outbox == NULL || corral_outbox_may (outbox, self->spec->needed));
+}
+
+static GtkWidget *
+make_head (CorralListPage *self)
+{
+  GtkWidget *head;
+
+  if (self->spec->beside_label == NULL)
+    return self->heading;
+  head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->beside = gtk_button_new_with_label (_ (self->spec->beside_label));
+  gtk_widget_set_valign (self->beside, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (self->beside, 12);
+  gtk_widget_set_hexpand (self->heading, TRUE);
+  g_signal_connect_swapped (self->beside, "clicked", G_CALLBACK (beside_cb), self);
+  gtk_box_append (GTK_BOX (head), self->heading);
+  gtk_box_append (GTK_BOX (head), self->beside);
+  return head;
+}
+
 /* Rows that changed say so themselves, at once. */
 static void
 corral_list_page_refresh (CorralPage *page)
@@ -416,6 +454,7 @@ corral_list_page_refresh (CorralPage *page)
   CorralListPage *self = CORRAL_LIST_PAGE (page);
 
   update_count (self);
+  update_beside (self);
   if (corral_pace_take (&self->pace, READ_APART_MS, read_again, self))
     corral_table_refresh (CORRAL_TABLE (self->table));
   if (self->acts != NULL)
@@ -519,7 +558,7 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
   gtk_widget_add_css_class (self->heading, "title-2");
   gtk_widget_add_css_class (self->heading, "page-heading");
 
-  gtk_box_append (GTK_BOX (box), self->heading);
+  gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), self->filters);
   gtk_box_append (GTK_BOX (box), self->stack);
   if (spec->acts)
