@@ -1,39 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Flags are judged anew when something changed that they are judged by: soon when it is a flag or an alert, at leisure when
- * it is a cart's last value, for these change all the time. And every few minutes, for what is not looked at grows old.
- * Main thread. */
+/* Flags are judged anew when something changed that they are judged by: what somebody decided, and a flag that comes, at
+ * once, with those that it touches; all of them soon when many flags or an alert changed, at leisure when it is a cart's last
+ * value, for these change all the time, and every few minutes, for what is not looked at grows old. All of them are done a
+ * piece at a time, between frames. Main thread. */
 #include "config.h"
 
 #include "corral-flag-judging.h"
 
-#include "corral-flag-trust.h"
+#include "corral-flag-round.h"
 
 #define SOON_MS 300
 /* It takes no more than this part of the main thread's time (D): in a storm of alerts it waits longer. */
 #define SHARE 100
 #define LEISURE_MS 20000
 #define ANEW_S 180
+/* Some 2 ms (tests/bench, flags_piece). */
+#define PIECE 1500
 
 struct _CorralFlagJudging
 {
-  CorralFleet *fleet; /* (owned) */
+  CorralFleet *fleet;     /* (owned) */
+  CorralFlagRound *round; /* (owned) */
   gulong changed;
-  guint soon, leisure, anew; /* sources, 0: none */
-  gint64 judged_us;          /* monotonic: when that was done last */
-  gint64 cost_us;            /* what it took */
+  GArray *touched;        /* (owned) (element-type guint32): to be judged at once */
+  gboolean flags_changed; /* more than that */
+  guint at_once, soon, leisure, anew, pieces; /* sources, 0: none */
+  gint64 judged_us;       /* monotonic: when a round ended last */
+  gint64 cost_us;         /* what it took of the main thread */
 };
 
+static gboolean
+piece_cb (gpointer data)
+{
+  CorralFlagJudging *self = data;
+  gint64 began_us = g_get_monotonic_time ();
+  gboolean more = corral_flag_round_go_on (self->round, PIECE);
+
+  self->judged_us = g_get_monotonic_time ();
+  self->cost_us += self->judged_us - began_us;
+  if (more)
+    return G_SOURCE_CONTINUE;
+  self->pieces = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
-judge (CorralFlagJudging *self)
+begin (CorralFlagJudging *self)
 {
   gint64 began_us;
 
   g_clear_handle_id (&self->soon, g_source_remove);
   g_clear_handle_id (&self->leisure, g_source_remove);
   began_us = g_get_monotonic_time ();
-  corral_flags_judge (self->fleet);
-  self->judged_us = g_get_monotonic_time ();
-  self->cost_us = self->judged_us - began_us;
+  corral_flag_round_begin (self->round, self->flags_changed);
+  self->cost_us = g_get_monotonic_time () - began_us;
+  self->judged_us = began_us;
+  self->flags_changed = FALSE;
+  if (self->pieces == 0)
+    self->pieces = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, piece_cb, self, NULL);
 }
 
 static guint
@@ -50,7 +74,7 @@ soon_cb (gpointer data)
   CorralFlagJudging *self = data;
 
   self->soon = 0;
-  judge (self);
+  begin (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -60,30 +84,77 @@ leisure_cb (gpointer data)
   CorralFlagJudging *self = data;
 
   self->leisure = 0;
-  judge (self);
+  begin (self);
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 anew_cb (gpointer data)
 {
-  judge (data);
+  begin (data);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+all_soon (CorralFlagJudging *self, gboolean flags)
+{
+  self->flags_changed = self->flags_changed || flags;
+  if (self->soon == 0)
+    self->soon = g_timeout_add (get_soon_ms (self), soon_cb, self);
+}
+
+/* Not from within the mirror's own telling. */
+static gboolean
+at_once_cb (gpointer data)
+{
+  CorralFlagJudging *self = data;
+  gboolean followed;
+
+  self->at_once = 0;
+  followed = !self->flags_changed
+             && corral_flag_round_follow (self->round, (const guint32 *) (gpointer) self->touched->data, self->touched->len);
+  g_array_set_size (self->touched, 0);
+  if (!followed)
+    all_soon (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_flags (CorralFlagJudging *self, const CorralTableChanges *flags)
+{
+  if (flags->forgotten || self->flags_changed)
+    {
+      all_soon (self, TRUE);
+      return;
+    }
+  g_array_append_vals (self->touched, flags->slots, flags->n_slots);
+  if (self->at_once == 0)
+    self->at_once = g_idle_add_full (G_PRIORITY_HIGH_IDLE, at_once_cb, self, NULL);
 }
 
 static void
 changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralFlagJudging *self)
 {
 #define BIT(column) (G_GUINT64_CONSTANT (1) << (column))
-  static const guint64 own = BIT (CORRAL_FLAG_COL_TRUST_PCT) | BIT (CORRAL_FLAG_COL_ADVICE) | BIT (CORRAL_FLAG_COL_DOUBT) | BIT (CORRAL_FLAG_COL_RANK);
+  /* What is said here, and who is at it, changes nothing of what is to be said. */
+  static const guint64 beside
+      = BIT (CORRAL_FLAG_COL_TRUST_PCT) | BIT (CORRAL_FLAG_COL_ADVICE) | BIT (CORRAL_FLAG_COL_DOUBT)
+        | BIT (CORRAL_FLAG_COL_RANK)
+        | BIT (CORRAL_FLAG_COL_SEEN_BY) | BIT (CORRAL_FLAG_COL_SEEN_MS) | BIT (CORRAL_FLAG_COL_SECOND_BY)
+        | BIT (CORRAL_FLAG_COL_SECOND_MS) | BIT (CORRAL_FLAG_COL_SECOND_OF) | BIT (CORRAL_FLAG_COL_SECOND)
+        | BIT (CORRAL_FLAG_COL_MINE) | BIT (CORRAL_FLAG_COL_PENDING) | BIT (CORRAL_FLAG_COL_DECIDED_NOTE)
+        | BIT (CORRAL_FLAG_COL_CHECKED_ITEMS) | BIT (CORRAL_FLAG_COL_WRONG_ITEMS) | BIT (CORRAL_FLAG_COL_CHECKED_BY)
+        | BIT (CORRAL_FLAG_COL_CHECKED_MS);
   static const guint64 carts = BIT (CORRAL_CART_COL_WEIGHT_DRIFT_G) | BIT (CORRAL_CART_COL_LOT)
                                | BIT (CORRAL_CART_COL_FAULT) | BIT (CORRAL_CART_COL_CLOCK_SKEW_S);
 #undef BIT
   const CorralTableChanges *flags = &changes->tables[CORRAL_TABLE_FLAG];
   const CorralTableChanges *alerts = &changes->tables[CORRAL_TABLE_ALERT];
 
-  if (self->soon == 0 && (flags->rows || (flags->columns & ~own) != 0 || alerts->rows || alerts->columns != 0))
-    self->soon = g_timeout_add (get_soon_ms (self), soon_cb, self);
+  if (flags->rows || flags->forgotten || (flags->columns & ~beside) != 0)
+    take_flags (self, flags);
+  if (alerts->rows || alerts->columns != 0)
+    all_soon (self, FALSE);
   if (self->leisure == 0
       && ((changes->tables[CORRAL_TABLE_CART].columns & carts) != 0 || changes->tables[CORRAL_TABLE_LOSS_WEEK].rows
           || changes->tables[CORRAL_TABLE_LOSS_WEEK].columns != 0))
@@ -96,6 +167,8 @@ corral_flag_judging_new (CorralFleet *fleet)
   CorralFlagJudging *self = g_new0 (CorralFlagJudging, 1);
 
   self->fleet = g_object_ref (fleet);
+  self->round = corral_flag_round_new (fleet);
+  self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->changed = g_signal_connect (fleet, "changed", G_CALLBACK (changed_cb), self);
   self->anew = g_timeout_add_seconds (ANEW_S, anew_cb, self);
   return self;
@@ -105,9 +178,13 @@ void
 corral_flag_judging_free (CorralFlagJudging *self)
 {
   g_clear_signal_handler (&self->changed, self->fleet);
+  g_clear_handle_id (&self->at_once, g_source_remove);
   g_clear_handle_id (&self->soon, g_source_remove);
   g_clear_handle_id (&self->leisure, g_source_remove);
   g_clear_handle_id (&self->anew, g_source_remove);
+  g_clear_handle_id (&self->pieces, g_source_remove);
+  corral_flag_round_free (self->round);
+  g_array_unref (self->touched);
   g_object_unref (self->fleet);
   g_free (self);
 }

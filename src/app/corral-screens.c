@@ -17,6 +17,7 @@
 #include "corral-loss-page.h"
 #include "corral-noise-page.h"
 #include "corral-outbox-page.h"
+#include "corral-recheck-page.h"
 #include "corral-rules-page.h"
 #include "corral-store-page.h"
 
@@ -63,6 +64,7 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_HELP] = corral_help_page_new,
   [CORRAL_PAGE_LOSS] = corral_loss_page_new,
   [CORRAL_PAGE_CASES] = make_cases,            [CORRAL_PAGE_CASE] = corral_case_page_new,
+  [CORRAL_PAGE_RECHECKS] = corral_recheck_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

@@ -340,6 +340,7 @@ sync_changed_cb (CorralServices *self)
 static void
 outbox_changed_cb (CorralServices *self)
 {
+  corral_fleet_set_reader (self->fleet, corral_outbox_get_account_id (self->outbox));
   corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
 }
 

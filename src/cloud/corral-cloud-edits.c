@@ -14,7 +14,7 @@ typedef struct
 {
   guint64 seq;
   gint64 at_ms;
-  guint32 set;  /* one bit for each field that counts; unused in a row made by people */
+  guint64 set;  /* one bit for each field that counts; unused in a row made by people */
   gpointer row; /* (owned) (nullable): a fact; NULL: it was taken away */
 } Version;
 
@@ -149,7 +149,7 @@ is_set (const Version *version, const CorralSchema *schema, const char *name)
   const CorralField *field = corral_schema_find (schema, name);
 
   g_assert (field != NULL);
-  return (version->set & 1u << (field - schema->fields)) != 0;
+  return (version->set & G_GUINT64_CONSTANT (1) << (field - schema->fields)) != 0;
 }
 
 static gboolean
@@ -674,7 +674,7 @@ corral_cloud_edits_set (CorralCloudEdits *self,
       const CorralField *field = corral_schema_find (schema, fields[i]);
 
       g_assert (field != NULL);
-      asked.set |= 1u << (field - schema->fields);
+      asked.set |= G_GUINT64_CONSTANT (1) << (field - schema->fields);
       edited->authors[field - schema->fields] = (Author){
         .name = g_intern_string (author),
         .rev = now_ms + edited->n_forgotten + edited->versions->len + 1,

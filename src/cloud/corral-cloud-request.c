@@ -192,7 +192,8 @@ pointer_of (const char *name)
           "/params/summary",  "/params/store",    "/params/rule",     "/params/severity", "/params/began_ms",
           "/params/detail",   "/params/region",   "/params/worse_ms", "/params/cause",  "/params/into",
           "/params/cart",     "/params/starts_ms", "/params/ends_ms", "/params/repeats",
-          "/params/lot",      "/params/flag",     "/params/title",    "/params/status" };
+          "/params/lot",      "/params/flag",     "/params/title",    "/params/status",
+          "/params/checked",  "/params/wrong" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)
     if (strcmp (pointers[i] + strlen ("/params/"), name) == 0)
@@ -257,6 +258,10 @@ read_param (CorralCloudRequest *self, const CorralField *field, const CorralJson
     return read_text (value, field, required, at, fault);
   if (corral_field_is_string (field))
     return read_word (value, field, self->type->kind, at, fault);
+  if (field->type == CORRAL_FIELD_INTEGER)
+    return read_integer (value, 0, CORRAL_OPERATION_ITEMS_MAX, at)
+           || fail (fault, pointer_of (field->name), "%s has to be a number of items, at most %d.", field->name,
+                    CORRAL_OPERATION_ITEMS_MAX);
   return read_integer (value, TIME_MIN_MS, TIME_MAX_MS, at)
          || fail (fault, pointer_of (field->name), "%s has to be a time in ms, from 2015 to 2100.", field->name);
 }
@@ -283,6 +288,8 @@ read_params (CorralCloudRequest *self, const CorralJsonValue *params, CorralClou
         && corral_json_value_get (params, schema->fields[i].name) == NULL)
       return fail (fault, pointer_of (schema->fields[i].name), "%s needs %s.", self->type->name,
                    schema->fields[i].name);
+  if (CORRAL_IS_KNOWN (self->params.wrong) && self->params.wrong > self->params.checked)
+    return fail (fault, pointer_of ("wrong"), "wrong cannot be more than checked.");
   return TRUE;
 }
 

@@ -67,5 +67,12 @@ CorralCloudVerdict corral_cloud_change_status_of_case (CorralCloudAct *self);
 
 /* What the cases that the target, a flag, is in are worth now that somebody decided it. */
 void corral_cloud_reckon_cases (CorralCloudAct *self);
+/* ---- flags (corral-cloud-rules-flags.c) */
+
+CorralCloudVerdict corral_cloud_decide_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_see_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_ask_second (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_withdraw_second (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_recheck_flag (CorralCloudAct *self);
 
 G_END_DECLS

@@ -198,22 +198,7 @@ corral_cloud_bind_cart (CorralCloud *cloud,
   return TRUE;
 }
 
-/* ---- flags, notes, tickets ------------------------------------------------------------------------- */
-
-static CorralCloudVerdict
-decide_flag (CorralCloudAct *self)
-{
-  const CorralFlag *flag = corral_cloud_act_get_target (self);
-  g_autofree CorralFlag *row = corral_cloud_new_row (CORRAL_COLLECTION_FLAG);
-
-  row->status = "decided";
-  row->outcome = self->request->params.outcome;
-  row->decided_ms = corral_cloud_act_done_ms (self, flag->raised_ms);
-  row->decided_by = self->staff;
-  SET_TARGET (self, row, "status", "outcome", "decided_ms", "decided_by", "voided_lot", "decided_note");
-  corral_cloud_reckon_cases (self);
-  return CORRAL_CLOUD_APPLIED;
-}
+/* ---- notes, tickets -------------------------------------------------------------------------------- */
 
 static CorralCloudVerdict
 add_note (CorralCloudAct *self)
@@ -380,7 +365,7 @@ static const struct
   { CORRAL_OPERATION_NOTE_ADD, add_note, 0 },
   { CORRAL_OPERATION_CART_OUT_OF_SERVICE, take_cart_out, 409, "state" },
   { CORRAL_OPERATION_CART_IN_SERVICE, put_cart_back, 409, "state" },
-  { CORRAL_OPERATION_FLAG_DECIDE, decide_flag, 409 },
+  { CORRAL_OPERATION_FLAG_DECIDE, corral_cloud_decide_flag, 409, "status" },
   { CORRAL_OPERATION_TICKET_OPEN, open_ticket, 0 },
   { CORRAL_OPERATION_EXECUTION_RETRY, retry_execution, 0 },
   { CORRAL_OPERATION_REBIND_REQUEST, request_rebind, 0 },
@@ -406,6 +391,10 @@ static const struct
   { CORRAL_OPERATION_CASE_LINK, corral_cloud_change_flags_of_case, 412 },
   { CORRAL_OPERATION_CASE_UNLINK, corral_cloud_change_flags_of_case, 412 },
   { CORRAL_OPERATION_CASE_STATUS, corral_cloud_change_status_of_case, 412 },
+  { CORRAL_OPERATION_FLAG_SEEN, corral_cloud_see_flag, 0 },
+  { CORRAL_OPERATION_FLAG_SECOND_OPINION, corral_cloud_ask_second, 0 },
+  { CORRAL_OPERATION_FLAG_SECOND_WITHDRAW, corral_cloud_withdraw_second, 0 },
+  { CORRAL_OPERATION_FLAG_RECHECK, corral_cloud_recheck_flag, 409, "status" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rules) == CORRAL_N_OPERATIONS);
 

@@ -32,6 +32,7 @@ static const struct
   { "state-expired", "Start over" },
   { "operation-expired", "Too late" },
   { "target-gone", "The target is gone" },
+  { "second-opinion", "Somebody else decides" },
   { "stale-revision", "Changed meanwhile" },
   { "invalid", "Not valid" },
   { "unknown-operation", "Unknown operation" },

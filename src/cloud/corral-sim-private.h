@@ -437,7 +437,10 @@ typedef enum
 #define SIM_FLAG_KEPT_MS (7 * CORRAL_DAY_MS) /* after the decision (brief) */
 #define SIM_DECIDE_AT_MOST_MS (48 * CORRAL_HOUR_MS)
 #define SIM_OUTCOME_CONFIRMED 0
+#define SIM_OUTCOME_SHOPPER_ERROR 1
 #define SIM_OUTCOME_NOT_CHECKED 4
+/* Of about three trips a cart and day, the flags that are re-checks (SIM). */
+#define SIM_RECHECK_PCT 0.5
 
 typedef struct
 {

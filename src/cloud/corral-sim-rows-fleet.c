@@ -97,6 +97,7 @@ sim_walk_stores (SimWalk *walk)
       row.wifi_ssid = store->ssid;
       row.aisles = store->aisles;
       row.refrigerated_aisles = store->refrigerated;
+      row.recheck_pct = SIM_RECHECK_PCT;
       row.service_target_pct = 99.0; /* S */
       fill_service (walk, i, day, tick, &row);
       sim_walk_put (walk, &row);

@@ -88,6 +88,26 @@ is_in_reach (const SimWalk *walk, gint64 from, gint64 gone)
   return from <= walk->now_ms && gone > (CORRAL_IS_KNOWN (walk->since_ms) ? walk->since_ms : walk->now_ms);
 }
 
+/* What the rule wants to be scanned again: of up to four items all, else 30 %, at least one and at most ten (S). */
+static guint
+items_to_check (guint n_items)
+{
+  return n_items <= 4 ? n_items : CLAMP ((3 * n_items + 9) / 10, 1, 10);
+}
+
+static void
+fill_recheck (SimWalk *walk, const SimFlag *flag, CorralFlag *row)
+{
+  /* It is raised when an eighth of the trip is still to come. */
+  row->item_count = MAX (1, flag->trip.n_scans * 7 / 8);
+  if (walk->now_ms < flag->decided || flag->outcome == SIM_OUTCOME_NOT_CHECKED)
+    return;
+  row->checked_items = items_to_check ((guint) row->item_count);
+  row->wrong_items = flag->outcome <= SIM_OUTCOME_SHOPPER_ERROR ? 1 : 0;
+  row->checked_ms = flag->decided;
+  row->checked_by = row->decided_by;
+}
+
 static void
 put_flag (SimWalk *walk, guint store, const SimFlag *flag)
 {
@@ -132,6 +152,10 @@ put_flag (SimWalk *walk, guint store, const SimFlag *flag)
   row.expected_g = flag->expected_g;
   row.measured_g = flag->measured_g;
   row.in_store = flag->trip_index >= 0 && walk->now_ms < flag->ends;
+  if (flag->trip_index >= 0)
+    row.session_started_ms = flag->trip.start;
+  if (flag->kind == SIM_FLAG_RECHECK)
+    fill_recheck (walk, flag, &row);
   sim_walk_put (walk, &row);
 }
 

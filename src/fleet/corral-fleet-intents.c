@@ -335,7 +335,8 @@ corral_fleet_intents_get_pending (CorralFleet *self, CorralTableKind table, guin
       if (corral_outbox_entry_is_in (target->entries->pdata[i], CORRAL_OUTBOX_TROUBLED))
         return CORRAL_PENDING_TROUBLED;
       /* What was applied is confirmed, though the truth may not have it yet. */
-      if (corral_outbox_entry_is_in (target->entries->pdata[i], unconfirmed))
+      if (corral_outbox_entry_is_in (target->entries->pdata[i], unconfirmed)
+          && !((const CorralOutboxEntry *) target->entries->pdata[i])->type->quiet)
         pending = CORRAL_PENDING_WAITING;
     }
   if (target->truth == NULL && target->maker != NULL && corral_outbox_entry_is_in (target->maker, unconfirmed))

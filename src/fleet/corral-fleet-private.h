@@ -23,6 +23,7 @@ struct _CorralFleet
   GHashTable *aside;   /* (nullable): see corral-fleet-joins.c */
   GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
   GStringChunk *intent_texts; /* (owned): of the row that is being laid over, until it is written */
+  char *reader;        /* (owned) (nullable): a staff id */
   gint64 now_ms;
   CorralRollup total;
   gboolean live;
@@ -72,6 +73,9 @@ void corral_fleet_read_columns (CorralFleet *self,
 
 /* Works out the derived columns of one row. */
 void corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot);
+
+/* The same of a flag (corral-fleet-flags.c). */
+void corral_fleet_derive_flag (CorralFleet *self, guint32 slot);
 
 /* Something may have changed: a live fleet flushes soon. */
 void corral_fleet_touched (CorralFleet *self);

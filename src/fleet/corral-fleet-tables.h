@@ -68,6 +68,7 @@ G_BEGIN_DECLS
   C (WIFI_SSID, wifi_ssid, WORD, ROW) \
   C (AISLES, aisles, INT32, ROW) \
   C (REFRIGERATED_AISLES, refrigerated_aisles, LIST, ROW) \
+  C (RECHECK_PCT, recheck_pct, FLOAT, ROW) \
   C (SERVICE_TARGET_PCT, service_target_pct, FLOAT, ROW) \
   C (SERVICE_TODAY_PCT, service_today_pct, FLOAT, ROW) \
   C (SERVICE_AS_OF_MS, service_as_of_ms, INT64, ROW) \
@@ -177,7 +178,20 @@ G_BEGIN_DECLS
   C (IN_STORE, in_store, INT32, ROW) \
   C (VOIDED_LOT, voided_lot, WORD, ROW) \
   C (DECIDED_NOTE, decided_note, WORD, ROW)     /* a lot is voided with one: the same words hundreds of times */ \
+  C (SESSION_STARTED_MS, session_started_ms, INT64, ROW) \
+  C (SEEN_BY, seen_by, WORD, ROW)               /* staff ids: corral_id_list_has() */ \
+  C (SEEN_MS, seen_ms, INT64, ROW) \
+  C (SECOND_BY, second_by, WORD, ROW) \
+  C (SECOND_MS, second_ms, INT64, ROW) \
+  C (SECOND_OF, second_of, WORD, ROW) \
+  C (ITEM_COUNT, item_count, INT32, ROW) \
+  C (CHECKED_ITEMS, checked_items, INT32, ROW) \
+  C (WRONG_ITEMS, wrong_items, INT32, ROW) \
+  C (CHECKED_BY, checked_by, WORD, ROW) \
+  C (CHECKED_MS, checked_ms, INT64, ROW) \
   C (OPEN, open, INT32, DERIVED)                /* 1 until it is decided */ \
+  C (MINE, mine, INT32, DERIVED)                /* 1: the reader looked at it, asked, was asked, or decided */ \
+  C (SECOND, second, INT32, DERIVED)            /* CorralSecond */ \
   C (TRUST_PCT, trust_pct, INT32, DERIVED)      /* what a rule above says of it: corral_fleet_put_judgement() */ \
   C (ADVICE, advice, INT32, DERIVED)            /* CorralAdvice of insight */ \
   C (DOUBT, doubt, INT32, DERIVED)              /* CorralDoubt of insight */ \

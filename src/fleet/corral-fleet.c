@@ -33,6 +33,7 @@ corral_fleet_finalize (GObject *object)
   g_clear_handle_id (&self->flush_source, g_source_remove);
   g_clear_pointer (&self->intents, g_hash_table_unref);
   g_string_chunk_free (self->intent_texts);
+  g_free (self->reader);
   g_clear_pointer (&self->aside, g_hash_table_unref);
   for (guint i = 0; i < CORRAL_N_TABLES; i++)
     {
@@ -394,15 +395,6 @@ derive_incident (CorralFleet *self, guint32 slot)
 }
 
 static void
-derive_flag (CorralFleet *self, guint32 slot)
-{
-  CorralColumns *flags = self->tables.tables[CORRAL_TABLE_FLAG];
-  const char *status = corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_STATUS);
-
-  corral_columns_set_integer (flags, slot, CORRAL_FLAG_COL_OPEN, g_strcmp0 (status, "decided") != 0);
-}
-
-static void
 derive_case (CorralFleet *self, guint32 slot)
 {
   CorralColumns *cases = self->tables.tables[CORRAL_TABLE_CASE];
@@ -432,7 +424,7 @@ corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
   else if (table == CORRAL_TABLE_ALERT)
     derive_alert (self, slot);
   else if (table == CORRAL_TABLE_FLAG)
-    derive_flag (self, slot);
+    corral_fleet_derive_flag (self, slot);
   else if (table == CORRAL_TABLE_INCIDENT)
     derive_incident (self, slot);
   else if (table == CORRAL_TABLE_CASE)

@@ -31,6 +31,15 @@ typedef enum
   CORRAL_PENDING_TROUBLED, /* something that was done to it was not taken: a person has to look */
 } CorralPending;
 
+/* How a question for a second opinion on a flag stands to whoever uses the program. */
+typedef enum
+{
+  CORRAL_SECOND_NONE,
+  CORRAL_SECOND_OTHERS, /* it waits for a certain colleague */
+  CORRAL_SECOND_YOU,    /* it waits for the reader, by name or as any colleague */
+  CORRAL_SECOND_ASKED,  /* the reader asked, and waits */
+} CorralSecond;
+
 /* What has changed in one table since the last notification. */
 typedef struct
 {
@@ -140,6 +149,9 @@ gint64 corral_fleet_get_known_as_of (CorralFleet *self, guint32 chain);
 /* Judges all carts at @now_ms; call it every few seconds. Returns how many are shown in another state. */
 guint corral_fleet_set_now (CorralFleet *self, gint64 now_ms);
 gint64 corral_fleet_get_now (CorralFleet *self);
+
+/* The staff id of whoever uses the program (nullable): which flags are theirs, and what is asked of them. */
+void corral_fleet_set_reader (CorralFleet *self, const char *staff);
 
 /* What a rule of the rooms above says of the flag in @slot; it stands until it says otherwise. */
 void corral_fleet_put_judgement (CorralFleet *self, guint32 slot, gint64 trust_pct, gint64 advice, gint64 doubt,

@@ -5,6 +5,7 @@
 
 #include "corral-flag-trust.h"
 
+#include "corral-flag-desk-private.h"
 #include "corral-flag-past.h"
 #include "corral-time.h"
 
@@ -54,7 +55,8 @@ struct _CorralFlagDesk
   GHashTable *alerts;    /* (element-type guint GArray): by cart + 1, its alerts' slots that matter here */
   GHashTable *middles;   /* (element-type guint gint64): by chain + 1, the middle value of its flags */
   guint8 *is_weighed;    /* by code of the kind */
-  CorralFlagPasts *pasts; /* not owned */
+  guint32 n_kinds;
+  guint32 mismatch;      /* code of that kind; 0: there is none */
   guint32 sensor_fault;  /* code of that outcome; 0: nobody said so yet */
 };
 
@@ -95,8 +97,9 @@ item_key (guint32 chain, guint32 code)
   return (guint64) chain << 32 | code;
 }
 
-static void
-gather_flags (CorralFlagDesk *self)
+/* The flag in @slot among those of its cart, and of its goods. FALSE: there is none, or no scale claims it. */
+static gboolean
+read_peer (CorralFlagDesk *self, guint32 slot, Peer *of_cart, Peer *of_item, gboolean *has_item)
 {
   const guint8 *exists = corral_columns_peek_exists (self->flags);
   const guint32 *kinds = corral_columns_peek (self->flags, CORRAL_FLAG_COL_KIND);
@@ -105,23 +108,32 @@ gather_flags (CorralFlagDesk *self)
   const guint32 *chains = corral_columns_peek (self->flags, CORRAL_FLAG_COL_CHAIN);
   const float *expected = corral_columns_peek (self->flags, CORRAL_FLAG_COL_EXPECTED_G);
   const float *measured = corral_columns_peek (self->flags, CORRAL_FLAG_COL_MEASURED_G);
-  guint32 mismatch = corral_columns_find_word (self->flags, CORRAL_FLAG_COL_KIND, "weight_mismatch");
 
+  *has_item = FALSE;
+  if (!exists[slot] || !self->is_weighed[kinds[slot]])
+    return FALSE;
+  *of_cart = (Peer) { .key = carts[slot], .slot = slot, .cart = carts[slot], .expected_g = expected[slot],
+                      .measured_g = measured[slot] };
+  *of_item = *of_cart;
+  of_item->key = item_key (chains[slot], items[slot]);
+  *has_item = kinds[slot] == self->mismatch && expected[slot] > 0 && !isnan (measured[slot]);
+  return TRUE;
+}
+
+static void
+gather_flags (CorralFlagDesk *self)
+{
+  self->mismatch = corral_columns_find_word (self->flags, CORRAL_FLAG_COL_KIND, "weight_mismatch");
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (self->flags); slot++)
     {
-      Peer peer = { .slot = slot };
+      Peer of_cart, of_item;
+      gboolean has_item;
 
-      if (!exists[slot] || !self->is_weighed[kinds[slot]])
+      if (!read_peer (self, slot, &of_cart, &of_item, &has_item))
         continue;
-      peer.cart = carts[slot];
-      peer.expected_g = expected[slot];
-      peer.measured_g = measured[slot];
-      peer.key = peer.cart;
-      g_array_append_val (self->by_cart, peer);
-      if (kinds[slot] != mismatch || !(peer.expected_g > 0) || isnan (peer.measured_g))
-        continue;
-      peer.key = item_key (chains[slot], items[slot]);
-      g_array_append_val (self->by_item, peer);
+      g_array_append_val (self->by_cart, of_cart);
+      if (has_item)
+        g_array_append_val (self->by_item, of_item);
     }
   g_array_sort (self->by_cart, by_key);
   g_array_sort (self->by_item, by_key);
@@ -241,11 +253,11 @@ corral_flag_desk_new (CorralFleet *fleet)
   self->by_cart = g_array_new (FALSE, FALSE, sizeof (Peer));
   self->sensor_fault = corral_columns_find_word (self->flags, CORRAL_FLAG_COL_OUTCOME, "sensor_fault");
   n_kinds = corral_columns_get_n_words (self->flags, CORRAL_FLAG_COL_KIND);
+  self->n_kinds = n_kinds;
   self->is_weighed = g_new0 (guint8, n_kinds + 1);
   for (guint32 code = 0; code <= n_kinds; code++)
     self->is_weighed[code]
         = corral_flag_kind_is_weighed (corral_columns_get_word (self->flags, CORRAL_FLAG_COL_KIND, code));
-  self->pasts = corral_flag_pasts_get (fleet);
   gather_flags (self);
   gather_lots (self);
   gather_alerts (self);
@@ -264,6 +276,103 @@ corral_flag_desk_free (CorralFlagDesk *self)
   g_free (self->is_weighed);
   g_object_unref (self->fleet);
   g_free (self);
+}
+
+/* ---- following ----------------------------------------------------------------------------------------- */
+
+/* So many at once are a sync, not somebody's decision: then it is quicker to count anew. */
+#define FOLLOWED_MAX 32
+
+void
+corral_flag_desk_renew_scales (CorralFlagDesk *self)
+{
+  g_free (self->lots);
+  g_hash_table_unref (self->alerts);
+  g_hash_table_unref (self->middles);
+  gather_lots (self);
+  gather_alerts (self);
+  gather_middles (self);
+}
+
+static gboolean
+has_peer (const GArray *peers, const Peer *peer)
+{
+  guint first, end;
+
+  find_peers (peers, peer->key, &first, &end);
+  for (guint i = first; i < end; i++)
+    {
+      const Peer *other = &g_array_index (peers, Peer, i);
+
+      if (other->slot == peer->slot)
+        return other->cart == peer->cart && memcmp (&other->expected_g, &peer->expected_g, sizeof (float)) == 0
+               && memcmp (&other->measured_g, &peer->measured_g, sizeof (float)) == 0;
+    }
+  return FALSE;
+}
+
+static void
+list_peers (const GArray *peers, guint64 key, GArray *slots)
+{
+  guint first, end;
+
+  find_peers (peers, key, &first, &end);
+  for (guint i = first; i < end; i++)
+    g_array_append_val (slots, g_array_index (peers, Peer, i).slot);
+}
+
+/* Takes it out; those that it stood with are @near. */
+static void
+remove_peer (GArray *peers, guint32 slot, GArray *near)
+{
+  for (guint i = 0; i < peers->len; i++)
+    if (g_array_index (peers, Peer, i).slot == slot)
+      {
+        list_peers (peers, g_array_index (peers, Peer, i).key, near);
+        g_array_remove_index (peers, i);
+        return;
+      }
+}
+
+/* @peer NULL: it is no such flag. Those that it stood with, and stands with now, are @near. */
+static void
+place_peer (GArray *peers, guint32 slot, const Peer *peer, GArray *near)
+{
+  guint first, end;
+
+  if (peer == NULL || !has_peer (peers, peer))
+    remove_peer (peers, slot, near);
+  if (peer == NULL)
+    return;
+  if (!has_peer (peers, peer))
+    {
+      find_peers (peers, peer->key, &first, &end);
+      while (first < end && g_array_index (peers, Peer, first).slot < slot)
+        first++;
+      g_array_insert_val (peers, first, *peer);
+    }
+  list_peers (peers, peer->key, near);
+}
+
+gboolean
+corral_flag_desk_follow (CorralFlagDesk *self, const guint32 *slots, guint n_slots, GArray *near)
+{
+  guint32 n_kinds = corral_columns_get_n_words (self->flags, CORRAL_FLAG_COL_KIND);
+
+  if (n_slots > FOLLOWED_MAX || n_kinds != self->n_kinds)
+    return FALSE;
+  self->sensor_fault = corral_columns_find_word (self->flags, CORRAL_FLAG_COL_OUTCOME, "sensor_fault");
+  for (guint i = 0; i < n_slots; i++)
+    {
+      Peer of_cart, of_item;
+      gboolean has_item;
+      gboolean is_weighed = read_peer (self, slots[i], &of_cart, &of_item, &has_item);
+
+      g_array_append_val (near, slots[i]);
+      place_peer (self->by_cart, slots[i], is_weighed ? &of_cart : NULL, near);
+      place_peer (self->by_item, slots[i], is_weighed && has_item ? &of_item : NULL, near);
+    }
+  return TRUE;
 }
 
 /* ---- one flag --------------------------------------------------------------------------------------- */
@@ -390,7 +499,8 @@ corral_flag_desk_read (CorralFlagDesk *self, guint32 slot, CorralFlagSigns *sign
   read_item (self, slot, cart, chain, signs);
   read_cart_flags (self, slot, cart, raised_ms, signs);
   read_alerts (self, cart, raised_ms, signs);
-  corral_flag_pasts_read (self->pasts, self->fleet, slot, signs);
+  /* Of the mirror as it is now: the desk outlives its changes. */
+  corral_flag_pasts_read (corral_flag_pasts_get (self->fleet), self->fleet, slot, signs);
 }
 
 double
@@ -425,20 +535,30 @@ round_rank (double rank)
 }
 
 void
+corral_flag_desk_judge (CorralFlagDesk *self, guint32 slot, CorralFlagJudgement *judgement)
+{
+  CorralFlagSigns signs;
+  CorralTrust trust;
+
+  corral_flag_desk_read (self, slot, &signs);
+  corral_flag_judge (&signs, &trust);
+  *judgement = (CorralFlagJudgement) { slot, trust.pct, trust.advice, corral_trust_get_doubt (&trust),
+                                       round_rank (corral_flag_desk_rank (self, slot, &trust)) };
+}
+
+void
 corral_flags_judge (CorralFleet *fleet)
 {
   g_autoptr (CorralFlagDesk) desk = corral_flag_desk_new (fleet);
 
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (desk->flags); slot++)
     {
-      CorralFlagSigns signs;
-      CorralTrust trust;
+      CorralFlagJudgement judgement;
 
       if (!corral_columns_exists (desk->flags, slot))
         continue;
-      corral_flag_desk_read (desk, slot, &signs);
-      corral_flag_judge (&signs, &trust);
-      corral_fleet_put_judgement (fleet, slot, trust.pct, trust.advice, corral_trust_get_doubt (&trust),
-                                  round_rank (corral_flag_desk_rank (desk, slot, &trust)));
+      corral_flag_desk_judge (desk, slot, &judgement);
+      corral_fleet_put_judgement (fleet, slot, judgement.trust_pct, judgement.advice, judgement.doubt,
+                                  judgement.rank);
     }
 }

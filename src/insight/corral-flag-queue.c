@@ -32,10 +32,13 @@ get_standing (const CorralColumns *flags, guint32 slot)
   return (Standing) { isnan (rank) ? 0 : rank, corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_RAISED_MS), slot };
 }
 
-guint32
-corral_flag_queue_find_next (CorralFleet *fleet, guint32 slot, double rank)
+/* @way: 1 for the one after, −1 for the one before. */
+static guint32
+find_beside (CorralFleet *fleet, guint32 slot, double rank, int way)
 {
   const CorralColumns *flags = corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG);
+  const guint8 *exists = corral_columns_peek_exists (flags);
+  const gint32 *open = corral_columns_peek (flags, CORRAL_FLAG_COL_OPEN);
   Standing here = get_standing (flags, slot);
   Standing first = { .slot = CORRAL_NO_SLOT };
   Standing next = { .slot = CORRAL_NO_SLOT };
@@ -46,16 +49,27 @@ corral_flag_queue_find_next (CorralFleet *fleet, guint32 slot, double rank)
     {
       Standing other;
 
-      if (i == slot || !corral_columns_exists (flags, i)
-          || corral_columns_get_integer (flags, i, CORRAL_FLAG_COL_OPEN) != 1)
+      if (i == slot || !exists[i] || open[i] != 1)
         continue;
       other = get_standing (flags, i);
-      if (first.slot == CORRAL_NO_SLOT || compare (&other, &first) < 0)
+      if (first.slot == CORRAL_NO_SLOT || way * compare (&other, &first) < 0)
         first = other;
-      if (compare (&other, &here) > 0 && (next.slot == CORRAL_NO_SLOT || compare (&other, &next) < 0))
+      if (way * compare (&other, &here) > 0 && (next.slot == CORRAL_NO_SLOT || way * compare (&other, &next) < 0))
         next = other;
     }
   return next.slot != CORRAL_NO_SLOT ? next.slot : first.slot;
+}
+
+guint32
+corral_flag_queue_find_next (CorralFleet *fleet, guint32 slot, double rank)
+{
+  return find_beside (fleet, slot, rank, 1);
+}
+
+guint32
+corral_flag_queue_find_before (CorralFleet *fleet, guint32 slot, double rank)
+{
+  return find_beside (fleet, slot, rank, -1);
 }
 
 static int

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * last on to the first. NAN: where it stands now. CORRAL_NO_SLOT: no other one waits. */
 guint32 corral_flag_queue_find_next (CorralFleet *fleet, guint32 slot, double rank);
 
+/* The one before it; from the first back to the last. */
+guint32 corral_flag_queue_find_before (CorralFleet *fleet, guint32 slot, double rank);
+
 /* Slots of other flags of the same chain that have the same in @column (CART, or a WORD), newest first, open or not.
  * (element-type guint32), the caller owns it. */
 GArray *corral_flag_queue_list_alike (CorralFleet *fleet, guint32 slot, guint column) G_GNUC_WARN_UNUSED_RESULT;

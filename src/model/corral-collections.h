@@ -29,6 +29,7 @@ G_BEGIN_DECLS
   F (TEXT, wifi_ssid, OPTIONAL) \
   F (INTEGER, aisles, OPTIONAL) \
   F (LIST, refrigerated_aisles, OPTIONAL) \
+  F (REAL, recheck_pct, OPTIONAL)    /* share of its trips that are drawn for a re-check */ \
   F (REAL, service_target_pct, OPTIONAL) \
   F (REAL, service_today_pct, OPTIONAL)       /* operational cart time in today's open hours so far */ \
   F (TIME, service_as_of_ms, OPTIONAL) \
@@ -139,7 +140,18 @@ G_BEGIN_DECLS
   F (REAL, measured_g, OPTIONAL) \
   F (BOOLEAN, in_store, OPTIONAL)    /* the trip is still in the store */ \
   F (TEXT, voided_lot, OPTIONAL)     /* decided with all flags of this lot's scales: their calibration is at fault */ \
-  F (TEXT, decided_note, OPTIONAL)   /* why, in somebody's words */
+  F (TEXT, decided_note, OPTIONAL)   /* what whoever decided or voided it wrote on it */ \
+  F (TIME, session_started_ms, OPTIONAL) /* when the trip began */ \
+  F (LIST, seen_by, OPTIONAL)        /* staff ids of who looked at it, who did last at the end */ \
+  F (TIME, seen_ms, OPTIONAL)        /* when that one did */ \
+  F (TEXT, second_by, OPTIONAL)      /* a staff id: who asked for a second opinion, and does not decide */ \
+  F (TIME, second_ms, OPTIONAL) \
+  F (TEXT, second_of, OPTIONAL)      /* a staff id: who was asked; unknown: any colleague */ \
+  F (INTEGER, item_count, OPTIONAL)  /* items of the trip when it was raised; this and the next four of re-checks */ \
+  F (INTEGER, checked_items, OPTIONAL) /* items that were scanned again */ \
+  F (INTEGER, wrong_items, OPTIONAL) /* and so many of them were not as scanned */ \
+  F (TEXT, checked_by, OPTIONAL)     /* a staff id */ \
+  F (TIME, checked_ms, OPTIONAL)
 
 /* Flags that are looked into together. Only who may decide flags sees them. */
 #define CORRAL_CASE_FIELDS(F) \

@@ -35,7 +35,7 @@ static const CorralOperationType types[] = {
   { CORRAL_OPERATION_CART_IN_SERVICE, "cart.in_service", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_CART,
     FALSE, CORRAL_EXPECTED_REV_SENT, DAY_MS, "cart.write", "", "" },
   { CORRAL_OPERATION_FLAG_DECIDE, "flag.decide", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG, FALSE,
-    CORRAL_EXPECTED_REV_REQUIRED, DAY_MS, "flag.decide", "outcome", "" },
+    CORRAL_EXPECTED_REV_REQUIRED, DAY_MS, "flag.decide", "outcome", "text" },
   { CORRAL_OPERATION_TICKET_OPEN, "ticket.open", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_TICKET, TRUE,
     CORRAL_EXPECTED_REV_IGNORED, 7 * DAY_MS, "ticket.write", "reason", "summary" },
   { CORRAL_OPERATION_EXECUTION_RETRY, "execution.retry", FALSE, CORRAL_COLLECTION_EXECUTION,
@@ -89,6 +89,15 @@ static const CorralOperationType types[] = {
     CORRAL_EXPECTED_REV_SENT, 30 * DAY_MS, "flag.decide", "flag", "" },
   { CORRAL_OPERATION_CASE_STATUS, "case.status", FALSE, CORRAL_COLLECTION_CASE, CORRAL_COLLECTION_CASE, FALSE,
     CORRAL_EXPECTED_REV_SENT, 30 * DAY_MS, "flag.decide", "status", "outcome" },
+  /* Of those who may decide: that somebody else read it does not tell that it is being handled. */
+  { CORRAL_OPERATION_FLAG_SEEN, "flag.seen", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG, FALSE,
+    CORRAL_EXPECTED_REV_IGNORED, 7 * DAY_MS, "flag.decide", "", "", 0, FALSE, TRUE },
+  { CORRAL_OPERATION_FLAG_SECOND_OPINION, "flag.second_opinion", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG,
+    FALSE, CORRAL_EXPECTED_REV_IGNORED, DAY_MS, "flag.decide", "", "assignee" },
+  { CORRAL_OPERATION_FLAG_SECOND_WITHDRAW, "flag.second_withdraw", FALSE, CORRAL_COLLECTION_FLAG,
+    CORRAL_COLLECTION_FLAG, FALSE, CORRAL_EXPECTED_REV_IGNORED, DAY_MS, "flag.decide", "", "" },
+  { CORRAL_OPERATION_FLAG_RECHECK, "flag.recheck", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG, FALSE,
+    CORRAL_EXPECTED_REV_REQUIRED, DAY_MS, "flag.decide", "checked wrong", "" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (types) == CORRAL_N_OPERATIONS);
 
@@ -172,6 +181,9 @@ fits (const CorralOperationParams *self, const CorralField *field)
   const char *text;
   gint64 time_ms;
 
+  if (field->type == CORRAL_FIELD_INTEGER)
+    return corral_row_get_integer (self, field) >= 0
+           && corral_row_get_integer (self, field) <= CORRAL_OPERATION_ITEMS_MAX;
   if (!corral_field_is_string (field))
     {
       time_ms = corral_row_get_integer (self, field);
@@ -214,6 +226,9 @@ corral_operation_params_check (const CorralOperationParams *self, const CorralOp
   if (CORRAL_IS_KNOWN (self->starts_ms) && self->ends_ms <= self->starts_ms)
     /* Translators: %1 is the name of a value, "ends_ms", %2 that of an operation */
     return fail (error, _ ("“%1” of “%2” has to be later than “starts_ms”."), "ends_ms", type);
+  if (CORRAL_IS_KNOWN (self->wrong) && self->wrong > self->checked)
+    /* Translators: %1 is the name of a value, "wrong", %2 that of an operation */
+    return fail (error, _ ("“%1” of “%2” cannot be more than “checked”."), "wrong", type);
   return TRUE;
 }
 
@@ -232,6 +247,12 @@ corral_operation_params_set (CorralOperationParams *self,
   at = (char *) self + field->offset;
   if (corral_field_is_string (field))
     *(const char **) at = text;
+  else if (field->type == CORRAL_FIELD_INTEGER)
+    {
+      if (!g_ascii_string_to_signed (text, 10, 0, CORRAL_OPERATION_ITEMS_MAX, at, NULL))
+        /* Translators: %1 is the name of a value such as "checked" */
+        return fail (error, _ ("“%1” is a number of items."), name, type);
+    }
   else if (!g_ascii_string_to_signed (text, 10, TIME_MIN_MS, TIME_MAX_MS, at, NULL))
     /* Translators: %1 is the name of a value such as "until_ms" */
     return fail (error, _ ("“%1” is a time in milliseconds since 1970, UTC."), name, type);

@@ -45,15 +45,20 @@ typedef enum
   CORRAL_OPERATION_CASE_LINK,
   CORRAL_OPERATION_CASE_UNLINK,
   CORRAL_OPERATION_CASE_STATUS,
+  CORRAL_OPERATION_FLAG_SEEN,
+  CORRAL_OPERATION_FLAG_SECOND_OPINION,
+  CORRAL_OPERATION_FLAG_SECOND_WITHDRAW,
+  CORRAL_OPERATION_FLAG_RECHECK,
 } CorralOperationKind;
 
-#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_CASE_STATUS + 1)
+#define CORRAL_N_OPERATIONS (CORRAL_OPERATION_FLAG_RECHECK + 1)
 
 /* The parameters of all types together (the schema OperationParams): F (TYPE, name, FLAGS), as rows have them. */
 #define CORRAL_OPERATION_PARAMS(F) \
   F (TIME, until_ms, OPTIONAL)  /* alert.snooze, incident.snooze */ \
-  F (TEXT, assignee, OPTIONAL)  /* alert.assign, incident.assign: a staff id; NULL for nobody */ \
-  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan, flag.void, flag.unvoid */ \
+  F (TEXT, assignee, OPTIONAL)  /* alert.assign, incident.assign: a staff id; NULL for nobody. flag.second_opinion: or NULL \
+                                   for any colleague */ \
+  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan, flag.decide, flag.void, flag.unvoid */ \
   F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, maintenance.plan */ \
   F (WORD, outcome, OPTIONAL)   /* flag.decide, case.status */ \
   F (TEXT, summary, OPTIONAL)   /* ticket.open */ \
@@ -73,7 +78,12 @@ typedef enum
   F (TEXT, lot, OPTIONAL)       /* flag.void: of the flag's cart */ \
   F (ID, flag, OPTIONAL)        /* case.link, case.unlink */ \
   F (TEXT, title, OPTIONAL)     /* case.open */ \
-  F (WORD, status, OPTIONAL)    /* case.status */
+  F (WORD, status, OPTIONAL)    /* case.status */ \
+  F (INTEGER, checked, OPTIONAL) /* flag.recheck: items that were scanned again */ \
+  F (INTEGER, wrong, OPTIONAL)   /* and so many of them were not as scanned */
+
+/* No basket has more. */
+#define CORRAL_OPERATION_ITEMS_MAX 1000
 
 /* Strings belong to whoever filled it in; clear with corral_operation_params_clear() before. */
 typedef struct
@@ -104,6 +114,7 @@ typedef struct
   const char *optional;    /* the same */
   gint64 waits_ms;         /* done at once, accepted, and of use only when it ends: how long somebody waits for that; else 0 */
   gboolean makes_target;   /* the target need not be there: then it is made, under the id that the client gave it */
+  gboolean quiet;          /* happens by the way: nobody is told of it, and a row that only this waits for is not marked */
 } CorralOperationType;
 
 /* How long a cart that was asked to report is waited for: six seconds is what one takes that hears (half a radio cycle of

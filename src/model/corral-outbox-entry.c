@@ -345,17 +345,65 @@ overlay_cart (const CorralOutboxEntry *self, CorralCart *cart)
 }
 
 static void
-overlay_flag (const CorralOutboxEntry *self, CorralFlag *flag)
+decide_flag (const CorralOutboxEntry *self, CorralFlag *flag, const char *outcome)
 {
-  gboolean voids = self->type->kind == CORRAL_OPERATION_FLAG_VOID;
-  gboolean opens = self->type->kind == CORRAL_OPERATION_FLAG_UNVOID;
+  flag->status = "decided";
+  flag->outcome = outcome;
+  flag->decided_ms = self->made_ms;
+  flag->decided_by = self->account;
+}
 
-  flag->status = opens ? "open" : "decided";
-  flag->outcome = opens ? NULL : voids ? "sensor_fault" : self->params.outcome;
-  flag->decided_ms = opens ? CORRAL_UNKNOWN : self->made_ms;
-  flag->decided_by = opens ? NULL : self->account;
-  flag->voided_lot = voids ? self->params.lot : NULL;
-  flag->decided_note = voids ? self->params.text : NULL;
+static gboolean
+overlay_flag (const CorralOutboxEntry *self, CorralFlag *flag, GStringChunk *texts)
+{
+  switch ((int) self->type->kind)
+    {
+    case CORRAL_OPERATION_FLAG_DECIDE:
+      decide_flag (self, flag, self->params.outcome);
+      flag->voided_lot = NULL;
+      flag->decided_note = self->params.text;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_VOID:
+      decide_flag (self, flag, "sensor_fault");
+      flag->voided_lot = self->params.lot;
+      flag->decided_note = self->params.text;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_UNVOID:
+      flag->status = "open";
+      flag->outcome = flag->decided_by = flag->voided_lot = flag->decided_note = NULL;
+      flag->decided_ms = CORRAL_UNKNOWN;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_SEEN:
+      /* Somebody may have looked since. An account that is not known yet has no name to show. */
+      if (*self->account == '\0' || (CORRAL_IS_KNOWN (flag->seen_ms) && flag->seen_ms >= self->made_ms))
+        return FALSE;
+      flag->seen_by = corral_id_list_add (corral_id_list_remove (flag->seen_by, self->account, texts), self->account, texts);
+      flag->seen_ms = self->made_ms;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_SECOND_OPINION:
+      /* Set once: who asked first stays. */
+      if (flag->second_by != NULL)
+        return FALSE;
+      flag->second_by = self->account;
+      flag->second_ms = self->made_ms;
+      flag->second_of = self->params.assignee;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_SECOND_WITHDRAW:
+      flag->second_by = flag->second_of = NULL;
+      flag->second_ms = CORRAL_UNKNOWN;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_RECHECK:
+      flag->checked_items = self->params.checked;
+      flag->wrong_items = self->params.wrong;
+      flag->checked_ms = self->made_ms;
+      flag->checked_by = self->account;
+      /* Any mismatch escalates: then a person decides what it was. */
+      if (self->params.wrong == 0)
+        decide_flag (self, flag, "staff_ok");
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 static void
@@ -553,8 +601,7 @@ corral_outbox_entry_overlay (const CorralOutboxEntry *self,
       overlay_cart (self, row);
       return self->type->kind != CORRAL_OPERATION_REBIND_REQUEST;
     case CORRAL_COLLECTION_FLAG:
-      overlay_flag (self, row);
-      return TRUE;
+      return overlay_flag (self, row, texts);
     case CORRAL_COLLECTION_TICKET:
       overlay_ticket (self, row);
       return TRUE;

@@ -20,6 +20,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_HELP] = "help",
   [CORRAL_PAGE_LOSS] = "loss",
   [CORRAL_PAGE_CASES] = "cases",   [CORRAL_PAGE_CASE] = "case",
+  [CORRAL_PAGE_RECHECKS] = "rechecks",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -179,7 +180,7 @@ parse_in_chain (const char *chain, const char *path)
     return g_strv_length (parts) == 2 && corral_text_is_id (parts[1]) ? corral_place_new (page, chain, parts[1]) : NULL;
   /* Incidents and what is said of them may be of several chains. */
   if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES || page == CORRAL_PAGE_HANDOVER
-      || page == CORRAL_PAGE_NOISE || page == CORRAL_PAGE_HELP)
+      || page == CORRAL_PAGE_NOISE || page == CORRAL_PAGE_HELP || page == CORRAL_PAGE_RECHECKS)
     return NULL;
   return corral_place_new (page, chain, NULL);
 }

@@ -253,6 +253,8 @@ add_preview (CorralActDialog *self)
 
   self->promise = make_label (promise, "act-promise");
   gtk_box_append (GTK_BOX (self->body), self->promise);
+  if (self->plan->cover != NULL)
+    gtk_box_append (GTK_BOX (self->body), make_label (self->plan->cover, NULL));
   if (left_out != NULL)
     {
       /* Translators: then clauses such as "4 are acknowledged already; 1 is cleared already" */

@@ -69,5 +69,8 @@ extern const CorralActFormKind corral_act_form_incident;
 extern const CorralActFormKind corral_act_form_cart;
 extern const CorralActFormKind corral_act_form_window;
 extern const CorralActFormKind corral_act_form_ending;
+extern const CorralActFormKind corral_act_form_outcome;
+extern const CorralActFormKind corral_act_form_second;
+extern const CorralActFormKind corral_act_form_recheck;
 
 G_END_DECLS

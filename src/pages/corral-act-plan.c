@@ -6,6 +6,7 @@
 
 #include "corral-act-words.h"
 #include "corral-attention-text.h"
+#include "corral-flag-bulk.h"
 #include "corral-format.h"
 #include "corral-incident-look.h"
 #include "corral-incident-words.h"
@@ -268,6 +269,22 @@ add_members (CorralActPlan *self, CorralFleet *fleet, const CorralActSubject *su
     }
 }
 
+/* Of those that it will be done to. */
+static void
+note_cover (CorralActPlan *self, CorralFleet *fleet, const CorralActSubject *subject)
+{
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (guint32));
+  CorralFlagCover cover;
+
+  for (guint i = 0; i < subject->n_slots && taken->len < self->targets->len; i++)
+    if (self->act->judge (fleet, subject, subject->slots[i]) == CORRAL_OBSTACLE_NONE)
+      g_array_append_val (taken, subject->slots[i]);
+  if (taken->len == 0)
+    return;
+  corral_flag_bulk_cover (fleet, (const guint32 *) (gpointer) taken->data, taken->len, &cover);
+  self->cover = corral_flag_cover_to_text (&cover);
+}
+
 CorralActPlan *
 corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const CorralActSubject *subject)
 {
@@ -323,6 +340,12 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
     }
   if (subject->table == CORRAL_TABLE_CART && subject->n_slots == 1)
     note_cart (self, context->fleet, subject->slots[0]);
+  self->n_items = CORRAL_UNKNOWN;
+  if (subject->table == CORRAL_TABLE_FLAG && subject->n_slots == 1)
+    self->n_items
+        = corral_fleet_get_integer (context->fleet, CORRAL_TABLE_FLAG, subject->slots[0], CORRAL_FLAG_COL_ITEM_COUNT);
+  else if (subject->table == CORRAL_TABLE_FLAG && subject->n_slots > 1)
+    note_cover (self, context->fleet, subject);
   return self;
 }
 
@@ -335,6 +358,7 @@ corral_act_plan_free (CorralActPlan *self)
   g_free (self->store);
   g_free (self->reason);
   g_free (self->text);
+  g_free (self->cover);
   g_free (self);
 }
 

@@ -39,6 +39,8 @@ typedef struct
   char *store;                          /* (nullable): of the one cart, the id of its store */
   char *reason;                         /* (nullable): what the form begins with */
   char *text;                           /* (nullable): the same */
+  gint64 n_items;                       /* of the one flag: of its trip; or CORRAL_UNKNOWN */
+  char *cover;                          /* (nullable): of several flags: what they are worth, and more that counts */
 } CorralActPlan;
 
 CorralActPlan *corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const CorralActSubject *subject)

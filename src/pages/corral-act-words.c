@@ -4,6 +4,7 @@
 
 #include "corral-act-words.h"
 
+#include "corral-format.h"
 #include "corral-look.h"
 
 #include <glib/gi18n.h>
@@ -47,6 +48,15 @@ static const struct
   [CORRAL_OBSTACLE_NOT_VOIDED] = { N_ ("It was not voided with its lot."), N_ ("None was voided with its lot.") },
   [CORRAL_OBSTACLE_SAME_STATUS] = { N_ ("It stands so already."), N_ ("All stand so already.") },
   [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
+  [CORRAL_OBSTACLE_YOU_ASKED]
+  = { N_ ("You asked for a second opinion: a colleague decides, or you withdraw the question."),
+      N_ ("You asked for second opinions on them: colleagues decide, or you withdraw the questions.") },
+  [CORRAL_OBSTACLE_ASKED_ALREADY] = { N_ ("A colleague is asked already."), N_ ("Colleagues are asked already.") },
+  [CORRAL_OBSTACLE_NOT_ASKED] = { N_ ("You have asked nobody."), N_ ("You have asked nobody.") },
+  [CORRAL_OBSTACLE_NO_RECHECK] = { N_ ("It is no re-check."), N_ ("None is a re-check.") },
+  [CORRAL_OBSTACLE_CHECKED] = { N_ ("It has been re-checked already."), N_ ("All have been re-checked already.") },
+  [CORRAL_OBSTACLE_ALONE] = { N_ ("It has to be decided by itself."),
+                              N_ ("Each of these has to be decided by itself.") },
   [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
 };
 
@@ -93,6 +103,14 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
       return g_strdup_printf (ngettext ("%u is not closed", "%u are not closed", n), n);
     case CORRAL_OBSTACLE_NOT_SENT:
       return g_strdup_printf (ngettext ("%u is not known to the cloud yet", "%u are not known to the cloud yet", n), n);
+    case CORRAL_OBSTACLE_YOU_ASKED:
+      return g_strdup_printf (ngettext ("%u waits for the second opinion you asked for",
+                                        "%u wait for the second opinions you asked for", n),
+                              n);
+    case CORRAL_OBSTACLE_ASKED_ALREADY:
+      return g_strdup_printf (ngettext ("on %u a colleague is asked already", "on %u colleagues are asked already", n), n);
+    case CORRAL_OBSTACLE_ALONE:
+      return g_strdup_printf (ngettext ("%u has to be decided by itself", "%u have to be decided one by one", n), n);
     case CORRAL_OBSTACLE_TOO_MANY:
       return g_strdup_printf (ngettext ("%u is beyond the thousand that can be done at once",
                                         "%u are beyond the thousand that can be done at once", n),
@@ -110,6 +128,9 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
     case CORRAL_OBSTACLE_SPLIT_TWICE:
     case CORRAL_OBSTACLE_LOT_FINE:
     case CORRAL_OBSTACLE_ENDED:
+    case CORRAL_OBSTACLE_NOT_ASKED:
+    case CORRAL_OBSTACLE_NO_RECHECK:
+    case CORRAL_OBSTACLE_CHECKED:
     case CORRAL_OBSTACLE_NONE:
     default:
       return corral_obstacle_to_sentence (obstacle, 1);
@@ -173,7 +194,17 @@ corral_act_to_promise (const CorralAct *act, guint n)
       return g_strdup_printf (ngettext ("%u cart will be put back into service.",
                                         "%u carts will be put back into service.", n),
                               n);
+    case CORRAL_OPERATION_FLAG_SECOND_OPINION:
+      return g_strdup_printf (ngettext ("A colleague will be asked about %u flag.",
+                                        "A colleague will be asked about %u flags.", n),
+                              n);
+    case CORRAL_OPERATION_FLAG_SECOND_WITHDRAW:
+      return g_strdup_printf (ngettext ("The question about %u flag will be withdrawn.",
+                                        "The questions about %u flags will be withdrawn.", n),
+                              n);
     case CORRAL_OPERATION_FLAG_DECIDE:
+      if (act->outcome == NULL)
+        return g_strdup_printf (ngettext ("%u flag will be decided.", "%u flags will be decided, all alike.", n), n);
       /* Translators: then the decision: "Cleared by staff" */
       return g_strdup_printf (ngettext ("%u flag will be decided: %s.", "%u flags will be decided: %s.", n), n,
                               corral_words_translate (CORRAL_WORDS_OUTCOME, act->outcome));
@@ -208,6 +239,8 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_FLAG_VOID:
     case CORRAL_OPERATION_CASE_OPEN:
     case CORRAL_OPERATION_CASE_UNLINK:
+    case CORRAL_OPERATION_FLAG_RECHECK:
+    case CORRAL_OPERATION_FLAG_SEEN:
     default:
       return NULL;
     case CORRAL_OPERATION_INCIDENT_ADOPT:
@@ -252,11 +285,50 @@ corral_act_to_warning (const CorralAct *act)
       return _ ("Its carts count for the other one from then on, and it is told no more by itself.");
     case CORRAL_OPERATION_MAINTENANCE_PLAN:
       return _ ("What is silent or away then is no incident, and counts for none.");
+    case CORRAL_OPERATION_FLAG_SECOND_OPINION:
+      return _ ("Until they decide, you do not: the flag shows that it waits for somebody else. You can withdraw the "
+                "question.");
+    case CORRAL_OPERATION_FLAG_RECHECK:
+      return _ ("Nothing wrong: the flag is closed. Anything wrong: it stays open, the whole basket is checked, and you "
+                "decide what it was. A partial check finds errors in 2 to 3 of 100 baskets, a full one in 25 to 50: that "
+                "little is found does not mean that little is lost.");
     case CORRAL_OPERATION_REBIND_REQUEST:
       return _ ("This only asks for it: the cart moves when somebody confirms it at the cart’s service port.");
     default:
       return NULL;
     }
+}
+
+char *
+corral_flag_cover_to_text (const CorralFlagCover *cover)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *value = NULL;
+
+  g_string_append_printf (text, ngettext ("In %u store", "In %u stores", cover->n_stores), cover->n_stores);
+  if (CORRAL_IS_KNOWN (cover->value_minor))
+    {
+      value = corral_format_money (cover->value_minor, cover->currency);
+      g_string_append (text, ", ");
+      /* Translators: within "In 2 stores, worth €54.20, …": a sum of money */
+      g_string_append_printf (text, _ ("worth %s"), value);
+    }
+  if (cover->n_in_store > 0)
+    {
+      g_string_append (text, ", ");
+      /* Translators: within "In 2 stores, worth €54.20, …" */
+      g_string_append_printf (text, ngettext ("%u shopper still there", "%u shoppers still there", cover->n_in_store),
+                              cover->n_in_store);
+    }
+  if (cover->n_unseen > 0)
+    {
+      g_string_append (text, ", ");
+      /* Translators: the same: so many flags that nobody has opened */
+      g_string_append_printf (text, ngettext ("%u looked at by nobody", "%u looked at by nobody", cover->n_unseen),
+                              cover->n_unseen);
+    }
+  g_string_append_c (text, '.');
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* ---- after ----------------------------------------------------------------------------------------- */
@@ -280,7 +352,17 @@ corral_act_to_result (const CorralAct *act, guint n)
       return g_strdup_printf (ngettext ("%u cart taken out of service", "%u carts taken out of service", n), n);
     case CORRAL_OPERATION_CART_IN_SERVICE:
       return g_strdup_printf (ngettext ("%u cart put back into service", "%u carts put back into service", n), n);
+    case CORRAL_OPERATION_FLAG_SEEN:
+      return g_strdup_printf (ngettext ("%u flag seen", "%u flags seen", n), n);
+    case CORRAL_OPERATION_FLAG_SECOND_OPINION:
+      return g_strdup_printf (ngettext ("Second opinion asked for on %u flag", "Second opinion asked for on %u flags", n), n);
+    case CORRAL_OPERATION_FLAG_SECOND_WITHDRAW:
+      return g_strdup_printf (ngettext ("Question about %u flag withdrawn", "Questions about %u flags withdrawn", n), n);
+    case CORRAL_OPERATION_FLAG_RECHECK:
+      return g_strdup (_ ("Re-check recorded"));
     case CORRAL_OPERATION_FLAG_DECIDE:
+      if (act->outcome == NULL)
+        return g_strdup_printf (ngettext ("%u flag decided", "%u flags decided", n), n);
       /* Translators: then the decision: "Cleared by staff" */
       return g_strdup_printf (ngettext ("%u flag decided: %s", "%u flags decided: %s", n), n,
                               corral_words_translate (CORRAL_WORDS_OUTCOME, act->outcome));

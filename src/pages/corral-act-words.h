@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-acts.h"
+#include "corral-flag-bulk.h"
 
 G_BEGIN_DECLS
 
@@ -25,5 +26,8 @@ char *corral_act_to_result (const CorralAct *act, guint n) G_GNUC_WARN_UNUSED_RE
 
 /* What it means for whom, of acts that are asked about: "The shopper cannot scan until …". NULL for most. */
 const char *corral_act_to_warning (const CorralAct *act);
+
+/* "In 2 stores; 3 shoppers are still there; nobody has looked at 4; worth €54.20." */
+char *corral_flag_cover_to_text (const CorralFlagCover *cover) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

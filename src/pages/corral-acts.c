@@ -5,6 +5,7 @@
 #include "corral-acts.h"
 
 #include "corral-act-words.h"
+#include "corral-flag-bulk.h"
 #include "corral-incident-work.h"
 #include "corral-look.h"
 #include "corral-lot.h"
@@ -63,11 +64,71 @@ judge_put_back (CorralFleet *fleet, const CorralActSubject *subject, guint32 slo
 }
 
 static CorralObstacle
+judge_open_flag (CorralFleet *fleet, guint32 slot)
+{
+  if (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_OPEN) != 1)
+    return CORRAL_OBSTACLE_DECIDED;
+  return corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_SECOND) == CORRAL_SECOND_ASKED
+             ? CORRAL_OBSTACLE_YOU_ASKED
+             : CORRAL_OBSTACLE_NONE;
+}
+
+/* @outcome (nullable): it is chosen later. */
+static CorralObstacle
+judge_outcome (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot, const char *outcome)
+{
+  CorralObstacle obstacle = judge_open_flag (fleet, slot);
+
+  if (obstacle == CORRAL_OBSTACLE_NONE
+      && !corral_flag_bulk_takes (fleet, subject->slots, subject->n_slots, slot, outcome))
+    return CORRAL_OBSTACLE_ALONE;
+  return obstacle;
+}
+
+static CorralObstacle
+judge_confirm (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return judge_outcome (fleet, subject, slot, "confirmed");
+}
+
+static CorralObstacle
+judge_sensor_fault (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return judge_outcome (fleet, subject, slot, "sensor_fault");
+}
+
+static CorralObstacle
 judge_decide (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
-  return corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_OPEN) == 1
+  return judge_outcome (fleet, subject, slot, NULL);
+}
+
+static CorralObstacle
+judge_ask_second (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_OPEN) != 1)
+    return CORRAL_OBSTACLE_DECIDED;
+  return corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_SECOND) != CORRAL_SECOND_NONE
+             ? CORRAL_OBSTACLE_ASKED_ALREADY
+             : CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_withdraw_second (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_SECOND) == CORRAL_SECOND_ASKED
              ? CORRAL_OBSTACLE_NONE
-             : CORRAL_OBSTACLE_DECIDED;
+             : CORRAL_OBSTACLE_NOT_ASKED;
+}
+
+static CorralObstacle
+judge_recheck (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (!is_word (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_KIND, "recheck_due"))
+    return CORRAL_OBSTACLE_NO_RECHECK;
+  if (is_known (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_CHECKED_MS))
+    return CORRAL_OBSTACLE_CHECKED;
+  return judge_open_flag (fleet, slot);
 }
 
 static CorralObstacle
@@ -363,15 +424,26 @@ static const CorralAct acts[] = {
   { .name = "unvoid", .kind = CORRAL_OPERATION_FLAG_UNVOID, .tables = FLAGS, .label = N_ ("Take the Voiding Back"),
     .icon_name = "edit-undo-symbolic", .absent = CORRAL_OBSTACLE_NOT_VOIDED, .judge = judge_voided },
   { .name = "confirmed", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
-    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>1", .outcome = "confirmed", .judge = judge_decide },
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>1", .outcome = "confirmed", .judge = judge_confirm },
   { .name = "shopper-error", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>2", .outcome = "shopper_error", .judge = judge_decide },
   { .name = "staff-ok", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>3", .outcome = "staff_ok", .judge = judge_decide },
   { .name = "sensor-fault", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
-    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>4", .outcome = "sensor_fault", .judge = judge_decide },
+    .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>4", .outcome = "sensor_fault", .judge = judge_sensor_fault },
   { .name = "not-checked", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>5", .outcome = "not_checked", .judge = judge_decide },
+  { .name = "second-opinion", .kind = CORRAL_OPERATION_FLAG_SECOND_OPINION, .tables = FLAGS,
+    .label = N_ ("Ask a Colleague…"), .icon_name = "corral-person-symbolic", .key = "<Alt>6", .ask = CORRAL_ASK_SECOND,
+    .absent = CORRAL_OBSTACLE_ASKED_ALREADY, .judge = judge_ask_second },
+  { .name = "second-withdraw", .kind = CORRAL_OPERATION_FLAG_SECOND_WITHDRAW, .tables = FLAGS,
+    .label = N_ ("Withdraw the Question"), .icon_name = "edit-undo-symbolic", .key = "<Alt>7",
+    .absent = CORRAL_OBSTACLE_NOT_ASKED, .judge = judge_withdraw_second },
+  { .name = "recheck", .kind = CORRAL_OPERATION_FLAG_RECHECK, .tables = FLAGS, .single = TRUE,
+    .label = N_ ("Record Re-check…"), .icon_name = "object-select-symbolic", .key = "<Alt>8", .ask = CORRAL_ASK_RECHECK,
+    .absent = CORRAL_OBSTACLE_NO_RECHECK, .judge = judge_recheck },
+  { .name = "decide", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS, .label = N_ ("Decide with a Reason…"),
+    .icon_name = "corral-note-symbolic", .key = "<Alt>9", .ask = CORRAL_ASK_OUTCOME, .judge = judge_decide },
 
   { .name = "incident-void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = INCIDENTS,
     .label = N_ ("Void the Lot’s Flags…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,

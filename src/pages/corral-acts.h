@@ -43,6 +43,12 @@ typedef enum
   CORRAL_OBSTACLE_LOT_FINE,         /* a flag: the scales of its cart's lot are not known to be off */
   CORRAL_OBSTACLE_NOT_VOIDED,       /* the same: it was not voided with its lot */
   CORRAL_OBSTACLE_SAME_STATUS,      /* a case: it stands so already */
+  CORRAL_OBSTACLE_YOU_ASKED,        /* a flag: a colleague is to decide, not who asked for that */
+  CORRAL_OBSTACLE_ASKED_ALREADY,    /* the same: somebody asked for a second opinion */
+  CORRAL_OBSTACLE_NOT_ASKED,        /* the same: this account did not */
+  CORRAL_OBSTACLE_NO_RECHECK,       /* the same: of another kind */
+  CORRAL_OBSTACLE_CHECKED,          /* the same: somebody recorded what was found */
+  CORRAL_OBSTACLE_ALONE,            /* the same: not together with others (corral-flag-bulk.h) */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
 } CorralObstacle;
 
@@ -70,6 +76,9 @@ typedef enum
   CORRAL_ASK_LOT,      /* nothing here: a dialog of its own (corral-lot-dialog.h) */
   CORRAL_ASK_ENDING,   /* how a case ended */
   CORRAL_ASK_CASE,     /* the same: into which case (corral-case-dialog.h) */
+  CORRAL_ASK_OUTCOME,  /* what a flag is decided to be, and why */
+  CORRAL_ASK_SECOND,   /* which colleague decides instead, or any */
+  CORRAL_ASK_RECHECK,  /* how many items were scanned again, and how many were wrong */
   CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 

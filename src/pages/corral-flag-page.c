@@ -10,12 +10,14 @@
 #include "corral-case-words.h"
 #include "corral-audit.h"
 #include "corral-cells.h"
+#include "corral-flag-attendance.h"
 #include "corral-flag-evidence.h"
 #include "corral-flag-pack.h"
 #include "corral-flag-queue.h"
 #include "corral-flag-words.h"
 #include "corral-flag-trust.h"
 #include "corral-format.h"
+#include "corral-outbox.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-save-file.h"
@@ -36,12 +38,14 @@
 #define SIDE_WIDE_PX 400
 #define WIDE_PX 1200
 #define NEXT_KEY GDK_KEY_Down
+#define BEFORE_KEY GDK_KEY_Up
 
 struct _CorralFlagPage
 {
   CorralPage parent_instance;
 
   guint32 flag;           /* slot, or CORRAL_NO_SLOT */
+  gboolean waits;         /* it was undecided when it was shown last: whoever then decides goes on to the next */
   double rank;            /* where in the queue it was when it was gone to: a decision takes it out of it */
   CorralStamp stamp;      /* of what was last judged */
   guint32 judged;         /* the slot of it */
@@ -60,6 +64,7 @@ struct _CorralFlagPage
   GtkWidget *export;
   GtkWidget *next;
   GtkWidget *acts;
+  GtkWidget *attendance;
   GtkWidget *claim;
   GtkWidget *advice;
   GtkWidget *sure;
@@ -467,6 +472,30 @@ next_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
+static gboolean
+before_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  CorralFlagPage *self = CORRAL_FLAG_PAGE (widget);
+  guint32 before = self->flag != CORRAL_NO_SLOT ? corral_flag_queue_find_before (get_fleet (self), self->flag, self->rank)
+                                                : CORRAL_NO_SLOT;
+  g_autoptr (CorralPlace) place = before != CORRAL_NO_SLOT ? corral_flag_page_place_of (get_fleet (self), before) : NULL;
+
+  if (place != NULL)
+    corral_page_go (widget, place);
+  return TRUE;
+}
+
+/* Whether whoever sits here decided it just now, on this page. */
+static gboolean
+was_decided_here (CorralFlagPage *self)
+{
+  CorralOutbox *outbox = corral_page_get_context (CORRAL_PAGE (self))->outbox;
+
+  return self->waits && outbox != NULL && gtk_widget_get_mapped (GTK_WIDGET (self))
+         && corral_pending_get (get_fleet (self), CORRAL_TABLE_FLAG, self->flag) == CORRAL_PENDING_WAITING
+         && g_strcmp0 (get_text (self, CORRAL_FLAG_COL_DECIDED_BY), corral_outbox_get_account_id (outbox)) == 0;
+}
+
 static void
 add_keys (CorralFlagPage *self)
 {
@@ -483,6 +512,10 @@ add_keys (CorralFlagPage *self)
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
       gtk_shortcut_new (gtk_keyval_trigger_new (NEXT_KEY, GDK_ALT_MASK), gtk_callback_action_new (next_key_cb, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (BEFORE_KEY, GDK_ALT_MASK),
+                        gtk_callback_action_new (before_key_cb, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
@@ -543,12 +576,26 @@ corral_flag_page_refresh (CorralPage *page)
   judge (self, FALSE);
   update_acts (self);
   note_view (self);
+  corral_flag_attendance_show (CORRAL_FLAG_ATTENDANCE (self->attendance), self->flag);
+  if (corral_fleet_get_integer (get_fleet (self), CORRAL_TABLE_FLAG, self->flag, CORRAL_FLAG_COL_OPEN) == 1)
+    {
+      self->waits = TRUE;
+      return;
+    }
+  if (was_decided_here (self))
+    {
+      self->waits = FALSE;
+      go_next (self);
+      return;
+    }
+  self->waits = FALSE;
 }
 
 static void
 corral_flag_page_show_place (CorralPage *page, CorralPlace *place)
 {
   CORRAL_FLAG_PAGE (page)->rank = NAN;
+  CORRAL_FLAG_PAGE (page)->waits = FALSE;
   corral_page_set_chain (page, place->chain);
   corral_flag_page_refresh (page);
 }
@@ -650,7 +697,7 @@ corral_flag_page_new (CorralPageContext *context)
   self->where = corral_sentence_new ();
   self->decided = corral_sentence_new ();
   self->next = gtk_button_new_with_label (_ ("Next Flag"));
-  gtk_widget_set_tooltip_text (self->next, _ ("The next of the queue (Alt+Down)"));
+  gtk_widget_set_tooltip_text (self->next, _ ("The next of the queue (Alt+Down); the one before: Alt+Up"));
   gtk_widget_set_halign (self->next, GTK_ALIGN_END);
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (go_next), self);
   self->export = gtk_button_new_with_label (_ ("Export Evidence…"));
@@ -668,6 +715,8 @@ corral_flag_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->where);
   gtk_box_append (GTK_BOX (self->content), self->decided);
+  self->attendance = corral_flag_attendance_new (context);
+  gtk_box_append (GTK_BOX (self->content), self->attendance);
   gtk_box_append (GTK_BOX (self->content), self->acts);
   gtk_box_append (GTK_BOX (self->content), make_body (self, context));
   gtk_widget_add_css_class (self->content, "page");

@@ -37,6 +37,7 @@ static const struct
   { CORRAL_TABLE_ALERT, CORRAL_ALERT_COL_CHAIN, CORRAL_ALERT_COL_ASSIGNED_TO },
   { CORRAL_TABLE_ALERT, CORRAL_ALERT_COL_CHAIN, CORRAL_ALERT_COL_ACKNOWLEDGED_BY },
   { CORRAL_TABLE_FLAG, CORRAL_FLAG_COL_CHAIN, CORRAL_FLAG_COL_DECIDED_BY },
+  { CORRAL_TABLE_FLAG, CORRAL_FLAG_COL_CHAIN, CORRAL_FLAG_COL_SECOND_BY },
   { CORRAL_TABLE_INCIDENT, CORRAL_INCIDENT_COL_CHAIN, CORRAL_INCIDENT_COL_ASSIGNED_TO },
   { CORRAL_TABLE_INCIDENT, CORRAL_INCIDENT_COL_CHAIN, CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY },
   { CORRAL_TABLE_TICKET, CORRAL_TICKET_COL_CHAIN, CORRAL_TICKET_COL_OPENED_BY },
@@ -128,7 +129,7 @@ colleague_cb (CorralActForm *self)
 }
 
 static void
-make (CorralActForm *self)
+make_choices (CorralActForm *self, const char *to_nobody, gboolean with_me)
 {
   State *state = g_new0 (State, 1);
   g_autofree char *label = NULL;
@@ -147,8 +148,9 @@ make (CorralActForm *self)
     label = g_strdup (_ ("To me (the cloud has not said yet who that is)"));
   state->to_me = corral_act_form_make_radio (self, label, NULL);
   gtk_widget_set_sensitive (state->to_me, state->me != NULL);
-  state->to_nobody = corral_act_form_make_radio (self, _ ("To nobody"), state->to_me);
-  state->to_colleague = corral_act_form_make_radio (self, _ ("To a colleague"), state->to_me);
+  state->to_nobody = corral_act_form_make_radio (self, to_nobody, state->to_me);
+  state->to_colleague
+      = corral_act_form_make_radio (self, with_me ? _ ("To a colleague") : _ ("This colleague"), state->to_me);
   state->colleagues = corral_choice_list_new (_ ("Colleagues"));
   add_colleagues (self, state);
   g_signal_connect_swapped (state->colleagues, "changed", G_CALLBACK (colleague_cb), self);
@@ -163,9 +165,23 @@ make (CorralActForm *self)
       gtk_widget_set_visible (state->colleagues, FALSE);
       gtk_widget_set_sensitive (state->to_colleague, FALSE);
     }
-  if (state->me != NULL)
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (state->to_me), TRUE);
-  self->first = state->me != NULL ? state->to_me : state->to_nobody;
+  gtk_widget_set_visible (state->to_me, with_me);
+  self->first = with_me && state->me != NULL ? state->to_me : state->to_nobody;
+  if (!with_me || state->me != NULL)
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->first), TRUE);
+}
+
+static void
+make (CorralActForm *self)
+{
+  make_choices (self, _ ("To nobody"), TRUE);
+}
+
+/* Who asks is not the one who is asked. */
+static void
+make_second (CorralActForm *self)
+{
+  make_choices (self, _ ("Any colleague who may decide"), FALSE);
 }
 
 static gboolean
@@ -195,5 +211,7 @@ fill (CorralActForm *self, const CorralActTarget *target, CorralOperationParams 
     params->assignee = corral_act_form_keep (
         self, g_strdup (corral_choice_list_get_chosen (CORRAL_CHOICE_LIST (state->colleagues))));
 }
+
+const CorralActFormKind corral_act_form_second = { .make = make_second, .is_ready = is_ready, .fill = fill };
 
 const CorralActFormKind corral_act_form_assign = { .make = make, .is_ready = is_ready, .fill = fill };

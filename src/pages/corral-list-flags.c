@@ -8,8 +8,10 @@
 #include "corral-case-words.h"
 #include "corral-cells.h"
 #include "corral-flag-page.h"
+#include "corral-flag-work-words.h"
 #include "corral-format.h"
 #include "corral-list-page.h"
+#include "corral-outbox.h"
 #include "corral-pending.h"
 #include "corral-trust-words.h"
 
@@ -132,18 +134,54 @@ render_weight (CorralCell *cell, gpointer item, gpointer data)
 static void
 render_where (CorralCell *cell, gpointer item, gpointer data)
 {
-  gint64 in_store = corral_row_item_get_integer (item, CORRAL_FLAG_COL_IN_STORE);
+  gboolean in_store;
+  char *text = corral_flag_in_store_to_text (corral_row_item_get_fleet (item), corral_row_item_get_slot (item), &in_store);
 
-  if (in_store == 1)
-    {
-      corral_cell_set_text (cell, _ ("In store"));
-      corral_cell_set_class (cell, "severity-watch");
-    }
-  else if (in_store == 0)
-    {
-      corral_cell_set_text (cell, _ ("Left"));
-      corral_cell_set_class (cell, "dim-label");
-    }
+  if (text == NULL)
+    return;
+  corral_cell_take_text (cell, text);
+  corral_cell_set_class (cell, in_store ? "severity-watch" : "dim-label");
+}
+
+static char *
+tooltip_where (gpointer item, gpointer data)
+{
+  return corral_flag_in_store_to_sentence (corral_row_item_get_fleet (item), corral_row_item_get_slot (item));
+}
+
+/* @data: the page's context. */
+static const char *
+get_reader (gpointer data)
+{
+  CorralPageContext *context = data;
+
+  return context->outbox != NULL ? corral_outbox_get_account_id (context->outbox) : NULL;
+}
+
+static void
+render_work (CorralCell *cell, gpointer item, gpointer data)
+{
+  gint64 second = corral_row_item_get_integer (item, CORRAL_FLAG_COL_SECOND);
+  char *text
+      = corral_flag_work_to_text (corral_row_item_get_fleet (item), corral_row_item_get_slot (item), get_reader (data));
+
+  if (text == NULL)
+    return;
+  corral_cell_take_text (cell, text);
+  corral_cell_set_class (cell, second == CORRAL_SECOND_YOU ? "severity-watch" : "dim-label");
+}
+
+static char *
+tooltip_work (gpointer item, gpointer data)
+{
+  CorralFleet *fleet = corral_row_item_get_fleet (item);
+  guint32 slot = corral_row_item_get_slot (item);
+  g_autofree char *second = corral_flag_second_to_text (fleet, slot);
+  g_autofree char *seen = corral_flag_seen_to_text (fleet, slot, get_reader (data));
+
+  if (second == NULL || seen == NULL)
+    return second != NULL ? g_steal_pointer (&second) : g_steal_pointer (&seen);
+  return g_strdup_printf ("%s\n%s", second, seen);
 }
 
 static void
@@ -157,22 +195,25 @@ static const CorralTableColumn columns[] = {
     .hidden = TRUE,    .render = render_status },
   { .id = "advice", .title = N_ ("Advice"), .help = N_ ("Sorted by it, the first to look at comes first: value, how sure, and who is still in the store"),
     .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_RANK, .chars = 12, .render = render_advice, .tooltip = tooltip_advice },
-  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 13,
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 12,
     .expand = TRUE, .marked = TRUE, .render = render_kind, .tooltip = corral_pending_tooltip },
-  { .id = "where", .title = N_ ("Trip"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_IN_STORE, .chars = 8,
-    .hidden = TRUE, .render = render_where },
+  { .id = "where", .title = N_ ("In Store"),
+    .help = N_ ("How long the shopper has been there; with a time, when that was last known"), .kind = CORRAL_CELL_TEXT,
+    .sort = CORRAL_FLAG_COL_IN_STORE, .chars = 7, .render = render_where, .tooltip = tooltip_where },
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CART, .chars = 4,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_STORE, .chars = 8,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_STORE, .chars = 7,
     .expand = TRUE, .render = render_store },
   { .id = "raised", .title = N_ ("Raised"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
-    .sort = CORRAL_FLAG_COL_RAISED_MS, .chars = 8, .render = render_raised, .tooltip = tooltip_raised },
-  { .id = "value", .title = N_ ("Value"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_VALUE_MINOR, .chars = 12,
+    .sort = CORRAL_FLAG_COL_RAISED_MS, .chars = 8, .hidden = TRUE, .render = render_raised, .tooltip = tooltip_raised },
+  { .id = "value", .title = N_ ("Value"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_VALUE_MINOR, .chars = 11,
     .render = render_value },
   { .id = "trust", .title = N_ ("Sure"),
     .help = N_ ("That goods were not paid for: from the scale’s health, the size of the difference, and what else is known"),
     .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_TRUST_PCT, .chars = 4, .render = render_trust,
     .tooltip = tooltip_trust },
+  { .id = "work", .title = N_ ("Handled"), .help = N_ ("Who looked at it, who is asked for a second opinion, who decided"),
+    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_SEEN_MS, .chars = 7, .render = render_work, .tooltip = tooltip_work },
   { .id = "confidence", .title = N_ ("Cloud %"), .help = N_ ("How far the cloud trusts the flag"),
     .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_CONFIDENCE_PCT, .chars = 4, .hidden = TRUE, .render = render_cloud },
   { .id = "weight", .title = N_ ("Weight"), .help = N_ ("Measured, not expected"), .kind = CORRAL_CELL_TEXT,
@@ -185,15 +226,19 @@ static const CorralTableColumn columns[] = {
 
 static const CorralListFilter filters[] = {
   { .name = "open", .title = N_ ("Status"), .kind = CORRAL_FILTER_FIXED,
-    .choices = { { "1", N_ ("To review") }, { "0", N_ ("Decided") } } },
+    .choices = { { "1", N_ ("Undecided") }, { "0", N_ ("Decided") } } },
   { .name = "in_store", .title = N_ ("Trip"), .kind = CORRAL_FILTER_FIXED,
-    .choices = { { "1", N_ ("In store") }, { "0", N_ ("Left") } } },
+    .choices = { { "1", N_ ("Still in the store") }, { "0", N_ ("Left") } } },
   { .name = "advice", .title = N_ ("Advice"), .kind = CORRAL_FILTER_FIXED,
     .choices = { { "2", N_ ("Speak to them") }, { "1", N_ ("Worth a look") }, { "0", N_ ("Stop nobody") },
                  { "3", N_ ("Re-check") } } },
+  { .name = "mine", .title = N_ ("Whose"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "1", N_ ("Mine") }, { "0", N_ ("Not mine") } } },
+  { .name = "second", .title = N_ ("Second Opinion"), .kind = CORRAL_FILTER_FIXED,
+    .choices = { { "2", N_ ("I am asked") }, { "3", N_ ("I asked") }, { "1", N_ ("A colleague is asked") } } },
   { .name = "kind", .title = N_ ("What"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_KIND,
     .words = CORRAL_WORDS_FLAG_KIND },
-  { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .column = CORRAL_FLAG_COL_OUTCOME,
+  { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .rare = TRUE, .column = CORRAL_FLAG_COL_OUTCOME,
     .words = CORRAL_WORDS_OUTCOME },
   { .name = "item", .title = N_ ("Goods"), .kind = CORRAL_FILTER_HERE, .column = CORRAL_FLAG_COL_ITEM, .words = -1, .rare = TRUE },
   CORRAL_LIST_FILTER_PENDING,
@@ -224,6 +269,8 @@ corral_list_spec_flags (void)
     .beside = CORRAL_PAGE_CASES,
     .beside_label = N_ ("Cases"),
     .needed = CORRAL_OPERATION_CASE_OPEN,
+    .leads = { .page = CORRAL_PAGE_RECHECKS, .label = N_ ("Re-checks"), .key = "<Alt>k",
+               .help = N_ ("Which trips are drawn for a random re-check today, and what was found (Alt+K)") },
   };
 
   return &spec;

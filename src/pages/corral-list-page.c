@@ -371,6 +371,38 @@ add_share_button (CorralListPage *self)
 }
 
 static void
+lead (CorralListPage *self)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (self->spec->leads.page, NULL, NULL);
+
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+static gboolean
+lead_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  lead (CORRAL_LIST_PAGE (widget));
+  return TRUE;
+}
+
+static GtkWidget *
+make_lead_button (CorralListPage *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ (self->spec->leads.label));
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_widget_set_tooltip_text (button, _ (self->spec->leads.help));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (lead), self);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (self->spec->leads.key),
+                                                          gtk_callback_action_new (lead_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  return button;
+}
+
+static void
 row_activated_cb (CorralListPage *self, guint slot)
 {
   g_autoptr (CorralPlace) place = self->spec->place_of (get_fleet (self), slot);
@@ -430,20 +462,31 @@ update_beside (CorralListPage *self)
 }
 
 static GtkWidget *
+make_beside_button (CorralListPage *self)
+{
+  self->beside = gtk_button_new_with_label (_ (self->spec->beside_label));
+  gtk_widget_set_valign (self->beside, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (self->beside, 12);
+  gtk_widget_add_css_class (self->beside, "flat");
+  g_signal_connect_swapped (self->beside, "clicked", G_CALLBACK (beside_cb), self);
+  return self->beside;
+}
+
+/* The heading, and the ways to what belongs with this list. */
+static GtkWidget *
 make_head (CorralListPage *self)
 {
   GtkWidget *head;
 
-  if (self->spec->beside_label == NULL)
+  if (self->spec->beside_label == NULL && self->spec->leads.label == NULL)
     return self->heading;
-  head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  self->beside = gtk_button_new_with_label (_ (self->spec->beside_label));
-  gtk_widget_set_valign (self->beside, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_end (self->beside, 12);
+  head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_hexpand (self->heading, TRUE);
-  g_signal_connect_swapped (self->beside, "clicked", G_CALLBACK (beside_cb), self);
   gtk_box_append (GTK_BOX (head), self->heading);
-  gtk_box_append (GTK_BOX (head), self->beside);
+  if (self->spec->leads.label != NULL)
+    gtk_box_append (GTK_BOX (head), make_lead_button (self));
+  if (self->spec->beside_label != NULL)
+    gtk_box_append (GTK_BOX (head), make_beside_button (self));
   return head;
 }
 

@@ -71,6 +71,13 @@ typedef struct
   CorralPageKind beside;         /* a list that belongs with this one, gone to by a button; with beside_label only */
   const char *beside_label;      /* (nullable): marked for translation */
   CorralOperationKind needed;    /* with beside_label: an account that may not do this at all does not see the button */
+  struct
+  {
+    CorralPageKind page;
+    const char *label;           /* (nullable): marked for translation; NULL: it leads nowhere */
+    const char *key;
+    const char *help;            /* marked for translation */
+  } leads;                       /* to another page about the same, by a button beside the heading */
   gboolean acts;                 /* something can be done to rows (corral-acts.c), to several at once */
 } CorralListSpec;
 

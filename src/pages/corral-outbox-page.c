@@ -260,6 +260,13 @@ group_of (const CorralOutboxEntry *entry)
   return corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED) ? GROUP_TROUBLED : GROUP_WAITING;
 }
 
+/* What happens by the way is told when it is in trouble alone. */
+static gboolean
+is_shown (const CorralOutboxEntry *entry)
+{
+  return entry->type == NULL || !entry->type->quiet || corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED);
+}
+
 /* @entries in the order of making: the oldest decision comes first, the latest success. */
 static GPtrArray *
 list_group (GPtrArray *entries, guint group)
@@ -270,7 +277,7 @@ list_group (GPtrArray *entries, guint group)
     {
       guint at = group == GROUP_LATELY ? entries->len - 1 - i : i;
 
-      if (group_of (g_ptr_array_index (entries, at)) == group)
+      if (group_of (g_ptr_array_index (entries, at)) == group && is_shown (g_ptr_array_index (entries, at)))
         g_ptr_array_add (list, g_ptr_array_index (entries, at));
     }
   return list;

@@ -92,7 +92,9 @@ count (GPtrArray *entries, guint states)
     {
       const CorralOutboxEntry *entry = g_ptr_array_index (entries, i);
 
-      n += !entry->settled && corral_outbox_entry_is_in (entry, states);
+      /* That somebody looked at something is nothing that they wait for. */
+      n += !entry->settled && corral_outbox_entry_is_in (entry, states)
+           && (entry->type == NULL || !entry->type->quiet || corral_outbox_entry_is_in (entry, CORRAL_OUTBOX_TROUBLED));
     }
   return n;
 }

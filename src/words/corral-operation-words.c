@@ -59,6 +59,12 @@ static const struct
   [CORRAL_OPERATION_CASE_LINK] = { N_ ("Add Flag"), N_ ("Flag added"), N_ ("flag added") },
   [CORRAL_OPERATION_CASE_UNLINK] = { N_ ("Take Flag out"), N_ ("Flag taken out"), N_ ("flag taken out") },
   [CORRAL_OPERATION_CASE_STATUS] = { N_ ("Change Status"), N_ ("Status changed"), N_ ("status changed") },
+  [CORRAL_OPERATION_FLAG_SEEN] = { N_ ("Note as Seen"), N_ ("Seen"), N_ ("seen") },
+  [CORRAL_OPERATION_FLAG_SECOND_OPINION]
+  = { N_ ("Ask a Colleague"), N_ ("Asked for a second opinion"), N_ ("second opinion asked for") },
+  [CORRAL_OPERATION_FLAG_SECOND_WITHDRAW]
+  = { N_ ("Withdraw the Question"), N_ ("Question withdrawn"), N_ ("question withdrawn") },
+  [CORRAL_OPERATION_FLAG_RECHECK] = { N_ ("Record Re-check"), N_ ("Re-checked"), N_ ("re-checked") },
 };
 
 const char *
@@ -425,9 +431,31 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
     case CORRAL_OPERATION_CART_IN_SERVICE:
       return g_strdup_printf (_ ("Put %s back into service"), target);
     case CORRAL_OPERATION_FLAG_DECIDE:
+      if (params->text != NULL)
+        {
+          text = excerpt (params->text);
+          /* Translators: then the decision, and the reason in somebody's words: "Cleared by staff, “paid at the till”" */
+          return g_strdup_printf (_ ("Decide %s: %s, “%s”"), target,
+                                  corral_words_translate (CORRAL_WORDS_OUTCOME, params->outcome), text);
+        }
       /* Translators: then the decision: "Cleared by staff" */
       return g_strdup_printf (_ ("Decide %s: %s"), target,
                               corral_words_translate (CORRAL_WORDS_OUTCOME, params->outcome));
+    case CORRAL_OPERATION_FLAG_SEEN:
+      return g_strdup_printf (_ ("Note that you looked at %s"), target);
+    case CORRAL_OPERATION_FLAG_SECOND_OPINION:
+      if (params->assignee == NULL)
+        return g_strdup_printf (_ ("Ask any colleague for a second opinion on %s"), target);
+      word = corral_format_text (params->assignee);
+      /* Translators: a staff id, then a flag */
+      return g_strdup_printf (_ ("Ask %s for a second opinion on %s"), word, target);
+    case CORRAL_OPERATION_FLAG_SECOND_WITHDRAW:
+      return g_strdup_printf (_ ("Withdraw the question for a second opinion on %s"), target);
+    case CORRAL_OPERATION_FLAG_RECHECK:
+      /* Translators: how many items were scanned again, of them how many were wrong, then a flag */
+      return g_strdup_printf (ngettext ("%d item scanned again, %d wrong: re-check of %s",
+                                        "%d items scanned again, %d wrong: re-check of %s", (gulong) params->checked),
+                              (int) params->checked, (int) params->wrong, target);
     case CORRAL_OPERATION_TICKET_OPEN:
       if (params->summary == NULL)
         /* Translators: then for what: "Battery swap" */

@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet factors findings incidents loss charts frames storm
+some. NAME is one of: ingest sync points fleet factors findings incidents loss flags charts frames storm
 start."""
 
 import argparse
@@ -49,6 +49,12 @@ TARGETS = {
     "findings_10k": None,
     "findings_100k": None,
     "findings_100k_storm": None,
+    "flags_judge_all_50k": None,
+    "flags_order_50k": None,
+    "flags_filter_50k": None,
+    "flags_next_50k": None,
+    "flags_piece_50k": 1.0,
+    "flags_decision_50k": 1.0,
     "incidents_100k": None,
     "loss_figures_50k": None,
     "loss_figures_frame_50k": 1.0,
@@ -139,6 +145,9 @@ class Benches:
     def factors(self):
         return figures_of(run([self.program("bench-factors")]))
 
+    def flags(self):
+        return figures_of(run([self.program("bench-flags")]))
+
     def findings(self):
         return figures_of(run([self.program("bench-findings")]))
 
@@ -214,7 +223,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "loss", "charts", "frames", "storm", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "loss", "flags", "charts", "frames", "storm", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

@@ -121,6 +121,10 @@ const samples = {
   'case.link': { row: row => row.title === 'Heavy baskets in the evening' && row.status === 'open', params: async (now, desk) => ({ flag: (await desk.rows('flag')).find(flag => flag.status === 'open').id }), after: (row, params) => row.flags.includes(params.flag) && row.suspected_minor > 0 },
   'case.unlink': { row: row => row.status !== 'closed' && row.flags?.length > 0, params: (now, desk, row) => ({ flag: row.flags[0] }), after: (row, params) => !(row.flags ?? []).includes(params.flag) },
   'case.status': { row: row => row.status !== 'closed', params: () => ({ status: 'closed', outcome: 'insured' }), after: row => row.status === 'closed' && row.outcome === 'insured' && row.closed_by != null && row.closed_ms != null },
+  'flag.seen': { row: is('seen_ms', null), after: row => row.seen_by.length === 1 && row.seen_ms != null },
+  'flag.second_opinion': { row: row => row.status === 'open' && row.second_by == null, params: () => ({ assignee: 'staff-17' }), after: row => row.second_by != null && row.second_of === 'staff-17' && row.status === 'open' },
+  'flag.second_withdraw': { row: row => row.status === 'open' && row.second_by != null, after: row => row.second_by == null && row.second_of == null },
+  'flag.recheck': { row: row => row.kind === 'recheck_due' && row.status === 'open' && row.checked_ms == null, params: () => ({ checked: 5, wrong: 1 }), after: row => row.checked_items === 5 && row.wrong_items === 1 && row.status === 'open' },
   'maintenance.end': { row: row => row.ended_ms == null && row.repeats != null, after: row => row.ended_ms != null },
 };
 

@@ -134,13 +134,17 @@ test_decide_online (Fixture *fixture, gconstpointer data)
   go (fixture, "corral:flags?open=1");
   flags = list_where (fixture, CORRAL_TABLE_FLAG, "open", "1", 2);
   choose (fixture, flags);
-  press (fixture, "confirmed");
-  g_assert_cmpstr (corral_act_dialog_get_promise (wait_for_dialog ()), ==, "2 flags will be decided: Confirmed.");
+  /* Two people are not accused with one key. */
+  g_assert_false (gtk_widget_get_sensitive (get_button (fixture, "confirmed")));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (get_button (fixture, "confirmed")), ==,
+                   "Each of these has to be decided by itself.");
+  press (fixture, "staff-ok");
+  g_assert_cmpstr (corral_act_dialog_get_promise (wait_for_dialog ()), ==, "2 flags will be decided: Cleared by staff.");
   accept_dialog (wait_for_dialog ());
-  wait_until (was_told (fixture, "2 flags decided: Confirmed"));
+  wait_until (was_told (fixture, "2 flags decided: Cleared by staff"));
   corral_outbox_send_now (get_outbox (fixture));
   wait_until (corral_fleet_get_truth (get_fleet (fixture), CORRAL_TABLE_FLAG, g_array_index (flags, guint32, 1), &flag)
-              && g_strcmp0 (flag.outcome, "confirmed") == 0);
+              && g_strcmp0 (flag.outcome, "staff_ok") == 0);
   g_assert_cmpstr (flag.decided_by, ==, "demo");
 }
 

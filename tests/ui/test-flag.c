@@ -11,6 +11,7 @@
 #include "corral-flag-scans.h"
 #include "corral-flag-trust.h"
 #include "corral-flag-weights.h"
+#include "corral-id-list.h"
 #include "corral-row-list.h"
 #include "corral-sealed.h"
 
@@ -377,15 +378,56 @@ test_evidence_and_decision (Fixture *fixture, gconstpointer data)
   assert_drawn (fixture, "flag");
   assert_pack (fixture);
 
-  /* A key decides; another goes on to the next, which is another flag. */
+  /* A key goes on to the next, another comes back; a key decides, and then the next flag is there. */
   uri = current_uri (fixture);
-  press_key (fixture, GDK_KEY_3, GDK_ALT_MASK);
-  wait_until (g_strcmp0 (text_of (fixture, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_OUTCOME), "staff_ok") == 0);
-  assert_at (fixture, uri);
   next = corral_flag_queue_find_next (fleet, flag, NAN);
   g_assert_cmpuint (next, !=, flag);
+  g_assert_cmpuint (corral_flag_queue_find_before (fleet, next, NAN), ==, flag);
   press_key (fixture, GDK_KEY_Down, GDK_ALT_MASK);
   wait_until (is_at_another (fixture, uri));
+  press_key (fixture, GDK_KEY_Up, GDK_ALT_MASK);
+  wait_until (!is_at_another (fixture, uri));
+  press_key (fixture, GDK_KEY_3, GDK_ALT_MASK);
+  wait_until (g_strcmp0 (text_of (fixture, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_OUTCOME), "staff_ok") == 0);
+  wait_until (is_at_another (fixture, uri));
+}
+
+static gboolean
+is_seen_by_demo (Fixture *fixture, guint32 flag)
+{
+  return corral_id_list_has (text_of (fixture, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_SEEN_BY), "demo");
+}
+
+/* Whoever has a flag before them has seen it: noted once, without a mark on the row and without a word; who asks for a second
+ * opinion does not decide, until the question is withdrawn. */
+static void
+test_seen_and_second_opinion (Fixture *fixture, gconstpointer data)
+{
+  CorralFleet *fleet;
+  guint32 flag;
+  const CorralAct *confirm = corral_act_find ("confirmed");
+  CorralActSubject subject = { .table = CORRAL_TABLE_FLAG, .n_slots = 1 };
+  g_autofree char *why = NULL;
+
+  open_full (fixture);
+  fleet = get_fleet (fixture);
+  flag = find_mismatch (fixture);
+  go_to_flag (fixture, flag);
+  wait_until (is_seen_by_demo (fixture, flag));
+  g_assert_cmpint (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_PENDING), ==,
+                   CORRAL_PENDING_NONE);
+  g_assert_cmpint (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_MINE), ==, 1);
+
+  press_key (fixture, GDK_KEY_6, GDK_ALT_MASK);
+  accept_dialog (wait_for_dialog ());
+  wait_until (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_SECOND) == CORRAL_SECOND_ASKED);
+  subject.slots = &flag;
+  g_assert_cmpint (corral_act_offer (confirm, corral_page_get_context (CORRAL_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE))),
+                                     &subject, &why),
+                   ==, CORRAL_OFFER_IMPOSSIBLE);
+  g_assert_nonnull (strstr (why, "second opinion"));
+  press_key (fixture, GDK_KEY_7, GDK_ALT_MASK);
+  wait_until (corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_SECOND) == CORRAL_SECOND_NONE);
 }
 
 /* What was looked at is there without the cloud, verified; what was not says so. */
@@ -434,6 +476,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/flag/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("queue", test_queue);
   ADD ("evidence-and-decision", test_evidence_and_decision);
+  ADD ("seen-and-second-opinion", test_seen_and_second_opinion);
   ADD ("offline", test_offline);
   ADD ("unknown", test_unknown);
   ADD ("walk", test_walk);

@@ -76,6 +76,11 @@ static const TypeCase type_cases[] = {
   { CORRAL_OPERATION_CASE_UNLINK, NULL, "case.open", "{\"flag\":\"%flag\"}", FALSE, 200, "title", "Heavy baskets" },
   { CORRAL_OPERATION_CASE_STATUS, NULL, "case.open", "{\"status\":\"closed\",\"outcome\":\"insured\"}", FALSE, 200,
     "outcome", "insured" },
+  { CORRAL_OPERATION_FLAG_SEEN, "status", "open", "{}", FALSE, 200, "seen_ms", NULL },
+  { CORRAL_OPERATION_FLAG_SECOND_OPINION, "status", "open", "{\"assignee\":\"st-203\"}", FALSE, 200, "second_of",
+    "st-203" },
+  { CORRAL_OPERATION_FLAG_SECOND_WITHDRAW, NULL, "flag.second_opinion", "{}", FALSE, 200, "status", "open" },
+  { CORRAL_OPERATION_FLAG_RECHECK, NULL, "recheck_due", "{\"checked\":5,\"wrong\":1}", TRUE, 200, "wrong_items", "1" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (type_cases) == CORRAL_N_OPERATIONS);
 
@@ -120,12 +125,64 @@ first_store (CloudFixture *f)
 }
 
 /* A row that is only made: under an id of ours, by @first if that is given. */
+/* Of some chain: one that waits for a decision. @kind (nullable): any. */
+static char *
+find_open_flag_now (CloudFixture *f, const char *kind)
+{
+  g_autoptr (Answer) me = cloud_get (f, "/v1/me");
+  JsonArray *tenants = answer_array (me, "tenants");
+
+  for (guint i = 0; i < json_array_get_length (tenants); i++)
+    {
+      g_autoptr (Answer) flags = NULL;
+
+      g_free (f->tenant);
+      f->tenant = g_strdup (json_object_get_string_member (json_array_get_object_element (tenants, i), "id"));
+      flags = cloud_get_tenant (f, "snapshots/flag?limit=1000");
+      for (guint k = 0; k < json_array_get_length (answer_array (flags, "items")); k++)
+        {
+          JsonObject *flag = json_array_get_object_element (answer_array (flags, "items"), k);
+
+          if (strcmp (json_object_get_string_member (flag, "status"), "open") == 0
+              && (kind == NULL || strcmp (json_object_get_string_member (flag, "kind"), kind) == 0))
+            return g_strdup (json_object_get_string_member (flag, "id"));
+        }
+    }
+  return NULL;
+}
+
+/* In so small a fleet a kind may take some hours to come up. */
+static char *
+find_open_flag (CloudFixture *f, const char *kind)
+{
+  for (guint i = 0; i < 96; i++)
+    {
+      char *flag = find_open_flag_now (f, kind);
+
+      if (flag != NULL)
+        return flag;
+      corral_clock_advance_us (f->clock, CORRAL_HOUR_MS / 2 * 1000);
+    }
+  g_assert_not_reached ();
+}
+
+/* A row that is only made: under an id of ours, by @first if that is given. Of a flag: one to which that was done. */
 static char *
 make_target (CloudFixture *f, const char *collection, const char *first)
 {
   g_autofree char *case_params = NULL;
   g_autoptr (GError) error = NULL;
+  char *flag;
 
+  if (g_strcmp0 (first, "recheck_due") == 0)
+    return find_open_flag (f, first);
+  if (g_strcmp0 (collection, "flag") == 0)
+    {
+      flag = find_open_flag (f, NULL);
+      corral_demo_cloud_act (f->cloud, f->tenant, first, collection, flag, "{}", "st-200", &error);
+      g_assert_no_error (error);
+      return flag;
+    }
   if (first == NULL)
     return g_strdup ("made-1");
   if (strcmp (first, "case.open") == 0)
@@ -416,7 +473,6 @@ test_stale (CloudFixture *f, gconstpointer data)
   } cases[] = {
     { "alert.snooze", "alert", "cleared_ms", NULL, "{\"until_ms\":1793635200000}", 412, "stale-revision" },
     { "alert.assign", "alert", "cleared_ms", NULL, "{}", 412, "stale-revision" },
-    { "flag.decide", "flag", "status", "open", "{\"outcome\":\"confirmed\"}", 409, "conflict" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -491,6 +547,91 @@ test_conflict (CloudFixture *f, gconstpointer data)
   g_assert_cmpuint (done->status, ==, 200);
   g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (answer_object (done), "data"), "outcome"),
                    ==, "confirmed");
+}
+
+/* A flag moves on by itself and is looked at by many: whoever decides by what they saw before minds decisions alone. */
+static void
+test_a_flag_moves_on (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *flag = find_open_flag (f, NULL);
+  g_autoptr (Answer) row = cloud_row (f, "flag", flag);
+  g_autofree char *decide = operation_body (f, "flag.decide", "flag", flag, "{\"outcome\":\"confirmed\",\"text\":\"Two bottles.\"}",
+                                            answer_number (row, "rev") - 1, NULL);
+  g_autofree char *seen = operation_body (f, "flag.seen", "flag", flag, "{}", -1, NULL);
+  g_autofree char *id = operation_id (7);
+  g_autofree char *other = operation_id (8);
+  g_autofree char *again = operation_id (9);
+  g_autoptr (Answer) first = NULL, second = NULL, done = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *now;
+
+  g_assert_true (corral_demo_cloud_act (f->cloud, f->tenant, "flag.seen", "flag", flag, "{}", "st-211", &error));
+  g_assert_no_error (error);
+  first = cloud_put (f, other, seen);
+  g_assert_cmpuint (first->status, ==, 200);
+  /* So soon again it tells nobody anything, and makes no new revision that others would have to fetch. */
+  second = cloud_put (f, again, seen);
+  g_assert_cmpint (answer_number (second, "applied_rev"), ==, answer_number (first, "applied_rev"));
+  now = json_object_get_object_member (answer_object (second), "data");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (now, "seen_by")), ==, 2);
+  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (now, "seen_by"), 1), ==, "demo");
+  done = cloud_put (f, id, decide);
+  g_assert_cmpuint (done->status, ==, 200);
+  now = json_object_get_object_member (answer_object (done), "data");
+  g_assert_cmpstr (json_object_get_string_member (now, "decided_note"), ==, "Two bottles.");
+}
+
+/* Two pairs of eyes: who asked does not answer, somebody else may, and who withdraws may again. */
+static void
+test_second_opinion (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *flag = find_open_flag (f, NULL);
+  g_autofree char *ask = operation_body (f, "flag.second_opinion", "flag", flag, "{}", -1, NULL);
+  g_autofree char *self = operation_body (f, "flag.second_opinion", "flag", flag, "{\"assignee\":\"demo\"}", -1, NULL);
+  g_autofree char *withdraw = operation_body (f, "flag.second_withdraw", "flag", flag, "{}", -1, NULL);
+  g_autofree char *decide = NULL, *late = NULL;
+  g_autofree char *first_id = operation_id (11);
+  g_autofree char *second_id = operation_id (12);
+  g_autofree char *third_id = operation_id (13);
+  g_autoptr (Answer) nobody = assert_refused_for_good (f, 14, self, 422, "invalid");
+  g_autoptr (Answer) asked = cloud_put (f, first_id, ask);
+  g_autoptr (Answer) refused = NULL, gone = NULL, done = NULL, closed = NULL;
+
+  g_assert_cmpuint (asked->status, ==, 200);
+  decide = operation_body (f, "flag.decide", "flag", flag, "{\"outcome\":\"staff_ok\"}",
+                           answer_number (asked, "applied_rev"), NULL);
+  refused = assert_refused_for_good (f, 15, decide, 422, "second-opinion");
+  gone = cloud_put (f, second_id, withdraw);
+  g_assert_cmpuint (gone->status, ==, 200);
+  done = cloud_put (f, third_id, decide);
+  g_assert_cmpuint (done->status, ==, 200);
+  late = operation_body (f, "flag.second_opinion", "flag", flag, "{}", -1, NULL);
+  closed = assert_refused_for_good (f, 16, late, 409, "conflict");
+}
+
+/* What a re-check found is recorded once; nothing wrong closes it, anything wrong leaves it to a decision. */
+static void
+test_recheck (CloudFixture *f, gconstpointer data)
+{
+  g_autofree char *flag = find_open_flag (f, "recheck_due");
+  g_autoptr (Answer) row = cloud_row (f, "flag", flag);
+  g_autofree char *more = operation_body (f, "flag.recheck", "flag", flag, "{\"checked\":2,\"wrong\":3}",
+                                          answer_number (row, "rev"), NULL);
+  g_autofree char *clean = operation_body (f, "flag.recheck", "flag", flag, "{\"checked\":5,\"wrong\":0}",
+                                           answer_number (row, "rev"), NULL);
+  g_autofree char *id = operation_id (21);
+  g_autoptr (Answer) invalid = assert_refused_for_good (f, 22, more, 422, "invalid");
+  g_autoptr (Answer) done = cloud_put (f, id, clean);
+  g_autofree char *again = NULL;
+  g_autoptr (Answer) refused = NULL;
+  JsonObject *now = json_object_get_object_member (answer_object (done), "data");
+
+  g_assert_cmpstr (json_object_get_string_member (now, "status"), ==, "decided");
+  g_assert_cmpstr (json_object_get_string_member (now, "outcome"), ==, "staff_ok");
+  g_assert_cmpint (json_object_get_int_member (now, "checked_items"), ==, 5);
+  again = operation_body (f, "flag.recheck", "flag", flag, "{\"checked\":5,\"wrong\":1}",
+                          answer_number (done, "applied_rev"), NULL);
+  refused = assert_refused_for_good (f, 23, again, 409, "conflict");
 }
 
 static void
@@ -933,6 +1074,9 @@ main (int argc, char *argv[])
   ADD ("/conformance/C8/stale-is-final", test_stale);
   ADD ("/operations/a-cart-moves-on", test_a_cart_moves_on);
   ADD ("/demo-cloud/operations/conflict", test_conflict);
+  ADD ("/demo-cloud/operations/a-flag-moves-on", test_a_flag_moves_on);
+  ADD ("/demo-cloud/operations/second-opinion", test_second_opinion);
+  ADD ("/demo-cloud/operations/recheck", test_recheck);
   ADD ("/demo-cloud/operations/open-ticket", test_open_ticket);
   ADD ("/demo-cloud/operations/rebind", test_rebind);
   ADD ("/demo-cloud/operations/late-and-gone", test_late_and_gone);

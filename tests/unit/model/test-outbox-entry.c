@@ -134,6 +134,59 @@ test_overlay_of_alerts (void)
   g_assert_cmpstr (row.acknowledged_by, ==, "st-204");
 }
 
+/* Who looked is kept once each, the last at the end; who asked first stays; what a re-check found closes it or not. */
+static void
+test_overlay_of_flags (void)
+{
+  CorralOperationDraft seen = draft_of (CORRAL_OPERATION_FLAG_SEEN, "f-1");
+  CorralOperationDraft ask = draft_of (CORRAL_OPERATION_FLAG_SECOND_OPINION, "f-1");
+  CorralOperationDraft withdraw = draft_of (CORRAL_OPERATION_FLAG_SECOND_WITHDRAW, "f-1");
+  CorralOperationDraft recheck = draft_of (CORRAL_OPERATION_FLAG_RECHECK, "f-1");
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
+  g_autoptr (CorralOutboxEntry) look = corral_outbox_entry_new (&seen, ID, "st-17", NULL, NOW, 0);
+  g_autoptr (CorralOutboxEntry) nobody = corral_outbox_entry_new (&seen, ID, "", NULL, NOW, 0);
+  g_autoptr (CorralOutboxEntry) asks = NULL, clean = NULL, found = NULL;
+  g_autoptr (CorralOutboxEntry) gone = corral_outbox_entry_new (&withdraw, ID, "st-17", NULL, NOW, 0);
+  CorralFlag flag;
+
+  ask.params.assignee = "st-4";
+  asks = corral_outbox_entry_new (&ask, ID, "st-17", NULL, NOW, 0);
+  recheck.params.checked = 5;
+  recheck.params.wrong = 0;
+  clean = corral_outbox_entry_new (&recheck, ID, "st-17", NULL, NOW, 0);
+  recheck.params.wrong = 2;
+  found = corral_outbox_entry_new (&recheck, ID, "st-17", NULL, NOW, 0);
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
+  flag.status = "open";
+  flag.seen_by = "st-17 st-4";
+  flag.seen_ms = NOW - 1;
+  g_assert_true (corral_outbox_entry_overlay (look, CORRAL_COLLECTION_FLAG, &flag, texts));
+  g_assert_cmpstr (flag.seen_by, ==, "st-4 st-17");
+  g_assert_cmpint (flag.seen_ms, ==, NOW);
+  /* Somebody looked since; and somebody without a name. */
+  flag.seen_ms = NOW + 5;
+  g_assert_false (corral_outbox_entry_overlay (look, CORRAL_COLLECTION_FLAG, &flag, texts));
+  flag.seen_ms = CORRAL_UNKNOWN;
+  g_assert_false (corral_outbox_entry_overlay (nobody, CORRAL_COLLECTION_FLAG, &flag, texts));
+
+  g_assert_true (corral_outbox_entry_overlay (asks, CORRAL_COLLECTION_FLAG, &flag, texts));
+  g_assert_cmpstr (flag.second_by, ==, "st-17");
+  g_assert_cmpstr (flag.second_of, ==, "st-4");
+  flag.second_by = "st-9";
+  g_assert_false (corral_outbox_entry_overlay (asks, CORRAL_COLLECTION_FLAG, &flag, texts));
+  g_assert_true (corral_outbox_entry_overlay (gone, CORRAL_COLLECTION_FLAG, &flag, texts));
+  g_assert_null (flag.second_by);
+
+  g_assert_true (corral_outbox_entry_overlay (found, CORRAL_COLLECTION_FLAG, &flag, texts));
+  g_assert_cmpstr (flag.status, ==, "open");
+  g_assert_cmpint (flag.wrong_items, ==, 2);
+  g_assert_true (corral_outbox_entry_overlay (clean, CORRAL_COLLECTION_FLAG, &flag, texts));
+  g_assert_cmpstr (flag.status, ==, "decided");
+  g_assert_cmpstr (flag.outcome, ==, "staff_ok");
+  g_assert_cmpstr (flag.checked_by, ==, "st-17");
+}
+
 static void
 test_overlay_of_the_others (void)
 {
@@ -399,6 +452,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/outbox-entry/body", test_body);
   g_test_add_func ("/model/outbox-entry/damaged-bodies", test_damaged_bodies);
   g_test_add_func ("/model/outbox-entry/overlay-of-alerts", test_overlay_of_alerts);
+  g_test_add_func ("/model/outbox-entry/overlay-of-flags", test_overlay_of_flags);
   g_test_add_func ("/model/outbox-entry/overlay-of-the-others", test_overlay_of_the_others);
   g_test_add_func ("/model/outbox-entry/overlay-of-incidents", test_overlay_of_incidents);
   g_test_add_func ("/model/outbox-entry/acknowledged-until-worse", test_acknowledged_until_worse);
