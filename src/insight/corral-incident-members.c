@@ -353,56 +353,102 @@ look_at_member (CorralIncidentBook *self, CorralTrack *track, CorralMember *memb
     stay (self, track, member, state, heard_ms);
 }
 
-void
-corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track)
+/* --- a look, in as many pieces as it takes ----------------------------------------------------------- */
+
+static guint32 *
+get_mark (CorralIncidentBook *self, const CorralMember *member)
 {
-  const GArray *carts = track->split_from != NULL ? corral_incident_splits_get_found (self, track) : track->carts;
-  gboolean by_cart = carts != NULL && carts->len > 0;
-  guint n_before = track->members->len;
+  return member->slot != CORRAL_NO_SLOT ? &(member->is_cart ? self->mark : self->store_mark)[member->slot] : NULL;
+}
 
-  track->split_found = FALSE;
-  for (guint i = 0; i < n_before; i++)
+static void
+mark_member (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  CorralMember *member = &g_array_index (track->members, CorralMember, i);
+  guint32 *mark;
+
+  bind_member (self, member);
+  member->found = FALSE;
+  mark = get_mark (self, member);
+  if (mark != NULL)
+    *mark = i + 1;
+}
+
+/* (nullable) */
+static const GArray *
+get_found_carts (CorralIncidentBook *self, const CorralTrack *track)
+{
+  return track->split_from != NULL ? corral_incident_splits_get_found (self, track) : track->carts;
+}
+
+static void
+find_cart (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  guint32 slot = g_array_index (get_found_carts (self, track), guint32, i);
+
+  if (self->mark[slot] != 0)
+    g_array_index (track->members, CorralMember, self->mark[slot] - 1).found = TRUE;
+  /* What is found for the one it was split off is no reason to join. It may have gone since it was found. */
+  else if (track->split_from == NULL && self->carts_exist[slot])
     {
-      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+      CorralMember *member = join (
+          self, track, slot, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STORE));
 
-      bind_member (self, member);
-      member->found = FALSE;
-      if (member->slot != CORRAL_NO_SLOT)
-        (member->is_cart ? self->mark : self->store_mark)[member->slot] = i + 1;
+      if (track->phase == CORRAL_TRACK_RAISED)
+        count_for_cap (self, track, member);
     }
-  for (guint i = 0; by_cart && i < carts->len; i++)
+}
+
+static void
+find_store (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  guint32 slot = g_array_index (track->stores, guint32, i);
+
+  if (self->store_mark[slot] != 0)
+    g_array_index (track->members, CorralMember, self->store_mark[slot] - 1).found = TRUE;
+  else
+    join (self, track, CORRAL_NO_SLOT, slot);
+}
+
+static void
+judge_member (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  CorralMember *member = &g_array_index (track->members, CorralMember, i);
+  guint32 *mark = get_mark (self, member);
+
+  if (mark != NULL)
+    *mark = 0;
+  look_at_member (self, track, member);
+  track->split_found |= track->split_from != NULL && member->found && !member->released;
+}
+
+gboolean
+corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track, guint *most)
+{
+  const GArray *carts = get_found_carts (self, track);
+  gboolean by_cart = carts != NULL && carts->len > 0;
+  static void (*const phases[]) (CorralIncidentBook *self, CorralTrack *track, guint i)
+      = { mark_member, find_cart, find_store, judge_member };
+
+  if (self->at_phase == 0 && self->at_member == 0)
+    track->split_found = FALSE;
+  for (; self->at_phase < G_N_ELEMENTS (phases); self->at_phase++, self->at_member = 0)
     {
-      guint32 slot = g_array_index (carts, guint32, i);
+      const GArray *all = phases[self->at_phase] == find_cart    ? carts
+                          : phases[self->at_phase] == find_store ? track->stores
+                                                                 : track->members;
 
-      if (self->mark[slot] != 0)
-        g_array_index (track->members, CorralMember, self->mark[slot] - 1).found = TRUE;
-      else if (track->split_from == NULL)
+      if (all == NULL || (phases[self->at_phase] == find_store && by_cart))
+        continue;
+      for (; self->at_member < all->len; self->at_member++, (*most)--)
         {
-          CorralMember *member = join (
-              self, track, slot, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STORE));
-
-          if (track->phase == CORRAL_TRACK_RAISED)
-            count_for_cap (self, track, member);
+          if (*most == 0)
+            return FALSE;
+          phases[self->at_phase](self, track, self->at_member);
         }
     }
-  for (guint i = 0; !by_cart && i < track->stores->len; i++)
-    {
-      guint32 slot = g_array_index (track->stores, guint32, i);
-
-      if (self->store_mark[slot] != 0)
-        g_array_index (track->members, CorralMember, self->store_mark[slot] - 1).found = TRUE;
-      else
-        join (self, track, CORRAL_NO_SLOT, slot);
-    }
-  for (guint i = 0; i < track->members->len; i++)
-    {
-      CorralMember *member = &g_array_index (track->members, CorralMember, i);
-
-      if (member->slot != CORRAL_NO_SLOT)
-        (member->is_cart ? self->mark : self->store_mark)[member->slot] = 0;
-      look_at_member (self, track, member);
-      track->split_found |= track->split_from != NULL && member->found && !member->released;
-    }
+  self->at_phase = self->at_member = 0;
+  return TRUE;
 }
 
 void
