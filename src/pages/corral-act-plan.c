@@ -298,7 +298,7 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
 
   self->act = act;
   self->table = subject->table;
-  self->n_chosen = act->by_member && subject->members != NULL ? g_strv_length ((char **) subject->members)
+  self->n_chosen = act->by_member && subject->members != NULL ? MAX (g_strv_length ((char **) subject->members), 1)
                    : subject->incident != NULL                ? 1
                                                               : subject->n_slots;
   self->incident = subject->incident != NULL ? corral_incident_ref (subject->incident) : NULL;

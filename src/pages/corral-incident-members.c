@@ -379,7 +379,7 @@ corral_incident_members_list_chosen (CorralIncidentMembers *self)
           = position < self->order->len ? g_ptr_array_index (self->order, position) : NULL;
       g_autofree char *name = NULL;
 
-      if (member == NULL || member->id == NULL || CORRAL_IS_KNOWN (member->left_ms))
+      if (member == NULL || member->id == NULL)
         continue;
       name = g_strdup_printf ("%s/%s", member->chain, member->id);
       g_strv_builder_add (chosen, name);

@@ -21,7 +21,7 @@ GtkWidget *corral_incident_members_new (CorralPageContext *context) G_GNUC_WARN_
 /* @incident (nullable) is kept; times in @zone (nullable: UTC). Those still in it come first. */
 void corral_incident_members_show (CorralIncidentMembers *self, CorralIncident *incident, GTimeZone *zone);
 
-/* The carts that are selected and still in it, each as "chain/cart". Free with g_strfreev(). */
+/* The carts that are selected, each as "chain/cart". Free with g_strfreev(). */
 char **corral_incident_members_list_chosen (CorralIncidentMembers *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Selects the first @n rows and no other. */

@@ -228,7 +228,7 @@ test_carts (Fixture *fixture, gconstpointer data)
   wait_until (was_told (fixture, "Choose some of its carts in the list first."));
   corral_table_select (CORRAL_TABLE (page_part (fixture, CORRAL_TYPE_TABLE)), 0);
   begin (fixture, "incident-release");
-  wait_until (was_told (fixture, "Cart taken out of the incident"));
+  wait_until (was_told (fixture, "1 cart taken out of the incident"));
   g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_INCIDENT_RELEASE)->params.cart, ==, id);
 
   begin (fixture, "incident-adopt");
