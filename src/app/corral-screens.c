@@ -4,6 +4,7 @@
 
 #include "corral-screens.h"
 
+#include "corral-audit-page.h"
 #include "corral-call-page.h"
 #include "corral-cart-page.h"
 #include "corral-flag-page.h"
@@ -51,6 +52,7 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_CALL] = corral_call_page_new,   [CORRAL_PAGE_INCIDENTS] = corral_incidents_page_new,
   [CORRAL_PAGE_INCIDENT] = corral_incident_page_new, [CORRAL_PAGE_RULES] = corral_rules_page_new,
   [CORRAL_PAGE_HANDOVER] = corral_handover_page_new, [CORRAL_PAGE_NOISE] = corral_noise_page_new,
+  [CORRAL_PAGE_AUDIT] = corral_audit_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

@@ -16,7 +16,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_FLAGS] = "flags",   [CORRAL_PAGE_FLAG] = "flag",     [CORRAL_PAGE_OUTBOX] = "outbox",
   [CORRAL_PAGE_CALL] = "call",     [CORRAL_PAGE_INCIDENTS] = "incidents",
   [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
-  [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
+  [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise", [CORRAL_PAGE_AUDIT] = "audit",
 };
 
 #define LINK_MAX_BYTES 2048

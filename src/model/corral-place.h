@@ -23,9 +23,10 @@ typedef enum
   CORRAL_PAGE_RULES,
   CORRAL_PAGE_HANDOVER,
   CORRAL_PAGE_NOISE,
+  CORRAL_PAGE_AUDIT,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_NOISE + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_AUDIT + 1)
 
 /**
  * CorralPlace:
@@ -34,7 +35,7 @@ typedef enum
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
- *   corral:incidents   corral:rules   corral:handover   corral:noise
+ *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:audit
  *   corral:incident/ID                   an incident, which may be several chains'
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
