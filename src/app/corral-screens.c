@@ -4,6 +4,7 @@
 
 #include "corral-screens.h"
 
+#include "corral-audit-page.h"
 #include "corral-call-page.h"
 #include "corral-cart-page.h"
 #include "corral-case-page.h"
@@ -65,6 +66,7 @@ static CorralPage *(*const page_makers[]) (CorralPageContext *context) = {
   [CORRAL_PAGE_LOSS] = corral_loss_page_new,
   [CORRAL_PAGE_CASES] = make_cases,            [CORRAL_PAGE_CASE] = corral_case_page_new,
   [CORRAL_PAGE_RECHECKS] = corral_recheck_page_new,
+  [CORRAL_PAGE_AUDIT] = corral_audit_page_new,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (page_makers) == CORRAL_N_PAGES);
 

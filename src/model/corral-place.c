@@ -20,7 +20,7 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_HELP] = "help",
   [CORRAL_PAGE_LOSS] = "loss",
   [CORRAL_PAGE_CASES] = "cases",   [CORRAL_PAGE_CASE] = "case",
-  [CORRAL_PAGE_RECHECKS] = "rechecks",
+  [CORRAL_PAGE_RECHECKS] = "rechecks", [CORRAL_PAGE_AUDIT] = "audit",
 };
 
 #define LINK_MAX_BYTES 2048

@@ -28,9 +28,10 @@ typedef enum
   CORRAL_PAGE_CASES,
   CORRAL_PAGE_CASE,
   CORRAL_PAGE_RECHECKS,
+  CORRAL_PAGE_AUDIT,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_RECHECKS + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_AUDIT + 1)
 
 /**
  * CorralPlace:
@@ -39,7 +40,7 @@ typedef enum
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
- *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:help   corral:cases   corral:rechecks
+ *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:help   corral:cases   corral:rechecks   corral:audit
  *   corral:loss                          loss prevention overview, of the first chain
  *   corral://CHAIN/loss                  of a chain
  *   corral://CHAIN/loss/118              of a store by its number
