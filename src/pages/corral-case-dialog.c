@@ -285,6 +285,16 @@ make_header (CorralCaseDialog *self)
   return header;
 }
 
+/* "the flag …" begins a line of its own here. */
+static char *
+capitalise (const char *text)
+{
+  char first[7] = { 0 };
+
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (text)), first);
+  return g_strconcat (first, *text != '\0' ? g_utf8_next_char (text) : "", NULL);
+}
+
 static void
 fill_body (CorralCaseDialog *self, GtkWidget *body)
 {
@@ -293,7 +303,7 @@ fill_body (CorralCaseDialog *self, GtkWidget *body)
       = self->flags->len > 1
             ? g_strdup_printf (ngettext ("%u flag will be in the case.", "%u flags will be in the case.", self->flags->len),
                                self->flags->len)
-            : g_strdup (get_first (self)->words);
+            : capitalise (get_first (self)->words);
 
   gtk_box_append (GTK_BOX (body), make_label (promise, "act-promise"));
   if (n_others > 0)

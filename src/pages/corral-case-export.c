@@ -4,7 +4,9 @@
 
 #include "corral-case-export.h"
 
+#include "corral-audit.h"
 #include "corral-cache.h"
+#include "corral-case-looks.h"
 #include "corral-case-pack.h"
 #include "corral-sync.h"
 
@@ -16,6 +18,7 @@ typedef struct
   CorralPageContext *context;   /* (unowned) */
   CorralCache *cache;           /* (owned) (nullable) */
   CorralSync *sync;             /* (owned) (nullable) */
+  CorralAudit *audit;           /* (owned) (nullable) */
   CorralCasePackSource *source; /* (owned) */
   guint next;                   /* the flag that is read now */
   gboolean fetched;             /* it was asked for, too */
@@ -30,6 +33,7 @@ export_free (gpointer data)
   g_clear_pointer (&self->source, corral_case_pack_source_free);
   g_clear_pointer (&self->cache, corral_cache_unref);
   g_clear_object (&self->sync);
+  g_clear_object (&self->audit);
   g_free (self->seal);
   g_free (self);
 }
@@ -110,18 +114,53 @@ older_first (gconstpointer a, gconstpointer b)
   return (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
 }
 
+/* @task is taken. */
+static void
+finish (GTask *task)
+{
+  Export *self = g_task_get_task_data (task);
+  GBytes *pack = corral_case_pack_make (self->source, corral_clock_now_ms (self->context->clock), &self->seal);
+
+  g_task_return_pointer (task, pack, (GDestroyNotify) g_bytes_unref);
+  g_object_unref (task);
+}
+
+static void
+record_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Export *self = g_task_get_task_data (task);
+  const CorralCase *row = self->source->row;
+  GError *error = NULL;
+  CorralAuditLog *log = corral_audit_read_finish (CORRAL_AUDIT (source), result, &error);
+  g_autoptr (GPtrArray) chosen = NULL;
+
+  if (log == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  chosen = corral_case_looks_choose (log, self->source->tenant, row->id, row->flags);
+  for (guint i = 0; i < chosen->len; i++)
+    g_ptr_array_add (self->source->looks, corral_audit_entry_copy (g_ptr_array_index (chosen, i)));
+  self->source->looks_whole = log->verdict.state == CORRAL_AUDIT_WHOLE;
+  corral_audit_log_free (log);
+  finish (task);
+}
+
 static void
 notes_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GTask) task = data;
+  GTask *task = data;
   Export *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GPtrArray) rows = corral_cache_query_rows_finish (self->cache, result, &error);
-  GBytes *pack;
 
   if (rows == NULL)
     {
       g_task_return_error (task, error);
+      g_object_unref (task);
       return;
     }
   for (guint i = 0; i < rows->len; i++)
@@ -132,8 +171,10 @@ notes_cb (GObject *source, GAsyncResult *result, gpointer data)
         g_ptr_array_add (self->source->notes, corral_fact_ref (g_ptr_array_index (rows, i)));
     }
   g_ptr_array_sort (self->source->notes, older_first);
-  pack = corral_case_pack_make (self->source, corral_clock_now_ms (self->context->clock), &self->seal);
-  g_task_return_pointer (task, pack, (GDestroyNotify) g_bytes_unref);
+  if (self->audit != NULL)
+    corral_audit_read_async (self->audit, g_task_get_cancellable (task), record_cb, task);
+  else
+    finish (task);
 }
 
 /* @task is owned by this until it returns. */
@@ -171,13 +212,11 @@ corral_case_export_async (CorralPageContext *context,
   self->source = corral_case_pack_source_new (context->fleet, slot);
   self->cache = context->cache != NULL ? corral_cache_ref (context->cache) : NULL;
   self->sync = context->sync != NULL ? g_object_ref (context->sync) : NULL;
+  self->audit = context->audit != NULL ? g_object_ref (context->audit) : NULL;
   g_task_set_task_data (task, self, export_free);
   if (self->cache == NULL)
     {
-      GBytes *pack = corral_case_pack_make (self->source, corral_clock_now_ms (context->clock), &self->seal);
-
-      g_task_return_pointer (task, pack, (GDestroyNotify) g_bytes_unref);
-      g_object_unref (task);
+      finish (task);
       return;
     }
   read_next (task);

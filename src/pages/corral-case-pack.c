@@ -49,6 +49,7 @@ corral_case_pack_source_free (CorralCasePackSource *self)
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_ptr_array_unref (self->flags);
   g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->looks);
   g_free (self);
 }
 
@@ -159,6 +160,7 @@ corral_case_pack_source_new (CorralFleet *fleet, guint32 slot)
   self->figures_text = corral_case_figures_to_text (&self->figures);
   self->flags = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_case_pack_flag_free);
   self->notes = g_ptr_array_new_with_free_func (corral_fact_unref);
+  self->looks = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_audit_entry_free);
   for (guint i = 0; i < slots->len; i++)
     g_ptr_array_add (self->flags, make_flag (fleet, desk, g_array_index (slots, guint32, i)));
   return self;
@@ -297,6 +299,30 @@ add_notes (JsonBuilder *json, GPtrArray *notes)
   json_builder_end_array (json);
 }
 
+static void
+add_looks (JsonBuilder *json, const CorralCasePackSource *source)
+{
+  json_builder_set_member_name (json, "looks_whole");
+  json_builder_add_boolean_value (json, source->looks_whole);
+  json_builder_set_member_name (json, "looks");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < source->looks->len; i++)
+    {
+      const CorralAuditEntry *look = g_ptr_array_index (source->looks, i);
+
+      json_builder_begin_object (json);
+      add_integer (json, "seq", look->seq);
+      add_integer (json, "time_ms", look->time_ms);
+      add_string (json, "actor", look->actor);
+      add_string (json, "what", look->what);
+      add_string (json, "collection", look->collection);
+      add_string (json, "subject", look->subject);
+      add_string (json, "hash", look->hash);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
 static GBytes *
 make_json (const CorralCasePackSource *source)
 {
@@ -327,6 +353,7 @@ make_json (const CorralCasePackSource *source)
     add_flag (json, i + 1, g_ptr_array_index (source->flags, i));
   json_builder_end_array (json);
   add_notes (json, source->notes);
+  add_looks (json, source);
   json_builder_end_object (json);
   root = json_builder_get_root (json);
   text = json_to_string (root, TRUE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-audit-chain.h"
 #include "corral-case.h"
 #include "corral-evidence-reader.h"
 #include "corral-flag-trust.h"
@@ -29,6 +30,8 @@ typedef struct
   GTimeZone *zone;              /* where it began */
   GPtrArray *flags;             /* (element-type CorralCasePackFlag): oldest first */
   GPtrArray *notes;             /* (element-type CorralNote): facts, oldest first */
+  GPtrArray *looks;             /* (element-type CorralAuditEntry): who looked when, on this PC, oldest first */
+  gboolean looks_whole;         /* the record that these are from is as it was written */
 } CorralCasePackSource;
 
 CorralCasePackSource *corral_case_pack_source_new (CorralFleet *fleet, guint32 slot) G_GNUC_WARN_UNUSED_RESULT;

@@ -11,6 +11,7 @@
 #include "corral-audit.h"
 #include "corral-case-export.h"
 #include "corral-case-flags.h"
+#include "corral-case-looks.h"
 #include "corral-case-words.h"
 #include "corral-cells.h"
 #include "corral-fact-row.h"
@@ -39,7 +40,7 @@ struct _CorralCasePage
   GtkWidget *name, *pill, *mark, *export, *spinner;
   GtkWidget *title, *sentence, *acts;
   GtkWidget *store, *opened, *closed, *span, *outcome;
-  GtkWidget *notes, *flags;
+  GtkWidget *notes, *looks, *flags;
 };
 
 G_DEFINE_FINAL_TYPE (CorralCasePage, corral_case_page, CORRAL_TYPE_PAGE)
@@ -160,6 +161,8 @@ update_notes (CorralCasePage *self)
   corral_notes_set_target (CORRAL_NOTES (self->notes), corral_page_get_chain (CORRAL_PAGE (self)), "case",
                            get_text (self, CORRAL_CASE_COL_ID), zone);
   corral_notes_refresh (CORRAL_NOTES (self->notes));
+  corral_case_looks_show (CORRAL_CASE_LOOKS (self->looks), corral_page_get_chain (CORRAL_PAGE (self)),
+                          get_text (self, CORRAL_CASE_COL_ID), get_text (self, CORRAL_CASE_COL_FLAGS), zone);
 }
 
 /* ---- keys ------------------------------------------------------------------------------------------------------ */
@@ -411,6 +414,7 @@ make_body (CorralCasePage *self, CorralPageContext *context)
   self->closed = corral_fact_row_new (_ ("Closed (store’s time)"));
   self->outcome = corral_fact_row_new (_ ("How it ended"));
   self->notes = corral_notes_new (context);
+  self->looks = corral_case_looks_new (context);
   self->flags = corral_case_flags_new (context);
   gtk_box_append (GTK_BOX (said), self->store);
   gtk_box_append (GTK_BOX (said), self->opened);
@@ -419,6 +423,8 @@ make_body (CorralCasePage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (said), self->outcome);
   gtk_box_append (GTK_BOX (said), make_heading (_ ("Notes")));
   gtk_box_append (GTK_BOX (said), self->notes);
+  gtk_box_append (GTK_BOX (said), make_heading (_ ("Who looked (on this PC)")));
+  gtk_box_append (GTK_BOX (said), self->looks);
   gtk_widget_add_css_class (said, "sheet");
   gtk_box_append (GTK_BOX (rows), make_heading (_ ("Flags")));
   gtk_box_append (GTK_BOX (rows), self->flags);

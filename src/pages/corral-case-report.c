@@ -5,6 +5,7 @@
 
 #include "corral-case-pack.h"
 
+#include "corral-case-looks.h"
 #include "corral-case-words.h"
 #include "corral-format.h"
 #include "corral-look.h"
@@ -23,6 +24,8 @@
 #define MARGIN 50.0
 /* What stands at the foot of each page. */
 #define FOOT 26.0
+/* Between columns. */
+#define GAP 9.0
 
 #define TITLE "Cantarell, sans Bold 16"
 #define HEADING "Cantarell, sans Bold 11"
@@ -132,11 +135,11 @@ add_line (Paper *paper, const Column *columns, guint n, const char *const *cells
   double height = 0;
 
   for (guint i = 0; i < n; i++)
-    height = MAX (height, put (paper, cells[i], 0, 0, columns[i].width - 5, font, PANGO_ALIGN_LEFT, FALSE));
+    height = MAX (height, put (paper, cells[i], 0, 0, columns[i].width - GAP, font, PANGO_ALIGN_LEFT, FALSE));
   make_room (paper, height);
   for (guint i = 0; i < n; i++)
     {
-      put (paper, cells[i], x, paper->y, columns[i].width - 5, font, columns[i].right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT,
+      put (paper, cells[i], x, paper->y, columns[i].width - GAP, font, columns[i].right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT,
            TRUE);
       x += columns[i].width;
     }
@@ -157,8 +160,8 @@ add_titles (Paper *paper, const Column *columns, guint n)
 /* ---- the case -------------------------------------------------------------------------------------------------- */
 
 static const Column list_columns[] = {
-  { N_ ("No."), 25, TRUE },   { N_ ("Raised"), 85, FALSE },  { N_ ("What"), 105, FALSE },
-  { N_ ("Where"), 125, FALSE }, { N_ ("Value"), 60, TRUE }, { N_ ("Decision"), 95, FALSE },
+  { N_ ("No."), 30, TRUE },   { N_ ("Raised"), 70, FALSE },  { N_ ("What"), 120, FALSE },
+  { N_ ("Where"), 120, FALSE }, { N_ ("Value"), 65, TRUE }, { N_ ("Decision"), 90, FALSE },
 };
 
 static CorralLook
@@ -250,6 +253,23 @@ add_history (Paper *paper, const CorralCasePackSource *source)
 }
 
 static void
+add_looks (Paper *paper, const CorralCasePackSource *source)
+{
+  if (source->looks->len == 0)
+    return;
+  add (paper, _ ("Who looked, on the PC where this was made (times of the store where it began)"), HEADING, 3);
+  if (!source->looks_whole)
+    add (paper, _ ("The record of who looked is not whole: entries are missing or were changed."), BODY, 2);
+  for (guint i = 0; i < source->looks->len; i++)
+    {
+      const CorralAuditEntry *look = g_ptr_array_index (source->looks, i);
+
+      add_event (paper, look->time_ms, source->zone, corral_case_look_to_text (look), *look->actor != '\0' ? look->actor : NULL);
+    }
+  paper->y += 8;
+}
+
+static void
 add_front (Paper *paper, const CorralCasePackSource *source, gint64 made_ms)
 {
   g_autofree char *title = corral_text_mask_private (source->row->title);
@@ -268,6 +288,7 @@ add_front (Paper *paper, const CorralCasePackSource *source, gint64 made_ms)
   add (paper, source->figures_text, HEADING, 10);
   add_list (paper, source, made_ms);
   add_history (paper, source);
+  add_looks (paper, source);
   add (paper, _ ("How to check this"), HEADING, 3);
   add (paper,
        _ ("Every message that a cart sent is signed in the cart. This pack holds those behind each flag, with the certificates "
@@ -298,7 +319,10 @@ add_scans (Paper *paper, const CorralCasePackFlag *one, gint64 made_ms)
 
   if (evidence == NULL || evidence->scans->len == 0)
     {
-      add (paper, _ ("Its scans were not at hand when this was made."), BODY, 2);
+      add (paper,
+           one->flag->session == NULL ? _ ("There is no trip behind this flag.")
+                                      : _ ("Its scans were not at hand when this was made."),
+           BODY, 2);
       return;
     }
   add_titles (paper, scan_columns, G_N_ELEMENTS (scan_columns));

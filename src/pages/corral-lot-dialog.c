@@ -222,6 +222,16 @@ find_entry (GPtrArray *entries, const char *id)
   return NULL;
 }
 
+/* "the flag …" begins a line of its own here. */
+static char *
+capitalise (const char *text)
+{
+  char first[7] = { 0 };
+
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (text)), first);
+  return g_strconcat (first, *text != '\0' ? g_utf8_next_char (text) : "", NULL);
+}
+
 /* Which flag, and why not. */
 static GtkWidget *
 make_refused (CorralLotDialog *self, const CorralOutboxEntry *entry)
@@ -230,7 +240,8 @@ make_refused (CorralLotDialog *self, const CorralOutboxEntry *entry)
   g_autoptr (GTimeZone) zone = corral_cells_zone (fleet, corral_operation_find_store (fleet, entry));
   g_autofree char *what = corral_operation_target_to_text (fleet, entry->tenant, entry->target_collection, entry->target);
   g_autofree char *why = corral_operation_state_to_text (entry, corral_fleet_get_now (fleet), zone);
-  g_autofree char *title = g_markup_escape_text (what, -1);
+  g_autofree char *line = capitalise (what);
+  g_autofree char *title = g_markup_escape_text (line, -1);
   g_autofree char *subtitle = g_markup_escape_text (why, -1);
   GtkWidget *row = adw_action_row_new ();
 

@@ -5,6 +5,7 @@
 
 #include "corral-case-dialog.h"
 #include "corral-case-flags.h"
+#include "corral-case-looks.h"
 #include "corral-case-page.h"
 #include "corral-case.h"
 #include "corral-choice-list.h"
@@ -359,6 +360,7 @@ assert_pack (Fixture *fixture, guint n_flags)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_assert_cmpuint (g_bytes_get_size (corral_sealed_get (pack, parts[i])), >, 60);
   g_assert_cmpuint (corral_sealed_count_sets (pack), ==, n_flags);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (corral_sealed_get (pack, "case.json"), &size), -1, "\"looks_whole\" : true"));
   if (g_getenv ("CORRAL_PICTURES") != NULL)
     {
       g_autofree char *path = g_build_filename (g_getenv ("CORRAL_PICTURES"), "case.pdf", NULL);
@@ -408,6 +410,8 @@ test_case (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (corral_outbox_get_n_troubled (get_outbox (fixture)), ==, 0);
   go_to_case (fixture, slot);
   wait_until (count_flags (fixture) == 2);
+  /* Both flags and the case itself were looked at. */
+  wait_until (corral_case_looks_get_n (CORRAL_CASE_LOOKS (page_part (fixture, CORRAL_TYPE_CASE_LOOKS))) >= 3);
   assert_drawn (fixture, "case");
   corral_case_reckon (get_fleet (fixture), slot, &figures);
   g_assert_cmpint (figures.suspected_minor, >, 0);
