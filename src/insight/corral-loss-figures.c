@@ -226,7 +226,10 @@ count_week (Count *self, const CorralLossWeekRead *week)
       if (asked)
         {
           to->all.n_trips += n;
+          /* Flags come while a trip is under way or ends, half an hour after it began on the average: half of the trips
+           * count in the hour after. Halved in judge_parts(). */
           to->hours[h].n_trips += n;
+          to->hours[(h + 1) % CORRAL_WEEK_HOURS].n_trips += n;
         }
     }
   for (guint i = 0; i < week->n_flags; i++)
@@ -449,7 +452,10 @@ judge_parts (Count *self)
   to->rechecks.n_trips = to->all.n_trips;
   finish (&to->rechecks, CORRAL_LOSS_TRIPS_MIN);
   for (guint h = 0; h < CORRAL_WEEK_HOURS; h++)
-    finish (&to->hours[h], CORRAL_LOSS_HOUR_TRIPS_MIN);
+    {
+      to->hours[h].n_trips /= 2;
+      finish (&to->hours[h], CORRAL_LOSS_HOUR_TRIPS_MIN);
+    }
   for (guint i = 0; i < to->kinds->len; i++)
     g_array_index (to->kinds, CorralLossFigure, i).n_trips = to->all.n_trips;
   for (guint l = 0; l < G_N_ELEMENTS (lists); l++)

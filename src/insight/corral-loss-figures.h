@@ -56,7 +56,8 @@ typedef struct
   CorralLossFigure all;      /* of what was asked for */
   CorralLossFigure chain;    /* of the whole chain */
   CorralLossFigure rechecks; /* random re-checks: no flags of suspicion */
-  CorralLossFigure hours[CORRAL_WEEK_HOURS]; /* Monday 00:00 first, the stores' clocks */
+  CorralLossFigure hours[CORRAL_WEEK_HOURS]; /* Monday 00:00 first, the stores' clocks; n_trips: half of those that began
+                                              * then and half of those an hour before, which are under way then */
   GArray *stores;            /* (element-type CorralLossFigure): of the whole chain, what stands out first, then by number */
   GArray *kinds;             /* (element-type CorralLossFigure): the most flags first */
   GArray *carts, *items;     /* (element-type CorralLossFigure): what stands out first, then the most looked into */

@@ -146,6 +146,22 @@ read_monday (const char *text, gint32 *monday)
   }
 }
 
+/* A count as it nearly always is: up to six digits; FALSE when it is not, and @at stays. */
+static gboolean
+next_count (const char **at, gint32 *count)
+{
+  const char *c = *at;
+  gint32 number = 0;
+
+  while (g_ascii_isdigit (*c) && c - *at < 6)
+    number = number * 10 + (*c++ - '0');
+  if (c == *at || (*c != ' ' && *c != '\0'))
+    return FALSE;
+  *at = *c == ' ' ? c + 1 : c;
+  *count = number;
+  return TRUE;
+}
+
 static void
 read_sessions (const char *list, CorralLossWeekRead *week)
 {
@@ -153,12 +169,13 @@ read_sessions (const char *list, CorralLossWeekRead *week)
 
   week->n_hours = MIN (count_words (list), CORRAL_WEEK_HOURS);
   week->sessions = g_new (gint32, week->n_hours + 1);
-  for (guint i = 0; i < week->n_hours && next_word (&list, word); i++)
-    {
-      double number = g_ascii_strtod (word, NULL);
+  for (guint i = 0; i < week->n_hours; i++)
+    if (!next_count (&list, &week->sessions[i]))
+      {
+        double number = next_word (&list, word) ? g_ascii_strtod (word, NULL) : -1;
 
-      week->sessions[i] = word[0] == '-' || !(number >= 0 && number < 1e6) ? -1 : (gint32) number;
-    }
+        week->sessions[i] = number >= 0 && number < 1e6 && word[0] != '-' ? (gint32) number : -1;
+      }
 }
 
 static void

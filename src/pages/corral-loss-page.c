@@ -109,7 +109,7 @@ make_cell (const char *text, gboolean number, gboolean heading)
   gtk_label_set_wrap (GTK_LABEL (label), heading);
   if (heading)
     gtk_label_set_justify (GTK_LABEL (label), number ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT);
-  gtk_widget_set_valign (label, heading ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (label, heading && number ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, heading ? "caption-heading" : "numeric");
   return label;
 }
@@ -245,7 +245,7 @@ find_hours (const CorralLossFigures *figures, guint *first, guint *end)
   *first = 24;
   *end = 0;
   for (guint h = 0; h < CORRAL_WEEK_HOURS; h++)
-    if (figures->hours[h].n_trips > 0 || figures->hours[h].n_flags > 0)
+    if (figures->hours[h].n_trips > 0)
       {
         *first = MIN (*first, h % 24);
         *end = MAX (*end, h % 24 + 1);
@@ -317,7 +317,7 @@ fill_hours (CorralLossPage *self)
                          (int) (hour - first) + 1, (int) day + 1, 1, 1);
     }
   append_label (self->parts,
-                _ ("Flags for 1,000 trips that began in the hour, in the stores’ own time. ▲ and ▼: more and fewer than chance "
+                _ ("Flags for 1,000 trips under way in the hour (half of those begun in it, half of those begun the hour before), in the stores’ own time. ▲ and ▼: more and fewer than chance "
                    "makes of it. A dot: too few trips to say."),
                 "dim-label");
 }

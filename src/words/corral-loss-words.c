@@ -12,15 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-static char *
-say_too_few (const char *format, guint64 n, guint least)
-{
-  g_autofree char *have = corral_format_integer ((gint64) n);
-  g_autofree char *need = corral_format_integer (least);
-
-  return g_strdup_printf (format, have, need);
-}
-
 char *
 corral_loss_rate_to_text (const CorralLossFigure *figure, guint n_trips_min)
 {
@@ -29,8 +20,13 @@ corral_loss_rate_to_text (const CorralLossFigure *figure, guint n_trips_min)
   g_autofree char *high = NULL;
 
   if (isnan (figure->rate.value))
-    /* Translators: how many trips there are, and how many it would take */
-    return say_too_few (_ ("too few trips (%s of %s)"), figure->n_trips, n_trips_min);
+    {
+      g_autofree char *have = corral_format_integer ((gint64) figure->n_trips);
+      g_autofree char *need = corral_format_integer (n_trips_min);
+
+      /* Translators: how many trips there are, and how many it would take */
+      return g_strdup_printf (_ ("too few trips (%s of %s)"), have, need);
+    }
   value = corral_format_real (figure->rate.value, 1);
   low = corral_format_real (figure->rate.low, 1);
   high = corral_format_real (figure->rate.high, 1);
@@ -46,8 +42,13 @@ corral_loss_hit_to_text (const CorralLossFigure *figure)
   g_autofree char *high = NULL;
 
   if (isnan (figure->hit.value))
-    /* Translators: how many cases there are, and how many it would take: "too few to say (3 of 20)" */
-    return say_too_few (_ ("too few to say (%s of %s)"), figure->n_looked, CORRAL_LOSS_CASES_MIN);
+    {
+      g_autofree char *have = corral_format_integer (figure->n_looked);
+      g_autofree char *need = corral_format_integer (CORRAL_LOSS_CASES_MIN);
+
+      /* Translators: how many cases there are, and how many it would take: "too few to say (3 of 20)" */
+      return g_strdup_printf (_ ("too few to say (%s of %s)"), have, need);
+    }
   value = corral_format_percent (100 * figure->hit.value, 0);
   low = corral_format_real (100 * figure->hit.low, 0);
   high = corral_format_real (100 * figure->hit.high, 0);
