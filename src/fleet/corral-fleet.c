@@ -634,7 +634,8 @@ delete_row (CorralFleet *self,
             CorralTableKind kind,
             CorralColumnSource source,
             const char *id,
-            gint64 rev)
+            gint64 rev,
+            gboolean may_return)
 {
   CorralColumns *table = self->tables.tables[kind];
   guint32 slot = corral_columns_take (table, chain, id);
@@ -646,6 +647,9 @@ delete_row (CorralFleet *self,
    * comes back brings them again. */
   if (source == CORRAL_SOURCE_VITAL)
     rev = held = CORRAL_UNKNOWN;
+  /* What left the account's sight comes back as it was; what was deleted only as something newer. */
+  if (CORRAL_IS_KNOWN (rev) && may_return)
+    rev--;
   corral_columns_set_rev (table, slot, source, CORRAL_IS_KNOWN (rev) ? rev : held);
   if (source == CORRAL_SOURCE_ROW)
     corral_columns_set_exists (table, slot, FALSE);
@@ -671,13 +675,13 @@ corral_fleet_delete (CorralFleet *self,
       g_autoptr (GHashTable) revs = g_hash_table_new (g_str_hash, g_str_equal);
 
       g_hash_table_insert (revs, (gpointer) id, &rev);
-      corral_fleet_joins_delete (self, take_chain (self, tenant_id), collection, revs);
+      corral_fleet_joins_delete (self, take_chain (self, tenant_id), collection, revs, FALSE);
       corral_fleet_touched (self);
       return;
     }
   if (!find_mirrored (collection, &kind, &source))
     return;
-  delete_row (self, take_chain (self, tenant_id), kind, source, id, rev);
+  delete_row (self, take_chain (self, tenant_id), kind, source, id, rev, FALSE);
   corral_fleet_touched (self);
 }
 
@@ -685,6 +689,7 @@ static void
 apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
 {
   g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) left = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < batch->n_rows; i++)
     {
@@ -693,10 +698,13 @@ apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
       if (corral_batch_get_change (batch, i) == CORRAL_CHANGE_PUT)
         corral_fleet_joins_put (self, chain, batch->collection, row);
       else
-        g_hash_table_insert (gone, (gpointer) row->id, (gpointer) &row->rev);
+        g_hash_table_insert (corral_batch_get_change (batch, i) == CORRAL_CHANGE_LEAVE ? left : gone, (gpointer) row->id,
+                             (gpointer) &row->rev);
     }
   if (g_hash_table_size (gone) > 0)
-    corral_fleet_joins_delete (self, chain, batch->collection, gone);
+    corral_fleet_joins_delete (self, chain, batch->collection, gone, FALSE);
+  if (g_hash_table_size (left) > 0)
+    corral_fleet_joins_delete (self, chain, batch->collection, left, TRUE);
 }
 
 void
@@ -723,7 +731,8 @@ corral_fleet_apply (CorralFleet *self, const char *tenant_id, const CorralBatch 
       if (corral_batch_get_change (batch, i) == CORRAL_CHANGE_PUT)
         put_row (self, chain, kind, source, row);
       else
-        delete_row (self, chain, kind, source, row->id, row->rev);
+        delete_row (self, chain, kind, source, row->id, row->rev,
+                    corral_batch_get_change (batch, i) == CORRAL_CHANGE_LEAVE);
     }
   corral_fleet_touched (self);
 }
