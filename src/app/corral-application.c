@@ -60,6 +60,7 @@ static const GOptionEntry options[] = {
   { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Dark colours"), NULL },
   { "carts", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How many carts the demo fleet has"), N_ ("N") },
   { "stores", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How many stores the demo fleet has"), N_ ("N") },
+  { "role", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Who you are in the demo fleet, such as store_manager"), N_ ("ROLE") },
   { "picture", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Write a picture of the window to this file and quit"),
     N_ ("FILE") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
@@ -131,6 +132,15 @@ read_options (CorralApplication *self, GVariantDict *given)
     return complain (_ ("--carts takes a number from 1 to 1000000"));
   if (!read_number (given, "stores", 10000, &self->start.demo_stores))
     return complain (_ ("--stores takes a number from 1 to 10000"));
+  if (g_variant_dict_lookup (given, "role", "&s", &text))
+    {
+      CorralRole role;
+
+      if (!corral_role_from_name (text, &role))
+        return complain (_ ("--role takes support_agent, support_lead, store_manager, chain_manager, loss_prevention or "
+                            "fleet_ops"));
+      self->start.demo_role = corral_role_get_name (role);
+    }
   if (self->start.api != NULL)
     {
       g_autoptr (CorralClock) clock = corral_clock_new_system ();

@@ -65,6 +65,7 @@ corral_start_clear (CorralStart *start)
 {
   g_clear_pointer (&start->api, g_free);
   g_clear_pointer (&start->token, g_free);
+  g_clear_pointer (&start->account, g_free);
   g_clear_pointer (&start->data_dir, g_free);
   g_clear_object (&start->sign_in);
 }
@@ -183,12 +184,14 @@ load_tenant (CorralServices *self, const CorralTenant *tenant)
 }
 
 /* One folder for each cloud and account, so that nothing of one is shown in another. */
-static char *
-account_name (const CorralStart *start)
+char *
+corral_services_dup_account (const CorralStart *start)
 {
   g_autoptr (GUri) uri = start->api != NULL ? g_uri_parse (start->api, G_URI_FLAGS_NONE, NULL) : NULL;
   char *name;
 
+  if (start->account != NULL && !start->demo)
+    return g_strdup (start->account);
   if (start->demo || uri == NULL || g_uri_get_host (uri) == NULL)
     return g_strdup (start->demo ? "demo" : "none");
   if (g_uri_get_port (uri) > 0)
@@ -201,7 +204,7 @@ account_name (const CorralStart *start)
 static void
 load_all (CorralServices *self)
 {
-  g_autofree char *account = account_name (&self->start);
+  g_autofree char *account = corral_services_dup_account (&self->start);
   g_autofree char *data_dir = NULL;
   g_autofree char *cache_dir = NULL;
   g_autoptr (GPtrArray) tenants = NULL;
@@ -280,6 +283,24 @@ meet_tenant (CorralServices *self, const char *id)
     corral_fleet_put_tenant (self->fleet, g_ptr_array_index (tenants, i));
 }
 
+/* What may not be seen any more is forgotten by the watch, too. */
+static void
+forget_stores (CorralServices *self, const CorralCacheNotice *notice)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < notice->batches->len; i++)
+    {
+      CorralBatch *batch = g_ptr_array_index (notice->batches, i);
+
+      for (guint k = 0; batch->collection == CORRAL_COLLECTION_STORE && k < batch->n_rows; k++)
+        if (corral_batch_get_change (batch, k) != CORRAL_CHANGE_PUT)
+          g_hash_table_add (gone, g_strdup (((const CorralRow *) corral_batch_get_row (batch, k))->id));
+    }
+  if (g_hash_table_size (gone) > 0 && self->watch != NULL)
+    corral_watch_forget_stores (self->watch, notice->tenant, gone);
+}
+
 static void
 committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
 {
@@ -294,9 +315,16 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
       /* Set aside, or erased because the account may not see the chain any more? */
       g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (self->cache);
 
+      gboolean held = FALSE;
+
       for (guint i = 0; i < tenants->len; i++)
         if (strcmp (((const CorralTenant *) g_ptr_array_index (tenants, i))->id, notice->tenant) == 0)
-          tell_set_aside (self, g_ptr_array_index (tenants, i));
+          {
+            held = TRUE;
+            tell_set_aside (self, g_ptr_array_index (tenants, i));
+          }
+      if (!held && self->watch != NULL)
+        corral_watch_forget_stores (self->watch, notice->tenant, NULL);
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
     }
@@ -306,6 +334,7 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
     meet_tenant (self, notice->tenant);
   for (guint i = 0; i < notice->batches->len; i++)
     corral_fleet_apply (self->fleet, notice->tenant, g_ptr_array_index (notice->batches, i));
+  forget_stores (self, notice);
 }
 
 static gint64
@@ -342,6 +371,8 @@ outbox_changed_cb (CorralServices *self)
 {
   corral_fleet_set_reader (self->fleet, corral_outbox_get_account_id (self->outbox));
   corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
+  corral_incident_source_set_may_edit (self->incidents, corral_rights_has (corral_outbox_get_rights (self->outbox),
+                                                                           CORRAL_RIGHT_EDIT_RULES));
 }
 
 /* The one that writes may end while this one reads, and another one may come. */
@@ -421,9 +452,12 @@ static gpointer
 cloud_thread (gpointer data)
 {
   CloudReady *ready = data;
+  const char *const roles[] = { ready->self->start.demo_role, NULL };
   CorralDemoCloudOptions options = { .seed = 1, .speed = 1, .other_desk = TRUE, .clock = ready->self->clock };
   g_autoptr (GError) error = NULL;
 
+  if (roles[0] != NULL)
+    options.roles = roles;
   options.n_carts = ready->self->start.demo_carts;
   options.n_stores = ready->self->start.demo_stores;
   ready->cloud = corral_demo_cloud_new (&options, &error);
@@ -824,6 +858,7 @@ corral_services_new (const CorralStart *start, CorralClock *clock)
   self->start = *start;
   self->start.api = g_strdup (start->api);
   self->start.token = g_strdup (start->token);
+  self->start.account = g_strdup (start->account);
   self->start.data_dir = g_strdup (start->data_dir);
   if (start->sign_in != NULL)
     g_object_ref (start->sign_in);

@@ -22,9 +22,11 @@ typedef struct
   char *api;             /* (nullable) (owned): the cloud's address */
   char *token;           /* (nullable) (owned): never logged */
   CorralSignIn *sign_in; /* (nullable) (owned): somebody signs in to that cloud, and there is no token */
+  char *account;         /* (nullable) (owned): the account's folder (corral-accounts.h); NULL: the first one of that cloud */
   char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */
+  const char *demo_role; /* (nullable): who one is there, constant; NULL: everybody in one person */
 } CorralStart;
 
 void corral_start_clear (CorralStart *start);
@@ -78,6 +80,9 @@ void corral_services_ask_now (CorralServices *self);
 /* Removes what is kept of the account, when these have been stopped. @keep_outbox: not what people did. FALSE and
  * CORRAL_CACHE_ERROR when something is still there. */
 gboolean corral_services_wipe (CorralServices *self, gboolean keep_outbox, GError **error);
+
+/* The name of the account's folder. Free with g_free(). */
+char *corral_services_dup_account (const CorralStart *start) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);

@@ -9,6 +9,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_FIND, N_ ("Find anything (or just type, or scan a cart)"), "win.find", { "<Control>k", "<Control>f" } },
@@ -112,8 +113,24 @@ is_told_already (const CorralAct *acts, guint n)
 }
 
 /* From the table of acts: whoever adds one there need not remember this page. */
+/* Whether the account has the page that the key leads to. */
+static gboolean
+is_for (const CorralShortcut *shortcut, const CorralRights *rights)
+{
+  const char *link = shortcut->action != NULL ? strstr (shortcut->action, "corral:") : NULL;
+  g_autofree char *uri = link != NULL ? g_strndup (link, strcspn (link, "'")) : NULL;
+  g_autoptr (CorralPlace) place = uri != NULL ? corral_place_parse (uri, NULL) : NULL;
+
+  if (rights == NULL)
+    return TRUE;
+  if (place != NULL)
+    return corral_rights_has_page (rights, place->page);
+  return shortcut->action == NULL || !g_str_has_prefix (shortcut->action, "win.call")
+         || corral_rights_has_page (rights, CORRAL_PAGE_CALL);
+}
+
 static GtkWidget *
-make_acts (void)
+make_acts (const CorralRights *rights)
 {
   GtkWidget *group = adw_preferences_group_new ();
   guint n;
@@ -125,7 +142,7 @@ make_acts (void)
       const CorralShortcut shortcut = { .accelerators = { acts[i].key } };
       g_autofree char *title = NULL;
 
-      if (acts[i].key == NULL || is_told_already (acts, i))
+      if (acts[i].key == NULL || is_told_already (acts, i) || (rights != NULL && !corral_rights_may (rights, acts[i].kind)))
         continue;
       if (acts[i].outcome != NULL)
         /* Translators: %s is a decision such as "Cleared by staff" */
@@ -137,7 +154,7 @@ make_acts (void)
 }
 
 GtkWindow *
-corral_shortcuts_window_new (GtkWindow *parent)
+corral_shortcuts_window_new (GtkWindow *parent, const CorralRights *rights)
 {
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -150,11 +167,11 @@ corral_shortcuts_window_new (GtkWindow *parent)
 
       adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (groups[g].title));
       for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-        if (shortcuts[i].group == groups[g].group)
+        if (shortcuts[i].group == groups[g].group && is_for (&shortcuts[i], rights))
           adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (&shortcuts[i], _ (shortcuts[i].title)));
       adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
       if (groups[g].group == CORRAL_SHORTCUTS_LISTS)
-        adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_acts ()));
+        adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_acts (rights)));
     }
 
   gtk_shortcut_controller_add_shortcut (

@@ -87,7 +87,12 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 static gboolean
 corral_sidebar_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (CORRAL_SIDEBAR (widget)->destinations[0].row);
+  CorralSidebar *self = CORRAL_SIDEBAR (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    if (gtk_widget_get_visible (self->destinations[i].row))
+      return gtk_widget_grab_focus (self->destinations[i].row);
+  return FALSE;
 }
 
 static void
@@ -164,6 +169,15 @@ GtkWidget *
 corral_sidebar_new (void)
 {
   return g_object_new (CORRAL_TYPE_SIDEBAR, NULL);
+}
+
+void
+corral_sidebar_set_rights (CorralSidebar *self, const CorralRights *rights)
+{
+  g_return_if_fail (CORRAL_IS_SIDEBAR (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    gtk_widget_set_visible (self->destinations[i].row, corral_rights_has_page (rights, destinations[i].kind));
 }
 
 void

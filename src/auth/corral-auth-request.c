@@ -122,6 +122,12 @@ corral_auth_request_free (CorralAuthRequest *self)
   g_free (self);
 }
 
+void
+corral_auth_request_set_asks_anew (CorralAuthRequest *self, gboolean asks_anew)
+{
+  self->asks_anew = asks_anew;
+}
+
 char *
 corral_auth_request_dup_url (const CorralAuthRequest *self)
 {
@@ -139,7 +145,9 @@ corral_auth_request_dup_url (const CorralAuthRequest *self)
   corral_auth_add_field (url, "resource", self->server->resource);
   /* A sign-in that outlasts the browser is something to be asked about (OpenID Connect Core, section 11). */
   if (strstr (self->server->scope, "offline_access") != NULL)
-    corral_auth_add_field (url, "prompt", "consent");
+    corral_auth_add_field (url, "prompt", self->asks_anew ? "login consent" : "consent");
+  else if (self->asks_anew)
+    corral_auth_add_field (url, "prompt", "login");
   return g_string_free (url, FALSE);
 }
 

@@ -29,6 +29,8 @@ struct _CorralSignIn
   GObject parent_instance;
 
   char *cloud;
+  char *place;                /* (owned) (nullable): in the keyring; NULL: under the cloud's address */
+  gboolean asks_anew;
   guint browser_ms;
   gint64 fresh_us;
   CorralWorker *worker;       /* (owned) (nullable): made when it is needed */
@@ -86,6 +88,8 @@ job_new (CorralSignIn *self, CorralSignInJobKind kind)
   job->kind = kind;
   job->generation = self->generation;
   job->cloud = g_strdup (self->cloud);
+  job->place = g_strdup (self->place != NULL ? self->place : self->cloud);
+  job->asks_anew = self->asks_anew;
   job->browser_ms = self->browser_ms;
   job->kept = self->kept;
   job->shut_out = self->shut_out;
@@ -468,6 +472,23 @@ corral_sign_in_is_kept (CorralSignIn *self)
 }
 
 void
+corral_sign_in_set_place (CorralSignIn *self, const char *place)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  g_free (self->place);
+  self->place = g_strdup (place);
+}
+
+void
+corral_sign_in_set_asks_anew (CorralSignIn *self, gboolean asks_anew)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  self->asks_anew = asks_anew;
+}
+
+void
 corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms)
 {
   self->browser_ms = browser_ms;
@@ -482,6 +503,7 @@ corral_sign_in_finalize (GObject *object)
   /* Its last job may have been what held it: it cannot wait for itself. */
   g_warn_if_fail (self->worker == NULL);
   g_free (self->cloud);
+  g_free (self->place);
   g_free (self->message);
   g_free (self->warning);
   g_clear_object (&self->cancellable);

@@ -5,6 +5,7 @@
 
 #include "corral-commit-private.h"
 #include "corral-row-statements.h"
+#include "corral-tenant-scope.h"
 #include "corral-tenant-store.h"
 
 #include <string.h>
@@ -351,6 +352,8 @@ write_batch (Transaction *self, CorralBatch *batch, GError **error)
       CorralChange change = corral_batch_get_change (batch, i);
       gboolean effect = FALSE;
 
+      if (change == CORRAL_CHANGE_PUT && !corral_tenant_scope_admits (self->store, batch->collection, row))
+        continue;
       ok = change == CORRAL_CHANGE_PUT
                ? put_row (self, upsert, batch, row, &effect, error)
                : remove_row (self, batch->collection, change, row, &effect, error);
@@ -533,6 +536,9 @@ write_cursor (Transaction *self, CorralCommit *commit, GError **error)
 static gboolean
 write_all (Transaction *self, CorralCommit *commit, GError **error)
 {
+  if (commit->sets_scope
+      && !corral_tenant_scope_limit (self->store, (const char *const *) commit->scope, self->batches, error))
+    return FALSE;
   if (commit->begins_resync && !begin_generation (self, error))
     return FALSE;
   for (guint i = 0; i < commit->batches->len; i++)
@@ -567,6 +573,7 @@ corral_tenant_store_commit (CorralTenantStore *store,
     {
       store->sequence++;
       *batches = self.batches;
+      corral_tenant_scope_clean (store);
       return TRUE;
     }
 

@@ -7,6 +7,7 @@
 
 #include "corral-account-files.h"
 #include "corral-tenant-salvage.h"
+#include "corral-tenant-scope.h"
 #include "corral-text.h"
 #include "corral-time.h"
 
@@ -62,6 +63,7 @@ corral_tenant_store_unref (CorralTenantStore *self)
   corral_reader_pool_unref (self->telemetry_readers);
   corral_clock_unref (self->clock);
   g_clear_pointer (&self->tenant, corral_tenant_free);
+  g_clear_pointer (&self->scope, g_hash_table_unref);
   g_clear_error (&self->pending_failure);
   g_free (self->cache_path);
   g_free (self->telemetry_path);
@@ -106,7 +108,7 @@ corral_tenant_store_refresh (CorralTenantStore *self, GError **error)
       if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return corral_database_fail (self->cache->db, rc, error);
     }
-  return TRUE;
+  return corral_tenant_scope_read (self, error);
 }
 
 /* ---- whose file it is
@@ -230,6 +232,7 @@ corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError
 {
   gint64 sequence = self->sequence;
   g_autoptr (CorralTenant) tenant = g_steal_pointer (&self->tenant);
+  g_autoptr (GHashTable) scope = g_steal_pointer (&self->scope);
   g_autofree char *aside = NULL;
   g_autofree char *sql = NULL;
   g_autoptr (GError) failure = NULL;
@@ -255,7 +258,8 @@ corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError
   /* Numbers of commits go on rising, so that a notice can be told from an older one, and what was loaded from the old
    * file from what is loaded from this one. */
   sql = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence + 1);
-  return corral_database_exec (self->cache->db, sql, error) && corral_tenant_store_refresh (self, error);
+  return corral_database_exec (self->cache->db, sql, error) && corral_tenant_scope_keep (self, scope, error)
+         && corral_tenant_store_refresh (self, error);
 }
 
 gboolean

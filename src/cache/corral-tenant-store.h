@@ -30,6 +30,8 @@ typedef struct
   gint64 sequence;
   gboolean replaced; /* another file stands there now, and whoever commits does not know yet */
   gboolean has_tombstones[CORRAL_N_COLLECTIONS];
+  GHashTable *scope; /* (owned) (nullable) (element-type utf8): the only stores that are kept; see corral-tenant-scope.h */
+  gboolean unclean;  /* rows have left the scope, and their bytes may still be in the files */
   GError
       *pending_failure; /* (owned) (nullable): of a started commit whose maker does not know yet */
 

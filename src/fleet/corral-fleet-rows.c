@@ -365,7 +365,7 @@ corral_fleet_delete (CorralFleet *self,
       g_autoptr (GHashTable) revs = g_hash_table_new (g_str_hash, g_str_equal);
 
       g_hash_table_insert (revs, (gpointer) id, &rev);
-      corral_fleet_joins_delete (self, corral_fleet_take_chain (self, tenant_id), collection, revs);
+      corral_fleet_joins_delete (self, corral_fleet_take_chain (self, tenant_id), collection, revs, FALSE);
       corral_fleet_touched (self);
       return;
     }
@@ -379,6 +379,7 @@ static void
 apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
 {
   g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) left = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < batch->n_rows; i++)
     {
@@ -387,10 +388,13 @@ apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
       if (corral_batch_get_change (batch, i) == CORRAL_CHANGE_PUT)
         corral_fleet_joins_put (self, chain, batch->collection, row);
       else
-        g_hash_table_insert (gone, (gpointer) row->id, (gpointer) &row->rev);
+        g_hash_table_insert (corral_batch_get_change (batch, i) == CORRAL_CHANGE_LEAVE ? left : gone, (gpointer) row->id,
+                             (gpointer) &row->rev);
     }
   if (g_hash_table_size (gone) > 0)
-    corral_fleet_joins_delete (self, chain, batch->collection, gone);
+    corral_fleet_joins_delete (self, chain, batch->collection, gone, FALSE);
+  if (g_hash_table_size (left) > 0)
+    corral_fleet_joins_delete (self, chain, batch->collection, left, TRUE);
 }
 
 void

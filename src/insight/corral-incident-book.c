@@ -492,6 +492,78 @@ forget (CorralIncidentBook *self)
   g_hash_table_foreach_remove (self->cart_past, is_forgotten_cart, &self->known_ms);
 }
 
+/* --- forgetting what may not be seen any more ---------------------------------------------------------- */
+
+static gboolean
+is_strange (const char *chain, const char *store, const char *of_chain, GHashTable *stores)
+{
+  return g_strcmp0 (chain, of_chain) == 0 && (stores == NULL || (store != NULL && g_hash_table_contains (stores, store)));
+}
+
+static gboolean
+has_stranger (const CorralIncident *incident, const char *chain, GHashTable *stores)
+{
+  if (is_strange (incident->chain, incident->store, chain, stores))
+    return TRUE;
+  for (guint i = 0; i < incident->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_ptr_array_index (incident->members, i);
+
+      if (is_strange (member->chain, member->store, chain, stores))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_strange_track (const CorralTrack *track, const char *chain, GHashTable *stores)
+{
+  if (has_stranger (track->now, chain, stores))
+    return TRUE;
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_array_index (track->members, CorralMember, i).fact;
+
+      if (is_strange (member->chain, member->store, chain, stores))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+GPtrArray *
+corral_incident_book_forget_stores (CorralIncidentBook *self, const char *chain, GHashTable *stores)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_clear_pointer (&self->sorted, g_ptr_array_unref);
+  g_clear_pointer (&self->order, g_ptr_array_unref);
+  g_hash_table_iter_init (&iter, self->tracks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (is_strange_track (value, chain, stores))
+      {
+        const CorralTrack *track = value;
+
+        if (track->given != NULL)
+          g_ptr_array_add (ids, g_strdup (track->given->id));
+        if (track->given != NULL)
+          g_hash_table_remove (self->facts, track->given->id);
+        g_hash_table_iter_remove (&iter);
+      }
+  g_hash_table_iter_init (&iter, self->facts);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (has_stranger (value, chain, stores))
+      {
+        g_ptr_array_add (ids, g_strdup (((const CorralIncident *) value)->id));
+        g_hash_table_iter_remove (&iter);
+      }
+  /* Keys name what they are about. Without them a cap of the day begins anew. */
+  g_hash_table_remove_all (self->key_past);
+  g_hash_table_remove_all (self->cart_past);
+  return ids;
+}
+
 static void
 begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings)
 {

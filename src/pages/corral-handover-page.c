@@ -369,6 +369,7 @@ corral_handover_page_show_place (CorralPage *page, CorralPlace *place)
   self->setting = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), self->span);
   self->setting = FALSE;
+  gtk_widget_set_visible (self->words, corral_page_context_has_right (get_context (self), CORRAL_RIGHT_WRITE_HANDOVER));
   fill (CORRAL_HANDOVER_PAGE (page));
 }
 

@@ -4,6 +4,8 @@
 
 #include "corral-page.h"
 
+#include "corral-outbox.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -231,6 +233,18 @@ corral_page_set_place (CorralPage *self, CorralPlace *place)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
 }
 
+gboolean
+corral_page_context_has_page (const CorralPageContext *self, CorralPageKind page)
+{
+  return self->outbox == NULL || corral_rights_has_page (corral_outbox_get_rights (self->outbox), page);
+}
+
+gboolean
+corral_page_context_has_right (const CorralPageContext *self, CorralRight right)
+{
+  return self->outbox == NULL || corral_rights_has (corral_outbox_get_rights (self->outbox), right);
+}
+
 void
 corral_page_take_call (GtkWidget *from, CorralPlace *place)
 {
@@ -251,6 +265,7 @@ corral_page_make_call_button (CorralPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Take a Call"), -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.call-here");
+  gtk_widget_set_visible (button, corral_page_context_has_page (corral_page_get_context (self), CORRAL_PAGE_CALL));
   return button;
 }
 

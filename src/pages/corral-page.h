@@ -5,6 +5,7 @@
 
 #include "corral-clock.h"
 #include "corral-place.h"
+#include "corral-rights.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,10 @@ typedef struct
   const char *folder; /* (nullable): the account's own, when something may be kept there */
   GSettings *settings;
 } CorralPageContext;
+
+/* Whether the account's role has that page, or that right; TRUE where nobody has said who this is. */
+gboolean corral_page_context_has_page (const CorralPageContext *self, CorralPageKind page);
+gboolean corral_page_context_has_right (const CorralPageContext *self, CorralRight right);
 
 /**
  * CorralPage:
