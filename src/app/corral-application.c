@@ -12,6 +12,7 @@
 #include "corral-picture.h"
 #include "corral-preferences.h"
 #include "corral-search-provider.h"
+#include "corral-secrecy.h"
 #include "corral-services.h"
 #include "corral-sign-in-dialog.h"
 #include "corral-sign-out.h"
@@ -78,7 +79,7 @@ static gboolean
 read_token (const char *file, char **token)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  corral_autowipe char *text = NULL;
 
   if (!g_file_get_contents (file, &text, NULL, &error))
     {

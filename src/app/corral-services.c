@@ -10,6 +10,7 @@
 #include "corral-flag-judging.h"
 #include "corral-flag-trust.h"
 #include "corral-freshness.h"
+#include "corral-secrecy.h"
 #include "corral-sync-sign-in.h"
 
 #include <glib/gi18n.h>
@@ -63,7 +64,7 @@ void
 corral_start_clear (CorralStart *start)
 {
   g_clear_pointer (&start->api, g_free);
-  g_clear_pointer (&start->token, g_free);
+  g_clear_pointer (&start->token, corral_secrecy_wipe);
   g_clear_pointer (&start->data_dir, g_free);
   g_clear_object (&start->sign_in);
 }

@@ -6,6 +6,7 @@
 
 #include "corral-series-code.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 /* A chunk that ends just before new points and has still room is packed anew with them. */
@@ -468,4 +469,23 @@ corral_tenant_store_purge_telemetry (CorralTenantStore *self, const char *cart, 
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+corral_tenant_store_purge_session (CorralTenantStore *self, const char *session, GError **error)
+{
+  CorralConnection *db;
+  sqlite3_stmt *statement;
+
+  if (!g_file_test (self->telemetry_path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  db = corral_tenant_store_get_telemetry (self, error);
+  if (db == NULL)
+    return FALSE;
+  /* Without an index: some trips are erased in a year, and each message is written far more often. */
+  statement = corral_connection_prepare (db, "DELETE FROM event WHERE instr(body,CAST(?1 AS BLOB))>0", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, session, -1, SQLITE_STATIC);
+  return corral_database_run (statement, error);
 }

@@ -7,6 +7,7 @@
 #include "corral-api.h"
 #include "corral-conformance.h"
 #include "corral-json-text.h"
+#include "corral-secrecy.h"
 #include "corral-token-file.h"
 
 #include <glib/gi18n.h>
@@ -160,7 +161,7 @@ corral_command_conformance (const CorralCommand *self, int argc, char **argv)
   g_autoptr (CorralClock) clock = corral_clock_new_system ();
   g_autoptr (CorralApi) api = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = NULL;
+  corral_autowipe char *token = NULL;
   g_autofree char *sentence = NULL;
 
   if (!corral_command_parse (self, entries, &argc, &argv, 0))

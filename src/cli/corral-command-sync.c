@@ -9,6 +9,7 @@
 #include "corral-data-folder.h"
 #include "corral-format.h"
 #include "corral-json-text.h"
+#include "corral-secrecy.h"
 #include "corral-sync-runner.h"
 #include "corral-token-file.h"
 
@@ -306,7 +307,7 @@ corral_command_sync (const CorralCommand *self, int argc, char **argv)
   g_autoptr (CorralApi) api = NULL;
   g_autoptr (CorralCache) cache = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = NULL;
+  corral_autowipe char *token = NULL;
   g_autofree char *sentence = NULL;
   CorralExit code;
 
