@@ -6,6 +6,7 @@
 #include "corral-cache.h"
 #include "corral-demo-cloud.h"
 #include "corral-fleet.h"
+#include "corral-managed.h"
 #include "corral-outbox.h"
 #include "corral-sign-in.h"
 #include "corral-sync.h"
@@ -24,6 +25,7 @@ typedef struct
   char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */
+  const CorralManaged *managed; /* (nullable) (unowned): outlives the services */
 } CorralStart;
 
 void corral_start_clear (CorralStart *start);
@@ -79,6 +81,9 @@ gboolean corral_services_wipe (CorralServices *self, gboolean keep_outbox, GErro
 
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);
+
+/* (nullable): what whoever looks after this PC has set. */
+const CorralManaged *corral_services_get_managed (CorralServices *self);
 
 /* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */
 const char *corral_services_get_trouble (CorralServices *self);

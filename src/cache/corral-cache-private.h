@@ -18,6 +18,7 @@ CorralTenantStore *corral_cache_ref_store (CorralCache *self,
 CorralWorker *corral_cache_get_writer (CorralCache *self);
 CorralWorker *corral_cache_get_reader (CorralCache *self);
 CorralClock *corral_cache_get_clock (CorralCache *self);
+gint *corral_cache_get_retention (CorralCache *self); /* atomic: days, or 0 */
 CorralOutboxFile *corral_cache_get_outbox_file (CorralCache *self);
 
 typedef gboolean (*CorralStoreFunc) (CorralCache *self,

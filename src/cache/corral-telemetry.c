@@ -364,6 +364,7 @@ corral_telemetry_touch (CorralCache *self, CorralConnection *db, gpointer data, 
 typedef struct
 {
   gint64 keep_ms;
+  gboolean with_events; /* whatever they are good for */
   gint64 keep_bytes;
 } Trimming;
 
@@ -397,6 +398,7 @@ trim (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
   if (!run_with (db, "DELETE FROM chunk WHERE last_ms<?1", oldest_ms, error)
       || !run_with (db, "DELETE FROM coverage WHERE to_ms<=?1", oldest_ms, error)
       || !run_with (db, "DELETE FROM kept_span WHERE to_ms<=?1", oldest_ms, error)
+      || (trimming->with_events && !run_with (db, "DELETE FROM event WHERE arrived_ms<?1", oldest_ms, error))
       || !run_with (db, "UPDATE coverage SET from_ms=?1 WHERE from_ms<?1", oldest_ms, error)
       || !run_with (
           db, "DELETE FROM series WHERE ?1 IS NOT NULL AND pk NOT IN (SELECT series FROM coverage)",
@@ -440,7 +442,11 @@ corral_cache_trim_telemetry (CorralCache *self,
                              gint64 keep_bytes,
                              GError **error)
 {
-  Trimming trimming = { .keep_ms = keep_ms, .keep_bytes = keep_bytes };
+  Trimming trimming = {
+    .keep_ms = corral_cache_limit_retention (self, keep_ms),
+    .with_events = corral_cache_limit_retention (self, G_MAXINT64) != G_MAXINT64,
+    .keep_bytes = keep_bytes,
+  };
 
   return corral_cache_write (self, tenant, trim_job, &trimming, error);
 }

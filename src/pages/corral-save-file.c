@@ -31,6 +31,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 corral_save_file_at (GtkWidget *from, GFile *file, GBytes *bytes)
 {
+  if (!corral_page_check_export (from))
+    return;
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, written_cb,
                                        g_object_ref (from));
 }
@@ -66,6 +68,8 @@ corral_save_file (GtkWidget *from, const char *title, const char *name, GBytes *
   GtkRoot *root = gtk_widget_get_root (from);
   Saving *saving;
 
+  if (!corral_page_check_export (from))
+    return;
   g_return_if_fail (GTK_IS_WINDOW (root) && bytes != NULL);
 
   saving = g_new (Saving, 1);

@@ -46,6 +46,9 @@ def paths(scratch):
 def prepare(library, scratch):
     marks, report, made = paths(scratch)
     os.makedirs(made, exist_ok=True)
+    # As /tmp is: some tests become somebody else.
+    os.chmod(scratch, 0o755)
+    os.chmod(made, 0o1777)
     with open(marks, 'w', encoding='utf-8') as file:
         file.write('\n'.join(patterns()) + '\n')
     return dict(os.environ, TMPDIR=made, LD_PRELOAD=os.path.abspath(library), CORRAL_PLANTED_MARKS=marks, CORRAL_PLANTED_REPORT=report)
@@ -164,7 +167,6 @@ def main():
             return check(library, scratch, rest)
     scratch = os.environ['CORRAL_PLANTED_SCRATCH'] if command == 'check' else rest.pop(0)
     if command == 'run':
-        os.makedirs(scratch, exist_ok=True)
         return subprocess.run(rest, env=prepare(library, scratch), check=False).returncode
     return check(library, scratch, rest)
 

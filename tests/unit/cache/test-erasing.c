@@ -5,6 +5,7 @@
 #include "outbox-fixture.h"
 
 #include "corral-telemetry.h"
+#include "corral-time.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -255,6 +256,47 @@ test_outbox (void)
   fixture_tear_down (&fixture);
 }
 
+/* Where whoever looks after the PC has said so, what is over for longer goes with its bytes; what is open stays. */
+static void
+test_retention (void)
+{
+  Fixture fixture;
+  CorralBatch *batch;
+  g_autoptr (GError) error = NULL;
+
+  fixture_set_up (&fixture);
+  fixture_open (&fixture);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("alert%03u", i);
+      CorralAlert *alert;
+
+      batch = make_batch (CORRAL_COLLECTION_ALERT);
+      put_alert (batch, id, 1, "c00000", T0 - 100 * CORRAL_DAY_MS);
+      alert = (CorralAlert *) corral_batch_get_row (batch, 0);
+      /* 0: open; 1: cleared just now; 2 and 3: cleared 9 and 50 days ago. */
+      alert->cleared_ms = i == 0 ? CORRAL_UNKNOWN : T0 - (gint64[]) { 0, 0, 9, 50 }[i] * CORRAL_DAY_MS;
+      commit_batch (&fixture, batch);
+    }
+  g_free (fixture_listen (&fixture));
+  g_assert_true (corral_cache_expire_rows (fixture.cache, TENANT, T0, &error));
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_ALERT, NULL), ==, 4);
+
+  corral_cache_set_retention (fixture.cache, 7);
+  g_assert_cmpint (corral_cache_limit_retention (fixture.cache, 90 * CORRAL_DAY_MS), ==, 7 * CORRAL_DAY_MS);
+  g_assert_cmpint (corral_cache_limit_retention (fixture.cache, CORRAL_DAY_MS), ==, CORRAL_DAY_MS);
+  g_assert_true (corral_cache_expire_rows (fixture.cache, TENANT, T0, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (corral_cache_count_rows (fixture.cache, TENANT, CORRAL_COLLECTION_ALERT, NULL), ==, 2);
+  {
+    g_autofree char *heard = fixture_listen (&fixture);
+
+    g_assert_nonnull (strstr (heard, "alert<alert002"));
+    g_assert_nonnull (strstr (heard, "alert<alert003"));
+  }
+  fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,5 +307,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/erasing/trip", test_trip);
   g_test_add_func ("/cache/erasing/set-aside", test_set_aside);
   g_test_add_func ("/cache/erasing/outbox", test_outbox);
+  g_test_add_func ("/cache/erasing/retention", test_retention);
   return g_test_run ();
 }
