@@ -37,6 +37,7 @@ struct _CorralServices
   CorralFlagJudging *judging; /* (owned) (nullable): once the fleet is live */
   CorralSync *sync;         /* (owned) (nullable) */
   CorralOutbox *outbox;     /* (owned) (nullable) */
+  CorralAudit *audit;       /* (owned) (nullable) */
   CorralIncidentSource *incidents; /* (owned) */
   CorralWatch *watch;       /* (owned) (nullable) */
   CorralDemoCloud *cloud;   /* (owned) (nullable) */
@@ -558,6 +559,8 @@ corral_services_go (CorralServices *self)
                            (guint64) g_random_int () << 32 | g_random_int ());
   g_signal_connect_object (self->outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
   outbox_changed_cb (self);
+  self->audit = corral_audit_new (self->data_dir, corral_cache_get_access (self->cache) == CORRAL_CACHE_ACCESS_WRITE,
+                                  self->outbox, self->sync, self->clock, (guint64) g_random_int () << 32 | g_random_int ());
   corral_fleet_flush (self->fleet);
   tell_outbox_report (self);
   tell_managed (self);
@@ -616,6 +619,8 @@ corral_services_stop (CorralServices *self)
     corral_sign_in_stop (self->start.sign_in);
   if (self->outbox != NULL)
     corral_outbox_stop (self->outbox);
+  if (self->audit != NULL)
+    corral_audit_stop (self->audit);
   if (self->watch != NULL)
     corral_watch_stop (self->watch);
   if (self->sync != NULL)
@@ -744,6 +749,12 @@ corral_services_get_outbox (CorralServices *self)
   return self->outbox;
 }
 
+CorralAudit *
+corral_services_get_audit (CorralServices *self)
+{
+  return self->audit;
+}
+
 CorralClock *
 corral_services_get_clock (CorralServices *self)
 {
@@ -802,6 +813,7 @@ corral_services_dispose (GObject *object)
   corral_services_stop (self);
   g_clear_object (&self->watch);
   g_clear_object (&self->incidents);
+  g_clear_object (&self->audit);
   g_clear_object (&self->outbox);
   g_clear_object (&self->sync);
   g_clear_pointer (&self->cache, corral_cache_unref);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "corral-audit.h"
 #include "corral-cache.h"
 #include "corral-demo-cloud.h"
 #include "corral-fleet.h"
@@ -53,13 +54,14 @@ CorralServices *corral_services_new (const CorralStart *start, CorralClock *cloc
 void corral_services_go (CorralServices *self);
 gboolean corral_services_is_going (CorralServices *self);
 
-/* Outbox drained, watch written down, sync off, writer drained, readers ended, files closed; the cloud last. Blocks for some milliseconds. Twice is fine. */
+/* Outbox drained, audit and watch written down, sync off, writer drained, readers ended, files closed; the cloud last. Blocks for some milliseconds. Twice is fine. */
 void corral_services_stop (CorralServices *self);
 
 CorralFleet *corral_services_get_fleet (CorralServices *self);
 CorralCache *corral_services_get_cache (CorralServices *self); /* (nullable) */
 CorralSync *corral_services_get_sync (CorralServices *self);   /* (nullable) */
 CorralOutbox *corral_services_get_outbox (CorralServices *self); /* (nullable): when there is no cache */
+CorralAudit *corral_services_get_audit (CorralServices *self);   /* (nullable): the same */
 CorralClock *corral_services_get_clock (CorralServices *self);
 CorralWatch *corral_services_get_watch (CorralServices *self); /* (nullable): before corral_services_go() */
 

@@ -770,6 +770,7 @@ corral_window_begin (CorralWindow *self)
   self->context.cache = corral_services_get_cache (self->services);
   self->context.sync = corral_services_get_sync (self->services);
   self->context.outbox = corral_services_get_outbox (self->services);
+  self->context.audit = corral_services_get_audit (self->services);
   begin_calls (self);
   corral_undo_set_outbox (self->undo, self->context.outbox);
   g_signal_connect_object (self->context.fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);

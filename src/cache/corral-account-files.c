@@ -19,6 +19,7 @@ corral_account_file_get_kind (const char *name)
     { CORRAL_ACCOUNT_FILE_LOCK, CORRAL_ACCOUNT_FILE_STAYS },
     { corral_database_outbox.file, CORRAL_ACCOUNT_FILE_WORK },
     { corral_database_watch.file, CORRAL_ACCOUNT_FILE_KEPT },
+    { corral_database_audit.file, CORRAL_ACCOUNT_FILE_AUDIT },
     { CORRAL_ACCOUNT_FILE_CALL, CORRAL_ACCOUNT_FILE_KEPT },
     { CORRAL_ACCOUNT_FILE_RULES, CORRAL_ACCOUNT_FILE_KEPT },
     { CORRAL_ACCOUNT_FILE_HANDOVER, CORRAL_ACCOUNT_FILE_KEPT },

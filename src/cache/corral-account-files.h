@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * What stands in an account's folder beside the folders of its chains: one line is one file (ARCHITECTURE.md, "Files").
- * No chain's folder may have such a name, and all but the lock go when the account does.
+ * No chain's folder may have such a name, and all but the lock and the audit go when the account does.
  */
 #define CORRAL_ACCOUNT_FILE_LOCK "lock"         /* who writes there */
 #define CORRAL_ACCOUNT_FILE_CALL "call"         /* the log of the call in progress */
@@ -20,6 +20,7 @@ typedef enum
   CORRAL_ACCOUNT_FILE_STAYS,  /* the lock */
   CORRAL_ACCOUNT_FILE_WORK,   /* what people did and the cloud does not know yet: the outbox and what stands beside it */
   CORRAL_ACCOUNT_FILE_KEPT,   /* anything else of the account's */
+  CORRAL_ACCOUNT_FILE_AUDIT,  /* who looked at what: signing out does not remove it, or it would be the way to hide a look */
 } CorralAccountFileKind;
 
 /* What @name, a file's name without a folder, is: a file's log, its backup and what was set aside of it count with it. */

@@ -19,7 +19,7 @@
 
 #define MIGRATIONS "/org/cartcorral/Corral/migrations/"
 
-/* Application ids, so that file(1) and we can tell our files: "CrC1", "CrT1", "CrO1", "CrW1". */
+/* Application ids, so that file(1) and we can tell our files: "CrC1", "CrT1", "CrO1", "CrW1", "CrA1". */
 const CorralDatabaseKind corral_database_cache = {
   .name = "cache",
   .file = "cache.db",
@@ -47,6 +47,14 @@ const CorralDatabaseKind corral_database_watch = {
   .file = "watch.db",
   .application_id = 0x43725731,
   .synchronous = "NORMAL",
+  .checkpoint_pages = 1000,
+};
+/* What was looked at must be there after a power cut: it was seen. */
+const CorralDatabaseKind corral_database_audit = {
+  .name = "audit",
+  .file = "audit.db",
+  .application_id = 0x43724131,
+  .synchronous = "FULL",
   .checkpoint_pages = 1000,
 };
 

@@ -31,6 +31,7 @@ extern const CorralDatabaseKind corral_database_cache;
 extern const CorralDatabaseKind corral_database_telemetry;
 extern const CorralDatabaseKind corral_database_outbox;
 extern const CorralDatabaseKind corral_database_watch;
+extern const CorralDatabaseKind corral_database_audit;
 
 /* Opens the only connection that writes and checkpoints the file, makes the file (0600) when there
  * is none, and brings its schema up to date, each step in a transaction. @look: look through the

@@ -4,6 +4,7 @@
 
 #include "corral-flag-evidence.h"
 
+#include "corral-audit.h"
 #include "corral-cells.h"
 #include "corral-chart.h"
 #include "corral-fleet.h"
@@ -459,7 +460,10 @@ corral_flag_evidence_view_show (CorralFlagEvidenceView *self, const char *tenant
   g_clear_pointer (&self->evidence, corral_flag_evidence_free);
   gtk_widget_set_visible (self->box, FALSE);
   gtk_widget_set_visible (self->scale, FALSE);
-  if (self->context->cache != NULL && row.cart != NULL && CORRAL_IS_KNOWN (row.raised_ms))
+  if (self->context->audit != NULL && !corral_audit_is_kept (self->context->audit))
+    say (self, _ ("The evidence is not shown here: whoever looks at it is recorded, and this Corral cannot write the record. "
+                  "Look at it in the Corral that keeps these data."));
+  else if (self->context->cache != NULL && row.cart != NULL && CORRAL_IS_KNOWN (row.raised_ms))
     read_stored (self);
 }
 

@@ -6,6 +6,7 @@
 #include "corral-flag-page.h"
 
 #include "corral-act-strip.h"
+#include "corral-audit.h"
 #include "corral-cells.h"
 #include "corral-flag-evidence.h"
 #include "corral-flag-pack.h"
@@ -37,6 +38,7 @@ struct _CorralFlagPage
   CorralStamp stamp;      /* of what was last judged */
   guint32 judged;         /* the slot of it */
   CorralTrust trust;      /* of it */
+  char *noted;            /* (owned) (nullable): id of the flag whose opening has been recorded */
 
   GtkWidget *stack;
   GtkWidget *content;
@@ -292,6 +294,29 @@ update_claim (CorralFlagPage *self)
   gtk_label_set_text (GTK_LABEL (self->claim), text);
 }
 
+static guint32
+find_flag (CorralFlagPage *self, CorralPlace *place)
+{
+  CorralFleet *fleet = get_fleet (self);
+  guint32 chain = place->chain != NULL ? corral_fleet_find_chain (fleet, place->chain) : CORRAL_NO_SLOT;
+  const CorralColumns *flags = corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG);
+  guint32 slot;
+
+  if (place->subject == NULL || chain == CORRAL_NO_SLOT)
+    return CORRAL_NO_SLOT;
+  slot = corral_columns_find (flags, chain, place->subject);
+  return slot != CORRAL_NO_SLOT && corral_columns_exists (flags, slot) ? slot : CORRAL_NO_SLOT;
+}
+
+/* Its slot may be another row's since the page was last read. */
+static void
+follow_flag (CorralFlagPage *self)
+{
+  CorralPlace *place = corral_page_get_place (CORRAL_PAGE (self));
+
+  self->flag = place != NULL ? find_flag (self, place) : CORRAL_NO_SLOT;
+}
+
 static void
 update_acts (CorralFlagPage *self)
 {
@@ -305,6 +330,7 @@ act_key_cb (GtkWidget *widget, GVariant *arguments, gpointer act)
 {
   CorralFlagPage *self = CORRAL_FLAG_PAGE (widget);
 
+  follow_flag (self);
   if (self->flag == CORRAL_NO_SLOT || corral_page_get_context (CORRAL_PAGE (self))->outbox == NULL)
     return FALSE;
   update_acts (self);
@@ -387,27 +413,46 @@ add_keys (CorralFlagPage *self)
 
 /* ---- the page ------------------------------------------------------------------------------------------------------ */
 
-static guint32
-find_flag (CorralFlagPage *self, CorralPlace *place)
+/* Once for each opening: what is refreshed under somebody's eyes is still the same look. */
+static void
+note_view (CorralFlagPage *self)
 {
-  CorralFleet *fleet = get_fleet (self);
-  guint32 chain = place->chain != NULL ? corral_fleet_find_chain (fleet, place->chain) : CORRAL_NO_SLOT;
-  const CorralColumns *flags = corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG);
-  guint32 slot;
+  const char *id = self->flag != CORRAL_NO_SLOT ? get_text (self, CORRAL_FLAG_COL_ID) : NULL;
+  const CorralAuditEvent event = {
+    .what = CORRAL_AUDIT_VIEW,
+    .tenant = id != NULL ? get_tenant (self) : NULL,
+    .collection = "flag",
+    .subject = id,
+    .detail = id != NULL ? get_text (self, CORRAL_FLAG_COL_SESSION) : NULL,
+  };
 
-  if (place->subject == NULL || chain == CORRAL_NO_SLOT)
-    return CORRAL_NO_SLOT;
-  slot = corral_columns_find (flags, chain, place->subject);
-  return slot != CORRAL_NO_SLOT && corral_columns_exists (flags, slot) ? slot : CORRAL_NO_SLOT;
+  if (id == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || g_strcmp0 (self->noted, id) == 0)
+    return;
+  g_free (self->noted);
+  self->noted = g_strdup (id);
+  corral_audit_record (corral_page_get_context (CORRAL_PAGE (self))->audit, &event);
+}
+
+static void
+corral_flag_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (corral_flag_page_parent_class)->map (widget);
+  note_view (CORRAL_FLAG_PAGE (widget));
+}
+
+static void
+corral_flag_page_unmap (GtkWidget *widget)
+{
+  g_clear_pointer (&CORRAL_FLAG_PAGE (widget)->noted, g_free);
+  GTK_WIDGET_CLASS (corral_flag_page_parent_class)->unmap (widget);
 }
 
 static void
 corral_flag_page_refresh (CorralPage *page)
 {
   CorralFlagPage *self = CORRAL_FLAG_PAGE (page);
-  CorralPlace *place = corral_page_get_place (page);
 
-  self->flag = place != NULL ? find_flag (self, place) : CORRAL_NO_SLOT;
+  follow_flag (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->flag != CORRAL_NO_SLOT ? self->content : self->unknown);
   if (self->flag == CORRAL_NO_SLOT)
     {
@@ -422,6 +467,7 @@ corral_flag_page_refresh (CorralPage *page)
   corral_flag_evidence_view_show (CORRAL_FLAG_EVIDENCE_VIEW (self->evidence), get_tenant (self), self->flag);
   judge (self, FALSE);
   update_acts (self);
+  note_view (self);
 }
 
 static void
@@ -439,8 +485,18 @@ corral_flag_page_is_settled (CorralPage *page)
 }
 
 static void
+corral_flag_page_finalize (GObject *object)
+{
+  g_free (CORRAL_FLAG_PAGE (object)->noted);
+  G_OBJECT_CLASS (corral_flag_page_parent_class)->finalize (object);
+}
+
+static void
 corral_flag_page_class_init (CorralFlagPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = corral_flag_page_finalize;
+  GTK_WIDGET_CLASS (klass)->map = corral_flag_page_map;
+  GTK_WIDGET_CLASS (klass)->unmap = corral_flag_page_unmap;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_flag_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_flag_page_refresh;
   CORRAL_PAGE_CLASS (klass)->is_settled = corral_flag_page_is_settled;

@@ -13,6 +13,7 @@ typedef struct _CorralFleet CorralFleet;
 typedef struct _CorralCache CorralCache;
 typedef struct _CorralSync CorralSync;
 typedef struct _CorralOutbox CorralOutbox;
+typedef struct _CorralAudit CorralAudit;
 typedef struct _CorralCallDesk CorralCallDesk;
 typedef struct _CorralIncidentSource CorralIncidentSource;
 
@@ -27,6 +28,7 @@ typedef struct
   CorralCache *cache; /* (nullable): NULL when no folder could be opened; reading then comes from RAM alone */
   CorralSync *sync;   /* (nullable): NULL when started without a cloud */
   CorralOutbox *outbox; /* (nullable): NULL when nothing can be kept */
+  CorralAudit *audit;   /* (nullable): the same; corral_audit_record() takes NULL */
   CorralIncidentSource *incidents; /* never NULL; empty where nothing watches */
   CorralCallDesk *calls; /* (nullable): NULL before anything was read */
   CorralClock *clock;

@@ -6,6 +6,7 @@
 
 #include "corral-paper.h"
 
+#include "corral-export-record.h"
 #include "corral-format.h"
 #include "corral-page.h"
 
@@ -205,6 +206,8 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWidget
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
+  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    corral_export_record (from, "paper", NULL, NULL, NULL);
   if (result != GTK_PRINT_OPERATION_RESULT_ERROR || gtk_widget_get_root (from) == NULL)
     return;
   gtk_print_operation_get_error (operation, &error);

@@ -4,6 +4,7 @@
 
 #include "corral-save-file.h"
 
+#include "corral-export-record.h"
 #include "corral-file-compat.h"
 #include "corral-page.h"
 
@@ -28,20 +29,21 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
     corral_page_tell (from, sentence, NULL);
 }
 
-void
-corral_save_file_at (GtkWidget *from, GFile *file, GBytes *bytes)
-{
-  if (!corral_page_check_export (from))
-    return;
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, written_cb,
-                                       g_object_ref (from));
-}
-
 typedef struct
 {
   GtkWidget *from; /* (owned) */
+  GFile *file;     /* (owned) (nullable): once it is known */
   GBytes *bytes;   /* (owned) */
 } Saving;
+
+static Saving *
+saving_new (GtkWidget *from, GFile *file, GBytes *bytes)
+{
+  Saving *saving = g_new (Saving, 1);
+
+  *saving = (Saving){ g_object_ref (from), file != NULL ? g_object_ref (file) : NULL, g_bytes_ref (bytes) };
+  return saving;
+}
 
 static void
 saving_free (gpointer data)
@@ -49,8 +51,30 @@ saving_free (gpointer data)
   Saving *saving = data;
 
   g_object_unref (saving->from);
+  g_clear_object (&saving->file);
   g_bytes_unref (saving->bytes);
   g_free (saving);
+}
+
+static void
+recorded_cb (gboolean recorded, gpointer data)
+{
+  Saving *saving = data;
+
+  if (recorded)
+    g_file_replace_contents_bytes_async (saving->file, saving->bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+                                         written_cb, g_object_ref (saving->from));
+}
+
+void
+corral_save_file_at (GtkWidget *from, GFile *file, GBytes *bytes)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *display = g_filename_display_name (name);
+
+  if (!corral_page_check_export (from))
+    return;
+  corral_export_record_file (from, display, bytes, recorded_cb, saving_new (from, file, bytes), saving_free);
 }
 
 static void
@@ -66,13 +90,10 @@ void
 corral_save_file (GtkWidget *from, const char *title, const char *name, GBytes *bytes)
 {
   GtkRoot *root = gtk_widget_get_root (from);
-  Saving *saving;
 
   if (!corral_page_check_export (from))
     return;
   g_return_if_fail (GTK_IS_WINDOW (root) && bytes != NULL);
 
-  saving = g_new (Saving, 1);
-  *saving = (Saving) { g_object_ref (from), g_bytes_ref (bytes) };
-  corral_compat_choose_where_to_save (GTK_WINDOW (root), title, name, chosen_cb, saving, saving_free);
+  corral_compat_choose_where_to_save (GTK_WINDOW (root), title, name, chosen_cb, saving_new (from, NULL, bytes), saving_free);
 }

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Asks where to, beginning with @name, then writes @bytes there and says so at the foot of the window; or says there why
- * not. @from: a widget in that window. Main thread; writes in the background. */
+ * not. That it leaves Corral is recorded before (corral-export-record.h). @from: a widget in that window, on a page. Main
+ * thread; writes in the background. */
 void corral_save_file (GtkWidget *from, const char *title, const char *name, GBytes *bytes);
 
 /* The same without asking. */

@@ -43,6 +43,7 @@ enum
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_PERFORMING,
   N_SIGNALS,
 };
 
@@ -627,6 +628,7 @@ corral_outbox_perform_async (CorralOutbox *self,
       return;
     }
   entry = corral_outbox_make_entry (draft, self->account, self->entries, now_ms (self), TRUE, &self->random);
+  g_signal_emit (self, signals[SIGNAL_PERFORMING], 0, entry);
   corral_sync_perform_async (self->sync, tenant, entry, cancellable, performed_cb, g_steal_pointer (&task));
 }
 
@@ -805,6 +807,8 @@ corral_outbox_class_init (CorralOutboxClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CORRAL_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_PERFORMING] = g_signal_new ("performing", CORRAL_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                             G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

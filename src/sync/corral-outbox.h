@@ -21,6 +21,7 @@ typedef struct
  * sends. Main thread.
  *
  * Signal "changed": corral_outbox_get_entries() are others.
+ * Signal "performing" (const CorralOutboxEntry *): that is asked for at once, and is in no file.
  * Property "n-waiting" (guint), "n-troubled" (guint): for counts in the sidebar.
  */
 #define CORRAL_TYPE_OUTBOX (corral_outbox_get_type ())

@@ -3,6 +3,7 @@
  * one by its key, and all of it again without the cloud. */
 #include "acts-fixture.h"
 
+#include "corral-audit.h"
 #include "corral-flag-evidence.h"
 #include "corral-flag-page.h"
 #include "corral-flag-queue.h"
@@ -178,6 +179,70 @@ assert_pack (Fixture *fixture)
   g_assert_nonnull (strstr (failure, "changed"));
 }
 
+/* ---- who looked ------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  CorralAuditLog *log;
+  gboolean done;
+} Reading;
+
+static void
+log_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reading *reading = data;
+
+  reading->log = corral_audit_read_finish (CORRAL_AUDIT (source), result, NULL);
+  reading->done = TRUE;
+}
+
+/* How many looks at @id are recorded. */
+static guint
+count_views (Fixture *fixture, const char *id)
+{
+  CorralAudit *audit = corral_page_get_context (corral_window_get_page (fixture->window))->audit;
+  Reading reading = { 0 };
+  guint n = 0;
+
+  g_assert_nonnull (audit);
+  corral_audit_read_async (audit, NULL, log_read_cb, &reading);
+  wait_until (reading.done);
+  g_assert_nonnull (reading.log);
+  g_assert_cmpint (reading.log->verdict.state, ==, CORRAL_AUDIT_WHOLE);
+  for (guint i = 0; i < reading.log->entries->len; i++)
+    {
+      const CorralAuditEntry *entry = reading.log->entries->pdata[i];
+
+      n += strcmp (entry->what, CORRAL_AUDIT_VIEW) == 0 && strcmp (entry->subject, id) == 0;
+    }
+  corral_audit_log_free (reading.log);
+  return n;
+}
+
+/* A look is recorded once for each opening, however often the page is refreshed meanwhile. */
+static void
+test_looks (Fixture *fixture, gconstpointer data)
+{
+  guint32 flag;
+  g_autofree char *id = NULL;
+  g_autoptr (CorralPlace) flags = corral_place_new (CORRAL_PAGE_FLAGS, NULL, NULL);
+
+  open_full (fixture);
+  flag = find_mismatch (fixture);
+  id = g_strdup (corral_fleet_get_text (get_fleet (fixture), CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_ID));
+  g_assert_cmpuint (count_views (fixture, id), ==, 0);
+  go_to_flag (fixture, flag);
+  wait_until (has_evidence (fixture));
+  for (guint i = 0; i < 5; i++)
+    corral_page_refresh (corral_window_get_page (fixture->window));
+  go_to_flag (fixture, flag);
+  g_assert_cmpuint (count_views (fixture, id), ==, 1);
+  corral_window_go (fixture->window, flags);
+  go_to_flag (fixture, flag);
+  wait_until (has_evidence (fixture));
+  g_assert_cmpuint (count_views (fixture, id), ==, 2);
+}
+
 static void
 test_evidence_and_decision (Fixture *fixture, gconstpointer data)
 {
@@ -265,6 +330,7 @@ main (int argc, char **argv)
   ADD ("evidence-and-decision", test_evidence_and_decision);
   ADD ("offline", test_offline);
   ADD ("unknown", test_unknown);
+  ADD ("looks", test_looks);
 #undef ADD
   return window_fixture_run ();
 }

@@ -78,6 +78,9 @@ set_up (Fixture *fixture)
   put_file (fixture->data_dir, "watch.db.damaged-17");
   put_file (fixture->data_dir, "outbox.db.backup");
   put_file (fixture->data_dir, "outbox.db.damaged-17");
+  put_file (fixture->data_dir, "audit.db");
+  put_file (fixture->data_dir, "audit.db.head");
+  put_file (fixture->data_dir, "audit.db.damaged-17");
   put_file (fixture->data_dir, "letter.txt");
   put_file (fixture->cache_dir, TENANT "/cache.db.damaged-17");
   put_file (fixture->cache_dir, TENANT "/telemetry.db-wal");
@@ -96,7 +99,8 @@ test_all (void)
   set_up (&fixture);
   g_assert_true (corral_cache_wipe (fixture.data_dir, fixture.cache_dir, FALSE, &error));
   g_assert_no_error (error);
-  assert_files (fixture.data_dir, "letter.txt lock");
+  /* Signing out is not the way to hide what was looked at. */
+  assert_files (fixture.data_dir, "audit.db audit.db.damaged-17 audit.db.head letter.txt lock");
   assert_files (fixture.cache_dir, "mixed/cat.png photos/cat.png");
   /* Once more there is nothing to do. */
   g_assert_true (corral_cache_wipe (fixture.data_dir, fixture.cache_dir, FALSE, &error));
