@@ -9,9 +9,11 @@
 #include "corral-background.h"
 #include "corral-desktop-notices.h"
 #include "corral-incident-notices.h"
+#include "corral-managed.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
 #include "corral-search-provider.h"
+#include "corral-secrecy.h"
 #include "corral-services.h"
 #include "corral-troubleshooting.h"
 #include "corral-sign-in-dialog.h"
@@ -31,6 +33,7 @@ struct _CorralApplication
   AdwApplication parent_instance;
 
   CorralStart start;
+  CorralManaged *managed;   /* (owned) */
   gboolean signs_in;        /* to start.api, for there is no token */
   CorralServices *services; /* (owned) (nullable): from startup on, or, after a welcome, from then on */
   gboolean keep_outbox;     /* while somebody is signing out */
@@ -80,7 +83,7 @@ static gboolean
 read_token (const char *file, char **token)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  corral_autowipe char *text = NULL;
 
   if (!g_file_get_contents (file, &text, NULL, &error))
     {
@@ -121,6 +124,8 @@ read_options (CorralApplication *self, GVariantDict *given)
   g_variant_dict_lookup (given, "data", "^ay", &self->start.data_dir);
   g_variant_dict_lookup (given, "picture", "^ay", &self->picture);
 
+  if (self->start.data_dir != NULL && !self->managed->may_store)
+    return complain (_ ("--data cannot be used: your administrator has turned off keeping data on this PC"));
   if (self->start.data_dir != NULL)
     {
       char *absolute = g_canonicalize_filename (self->start.data_dir, NULL);
@@ -147,6 +152,8 @@ read_options (CorralApplication *self, GVariantDict *given)
       g_autoptr (CorralApi) api = corral_api_new (self->start.api, clock, &error);
 
       if (api == NULL)
+        return complain (error->message);
+      if (!corral_managed_allows_cloud (self->managed, corral_api_get_base (api), &error))
         return complain (error->message);
       g_free (self->start.api);
       self->start.api = g_strdup (corral_api_get_base (api));
@@ -310,7 +317,7 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CorralApplication *self = data;
 
-  gtk_window_present (GTK_WINDOW (corral_preferences_new (get_window (self), self->settings)));
+  gtk_window_present (GTK_WINDOW (corral_preferences_new (get_window (self), self->settings, self->managed)));
 }
 
 static void
@@ -610,6 +617,9 @@ find_last_cloud (CorralApplication *self)
   if (*cloud == '\0')
     return;
   self->start.api = corral_api_check_address (cloud, NULL);
+  /* It was allowed when somebody signed in: the welcome says that it is not any more. */
+  if (self->start.api != NULL && !corral_managed_allows_cloud (self->managed, self->start.api, NULL))
+    g_clear_pointer (&self->start.api, g_free);
   self->signs_in = self->start.api != NULL;
 }
 
@@ -627,12 +637,37 @@ start_background (CorralApplication *self)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
+/* Where somebody was and what they found are names of stores and carts: where nothing is kept, they are not either. */
+static void
+forget_places (CorralApplication *self)
+{
+  if (self->managed->may_store || self->settings == NULL)
+    return;
+  g_settings_reset (self->settings, "place");
+  g_settings_reset (self->settings, "recent-finds");
+}
+
+/* What is said in the welcome when nothing else is. */
+static char *
+dup_managed_sentence (CorralApplication *self)
+{
+  g_autofree char *cloud = self->settings != NULL ? g_settings_get_string (self->settings, "cloud") : g_strdup ("");
+  g_autoptr (GError) error = NULL;
+
+  if (self->managed->is_broken)
+    return corral_managed_dup_problem (self->managed);
+  if (*cloud != '\0' && !corral_managed_allows_cloud (self->managed, cloud, &error))
+    return g_strdup (error->message);
+  return NULL;
+}
+
 static void
 corral_application_startup (GApplication *application)
 {
   CorralApplication *self = CORRAL_APPLICATION (application);
 
   self->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  forget_places (self);
   if (!has_fleet (self))
     find_last_cloud (self);
   /* The cache is read while GTK starts. */
@@ -660,7 +695,10 @@ ensure_welcome (CorralApplication *self, const char *address, const char *senten
 
   if (welcome == NULL)
     {
-      welcome = GTK_WINDOW (corral_welcome_new (GTK_APPLICATION (self), address, sentence));
+      g_autofree char *managed = dup_managed_sentence (self);
+
+      welcome = GTK_WINDOW (corral_welcome_new (GTK_APPLICATION (self), address, sentence != NULL ? sentence : managed,
+                                                self->managed));
       g_signal_connect_object (welcome, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (welcome, "demo", G_CALLBACK (demo_chosen_cb), self, G_CONNECT_SWAPPED);
       if (self->width > 0)
@@ -781,6 +819,7 @@ corral_application_shutdown (GApplication *application)
   corral_search_provider_set_fleet (self->provider, NULL);
   if (self->services != NULL)
     corral_services_stop (self->services);
+  forget_places (self);
 
   G_APPLICATION_CLASS (corral_application_parent_class)->shutdown (application);
 }
@@ -798,6 +837,7 @@ corral_application_finalize (GObject *object)
   g_clear_pointer (&self->first_place, corral_place_unref);
   g_free (self->picture);
   corral_start_clear (&self->start);
+  corral_managed_free (self->managed);
   G_OBJECT_CLASS (corral_application_parent_class)->finalize (object);
 }
 
@@ -819,6 +859,8 @@ corral_application_class_init (CorralApplicationClass *klass)
 static void
 corral_application_init (CorralApplication *self)
 {
+  self->managed = corral_managed_new ();
+  self->start.managed = self->managed;
   self->provider = corral_search_provider_new (G_APPLICATION (self), &provider_acts, self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LINK]"));

@@ -10,6 +10,8 @@
 #include "corral-flag-judging.h"
 #include "corral-flag-trust.h"
 #include "corral-freshness.h"
+#include "corral-secrecy.h"
+#include "corral-session-folder.h"
 #include "corral-sync-sign-in.h"
 
 #include <glib/gi18n.h>
@@ -30,6 +32,7 @@ struct _CorralServices
   CorralCache *cache;       /* (owned) (nullable) */
   char *data_dir;           /* (owned) (nullable): where the cache is open */
   char *cache_dir;          /* (owned) (nullable): the same */
+  char *session_folder;     /* (owned) (nullable): both, when nothing may be kept */
   CorralFleet *fleet;       /* (owned) */
   CorralFlagJudging *judging; /* (owned) (nullable): once the fleet is live */
   CorralSync *sync;         /* (owned) (nullable) */
@@ -64,8 +67,8 @@ void
 corral_start_clear (CorralStart *start)
 {
   g_clear_pointer (&start->api, g_free);
-  g_clear_pointer (&start->token, g_free);
   g_clear_pointer (&start->account, g_free);
+  g_clear_pointer (&start->token, corral_secrecy_wipe);
   g_clear_pointer (&start->data_dir, g_free);
   g_clear_object (&start->sign_in);
 }
@@ -95,6 +98,15 @@ tell_outbox_report (CorralServices *self)
 
   if (report->kind != CORRAL_OUTBOX_FILE_GOOD && report->message != NULL)
     add_trouble (self, report->message);
+}
+
+static void
+tell_managed (CorralServices *self)
+{
+  g_autofree char *problem = self->start.managed != NULL ? corral_managed_dup_problem (self->start.managed) : NULL;
+
+  if (problem != NULL)
+    add_trouble (self, problem);
 }
 
 /* A file was damaged and an empty one stands in its place: say so until it has been full again for a while. */
@@ -134,6 +146,7 @@ forget_set_aside (CorralServices *self)
       g_hash_table_remove_all (self->set_aside);
       set_trouble (self, NULL);
       tell_outbox_report (self);
+      tell_managed (self);
     }
 }
 
@@ -201,6 +214,35 @@ corral_services_dup_account (const CorralStart *start)
   return g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", '_');
 }
 
+static gboolean
+may_store (CorralServices *self)
+{
+  return self->start.managed == NULL || self->start.managed->may_store;
+}
+
+/* Instead of the two folders: one that goes with the program. What was kept before goes now, but for what somebody did and
+ * the cloud does not know yet. */
+static gboolean
+move_to_session (CorralServices *self, char **data_dir, char **cache_dir)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!corral_cache_wipe (*data_dir, *cache_dir, TRUE, &error))
+    g_debug ("what was kept before: %s", error->message);
+  g_clear_error (&error);
+  self->session_folder = corral_session_folder_new (&error);
+  if (self->session_folder == NULL)
+    {
+      self->trouble = g_strdup (error->message);
+      return FALSE;
+    }
+  g_free (*data_dir);
+  g_free (*cache_dir);
+  *data_dir = g_strdup (self->session_folder);
+  *cache_dir = g_strdup (self->session_folder);
+  return TRUE;
+}
+
 static void
 load_all (CorralServices *self)
 {
@@ -210,7 +252,7 @@ load_all (CorralServices *self)
   g_autoptr (GPtrArray) tenants = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->start.data_dir != NULL)
+  if (may_store (self) && self->start.data_dir != NULL)
     {
       data_dir = g_strdup (self->start.data_dir);
       cache_dir = g_strdup (self->start.data_dir);
@@ -220,6 +262,8 @@ load_all (CorralServices *self)
       data_dir = g_build_filename (g_get_user_data_dir (), "corral", account, NULL);
       cache_dir = g_build_filename (g_get_user_cache_dir (), "corral", account, NULL);
     }
+  if (!may_store (self) && !move_to_session (self, &data_dir, &cache_dir))
+    return;
 
   self->cache = corral_cache_open (data_dir, cache_dir, CORRAL_CACHE_OPEN_DEFAULT, self->clock, &error);
   if (self->cache == NULL)
@@ -227,6 +271,8 @@ load_all (CorralServices *self)
       self->trouble = g_strdup (error->message);
       return;
     }
+  if (self->start.managed != NULL)
+    corral_cache_set_retention (self->cache, self->start.managed->retention_days);
   self->data_dir = g_steal_pointer (&data_dir);
   self->cache_dir = g_steal_pointer (&cache_dir);
   tenants = corral_cache_list_tenants (self->cache);
@@ -552,6 +598,7 @@ corral_services_go (CorralServices *self)
                                   self->outbox, self->sync, self->clock, (guint64) g_random_int () << 32 | g_random_int ());
   corral_fleet_flush (self->fleet);
   tell_outbox_report (self);
+  tell_managed (self);
   start_watch (self);
 
   access = corral_cache_get_access (self->cache);
@@ -619,6 +666,14 @@ corral_services_stop (CorralServices *self)
       corral_cache_close (self->cache);
     }
   g_clear_pointer (&self->cloud, corral_demo_cloud_free);
+  if (self->session_folder != NULL)
+    corral_session_folder_remove (self->session_folder);
+}
+
+const CorralManaged *
+corral_services_get_managed (CorralServices *self)
+{
+  return self->start.managed;
 }
 
 void
@@ -823,6 +878,7 @@ corral_services_finalize (GObject *object)
   g_free (self->trouble);
   g_free (self->data_dir);
   g_free (self->cache_dir);
+  g_free (self->session_folder);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
 

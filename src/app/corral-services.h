@@ -7,6 +7,7 @@
 #include "corral-cache.h"
 #include "corral-demo-cloud.h"
 #include "corral-fleet.h"
+#include "corral-managed.h"
 #include "corral-outbox.h"
 #include "corral-sign-in.h"
 #include "corral-sync.h"
@@ -27,6 +28,7 @@ typedef struct
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */
   const char *demo_role; /* (nullable): who one is there, constant; NULL: everybody in one person */
+  const CorralManaged *managed; /* (nullable) (unowned): outlives the services */
 } CorralStart;
 
 void corral_start_clear (CorralStart *start);
@@ -86,6 +88,9 @@ char *corral_services_dup_account (const CorralStart *start) G_GNUC_WARN_UNUSED_
 
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);
+
+/* (nullable): what whoever looks after this PC has set. */
+const CorralManaged *corral_services_get_managed (CorralServices *self);
 
 /* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */
 const char *corral_services_get_trouble (CorralServices *self);

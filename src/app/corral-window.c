@@ -824,6 +824,7 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
     .incidents = g_object_ref (corral_services_get_incidents (services)),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
+    .managed = corral_services_get_managed (services),
   };
   make_content (self);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),

@@ -4,6 +4,8 @@
 
 #include "corral-auth-request.h"
 
+#include "corral-secrecy.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -16,10 +18,7 @@
 void
 corral_auth_wipe (char *text)
 {
-  if (text == NULL)
-    return;
-  explicit_bzero (text, strlen (text));
-  g_free (text);
+  corral_secrecy_wipe (text);
 }
 
 static char *

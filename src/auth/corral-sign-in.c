@@ -7,13 +7,13 @@
 
 #include "corral-auth-loopback.h"
 #include "corral-backoff.h"
+#include "corral-secrecy.h"
 #include "corral-secret-store.h"
 #include "corral-sign-in-job.h"
 #include "corral-worker.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 /* A token is exchanged for another when so much of its time is over. */
 #define RENEW_AFTER 0.8
@@ -513,22 +513,11 @@ corral_sign_in_finalize (GObject *object)
   G_OBJECT_CLASS (corral_sign_in_parent_class)->finalize (object);
 }
 
-/* What this program has in its memory when it crashes is not to be read on the disk. */
-static void
-forbid_core_dumps (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_CORE, &limit) != 0)
-    return;
-  limit.rlim_cur = 0;
-  setrlimit (RLIMIT_CORE, &limit);
-}
-
 static void
 corral_sign_in_class_init (CorralSignInClass *klass)
 {
-  forbid_core_dumps ();
+  /* Also for whoever signs in without the program's main(). */
+  corral_secrecy_forbid_core_dumps ();
   G_OBJECT_CLASS (klass)->finalize = corral_sign_in_finalize;
   signals[SIGNAL_CHANGED]
       = g_signal_new ("changed", CORRAL_TYPE_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -5,6 +5,7 @@
 
 #include "corral-commit-private.h"
 #include "corral-row-statements.h"
+#include "corral-tenant-erasing.h"
 #include "corral-tenant-scope.h"
 #include "corral-tenant-store.h"
 
@@ -263,6 +264,17 @@ remove_vital (Transaction *self, const char *cart, GError **error)
   return TRUE;
 }
 
+/* What was erased was erased with what was told of it. */
+static gboolean
+forget_messages (Transaction *self, CorralCollection collection, const char *id, GError **error)
+{
+  if (collection == CORRAL_COLLECTION_CART && !corral_tenant_store_purge_telemetry (self->store, id, error))
+    return FALSE;
+  if (collection == CORRAL_COLLECTION_SESSION && !corral_tenant_store_purge_session (self->store, id, error))
+    return FALSE;
+  return corral_tenant_store_note_erasing (self->store, error);
+}
+
 static gboolean
 remove_row (Transaction *self,
             CorralCollection collection,
@@ -280,8 +292,7 @@ remove_row (Transaction *self,
   *effect = FALSE;
   if (remove == NULL)
     return FALSE;
-  if (purge && collection == CORRAL_COLLECTION_CART
-      && !corral_tenant_store_purge_telemetry (self->store, row->id, error))
+  if (purge && !forget_messages (self, collection, row->id, error))
     return FALSE;
 
   sqlite3_bind_text (remove, 1, row->id, -1, SQLITE_STATIC);

@@ -6,6 +6,7 @@
 #include "corral-tenant-store.h"
 
 #include "corral-account-files.h"
+#include "corral-tenant-erasing.h"
 #include "corral-tenant-salvage.h"
 #include "corral-tenant-scope.h"
 #include "corral-text.h"
@@ -210,7 +211,8 @@ open_cache (CorralTenantStore *self, gboolean *was_made, GError **error)
       if (self->tenant != NULL && strcmp (self->tenant->id, self->id) != 0)
         /* A file from elsewhere: rows of one tenant are never shown as another's. */
         corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
-      else if (drop_old_tombstones (self, error) && corral_tenant_store_refresh (self, error))
+      else if (drop_old_tombstones (self, error) && corral_tenant_store_refresh (self, error)
+               && corral_tenant_store_read_erasing (self, error))
         return TRUE;
     }
   g_clear_pointer (&self->cache, corral_connection_free);
@@ -412,6 +414,7 @@ corral_tenant_store_close (CorralTenantStore *self)
   /* Readers first: the last connection to close checkpoints, and that must be the writer's. */
   corral_reader_pool_close (self->readers);
   corral_reader_pool_close (self->telemetry_readers);
+  corral_tenant_store_erase_purged (self, TRUE);
   g_clear_pointer (&self->telemetry, corral_connection_free);
   g_clear_pointer (&self->cache, corral_connection_free);
 }

@@ -704,6 +704,7 @@ corral_flag_page_new (CorralPageContext *context)
   gtk_widget_set_tooltip_text (self->export, _ ("A sealed pack: PDF, CSV, and the signed messages with what verifies them"));
   gtk_widget_set_halign (self->export, GTK_ALIGN_END);
   gtk_widget_set_hexpand (self->export, TRUE);
+  gtk_widget_set_visible (self->export, corral_page_context_may_export (context));
   g_signal_connect_swapped (self->export, "clicked", G_CALLBACK (export_cb), self);
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, FALSE);
   gtk_box_append (GTK_BOX (head), self->name);

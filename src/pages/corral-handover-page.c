@@ -433,10 +433,11 @@ make_bar (CorralHandoverPage *self)
   {
     const char *label;
     void (*press) (CorralHandoverPage *self);
+    gboolean exports;
   } buttons[] = {
-    { N_ ("_Copy as Text"), copy_cb },
-    { N_ ("Save as P_DF…"), save_cb },
-    { N_ ("_Print…"), print_cb },
+    { N_ ("_Copy as Text"), copy_cb, FALSE },
+    { N_ ("Save as P_DF…"), save_cb, TRUE },
+    { N_ ("_Print…"), print_cb, TRUE },
   };
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
 
@@ -448,6 +449,8 @@ make_bar (CorralHandoverPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       GtkWidget *button = gtk_button_new_with_mnemonic (_ (buttons[i].label));
+
+      gtk_widget_set_visible (button, !buttons[i].exports || corral_page_context_may_export (get_context (self)));
 
       g_signal_connect_swapped (button, "clicked", G_CALLBACK (buttons[i].press), self);
       gtk_box_append (GTK_BOX (bar), button);

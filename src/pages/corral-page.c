@@ -284,3 +284,20 @@ corral_page_tell (GtkWidget *from, const char *sentence, const char *const *ids)
 
   gtk_widget_activate_action (from, "win.tell", "(s^as)", sentence, ids != NULL ? ids : none);
 }
+
+gboolean
+corral_page_context_may_export (const CorralPageContext *context)
+{
+  return context == NULL || context->managed == NULL || context->managed->may_export;
+}
+
+gboolean
+corral_page_check_export (GtkWidget *from)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (from, CORRAL_TYPE_PAGE);
+
+  if (page == NULL || corral_page_context_may_export (corral_page_get_context (CORRAL_PAGE (page))))
+    return TRUE;
+  corral_page_tell (from, corral_managed_get_export_sentence (), NULL);
+  return FALSE;
+}

@@ -265,6 +265,11 @@ corral_paper_print (CorralHandover *handover, GtkWidget *from)
 
   g_return_if_fail (GTK_IS_WINDOW (root));
 
+  if (!corral_page_check_export (from))
+    {
+      corral_handover_free (handover);
+      return;
+    }
   gtk_page_setup_set_top_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_bottom_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_left_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
