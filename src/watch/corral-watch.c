@@ -452,12 +452,15 @@ forget (CorralWatch *self, const Forgetting *forgetting)
     g_ptr_array_extend_and_steal (self->forgotten, ids);
 }
 
+static void complete_look (CorralWatch *self);
+
 /* While the worker has the book it is not touched; its return comes here. */
 static void
 forget_due (CorralWatch *self)
 {
   if (self->job != NULL || !self->ready || self->forgetting->len == 0)
     return;
+  complete_look (self);
   for (guint i = 0; i < self->forgetting->len; i++)
     forget (self, g_ptr_array_index (self->forgetting, i));
   g_ptr_array_set_size (self->forgetting, 0);
