@@ -41,6 +41,12 @@ static const Row pages[] = {
   { "rules", "AL...F" },
   { "handover", "ALSC.F" },
   { "noise", ".L...F" },
+  { "help", "ALSCPF" },
+  { "loss", "...CP." },      /* figures, not trips: where to send people */
+  { "cases", "...CP." },     /* who runs the chain reads how a case stands */
+  { "case", "...CP." },
+  { "rechecks", "..S.P." },
+  { "audit", "ALSCPF" },     /* one's own looks */
 };
 
 static const Row operations[] = {
@@ -71,6 +77,16 @@ static const Row operations[] = {
   { "incident.release", "AL...F" },
   { "maintenance.plan", "ALSC.F" },
   { "maintenance.end", "ALSC.F" },
+  { "flag.void", "....P." },        /* over all stores */
+  { "flag.unvoid", "....P." },
+  { "case.open", "....P." },
+  { "case.link", "....P." },
+  { "case.unlink", "....P." },
+  { "case.status", "....P." },
+  { "flag.seen", "..S.P." },
+  { "flag.second_opinion", "..S.P." },
+  { "flag.second_withdraw", "..S.P." },
+  { "flag.recheck", "..S.P." },
 };
 
 static const struct
