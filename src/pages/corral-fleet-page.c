@@ -484,7 +484,9 @@ update_bar (GtkWidget *bar, const CorralRollup *rollup)
                                              in_use, charging, silent, repair);
 
   corral_stack_bar_set_parts (CORRAL_STACK_BAR (bar), parts, G_N_ELEMENTS (parts), spoken);
-  gtk_widget_set_tooltip_text (bar, spoken);
+  /* Setting the same again would ask the display where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (bar), spoken) != 0)
+    gtk_widget_set_tooltip_text (bar, spoken);
 }
 
 static void
