@@ -23,6 +23,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_GO, N_ ("Outbox"), "win.go('corral:outbox')", { "<Control>6" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Incidents"), "win.go('corral:incidents')", { "<Control>7" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Since you left, and handover"), "win.go('corral:handover')", { "<Control>8" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Cases"), "win.go('corral:cases')", { "<Control>9" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Take a call about this cart or store; end it"), "win.call-here",
     { "<Control>Return", "<Control>KP_Enter" } },
   { CORRAL_SHORTCUTS_GO, N_ ("The call you are on"), "win.call-back", { "<Control>0" } },

@@ -153,6 +153,7 @@ corral_list_spec_cases (void)
     .beside = CORRAL_PAGE_FLAGS,
     .beside_label = N_ ("Loss Prevention"),
     .needed = CORRAL_OPERATION_CASE_OPEN,
+    .guarded = TRUE,
   };
 
   return &spec;

@@ -252,6 +252,24 @@ fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
 
 /* ---- rows ----------------------------------------------------------------------------------------------- */
 
+/* Whether the account may not see these rows at all, also where some were kept from before. */
+static gboolean
+is_barred (CorralListPage *self)
+{
+  CorralOutbox *outbox = corral_page_get_context (CORRAL_PAGE (self))->outbox;
+
+  return self->spec->guarded && outbox != NULL && !corral_outbox_may (outbox, self->spec->needed);
+}
+
+static void
+show_barred (CorralListPage *self)
+{
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->empty);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ (self->spec->empty_title));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), _ ("This account may not see them."));
+  gtk_widget_set_visible (self->clear, FALSE);
+}
+
 static void
 update_count (CorralListPage *self)
 {
@@ -259,6 +277,12 @@ update_count (CorralListPage *self)
   guint total = corral_columns_get_n_rows (corral_fleet_get_table (get_fleet (self), self->spec->table));
   gboolean filtered = total > 0;
 
+  gtk_widget_set_visible (self->filters, !is_barred (self));
+  if (is_barred (self))
+    {
+      show_barred (self);
+      return;
+    }
   corral_filter_bar_set_count (CORRAL_FILTER_BAR (self->filters), n, total, self->spec->noun);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), n > 0 ? self->table : self->empty);
   if (n > 0)

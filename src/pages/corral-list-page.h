@@ -71,6 +71,7 @@ typedef struct
   CorralPageKind beside;         /* a list that belongs with this one, gone to by a button; with beside_label only */
   const char *beside_label;      /* (nullable): marked for translation */
   CorralOperationKind needed;    /* with beside_label: an account that may not do this at all does not see the button */
+  gboolean guarded;              /* nor, of this list, any row */
   struct
   {
     CorralPageKind page;
