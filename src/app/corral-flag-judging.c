@@ -9,6 +9,8 @@
 #include "corral-flag-trust.h"
 
 #define SOON_MS 300
+/* It takes no more than this part of the main thread's time (D): in a storm of alerts it waits longer. */
+#define SHARE 100
 #define LEISURE_MS 20000
 #define ANEW_S 180
 
@@ -17,14 +19,29 @@ struct _CorralFlagJudging
   CorralFleet *fleet; /* (owned) */
   gulong changed;
   guint soon, leisure, anew; /* sources, 0: none */
+  gint64 judged_us;          /* monotonic: when that was done last */
+  gint64 cost_us;            /* what it took */
 };
 
 static void
 judge (CorralFlagJudging *self)
 {
+  gint64 began_us;
+
   g_clear_handle_id (&self->soon, g_source_remove);
   g_clear_handle_id (&self->leisure, g_source_remove);
+  began_us = g_get_monotonic_time ();
   corral_flags_judge (self->fleet);
+  self->judged_us = g_get_monotonic_time ();
+  self->cost_us = self->judged_us - began_us;
+}
+
+static guint
+get_soon_ms (CorralFlagJudging *self)
+{
+  gint64 rest_ms = (self->judged_us + self->cost_us * SHARE - g_get_monotonic_time ()) / 1000;
+
+  return (guint) CLAMP (rest_ms, SOON_MS, LEISURE_MS);
 }
 
 static gboolean
@@ -66,7 +83,7 @@ changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralFlagJud
   const CorralTableChanges *alerts = &changes->tables[CORRAL_TABLE_ALERT];
 
   if (self->soon == 0 && (flags->rows || (flags->columns & ~own) != 0 || alerts->rows || alerts->columns != 0))
-    self->soon = g_timeout_add (SOON_MS, soon_cb, self);
+    self->soon = g_timeout_add (get_soon_ms (self), soon_cb, self);
   if (self->leisure == 0 && (changes->tables[CORRAL_TABLE_CART].columns & carts) != 0)
     self->leisure = g_timeout_add (LEISURE_MS, leisure_cb, self);
 }

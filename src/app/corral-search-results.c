@@ -24,6 +24,7 @@ struct _CorralSearchResults
   void (*changed) (gpointer data);
   gpointer data;
   gulong settings_handler;
+  gulong fleet_handler;
   CorralFinder *finder;
   CorralTripSearch *trips;
   CorralFound found; /* in the order of the rows */
@@ -182,6 +183,8 @@ corral_search_results_get_place (CorralSearchResults *self)
   int chosen = corral_search_list_get_chosen (self->list);
 
   return chosen >= 0 && (guint) chosen < self->found.finds->len
+                 && (g_array_index (self->found.finds, CorralFind, chosen).kind != CORRAL_FIND_TICKET
+                     || g_array_index (self->found.finds, CorralFind, chosen).slot != CORRAL_NO_SLOT)
              ? corral_find_to_place (self->context->fleet, &g_array_index (self->found.finds, CorralFind, chosen))
              : NULL;
 }
@@ -200,6 +203,22 @@ take_recent (CorralSearchResults *self)
   g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
 
   corral_finder_set_recent (self->finder, places);
+}
+
+/* A ticket that is gone leads nowhere: another one may stand in its slot. */
+static void
+fleet_changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralSearchResults *self)
+{
+  const CorralTableChanges *tickets = &changes->tables[CORRAL_TABLE_TICKET];
+
+  for (guint i = 0; tickets->n_gone > 0 && i < self->found.finds->len; i++)
+    {
+      CorralFind *find = &g_array_index (self->found.finds, CorralFind, i);
+
+      for (guint k = 0; find->kind == CORRAL_FIND_TICKET && k < tickets->n_gone; k++)
+        if (tickets->gone[k] == find->slot)
+          find->slot = CORRAL_NO_SLOT;
+    }
 }
 
 void
@@ -229,6 +248,7 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
   /* Whoever adds to it: this field, a call, another window. */
   self->settings_handler
       = g_signal_connect_swapped (context->settings, "changed::recent-finds", G_CALLBACK (take_recent), self);
+  self->fleet_handler = g_signal_connect (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self);
   take_recent (self);
   return self;
 }
@@ -237,6 +257,7 @@ void
 corral_search_results_free (CorralSearchResults *self)
 {
   g_clear_signal_handler (&self->settings_handler, self->context->settings);
+  g_clear_signal_handler (&self->fleet_handler, self->context->fleet);
   corral_trip_search_free (self->trips);
   corral_finder_free (self->finder);
   corral_found_clear (&self->found);

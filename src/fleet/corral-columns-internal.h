@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The inside of a table, shared by the files that implement it: columns (store), words and order. */
+/* The inside of a table, shared by the files that implement it: columns (store), slots, words and order. */
 
 typedef struct
 {
@@ -40,7 +40,8 @@ struct _CorralColumns
   guint32 *key_hash;
   gboolean has_source[CORRAL_N_ROW_SOURCES];
   gint64 *revs[CORRAL_N_ROW_SOURCES]; /* (nullable): of the sources that the table has */
-  GArray *free_slots;
+  guint32 n_free;     /* slots below n_slots that are not used */
+  guint32 free_from;  /* the lowest of them is not below this */
   guint32 *buckets;   /* slot, or CORRAL_NO_SLOT */
   guint32 n_buckets;  /* a power of two */
   guint32 taken;      /* the slot that was asked for last */
@@ -56,9 +57,22 @@ struct _CorralColumns
   guint n_forgotten; /* how often */
   guint64 revision;
 
-  guint32 *tie_order; /* kept while tie_valid */
-  guint32 *tie_ranks;
+  guint32 *tie_order; /* of n_tied slots; kept while tie_valid, but for those in tie_slots */
+  guint32 *tie_ranks; /* kept while tie_ranked */
+  guint32 n_tied;
   gboolean tie_valid;
+  gboolean tie_ranked;
+  guint8 *tie_touched; /* is in tie_slots */
+  GArray *tie_slots;   /* (owned) (element-type guint32): those that do not stand where they should */
 };
+
+/* The slot has come or gone, or has another id or another value that ties go by. */
+void corral_columns_touch_tie (CorralColumns *self, guint32 slot);
+
+/* n_slots has become smaller. */
+void corral_columns_cut_tie (CorralColumns *self);
+
+/* Gives back what texts that nobody points at take, when that is most. */
+void corral_columns_compact (CorralColumns *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "corral-columns-internal.h"
 #include "corral-sort.h"
+#include "corral-stable-sort.h"
 
 #include <math.h>
 #include <string.h>
@@ -100,6 +101,156 @@ corral_columns_get_text_ranks (const CorralColumns *self, guint column)
   return data->text_ranks;
 }
 
+/* --- the table's own order ------------------------------------------------------------------------- */
+
+/* So small a part of the slots is put into its places; of more, all are put in order anew. */
+#define TIE_SHARE 4
+
+static void
+forget_touched (CorralColumns *self)
+{
+  for (guint i = 0; i < self->tie_slots->len; i++)
+    self->tie_touched[g_array_index (self->tie_slots, guint32, i)] = FALSE;
+  g_array_set_size (self->tie_slots, 0);
+}
+
+void
+corral_columns_touch_tie (CorralColumns *self, guint32 slot)
+{
+  self->tie_ranked = FALSE;
+  if (!self->tie_valid || self->tie_touched[slot])
+    return;
+  self->tie_touched[slot] = TRUE;
+  g_array_append_val (self->tie_slots, slot);
+  if (self->tie_slots->len <= 64 + self->n_slots / TIE_SHARE)
+    return;
+  self->tie_valid = FALSE;
+  forget_touched (self);
+}
+
+void
+corral_columns_cut_tie (CorralColumns *self)
+{
+  guint kept = 0;
+
+  self->tie_ranked = FALSE;
+  for (guint i = 0; i < self->tie_slots->len; i++)
+    {
+      guint32 slot = g_array_index (self->tie_slots, guint32, i);
+
+      if (slot < self->n_slots)
+        g_array_index (self->tie_slots, guint32, kept++) = slot;
+    }
+  g_array_set_size (self->tie_slots, kept);
+}
+
+/* A value that ties go by, as a number that sorts as get_sort_keys() does: unknown ones last, in either direction. */
+static guint64
+get_tie_key (const CorralColumns *self, guint32 slot)
+{
+  const Column *data = &self->data[self->tie_column];
+  guint64 key;
+
+  switch (self->specs[self->tie_column].type)
+    {
+    case CORRAL_COLUMN_INT32:
+      if (data->values.i32[slot] == CORRAL_UNKNOWN_INT32)
+        return G_MAXUINT64;
+      key = (guint64) ((gint64) data->values.i32[slot] - G_MININT32);
+      break;
+    case CORRAL_COLUMN_INT64:
+      if (data->values.i64[slot] == CORRAL_UNKNOWN)
+        return G_MAXUINT64;
+      key = (guint64) data->values.i64[slot] ^ (G_GUINT64_CONSTANT (1) << 63);
+      break;
+    case CORRAL_COLUMN_WORD:
+      if (data->values.u32[slot] == 0)
+        return G_MAXUINT64;
+      key = corral_dictionary_get_ranks (data->dictionary)[data->values.u32[slot]];
+      break;
+    case CORRAL_COLUMN_FLOAT:
+    case CORRAL_COLUMN_DOUBLE:
+    case CORRAL_COLUMN_TEXT:
+    case CORRAL_COLUMN_LINK:
+    default:
+      g_assert_not_reached ();
+    }
+  return self->tie_descending ? G_MAXUINT64 - 1 - key : key;
+}
+
+/* As make_tie_order() has it: by value, by id, and those of the same id by slot. */
+static int
+compare_ties (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const CorralColumns *self = data;
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+  guint64 key_x = get_tie_key (self, x), key_y = get_tie_key (self, y);
+  const char *id_x, *id_y;
+  int order;
+
+  if (key_x != key_y)
+    return key_x < key_y ? -1 : 1;
+  id_x = corral_columns_get_text (self, x, 0);
+  id_y = corral_columns_get_text (self, y, 0);
+  if (id_x == NULL || id_y == NULL)
+    order = (id_x == NULL) - (id_y == NULL);
+  else
+    order = strcmp (id_x, id_y);
+  return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* How many of the first @n in the order come before @slot. */
+static guint32
+count_before (const CorralColumns *self, guint32 n, guint32 slot)
+{
+  guint32 low = 0, high = n;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+
+      if (compare_ties (&self->tie_order[middle], &slot, (gpointer) self) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Takes the touched slots out of the order and puts them in where they belong. */
+static void
+mend_tie_order (CorralColumns *self)
+{
+  guint32 n_touched = self->tie_slots->len;
+  guint32 *touched = (guint32 *) (gpointer) self->tie_slots->data;
+  guint32 n_kept = 0;
+  guint32 end;
+
+  for (guint32 i = 0; i < self->n_tied; i++)
+    {
+      guint32 slot = self->tie_order[i];
+
+      if (slot < self->n_slots && !self->tie_touched[slot])
+        self->tie_order[n_kept++] = slot;
+    }
+  corral_stable_sort (touched, n_touched, sizeof *touched, compare_ties, self);
+  g_assert (n_kept + n_touched == self->n_slots);
+  self->tie_order = g_renew (guint32, self->tie_order, self->n_slots + 1);
+  end = self->n_slots;
+  for (guint32 i = n_touched; i > 0; i--)
+    {
+      guint32 before = count_before (self, n_kept, touched[i - 1]);
+
+      memmove (self->tie_order + end - (n_kept - before), self->tie_order + before,
+               (n_kept - before) * sizeof *self->tie_order);
+      end -= n_kept - before;
+      self->tie_order[--end] = touched[i - 1];
+      n_kept = before;
+    }
+  self->n_tied = self->n_slots;
+  forget_touched (self);
+}
+
 static void
 make_tie_order (CorralColumns *self)
 {
@@ -108,7 +259,6 @@ make_tie_order (CorralColumns *self)
   guint64 max_key;
 
   self->tie_order = g_renew (guint32, self->tie_order, self->n_slots + 1);
-  self->tie_ranks = g_renew (guint32, self->tie_ranks, self->n_slots + 1);
   for (guint32 slot = 0; slot < self->n_slots; slot++)
     {
       self->tie_order[slot] = slot;
@@ -118,8 +268,8 @@ make_tie_order (CorralColumns *self)
   max_key = corral_columns_get_sort_keys (self, self->tie_column, self->tie_descending, NULL,
                                           self->tie_order, self->n_slots, keys);
   corral_sort_slots (self->tie_order, keys, self->n_slots, max_key);
-  for (guint32 i = 0; i < self->n_slots; i++)
-    self->tie_ranks[self->tie_order[i]] = i;
+  self->n_tied = self->n_slots;
+  memset (self->tie_touched, 0, self->n_slots);
   self->tie_valid = TRUE;
 }
 
@@ -128,13 +278,24 @@ corral_columns_get_tie_order (const CorralColumns *self)
 {
   if (!self->tie_valid)
     make_tie_order ((CorralColumns *) self);
+  else if (self->tie_slots->len > 0 || self->n_tied != self->n_slots)
+    mend_tie_order ((CorralColumns *) self);
   return self->tie_order;
 }
 
 const guint32 *
 corral_columns_get_tie_ranks (const CorralColumns *self)
 {
-  corral_columns_get_tie_order (self);
+  const guint32 *order = corral_columns_get_tie_order (self);
+  CorralColumns *writable = (CorralColumns *) self;
+
+  if (!self->tie_ranked)
+    {
+      writable->tie_ranks = g_renew (guint32, self->tie_ranks, self->n_slots + 1);
+      for (guint32 i = 0; i < self->n_slots; i++)
+        writable->tie_ranks[order[i]] = i;
+      writable->tie_ranked = TRUE;
+    }
   return self->tie_ranks;
 }
 

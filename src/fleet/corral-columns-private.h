@@ -35,6 +35,12 @@ void corral_columns_clear_slot (CorralColumns *self, guint32 slot, CorralColumnS
 /* Gives back every slot of @chain. */
 void corral_columns_forget_chain (CorralColumns *self, guint32 chain);
 
+/* Gives back those of @slots whose rows do not exist, with their revisions: they may be taken by other rows. */
+void corral_columns_give_back (CorralColumns *self, const guint32 *slots, guint n_slots);
+
+/* Whether it has not been given back. */
+gboolean corral_columns_is_used (const CorralColumns *self, guint32 slot);
+
 typedef struct
 {
   guint64 columns;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A struct of arrays with stable slots, found by chain and id. Not thread-safe: see the header. */
+/* A struct of arrays: writing, what has changed, reading. Not thread-safe: see the header. */
 #include "config.h"
 
 #include "corral-columns-internal.h"
@@ -38,7 +38,7 @@ corral_columns_new (const CorralColumnSpec *specs,
   self->buckets = g_new (guint32, self->n_buckets);
   memset (self->buckets, 0xff, self->n_buckets * sizeof *self->buckets);
   self->changed_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->free_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->tie_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->arena = g_byte_array_new ();
   g_byte_array_append (self->arena, (const guint8 *) "", 1);
   return self;
@@ -65,218 +65,10 @@ corral_columns_free (CorralColumns *self)
   g_free (self->tie_order);
   g_free (self->tie_ranks);
   g_array_unref (self->changed_slots);
-  g_array_unref (self->free_slots);
+  g_array_unref (self->tie_slots);
+  g_free (self->tie_touched);
   g_byte_array_unref (self->arena);
   g_free (self);
-}
-
-static gsize
-width_of (CorralColumnType type)
-{
-  return type == CORRAL_COLUMN_INT64 || type == CORRAL_COLUMN_DOUBLE ? 8 : 4;
-}
-
-static void
-grow (CorralColumns *self)
-{
-  guint32 allocated = MAX (64, self->allocated * 2);
-
-  for (guint i = 0; i < self->n_columns; i++)
-    self->data[i].values.any
-      = g_realloc_n (self->data[i].values.any, allocated, width_of (self->specs[i].type));
-  self->exists = g_realloc (self->exists, allocated);
-  self->dirty = g_realloc (self->dirty, allocated);
-  self->used = g_realloc (self->used, allocated);
-  self->key_chain = g_renew (guint32, self->key_chain, allocated);
-  self->key_hash = g_renew (guint32, self->key_hash, allocated);
-  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
-    if (self->has_source[i])
-      self->revs[i] = g_renew (gint64, self->revs[i], allocated);
-  self->allocated = allocated;
-}
-
-static void
-set_unknown (CorralColumns *self, guint32 slot, guint column)
-{
-  Column *data = &self->data[column];
-
-  switch (self->specs[column].type)
-    {
-    case CORRAL_COLUMN_INT32:
-      data->values.i32[slot] = CORRAL_UNKNOWN_INT32;
-      break;
-    case CORRAL_COLUMN_INT64:
-      data->values.i64[slot] = CORRAL_UNKNOWN;
-      break;
-    case CORRAL_COLUMN_FLOAT:
-      data->values.f32[slot] = NAN;
-      break;
-    case CORRAL_COLUMN_DOUBLE:
-      data->values.f64[slot] = NAN;
-      break;
-    case CORRAL_COLUMN_WORD:
-    case CORRAL_COLUMN_TEXT:
-      data->values.u32[slot] = 0;
-      break;
-    case CORRAL_COLUMN_LINK:
-      data->values.u32[slot] = CORRAL_NO_SLOT;
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* --- slots by chain and id ------------------------------------------------------------------------ */
-
-static guint32
-hash_key (guint32 chain, const char *id)
-{
-  guint32 hash = 2166136261u ^ (chain * 2654435761u);
-
-  for (const guint8 *p = (const guint8 *) id; *p != '\0'; p++)
-    hash = (hash ^ *p) * 16777619u;
-  return hash ^ (hash >> 15);
-}
-
-static const char *
-id_of (const CorralColumns *self, guint32 slot)
-{
-  return (const char *) self->arena->data + self->data[0].values.u32[slot];
-}
-
-static guint32
-find_hashed (const CorralColumns *self, guint32 chain, const char *id, guint32 hash)
-{
-  guint32 at = hash & (self->n_buckets - 1);
-
-  while (self->buckets[at] != CORRAL_NO_SLOT)
-    {
-      guint32 slot = self->buckets[at];
-
-      if (self->key_hash[slot] == hash && self->key_chain[slot] == chain
-          && strcmp (id_of (self, slot), id) == 0)
-        return slot;
-      at = (at + 1) & (self->n_buckets - 1);
-    }
-  return CORRAL_NO_SLOT;
-}
-
-static void
-insert_slot (CorralColumns *self, guint32 slot)
-{
-  guint32 at = self->key_hash[slot] & (self->n_buckets - 1);
-
-  while (self->buckets[at] != CORRAL_NO_SLOT)
-    at = (at + 1) & (self->n_buckets - 1);
-  self->buckets[at] = slot;
-}
-
-static void
-rehash (CorralColumns *self, guint32 n_buckets)
-{
-  self->n_buckets = n_buckets;
-  self->buckets = g_renew (guint32, self->buckets, n_buckets);
-  memset (self->buckets, 0xff, n_buckets * sizeof *self->buckets);
-  for (guint32 slot = 0; slot < self->n_slots; slot++)
-    if (self->used[slot])
-      insert_slot (self, slot);
-}
-
-guint32
-corral_columns_find (const CorralColumns *self, guint32 chain, const char *id)
-{
-  return id != NULL ? find_hashed (self, chain, id, hash_key (chain, id)) : CORRAL_NO_SLOT;
-}
-
-/* Rows that belong together come in the same order: carts of one store, last values as their carts. Then the one that was
- * asked for last is meant again, or the one after it, and both are at hand. */
-static guint32
-find_near (const CorralColumns *self, guint32 chain, const char *id, guint32 hash)
-{
-  for (guint32 slot = self->taken; slot < self->n_slots && slot - self->taken <= 1; slot++)
-    if (self->key_hash[slot] == hash && self->key_chain[slot] == chain && self->used[slot]
-        && strcmp (id_of (self, slot), id) == 0)
-      return slot;
-  return CORRAL_NO_SLOT;
-}
-
-guint32
-corral_columns_take (CorralColumns *self, guint32 chain, const char *id)
-{
-  guint32 hash = hash_key (chain, id);
-  guint32 slot = find_near (self, chain, id, hash);
-
-  if (slot == CORRAL_NO_SLOT)
-    slot = find_hashed (self, chain, id, hash);
-  if (slot != CORRAL_NO_SLOT)
-    {
-      self->taken = slot;
-      return slot;
-    }
-
-  if (self->free_slots->len > 0)
-    {
-      slot = g_array_index (self->free_slots, guint32, self->free_slots->len - 1);
-      g_array_set_size (self->free_slots, self->free_slots->len - 1);
-    }
-  else
-    {
-      if (self->n_slots == self->allocated)
-        grow (self);
-      slot = self->n_slots++;
-      self->dirty[slot] = FALSE;
-    }
-  for (guint i = 0; i < self->n_columns; i++)
-    set_unknown (self, slot, i);
-  self->exists[slot] = FALSE;
-  self->used[slot] = TRUE;
-  self->key_chain[slot] = chain;
-  self->key_hash[slot] = hash;
-  for (guint i = 0; i < CORRAL_N_ROW_SOURCES; i++)
-    if (self->revs[i] != NULL)
-      self->revs[i][slot] = CORRAL_UNKNOWN;
-  self->tie_valid = FALSE;
-  for (guint i = 0; i < self->n_columns; i++)
-    self->data[i].text_ranked = FALSE;
-  corral_columns_set_text (self, slot, 0, id);
-  corral_columns_set_link (self, slot, 1, chain != CORRAL_NO_SLOT ? chain : slot);
-  if (self->n_slots * 2 > self->n_buckets)
-    rehash (self, self->n_buckets * 4);
-  else
-    insert_slot (self, slot);
-  self->taken = slot;
-  return slot;
-}
-
-void
-corral_columns_forget_chain (CorralColumns *self, guint32 chain)
-{
-  gboolean any = FALSE;
-
-  for (guint32 slot = 0; slot < self->n_slots; slot++)
-    {
-      if (!self->used[slot] || self->data[1].values.u32[slot] != chain)
-        continue;
-      any = TRUE;
-      corral_columns_set_exists (self, slot, FALSE);
-      self->used[slot] = FALSE;
-      for (guint i = 0; i < self->n_columns; i++)
-        {
-          if (self->specs[i].type == CORRAL_COLUMN_TEXT && self->data[i].values.u32[slot] != 0)
-            self->wasted += strlen (corral_columns_get_text (self, slot, i)) + 1;
-          set_unknown (self, slot, i);
-        }
-      g_array_append_val (self->free_slots, slot);
-    }
-  if (!any)
-    return;
-  self->forgotten = TRUE;
-  self->n_forgotten++;
-  self->revision++;
-  self->tie_valid = FALSE;
-  for (guint i = 0; i < self->n_columns; i++)
-    self->data[i].text_ranked = FALSE;
-  rehash (self, self->n_buckets);
 }
 
 /* --- writing -------------------------------------------------------------------------------------- */
@@ -298,7 +90,7 @@ mark_column (CorralColumns *self, guint32 slot, guint column)
   mark (self, slot);
   self->changed_columns |= G_GUINT64_CONSTANT (1) << column;
   if (column == self->tie_column)
-    self->tie_valid = FALSE;
+    corral_columns_touch_tie (self, slot);
 }
 
 void
@@ -413,6 +205,13 @@ compact_arena (CorralColumns *self)
   self->wasted = 0;
 }
 
+void
+corral_columns_compact (CorralColumns *self)
+{
+  if (self->wasted > WASTE_MIN && self->wasted > self->arena->len / 2)
+    compact_arena (self);
+}
+
 static gboolean
 is_plain (const char *text)
 {
@@ -451,14 +250,13 @@ corral_columns_set_text (CorralColumns *self, guint32 slot, guint column, const 
       data->values.u32[slot] = 0;
       if (text != NULL)
         {
-          if (self->wasted > WASTE_MIN && self->wasted > self->arena->len / 2)
-            compact_arena (self);
+          corral_columns_compact (self);
           data->values.u32[slot] = self->arena->len;
           g_byte_array_append (self->arena, (const guint8 *) text, (guint) strlen (text) + 1);
         }
       data->text_ranked = FALSE;
       if (column == 0)
-        self->tie_valid = FALSE;
+        corral_columns_touch_tie (self, slot);
     }
   mark_column (self, slot, column);
 }

@@ -48,7 +48,7 @@ typedef struct
  *
  * One table of the fleet mirror as a struct of arrays. A row is a slot: a small number that stays the same
  * as long as the row exists; its values are at that index of every column. A slot may be a placeholder (some
- * other row named it, but it has not arrived) or a tombstone: only slots that corral_columns_exists() are
+ * other row named it, but it has not arrived), a tombstone, or nobody's: only slots that corral_columns_exists() are
  * rows that people see.
  *
  * Not thread-safe: filled by one thread, then only the main thread's.
@@ -65,7 +65,8 @@ guint32 corral_columns_get_n_rows (const CorralColumns *self);
  * is there already is no change. */
 guint64 corral_columns_get_revision (const CorralColumns *self);
 
-/* How often slots have been given back: as long as it is the same number, a slot is the same row. */
+/* How often slots have been given back: as long as it is the same number, a slot is the same row. Giving back itself is no
+ * change: the rows had gone before. */
 guint corral_columns_get_n_forgotten (const CorralColumns *self);
 
 gboolean corral_columns_exists (const CorralColumns *self, guint32 slot);

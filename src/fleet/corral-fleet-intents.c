@@ -228,12 +228,9 @@ was_there (CorralFleet *self, CorralTableKind table, guint32 chain, const char *
 {
   Target key = { .tenant = (char *) tenant, .table = table, .id = (char *) id };
   Target *target = g_hash_table_lookup (self->intents, &key);
-  guint32 slot = corral_columns_find (self->tables.tables[table], chain, id);
 
-  if (target != NULL && target->truth != NULL)
-    return TRUE;
-  return slot != CORRAL_NO_SLOT
-         && CORRAL_IS_KNOWN (corral_columns_get_rev (self->tables.tables[table], slot, CORRAL_SOURCE_ROW));
+  return (target != NULL && target->truth != NULL)
+         || CORRAL_IS_KNOWN (corral_fleet_get_held (self, table, chain, id));
 }
 
 /* Fills @row with what @target's maker will make, as far as it is known. FALSE when it is not to be shown: nothing
@@ -266,7 +263,7 @@ make_row (CorralFleet *self, Target *target, guint32 chain, const CorralSchema *
 /* Fills @row with what those who make @target itself make of it. FALSE when there is nothing: nobody makes it, or the cloud
  * knows all of that and has no such row. */
 static gboolean
-make_target (CorralFleet *self, Target *target, guint32 slot, const CorralSchema *schema, gpointer row)
+make_target (CorralFleet *self, Target *target, guint32 chain, const CorralSchema *schema, gpointer row)
 {
   gboolean makes = FALSE;
 
@@ -280,8 +277,7 @@ make_target (CorralFleet *self, Target *target, guint32 slot, const CorralSchema
     return FALSE;
   corral_row_clear (schema, row);
   /* Of one that was deleted since, what was applied before that is gone with it. */
-  if (slot != CORRAL_NO_SLOT)
-    ((CorralRow *) row)->rev = corral_columns_get_rev (self->tables.tables[target->table], slot, CORRAL_SOURCE_ROW);
+  ((CorralRow *) row)->rev = corral_fleet_get_held (self, target->table, chain, target->id);
   overlay (self, target, row);
   return ((CorralRow *) row)->id != NULL;
 }
@@ -310,10 +306,10 @@ lay (CorralFleet *self, Target *target)
   if (make_row (self, target, chain, schema, row))
     {
       overlay (self, target, row);
-      show (self, target, corral_columns_take (columns, chain, target->id), row);
+      show (self, target, corral_fleet_take_row (self, target->table, chain, target->id), row);
     }
-  else if (make_target (self, target, slot, schema, row))
-    show (self, target, corral_columns_take (columns, chain, target->id), row);
+  else if (make_target (self, target, chain, schema, row))
+    show (self, target, corral_fleet_take_row (self, target->table, chain, target->id), row);
   else if (slot != CORRAL_NO_SLOT)
     hide (self, target->table, slot);
 }

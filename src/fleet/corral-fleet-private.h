@@ -3,11 +3,13 @@
 
 #include "corral-fleet.h"
 #include "corral-rollup.h"
+#include "corral-tombstones.h"
 
 G_BEGIN_DECLS
 
-/* The inside of the mirror, shared by the files that implement it: corral-fleet.c (filling, judging, telling),
- * corral-fleet-joins.c (rows that belong to a cart) and corral-fleet-intents.c (what people did, laid over it). */
+/* The inside of the mirror, shared by the files that implement it: corral-fleet.c (judging, telling, reading),
+ * corral-fleet-rows.c (filling), corral-fleet-joins.c (rows that belong to a cart) and corral-fleet-intents.c (what people
+ * did, laid over it). */
 
 struct _CorralFleet
 {
@@ -17,6 +19,7 @@ struct _CorralFleet
   CorralRollupTables tables;
   const CorralField *fields[CORRAL_N_TABLES][64]; /* where each column comes from, NULL for derived ones */
   guint8 written[CORRAL_N_TABLES][CORRAL_N_ROW_SOURCES][64]; /* which columns a row of each source fills; 0 ends them */
+  CorralTombstones *tombstones[CORRAL_N_TABLES]; /* (nullable): of the tables that no other one points at */
   GHashTable *aside;   /* (nullable): see corral-fleet-joins.c */
   GHashTable *intents; /* (nullable): see corral-fleet-intents.c */
   GStringChunk *intent_texts; /* (owned): of the row that is being laid over, until it is written */
@@ -26,6 +29,29 @@ struct _CorralFleet
   gboolean flushing;
   guint flush_source;
 };
+
+/* --- rows (corral-fleet-rows.c) --- */
+
+void corral_fleet_rows_init (CorralFleet *self);
+
+/* The slot of the chain @tenant_id, made when there is none. */
+guint32 corral_fleet_take_chain (CorralFleet *self, const char *tenant_id);
+
+/* The slot of the row @id of @chain, made when there is none, with what is known of its revision. */
+guint32 corral_fleet_take_row (CorralFleet *self, CorralTableKind table, guint32 chain, const char *id);
+
+/* The revision of the truth of that row; of a deleted one, as of which it is gone. CORRAL_UNKNOWN: there was none. */
+gint64 corral_fleet_get_held (CorralFleet *self, CorralTableKind table, guint32 chain, const char *id);
+
+/* Lists those of @slots whose rows are gone and that may be given back, once everybody has been told. */
+GArray *corral_fleet_list_gone (CorralFleet *self, CorralTableKind table, const guint32 *slots, guint n_slots)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Gives back those of them that have not come back meanwhile; their revisions are kept as tombstones. */
+void corral_fleet_give_back (CorralFleet *self, CorralTableKind table, const GArray *gone);
+
+/* What is known of the deleted rows of @chain, of one table or (CORRAL_N_TABLES) of all, does not hold any more. */
+void corral_fleet_forget_tombstones (CorralFleet *self, guint table, guint32 chain);
 
 /* The collection whose rows a table has, as opposed to last values; FALSE for the table of chains. */
 gboolean corral_fleet_get_own_collection (CorralTableKind table, CorralCollection *collection);

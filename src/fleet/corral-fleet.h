@@ -37,6 +37,9 @@ typedef struct
   guint64 columns;      /* bit 1 << column: some row's value is another */
   gboolean rows;        /* rows have come or gone */
   gboolean forgotten;   /* slots have been given back (a chain was removed): they may mean another row now */
+  const guint32 *gone;  /* slots of rows that were deleted and are given back after this: ascending. Till then they are
+                         * nobody's; whoever holds one lets go of it now */
+  guint n_gone;
   const guint32 *slots; /* of the rows that changed, came or went; ascending, each once */
   guint n_slots;
 } CorralTableChanges;
@@ -72,6 +75,9 @@ typedef struct
  *
  * Rows may arrive in any order: a row that names one which has not arrived gets a placeholder. A row older
  * than the one that is held (by revision) is ignored, and what was deleted does not come back.
+ *
+ * The slot of a deleted row is used again, but not before everybody was told that the row is gone; those of chains, stores
+ * and carts, at which other rows point, are not (as long as their chain is there).
  *
  * Signal "changed" (const CorralFleetChanges *): emitted by corral_fleet_flush(), which a live fleet calls by
  * itself at most once a frame.

@@ -71,25 +71,26 @@ line_end (const CorralSearchText *self, guint line)
   return line + 1 < self->starts->len ? g_array_index (self->starts, guint32, line + 1) : self->text->len;
 }
 
+gboolean
+corral_search_text_has_line (const CorralSearchText *self, guint32 slot)
+{
+  return slot < self->line_of_slot->len && g_array_index (self->line_of_slot, guint32, slot) != CORRAL_NO_SLOT;
+}
+
 void
 corral_search_text_remove_line (CorralSearchText *self, guint32 slot)
 {
-  guint32 line = g_array_index (self->line_of_slot, guint32, slot);
-  guint32 start, end;
+  guint32 line, start, end;
 
-  if (line == CORRAL_NO_SLOT)
+  /* One that came and went before anybody searched. */
+  if (!corral_search_text_has_line (self, slot))
     return;
+  line = g_array_index (self->line_of_slot, guint32, slot);
   start = g_array_index (self->starts, guint32, line);
   end = line_end (self, line);
   memset (self->text->data + start, 0, end - start);
   self->dead += end - start;
   g_array_index (self->line_of_slot, guint32, slot) = CORRAL_NO_SLOT;
-}
-
-gboolean
-corral_search_text_has_line (const CorralSearchText *self, guint32 slot)
-{
-  return slot < self->line_of_slot->len && g_array_index (self->line_of_slot, guint32, slot) != CORRAL_NO_SLOT;
 }
 
 gboolean

@@ -335,6 +335,7 @@ corral_incident_book_free (CorralIncidentBook *self)
   g_hash_table_unref (self->key_past);
   g_hash_table_unref (self->cart_past);
   corral_open_times_free (self->times);
+  g_clear_pointer (&self->looked_at, g_ptr_array_unref);
   g_free (self->mark);
   g_free (self->store_mark);
   g_free (self);
@@ -404,12 +405,13 @@ peek (CorralIncidentBook *self)
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
   guint n_forgotten = corral_columns_get_n_forgotten (carts) + corral_columns_get_n_forgotten (stores);
+  gboolean begins = self->looked_at == NULL;
 
   self->states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   self->heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
   self->carts_exist = corral_columns_peek_exists (carts);
   self->stores_exist = corral_columns_peek_exists (stores);
-  self->bind = self->bound_to != self->fleet || self->n_forgotten != n_forgotten;
+  self->bind = (!begins && self->bind) || self->bound_to != self->fleet || self->n_forgotten != n_forgotten;
   self->bound_to = self->fleet;
   self->n_forgotten = n_forgotten;
 }
@@ -597,34 +599,74 @@ end_look (CorralIncidentBook *self, GPtrArray *changed)
 
 /* While we do not know how it stands nothing is fresh: nothing begins, nothing ends, but by people. */
 void
-corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings, GPtrArray *changed)
+corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings)
 {
-  g_autoptr (GPtrArray) tracks = NULL;
+  g_return_if_fail (self->looked_at == NULL);
 
   begin_look (self, fleet, findings);
-  tracks = corral_incident_book_get_tracks (self);
-  for (guint i = 0; i < tracks->len; i++)
-    {
-      advance (self, tracks->pdata[i]);
-      if (((CorralTrack *) tracks->pdata[i])->fresh)
-        corral_incident_members_look (self, tracks->pdata[i]);
-      else if (self->bind)
-        corral_incident_members_bind (self, tracks->pdata[i]);
-    }
+  self->looked_at = corral_incident_book_get_tracks (self);
+  self->at_track = self->at_phase = self->at_member = 0;
+  self->at_advanced = FALSE;
+}
+
+/* FALSE: there is more to look at in this track. */
+static gboolean
+look_at_track (CorralIncidentBook *self, CorralTrack *track, guint *most)
+{
+  if (!self->at_advanced)
+    advance (self, track);
+  self->at_advanced = TRUE;
+  if (track->fresh && !corral_incident_members_look (self, track, most))
+    return FALSE;
+  if (!track->fresh && self->bind)
+    corral_incident_members_bind (self, track);
+  self->at_advanced = FALSE;
+  return TRUE;
+}
+
+static void
+conclude_look (CorralIncidentBook *self, GPtrArray *changed)
+{
+  g_autoptr (GPtrArray) tracks = g_steal_pointer (&self->looked_at);
+  gint64 known_ms = self->findings->known_ms;
+
   corral_incident_grouping_look (self);
   for (guint i = 0; i < tracks->len; i++)
     corral_incident_flow (self, tracks->pdata[i]);
   corral_incident_grouping_renamed (self);
   corral_incident_people_look (self, changed);
   end_look (self, changed);
-  if (!CORRAL_IS_KNOWN (findings->known_ms))
+  if (!CORRAL_IS_KNOWN (known_ms))
     return;
-  self->known_ms = findings->known_ms;
+  self->known_ms = known_ms;
   if (!CORRAL_IS_KNOWN (self->since_ms))
     self->since_ms = self->known_ms;
   self->fresh_start = FALSE;
   if (!CORRAL_IS_KNOWN (self->forgot_ms) || ABS (self->known_ms - self->forgot_ms) >= CORRAL_HOUR_MS)
     forget (self);
+}
+
+gboolean
+corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrArray *changed)
+{
+  g_return_val_if_fail (self->looked_at != NULL, FALSE);
+
+  /* The fleet may have changed since the piece before. */
+  make_marks (self);
+  peek (self);
+  for (; self->at_track < self->looked_at->len; self->at_track++)
+    if (!look_at_track (self, self->looked_at->pdata[self->at_track], &most))
+      return TRUE;
+  conclude_look (self, changed);
+  return FALSE;
+}
+
+void
+corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings, GPtrArray *changed)
+{
+  corral_incident_book_begin_look (self, fleet, findings);
+  while (corral_incident_book_go_on (self, G_MAXUINT, changed))
+    ;
 }
 
 gint64

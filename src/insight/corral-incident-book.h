@@ -31,6 +31,12 @@ void corral_incident_book_set_settings (CorralIncidentBook *self, const CorralRu
  * closed) is read from @fleet. Appends the incidents that changed to @changed (element-type CorralIncident, nullable). */
 void corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings, GPtrArray *changed);
 
+/* The same in pieces, for whoever has a window to draw in between: in a storm tens of thousands of carts come into an incident
+ * at once. Between the beginning and the end @fleet may change, @findings stay the caller's, and nothing else of the book is
+ * asked for. @most: how many members a piece looks at. FALSE: that was the last, and @changed is filled. */
+void corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings);
+gboolean corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrArray *changed);
+
 /* Forgets every incident that @stores of @chain (element-type utf8 as keys; nullable: any of the chain) have or had part in,
  * and, so that nothing names them, all that is only counted by. The next look finds anew what it may still see of it. Gives
  * the ids (transfer full) (element-type utf8). */

@@ -169,6 +169,7 @@ raise_incident (CorralIncidentBook *self, CorralTrack *track)
   CorralKeyPast *past = find_past (self, track);
   CorralIncident *before = find_capped (self, track, past);
   g_autofree char *id = make_id (track);
+  guint all = G_MAXUINT;
 
   /* One that it gave before: the same minutes of the same thing are the same incident. */
   if (before == NULL)
@@ -176,7 +177,7 @@ raise_incident (CorralIncidentBook *self, CorralTrack *track)
   if (before != NULL && before->state == CORRAL_INCIDENT_CLOSED)
     {
       corral_track_take (track, before);
-      corral_incident_members_look (self, track);
+      corral_incident_members_look (self, track, &all);
       corral_incident_members_count (self, track);
       come_back (track);
       return;

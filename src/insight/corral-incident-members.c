@@ -308,53 +308,91 @@ look_at_member (CorralIncidentBook *self, CorralTrack *track, CorralMember *memb
     stay (self, track, member, state, heard_ms);
 }
 
-void
-corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track)
+/* --- a look, in as many pieces as it takes ----------------------------------------------------------- */
+
+static guint32 *
+get_mark (CorralIncidentBook *self, const CorralMember *member)
+{
+  return member->slot != CORRAL_NO_SLOT ? &(member->is_cart ? self->mark : self->store_mark)[member->slot] : NULL;
+}
+
+static void
+mark_member (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  CorralMember *member = &g_array_index (track->members, CorralMember, i);
+  guint32 *mark;
+
+  bind_member (self, member);
+  member->found = FALSE;
+  mark = get_mark (self, member);
+  if (mark != NULL)
+    *mark = i + 1;
+}
+
+static void
+find_cart (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  guint32 slot = g_array_index (track->carts, guint32, i);
+
+  if (self->mark[slot] != 0)
+    g_array_index (track->members, CorralMember, self->mark[slot] - 1).found = TRUE;
+  /* It may have gone since it was found. */
+  else if (self->carts_exist[slot])
+    {
+      CorralMember *member = join (
+          self, track, slot, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STORE));
+
+      if (track->phase == CORRAL_TRACK_RAISED)
+        count_for_cap (self, track, member);
+    }
+}
+
+static void
+find_store (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  guint32 slot = g_array_index (track->stores, guint32, i);
+
+  if (self->store_mark[slot] != 0)
+    g_array_index (track->members, CorralMember, self->store_mark[slot] - 1).found = TRUE;
+  else
+    join (self, track, CORRAL_NO_SLOT, slot);
+}
+
+static void
+judge_member (CorralIncidentBook *self, CorralTrack *track, guint i)
+{
+  CorralMember *member = &g_array_index (track->members, CorralMember, i);
+  guint32 *mark = get_mark (self, member);
+
+  if (mark != NULL)
+    *mark = 0;
+  look_at_member (self, track, member);
+}
+
+gboolean
+corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track, guint *most)
 {
   gboolean by_cart = track->carts->len > 0;
-  guint n_before = track->members->len;
+  static void (*const phases[]) (CorralIncidentBook *self, CorralTrack *track, guint i)
+      = { mark_member, find_cart, find_store, judge_member };
 
-  for (guint i = 0; i < n_before; i++)
+  for (; self->at_phase < G_N_ELEMENTS (phases); self->at_phase++, self->at_member = 0)
     {
-      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+      const GArray *all = phases[self->at_phase] == find_cart    ? track->carts
+                          : phases[self->at_phase] == find_store ? track->stores
+                                                                 : track->members;
 
-      bind_member (self, member);
-      member->found = FALSE;
-      if (member->slot != CORRAL_NO_SLOT)
-        (member->is_cart ? self->mark : self->store_mark)[member->slot] = i + 1;
-    }
-  for (guint i = 0; by_cart && i < track->carts->len; i++)
-    {
-      guint32 slot = g_array_index (track->carts, guint32, i);
-
-      if (self->mark[slot] != 0)
-        g_array_index (track->members, CorralMember, self->mark[slot] - 1).found = TRUE;
-      else
+      if (phases[self->at_phase] == find_store && by_cart)
+        continue;
+      for (; self->at_member < all->len; self->at_member++, (*most)--)
         {
-          CorralMember *member = join (
-              self, track, slot, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STORE));
-
-          if (track->phase == CORRAL_TRACK_RAISED)
-            count_for_cap (self, track, member);
+          if (*most == 0)
+            return FALSE;
+          phases[self->at_phase](self, track, self->at_member);
         }
     }
-  for (guint i = 0; !by_cart && i < track->stores->len; i++)
-    {
-      guint32 slot = g_array_index (track->stores, guint32, i);
-
-      if (self->store_mark[slot] != 0)
-        g_array_index (track->members, CorralMember, self->store_mark[slot] - 1).found = TRUE;
-      else
-        join (self, track, CORRAL_NO_SLOT, slot);
-    }
-  for (guint i = 0; i < track->members->len; i++)
-    {
-      CorralMember *member = &g_array_index (track->members, CorralMember, i);
-
-      if (member->slot != CORRAL_NO_SLOT)
-        (member->is_cart ? self->mark : self->store_mark)[member->slot] = 0;
-      look_at_member (self, track, member);
-    }
+  self->at_phase = self->at_member = 0;
+  return TRUE;
 }
 
 void

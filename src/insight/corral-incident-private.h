@@ -131,6 +131,11 @@ struct _CorralIncidentBook
   CorralFleet *bound_to;  /* whose slots the members have, if that is the same still: never looked into */
   guint n_forgotten;
   gboolean bind;          /* slots may mean other rows by now */
+  GPtrArray *looked_at;   /* (owned) (nullable): all tracks, while a look goes on */
+  guint at_track;         /* of them */
+  gboolean at_advanced;   /* that one's clock has been moved on */
+  guint at_phase;         /* of that one's members: see corral_incident_members_look() */
+  guint at_member;        /* in that phase */
   GHashTable *by_id;      /* (nullable): tracks, while what people did is taken */
   GHashTable *lingering;  /* (nullable): see corral-incident-lingering.c */
 };
@@ -170,8 +175,9 @@ void corral_incident_book_add_event (CorralTrack *track, CorralIncidentEventKind
 
 /* --- members (corral-incident-members.c) --- */
 
-/* Brings the members of @track up to what this look shows, and counts them. */
-void corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track);
+/* Brings the members of @track up to what this look shows, and counts them: @most of them, which becomes less by those that
+ * were looked at. FALSE: there are more; the next call goes on with them. */
+gboolean corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track, guint *most);
 /* Finds their rows anew. */
 void corral_incident_members_bind (CorralIncidentBook *self, CorralTrack *track);
 /* Counts anew: how many there are, where, and what was lost. */

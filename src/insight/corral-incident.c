@@ -14,12 +14,17 @@
 CorralIncidentMember *
 corral_incident_member_new (const CorralIncidentMember *values)
 {
-  CorralIncidentMember *self = g_new (CorralIncidentMember, 1);
+  /* Tens of thousands come at once in a storm: one piece of memory each. */
+  gsize id = values->id != NULL ? strlen (values->id) + 1 : 0;
+  gsize chain = values->chain != NULL ? strlen (values->chain) + 1 : 0;
+  gsize store = values->store != NULL ? strlen (values->store) + 1 : 0;
+  CorralIncidentMember *self = g_malloc (sizeof *self + id + chain + store);
+  char *texts = (char *) (self + 1);
 
   *self = *values;
-  self->id = g_strdup (values->id);
-  self->chain = g_strdup (values->chain);
-  self->store = g_strdup (values->store);
+  self->id = id > 0 ? memcpy (texts, values->id, id) : NULL;
+  self->chain = chain > 0 ? memcpy (texts + id, values->chain, chain) : NULL;
+  self->store = store > 0 ? memcpy (texts + id + chain, values->store, store) : NULL;
   g_atomic_ref_count_init (&self->ref_count);
   return self;
 }
@@ -36,12 +41,8 @@ corral_incident_member_unref (gpointer data)
 {
   CorralIncidentMember *self = data;
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  g_free (self->id);
-  g_free (self->chain);
-  g_free (self->store);
-  g_free (self);
+  if (g_atomic_ref_count_dec (&self->ref_count))
+    g_free (self);
 }
 
 CorralIncident *

@@ -7,6 +7,12 @@
 #include <math.h>
 #include <string.h>
 
+/* Of so many rows, the order is worked out at once whenever it changes. */
+#define LONG 2000
+/* More are put in order again after so many times what it took (D), and at least so often. */
+#define ORDER_SHARE 40
+#define ORDER_APART_MS 500
+
 struct _CorralRowList
 {
   GObject parent_instance;
@@ -19,7 +25,11 @@ struct _CorralRowList
   GArray *spare;     /* the next order is made here */
   GHashTable *items; /* position → CorralRowItem, not owned: an item leaves when it dies */
   gboolean held;
+  gboolean asleep;
   gboolean outdated;
+  gint64 ordered_us; /* monotonic: when the order was worked out last, with all that followed from it */
+  gint64 cost_us;    /* what that took */
+  guint later;       /* a source: it is worked out when it may be again */
 };
 
 struct _CorralRowItem
@@ -46,6 +56,7 @@ enum
   LIST_REORDERED,
   LIST_PENDING,
   LIST_SHRINKING,
+  LIST_ROWS_GONE,
   N_SIGNALS
 };
 
@@ -306,6 +317,70 @@ swap_order (CorralRowList *self, const guint32 *changed, guint n_changed)
     g_signal_emit (self, signals[LIST_REORDERED], 0);
 }
 
+/* Works the order out now. @changed: rows that have changed otherwise. */
+static void
+run_order (CorralRowList *self, const guint32 *changed, guint n_changed)
+{
+  gint64 began_us = g_get_monotonic_time ();
+
+  g_clear_handle_id (&self->later, g_source_remove);
+  corral_order_run (self->spec, self->fleet, self->spare);
+  swap_order (self, changed, n_changed);
+  self->ordered_us = g_get_monotonic_time ();
+  self->cost_us = self->ordered_us - began_us;
+}
+
+static gboolean
+on_later (gpointer data)
+{
+  CorralRowList *self = data;
+
+  self->later = 0;
+  if (self->outdated && !self->held && !self->asleep)
+    run_order (self, NULL, 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* A long list that changes all the time is put in order as often as people can read it, not as often as it changes. */
+static gboolean
+may_order_now (CorralRowList *self)
+{
+  gint64 apart_us = MIN (self->cost_us * ORDER_SHARE, ORDER_APART_MS * 1000);
+  gint64 since_us = g_get_monotonic_time () - self->ordered_us;
+
+  if (MAX (self->order->len, corral_columns_get_n_rows (corral_fleet_get_table (self->fleet, self->table))) < LONG
+      || self->ordered_us == 0 || since_us >= apart_us)
+    return TRUE;
+  if (self->later == 0)
+    self->later = g_timeout_add ((guint) ((apart_us - since_us) / 1000 + 1), on_later, self);
+  return FALSE;
+}
+
+/* Rows that were deleted do not stand in the list until it is put in order again: their slots may be other rows by then. */
+static void
+take_out (CorralRowList *self, const guint32 *gone, guint n_gone, const guint32 *changed, guint n_changed)
+{
+  gboolean outdated = self->outdated;
+  g_autofree guint8 *is_gone
+      = g_new0 (guint8, corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, self->table)) + 1);
+  const guint32 *order = (const guint32 *) (gpointer) self->order->data;
+  guint32 *kept;
+  guint n_kept = 0;
+
+  for (guint i = 0; i < n_gone; i++)
+    is_gone[gone[i]] = TRUE;
+  g_array_set_size (self->spare, self->order->len);
+  kept = (guint32 *) (gpointer) self->spare->data;
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      kept[n_kept] = order[i];
+      n_kept += !is_gone[order[i]];
+    }
+  g_array_set_size (self->spare, n_kept);
+  swap_order (self, changed, n_changed);
+  self->outdated = outdated;
+}
+
 static void
 on_fleet_changed (CorralFleet *fleet, const CorralFleetChanges *changes, CorralRowList *self)
 {
@@ -315,17 +390,16 @@ on_fleet_changed (CorralFleet *fleet, const CorralFleetChanges *changes, CorralR
 
   if (corral_order_is_touched (self->spec, changes))
     self->outdated = TRUE;
+  if (own->n_gone > 0)
+    g_signal_emit (self, signals[LIST_ROWS_GONE], 0, own->gone, own->n_gone);
 
   /* A slot that was given back may be another row by now: such an order cannot be kept, held or not. */
-  if (self->outdated && (!self->held || own->forgotten))
-    {
-      corral_order_run (self->spec, self->fleet, self->spare);
-      swap_order (self, own->slots, own->n_slots);
-    }
+  if (self->outdated && (own->forgotten || (!self->held && !self->asleep && may_order_now (self))))
+    run_order (self, own->slots, own->n_slots);
+  else if (own->n_gone > 0)
+    take_out (self, own->gone, own->n_gone, own->slots, own->n_slots);
   else if (own->n_slots > 0)
-    {
-      corral_row_list_notify_slots (self, own->slots, own->n_slots);
-    }
+    corral_row_list_notify_slots (self, own->slots, own->n_slots);
 
   /* Rows show names of their chain, store and cart, too. They seldom change; then all that live read anew. */
   for (guint i = CORRAL_TABLE_CHAIN; i <= CORRAL_TABLE_CART; i++)
@@ -391,6 +465,7 @@ corral_row_list_dispose (GObject *object)
   CorralRowList *self = CORRAL_ROW_LIST (object);
 
   g_clear_signal_handler (&self->changed_handler, self->fleet);
+  g_clear_handle_id (&self->later, g_source_remove);
   G_OBJECT_CLASS (corral_row_list_parent_class)->dispose (object);
 }
 
@@ -416,6 +491,8 @@ corral_row_list_class_init (CorralRowListClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[LIST_SHRINKING] = g_signal_new ("shrinking", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[LIST_ROWS_GONE] = g_signal_new ("rows-gone", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
   signals[LIST_PENDING] = g_signal_new ("pending", CORRAL_TYPE_ROW_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 0);
 }
@@ -453,8 +530,7 @@ corral_row_list_set_spec (CorralRowList *self, CorralOrder *order)
   corral_order_ref (order);
   corral_order_unref (self->spec);
   self->spec = order;
-  corral_order_run (order, self->fleet, self->spare);
-  swap_order (self, NULL, 0);
+  run_order (self, NULL, 0);
 }
 
 CorralOrder *
@@ -468,10 +544,8 @@ void
 corral_row_list_refresh (CorralRowList *self)
 {
   g_return_if_fail (CORRAL_IS_ROW_LIST (self));
-  if (!self->outdated)
-    return;
-  corral_order_run (self->spec, self->fleet, self->spare);
-  swap_order (self, NULL, 0);
+  if (self->outdated)
+    run_order (self, NULL, 0);
 }
 
 void
@@ -480,6 +554,15 @@ corral_row_list_set_held (CorralRowList *self, gboolean held)
   g_return_if_fail (CORRAL_IS_ROW_LIST (self));
   self->held = held;
   if (!held)
+    corral_row_list_refresh (self);
+}
+
+void
+corral_row_list_set_asleep (CorralRowList *self, gboolean asleep)
+{
+  g_return_if_fail (CORRAL_IS_ROW_LIST (self));
+  self->asleep = asleep;
+  if (!asleep && !self->held)
     corral_row_list_refresh (self);
 }
 

@@ -50,7 +50,12 @@ const char *corral_row_item_get_id (CorralRowItem *self);
  *
  * Signal "reordered": after the rows stand in another order; the place to move the scroll anchor.
  * Signal "shrinking" (guint n): before the rows from n on go; all still stand as they did.
- * Signal "pending": while held, when the order has become out of date; see corral_row_list_get_n_new().
+ * Signal "rows-gone" (const guint32 *slots, guint n): rows were deleted, and their slots will be other rows: ascending. Those
+ * of them that stood in the list leave it after that, held or not.
+ * Signal "pending": while the order is out of date; see corral_row_list_get_n_new().
+ *
+ * A list of thousands that changes all the time is put in order some times a second; in between its rows say what is so of
+ * them, and those that were deleted are gone.
  */
 #define CORRAL_TYPE_ROW_LIST (corral_row_list_get_type ())
 G_DECLARE_FINAL_TYPE (CorralRowList, corral_row_list, CORRAL, ROW_LIST, GObject)
@@ -65,6 +70,9 @@ CorralOrder *corral_row_list_get_spec (CorralRowList *self); /* (transfer none) 
 /* While held, live changes do not move rows: only their values change. Letting go works the order out. */
 void corral_row_list_set_held (CorralRowList *self, gboolean held);
 gboolean corral_row_list_get_held (CorralRowList *self);
+
+/* While nobody sees it, the order is not worked out; it is when somebody does again. */
+void corral_row_list_set_asleep (CorralRowList *self, gboolean asleep);
 
 /* How many rows wait for a held list to let go, that do not stand in it yet: "7 new". */
 guint corral_row_list_get_n_new (CorralRowList *self);

@@ -294,6 +294,29 @@ update_claim (CorralFlagPage *self)
   gtk_label_set_text (GTK_LABEL (self->claim), text);
 }
 
+static guint32
+find_flag (CorralFlagPage *self, CorralPlace *place)
+{
+  CorralFleet *fleet = get_fleet (self);
+  guint32 chain = place->chain != NULL ? corral_fleet_find_chain (fleet, place->chain) : CORRAL_NO_SLOT;
+  const CorralColumns *flags = corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG);
+  guint32 slot;
+
+  if (place->subject == NULL || chain == CORRAL_NO_SLOT)
+    return CORRAL_NO_SLOT;
+  slot = corral_columns_find (flags, chain, place->subject);
+  return slot != CORRAL_NO_SLOT && corral_columns_exists (flags, slot) ? slot : CORRAL_NO_SLOT;
+}
+
+/* Its slot may be another row's since the page was last read. */
+static void
+follow_flag (CorralFlagPage *self)
+{
+  CorralPlace *place = corral_page_get_place (CORRAL_PAGE (self));
+
+  self->flag = place != NULL ? find_flag (self, place) : CORRAL_NO_SLOT;
+}
+
 static void
 update_acts (CorralFlagPage *self)
 {
@@ -307,6 +330,7 @@ act_key_cb (GtkWidget *widget, GVariant *arguments, gpointer act)
 {
   CorralFlagPage *self = CORRAL_FLAG_PAGE (widget);
 
+  follow_flag (self);
   if (self->flag == CORRAL_NO_SLOT || corral_page_get_context (CORRAL_PAGE (self))->outbox == NULL)
     return FALSE;
   update_acts (self);
@@ -389,20 +413,6 @@ add_keys (CorralFlagPage *self)
 
 /* ---- the page ------------------------------------------------------------------------------------------------------ */
 
-static guint32
-find_flag (CorralFlagPage *self, CorralPlace *place)
-{
-  CorralFleet *fleet = get_fleet (self);
-  guint32 chain = place->chain != NULL ? corral_fleet_find_chain (fleet, place->chain) : CORRAL_NO_SLOT;
-  const CorralColumns *flags = corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG);
-  guint32 slot;
-
-  if (place->subject == NULL || chain == CORRAL_NO_SLOT)
-    return CORRAL_NO_SLOT;
-  slot = corral_columns_find (flags, chain, place->subject);
-  return slot != CORRAL_NO_SLOT && corral_columns_exists (flags, slot) ? slot : CORRAL_NO_SLOT;
-}
-
 /* Once for each opening: what is refreshed under somebody's eyes is still the same look. */
 static void
 note_view (CorralFlagPage *self)
@@ -441,9 +451,8 @@ static void
 corral_flag_page_refresh (CorralPage *page)
 {
   CorralFlagPage *self = CORRAL_FLAG_PAGE (page);
-  CorralPlace *place = corral_page_get_place (page);
 
-  self->flag = place != NULL ? find_flag (self, place) : CORRAL_NO_SLOT;
+  follow_flag (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->flag != CORRAL_NO_SLOT ? self->content : self->unknown);
   if (self->flag == CORRAL_NO_SLOT)
     {

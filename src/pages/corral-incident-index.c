@@ -11,26 +11,51 @@
 #include "corral-sentence.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define KEY "corral-incident-index"
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
 #define CELL_CHARS 7
 
+/* The carts and stores that are in one incident now. */
+typedef struct
+{
+  CorralIncident *incident; /* (owned): the version that was read */
+  guint64 *carts;           /* (owned) (nullable): a bit for each slot */
+  guint64 *stores;          /* (owned) (nullable) */
+  guint n_carts, n_stores;  /* words of them */
+  gboolean incomplete;      /* the mirror did not have all of them */
+} Entry;
+
 typedef struct
 {
   gboolean current;
-  GHashTable *carts;  /* (element-type utf8 CorralIncident): "chain/cart" */
-  GHashTable *stores; /* (element-type utf8 GPtrArray): "chain/store" */
+  guint n_forgotten;  /* slots may mean other rows when it is another number */
+  GHashTable *by_id;  /* (element-type utf8 Entry): the incidents' ids are theirs */
+  GPtrArray *entries; /* (element-type Entry): of those that go on, the most urgent first */
+  GPtrArray *found;   /* (element-type CorralIncident): what was asked for last */
 } Index;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  corral_incident_unref (entry->incident);
+  g_free (entry->carts);
+  g_free (entry->stores);
+  g_free (entry);
+}
 
 static void
 index_free (gpointer data)
 {
   Index *index = data;
 
-  g_hash_table_unref (index->carts);
-  g_hash_table_unref (index->stores);
+  g_ptr_array_unref (index->entries);
+  g_ptr_array_unref (index->found);
+  g_hash_table_unref (index->by_id);
   g_free (index);
 }
 
@@ -46,42 +71,181 @@ goes_on (const CorralIncident *incident)
   return incident->state == CORRAL_INCIDENT_OPEN || incident->state == CORRAL_INCIDENT_RECOVERED;
 }
 
-/* An incident stands once with each store. */
-static void
-add_store (Index *index, const char *chain, const char *store, CorralIncident *incident)
-{
-  g_autofree char *key = g_strdup_printf ("%s/%s", chain, store);
-  GPtrArray *of_store = g_hash_table_lookup (index->stores, key);
+/* ---- bits ------------------------------------------------------------------------------------------- */
 
-  if (of_store == NULL)
+static void
+set_bit (guint64 **bits, guint *n_words, guint32 slot, gboolean set)
+{
+  guint word = slot / 64;
+
+  if (word >= *n_words)
     {
-      of_store = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_incident_unref);
-      g_hash_table_insert (index->stores, g_steal_pointer (&key), of_store);
+      guint more = MAX (word + 1, *n_words * 2);
+
+      if (!set)
+        return;
+      *bits = g_renew (guint64, *bits, more);
+      memset (*bits + *n_words, 0, (more - *n_words) * sizeof **bits);
+      *n_words = more;
     }
-  if (of_store->len == 0 || g_ptr_array_index (of_store, of_store->len - 1) != incident)
-    g_ptr_array_add (of_store, corral_incident_ref (incident));
+  if (set)
+    (*bits)[word] |= G_GUINT64_CONSTANT (1) << slot % 64;
+  else
+    (*bits)[word] &= ~(G_GUINT64_CONSTANT (1) << slot % 64);
+}
+
+static gboolean
+has_bit (const guint64 *bits, guint n_words, guint32 slot)
+{
+  return slot / 64 < n_words && (bits[slot / 64] >> slot % 64 & 1) != 0;
+}
+
+static guint32
+find_slot (CorralFleet *fleet, CorralTableKind table, const char *chain, const char *id)
+{
+  guint32 slot = chain != NULL ? corral_fleet_find_chain (fleet, chain) : CORRAL_NO_SLOT;
+
+  return slot != CORRAL_NO_SLOT && id != NULL ? corral_columns_find (corral_fleet_get_table (fleet, table), slot, id)
+                                              : CORRAL_NO_SLOT;
 }
 
 static void
-add (Index *index, CorralIncident *incident)
+note_store (Entry *entry, CorralFleet *fleet, const char *chain, const char *store)
 {
+  guint32 slot = find_slot (fleet, CORRAL_TABLE_STORE, chain, store);
+
+  if (slot != CORRAL_NO_SLOT)
+    set_bit (&entry->stores, &entry->n_stores, slot, TRUE);
+  else
+    entry->incomplete = TRUE;
+}
+
+static void
+note_cart (Entry *entry, CorralFleet *fleet, const CorralIncidentMember *member)
+{
+  guint32 slot = find_slot (fleet, CORRAL_TABLE_CART, member->chain, member->id);
+
+  if (slot != CORRAL_NO_SLOT)
+    set_bit (&entry->carts, &entry->n_carts, slot, !CORRAL_IS_KNOWN (member->left_ms));
+  else
+    entry->incomplete = TRUE;
+}
+
+/* ---- one incident ----------------------------------------------------------------------------------- */
+
+static gboolean
+is_same (const CorralIncidentMember *a, const CorralIncidentMember *b)
+{
+  return a == b || (g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->chain, b->chain) == 0);
+}
+
+/* Members keep their places in all versions of an incident, and are the same facts while nothing changed of them: of a
+ * storm's tens of thousands only those that are new are looked up. */
+static gboolean
+is_next (const Entry *entry, const CorralIncident *incident)
+{
+  const GPtrArray *before = entry->incident->members;
+
+  if (entry->incomplete || before->len > incident->members->len)
+    return FALSE;
+  for (guint i = 0; i < before->len; i++)
+    if (!is_same (before->pdata[i], incident->members->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Stores of the carts that are in it, as the mirror has them now; and those that are in it as such. */
+static void
+read_stores (Entry *entry, CorralFleet *fleet, const CorralIncident *incident)
+{
+  const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
+  const guint32 *links = corral_columns_peek (carts, CORRAL_CART_COL_STORE);
+  guint32 n_slots = corral_columns_get_n_slots (carts);
+
+  if (entry->stores != NULL)
+    memset (entry->stores, 0, entry->n_stores * sizeof *entry->stores);
+  for (guint32 slot = 0; slot < n_slots && slot / 64 < entry->n_carts; slot++)
+    if (has_bit (entry->carts, entry->n_carts, slot) && links[slot] != CORRAL_NO_SLOT)
+      set_bit (&entry->stores, &entry->n_stores, links[slot], TRUE);
   if (incident->chain != NULL && incident->store != NULL)
-    add_store (index, incident->chain, incident->store, incident);
+    note_store (entry, fleet, incident->chain, incident->store);
   for (guint i = 0; i < incident->members->len; i++)
     {
       const CorralIncidentMember *member = g_ptr_array_index (incident->members, i);
 
-      if (CORRAL_IS_KNOWN (member->left_ms) || member->chain == NULL)
-        continue;
-      if (member->store != NULL)
-        add_store (index, member->chain, member->store, incident);
-      if (member->id != NULL)
-        {
-          g_autofree char *key = g_strdup_printf ("%s/%s", member->chain, member->id);
+      if (member->id == NULL && !CORRAL_IS_KNOWN (member->left_ms) && member->chain != NULL && member->store != NULL)
+        note_store (entry, fleet, member->chain, member->store);
+    }
+}
 
-          if (!g_hash_table_contains (index->carts, key))
-            g_hash_table_insert (index->carts, g_steal_pointer (&key), corral_incident_ref (incident));
-        }
+static Entry *
+read_incident (CorralFleet *fleet, Entry *entry, CorralIncident *incident)
+{
+  GPtrArray *members = incident->members;
+  guint n_before = 0;
+
+  if (entry != NULL && entry->incident == incident)
+    return entry;
+  if (entry != NULL && is_next (entry, incident))
+    n_before = entry->incident->members->len;
+  else
+    entry = g_new0 (Entry, 1);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const CorralIncidentMember *member = g_ptr_array_index (members, i);
+
+      if (member->id != NULL && (i >= n_before || entry->incident->members->pdata[i] != member))
+        note_cart (entry, fleet, member);
+    }
+  read_stores (entry, fleet, incident);
+  corral_incident_ref (incident);
+  g_clear_pointer (&entry->incident, corral_incident_unref);
+  entry->incident = incident;
+  return entry;
+}
+
+/* ---- all of them ------------------------------------------------------------------------------------- */
+
+static Index *
+index_new (void)
+{
+  Index *index = g_new0 (Index, 1);
+
+  index->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  index->entries = g_ptr_array_new ();
+  index->found = g_ptr_array_new ();
+  return index;
+}
+
+static void
+read_incidents (Index *index, CorralPageContext *context)
+{
+  g_autoptr (GHashTable) before = index->by_id;
+  GPtrArray *incidents = corral_incident_source_get_incidents (context->incidents);
+  guint n_forgotten
+      = corral_columns_get_n_forgotten (corral_fleet_get_table (context->fleet, CORRAL_TABLE_CART))
+        + corral_columns_get_n_forgotten (corral_fleet_get_table (context->fleet, CORRAL_TABLE_STORE));
+
+  if (index->n_forgotten != n_forgotten)
+    g_hash_table_remove_all (before);
+  index->n_forgotten = n_forgotten;
+  index->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  g_ptr_array_set_size (index->entries, 0);
+  for (guint i = 0; i < incidents->len; i++)
+    {
+      CorralIncident *incident = g_ptr_array_index (incidents, i);
+      gpointer key = NULL, entry = NULL;
+      Entry *read;
+
+      if (!goes_on (incident))
+        continue;
+      if (g_hash_table_steal_extended (before, incident->id, &key, &entry))
+        g_free (key);
+      read = read_incident (context->fleet, entry, incident);
+      if (entry != NULL && read != entry)
+        entry_free (entry);
+      g_hash_table_replace (index->by_id, g_strdup (incident->id), read);
+      g_ptr_array_add (index->entries, read);
     }
 }
 
@@ -89,59 +253,54 @@ static Index *
 get_index (CorralPageContext *context)
 {
   Index *index = g_object_get_data (G_OBJECT (context->incidents), KEY);
-  GPtrArray *incidents;
 
   if (index == NULL)
     {
-      index = g_new0 (Index, 1);
-      index->carts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) corral_incident_unref);
-      index->stores = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+      index = index_new ();
       g_object_set_data_full (G_OBJECT (context->incidents), KEY, index, index_free);
       g_signal_connect (context->incidents, "changed", G_CALLBACK (changed_cb), index);
     }
-  if (index->current)
-    return index;
-  g_hash_table_remove_all (index->carts);
-  g_hash_table_remove_all (index->stores);
-  incidents = corral_incident_source_get_incidents (context->incidents);
-  /* Most urgent first: the first one keeps the cart. */
-  for (guint i = 0; i < incidents->len; i++)
-    if (goes_on (g_ptr_array_index (incidents, i)))
-      add (index, g_ptr_array_index (incidents, i));
+  if (!index->current)
+    read_incidents (index, context);
   index->current = TRUE;
   return index;
-}
-
-/* "chain/row" of the row at @slot. */
-static char *
-make_key (CorralFleet *fleet, CorralTableKind table, guint32 slot, guint id, guint chain_column)
-{
-  guint32 chain = corral_fleet_get_link (fleet, table, slot, chain_column);
-
-  return g_strdup_printf ("%s/%s", corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID),
-                          corral_fleet_get_text (fleet, table, slot, id));
 }
 
 CorralIncident *
 corral_incident_index_of_cart (CorralPageContext *context, guint32 cart)
 {
-  g_autofree char *key = NULL;
+  Index *index;
 
   if (cart == CORRAL_NO_SLOT || corral_incident_source_get_incidents (context->incidents)->len == 0)
     return NULL;
-  key = make_key (context->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID, CORRAL_CART_COL_CHAIN);
-  return g_hash_table_lookup (get_index (context)->carts, key);
+  index = get_index (context);
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (index->entries, i);
+
+      if (has_bit (entry->carts, entry->n_carts, cart))
+        return entry->incident;
+    }
+  return NULL;
 }
 
 GPtrArray *
 corral_incident_index_of_store (CorralPageContext *context, guint32 store)
 {
-  g_autofree char *key = NULL;
+  Index *index;
 
   if (store == CORRAL_NO_SLOT || corral_incident_source_get_incidents (context->incidents)->len == 0)
     return NULL;
-  key = make_key (context->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID, CORRAL_STORE_COL_CHAIN);
-  return g_hash_table_lookup (get_index (context)->stores, key);
+  index = get_index (context);
+  g_ptr_array_set_size (index->found, 0);
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (index->entries, i);
+
+      if (has_bit (entry->stores, entry->n_stores, store))
+        g_ptr_array_add (index->found, entry->incident);
+    }
+  return index->found->len > 0 ? index->found : NULL;
 }
 
 CorralIncident *
@@ -215,6 +374,15 @@ clicked_cb (GtkWidget *cell)
   corral_page_go (cell, place);
 }
 
+static gboolean
+tooltip_cb (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *title = gtk_inscription_get_text (GTK_INSCRIPTION (gtk_button_get_child (GTK_BUTTON (cell))));
+
+  gtk_tooltip_set_text (tooltip, title);
+  return title != NULL;
+}
+
 GtkWidget *
 corral_incident_cell_new (void)
 {
@@ -231,6 +399,9 @@ corral_incident_cell_new (void)
   /* Keys walk over rows, not over what stands in them; the page that Enter opens has the same link. */
   gtk_widget_set_focusable (cell, FALSE);
   gtk_widget_add_css_class (cell, "incident-cell");
+  /* Said when it is asked for: to set a tooltip asks the display where the pointer is, for each of two hundred cells. */
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (tooltip_cb), NULL);
   g_signal_connect (cell, "clicked", G_CALLBACK (clicked_cb), NULL);
   return cell;
 }
@@ -238,13 +409,16 @@ corral_incident_cell_new (void)
 void
 corral_incident_cell_show (GtkWidget *cell, CorralPageContext *context, CorralIncident *incident)
 {
+  GtkInscription *text = GTK_INSCRIPTION (gtk_button_get_child (GTK_BUTTON (cell)));
   g_autofree char *title = incident != NULL ? corral_incident_to_title (context->fleet, incident) : NULL;
 
   gtk_widget_set_visible (cell, incident != NULL);
   if (incident == NULL)
     return;
-  gtk_widget_set_name (cell, incident->id);
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_button_get_child (GTK_BUTTON (cell))), title);
-  gtk_widget_set_tooltip_text (cell, title);
+  if (strcmp (gtk_widget_get_name (cell), incident->id) != 0)
+    gtk_widget_set_name (cell, incident->id);
+  if (g_strcmp0 (gtk_inscription_get_text (text), title) == 0)
+    return;
+  gtk_inscription_set_text (text, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }

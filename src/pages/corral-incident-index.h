@@ -8,15 +8,15 @@ G_BEGIN_DECLS
 
 /*
  * Which open incident a cart or a store is in, for pages that are about carts and stores. Worked out from the incidents when
- * it is first asked for after they have changed, and shared by all pages; some ten milliseconds when a hundred thousand carts
- * are in one. Main thread.
+ * it is first asked for after they have changed, and shared by all pages: of each incident only the members that are new or
+ * have changed are looked up. Main thread.
  */
 
 /* (transfer none) (nullable): the most urgent one that the cart at slot @cart is in now; good until the incidents change. */
 CorralIncident *corral_incident_index_of_cart (CorralPageContext *context, guint32 cart);
 
 /* (transfer none) (nullable) (element-type CorralIncident): those that the store at slot @store, or a cart of it, is in now,
- * most urgent first. */
+ * most urgent first; good until the next call. */
 GPtrArray *corral_incident_index_of_store (CorralPageContext *context, guint32 store);
 
 /* (transfer none) (nullable): the open one that an item of the attention list is about. */

@@ -9,6 +9,7 @@
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
 #include "corral-factors-dialog.h"
+#include "corral-pace.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
 
@@ -28,7 +29,10 @@ struct _CorralListPage
   GtkWidget *empty;
   GtkWidget *clear;
   GtkWidget *acts;      /* (nullable): where something can be done to rows */
+  CorralPace pace;      /* of what rows say that does not come with them: times that go on, incidents */
 };
+
+#define READ_APART_MS 1000
 
 G_DEFINE_FINAL_TYPE (CorralListPage, corral_list_page, CORRAL_TYPE_PAGE)
 
@@ -400,14 +404,43 @@ corral_list_page_show_place (CorralPage *page, CorralPlace *place)
 }
 
 static void
+read_again (gpointer data)
+{
+  corral_page_refresh (data);
+}
+
+/* Rows that changed say so themselves, at once. */
+static void
 corral_list_page_refresh (CorralPage *page)
 {
   CorralListPage *self = CORRAL_LIST_PAGE (page);
 
   update_count (self);
-  corral_table_refresh (CORRAL_TABLE (self->table));
+  if (corral_pace_take (&self->pace, READ_APART_MS, read_again, self))
+    corral_table_refresh (CORRAL_TABLE (self->table));
   if (self->acts != NULL)
     corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
+}
+
+static void
+corral_list_page_map (GtkWidget *widget)
+{
+  CorralListPage *self = CORRAL_LIST_PAGE (widget);
+
+  corral_row_list_set_asleep (self->rows, FALSE);
+  GTK_WIDGET_CLASS (corral_list_page_parent_class)->map (widget);
+}
+
+/* One that nobody sees is not put in order; it is when it is gone back to. */
+static void
+corral_list_page_unmap (GtkWidget *widget)
+{
+  CorralListPage *self = CORRAL_LIST_PAGE (widget);
+
+  GTK_WIDGET_CLASS (corral_list_page_parent_class)->unmap (widget);
+  corral_pace_stop (&self->pace);
+  if (self->rows != NULL)
+    corral_row_list_set_asleep (self->rows, TRUE);
 }
 
 static void
@@ -415,6 +448,7 @@ corral_list_page_dispose (GObject *object)
 {
   CorralListPage *self = CORRAL_LIST_PAGE (object);
 
+  corral_pace_stop (&self->pace);
   if (self->rows != NULL)
     g_signal_handlers_disconnect_by_data (self->rows, self);
   g_clear_object (&self->rows);
@@ -425,6 +459,8 @@ static void
 corral_list_page_class_init (CorralListPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_list_page_dispose;
+  GTK_WIDGET_CLASS (klass)->map = corral_list_page_map;
+  GTK_WIDGET_CLASS (klass)->unmap = corral_list_page_unmap;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_list_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_list_page_refresh;
 }

@@ -176,7 +176,9 @@ corral_short_list_show (CorralShortList *self, guint32 store, guint32 cart)
     {
       CorralLook look = look_of (self, g_array_index (slots, guint32, i));
 
-      g_string_append_printf (said, "%u %s %s %u ", g_array_index (slots, guint32, i), look.word,
+      /* By its id: another row may stand in the slot by now. */
+      g_string_append_printf (said, "%s %s %s %u ",
+                              corral_fleet_get_text (self->fleet, self->table, g_array_index (slots, guint32, i), 0), look.word,
                               self->table == CORRAL_TABLE_ALERT
                                   ? corral_alert_to_words (self->fleet, g_array_index (slots, guint32, i))
                                   : "",

@@ -17,6 +17,8 @@
 #define KEPT_MS (CORRAL_INCIDENT_KEPT_DAYS * CORRAL_DAY_MS)
 /* Pieces of a look are so far apart that each has a frame of its own. */
 #define PIECE_MS 25
+/* So many members of incidents are looked at in a piece: some milliseconds when all of them are new. */
+#define PIECE_MEMBERS 6000
 /* A look may take this part of the main thread's time (D): the longer it took, the later the next one. */
 #define LOOK_SHARE 100
 
@@ -50,7 +52,8 @@ struct _CorralWatch
   gint64 cost_us;                /* of the last look in all */
   gint64 longest_us;             /* of its pieces */
   gint64 part_us;                /* cost of the look in progress */
-  CorralFindings *findings;      /* (owned) (nullable): between the last two pieces of a look */
+  CorralFindings *findings;      /* (owned) (nullable): from when they are found to the end of the look */
+  GPtrArray *changed;            /* (owned) (nullable) (element-type CorralIncident): while the book looks at them */
   guint step;                    /* of what is worked out before them */
   gboolean prepared;
   guint timer;
@@ -403,6 +406,8 @@ tell (CorralWatch *self, GPtrArray *changed)
       g_signal_emit (self, signals[SIGNAL_TELL], 0, g_ptr_array_index (tellings, i));
 }
 
+static void complete_look (CorralWatch *self);
+
 /* ---- forgetting ----------------------------------------------------------------------------------------- */
 
 static void
@@ -454,6 +459,9 @@ forget_due (CorralWatch *self)
 {
   if (self->job != NULL || !self->ready || self->forgetting->len == 0)
     return;
+  complete_look (self);
+  if (self->job != NULL)
+    return;
   for (guint i = 0; i < self->forgetting->len; i++)
     forget (self, g_ptr_array_index (self->forgetting, i));
   g_ptr_array_set_size (self->forgetting, 0);
@@ -493,12 +501,19 @@ count_piece (CorralWatch *self, gint64 began_us)
 }
 
 static void
+begin_look (CorralWatch *self)
+{
+  self->changed = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_incident_unref);
+  corral_incident_book_begin_look (self->book, self->fleet, self->findings);
+}
+
+/* What the book has come to. */
+static void
 finish_look (CorralWatch *self)
 {
   gint64 began_us = corral_clock_monotonic_us (self->clock);
-  g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_incident_unref);
+  g_autoptr (GPtrArray) changed = g_steal_pointer (&self->changed);
 
-  corral_incident_book_look (self->book, self->fleet, self->findings, changed);
   corral_incident_source_take (self->source, corral_incident_book_get_incidents (self->book), changed,
                                corral_incident_book_get_known_ms (self->book), self->findings->quiet);
   g_clear_pointer (&self->findings, corral_findings_free);
@@ -511,6 +526,18 @@ finish_look (CorralWatch *self)
   self->looked_us = corral_clock_monotonic_us (self->clock);
   if (self->looked_us - self->saved_us >= SAVE_MS * 1000)
     push_write (self);
+}
+
+/* A look that the book is at is brought to its end at once: somebody else wants the book. */
+static void
+complete_look (CorralWatch *self)
+{
+  if (self->changed == NULL)
+    return;
+  while (corral_incident_book_go_on (self->book, G_MAXUINT, self->changed))
+    ;
+  g_clear_handle_id (&self->piece, g_source_remove);
+  finish_look (self);
 }
 
 static gboolean
@@ -535,6 +562,14 @@ piece_cb (gpointer data)
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
+  if (self->changed == NULL)
+    begin_look (self);
+  if (corral_incident_book_go_on (self->book, PIECE_MEMBERS, self->changed))
+    {
+      count_piece (self, began_us);
+      return G_SOURCE_CONTINUE;
+    }
+  count_piece (self, began_us);
   self->piece = 0;
   finish_look (self);
   arm (self);
@@ -601,6 +636,7 @@ marked_cb (CorralWatch *self, const char *id)
 static void
 settings_changed_cb (CorralWatch *self)
 {
+  complete_look (self);
   self->due = TRUE;
   self->settings_due = self->job != NULL;
   if (!self->settings_due)
@@ -634,6 +670,7 @@ try_rule_cb (CorralAlertRuleKind rule, const CorralRuleSetting *setting, gpointe
 {
   CorralWatch *self = data;
 
+  complete_look (self);
   return self->job == NULL ? corral_incident_dry_run (self->book, self->fleet, rule, setting) : NULL;
 }
 
@@ -644,6 +681,7 @@ corral_watch_stop (CorralWatch *self)
 
   if (self->stopped)
     return;
+  complete_look (self);
   self->stopped = TRUE;
   corral_incident_source_set_try (self->source, NULL, NULL);
   g_signal_handlers_disconnect_by_data (self->fleet, self);

@@ -261,6 +261,18 @@ on_reordered (GListModel *rows, CorralSelection *self)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
 }
 
+/* Their slots will be other rows, which nobody selected. */
+static void
+on_rows_gone (GListModel *rows, const guint32 *slots, guint n, CorralSelection *self)
+{
+  guint n_before = g_hash_table_size (self->slots);
+
+  for (guint i = 0; i < n && g_hash_table_size (self->slots) > 0; i++)
+    g_hash_table_remove (self->slots, KEY (slots[i]));
+  if (g_hash_table_size (self->slots) != n_before)
+    changed (self);
+}
+
 CorralSelection *
 corral_selection_new (GListModel *rows, const CorralRowSource *source, gboolean multiple)
 {
@@ -275,6 +287,8 @@ corral_selection_new (GListModel *rows, const CorralRowSource *source, gboolean 
   g_signal_connect_object (rows, "items-changed", G_CALLBACK (on_items_changed), self, 0);
   if (g_signal_lookup ("reordered", G_OBJECT_TYPE (rows)) != 0)
     g_signal_connect_object (rows, "reordered", G_CALLBACK (on_reordered), self, 0);
+  if (g_signal_lookup ("rows-gone", G_OBJECT_TYPE (rows)) != 0)
+    g_signal_connect_object (rows, "rows-gone", G_CALLBACK (on_rows_gone), self, 0);
   return self;
 }
 

@@ -14,6 +14,8 @@
 typedef struct
 {
   GList link; /* in table->bound */
+  GList stale_link; /* in table->stale */
+  gboolean stale;
   CorralTable *table;
   const CorralTableColumn *spec;
   GtkListItem *list_item; /* (unowned): owns this */
@@ -82,6 +84,18 @@ show_mark (Cell *self, const CorralCell *cell, const char *text)
 }
 
 static void
+set_stale (Cell *self, gboolean stale)
+{
+  if (self->stale == stale)
+    return;
+  self->stale = stale;
+  if (stale)
+    g_queue_push_tail_link (&self->table->stale, &self->stale_link);
+  else
+    g_queue_unlink (&self->table->stale, &self->stale_link);
+}
+
+static void
 cell_read (Cell *self)
 {
   CorralCell cell = { NULL };
@@ -89,6 +103,7 @@ cell_read (Cell *self)
   const char *text;
   const char *css_class;
 
+  set_stale (self, FALSE);
   if (self->spec->kind == CORRAL_CELL_CUSTOM)
     {
       self->spec->update (self->text, self->row, self->table->data);
@@ -113,6 +128,77 @@ cell_read (Cell *self)
     show_mark (self, &cell, text);
   g_free (cell.text);
 }
+
+/* ---- what is not in view waits ---------------------------------------------------------------------- */
+
+/* GTK keeps 200 rows, of which a window shows 30. The others are read in pieces so small that no frame minds. */
+#define PIECE_US 1000
+#define PIECE_APART_MS 20
+
+static gboolean
+is_in_view (const Cell *self)
+{
+  const CorralTable *table = self->table;
+  double top;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (table)))
+    return FALSE;
+  if (table->height <= 0)
+    return TRUE;
+  top = gtk_list_item_get_position (self->list_item) * table->height - gtk_adjustment_get_value (table->adjustment);
+  /* One row more at either end: heights are not whole pixels. */
+  return top > -2 * table->height && top < gtk_adjustment_get_page_size (table->adjustment) + table->height;
+}
+
+static gboolean
+on_leisure (gpointer data)
+{
+  CorralTable *table = data;
+  gint64 began_us = g_get_monotonic_time ();
+
+  while (table->stale.head != NULL && g_get_monotonic_time () - began_us < PIECE_US)
+    cell_read (table->stale.head->data);
+  if (table->stale.head != NULL)
+    return G_SOURCE_CONTINUE;
+  table->stale_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cell_changed (Cell *self)
+{
+  if (is_in_view (self))
+    {
+      cell_read (self);
+      return;
+    }
+  set_stale (self, TRUE);
+  if (self->table->stale_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self->table)))
+    self->table->stale_source = g_timeout_add_full (G_PRIORITY_LOW, PIECE_APART_MS, on_leisure, self->table, NULL);
+}
+
+void
+corral_table_read_in_view (CorralTable *self)
+{
+  GList *next;
+
+  for (GList *l = self->stale.head; l != NULL; l = next)
+    {
+      next = l->next;
+      if (is_in_view (l->data))
+        cell_read (l->data);
+    }
+  if (self->stale.head != NULL && self->stale_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->stale_source = g_timeout_add_full (G_PRIORITY_LOW, PIECE_APART_MS, on_leisure, self, NULL);
+}
+
+void
+corral_table_stop_reading (CorralTable *self)
+{
+  g_clear_handle_id (&self->stale_source, g_source_remove);
+}
+
+/* ---- cells of the view ------------------------------------------------------------------------------ */
 
 static gboolean
 on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, Cell *self)
@@ -150,7 +236,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
   GtkWidget *child;
   GtkWidget *box;
 
-  self->link.data = self;
+  self->link.data = self->stale_link.data = self;
   self->table = table;
   self->spec = spec;
   self->list_item = list_item;
@@ -204,7 +290,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corral
 
   self->row = g_object_ref (gtk_list_item_get_item (list_item));
   if (g_signal_lookup ("changed", G_OBJECT_TYPE (self->row)) != 0)
-    self->handler = g_signal_connect_swapped (self->row, "changed", G_CALLBACK (cell_read), self);
+    self->handler = g_signal_connect_swapped (self->row, "changed", G_CALLBACK (cell_changed), self);
   g_queue_push_tail_link (&self->table->bound, &self->link);
   cell_read (self);
 }
@@ -217,6 +303,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corr
   if (self->row == NULL)
     return;
   g_queue_unlink (&self->table->bound, &self->link);
+  set_stale (self, FALSE);
   g_clear_signal_handler (&self->handler, self->row);
   g_clear_object (&self->row);
 }
@@ -253,7 +340,7 @@ corral_table_refresh (CorralTable *self)
   g_return_if_fail (CORRAL_IS_TABLE (self));
 
   for (GList *l = self->bound.head; l != NULL; l = l->next)
-    cell_read (l->data);
+    cell_changed (l->data);
 }
 
 GtkWidget *

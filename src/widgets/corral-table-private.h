@@ -44,6 +44,8 @@ struct _CorralTable
 
   /* Cells (corral-table-cells.c) */
   GQueue bound; /* of cells in use */
+  GQueue stale; /* of those whose row has changed since they read it: none of them is in view */
+  guint stale_source;
   CorralTints *tints; /* (owned) */
 
   /* Rows */
@@ -69,6 +71,11 @@ struct _CorralTable
 };
 
 GtkListItemFactory *corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec);
+
+/* Those that have come into view read their rows before they are drawn; the others are read at leisure while somebody sees
+ * the table. */
+void corral_table_read_in_view (CorralTable *self);
+void corral_table_stop_reading (CorralTable *self);
 
 /* The widget of the row at a position, or NULL while it has none. */
 GtkWidget *corral_table_find_row (CorralTable *self, guint position);

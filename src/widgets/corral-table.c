@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdlib.h>
 
 G_DEFINE_FINAL_TYPE (CorralTable, corral_table, GTK_TYPE_WIDGET)
 
@@ -74,6 +75,7 @@ on_value_changed (GtkAdjustment *adjustment, CorralTable *self)
 {
   if (self->layout_handler == 0 && !self->stepping_back)
     remember (self);
+  corral_table_read_in_view (self);
 }
 
 static void
@@ -147,6 +149,26 @@ on_page_changed (GtkAdjustment *adjustment, CorralTable *self)
 {
   if (self->layout_handler == 0)
     remember (self);
+  corral_table_read_in_view (self);
+}
+
+static int
+compare_slots (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Where one of them stood, another row may stand later. */
+static void
+on_rows_gone (GListModel *rows, const guint32 *slots, guint n, CorralTable *self)
+{
+  for (guint k = 0; k < self->n_anchors; k++)
+    if (bsearch (&self->anchors[k], slots, n, sizeof *slots, compare_slots) != NULL)
+      self->anchors[k] = G_MAXUINT32;
+  if (bsearch (&self->goal, slots, n, sizeof *slots, compare_slots) != NULL)
+    self->goal = G_MAXUINT32;
 }
 
 /* The rows from @n on are about to go. Those of them that the view has would be taken apart and as many made anew
@@ -236,6 +258,14 @@ corral_table_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (corral_table_parent_class)->map (widget);
   if (self->frames < 2 && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
+  corral_table_read_in_view (self);
+}
+
+static void
+corral_table_unmap (GtkWidget *widget)
+{
+  corral_table_stop_reading (CORRAL_TABLE (widget));
+  GTK_WIDGET_CLASS (corral_table_parent_class)->unmap (widget);
 }
 
 static void
@@ -297,6 +327,8 @@ corral_table_set_model (CorralTable *self, GListModel *rows, const CorralRowSour
     g_signal_connect (rows, "reordered", G_CALLBACK (on_reordered), self);
   if (g_signal_lookup ("shrinking", G_OBJECT_TYPE (rows)) != 0)
     g_signal_connect (rows, "shrinking", G_CALLBACK (on_shrinking), self);
+  if (g_signal_lookup ("rows-gone", G_OBJECT_TYPE (rows)) != 0)
+    g_signal_connect (rows, "rows-gone", G_CALLBACK (on_rows_gone), self);
   if (self->frames >= 2)
     attach (self);
 }
@@ -358,6 +390,7 @@ corral_table_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  corral_table_stop_reading (self);
   if (self->view != NULL)
     {
       if (self->adjustment != NULL)
@@ -398,6 +431,7 @@ corral_table_class_init (CorralTableClass *klass)
   G_OBJECT_CLASS (klass)->dispose = corral_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_table_finalize;
   widget_class->map = corral_table_map;
+  widget_class->unmap = corral_table_unmap;
   widget_class->unrealize = corral_table_unrealize;
   widget_class->grab_focus = corral_table_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -531,6 +565,7 @@ corral_table_list_selected (CorralTable *self)
 
   g_return_val_if_fail (CORRAL_IS_TABLE (self), list);
 
+  /* Some that are selected may not be in the list: then all of it is looked through. */
   n = self->selection != NULL ? corral_selection_get_n_selected (self->selection) : 0;
   for (guint i = 0; list->len < n && i < n_rows (self); i++)
     {

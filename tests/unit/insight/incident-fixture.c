@@ -261,7 +261,10 @@ world_look (World *self)
   self->findings.now_ms = self->now_ms;
   self->findings.known_ms = self->known_ms;
   g_ptr_array_set_size (self->changed, 0);
-  corral_incident_book_look (self->book, self->fleet, &self->findings, self->changed);
+  /* In pieces as small as can be, as a window looks; the replay looks at all in one. */
+  corral_incident_book_begin_look (self->book, self->fleet, &self->findings);
+  while (corral_incident_book_go_on (self->book, 1, self->changed))
+    ;
 }
 
 void

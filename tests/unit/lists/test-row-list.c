@@ -284,6 +284,182 @@ test_items_outlive_their_list (void)
   g_assert_finalize_object (fleet);
 }
 
+/* ---- rows that are deleted: their slots are used again ------------------------------------------------ */
+
+typedef struct
+{
+  CorralFleet *fleet;
+  CorralRowList *list;
+  GString *gone;
+  guint n_reordered;
+} Alerts;
+
+static void
+put_alert (Alerts *self, const char *id, gint64 rev, gint64 raised_ms)
+{
+  CorralAlert alert;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_ALERT), &alert);
+  alert.id = id;
+  alert.rev = rev;
+  alert.kind = "offline";
+  alert.raised_ms = raised_ms;
+  corral_fleet_put (self->fleet, "c", corral_collection_get_schema (CORRAL_COLLECTION_ALERT), &alert);
+}
+
+static void
+delete_alert (Alerts *self, const char *id)
+{
+  corral_fleet_delete (self->fleet, "c", CORRAL_COLLECTION_ALERT, id, 100);
+}
+
+static void
+on_rows_gone (CorralRowList *list, const guint32 *slots, guint n, Alerts *self)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (self->gone, "%u ", slots[i]);
+}
+
+static void
+count_reordered (CorralRowList *list, Alerts *self)
+{
+  self->n_reordered++;
+}
+
+static void
+alerts_set_up (Alerts *self, gconstpointer data)
+{
+  CorralTenant tenant = { (char *) "c", (char *) "Chain", NULL, NULL, NULL };
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_ALERT);
+
+  self->fleet = corral_fleet_new (NULL);
+  self->gone = g_string_new (NULL);
+  corral_fleet_put_tenant (self->fleet, &tenant);
+  put_alert (self, "a", 1, 30);
+  put_alert (self, "b", 1, 20);
+  put_alert (self, "c", 1, 10);
+  corral_fleet_flush (self->fleet);
+  self->list = corral_row_list_new (self->fleet, order);
+  g_signal_connect (self->list, "rows-gone", G_CALLBACK (on_rows_gone), self);
+  g_signal_connect (self->list, "reordered", G_CALLBACK (count_reordered), self);
+}
+
+static void
+alerts_tear_down (Alerts *self, gconstpointer data)
+{
+  g_assert_finalize_object (self->list);
+  g_assert_finalize_object (self->fleet);
+  g_string_free (self->gone, TRUE);
+}
+
+static char *
+list_ids (Alerts *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
+    {
+      guint32 slot = corral_row_list_get_slot (self->list, i);
+      const char *id = corral_fleet_get_text (self->fleet, CORRAL_TABLE_ALERT, slot, 0);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", id != NULL ? id : "?");
+    }
+  return g_string_free (text, FALSE);
+}
+
+#define assert_ids(self, expected) \
+  G_STMT_START \
+  { \
+    g_autofree char *is_ = list_ids (self); \
+    g_assert_cmpstr (is_, ==, expected); \
+  } \
+  G_STMT_END
+
+/* A held list keeps its order, and a sleeping one is not put in order, but neither shows another row where one was. */
+static void
+test_slot_of_a_deleted_row (Alerts *self, gconstpointer data)
+{
+  gboolean sleeps = GPOINTER_TO_INT (data);
+  CorralRowItem *second = g_list_model_get_item (G_LIST_MODEL (self->list), 1);
+  guint32 slot = corral_row_item_get_slot (second);
+  g_autofree char *gone = g_strdup_printf ("%u ", slot);
+
+  if (sleeps)
+    corral_row_list_set_asleep (self->list, TRUE);
+  else
+    corral_row_list_set_held (self->list, TRUE);
+  delete_alert (self, "b");
+  put_alert (self, "new", 1, 40);
+  corral_fleet_flush (self->fleet);
+  g_assert_cmpstr (self->gone->str, ==, gone);
+  assert_ids (self, "a c");
+  g_assert_cmpstr (corral_row_item_get_id (second), ==, "c");
+
+  put_alert (self, "later", 1, 50);
+  corral_fleet_flush (self->fleet);
+  g_assert_cmpuint (corral_columns_find (corral_fleet_get_table (self->fleet, CORRAL_TABLE_ALERT), 0, "later"), ==, slot);
+  assert_ids (self, "a c");
+  g_assert_cmpuint (corral_row_list_get_n_new (self->list), ==, 2);
+  if (sleeps)
+    corral_row_list_set_asleep (self->list, FALSE);
+  else
+    corral_row_list_set_held (self->list, FALSE);
+  assert_ids (self, "later new a c");
+  g_assert_cmpstr (corral_row_item_get_id (second), ==, "new");
+  g_assert_finalize_object (second);
+}
+
+static gboolean
+is_in_order (Alerts *self)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_ALERT);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  corral_order_run (order, self->fleet, slots);
+  if (slots->len != g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    return FALSE;
+  for (guint i = 0; i < slots->len; i++)
+    if (g_array_index (slots, guint32, i) != corral_row_list_get_slot (self->list, i))
+      return FALSE;
+  return TRUE;
+}
+
+/* Thousands of rows that change all the time: put in order now and then, without a row that is not there, and right in
+ * the end though nothing more happens. */
+static void
+test_a_storm (Alerts *self, gconstpointer data)
+{
+  gint64 deadline_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  g_autofree char *first = NULL;
+
+  for (guint i = 0; i < 6000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("storm-%u", i);
+
+      put_alert (self, id, 1, 100 + i);
+      if (i % 20 == 19)
+        corral_fleet_flush (self->fleet);
+    }
+  g_assert_cmpuint (self->n_reordered, <, 300);
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("storm-%u", i * 2);
+
+      delete_alert (self, id);
+    }
+  corral_fleet_flush (self->fleet);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->list)); i++)
+    g_assert_true (corral_columns_exists (corral_fleet_get_table (self->fleet, CORRAL_TABLE_ALERT),
+                                          corral_row_list_get_slot (self->list, i)));
+  while (!is_in_order (self))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  first = g_strdup (corral_fleet_get_text (self->fleet, CORRAL_TABLE_ALERT, corral_row_list_get_slot (self->list, 0), 0));
+  g_assert_cmpstr (first, ==, "storm-5999");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,5 +473,10 @@ main (int argc, char **argv)
   ADD ("filter", test_filter);
   ADD ("reused-slots", test_another_chain_in_the_same_slots);
   g_test_add_func ("/lists/row-list/outlive", test_items_outlive_their_list);
+  g_test_add ("/lists/row-list/deleted-held", Alerts, GINT_TO_POINTER (FALSE), alerts_set_up, test_slot_of_a_deleted_row,
+              alerts_tear_down);
+  g_test_add ("/lists/row-list/deleted-asleep", Alerts, GINT_TO_POINTER (TRUE), alerts_set_up, test_slot_of_a_deleted_row,
+              alerts_tear_down);
+  g_test_add ("/lists/row-list/storm", Alerts, NULL, alerts_set_up, test_a_storm, alerts_tear_down);
   return g_test_run ();
 }

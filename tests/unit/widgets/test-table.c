@@ -30,7 +30,7 @@ struct _FakeList
   GPtrArray *live;
 };
 
-static guint row_changed, list_reordered;
+static guint row_changed, list_reordered, list_rows_gone;
 static void fake_list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE (FakeRow, fake_row, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeList, fake_list, G_TYPE_OBJECT,
@@ -72,6 +72,8 @@ fake_list_class_init (FakeListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = fake_list_finalize;
   list_reordered
       = g_signal_new ("reordered", FAKE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  list_rows_gone = g_signal_new ("rows-gone", FAKE_TYPE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                 G_TYPE_POINTER, G_TYPE_UINT);
 }
 
 static void
@@ -317,6 +319,57 @@ y_of (Fixture *f, guint32 slot)
 }
 
 /* --- tests -------------------------------------------------------------------------------------------- */
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_INSCRIPTION (widget) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+    if (says (c, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether some row says that it is @slot's, in view or not. */
+static gboolean
+holds (Fixture *f, guint32 slot)
+{
+  g_autofree char *text = g_strdup_printf ("cart %06u", slot);
+
+  return says (GTK_WIDGET (f->table), text);
+}
+
+/* What is in view is read at once, also when it comes into view; the rest of the 200 rows that GTK keeps, at leisure. */
+static void
+test_rows_out_of_view (Fixture *f, gconstpointer data)
+{
+  g_assert_true (holds (f, 0) && holds (f, 40) && holds (f, 60));
+  fake_list_set (f->list, make_order (0, 1000, TRUE));
+  g_assert_true (holds (f, 999));
+  g_assert_false (holds (f, 0));
+  g_assert_true (holds (f, 40) && holds (f, 60)); /* as before: nobody sees it */
+  gtk_adjustment_set_value (corral_table_get_vadjustment (f->table), 32 * 32);
+  g_assert_false (holds (f, 40));
+  g_assert_true (holds (f, 999 - 40));
+  g_assert_true (holds (f, 60));
+  wait_until (holds (f, 999 - 60));
+}
+
+/* Rows that are gone are not selected any more: another row may stand in their slot. */
+static void
+test_selection_of_gone_rows (Fixture *f, gconstpointer data)
+{
+  const guint32 chosen[] = { 3, 5, 700 };
+  const guint32 gone[] = { 4, 5 };
+  g_autoptr (CorralSelection) selection = corral_selection_new (G_LIST_MODEL (f->list), &fake_source, TRUE);
+
+  corral_selection_set (selection, chosen, 3);
+  g_signal_emit (f->list, list_rows_gone, 0, gone, 2);
+  g_assert_cmpuint (corral_selection_get_n_selected (selection), ==, 2);
+  g_assert_true (corral_selection_contains (selection, 3) && corral_selection_contains (selection, 700));
+  g_assert_false (corral_selection_contains (selection, 5));
+}
 
 static void
 test_rows_have_one_height (Fixture *f, gconstpointer data)
@@ -782,6 +835,8 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/selection/multiple", test_multiple);
   g_test_add_func ("/widgets/table/columns-from-elsewhere", test_columns_from_elsewhere);
 #define ADD(name, setup, test) g_test_add ("/widgets/table/" name, Fixture, NULL, setup, test, teardown)
+  ADD ("out-of-view", setup_1k, test_rows_out_of_view);
+  ADD ("gone-rows", setup_1k, test_selection_of_gone_rows);
   ADD ("height", setup_1k, test_rows_have_one_height);
   ADD ("sort", setup_1k, test_sort);
   ADD ("selection/1k", setup_1k, test_selection_survives);
