@@ -36,6 +36,7 @@ void corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, co
  * asked for. @most: how many members a piece looks at. FALSE: that was the last, and @changed is filled. */
 void corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings);
 gboolean corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrArray *changed);
+
 /* Forgets every incident that @stores of @chain (element-type utf8 as keys; nullable: any of the chain) have or had part in,
  * and, so that nothing names them, all that is only counted by. The next look finds anew what it may still see of it. Gives
  * the ids (transfer full) (element-type utf8). */

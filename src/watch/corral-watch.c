@@ -407,6 +407,8 @@ tell (CorralWatch *self, GPtrArray *changed)
       g_signal_emit (self, signals[SIGNAL_TELL], 0, g_ptr_array_index (tellings, i));
 }
 
+static void complete_look (CorralWatch *self);
+
 /* ---- forgetting ----------------------------------------------------------------------------------------- */
 
 static void
@@ -461,6 +463,8 @@ forget_due (CorralWatch *self)
   if (self->job != NULL || !self->ready || self->forgetting->len == 0)
     return;
   complete_look (self);
+  if (self->job != NULL)
+    return;
   for (guint i = 0; i < self->forgetting->len; i++)
     forget (self, g_ptr_array_index (self->forgetting, i));
   g_ptr_array_set_size (self->forgetting, 0);
