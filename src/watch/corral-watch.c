@@ -454,7 +454,6 @@ forget (CorralWatch *self, const Forgetting *forgetting)
     g_ptr_array_extend_and_steal (self->forgotten, ids);
 }
 
-static void complete_look (CorralWatch *self);
 
 /* While the worker has the book it is not touched; its return comes here. */
 static void
