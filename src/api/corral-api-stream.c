@@ -4,6 +4,7 @@
 
 #include "corral-api-private.h"
 #include "corral-poke-reader-private.h"
+#include "corral-secrecy.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,7 +26,7 @@ corral_api_open_stream (CorralApi *self,
   g_autoptr (CorralApiStream) stream = g_new0 (CorralApiStream, 1);
   g_autofree char *base = corral_api_dup_tenant_url (self, tenant, error);
   g_autofree char *url = NULL;
-  g_autofree char *token = corral_api_dup_token (self);
+  corral_autowipe char *token = corral_api_dup_token (self);
   SoupMessageHeaders *headers;
   guint status;
 

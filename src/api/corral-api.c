@@ -4,6 +4,7 @@
 
 #include "corral-api-private.h"
 #include "corral-page-private.h"
+#include "corral-secrecy.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ corral_api_unref (CorralApi *self)
   corral_clock_unref (self->clock);
   g_mutex_clear (&self->token_lock);
   g_mutex_clear (&self->request_lock);
-  g_free (self->token);
+  corral_secrecy_wipe (self->token);
   g_free (self->base);
   g_free (self);
 }
@@ -77,7 +78,7 @@ corral_api_get_base (CorralApi *self)
 void
 corral_api_set_token (CorralApi *self, const char *token)
 {
-  g_autofree char *old = NULL;
+  corral_autowipe char *old = NULL;
 
   /* A header cannot hold anything else, and must not be made to hold two. */
   if (token != NULL
@@ -357,7 +358,7 @@ exchange_with (CorralApi *self,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autofree char *token = corral_api_dup_token (self);
+  corral_autowipe char *token = corral_api_dup_token (self);
   CorralHttpBody body = { .method = "PUT", .type = "application/json", .bytes = put };
   g_autoptr (CorralHttpExchange) exchange = NULL;
   gint64 started_us = corral_clock_monotonic_us (self->clock);

@@ -5,6 +5,8 @@
 
 #include "corral-http.h"
 
+#include "corral-secrecy.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -386,7 +388,7 @@ corral_http_begin (CorralHttp *self,
   soup_message_headers_append (headers, "Accept-Encoding", whole ? "gzip" : "identity");
   if (token != NULL)
     {
-      g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
+      corral_autowipe char *value = g_strconcat ("Bearer ", token, NULL);
 
       soup_message_headers_append (headers, "Authorization", value);
     }
@@ -430,6 +432,17 @@ on_closed (GObject *stream, GAsyncResult *result, gpointer data)
   self->done = TRUE;
 }
 
+/* The library's copy of the token goes when the message does, but is only freed then. What it wrote to the connection's
+ * buffers is out of our reach. */
+static void
+wipe_token (SoupMessage *message)
+{
+  const char *value = soup_message_headers_get_one (soup_message_get_request_headers (message), "Authorization");
+
+  if (value != NULL)
+    explicit_bzero ((char *) value, strlen (value));
+}
+
 void
 corral_http_exchange_free (CorralHttpExchange *self)
 {
@@ -449,6 +462,8 @@ corral_http_exchange_free (CorralHttpExchange *self)
       g_object_unref (self->stream);
       g_main_context_pop_thread_default (self->http->context);
     }
+  if (self->message != NULL)
+    wipe_token (self->message);
   g_clear_object (&self->message);
   self->http->n_open--;
   g_object_unref (self->cancellable);

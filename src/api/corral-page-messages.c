@@ -8,6 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Roles, scopes and features: more than any cloud has. */
+#define MOST_WORDS 256
+
 void
 corral_message_free (CorralMessage *self)
 {
@@ -282,7 +285,7 @@ corral_page_read_messages (const char *tenant, char *body, gsize length, GError 
 
 /* Words that this version may not know. */
 static gboolean
-read_words (CorralPage *page, char ***words)
+read_words (CorralPage *page, guint most, char ***words)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
   gboolean failed = FALSE;
@@ -293,7 +296,7 @@ read_words (CorralPage *page, char ***words)
     {
       char *word;
 
-      if (list->len == 256)
+      if (list->len == most)
         return corral_page_flaw (page, g_strdup (_ ("It holds more entries than a page may have.")));
       if (!corral_page_read_id (page, &word))
         return FALSE;
@@ -335,9 +338,10 @@ read_tenant (CorralPage *page, CorralTenant *tenant)
     NAME,
     REGION,
     RESIDENCY,
-    API_BASE
+    API_BASE,
+    STORES
   };
-  static const char *const names[] = { "id", "name", "region", "residency", "api_base", NULL };
+  static const char *const names[] = { "id", "name", "region", "residency", "api_base", "stores", NULL };
   char **const places[]
       = { &tenant->id, &tenant->name, &tenant->region, &tenant->residency, &tenant->api_base };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
@@ -350,6 +354,12 @@ read_tenant (CorralPage *page, CorralTenant *tenant)
     {
       if (member > NAME && corral_page_is_null (page))
         continue;
+      if (member == STORES)
+        {
+          if (!read_words (page, CORRAL_PAGE_MAX_ROWS, &tenant->stores))
+            return FALSE;
+          continue;
+        }
       if (!(member == ID ? corral_page_read_id (page, &text) : corral_page_read_text (page, &text)))
         return FALSE;
       *places[member] = g_strdup (text);
@@ -439,16 +449,16 @@ read_me (CorralPage *page, CorralMe *result)
           ok = read_user (page, result);
           break;
         case ROLES:
-          ok = read_words (page, &result->roles);
+          ok = read_words (page, MOST_WORDS, &result->roles);
           break;
         case TENANTS:
           ok = read_tenants (page, result);
           break;
         case SCOPES:
-          ok = read_words (page, &result->scopes);
+          ok = read_words (page, MOST_WORDS, &result->scopes);
           break;
         case FEATURES:
-          ok = read_words (page, &result->features);
+          ok = read_words (page, MOST_WORDS, &result->features);
           break;
         case LIMITS:
           ok = read_limits (page, result);

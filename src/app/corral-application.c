@@ -9,10 +9,13 @@
 #include "corral-background.h"
 #include "corral-desktop-notices.h"
 #include "corral-incident-notices.h"
+#include "corral-managed.h"
 #include "corral-picture.h"
 #include "corral-preferences.h"
 #include "corral-search-provider.h"
+#include "corral-secrecy.h"
 #include "corral-services.h"
+#include "corral-troubleshooting.h"
 #include "corral-sign-in-dialog.h"
 #include "corral-sign-out.h"
 #include "corral-welcome.h"
@@ -30,6 +33,7 @@ struct _CorralApplication
   AdwApplication parent_instance;
 
   CorralStart start;
+  CorralManaged *managed;   /* (owned) */
   gboolean signs_in;        /* to start.api, for there is no token */
   CorralServices *services; /* (owned) (nullable): from startup on, or, after a welcome, from then on */
   gboolean keep_outbox;     /* while somebody is signing out */
@@ -59,6 +63,7 @@ static const GOptionEntry options[] = {
   { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Dark colours"), NULL },
   { "carts", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How many carts the demo fleet has"), N_ ("N") },
   { "stores", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How many stores the demo fleet has"), N_ ("N") },
+  { "role", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Who you are in the demo fleet, such as store_manager"), N_ ("ROLE") },
   { "picture", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Write a picture of the window to this file and quit"),
     N_ ("FILE") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
@@ -78,7 +83,7 @@ static gboolean
 read_token (const char *file, char **token)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  corral_autowipe char *text = NULL;
 
   if (!g_file_get_contents (file, &text, NULL, &error))
     {
@@ -119,6 +124,8 @@ read_options (CorralApplication *self, GVariantDict *given)
   g_variant_dict_lookup (given, "data", "^ay", &self->start.data_dir);
   g_variant_dict_lookup (given, "picture", "^ay", &self->picture);
 
+  if (self->start.data_dir != NULL && !self->managed->may_store)
+    return complain (_ ("--data cannot be used: your administrator has turned off keeping data on this PC"));
   if (self->start.data_dir != NULL)
     {
       char *absolute = g_canonicalize_filename (self->start.data_dir, NULL);
@@ -130,12 +137,23 @@ read_options (CorralApplication *self, GVariantDict *given)
     return complain (_ ("--carts takes a number from 1 to 1000000"));
   if (!read_number (given, "stores", 10000, &self->start.demo_stores))
     return complain (_ ("--stores takes a number from 1 to 10000"));
+  if (g_variant_dict_lookup (given, "role", "&s", &text))
+    {
+      CorralRole role;
+
+      if (!corral_role_from_name (text, &role))
+        return complain (_ ("--role takes support_agent, support_lead, store_manager, chain_manager, loss_prevention or "
+                            "fleet_ops"));
+      self->start.demo_role = corral_role_get_name (role);
+    }
   if (self->start.api != NULL)
     {
       g_autoptr (CorralClock) clock = corral_clock_new_system ();
       g_autoptr (CorralApi) api = corral_api_new (self->start.api, clock, &error);
 
       if (api == NULL)
+        return complain (error->message);
+      if (!corral_managed_allows_cloud (self->managed, corral_api_get_base (api), &error))
         return complain (error->message);
       g_free (self->start.api);
       self->start.api = g_strdup (corral_api_get_base (api));
@@ -278,6 +296,9 @@ incidents_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  CorralApplication *self = data;
+  g_autofree char *troubleshooting = corral_troubleshooting_to_text (self->services);
+
   corral_compat_show_about (get_window (data),
                             "application-name", _ ("Corral"),
                             "application-icon", CORRAL_APPLICATION_ID,
@@ -286,6 +307,8 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                             "license-type", GTK_LICENSE_GPL_3_0,
                             "comments", _ ("Store operations for fleets of smart carts: which stores are in trouble, why "
                                            "a cart is silent, and what to do now. Works on when the link does not."),
+                            "debug-info", troubleshooting,
+                            "debug-info-filename", "corral-troubleshooting.txt",
                             NULL);
 }
 
@@ -294,7 +317,7 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CorralApplication *self = data;
 
-  gtk_window_present (GTK_WINDOW (corral_preferences_new (get_window (self), self->settings)));
+  gtk_window_present (GTK_WINDOW (corral_preferences_new (get_window (self), self->settings, self->managed)));
 }
 
 static void
@@ -594,6 +617,9 @@ find_last_cloud (CorralApplication *self)
   if (*cloud == '\0')
     return;
   self->start.api = corral_api_check_address (cloud, NULL);
+  /* It was allowed when somebody signed in: the welcome says that it is not any more. */
+  if (self->start.api != NULL && !corral_managed_allows_cloud (self->managed, self->start.api, NULL))
+    g_clear_pointer (&self->start.api, g_free);
   self->signs_in = self->start.api != NULL;
 }
 
@@ -611,12 +637,37 @@ start_background (CorralApplication *self)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
+/* Where somebody was and what they found are names of stores and carts: where nothing is kept, they are not either. */
+static void
+forget_places (CorralApplication *self)
+{
+  if (self->managed->may_store || self->settings == NULL)
+    return;
+  g_settings_reset (self->settings, "place");
+  g_settings_reset (self->settings, "recent-finds");
+}
+
+/* What is said in the welcome when nothing else is. */
+static char *
+dup_managed_sentence (CorralApplication *self)
+{
+  g_autofree char *cloud = self->settings != NULL ? g_settings_get_string (self->settings, "cloud") : g_strdup ("");
+  g_autoptr (GError) error = NULL;
+
+  if (self->managed->is_broken)
+    return corral_managed_dup_problem (self->managed);
+  if (*cloud != '\0' && !corral_managed_allows_cloud (self->managed, cloud, &error))
+    return g_strdup (error->message);
+  return NULL;
+}
+
 static void
 corral_application_startup (GApplication *application)
 {
   CorralApplication *self = CORRAL_APPLICATION (application);
 
   self->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  forget_places (self);
   if (!has_fleet (self))
     find_last_cloud (self);
   /* The cache is read while GTK starts. */
@@ -644,7 +695,10 @@ ensure_welcome (CorralApplication *self, const char *address, const char *senten
 
   if (welcome == NULL)
     {
-      welcome = GTK_WINDOW (corral_welcome_new (GTK_APPLICATION (self), address, sentence));
+      g_autofree char *managed = dup_managed_sentence (self);
+
+      welcome = GTK_WINDOW (corral_welcome_new (GTK_APPLICATION (self), address, sentence != NULL ? sentence : managed,
+                                                self->managed));
       g_signal_connect_object (welcome, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (welcome, "demo", G_CALLBACK (demo_chosen_cb), self, G_CONNECT_SWAPPED);
       if (self->width > 0)
@@ -765,6 +819,7 @@ corral_application_shutdown (GApplication *application)
   corral_search_provider_set_fleet (self->provider, NULL);
   if (self->services != NULL)
     corral_services_stop (self->services);
+  forget_places (self);
 
   G_APPLICATION_CLASS (corral_application_parent_class)->shutdown (application);
 }
@@ -782,6 +837,7 @@ corral_application_finalize (GObject *object)
   g_clear_pointer (&self->first_place, corral_place_unref);
   g_free (self->picture);
   corral_start_clear (&self->start);
+  corral_managed_free (self->managed);
   G_OBJECT_CLASS (corral_application_parent_class)->finalize (object);
 }
 
@@ -803,6 +859,8 @@ corral_application_class_init (CorralApplicationClass *klass)
 static void
 corral_application_init (CorralApplication *self)
 {
+  self->managed = corral_managed_new ();
+  self->start.managed = self->managed;
   self->provider = corral_search_provider_new (G_APPLICATION (self), &provider_acts, self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LINK]"));

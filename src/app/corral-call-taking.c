@@ -112,7 +112,7 @@ corral_call_take (GtkWindow *window, CorralPageContext *context, CorralPlace *pl
 
   g_return_if_fail (GTK_IS_WINDOW (window));
 
-  if (context->calls == NULL || place->subject == NULL || place->chain == NULL
+  if (!corral_page_context_has_page (context, CORRAL_PAGE_CALL) || context->calls == NULL || place->subject == NULL || place->chain == NULL
       || (place->about != CORRAL_PAGE_CART && place->about != CORRAL_PAGE_STORE))
     return;
   call = corral_call_desk_get_call (context->calls);

@@ -138,7 +138,8 @@ changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralFlagJud
 #define BIT(column) (G_GUINT64_CONSTANT (1) << (column))
   /* What is said here, and who is at it, changes nothing of what is to be said. */
   static const guint64 beside
-      = BIT (CORRAL_FLAG_COL_TRUST_PCT) | BIT (CORRAL_FLAG_COL_ADVICE) | BIT (CORRAL_FLAG_COL_RANK)
+      = BIT (CORRAL_FLAG_COL_TRUST_PCT) | BIT (CORRAL_FLAG_COL_ADVICE) | BIT (CORRAL_FLAG_COL_DOUBT)
+        | BIT (CORRAL_FLAG_COL_RANK)
         | BIT (CORRAL_FLAG_COL_SEEN_BY) | BIT (CORRAL_FLAG_COL_SEEN_MS) | BIT (CORRAL_FLAG_COL_SECOND_BY)
         | BIT (CORRAL_FLAG_COL_SECOND_MS) | BIT (CORRAL_FLAG_COL_SECOND_OF) | BIT (CORRAL_FLAG_COL_SECOND)
         | BIT (CORRAL_FLAG_COL_MINE) | BIT (CORRAL_FLAG_COL_PENDING) | BIT (CORRAL_FLAG_COL_DECIDED_NOTE)
@@ -154,7 +155,9 @@ changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralFlagJud
     take_flags (self, flags);
   if (alerts->rows || alerts->columns != 0)
     all_soon (self, FALSE);
-  if (self->leisure == 0 && (changes->tables[CORRAL_TABLE_CART].columns & carts) != 0)
+  if (self->leisure == 0
+      && ((changes->tables[CORRAL_TABLE_CART].columns & carts) != 0 || changes->tables[CORRAL_TABLE_LOSS_WEEK].rows
+          || changes->tables[CORRAL_TABLE_LOSS_WEEK].columns != 0))
     self->leisure = g_timeout_add (LEISURE_MS, leisure_cb, self);
 }
 

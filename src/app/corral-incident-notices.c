@@ -33,6 +33,7 @@ static const char *const titles[CORRAL_N_TELLINGS] = {
   [CORRAL_TELLING_BACK] = N_ ("Again: %s"),
   [CORRAL_TELLING_STILL_OPEN] = N_ ("Still open: %s"),
   [CORRAL_TELLING_OVER] = N_ ("Over: %s"),
+  [CORRAL_TELLING_AMENDED] = N_ ("Amended: %s"),
 };
 
 /* ---- words ---------------------------------------------------------------------------------------------- */
@@ -101,7 +102,7 @@ make_notification (CorralFleet *fleet, CorralIncidentSource *source, const Corra
 
   g_notification_set_body (notification, body);
   g_notification_set_icon (notification, icon);
-  if (telling->kind == CORRAL_TELLING_OVER)
+  if (telling->kind == CORRAL_TELLING_OVER || telling->kind == CORRAL_TELLING_AMENDED)
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_LOW);
   else if (telling->severity == CORRAL_SEVERITY_ACT)
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);

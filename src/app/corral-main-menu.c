@@ -61,10 +61,12 @@ make_program (CorralServices *services)
   GMenu *menu = g_menu_new ();
 
   g_menu_append (menu, _ ("Go On Watching When Closed"), "app.watch-in-background");
+  g_menu_append (menu, _ ("What Was Looked At"), "win.go('corral:audit')");
   if (corral_services_is_demo (services))
     g_menu_append (menu, _ ("Sign In to a Cloud…"), "app.welcome");
   g_menu_append (menu, _ ("Preferences"), "app.preferences");
   g_menu_append (menu, _ ("Keyboard Shortcuts"), "win.shortcuts");
+  g_menu_append (menu, _ ("Help"), "win.help");
   g_menu_append (menu, _ ("About Corral"), "app.about");
   g_menu_append (menu, _ ("Quit"), "app.quit");
   return menu;

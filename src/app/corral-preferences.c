@@ -7,6 +7,16 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* The system's administrator may have fixed a single setting as well. */
+static void
+lock_row (GSettings *settings, const char *key, GtkWidget *row)
+{
+  if (g_settings_is_writable (settings, key))
+    return;
+  gtk_widget_set_sensitive (row, FALSE);
+  gtk_widget_set_tooltip_text (row, _ ("Set by your administrator"));
+}
+
 static GtkWidget *
 make_switch_row (GSettings *settings, const char *key, const char *title, const char *subtitle)
 {
@@ -20,6 +30,7 @@ make_switch_row (GSettings *settings, const char *key, const char *title, const 
   g_settings_bind (settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+  lock_row (settings, key, row);
   return row;
 }
 
@@ -44,6 +55,7 @@ make_choice_row (GSettings *settings, const char *key, const char *title, const 
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) g_settings_get_enum (settings, key));
   g_object_set_data (G_OBJECT (row), "key", (gpointer) key);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (choice_selected_cb), settings, 0);
+  lock_row (settings, key, row);
   return row;
 }
 
@@ -82,6 +94,7 @@ make_time_row (GSettings *settings, const char *key, const char *title)
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) g_settings_get_int (settings, key) / QUIET_STEP_MIN);
   g_object_set_data (G_OBJECT (row), "key", (gpointer) key);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (time_selected_cb), settings, 0);
+  lock_row (settings, key, row);
   return row;
 }
 
@@ -126,7 +139,9 @@ make_notices_group (GSettings *settings)
                                               _ ("Without them, what you missed is marked in Corral all the same")));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_settings_bind (settings, "notices", rows[i], "sensitive", G_SETTINGS_BIND_GET);
+      /* One that is locked stays so. */
+      if (gtk_widget_get_sensitive (rows[i]))
+        g_settings_bind (settings, "notices", rows[i], "sensitive", G_SETTINGS_BIND_GET);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rows[i]);
     }
   show_when_own (from, settings);
@@ -147,9 +162,60 @@ make_watching_group (GSettings *settings)
   return group;
 }
 
-GtkWindow *
-corral_preferences_new (GtkWindow *parent, GSettings *settings)
+/* ---- what whoever looks after this PC has set ---------------------------------------------------------------- */
+
+static void
+add_fact (GtkWidget *group, const char *title, const char *value)
 {
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = gtk_label_new (value);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
+  gtk_widget_add_css_class (label, "dim-label");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+/* NULL: nothing is set. */
+static GtkWidget *
+make_managed_group (const CorralManaged *managed)
+{
+  g_autofree char *problem = corral_managed_dup_problem (managed);
+  GtkWidget *group;
+
+  if (managed->path == NULL)
+    return NULL;
+  group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Set by Your Administrator"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         problem != NULL ? problem : _ ("For everybody on this PC; nothing of it can be changed here."));
+  if (managed->clouds != NULL)
+    {
+      g_autofree char *clouds = g_strjoinv ("\n", managed->clouds);
+
+      add_fact (group, _ ("Clouds that may be used"), *clouds != '\0' ? clouds : _ ("None"));
+    }
+  add_fact (group, _ ("Saving and printing"), managed->may_export ? _ ("Allowed") : _ ("Turned off"));
+  add_fact (group, _ ("Data on this PC"),
+            managed->may_store ? _ ("Kept, also for working offline") : _ ("Only while Corral runs"));
+  if (managed->retention_days > 0)
+    {
+      g_autofree char *days = g_strdup_printf (ngettext ("At most %u day", "At most %u days", managed->retention_days),
+                                               managed->retention_days);
+
+      add_fact (group, _ ("What is over is kept for"), days);
+    }
+  return group;
+}
+
+GtkWindow *
+corral_preferences_new (GtkWindow *parent, GSettings *settings, const CorralManaged *managed)
+{
+  GtkWidget *set = make_managed_group (managed);
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_preferences_page_new ();
@@ -161,6 +227,8 @@ corral_preferences_new (GtkWindow *parent, GSettings *settings)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (look),
                              make_switch_row (settings, "compact-rows", _ ("Compact rows"),
                                               _ ("More rows fit on the screen")));
+  if (set != NULL)
+    adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (set));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (look));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_notices_group (settings)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_watching_group (settings)));

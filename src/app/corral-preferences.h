@@ -3,9 +3,11 @@
 
 #include <gtk/gtk.h>
 
+#include "corral-managed.h"
+
 G_BEGIN_DECLS
 
-/* The preferences, transient for @parent. What is changed takes effect at once. */
-GtkWindow *corral_preferences_new (GtkWindow *parent, GSettings *settings);
+/* The preferences, transient for @parent. What is changed takes effect at once; what @managed sets is shown. */
+GtkWindow *corral_preferences_new (GtkWindow *parent, GSettings *settings, const CorralManaged *managed);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #include "corral-flag-judging.h"
 #include "corral-flag-trust.h"
 #include "corral-freshness.h"
+#include "corral-secrecy.h"
+#include "corral-session-folder.h"
 #include "corral-sync-sign-in.h"
 
 #include <glib/gi18n.h>
@@ -30,6 +32,7 @@ struct _CorralServices
   CorralCache *cache;       /* (owned) (nullable) */
   char *data_dir;           /* (owned) (nullable): where the cache is open */
   char *cache_dir;          /* (owned) (nullable): the same */
+  char *session_folder;     /* (owned) (nullable): both, when nothing may be kept */
   CorralFleet *fleet;       /* (owned) */
   CorralFlagJudging *judging; /* (owned) (nullable): once the fleet is live */
   CorralSync *sync;         /* (owned) (nullable) */
@@ -64,7 +67,8 @@ void
 corral_start_clear (CorralStart *start)
 {
   g_clear_pointer (&start->api, g_free);
-  g_clear_pointer (&start->token, g_free);
+  g_clear_pointer (&start->account, g_free);
+  g_clear_pointer (&start->token, corral_secrecy_wipe);
   g_clear_pointer (&start->data_dir, g_free);
   g_clear_object (&start->sign_in);
 }
@@ -94,6 +98,15 @@ tell_outbox_report (CorralServices *self)
 
   if (report->kind != CORRAL_OUTBOX_FILE_GOOD && report->message != NULL)
     add_trouble (self, report->message);
+}
+
+static void
+tell_managed (CorralServices *self)
+{
+  g_autofree char *problem = self->start.managed != NULL ? corral_managed_dup_problem (self->start.managed) : NULL;
+
+  if (problem != NULL)
+    add_trouble (self, problem);
 }
 
 /* A file was damaged and an empty one stands in its place: say so until it has been full again for a while. */
@@ -133,6 +146,7 @@ forget_set_aside (CorralServices *self)
       g_hash_table_remove_all (self->set_aside);
       set_trouble (self, NULL);
       tell_outbox_report (self);
+      tell_managed (self);
     }
 }
 
@@ -183,12 +197,14 @@ load_tenant (CorralServices *self, const CorralTenant *tenant)
 }
 
 /* One folder for each cloud and account, so that nothing of one is shown in another. */
-static char *
-account_name (const CorralStart *start)
+char *
+corral_services_dup_account (const CorralStart *start)
 {
   g_autoptr (GUri) uri = start->api != NULL ? g_uri_parse (start->api, G_URI_FLAGS_NONE, NULL) : NULL;
   char *name;
 
+  if (start->account != NULL && !start->demo)
+    return g_strdup (start->account);
   if (start->demo || uri == NULL || g_uri_get_host (uri) == NULL)
     return g_strdup (start->demo ? "demo" : "none");
   if (g_uri_get_port (uri) > 0)
@@ -198,16 +214,45 @@ account_name (const CorralStart *start)
   return g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", '_');
 }
 
+static gboolean
+may_store (CorralServices *self)
+{
+  return self->start.managed == NULL || self->start.managed->may_store;
+}
+
+/* Instead of the two folders: one that goes with the program. What was kept before goes now, but for what somebody did and
+ * the cloud does not know yet. */
+static gboolean
+move_to_session (CorralServices *self, char **data_dir, char **cache_dir)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!corral_cache_wipe (*data_dir, *cache_dir, TRUE, &error))
+    g_debug ("what was kept before: %s", error->message);
+  g_clear_error (&error);
+  self->session_folder = corral_session_folder_new (&error);
+  if (self->session_folder == NULL)
+    {
+      self->trouble = g_strdup (error->message);
+      return FALSE;
+    }
+  g_free (*data_dir);
+  g_free (*cache_dir);
+  *data_dir = g_strdup (self->session_folder);
+  *cache_dir = g_strdup (self->session_folder);
+  return TRUE;
+}
+
 static void
 load_all (CorralServices *self)
 {
-  g_autofree char *account = account_name (&self->start);
+  g_autofree char *account = corral_services_dup_account (&self->start);
   g_autofree char *data_dir = NULL;
   g_autofree char *cache_dir = NULL;
   g_autoptr (GPtrArray) tenants = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->start.data_dir != NULL)
+  if (may_store (self) && self->start.data_dir != NULL)
     {
       data_dir = g_strdup (self->start.data_dir);
       cache_dir = g_strdup (self->start.data_dir);
@@ -217,6 +262,8 @@ load_all (CorralServices *self)
       data_dir = g_build_filename (g_get_user_data_dir (), "corral", account, NULL);
       cache_dir = g_build_filename (g_get_user_cache_dir (), "corral", account, NULL);
     }
+  if (!may_store (self) && !move_to_session (self, &data_dir, &cache_dir))
+    return;
 
   self->cache = corral_cache_open (data_dir, cache_dir, CORRAL_CACHE_OPEN_DEFAULT, self->clock, &error);
   if (self->cache == NULL)
@@ -224,6 +271,8 @@ load_all (CorralServices *self)
       self->trouble = g_strdup (error->message);
       return;
     }
+  if (self->start.managed != NULL)
+    corral_cache_set_retention (self->cache, self->start.managed->retention_days);
   self->data_dir = g_steal_pointer (&data_dir);
   self->cache_dir = g_steal_pointer (&cache_dir);
   tenants = corral_cache_list_tenants (self->cache);
@@ -280,6 +329,24 @@ meet_tenant (CorralServices *self, const char *id)
     corral_fleet_put_tenant (self->fleet, g_ptr_array_index (tenants, i));
 }
 
+/* What may not be seen any more is forgotten by the watch, too. */
+static void
+forget_stores (CorralServices *self, const CorralCacheNotice *notice)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < notice->batches->len; i++)
+    {
+      CorralBatch *batch = g_ptr_array_index (notice->batches, i);
+
+      for (guint k = 0; batch->collection == CORRAL_COLLECTION_STORE && k < batch->n_rows; k++)
+        if (corral_batch_get_change (batch, k) != CORRAL_CHANGE_PUT)
+          g_hash_table_add (gone, g_strdup (((const CorralRow *) corral_batch_get_row (batch, k))->id));
+    }
+  if (g_hash_table_size (gone) > 0 && self->watch != NULL)
+    corral_watch_forget_stores (self->watch, notice->tenant, gone);
+}
+
 static void
 committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
 {
@@ -294,9 +361,16 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
       /* Set aside, or erased because the account may not see the chain any more? */
       g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (self->cache);
 
+      gboolean held = FALSE;
+
       for (guint i = 0; i < tenants->len; i++)
         if (strcmp (((const CorralTenant *) g_ptr_array_index (tenants, i))->id, notice->tenant) == 0)
-          tell_set_aside (self, g_ptr_array_index (tenants, i));
+          {
+            held = TRUE;
+            tell_set_aside (self, g_ptr_array_index (tenants, i));
+          }
+      if (!held && self->watch != NULL)
+        corral_watch_forget_stores (self->watch, notice->tenant, NULL);
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
     }
@@ -306,6 +380,7 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
     meet_tenant (self, notice->tenant);
   for (guint i = 0; i < notice->batches->len; i++)
     corral_fleet_apply (self->fleet, notice->tenant, g_ptr_array_index (notice->batches, i));
+  forget_stores (self, notice);
 }
 
 static gint64
@@ -342,6 +417,8 @@ outbox_changed_cb (CorralServices *self)
 {
   corral_fleet_set_reader (self->fleet, corral_outbox_get_account_id (self->outbox));
   corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
+  corral_incident_source_set_may_edit (self->incidents, corral_rights_has (corral_outbox_get_rights (self->outbox),
+                                                                           CORRAL_RIGHT_EDIT_RULES));
 }
 
 /* The one that writes may end while this one reads, and another one may come. */
@@ -421,9 +498,12 @@ static gpointer
 cloud_thread (gpointer data)
 {
   CloudReady *ready = data;
+  const char *const roles[] = { ready->self->start.demo_role, NULL };
   CorralDemoCloudOptions options = { .seed = 1, .speed = 1, .other_desk = TRUE, .clock = ready->self->clock };
   g_autoptr (GError) error = NULL;
 
+  if (roles[0] != NULL)
+    options.roles = roles;
   options.n_carts = ready->self->start.demo_carts;
   options.n_stores = ready->self->start.demo_stores;
   ready->cloud = corral_demo_cloud_new (&options, &error);
@@ -518,6 +598,7 @@ corral_services_go (CorralServices *self)
                                   self->outbox, self->sync, self->clock, (guint64) g_random_int () << 32 | g_random_int ());
   corral_fleet_flush (self->fleet);
   tell_outbox_report (self);
+  tell_managed (self);
   start_watch (self);
 
   access = corral_cache_get_access (self->cache);
@@ -585,6 +666,14 @@ corral_services_stop (CorralServices *self)
       corral_cache_close (self->cache);
     }
   g_clear_pointer (&self->cloud, corral_demo_cloud_free);
+  if (self->session_folder != NULL)
+    corral_session_folder_remove (self->session_folder);
+}
+
+const CorralManaged *
+corral_services_get_managed (CorralServices *self)
+{
+  return self->start.managed;
 }
 
 void
@@ -603,6 +692,14 @@ corral_services_get_demo_online (CorralServices *self)
   g_return_val_if_fail (CORRAL_IS_SERVICES (self), FALSE);
 
   return self->cloud != NULL && corral_demo_cloud_get_online (self->cloud);
+}
+
+CorralDemoCloud *
+corral_services_get_demo_cloud (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
+
+  return self->cloud;
 }
 
 static void
@@ -781,6 +878,7 @@ corral_services_finalize (GObject *object)
   g_free (self->trouble);
   g_free (self->data_dir);
   g_free (self->cache_dir);
+  g_free (self->session_folder);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
 
@@ -816,6 +914,7 @@ corral_services_new (const CorralStart *start, CorralClock *clock)
   self->start = *start;
   self->start.api = g_strdup (start->api);
   self->start.token = g_strdup (start->token);
+  self->start.account = g_strdup (start->account);
   self->start.data_dir = g_strdup (start->data_dir);
   if (start->sign_in != NULL)
     g_object_ref (start->sign_in);

@@ -7,6 +7,7 @@
 #include "corral-cache.h"
 #include "corral-demo-cloud.h"
 #include "corral-fleet.h"
+#include "corral-managed.h"
 #include "corral-outbox.h"
 #include "corral-sign-in.h"
 #include "corral-sync.h"
@@ -22,9 +23,12 @@ typedef struct
   char *api;             /* (nullable) (owned): the cloud's address */
   char *token;           /* (nullable) (owned): never logged */
   CorralSignIn *sign_in; /* (nullable) (owned): somebody signs in to that cloud, and there is no token */
+  char *account;         /* (nullable) (owned): the account's folder (corral-accounts.h); NULL: the first one of that cloud */
   char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */
+  const char *demo_role; /* (nullable): who one is there, constant; NULL: everybody in one person */
+  const CorralManaged *managed; /* (nullable) (unowned): outlives the services */
 } CorralStart;
 
 void corral_start_clear (CorralStart *start);
@@ -79,8 +83,14 @@ void corral_services_ask_now (CorralServices *self);
  * CORRAL_CACHE_ERROR when something is still there. */
 gboolean corral_services_wipe (CorralServices *self, gboolean keep_outbox, GError **error);
 
+/* The name of the account's folder. Free with g_free(). */
+char *corral_services_dup_account (const CorralStart *start) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);
+
+/* (nullable): what whoever looks after this PC has set. */
+const CorralManaged *corral_services_get_managed (CorralServices *self);
 
 /* Why nothing can be kept, read or written, as sentences for the notice bar; NULL when all is well. */
 const char *corral_services_get_trouble (CorralServices *self);
@@ -94,6 +104,9 @@ gboolean corral_services_is_offline (CorralServices *self);
 /* The demo's plug: FALSE stops the cloud as if the cable had been pulled. */
 void corral_services_set_demo_online (CorralServices *self, gboolean online);
 gboolean corral_services_get_demo_online (CorralServices *self);
+
+/* For tests: the demo's cloud, where somebody else can do something; NULL of a real one. */
+CorralDemoCloud *corral_services_get_demo_cloud (CorralServices *self);
 
 /* Goes on or off the network by choice. */
 void corral_services_set_offline (CorralServices *self, gboolean offline);

@@ -9,6 +9,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_FIND, N_ ("Find anything (or just type, or scan a cart)"), "win.find", { "<Control>k", "<Control>f" } },
@@ -18,9 +19,11 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_GO, N_ ("Carts"), "win.go('corral:carts')", { "<Control>3" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Alerts"), "win.go('corral:alerts')", { "<Control>4" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention"), "win.go('corral:flags')", { "<Control>5" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Loss prevention overview"), "win.go('corral:loss')", { "<Control><Shift>5" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Outbox"), "win.go('corral:outbox')", { "<Control>6" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Incidents"), "win.go('corral:incidents')", { "<Control>7" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Since you left, and handover"), "win.go('corral:handover')", { "<Control>8" } },
+  { CORRAL_SHORTCUTS_GO, N_ ("Cases"), "win.go('corral:cases')", { "<Control>9" } },
   { CORRAL_SHORTCUTS_GO, N_ ("Take a call about this cart or store; end it"), "win.call-here",
     { "<Control>Return", "<Control>KP_Enter" } },
   { CORRAL_SHORTCUTS_GO, N_ ("The call you are on"), "win.call-back", { "<Control>0" } },
@@ -45,7 +48,8 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Copy a link to this page"), "win.copy-link", { "<Control><Shift>c" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Menu"), "win.menu", { "F10" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
-  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Keyboard shortcuts"), "win.shortcuts", { "<Control>question", "F1" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Keyboard shortcuts"), "win.shortcuts", { "<Control>question" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Help about this page"), "win.help", { "F1" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Quit"), "app.quit", { "<Control>q" } },
 };
 
@@ -110,8 +114,24 @@ is_told_already (const CorralAct *acts, guint n)
 }
 
 /* From the table of acts: whoever adds one there need not remember this page. */
+/* Whether the account has the page that the key leads to. */
+static gboolean
+is_for (const CorralShortcut *shortcut, const CorralRights *rights)
+{
+  const char *link = shortcut->action != NULL ? strstr (shortcut->action, "corral:") : NULL;
+  g_autofree char *uri = link != NULL ? g_strndup (link, strcspn (link, "'")) : NULL;
+  g_autoptr (CorralPlace) place = uri != NULL ? corral_place_parse (uri, NULL) : NULL;
+
+  if (rights == NULL)
+    return TRUE;
+  if (place != NULL)
+    return corral_rights_has_page (rights, place->page);
+  return shortcut->action == NULL || !g_str_has_prefix (shortcut->action, "win.call")
+         || corral_rights_has_page (rights, CORRAL_PAGE_CALL);
+}
+
 static GtkWidget *
-make_acts (void)
+make_acts (const CorralRights *rights)
 {
   GtkWidget *group = adw_preferences_group_new ();
   guint n;
@@ -123,7 +143,7 @@ make_acts (void)
       const CorralShortcut shortcut = { .accelerators = { acts[i].key } };
       g_autofree char *title = NULL;
 
-      if (acts[i].key == NULL || is_told_already (acts, i))
+      if (acts[i].key == NULL || is_told_already (acts, i) || (rights != NULL && !corral_rights_may (rights, acts[i].kind)))
         continue;
       if (acts[i].outcome != NULL)
         /* Translators: %s is a decision such as "Cleared by staff" */
@@ -135,7 +155,7 @@ make_acts (void)
 }
 
 GtkWindow *
-corral_shortcuts_window_new (GtkWindow *parent)
+corral_shortcuts_window_new (GtkWindow *parent, const CorralRights *rights)
 {
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -148,11 +168,11 @@ corral_shortcuts_window_new (GtkWindow *parent)
 
       adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (groups[g].title));
       for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-        if (shortcuts[i].group == groups[g].group)
+        if (shortcuts[i].group == groups[g].group && is_for (&shortcuts[i], rights))
           adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (&shortcuts[i], _ (shortcuts[i].title)));
       adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
       if (groups[g].group == CORRAL_SHORTCUTS_LISTS)
-        adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_acts ()));
+        adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_acts (rights)));
     }
 
   gtk_shortcut_controller_add_shortcut (

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "corral-rights.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -27,7 +29,7 @@ typedef struct
 /* The one table of keys: accelerators and the shortcuts page are made from it. */
 const CorralShortcut *corral_shortcuts_get (guint *n_shortcuts);
 
-/* The shortcuts page, transient for @parent. */
-GtkWindow *corral_shortcuts_window_new (GtkWindow *parent);
+/* The shortcuts page, transient for @parent: of what @rights (nullable: everything) has. */
+GtkWindow *corral_shortcuts_window_new (GtkWindow *parent, const CorralRights *rights);
 
 G_END_DECLS

@@ -27,13 +27,15 @@ static const struct
   { CORRAL_PAGE_ALERTS, N_ ("Alerts"), "corral-page-alerts-symbolic", N_ ("to act on"), FALSE },
   { CORRAL_PAGE_FLAGS, N_ ("Loss prevention"), "corral-page-flags-symbolic", N_ ("to review"),
     FALSE },
+  { CORRAL_PAGE_LOSS, N_ ("Loss overview"), "corral-page-loss-symbolic", NULL, FALSE },
   { CORRAL_PAGE_OUTBOX, N_ ("Outbox"), "corral-page-outbox-symbolic", NULL, TRUE },
 };
 
 /* Pages that are gone to from another, and belong under that; FLEET: none. */
 static const CorralPageKind belongs[CORRAL_N_PAGES] = {
   [CORRAL_PAGE_STORE] = CORRAL_PAGE_STORES,       [CORRAL_PAGE_CART] = CORRAL_PAGE_CARTS,
-  [CORRAL_PAGE_FLAG] = CORRAL_PAGE_FLAGS,
+  [CORRAL_PAGE_FLAG] = CORRAL_PAGE_FLAGS,         [CORRAL_PAGE_CASES] = CORRAL_PAGE_FLAGS,
+  [CORRAL_PAGE_CASE] = CORRAL_PAGE_FLAGS,         [CORRAL_PAGE_AUDIT] = CORRAL_PAGE_FLAGS,
   [CORRAL_PAGE_INCIDENT] = CORRAL_PAGE_INCIDENTS, [CORRAL_PAGE_RULES] = CORRAL_PAGE_INCIDENTS,
   [CORRAL_PAGE_HANDOVER] = CORRAL_PAGE_INCIDENTS, [CORRAL_PAGE_NOISE] = CORRAL_PAGE_INCIDENTS,
   [CORRAL_PAGE_RECHECKS] = CORRAL_PAGE_FLAGS,
@@ -85,7 +87,12 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 static gboolean
 corral_sidebar_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (CORRAL_SIDEBAR (widget)->destinations[0].row);
+  CorralSidebar *self = CORRAL_SIDEBAR (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    if (gtk_widget_get_visible (self->destinations[i].row))
+      return gtk_widget_grab_focus (self->destinations[i].row);
+  return FALSE;
 }
 
 static void
@@ -162,6 +169,15 @@ GtkWidget *
 corral_sidebar_new (void)
 {
   return g_object_new (CORRAL_TYPE_SIDEBAR, NULL);
+}
+
+void
+corral_sidebar_set_rights (CorralSidebar *self, const CorralRights *rights)
+{
+  g_return_if_fail (CORRAL_IS_SIDEBAR (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
+    gtk_widget_set_visible (self->destinations[i].row, corral_rights_has_page (rights, destinations[i].kind));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "corral-place.h"
+#include "corral-rights.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CorralSidebar, corral_sidebar, CORRAL, SIDEBAR, GtkWidget)
 
 GtkWidget *corral_sidebar_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Hides the pages that an account does not have. */
+void corral_sidebar_set_rights (CorralSidebar *self, const CorralRights *rights);
 
 /* Marks where one is, which may be a page below one of the sidebar's; leads nowhere. */
 void corral_sidebar_select (CorralSidebar *self, CorralPageKind page);

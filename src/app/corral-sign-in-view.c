@@ -22,6 +22,7 @@ struct _CorralSignInView
 
   CorralSignIn *sign_in;     /* (owned) (nullable) */
   gboolean asks_address;
+  const CorralManaged *managed; /* (nullable) */
   gboolean handed_over;      /* somebody else has it now, and stops it */
   GCancellable *cancellable; /* (owned) (nullable): while somebody is signing in */
   CorralSignInWay way;
@@ -188,7 +189,7 @@ choose_cloud (CorralSignInView *self)
   if (!self->asks_address)
     return TRUE;
   address = read_address (self, &error);
-  if (address == NULL)
+  if (address == NULL || (self->managed != NULL && !corral_managed_allows_cloud (self->managed, address, &error)))
     {
       corral_sign_in_view_say (self, error->message);
       gtk_widget_grab_focus (self->entry);
@@ -391,6 +392,21 @@ corral_sign_in_view_add_choice (CorralSignInView *self, GtkWidget *button)
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->choices), button);
+}
+
+void
+corral_sign_in_view_set_managed (CorralSignInView *self, const CorralManaged *managed)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN_VIEW (self));
+
+  self->managed = managed;
+  if (!self->asks_address || managed == NULL || managed->cloud == NULL)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), managed->cloud);
+  if (g_strv_length (managed->clouds) > 1)
+    return;
+  gtk_editable_set_editable (GTK_EDITABLE (self->entry), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Address of the cloud, set by your administrator"));
 }
 
 CorralSignIn *

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "corral-managed.h"
 #include "corral-sign-in.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,9 @@ void corral_sign_in_view_add_choice (CorralSignInView *self, GtkWidget *button);
 
 /* Says something that is not about a sign-in of this view. NULL: nothing any more. */
 void corral_sign_in_view_say (CorralSignInView *self, const char *sentence);
+
+/* Allows those clouds alone that @managed (which outlives this) allows; one that it sets need not be typed. */
+void corral_sign_in_view_set_managed (CorralSignInView *self, const CorralManaged *managed);
 
 /* (nullable): before the first was begun. */
 CorralSignIn *corral_sign_in_view_get_sign_in (CorralSignInView *self);

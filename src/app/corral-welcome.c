@@ -90,10 +90,11 @@ corral_welcome_init (CorralWelcome *self)
 }
 
 CorralWelcome *
-corral_welcome_new (GtkApplication *application, const char *address, const char *sentence)
+corral_welcome_new (GtkApplication *application, const char *address, const char *sentence, const CorralManaged *managed)
 {
   CorralWelcome *self = g_object_new (CORRAL_TYPE_WELCOME, "application", application, NULL);
 
   make (self, address, sentence);
+  corral_sign_in_view_set_managed (CORRAL_SIGN_IN_VIEW (self->view), managed);
   return self;
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "corral-managed.h"
 #include "corral-sign-in.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CorralWelcome, corral_welcome, CORRAL, WELCOME, AdwApplicationWindow)
 
 /* @address (nullable): what is suggested. @sentence (nullable): something to be told first. */
-CorralWelcome *corral_welcome_new (GtkApplication *application, const char *address, const char *sentence)
+CorralWelcome *corral_welcome_new (GtkApplication *application, const char *address, const char *sentence,
+                                   const CorralManaged *managed)
   G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

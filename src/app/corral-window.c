@@ -11,9 +11,12 @@
 #include "corral-call-page.h"
 #include "corral-call-taking.h"
 #include "corral-counts.h"
+#include "corral-entrance.h"
+#include "corral-help.h"
 #include "corral-history.h"
 #include "corral-incident-source.h"
 #include "corral-leaving.h"
+#include "corral-list-page.h"
 #include "corral-main-menu.h"
 #include "corral-notice-bar.h"
 #include "corral-notice.h"
@@ -43,6 +46,8 @@ struct _CorralWindow
   CorralHistory *history;   /* (owned) */
   gboolean begun;           /* the fleet may be read */
   CorralPlace *waiting;     /* (owned) (nullable): where to go then */
+  CorralRights rights;      /* of whoever the window was last made right for */
+  gboolean at_entrance;     /* nobody has gone anywhere yet: where the role begins */
   CorralPage *pages[CORRAL_N_PAGES]; /* (unowned): the stack's; NULL until first gone to */
   gboolean stale[CORRAL_N_PAGES];
   CorralPage *page;         /* (unowned) (nullable) */
@@ -160,18 +165,24 @@ refresh_page (CorralWindow *self)
   corral_page_refresh (self->page);
 }
 
+static void leave_list (CorralWindow *self);
+
 static void
 fleet_changed_cb (CorralWindow *self)
 {
+  leave_list (self);
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
   update_counts (self);
   refresh_page (self);
 }
 
+static void follow_rights (CorralWindow *self);
+
 static void
 outbox_changed_cb (CorralWindow *self)
 {
+  follow_rights (self);
   update_menu (self);
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
@@ -240,7 +251,7 @@ update_actions (CorralWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward", corral_history_can_step (self->history, 1));
 }
 
-/* Shows @place, which the history already points at. */
+/* Shows @place, which the history already points at and the role has. */
 static void
 show_place (CorralWindow *self, CorralPlace *place)
 {
@@ -264,9 +275,76 @@ show_place (CorralWindow *self, CorralPlace *place)
   update_actions (self);
 }
 
+static void
+complain (CorralWindow *self, const char *sentence)
+{
+  g_free (self->complaint);
+  self->complaint = g_strdup (sentence);
+  update_notice (self);
+}
+
+/* To where the role begins. */
+static void
+enter (CorralWindow *self)
+{
+  g_autoptr (CorralPlace) place = corral_entrance_new (&self->rights, self->context.fleet);
+
+  corral_history_go (self->history, place);
+  show_place (self, place);
+  self->at_entrance = TRUE;
+}
+
+/* @place as the role has it; NULL when it has none, which is then said. */
+static CorralPlace *
+admit (CorralWindow *self, CorralPlace *place)
+{
+  CorralPlace *admitted = corral_entrance_admit (&self->rights, self->context.fleet, place);
+
+  if (admitted != NULL)
+    return admitted;
+  if (self->page == NULL)
+    enter (self);
+  complain (self, _ ("That page is not for this account’s role. You are still where you were."));
+  return NULL;
+}
+
+/* From the list of stores, which was there before the fleet was, to the one store. */
+static void
+leave_list (CorralWindow *self)
+{
+  if (self->at_entrance && self->rights.own_store && CORRAL_IS_LIST_PAGE (self->page))
+    enter (self);
+}
+
+/* What the account may has changed, or it is known only now. */
+static void
+follow_rights (CorralWindow *self)
+{
+  CorralRights rights;
+  CorralPlace *here;
+  g_autoptr (CorralPlace) admitted = NULL;
+
+  if (self->context.outbox != NULL)
+    rights = *corral_outbox_get_rights (self->context.outbox);
+  else
+    corral_rights_set (&rights, NULL, NULL);
+  if (self->begun && self->page != NULL && corral_rights_equal (&rights, &self->rights))
+    return;
+  self->rights = rights;
+  corral_sidebar_set_rights (CORRAL_SIDEBAR (self->sidebar), &self->rights);
+  here = self->page != NULL ? corral_history_get_place (self->history) : NULL;
+  if (here == NULL)
+    return;
+  admitted = corral_entrance_admit (&self->rights, self->context.fleet, here);
+  if (self->at_entrance || admitted == NULL)
+    enter (self);
+}
+
 void
 corral_window_go (CorralWindow *self, CorralPlace *place)
 {
+  g_autoptr (CorralPlace) admitted = NULL;
+
   g_return_if_fail (CORRAL_IS_WINDOW (self));
 
   if (!self->begun)
@@ -277,8 +355,12 @@ corral_window_go (CorralWindow *self, CorralPlace *place)
       self->waiting = waiting;
       return;
     }
-  corral_history_go (self->history, place);
-  show_place (self, place);
+  admitted = admit (self, place);
+  if (admitted == NULL)
+    return;
+  self->at_entrance = FALSE;
+  corral_history_go (self->history, admitted);
+  show_place (self, admitted);
 }
 
 void
@@ -312,12 +394,16 @@ corral_window_go_last (CorralWindow *self)
 
   g_return_if_fail (CORRAL_IS_WINDOW (self));
 
+  /* Whose window it is, and what they have, is known when it has begun. */
+  if (!self->begun)
+    return;
   uri = g_settings_get_string (self->settings, "place");
-  if (*uri != '\0')
+  if (*uri != '\0' && !self->rights.own_store)
     place = corral_place_parse (uri, NULL);
-  if (place == NULL)
-    place = corral_place_new (CORRAL_PAGE_FLEET, NULL, NULL);
-  corral_window_go (self, place);
+  if (place != NULL && corral_rights_has_page (&self->rights, place->page))
+    corral_window_go (self, place);
+  else
+    enter (self);
 }
 
 void
@@ -366,9 +452,11 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CorralWindow *self = CORRAL_WINDOW (widget);
   CorralPlace *place = corral_history_step (self->history, g_str_has_suffix (name, "back") ? -1 : 1);
+  g_autoptr (CorralPlace) admitted = place != NULL ? admit (self, place) : NULL;
 
-  if (place != NULL)
-    show_place (self, place);
+  self->at_entrance = FALSE;
+  if (admitted != NULL)
+    show_place (self, admitted);
 }
 
 static void
@@ -406,7 +494,20 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_window_present (corral_shortcuts_window_new (GTK_WINDOW (widget)));
+  gtk_window_present (corral_shortcuts_window_new (GTK_WINDOW (widget), &CORRAL_WINDOW (widget)->rights));
+}
+
+/* About what is on the screen; on the page of help itself, its beginning. */
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralPlace *here = corral_history_get_place (CORRAL_WINDOW (widget)->history);
+  g_autoptr (CorralPlace) bare = corral_place_new (CORRAL_PAGE_HELP, NULL, NULL);
+  g_autoptr (CorralPlace) place = NULL;
+
+  if (here != NULL && here->page != CORRAL_PAGE_HELP)
+    place = corral_place_with_filter (bare, "about", corral_help_topic_for_page (here->page));
+  corral_window_go (CORRAL_WINDOW (widget), place != NULL ? place : bare);
 }
 
 static void
@@ -490,6 +591,7 @@ static const struct
   { "win.copy-link", NULL, copy_link_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
+  { "win.help", NULL, help_action },
   { "win.call", "s", call_action },
   { "win.call-here", NULL, call_here_action },
   { "win.call-back", NULL, call_back_action },
@@ -722,6 +824,7 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
     .incidents = g_object_ref (corral_services_get_incidents (services)),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
+    .managed = corral_services_get_managed (services),
   };
   make_content (self);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
@@ -785,7 +888,10 @@ corral_window_begin (CorralWindow *self)
   corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
   update_counts (self);
   services_changed_cb (self);
+  follow_rights (self);
   waiting = g_steal_pointer (&self->waiting);
   if (waiting != NULL)
     corral_window_go (self, waiting);
+  else
+    corral_window_go_last (self);
 }

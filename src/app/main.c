@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-application.h"
+#include "corral-secrecy.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -15,6 +16,7 @@ main (int argc, char **argv)
   int status;
   const char *locale_dir = g_getenv ("CORRAL_LOCALE_DIR");
 
+  corral_secrecy_forbid_core_dumps ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : CORRAL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

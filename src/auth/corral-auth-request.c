@@ -4,6 +4,8 @@
 
 #include "corral-auth-request.h"
 
+#include "corral-secrecy.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -16,10 +18,7 @@
 void
 corral_auth_wipe (char *text)
 {
-  if (text == NULL)
-    return;
-  explicit_bzero (text, strlen (text));
-  g_free (text);
+  corral_secrecy_wipe (text);
 }
 
 static char *
@@ -122,6 +121,12 @@ corral_auth_request_free (CorralAuthRequest *self)
   g_free (self);
 }
 
+void
+corral_auth_request_set_asks_anew (CorralAuthRequest *self, gboolean asks_anew)
+{
+  self->asks_anew = asks_anew;
+}
+
 char *
 corral_auth_request_dup_url (const CorralAuthRequest *self)
 {
@@ -139,7 +144,9 @@ corral_auth_request_dup_url (const CorralAuthRequest *self)
   corral_auth_add_field (url, "resource", self->server->resource);
   /* A sign-in that outlasts the browser is something to be asked about (OpenID Connect Core, section 11). */
   if (strstr (self->server->scope, "offline_access") != NULL)
-    corral_auth_add_field (url, "prompt", "consent");
+    corral_auth_add_field (url, "prompt", self->asks_anew ? "login consent" : "consent");
+  else if (self->asks_anew)
+    corral_auth_add_field (url, "prompt", "login");
   return g_string_free (url, FALSE);
 }
 

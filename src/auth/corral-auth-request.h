@@ -17,12 +17,16 @@ typedef struct
   char *redirect;           /* where the browser is sent with the answer */
   char *state;              /* ours alone: an answer without it is somebody else's */
   char *verifier;           /* what a code is worth nothing without */
+  gboolean asks_anew;       /* see corral_auth_request_set_asks_anew() */
 } CorralAuthRequest;
 
 /* @redirect: as CorralAuthLoopback has it. NULL and UNSUPPORTED when the service offers no such way. */
 CorralAuthRequest *corral_auth_request_new (CorralAuthServer *server, const char *redirect, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 void corral_auth_request_free (CorralAuthRequest *self);
+
+/* TRUE: the service is asked not to go by what the browser remembers (prompt=login). */
+void corral_auth_request_set_asks_anew (CorralAuthRequest *self, gboolean asks_anew);
 
 /* The address to open in the browser. Free with g_free(). */
 char *corral_auth_request_dup_url (const CorralAuthRequest *self) G_GNUC_WARN_UNUSED_RESULT;

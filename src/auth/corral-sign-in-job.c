@@ -17,6 +17,7 @@ corral_sign_in_job_free (gpointer data)
   CorralSignInJob *job = data;
 
   g_free (job->cloud);
+  g_free (job->place);
   g_clear_pointer (&job->server, corral_auth_server_unref);
   corral_auth_wipe (job->refresh);
   g_clear_pointer (&job->tokens, corral_auth_tokens_free);
@@ -40,7 +41,7 @@ keep (CorralSignInJob *job, GCancellable *cancellable)
     }
   secret = corral_secret_new (job->server->issuer, job->server->client, job->tokens->refresh);
   g_clear_pointer (&job->warning, g_free);
-  job->kept = corral_secret_store_save (job->cloud, secret, cancellable, &error);
+  job->kept = corral_secret_store_save (job->place, secret, cancellable, &error);
   job->shut_out = !job->kept && !g_error_matches (error, CORRAL_SECRET_ERROR, CORRAL_SECRET_ERROR_NO_KEYRING);
   if (!job->kept)
     job->warning = g_strdup (error->message);
@@ -51,7 +52,7 @@ fail_signed_out (CorralSignInJob *job, GCancellable *cancellable, GError **error
 {
   /* What is of no use any more is not kept. */
   if (job->kept)
-    corral_secret_store_clear (job->cloud, cancellable, NULL);
+    corral_secret_store_clear (job->place, cancellable, NULL);
   job->kept = FALSE;
   return corral_auth_fail (error, CORRAL_AUTH_ERROR_SIGNED_OUT);
 }
@@ -82,7 +83,7 @@ renew (CorralSignInJob *job, CorralAuthClient *client, GCancellable *cancellable
 static gboolean
 run_resume (CorralSignInJob *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CorralSecret) secret = corral_secret_store_load (job->cloud, cancellable, error);
+  g_autoptr (CorralSecret) secret = corral_secret_store_load (job->place, cancellable, error);
 
   if (secret == NULL)
     return FALSE;
@@ -159,6 +160,7 @@ run_browser (GTask *task, CorralSignInJob *job, CorralAuthClient *client, GCance
   request = corral_auth_request_new (job->server, corral_auth_loopback_get_redirect (loopback), error);
   if (request == NULL)
     return FALSE;
+  corral_auth_request_set_asks_anew (request, job->asks_anew);
   url = corral_auth_request_dup_url (request);
   show (task, url, NULL, NULL, job->browser_ms);
   code = corral_auth_loopback_wait (loopback, request, job->browser_ms, cancellable, error);
@@ -202,12 +204,12 @@ run_end (CorralSignInJob *job, CorralAuthClient *client, GCancellable *cancellab
   gboolean cleared;
 
   /* What the keyring has is revoked: a renewal may have put another one there meanwhile. */
-  if ((job->kept || job->refresh == NULL) && (secret = corral_secret_store_load (job->cloud, cancellable, NULL)) != NULL)
+  if ((job->kept || job->refresh == NULL) && (secret = corral_secret_store_load (job->place, cancellable, NULL)) != NULL)
     {
       corral_auth_wipe (job->refresh);
       job->refresh = g_strdup (secret->refresh);
     }
-  cleared = corral_secret_store_clear (job->cloud, cancellable, error);
+  cleared = corral_secret_store_clear (job->place, cancellable, error);
   if (job->refresh == NULL)
     return cleared;
   if (job->server == NULL)

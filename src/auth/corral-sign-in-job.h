@@ -20,6 +20,8 @@ typedef struct
   CorralSignInJobKind kind;
   guint generation;
   char *cloud;
+  char *place;              /* in the keyring */
+  gboolean asks_anew;
   CorralAuthServer *server; /* (nullable) */
   char *refresh;            /* (nullable) */
   gboolean kept;            /* what is there already */

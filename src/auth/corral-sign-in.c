@@ -7,13 +7,13 @@
 
 #include "corral-auth-loopback.h"
 #include "corral-backoff.h"
+#include "corral-secrecy.h"
 #include "corral-secret-store.h"
 #include "corral-sign-in-job.h"
 #include "corral-worker.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 /* A token is exchanged for another when so much of its time is over. */
 #define RENEW_AFTER 0.8
@@ -29,6 +29,8 @@ struct _CorralSignIn
   GObject parent_instance;
 
   char *cloud;
+  char *place;                /* (owned) (nullable): in the keyring; NULL: under the cloud's address */
+  gboolean asks_anew;
   guint browser_ms;
   gint64 fresh_us;
   CorralWorker *worker;       /* (owned) (nullable): made when it is needed */
@@ -86,6 +88,8 @@ job_new (CorralSignIn *self, CorralSignInJobKind kind)
   job->kind = kind;
   job->generation = self->generation;
   job->cloud = g_strdup (self->cloud);
+  job->place = g_strdup (self->place != NULL ? self->place : self->cloud);
+  job->asks_anew = self->asks_anew;
   job->browser_ms = self->browser_ms;
   job->kept = self->kept;
   job->shut_out = self->shut_out;
@@ -468,6 +472,23 @@ corral_sign_in_is_kept (CorralSignIn *self)
 }
 
 void
+corral_sign_in_set_place (CorralSignIn *self, const char *place)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  g_free (self->place);
+  self->place = g_strdup (place);
+}
+
+void
+corral_sign_in_set_asks_anew (CorralSignIn *self, gboolean asks_anew)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  self->asks_anew = asks_anew;
+}
+
+void
 corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms)
 {
   self->browser_ms = browser_ms;
@@ -482,6 +503,7 @@ corral_sign_in_finalize (GObject *object)
   /* Its last job may have been what held it: it cannot wait for itself. */
   g_warn_if_fail (self->worker == NULL);
   g_free (self->cloud);
+  g_free (self->place);
   g_free (self->message);
   g_free (self->warning);
   g_clear_object (&self->cancellable);
@@ -491,22 +513,11 @@ corral_sign_in_finalize (GObject *object)
   G_OBJECT_CLASS (corral_sign_in_parent_class)->finalize (object);
 }
 
-/* What this program has in its memory when it crashes is not to be read on the disk. */
-static void
-forbid_core_dumps (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_CORE, &limit) != 0)
-    return;
-  limit.rlim_cur = 0;
-  setrlimit (RLIMIT_CORE, &limit);
-}
-
 static void
 corral_sign_in_class_init (CorralSignInClass *klass)
 {
-  forbid_core_dumps ();
+  /* Also for whoever signs in without the program's main(). */
+  corral_secrecy_forbid_core_dumps ();
   G_OBJECT_CLASS (klass)->finalize = corral_sign_in_finalize;
   signals[SIGNAL_CHANGED]
       = g_signal_new ("changed", CORRAL_TYPE_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -50,6 +50,13 @@ G_DECLARE_FINAL_TYPE (CorralSignIn, corral_sign_in, CORRAL, SIGN_IN, GObject)
 /* @cloud: its address, as corral_api_check_address() gives it. */
 CorralSignIn *corral_sign_in_new (const char *cloud) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Several people may be signed in to one cloud on one PC. @place (nullable: the first one): where in the keyring this one's
+ * sign-in stands. Before anything else. */
+void corral_sign_in_set_place (CorralSignIn *self, const char *place);
+
+/* TRUE: the service is asked to have the person prove anew who they are (prompt=login), though the browser may remember one. */
+void corral_sign_in_set_asks_anew (CorralSignIn *self, gboolean asks_anew);
+
 /* For tests, before anything else: how long the browser is waited for, and how young a
  * token is that the cloud refuses for another reason than its age. */
 void corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms);

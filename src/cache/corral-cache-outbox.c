@@ -6,6 +6,7 @@
 #include "corral-cache-outbox.h"
 
 #include "corral-cache-private.h"
+#include "corral-commit-private.h"
 #include "corral-outbox-account.h"
 #include "corral-outbox-rows.h"
 
@@ -234,6 +235,66 @@ write_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError **
     return TRUE;
   g_propagate_error (error, failure);
   return FALSE;
+}
+
+typedef struct
+{
+  const char *tenant;
+  const CorralCommit *commit;
+} Purged;
+
+static gboolean
+forget_purged (CorralConnection *db, gint64 change, gpointer data, gboolean *changed, GError **error)
+{
+  const Purged *purged = data;
+  guint n = 0;
+
+  for (guint i = 0; i < purged->commit->batches->len; i++)
+    {
+      const CorralBatch *batch = g_ptr_array_index (purged->commit->batches, i);
+
+      for (guint k = 0; k < batch->n_rows; k++)
+        {
+          const CorralRow *row = corral_batch_get_row (batch, k);
+
+          if (corral_batch_get_change (batch, k) == CORRAL_CHANGE_PURGE
+              && !corral_outbox_rows_forget (db, purged->tenant, batch->schema->name, row->id, &n, error))
+            return FALSE;
+        }
+    }
+  *changed = n > 0;
+  return TRUE;
+}
+
+static gboolean
+has_purges (const CorralCommit *commit)
+{
+  for (guint i = 0; i < commit->batches->len; i++)
+    {
+      const CorralBatch *batch = g_ptr_array_index (commit->batches, i);
+
+      for (guint k = 0; k < batch->n_rows; k++)
+        if (corral_batch_get_change (batch, k) == CORRAL_CHANGE_PURGE)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+void
+corral_cache_outbox_forget_purged (CorralCache *self, const char *tenant, const CorralCommit *commit)
+{
+  CorralOutboxFile *file = corral_cache_get_outbox_file (self);
+  Purged purged = { .tenant = tenant, .commit = commit };
+  Write write = { .func = forget_purged, .data = &purged, .moves_entries = TRUE };
+  g_autoptr (GError) failure = NULL;
+
+  if (has_purges (commit))
+    {
+      if (!write_job (self, NULL, &write, &failure))
+        g_debug ("outbox: what was purged is still there: %s", failure->message);
+      file->to_sweep = TRUE;
+    }
+  corral_outbox_file_sweep (file);
 }
 
 static gboolean

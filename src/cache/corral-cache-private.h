@@ -18,6 +18,7 @@ CorralTenantStore *corral_cache_ref_store (CorralCache *self,
 CorralWorker *corral_cache_get_writer (CorralCache *self);
 CorralWorker *corral_cache_get_reader (CorralCache *self);
 CorralClock *corral_cache_get_clock (CorralCache *self);
+gint *corral_cache_get_retention (CorralCache *self); /* atomic: days, or 0 */
 CorralOutboxFile *corral_cache_get_outbox_file (CorralCache *self);
 
 typedef gboolean (*CorralStoreFunc) (CorralCache *self,
@@ -48,6 +49,10 @@ void corral_cache_post_notice (CorralCache *self,
 
 /* [writer] Puts a new file, with the rows that can still be read, in the place of a damaged one, and says so. */
 void corral_cache_replace_store (CorralCache *self, CorralTenantStore *store);
+
+/* [writer] Forgets what people did to what @commit purges, once it has ended, and leaves no byte of it in the outbox and its
+ * backup. What still waits is kept: its end is told by the cloud. */
+void corral_cache_outbox_forget_purged (CorralCache *self, const char *tenant, const CorralCommit *commit);
 
 /* [writer] Queues making the outbox's backup. */
 void corral_cache_back_up_outbox_later (CorralCache *self);

@@ -5,6 +5,7 @@
 
 #include "corral-cache-private.h"
 #include "corral-commit-private.h"
+#include "corral-tenant-erasing.h"
 
 /* Whether @commit carries a cursor of a sync that began before, or that nothing is new since it. */
 static gboolean
@@ -39,6 +40,8 @@ commit_job (CorralCache *self, CorralTenantStore *store, gpointer data, GError *
   if (corral_tenant_store_commit (store, data, &batches, &failure))
     {
       corral_cache_post_notice (self, store, batches, FALSE, ((CorralCommit *) data)->begins_resync);
+      corral_cache_outbox_forget_purged (self, store->id, data);
+      corral_tenant_store_erase_purged (store, FALSE);
       return TRUE;
     }
   if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))

@@ -36,6 +36,7 @@ struct _CorralCache
   CorralWorker *reader;
   CorralLockFile *lock_file; /* (owned) (nullable): when we write */
   gboolean unclean;          /* the last writer did not end well */
+  gint retention_days;       /* atomic; 0: none */
 
   CorralOutboxFile *outbox;  /* (owned) */
 
@@ -485,6 +486,12 @@ CorralClock *
 corral_cache_get_clock (CorralCache *self)
 {
   return self->clock;
+}
+
+gint *
+corral_cache_get_retention (CorralCache *self)
+{
+  return &self->retention_days;
 }
 
 CorralTenantStore *

@@ -61,6 +61,18 @@ void corral_cache_close (CorralCache *self);
 
 CorralCacheAccess corral_cache_get_access (CorralCache *self);
 
+/* Keeps nothing that is over for longer than @days (0: no such limit), by corral_cache_expire_rows() and wherever else
+ * something is kept for a time. Any thread. */
+void corral_cache_set_retention (CorralCache *self, guint days);
+
+/* @keep_ms, or less where there is such a limit. Any thread. */
+gint64 corral_cache_limit_retention (CorralCache *self, gint64 keep_ms);
+
+/* Forgets, with their bytes, trips, flags, cases, alerts, tickets, notes, incidents and maintenance that were over before
+ * that. They do not come back unless they change. Nothing where there is no limit. Blocking; for the sync thread, once a
+ * day. */
+gboolean corral_cache_expire_rows (CorralCache *self, const char *tenant, gint64 now_ms, GError **error);
+
 /* READ_LOCKED: whether the process that writes has ended since, so that who opens these files anew may write them.
  * Cheap. */
 gboolean corral_cache_is_writer_gone (CorralCache *self);

@@ -38,6 +38,7 @@ corral_commit_free (CorralCommit *self)
   g_ptr_array_unref (self->quarantine);
   g_hash_table_unref (self->values);
   g_free (self->state);
+  g_strfreev (self->scope);
   for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
     {
       g_free (self->progress[i].as_of);
@@ -58,6 +59,14 @@ corral_commit_set_state (CorralCommit *self, const char *state)
   g_free (self->state);
   self->state = g_strdup (state);
   self->sets_state = TRUE;
+}
+
+void
+corral_commit_set_scope (CorralCommit *self, const char *const *stores)
+{
+  g_strfreev (self->scope);
+  self->scope = g_strdupv ((char **) stores);
+  self->sets_scope = TRUE;
 }
 
 void

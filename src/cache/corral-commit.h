@@ -20,7 +20,7 @@ typedef enum
  *
  * What one transaction writes: rows, and the cursor that says that they have arrived. Filled and
  * handed to corral_cache_commit() by one thread; it may be handed in again after a failure. The
- * order inside is: begin of a resync, batches in the order they were added, quarantine, cursor, end
+ * order inside is: the scope, begin of a resync, batches in the order they were added, quarantine, cursor, end
  * of the resync.
  */
 typedef struct _CorralCommit CorralCommit;
@@ -57,6 +57,14 @@ void corral_commit_add_quarantine (CorralCommit *self,
                                    const char *pointer,
                                    const char *reason,
                                    gint64 at_ms);
+
+/* Under this name the values of CorralSyncState have the scope: ids joined with spaces; none: everything. */
+#define CORRAL_SCOPE_VALUE "scope.stores"
+
+/* Which stores of the chain the account may see (ids, NULL-terminated; NULL: all): from this commit on rows of others are
+ * not taken, and what is held of others goes, with series and messages of their carts; the notice names it as left. Once it
+ * is committed nothing of it is found in the files any more. */
+void corral_commit_set_scope (CorralCommit *self, const char *const *stores);
 
 /* 410: opens a new generation before the batches are written. What is held stays readable and what
  * comes from now on belongs to the new generation. The cursor and all progress are forgotten. */

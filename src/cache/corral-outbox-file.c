@@ -8,6 +8,7 @@
 #include "corral-database-image.h"
 #include "corral-outbox-remains.h"
 #include "corral-outbox-restore.h"
+#include "corral-tenant-erasing.h"
 
 #include <glib/gstdio.h>
 
@@ -293,6 +294,17 @@ corral_outbox_file_back_up (CorralOutboxFile *self)
   return !is_damage (failure);
 }
 
+void
+corral_outbox_file_sweep (CorralOutboxFile *self)
+{
+  if (!self->to_sweep || self->db == NULL || !corral_database_sweep (self->db->db))
+    return;
+  self->to_sweep = FALSE;
+  /* The backup has what was forgotten, until it is made again. */
+  self->backup_behind = TRUE;
+  corral_outbox_file_back_up (self);
+}
+
 /* ---- while it is open
  * ----------------------------------------------------------------------------------- */
 
@@ -349,6 +361,7 @@ corral_outbox_file_close (CorralOutboxFile *self)
 
   if (self->db != NULL && self->log_suspect)
     corral_outbox_file_note_failure (self);
+  corral_outbox_file_sweep (self);
   sound = corral_outbox_file_back_up (self);
   if (!sound)
     /* A damaged log must not be written into the file. */

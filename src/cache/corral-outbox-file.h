@@ -26,6 +26,7 @@ typedef struct
   gboolean log_suspect; /* a commit failed: what it left in the log has to go */
   gboolean backup_behind; /* there are changes that the backup has not */
   gboolean backup_due;    /* it is to be made when the worker has told whoever waits */
+  gboolean to_sweep;      /* bytes of what was purged are still in it */
   gint64 backup_us;       /* monotonic: when it was last made */
 
   GMutex lock;        /* guards what follows */
@@ -53,6 +54,9 @@ gboolean corral_outbox_file_note_change (CorralOutboxFile *self, gboolean entrie
 /* [writer] A commit failed. Its pages may lie complete in the log, and would be taken for committed
  * after a crash: they are taken out of it, now or before the next change. */
 void corral_outbox_file_note_failure (CorralOutboxFile *self);
+
+/* [writer] Leaves no byte in the file and its backup of what was forgotten because it was purged, when there is some. */
+void corral_outbox_file_sweep (CorralOutboxFile *self);
 
 /* [writer] Makes the backup, if it is behind. FALSE: the file was found to be damaged; it is to be
  * healed. */

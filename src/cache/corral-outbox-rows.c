@@ -356,6 +356,32 @@ corral_outbox_rows_prune (CorralConnection *db, gint64 before_ms, guint *n_prune
   return TRUE;
 }
 
+gboolean
+corral_outbox_rows_forget (CorralConnection *db,
+                           const char *tenant,
+                           const char *collection,
+                           const char *id,
+                           guint *n_forgotten,
+                           GError **error)
+{
+  /* What made a row has it as its answer. */
+  sqlite3_stmt *statement = corral_connection_prepare (
+      db,
+      "DELETE FROM operation WHERE tenant=?1 AND state IN ('applied','conflict','refused','expired')"
+      " AND ((target_collection=?2 AND target=?3) OR result=?3)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  bind_text (statement, 1, tenant);
+  bind_text (statement, 2, collection);
+  bind_text (statement, 3, id);
+  if (!run_bound (statement, error))
+    return FALSE;
+  *n_forgotten += (guint) sqlite3_changes (db->db);
+  return TRUE;
+}
+
 /* ---- reading
  * -------------------------------------------------------------------------------------------- */
 

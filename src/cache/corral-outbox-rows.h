@@ -46,6 +46,14 @@ gboolean corral_outbox_rows_settle (CorralConnection *db,
 gboolean
 corral_outbox_rows_prune (CorralConnection *db, gint64 before_ms, guint *n_pruned, GError **error);
 
+/* Forgets what has ended and was done to @id of @collection, or made it. */
+gboolean corral_outbox_rows_forget (CorralConnection *db,
+                                    const char *tenant,
+                                    const char *collection,
+                                    const char *id,
+                                    guint *n_forgotten,
+                                    GError **error);
+
 /* (element-type CorralOutboxEntry) */
 GPtrArray *corral_outbox_rows_list (CorralConnection *db,
                                     guint n_settled,

@@ -6,6 +6,7 @@
 
 #include "corral-series-code.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 /* A chunk that ends just before new points and has still room is packed anew with them. */
@@ -363,6 +364,7 @@ corral_telemetry_touch (CorralCache *self, CorralConnection *db, gpointer data, 
 typedef struct
 {
   gint64 keep_ms;
+  gboolean with_events; /* whatever they are good for */
   gint64 keep_bytes;
 } Trimming;
 
@@ -396,6 +398,7 @@ trim (CorralCache *self, CorralConnection *db, gpointer data, GError **error)
   if (!run_with (db, "DELETE FROM chunk WHERE last_ms<?1", oldest_ms, error)
       || !run_with (db, "DELETE FROM coverage WHERE to_ms<=?1", oldest_ms, error)
       || !run_with (db, "DELETE FROM kept_span WHERE to_ms<=?1", oldest_ms, error)
+      || (trimming->with_events && !run_with (db, "DELETE FROM event WHERE arrived_ms<?1", oldest_ms, error))
       || !run_with (db, "UPDATE coverage SET from_ms=?1 WHERE from_ms<?1", oldest_ms, error)
       || !run_with (
           db, "DELETE FROM series WHERE ?1 IS NOT NULL AND pk NOT IN (SELECT series FROM coverage)",
@@ -439,7 +442,11 @@ corral_cache_trim_telemetry (CorralCache *self,
                              gint64 keep_bytes,
                              GError **error)
 {
-  Trimming trimming = { .keep_ms = keep_ms, .keep_bytes = keep_bytes };
+  Trimming trimming = {
+    .keep_ms = corral_cache_limit_retention (self, keep_ms),
+    .with_events = corral_cache_limit_retention (self, G_MAXINT64) != G_MAXINT64,
+    .keep_bytes = keep_bytes,
+  };
 
   return corral_cache_write (self, tenant, trim_job, &trimming, error);
 }
@@ -468,4 +475,23 @@ corral_tenant_store_purge_telemetry (CorralTenantStore *self, const char *cart, 
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+corral_tenant_store_purge_session (CorralTenantStore *self, const char *session, GError **error)
+{
+  CorralConnection *db;
+  sqlite3_stmt *statement;
+
+  if (!g_file_test (self->telemetry_path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  db = corral_tenant_store_get_telemetry (self, error);
+  if (db == NULL)
+    return FALSE;
+  /* Without an index: some trips are erased in a year, and each message is written far more often. */
+  statement = corral_connection_prepare (db, "DELETE FROM event WHERE instr(body,CAST(?1 AS BLOB))>0", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, session, -1, SQLITE_STATIC);
+  return corral_database_run (statement, error);
 }

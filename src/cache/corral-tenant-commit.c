@@ -5,6 +5,8 @@
 
 #include "corral-commit-private.h"
 #include "corral-row-statements.h"
+#include "corral-tenant-erasing.h"
+#include "corral-tenant-scope.h"
 #include "corral-tenant-store.h"
 
 #include <string.h>
@@ -262,6 +264,17 @@ remove_vital (Transaction *self, const char *cart, GError **error)
   return TRUE;
 }
 
+/* What was erased was erased with what was told of it. */
+static gboolean
+forget_messages (Transaction *self, CorralCollection collection, const char *id, GError **error)
+{
+  if (collection == CORRAL_COLLECTION_CART && !corral_tenant_store_purge_telemetry (self->store, id, error))
+    return FALSE;
+  if (collection == CORRAL_COLLECTION_SESSION && !corral_tenant_store_purge_session (self->store, id, error))
+    return FALSE;
+  return corral_tenant_store_note_erasing (self->store, error);
+}
+
 static gboolean
 remove_row (Transaction *self,
             CorralCollection collection,
@@ -279,8 +292,7 @@ remove_row (Transaction *self,
   *effect = FALSE;
   if (remove == NULL)
     return FALSE;
-  if (purge && collection == CORRAL_COLLECTION_CART
-      && !corral_tenant_store_purge_telemetry (self->store, row->id, error))
+  if (purge && !forget_messages (self, collection, row->id, error))
     return FALSE;
 
   sqlite3_bind_text (remove, 1, row->id, -1, SQLITE_STATIC);
@@ -351,6 +363,8 @@ write_batch (Transaction *self, CorralBatch *batch, GError **error)
       CorralChange change = corral_batch_get_change (batch, i);
       gboolean effect = FALSE;
 
+      if (change == CORRAL_CHANGE_PUT && !corral_tenant_scope_admits (self->store, batch->collection, row))
+        continue;
       ok = change == CORRAL_CHANGE_PUT
                ? put_row (self, upsert, batch, row, &effect, error)
                : remove_row (self, batch->collection, change, row, &effect, error);
@@ -533,6 +547,9 @@ write_cursor (Transaction *self, CorralCommit *commit, GError **error)
 static gboolean
 write_all (Transaction *self, CorralCommit *commit, GError **error)
 {
+  if (commit->sets_scope
+      && !corral_tenant_scope_limit (self->store, (const char *const *) commit->scope, self->batches, error))
+    return FALSE;
   if (commit->begins_resync && !begin_generation (self, error))
     return FALSE;
   for (guint i = 0; i < commit->batches->len; i++)
@@ -567,6 +584,7 @@ corral_tenant_store_commit (CorralTenantStore *store,
     {
       store->sequence++;
       *batches = self.batches;
+      corral_tenant_scope_clean (store);
       return TRUE;
     }
 

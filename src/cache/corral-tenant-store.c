@@ -6,7 +6,9 @@
 #include "corral-tenant-store.h"
 
 #include "corral-account-files.h"
+#include "corral-tenant-erasing.h"
 #include "corral-tenant-salvage.h"
+#include "corral-tenant-scope.h"
 #include "corral-text.h"
 #include "corral-time.h"
 
@@ -62,6 +64,7 @@ corral_tenant_store_unref (CorralTenantStore *self)
   corral_reader_pool_unref (self->telemetry_readers);
   corral_clock_unref (self->clock);
   g_clear_pointer (&self->tenant, corral_tenant_free);
+  g_clear_pointer (&self->scope, g_hash_table_unref);
   g_clear_error (&self->pending_failure);
   g_free (self->cache_path);
   g_free (self->telemetry_path);
@@ -106,7 +109,7 @@ corral_tenant_store_refresh (CorralTenantStore *self, GError **error)
       if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return corral_database_fail (self->cache->db, rc, error);
     }
-  return TRUE;
+  return corral_tenant_scope_read (self, error);
 }
 
 /* ---- whose file it is
@@ -208,7 +211,8 @@ open_cache (CorralTenantStore *self, gboolean *was_made, GError **error)
       if (self->tenant != NULL && strcmp (self->tenant->id, self->id) != 0)
         /* A file from elsewhere: rows of one tenant are never shown as another's. */
         corral_database_set_error (error, CORRAL_CACHE_ERROR_DAMAGED);
-      else if (drop_old_tombstones (self, error) && corral_tenant_store_refresh (self, error))
+      else if (drop_old_tombstones (self, error) && corral_tenant_store_refresh (self, error)
+               && corral_tenant_store_read_erasing (self, error))
         return TRUE;
     }
   g_clear_pointer (&self->cache, corral_connection_free);
@@ -230,6 +234,7 @@ corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError
 {
   gint64 sequence = self->sequence;
   g_autoptr (CorralTenant) tenant = g_steal_pointer (&self->tenant);
+  g_autoptr (GHashTable) scope = g_steal_pointer (&self->scope);
   g_autofree char *aside = NULL;
   g_autofree char *sql = NULL;
   g_autoptr (GError) failure = NULL;
@@ -255,7 +260,8 @@ corral_tenant_store_replace (CorralTenantStore *self, GPtrArray *batches, GError
   /* Numbers of commits go on rising, so that a notice can be told from an older one, and what was loaded from the old
    * file from what is loaded from this one. */
   sql = g_strdup_printf ("UPDATE sync SET sequence=%" G_GINT64_FORMAT, sequence + 1);
-  return corral_database_exec (self->cache->db, sql, error) && corral_tenant_store_refresh (self, error);
+  return corral_database_exec (self->cache->db, sql, error) && corral_tenant_scope_keep (self, scope, error)
+         && corral_tenant_store_refresh (self, error);
 }
 
 gboolean
@@ -408,6 +414,7 @@ corral_tenant_store_close (CorralTenantStore *self)
   /* Readers first: the last connection to close checkpoints, and that must be the writer's. */
   corral_reader_pool_close (self->readers);
   corral_reader_pool_close (self->telemetry_readers);
+  corral_tenant_store_erase_purged (self, TRUE);
   g_clear_pointer (&self->telemetry, corral_connection_free);
   g_clear_pointer (&self->cache, corral_connection_free);
 }

@@ -30,6 +30,10 @@ typedef struct
   gint64 sequence;
   gboolean replaced; /* another file stands there now, and whoever commits does not know yet */
   gboolean has_tombstones[CORRAL_N_COLLECTIONS];
+  GHashTable *scope; /* (owned) (nullable) (element-type utf8): the only stores that are kept; see corral-tenant-scope.h */
+  gboolean unclean;  /* rows have left the scope, and their bytes may still be in the files */
+  gboolean erasing;  /* bytes of what was purged are still in the files */
+  gint64 erased_us;  /* when that was last seen to, monotonic; 0: not yet */
   GError
       *pending_failure; /* (owned) (nullable): of a started commit whose maker does not know yet */
 
@@ -87,6 +91,10 @@ gboolean corral_tenant_store_commit (CorralTenantStore *self,
 /* [writer] Forgets series and messages of a cart that was purged. */
 gboolean
 corral_tenant_store_purge_telemetry (CorralTenantStore *self, const char *cart, GError **error);
+
+/* [writer] Forgets the messages of a trip that was purged: those whose bodies name it. */
+gboolean
+corral_tenant_store_purge_session (CorralTenantStore *self, const char *session, GError **error);
 
 /* The name of a tenant's folder: its id, made safe where it would be a hidden name or one of our
  * files'. */

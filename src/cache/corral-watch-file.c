@@ -395,6 +395,40 @@ write_changes (sqlite3 *db, const CorralWatchKept *changes, gint64 oldest_ms, GE
                          oldest, 1, error);
 }
 
+static void
+bind_id (sqlite3_stmt *statement, gconstpointer item)
+{
+  sqlite3_bind_text (statement, 1, item, -1, SQLITE_STATIC);
+}
+
+static gboolean
+write_forgotten (sqlite3 *db, GPtrArray *ids, GBytes *book, GError **error)
+{
+  gpointer books[] = { book };
+
+  return corral_database_exec (db, "DELETE FROM book", error)
+         && write_items (db, "INSERT INTO book (id, bytes) VALUES (1, ?)", bind_book, books, book != NULL ? 1 : 0, error)
+         && write_items (db, "DELETE FROM mark WHERE incident=?", bind_id, ids->pdata, ids->len, error)
+         && write_items (db, "DELETE FROM notice WHERE incident=?", bind_id, ids->pdata, ids->len, error);
+}
+
+gboolean
+corral_watch_file_forget (CorralWatchFile *self, GPtrArray *ids, GBytes *book, GError **error)
+{
+  g_return_val_if_fail (self->writable, FALSE);
+
+  if (!open_writer (self, error) || !corral_database_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (!write_forgotten (self->db, ids, book, error) || !corral_database_exec (self->db, "COMMIT", error))
+    {
+      sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+      return FALSE;
+    }
+  corral_database_forget_aside (self->path, NULL);
+  /* Deleted rows stay in free pages and in the log until both are written anew. */
+  return corral_database_exec (self->db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);", error);
+}
+
 gboolean
 corral_watch_file_write (CorralWatchFile *self,
                          const CorralWatchKept *changes,

@@ -89,6 +89,10 @@ CorralWatchKept *corral_watch_file_read (CorralWatchFile *self, gint64 now_ms, c
 gboolean corral_watch_file_write (CorralWatchFile *self, const CorralWatchKept *changes, gint64 oldest_ms, gint64 now_ms,
                                   GError **error);
 
+/* Removes marks and notices of the incidents @ids (element-type utf8), puts @book (nullable: none) in the place of the one
+ * that is there, and leaves none of the bytes in the file, nor in files that were set aside. */
+gboolean corral_watch_file_forget (CorralWatchFile *self, GPtrArray *ids, GBytes *book, GError **error);
+
 /* Puts the file aside as damaged, because what it says of the book cannot be read, and makes an empty one. Its new name, or
  * NULL. */
 char *corral_watch_file_set_aside (CorralWatchFile *self, gint64 now_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;

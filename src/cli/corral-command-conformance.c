@@ -7,6 +7,8 @@
 #include "corral-api.h"
 #include "corral-conformance.h"
 #include "corral-json-text.h"
+#include "corral-managed.h"
+#include "corral-secrecy.h"
 #include "corral-token-file.h"
 
 #include <glib/gi18n.h>
@@ -159,8 +161,9 @@ corral_command_conformance (const CorralCommand *self, int argc, char **argv)
   };
   g_autoptr (CorralClock) clock = corral_clock_new_system ();
   g_autoptr (CorralApi) api = NULL;
+  g_autoptr (CorralManaged) managed = corral_managed_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = NULL;
+  corral_autowipe char *token = NULL;
   g_autofree char *sentence = NULL;
 
   if (!corral_command_parse (self, entries, &argc, &argv, 0))
@@ -178,6 +181,8 @@ corral_command_conformance (const CorralCommand *self, int argc, char **argv)
   api = corral_api_new (options.api, clock, &error);
   if (api == NULL)
     return corral_command_misuse (self, "%s", error->message);
+  if (!corral_managed_allows_cloud (managed, corral_api_get_base (api), &error))
+    return corral_command_fail (self, error->message);
   token = corral_token_file_read (options.token_file, &sentence);
   if (token == NULL)
     return corral_command_fail (self, sentence);

@@ -5,6 +5,7 @@
 #include "corral-command.h"
 
 #include "corral-demo-cloud.h"
+#include "corral-rights.h"
 #include "corral-sim.h"
 
 #include <glib-unix.h>
@@ -128,6 +129,7 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   int port = 0;
   gboolean other_desk = FALSE;
   g_auto (GStrv) scenarios = NULL;
+  g_auto (GStrv) roles = NULL;
   g_autofree char *faults = NULL;
   g_autofree char *start = NULL;
   const GOptionEntry entries[] = {
@@ -142,6 +144,8 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
       N_ ("What goes wrong; may be given again. “list” names them"), N_ ("NAME") },
     { "other-desk", 0, 0, G_OPTION_ARG_NONE, &other_desk, N_ ("Somebody else works on the same fleet, now and then"),
       NULL },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &roles,
+      N_ ("Who signs in there, such as store_manager; may be given again (all of them)"), N_ ("ROLE") },
     { "faults", 0, 0, G_OPTION_ARG_FILENAME, &faults,
       N_ ("A script of what goes wrong with requests. “help” explains it"), N_ ("FILE") },
     { NULL },
@@ -177,6 +181,14 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
     return corral_command_misuse (self, _ ("--start must be a time from 2015 to 2099, such as 2026-11-02T15:00:00Z"));
   if (port < 0 || port > G_MAXUINT16)
     return corral_command_misuse (self, _ ("--port must be from 0 to 65535"));
+  for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
+    {
+      CorralRole role;
+
+      if (!corral_role_from_name (roles[i], &role))
+        return corral_command_misuse (self, _ ("there is no role “%s”; there are: support_agent, support_lead, store_manager, "
+                                               "chain_manager, loss_prevention, fleet_ops"), roles[i]);
+    }
   if (check_scenarios (self, scenarios) != CORRAL_EXIT_OK)
     return CORRAL_EXIT_USAGE;
 
@@ -187,6 +199,7 @@ corral_command_demo_cloud (const CorralCommand *self, int argc, char **argv)
   options.port = (guint16) port;
   options.scenarios = (const char *const *) scenarios;
   options.other_desk = other_desk;
+  options.roles = (const char *const *) roles;
 
   /* Before the port is known to anybody, so that nobody can end it without being heard. */
   loop = g_main_loop_new (NULL, FALSE);

@@ -5,6 +5,7 @@
 #include "corral-command.h"
 
 #include "corral-attention-text.h"
+#include "corral-managed.h"
 #include "corral-report-kinds.h"
 #include "corral-stored-fleet.h"
 
@@ -100,6 +101,7 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
   g_autofree char *sentence = NULL;
   const CorralReportKind *kind;
   CorralReportWriter writer;
+  g_autoptr (CorralManaged) managed = corral_managed_new ();
 
   if (!corral_command_parse (self, entries, &argc, &argv, 1))
     return CORRAL_EXIT_USAGE;
@@ -111,6 +113,8 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
     return corral_command_misuse (self, _ ("there is no format “%s”; there are: table, csv, json"), options.format);
   if (options.data == NULL || *options.data == '\0')
     return corral_command_misuse (self, _ ("--data is needed: the folder that holds the stored copy"));
+  if (writer != corral_report_to_table && !managed->may_export)
+    return corral_command_fail (self, corral_managed_get_export_sentence ());
   if (options.store != NULL && !corral_report_kind_has_stores (kind))
     return corral_command_misuse (self, _ ("the report “%s” is of whole chains; --store does not go with it"), argv[1]);
 

@@ -9,6 +9,8 @@
 #include "corral-data-folder.h"
 #include "corral-format.h"
 #include "corral-json-text.h"
+#include "corral-managed.h"
+#include "corral-secrecy.h"
 #include "corral-sync-runner.h"
 #include "corral-token-file.h"
 
@@ -306,8 +308,9 @@ corral_command_sync (const CorralCommand *self, int argc, char **argv)
   g_autoptr (CorralApi) api = NULL;
   g_autoptr (CorralCache) cache = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = NULL;
+  corral_autowipe char *token = NULL;
   g_autofree char *sentence = NULL;
+  g_autoptr (CorralManaged) managed = corral_managed_new ();
   CorralExit code;
 
   if (!corral_command_parse (self, entries, &argc, &argv, 0))
@@ -328,10 +331,15 @@ corral_command_sync (const CorralCommand *self, int argc, char **argv)
   if (token == NULL)
     return corral_command_fail (self, sentence);
   corral_api_set_token (api, token);
+  if (!corral_managed_allows_cloud (managed, corral_api_get_base (api), &error))
+    return corral_command_fail (self, error->message);
+  if (!managed->may_store)
+    return corral_command_fail (self, _ ("Your administrator has turned off keeping data on this PC, so nothing was fetched."));
 
   cache = corral_data_folder_open (options.data, CORRAL_DATA_FLEET, 0, clock, &sentence);
   if (cache == NULL)
     return corral_command_fail (self, sentence);
+  corral_cache_set_retention (cache, managed->retention_days);
   code = sync_into (self, &options, api, cache, clock);
   corral_cache_close (cache);
   return code;

@@ -45,10 +45,9 @@ read_anchors (const char *path, GError **error)
 }
 
 static void
-print_proof (CorralSealed *pack, const CorralSealedProof *proof, gboolean own_anchors)
+print_proof (const CorralSealedProof *proof)
 {
   CorralProofState state = corral_proof_summary_get_state (&proof->summary);
-  g_autoptr (GPtrArray) anchors = corral_sealed_list_anchors (pack);
 
   /* Translators: the cart's serial, then how its messages stand, and why */
   g_print (_ ("Messages of cart %s: %s. %s\n"), proof->serial, corral_look_of_proof (state).word,
@@ -61,11 +60,45 @@ print_proof (CorralSealed *pack, const CorralSealedProof *proof, gboolean own_an
     g_print (ngettext ("%u message is missing in between.\n", "%u messages are missing in between.\n",
                        proof->summary.n_missing),
              proof->summary.n_missing);
-  if (own_anchors)
-    return;
+}
+
+static void
+print_anchors (CorralSealed *pack)
+{
+  g_autoptr (GPtrArray) anchors = corral_sealed_list_anchors (pack);
+
   g_print ("%s\n", _ ("Trust anchors were taken from the pack. Compare their SHA-256 with what the fleet’s operator says:"));
   for (guint i = 0; i < anchors->len; i++)
     g_print ("  %s\n", (const char *) g_ptr_array_index (anchors, i));
+}
+
+/* All messages in @pack; *@fails: some do not verify. FALSE: they cannot be read. */
+static gboolean
+prove (CorralSealed *pack, GPtrArray *anchors, gboolean *fails, GError **error)
+{
+  guint n_sets = corral_sealed_count_sets (pack);
+
+  *fails = FALSE;
+  if (n_sets == 0 && corral_sealed_get (pack, "messages.json") == NULL && corral_sealed_get (pack, "case.json") != NULL)
+    {
+      g_print ("%s\n", _ ("It holds no signed messages: none of its flags had any that were fetched."));
+      return TRUE;
+    }
+  for (guint set = n_sets > 0 ? 1 : 0; set <= n_sets; set++)
+    {
+      CorralSealedProof proof;
+      gboolean read = set == 0 ? corral_sealed_prove (pack, anchors, &proof, error)
+                               : corral_sealed_prove_set (pack, set, anchors, &proof, error);
+
+      if (!read)
+        return FALSE;
+      /* Translators: a case has the messages behind several flags; which of them, by number */
+      if (set > 0)
+        g_print (_ ("Evidence %u\n"), set);
+      print_proof (&proof);
+      *fails = *fails || corral_proof_summary_get_state (&proof.summary) == CORRAL_PROOF_FAILS;
+    }
+  return TRUE;
 }
 
 CorralExit
@@ -85,7 +118,7 @@ corral_command_verify (const CorralCommand *self, int argc, char **argv)
   g_autoptr (CorralSealed) pack = NULL;
   g_autofree char *seal = NULL;
   g_autofree char *text = NULL;
-  CorralSealedProof proof;
+  gboolean fails;
   gsize size;
 
   if (!corral_command_parse (self, entries, &argc, &argv, 1))
@@ -102,12 +135,13 @@ corral_command_verify (const CorralCommand *self, int argc, char **argv)
     return corral_command_fail (self, error->message);
   if (expected != NULL && g_ascii_strcasecmp (g_strstrip (expected), seal) != 0)
     return corral_command_fail (self, _ ("It is whole, and it is not the pack that this seal was told of."));
-  if (!corral_sealed_prove (pack, anchors, &proof, &error))
-    return corral_command_fail (self, error->message);
   /* Translators: %s are the digits of a checksum */
   g_print (_ ("The pack is as it was made. Seal: %s\n"), seal);
-  print_proof (pack, &proof, anchors != NULL);
-  if (corral_proof_summary_get_state (&proof.summary) == CORRAL_PROOF_FAILS)
+  if (!prove (pack, anchors, &fails, &error))
+    return corral_command_fail (self, error->message);
+  if (anchors == NULL)
+    print_anchors (pack);
+  if (fails)
     return corral_command_fail (self, _ ("The pack is whole, but messages in it do not verify."));
   return CORRAL_EXIT_OK;
 }

@@ -4,6 +4,8 @@
 
 #include "corral-token-file.h"
 
+#include "corral-secrecy.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@
 char *
 corral_token_file_read (const char *path, char **sentence)
 {
-  g_autofree char *text = NULL;
+  corral_autowipe char *text = NULL;
   g_autoptr (GError) error = NULL;
   gsize length = 0;
 

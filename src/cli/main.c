@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-command.h"
+#include "corral-secrecy.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -131,6 +132,7 @@ main (int argc, char **argv)
   CorralExit code;
   const char *locale_dir = g_getenv ("CORRAL_LOCALE_DIR");
 
+  corral_secrecy_forbid_core_dumps ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : CORRAL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

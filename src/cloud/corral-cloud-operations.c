@@ -7,7 +7,9 @@
 
 #include "corral-cloud-operations.h"
 #include "corral-cloud-reports.h"
+#include "corral-demo-cloud-view.h"
 
+#include "corral-rights.h"
 #include "corral-uuid.h"
 
 #include <string.h>
@@ -604,6 +606,18 @@ carry_out (CorralCloud *cloud,
       g_autofree char *detail = g_strdup_printf ("This needs the scope %s.", request.type->scope);
 
       set_refused (cloud, stored, &(CorralCloudProblem){ 403, "forbidden" }, detail);
+      return;
+    }
+  if (request.type != NULL && !corral_roles_may (caller->roles, request.type->kind))
+    {
+      set_refused (cloud, stored, &(CorralCloudProblem){ 403, "forbidden" }, "This is not for the account's role.");
+      return;
+    }
+  /* Staff of other desks see everything. */
+  if (request.type != NULL && caller->roles != NULL && request.target != NULL
+      && !corral_cloud_sees_target (cloud, stored->tenant, request.collection, request.target))
+    {
+      set_refused (cloud, stored, &(CorralCloudProblem){ 403, "forbidden" }, "The account does not see this.");
       return;
     }
   if (!corral_cloud_request_read (&request, root, &fault))

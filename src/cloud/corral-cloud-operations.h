@@ -44,6 +44,7 @@ typedef struct
 {
   const char *staff; /* id */
   guint scopes;
+  const char *const *roles; /* (nullable): the contract's words; NULL: no role stands in the way */
 } CorralCloudCaller;
 
 /* Carries out @body, an OperationRequest, under @id, or finds that it was. Who listens is to be told by the caller. */

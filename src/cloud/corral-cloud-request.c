@@ -30,6 +30,8 @@ static const struct
     { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" } },
   { CORRAL_OPERATION_MAINTENANCE_PLAN, "reason", { "cleaning", "refit", "network", "other" } },
   { CORRAL_OPERATION_MAINTENANCE_PLAN, "repeats", { "weekly" } },
+  { CORRAL_OPERATION_CASE_STATUS, "status", { "open", "police", "insurer", "closed" } },
+  { CORRAL_OPERATION_CASE_STATUS, "outcome", { "recovered", "charged", "insured", "written_off", "unfounded" } },
 };
 
 /* ---- card numbers ---------------------------------------------------------------------------------- */
@@ -190,6 +192,7 @@ pointer_of (const char *name)
           "/params/summary",  "/params/store",    "/params/rule",     "/params/severity", "/params/began_ms",
           "/params/detail",   "/params/region",   "/params/worse_ms", "/params/cause",  "/params/into",
           "/params/cart",     "/params/starts_ms", "/params/ends_ms", "/params/repeats",
+          "/params/lot",      "/params/flag",     "/params/title",    "/params/status",
           "/params/checked",  "/params/wrong" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)

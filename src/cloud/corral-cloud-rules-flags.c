@@ -72,7 +72,8 @@ corral_cloud_decide_flag (CorralCloudAct *self)
   row->decided_ms = corral_cloud_act_done_ms (self, flag->raised_ms);
   row->decided_by = self->staff;
   row->decided_note = self->request->params.text;
-  SET_TARGET (self, row, "status", "outcome", "decided_ms", "decided_by", "decided_note");
+  SET_TARGET (self, row, "status", "outcome", "decided_ms", "decided_by", "voided_lot", "decided_note");
+  corral_cloud_reckon_cases (self);
   return CORRAL_CLOUD_APPLIED;
 }
 

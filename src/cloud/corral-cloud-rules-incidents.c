@@ -54,6 +54,20 @@ put_incident (CorralCloudAct *self, const CorralIncidentRecord *row)
   return CORRAL_CLOUD_APPLIED;
 }
 
+gboolean
+corral_cloud_describes_incident (const CorralCloudRequest *request)
+{
+  return request->params.rule != NULL && request->params.severity != NULL && CORRAL_IS_KNOWN (request->params.began_ms);
+}
+
+void
+corral_cloud_make_incident (CorralCloudAct *self)
+{
+  g_autofree CorralIncidentRecord *row = take_incident (self);
+
+  put_incident (self, row);
+}
+
 CorralCloudVerdict
 corral_cloud_ack_incident (CorralCloudAct *self)
 {
@@ -73,6 +87,7 @@ corral_cloud_snooze_incident (CorralCloudAct *self)
   g_autofree CorralIncidentRecord *row = take_incident (self);
 
   row->snoozed_until_ms = self->request->params.until_ms;
+  row->snoozed_ms = corral_cloud_act_done_ms (self, row->began_ms);
   return put_incident (self, row);
 }
 

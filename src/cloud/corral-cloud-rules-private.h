@@ -42,6 +42,11 @@ CorralCloudVerdict corral_cloud_act_already (CorralCloudAct *self, const char *b
 
 /* ---- incidents and maintenance: the target may not be there yet */
 
+/* Whether @request says of an incident what its row needs, should it have to be made. */
+gboolean corral_cloud_describes_incident (const CorralCloudRequest *request);
+/* Makes the row of the target, which is an incident that is not there yet, of what the request says of it. */
+void corral_cloud_make_incident (CorralCloudAct *self);
+
 CorralCloudVerdict corral_cloud_ack_incident (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_snooze_incident (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_assign_incident (CorralCloudAct *self);
@@ -52,6 +57,16 @@ CorralCloudVerdict corral_cloud_move_cart (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_plan_maintenance (CorralCloudAct *self);
 CorralCloudVerdict corral_cloud_end_maintenance (CorralCloudAct *self);
 
+/* ---- flags and cases (corral-cloud-rules-loss.c) */
+
+CorralCloudVerdict corral_cloud_void_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_unvoid_flag (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_open_case (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_change_flags_of_case (CorralCloudAct *self);
+CorralCloudVerdict corral_cloud_change_status_of_case (CorralCloudAct *self);
+
+/* What the cases that the target, a flag, is in are worth now that somebody decided it. */
+void corral_cloud_reckon_cases (CorralCloudAct *self);
 /* ---- flags (corral-cloud-rules-flags.c) */
 
 CorralCloudVerdict corral_cloud_decide_flag (CorralCloudAct *self);

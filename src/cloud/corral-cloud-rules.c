@@ -211,6 +211,8 @@ add_note (CorralCloudAct *self)
   row->made_ms = corral_cloud_act_done_ms (self, 0);
   row->author = self->staff;
   row->text = self->request->params.text;
+  if (self->target->n_rows == 0)
+    corral_cloud_make_incident (self);
   corral_cloud_edits_put (self->cloud->edits, self->tenant, CORRAL_COLLECTION_NOTE, row, self->now_ms);
   return CORRAL_CLOUD_APPLIED;
 }
@@ -383,6 +385,12 @@ static const struct
   { CORRAL_OPERATION_INCIDENT_RELEASE, corral_cloud_move_cart, 0 },
   { CORRAL_OPERATION_MAINTENANCE_PLAN, corral_cloud_plan_maintenance, 0 },
   { CORRAL_OPERATION_MAINTENANCE_END, corral_cloud_end_maintenance, 0 },
+  { CORRAL_OPERATION_FLAG_VOID, corral_cloud_void_flag, 409 },
+  { CORRAL_OPERATION_FLAG_UNVOID, corral_cloud_unvoid_flag, 409 },
+  { CORRAL_OPERATION_CASE_OPEN, corral_cloud_open_case, 0 },
+  { CORRAL_OPERATION_CASE_LINK, corral_cloud_change_flags_of_case, 412 },
+  { CORRAL_OPERATION_CASE_UNLINK, corral_cloud_change_flags_of_case, 412 },
+  { CORRAL_OPERATION_CASE_STATUS, corral_cloud_change_status_of_case, 412 },
   { CORRAL_OPERATION_FLAG_SEEN, corral_cloud_see_flag, 0 },
   { CORRAL_OPERATION_FLAG_SECOND_OPINION, corral_cloud_ask_second, 0 },
   { CORRAL_OPERATION_FLAG_SECOND_WITHDRAW, corral_cloud_withdraw_second, 0 },
@@ -444,6 +452,10 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   const CorralCloudRequest *request = self->request;
   const CorralOperationType *type = request->type;
   gboolean is_there;
+  /* An incident's row is made by whatever is first done about it, also by a note. */
+  gboolean makes = type->makes_target
+                   || (type->kind == CORRAL_OPERATION_NOTE_ADD && request->collection == CORRAL_COLLECTION_INCIDENT
+                       && corral_cloud_describes_incident (request));
   gboolean is_known = type->expected_rev != CORRAL_EXPECTED_REV_IGNORED && CORRAL_IS_KNOWN (request->expected_rev);
   const CorralRow *row;
   const char *author;
@@ -453,7 +465,7 @@ corral_cloud_act_carry_out (CorralCloudAct *self)
   is_there = corral_cloud_edits_row (self->cloud->edits, self->tenant, request->collection, request->target,
                                      corral_cloud_point (self->cloud, self->now_ms), self->target);
   /* Who saw a row of what can be made saw one that has gone since. */
-  if (!is_there && (!type->makes_target || (is_known && request->expected_rev > 0)))
+  if (!is_there && (!makes || (is_known && request->expected_rev > 0)))
     return corral_cloud_act_refuse (self, 410, "target-gone", "The %s that this is about is not there.",
                                     corral_collection_get_schema (request->collection)->name);
   row = is_there ? corral_batch_get_row (self->target, 0) : NULL;

@@ -6,6 +6,7 @@
 
 #include "corral-cloud-reports.h"
 #include "corral-demo-cloud-private.h"
+#include "corral-demo-cloud-view.h"
 
 #include "corral-text.h"
 #include "corral-time.h"
@@ -137,7 +138,8 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
     {
       g_autoptr (CorralBatch) found = corral_batch_new (CORRAL_COLLECTION_STORE);
 
-      if (!corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_STORE, store, as_of.ms, found))
+      if (!corral_sim_row (cloud->sim, exchange->tenant, CORRAL_COLLECTION_STORE, store, as_of.ms, found)
+          || !corral_cloud_sees_target (cloud, exchange->tenant, CORRAL_COLLECTION_STORE, store))
         {
           corral_exchange_refuse_unknown (exchange, "There is no store of this id.");
           return;
@@ -152,6 +154,7 @@ corral_cloud_serve_vitals (CorralExchange *exchange)
 
       next = corral_cloud_cursor_new (cloud, list, as_of, last->id);
     }
+  batch = corral_cloud_view_filter (cloud, exchange->tenant, g_steal_pointer (&batch));
 
   corral_json_writer_init (&json, 1024 + batch->n_rows * 160);
   corral_exchange_begin_list (exchange, &json);
@@ -175,7 +178,7 @@ corral_exchange_find_cart (CorralExchange *exchange)
 {
   g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_CART);
 
-  if (corral_text_is_id (exchange->path[1])
+  if (corral_text_is_id (exchange->path[1]) && corral_cloud_sees_cart (exchange->cloud, exchange->path[1])
       && corral_sim_row (exchange->cloud->sim, exchange->tenant, CORRAL_COLLECTION_CART, exchange->path[1],
                          exchange->now_ms, batch))
     return g_steal_pointer (&batch);

@@ -12,7 +12,8 @@
 static CorralCloudCaller
 caller_of (const CorralExchange *exchange)
 {
-  return (CorralCloudCaller){ .staff = CORRAL_DEMO_CLOUD_USER, .scopes = exchange->cloud->scopes };
+  return (CorralCloudCaller){ .staff = CORRAL_DEMO_CLOUD_USER, .scopes = exchange->cloud->scopes,
+                              .roles = (const char *const *) exchange->cloud->roles };
 }
 
 /* The id in the path; NULL after it has answered 400. */

@@ -9,10 +9,12 @@
 
 #include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
+#include "corral-demo-cloud-view.h"
 
 #include "corral-text.h"
 #include "corral-time.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* When nothing happened for so long, the state moves on all the same, so that it does not grow old. */
@@ -20,6 +22,39 @@
 
 /* A guess at the bytes of a row of JSON, so that the buffer rarely grows. */
 #define ROW_BYTES 420
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Nothing where all of the chain is seen. */
+static void
+write_stores (CorralJsonWriter *json, const CorralCloudView *view)
+{
+  g_autofree gpointer *ids = NULL;
+  guint n_ids;
+
+  if (view == NULL || view->stores == NULL)
+    return;
+  ids = g_hash_table_get_keys_as_array (view->stores, &n_ids);
+  qsort (ids, n_ids, sizeof (gpointer), compare_ids);
+  corral_json_name (json, "stores");
+  corral_json_begin_array (json);
+  for (guint i = 0; i < n_ids; i++)
+    corral_json_string (json, ids[i]);
+  corral_json_end_array (json);
+}
+
+/* How many rows a list has in all, as far as that is cheap to tell. */
+static gint64
+count_seen (CorralCloud *cloud, CorralCollection collection, gint64 total)
+{
+  if (cloud->view == NULL || cloud->view->stores == NULL)
+    return total;
+  return MIN (total, (gint64) g_hash_table_size (collection == CORRAL_COLLECTION_STORE ? cloud->view->stores : cloud->view->carts));
+}
 
 void
 corral_cloud_serve_me (CorralExchange *exchange)
@@ -39,7 +74,8 @@ corral_cloud_serve_me (CorralExchange *exchange)
   corral_json_end_object (&json);
   corral_json_name (&json, "roles");
   corral_json_begin_array (&json);
-  corral_json_string (&json, "support_agent");
+  for (guint i = 0; exchange->cloud->roles[i] != NULL; i++)
+    corral_json_string (&json, exchange->cloud->roles[i]);
   corral_json_end_array (&json);
   corral_json_name (&json, "tenants");
   corral_json_begin_array (&json);
@@ -47,6 +83,8 @@ corral_cloud_serve_me (CorralExchange *exchange)
     {
       const CorralTenant *tenant = corral_sim_get_tenant (sim, i);
 
+      if (!corral_cloud_sees_tenant (exchange->cloud, i))
+        continue;
       corral_json_begin_object (&json);
       corral_json_name (&json, "id");
       corral_json_string (&json, tenant->id);
@@ -58,6 +96,7 @@ corral_cloud_serve_me (CorralExchange *exchange)
       corral_json_string (&json, tenant->residency);
       corral_json_name (&json, "api_base");
       corral_json_string (&json, tenant->api_base);
+      write_stores (&json, exchange->cloud->view);
       corral_json_end_object (&json);
     }
   corral_json_end_array (&json);
@@ -142,6 +181,7 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
 
       next = corral_cloud_cursor_new (cloud, list, as_of, position);
     }
+  batch = corral_cloud_view_filter (cloud, exchange->tenant, g_steal_pointer (&batch));
 
   corral_json_writer_init (&json, 512 + batch->n_rows * ROW_BYTES);
   corral_exchange_begin_list (exchange, &json);
@@ -155,7 +195,7 @@ corral_cloud_serve_snapshot (CorralExchange *exchange)
   corral_json_name (&json, "count");
   corral_json_integer (&json, batch->n_rows);
   corral_json_name (&json, "total");
-  corral_json_integer (&json, total);
+  corral_json_integer (&json, count_seen (cloud, collection, total));
   corral_json_name (&json, "next");
   corral_json_string (&json, next);
   corral_json_name (&json, "end");
@@ -181,7 +221,7 @@ delta_of (CorralCloud *cloud, guint tenant, CorralCloudPoint since, CorralCloudP
 }
 
 static void
-write_change (CorralJsonWriter *json, const CorralSimChange *change)
+write_change (CorralJsonWriter *json, const CorralSimChange *change, CorralChange as)
 {
   const CorralSchema *schema = corral_collection_get_schema (change->collection);
 
@@ -193,7 +233,7 @@ write_change (CorralJsonWriter *json, const CorralSimChange *change)
   corral_json_name (json, "rev");
   corral_json_integer (json, change->rev);
   corral_json_name (json, "op");
-  switch (change->change)
+  switch (as)
     {
     case CORRAL_CHANGE_PUT:
       corral_json_string (json, "put");
@@ -226,6 +266,7 @@ corral_cloud_serve_changes (CorralExchange *exchange)
   GPtrArray *delta;
   const char *reason;
   guint limit, end;
+  guint n_seen = 0;
   CorralJsonWriter json;
 
   if (since == NULL)
@@ -271,12 +312,19 @@ corral_cloud_serve_changes (CorralExchange *exchange)
   corral_json_name (&json, "changes");
   corral_json_begin_array (&json);
   for (guint i = from.index; i < end; i++)
-    write_change (&json, g_ptr_array_index (delta, i));
+    {
+      CorralChange as;
+
+      if (!corral_cloud_view_admit (cloud, exchange->tenant, g_ptr_array_index (delta, i), &as))
+        continue;
+      write_change (&json, g_ptr_array_index (delta, i), as);
+      n_seen++;
+    }
   corral_json_end_array (&json);
   corral_json_name (&json, "server_time_ms");
   corral_json_integer (&json, exchange->now_ms);
   corral_json_name (&json, "count");
-  corral_json_integer (&json, end - from.index);
+  corral_json_integer (&json, n_seen);
   corral_json_name (&json, "end");
   corral_json_boolean (&json, TRUE);
   corral_json_end_object (&json);
@@ -300,7 +348,8 @@ corral_cloud_serve_row (CorralExchange *exchange)
   batch = corral_batch_new (collection);
   if (!corral_text_is_id (exchange->path[2])
       || !corral_cloud_edits_row (exchange->cloud->edits, exchange->tenant, collection, exchange->path[2],
-                                  corral_cloud_point (exchange->cloud, exchange->now_ms), batch))
+                                  corral_cloud_point (exchange->cloud, exchange->now_ms), batch)
+      || !corral_cloud_sees_row (exchange->cloud, exchange->tenant, collection, corral_batch_get_row (batch, 0)))
     {
       corral_exchange_refuse_unknown (exchange, "There is no row of this id.");
       return;

@@ -39,7 +39,10 @@ typedef struct
   guint64 epoch;        /* of this fleet: made from the options and the time of its creation */
   guint32 run;          /* of this very process: states that know of an edit are good in it alone */
   guint n_tickets;      /* that people have opened */
+  guint n_cases;        /* the same */
   guint scopes;         /* what the token allows: bits of corral_cloud_scopes */
+  struct _CorralCloudView *view; /* (owned) (nullable): what the caller may see; NULL: everything */
+  char **roles;         /* (owned): who the caller is, by the contract's words */
   guint round;          /* how often the states were expired by hand */
   const char *expired_reasons[CORRAL_CLOUD_EXPIRED_ROUNDS]; /* why, for each round that has ended */
   guint64 n_answers;    /* for trace ids */

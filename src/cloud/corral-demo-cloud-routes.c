@@ -7,6 +7,7 @@
 
 #include "corral-cloud-operations.h"
 #include "corral-demo-cloud-private.h"
+#include "corral-demo-cloud-view.h"
 
 #include "corral-text.h"
 
@@ -105,7 +106,8 @@ route (CorralExchange *exchange, const char *path)
           continue;
         }
       if (open->len > 0
-          && !corral_sim_find_tenant (exchange->cloud->sim, g_ptr_array_index (open, 0), &exchange->tenant))
+          && (!corral_sim_find_tenant (exchange->cloud->sim, g_ptr_array_index (open, 0), &exchange->tenant)
+              || !corral_cloud_sees_tenant (exchange->cloud, exchange->tenant)))
         {
           corral_exchange_refuse_unknown (exchange, "There is no such tenant, or not for you.");
           return;

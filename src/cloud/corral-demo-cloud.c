@@ -8,6 +8,7 @@
 #include "corral-cloud-operations.h"
 #include "corral-cloud-reports.h"
 #include "corral-demo-cloud-private.h"
+#include "corral-demo-cloud-view.h"
 #include "corral-uuid.h"
 
 #include <errno.h>
@@ -90,6 +91,29 @@ make_clock (const CorralDemoCloudOptions *options)
   return corral_clock_new_system ();
 }
 
+/* The demo's person is a whole desk: every page is there to look at. */
+static const char *const every_role[] = {
+  "support_agent", "support_lead", "store_manager", "chain_manager", "loss_prevention", "fleet_ops", NULL
+};
+
+/* Who manages a store sees that store, who manages a chain that chain; everybody else everything. */
+static CorralCloudView *
+view_of_roles (CorralCloud *self)
+{
+  g_autoptr (CorralBatch) stores = corral_batch_new (CORRAL_COLLECTION_STORE);
+  const char *ids[] = { NULL, NULL };
+
+  if (self->roles[0] == NULL || self->roles[1] != NULL)
+    return NULL;
+  if (strcmp (self->roles[0], "chain_manager") == 0)
+    return corral_cloud_view_new (self, 0, NULL);
+  if (strcmp (self->roles[0], "store_manager") != 0)
+    return NULL;
+  corral_sim_snapshot (self->sim, 0, CORRAL_COLLECTION_STORE, corral_clock_now_ms (self->clock), NULL, 1, stores);
+  ids[0] = ((const CorralRow *) corral_batch_get_row (stores, 0))->id;
+  return corral_cloud_view_new (self, 0, ids);
+}
+
 CorralCloud *
 corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
 {
@@ -120,6 +144,8 @@ corral_cloud_new (const CorralDemoCloudOptions *options, GError **error)
   self->reports = corral_cloud_reports_new (corral_sim_get_n_tenants (self->sim));
   self->run = g_random_int ();
   self->scopes = CORRAL_CLOUD_ALL_SCOPES;
+  self->roles = g_strdupv ((char **) (options->roles != NULL ? options->roles : every_role));
+  self->view = view_of_roles (self);
   if (options->other_desk)
     corral_cloud_operations_open_desk (self, corral_clock_now_ms (self->clock));
   return self;
@@ -137,6 +163,8 @@ corral_cloud_free (CorralCloud *self)
   g_clear_pointer (&self->edits, corral_cloud_edits_free);
   g_clear_pointer (&self->signer, corral_signer_free);
   g_clear_pointer (&self->sim, corral_sim_free);
+  g_strfreev (self->roles);
+  corral_cloud_view_free (self->view);
   corral_clock_unref (self->clock);
   g_free (self);
 }
@@ -444,6 +472,31 @@ set_scopes (CorralDemoCloud *self, gpointer data)
 }
 
 static void
+set_roles (CorralDemoCloud *self, gpointer data)
+{
+  g_strfreev (self->cloud->roles);
+  self->cloud->roles = g_strdupv (data);
+}
+
+typedef struct
+{
+  const char *tenant;
+  const char *const *stores;
+} View;
+
+static void
+set_view (CorralDemoCloud *self, gpointer data)
+{
+  const View *view = data;
+  CorralCloud *cloud = self->cloud;
+  guint tenant = 0;
+
+  g_clear_pointer (&cloud->view, corral_cloud_view_free);
+  if (view->tenant != NULL && corral_sim_find_tenant (cloud->sim, view->tenant, &tenant))
+    cloud->view = corral_cloud_view_new (cloud, tenant, view->stores);
+}
+
+static void
 set_faults (CorralDemoCloud *self, gpointer data)
 {
   CorralCloudFaults *old = self->cloud->faults;
@@ -581,6 +634,21 @@ void
 corral_demo_cloud_poke (CorralDemoCloud *self)
 {
   call_and_wait (self, poke, NULL);
+}
+
+void
+corral_demo_cloud_set_roles (CorralDemoCloud *self, const char *const *roles)
+{
+  call_and_wait (self, set_roles, (gpointer) roles);
+}
+
+void
+corral_demo_cloud_set_view (CorralDemoCloud *self, const char *tenant, const char *const *stores)
+{
+  View view = { tenant, stores };
+
+  call_and_wait (self, set_view, &view);
+  corral_demo_cloud_expire_states (self, "scope");
 }
 
 void

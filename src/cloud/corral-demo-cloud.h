@@ -32,6 +32,8 @@ typedef struct
   guint16 port;                 /* 0: any free one */
   const char *const *scenarios; /* (nullable): names, NULL-terminated; NULL: the default set */
   gint64 start_ms;              /* what its clock shows at the start, ms UTC; 0: now */
+  const char *const *roles;     /* (nullable): who the caller is, by the contract's words; NULL: everybody in one person. A
+                                 * store_manager alone sees the first store alone, a chain_manager the first chain */
   gboolean other_desk;          /* staff at another desk work on the same fleet, now and then */
   CorralClock *clock;           /* (nullable): use this one; speed and start_ms are then ignored. For tests */
 } CorralDemoCloudOptions;
@@ -64,6 +66,14 @@ void corral_demo_cloud_poke (CorralDemoCloud *self);
 
 /* For tests: what the token allows from now on, by the contract's names, NULL-terminated. At first all of them. */
 void corral_demo_cloud_set_scopes (CorralDemoCloud *self, const char *const *scopes);
+
+/* For tests: who the caller is from now on, by the contract's words, NULL-terminated: /me says so, and what is not for that
+ * role is refused (403). */
+void corral_demo_cloud_set_roles (CorralDemoCloud *self, const char *const *roles);
+
+/* For tests: what the caller may see from now on: @stores (nullable: all; NULL-terminated ids) of @tenant (nullable: all of
+ * everything). States are then gone (410, scope). */
+void corral_demo_cloud_set_view (CorralDemoCloud *self, const char *tenant, const char *const *stores);
 
 /* For tests: somebody else, @staff, does it now: an operation of the contract's @type on the row @id of @collection,
  * with @params as JSON; of the revision that the row has. FALSE and G_IO_ERROR_FAILED with the cloud's sentence when

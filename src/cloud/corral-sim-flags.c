@@ -287,24 +287,17 @@ add_premises (CorralSim *sim, GArray *flags, CorralRandom *random, guint cart, g
       }
 }
 
-const GArray *
-sim_store_flags (CorralSim *sim, guint index, gint32 number)
+GArray *
+sim_store_flags_new (CorralSim *sim, guint index, gint32 number)
 {
   static const guint8 kinds[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 5, 5, 5, 5 };
   SimStore *store = &sim->stores[index];
-  const SimStoreDay *hours;
+  const SimStoreDay *hours = sim_store_day (sim, index, number);
   int weekday = (int) (((number + 3) % 7 + 7) % 7);
-  SimFlagDay *slot;
   CorralRandom random;
   GArray *flags;
   guint n;
 
-  if (store->flags == NULL)
-    store->flags = g_new0 (SimFlagDay, SIM_FLAG_DAYS);
-  slot = &store->flags[(guint32) number % SIM_FLAG_DAYS];
-  if (slot->flags != NULL && slot->day == number)
-    return slot->flags;
-  hours = sim_store_day (sim, index, number);
   flags = g_array_new (FALSE, FALSE, sizeof (SimFlag));
   random = corral_random_seeded (sim->seed, SIM_SALT_FLAG, index, (guint64) (guint32) number);
   /* SIM: 75 in a thousand carts and days, more from Friday to Sunday (S: attempts peak at weekends). */
@@ -329,10 +322,24 @@ sim_store_flags (CorralSim *sim, guint index, gint32 number)
       if (sim_scenario_hits (sim, SIM_CAR_PARK, cart))
         add_premises (sim, flags, &random, cart, number);
     }
-  g_clear_pointer (&slot->flags, g_array_unref);
-  slot->flags = flags;
-  slot->day = number;
   return flags;
+}
+
+const GArray *
+sim_store_flags (CorralSim *sim, guint index, gint32 number)
+{
+  SimStore *store = &sim->stores[index];
+  SimFlagDay *slot;
+
+  if (store->flags == NULL)
+    store->flags = g_new0 (SimFlagDay, SIM_FLAG_DAYS);
+  slot = &store->flags[(guint32) number % SIM_FLAG_DAYS];
+  if (slot->flags != NULL && slot->day == number)
+    return slot->flags;
+  g_clear_pointer (&slot->flags, g_array_unref);
+  slot->flags = sim_store_flags_new (sim, index, number);
+  slot->day = number;
+  return slot->flags;
 }
 
 const SimFlag *

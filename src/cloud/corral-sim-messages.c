@@ -214,6 +214,43 @@ scanned_item (CorralSim *sim, const SimDay *day, guint trip, guint index, guint6
   return (guint) (*draw % SIM_N_ITEMS);
 }
 
+/* SIM: of a hundred scans two are taken back right after, and one staff let pass; on a trip with a flag for repeated voids,
+ * every sixth and every fifth. */
+#define VOID_ONE_IN 50
+#define PASS_ONE_IN 100
+#define VOIDS_ONE_IN 6
+#define PASSES_ONE_IN 5
+
+static gboolean
+is_flagged_scan (const SimFlag *flag, guint index)
+{
+  return flag != NULL && flag->scan >= 0 && (guint) flag->scan == index;
+}
+
+/* Whether scan @index takes back the one before it, which then is none of these itself, and not the flag's. */
+static gboolean
+is_void (CorralSim *sim, const SimDay *day, guint trip, guint index, const SimFlag *flag)
+{
+  guint one_in = flag != NULL && flag->kind == SIM_FLAG_VOIDS ? VOIDS_ONE_IN : VOID_ONE_IN;
+  guint64 draw, before;
+
+  if (index == 0 || is_flagged_scan (flag, index) || is_flagged_scan (flag, index - 1))
+    return FALSE;
+  scanned_item (sim, day, trip, index, &draw);
+  scanned_item (sim, day, trip, index - 1, &before);
+  return (draw >> 36) % one_in == 0 && (index == 1 || (before >> 36) % one_in != 0);
+}
+
+static gboolean
+is_passed (CorralSim *sim, const SimDay *day, guint trip, guint index, const SimFlag *flag)
+{
+  guint64 draw;
+
+  scanned_item (sim, day, trip, index, &draw);
+  return (draw >> 44) % (flag != NULL && flag->kind == SIM_FLAG_VOIDS ? PASSES_ONE_IN : PASS_ONE_IN) == 0
+         && !is_flagged_scan (flag, index) && !is_void (sim, day, trip, index, flag);
+}
+
 /* What the scale showed when the scan came, and what it shows in all since. A flag on the trip is seen where it was
  * raised. */
 static void
@@ -227,6 +264,11 @@ add_weights (GString *body, CorralSim *sim, const SimDay *day, guint trip, guint
       double expected = sim_item_grams (scanned_item (sim, day, trip, k, &draw));
       double measured = expected + (double) (draw >> 20 & 31) - 15.0;
 
+      if (is_void (sim, day, trip, k, flag))
+        {
+          expected = -sim_item_grams (scanned_item (sim, day, trip, k - 1, &draw));
+          measured = expected + (double) (draw >> 20 & 31) - 15.0;
+        }
       if (flag != NULL && flag->scan == (int) k && flag->kind == SIM_FLAG_UNSCANNED)
         total += flag->measured_g;
       else if (flag != NULL && flag->scan == (int) k)
@@ -250,18 +292,33 @@ add_scan (GString *body, CorralSim *sim, const SimDay *day, guint trip, guint in
   guint tenant = sim->stores[sim->carts[day->cart].store].chain;
   const SimFlag *flag = sim_trip_flag (sim, day->cart, day->day, (int) trip);
   guint item = scanned_item (sim, day, trip, index, &draw);
+  gboolean taken_back = is_void (sim, day, trip, index, flag);
   char sku[16];
 
-  if (flag != NULL && flag->scan == (int) index && flag->item >= 0)
+  if (taken_back)
+    item = scanned_item (sim, day, trip, index - 1, &draw);
+  else if (flag != NULL && flag->scan == (int) index && flag->item >= 0)
     item = (guint) flag->item;
   g_snprintf (sku, sizeof sku, "sku-%04u", 1000 + item);
   add_session (body, sim, day, trip);
   add_string (body, "sku", sku);
-  add_integer (body, "quantity", 1);
-  add_integer (body, "price_minor", sim_item_price (sim, tenant, item));
+  add_integer (body, "quantity", taken_back ? -1 : 1);
+  add_integer (body, "price_minor", (taken_back ? -1 : 1) * sim_item_price (sim, tenant, item));
+  if (taken_back)
+    g_string_append (body, ",\"taken_back\":true");
   add_string (body, "currency", sim->chains[tenant].facts->currency);
   add_weights (body, sim, day, trip, index, flag);
   add_integer (body, "scan_ms", 180 + (gint64) (draw >> 28 & 255));
+  if (!taken_back && is_passed (sim, day, trip, index, flag))
+    {
+      add_string (body, "override", "weight");
+      /* SIM: one time in eight nobody's badge is near. Whose it is, no message tells. */
+      if ((draw >> 52 & 7) != 0)
+        {
+          add_integer (body, "badge_dbm", -48 - (gint64) (draw >> 55 & 15));
+          add_integer (body, "badge_s", 2 + (gint64) (draw >> 59 & 7));
+        }
+    }
 }
 
 /* What each message tells of the cart that made it; it also keeps the shortest above 200 bytes. */

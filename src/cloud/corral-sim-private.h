@@ -461,6 +461,10 @@ extern const char *const sim_truth_words[];
 const GArray *sim_store_flags (CorralSim *sim, guint store, gint32 day);
 /* The flag on the cart's trip, or NULL; as above. */
 const SimFlag *sim_trip_flag (CorralSim *sim, guint cart, gint32 day, int trip);
+/* The same for a day long past, not kept. */
+GArray *sim_store_flags_new (CorralSim *sim, guint store, gint32 day) G_GNUC_WARN_UNUSED_RESULT;
+const char *sim_flag_kind_word (const SimFlag *flag);
+const char *sim_flag_outcome_word (const SimFlag *flag);
 void sim_flag_id (const SimFlag *flag, char prefix, char id[40]);
 gint64 sim_trip_total_minor (CorralSim *sim, guint cart, gint32 day, guint trip, guint n_scans);
 
@@ -534,6 +538,7 @@ void sim_walk_executions (SimWalk *walk);
 void sim_walk_firmware (SimWalk *walk);
 void sim_walk_items (SimWalk *walk);
 void sim_walk_ingest (SimWalk *walk);
+void sim_walk_loss_weeks (SimWalk *walk);
 void sim_walk_maintenance (SimWalk *walk);
 
 /* How a trip ends. */

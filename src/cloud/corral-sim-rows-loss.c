@@ -17,6 +17,18 @@ static const char *const kind_words[] = {
 static const char *const outcome_words[]
     = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked" };
 
+const char *
+sim_flag_kind_word (const SimFlag *flag)
+{
+  return kind_words[flag->kind];
+}
+
+const char *
+sim_flag_outcome_word (const SimFlag *flag)
+{
+  return outcome_words[flag->outcome];
+}
+
 /* --- the trip's bill ------------------------------------------------------------------------------ */
 
 gint64
@@ -153,6 +165,10 @@ sim_walk_flags (SimWalk *walk)
   each_flag (walk, put_flag);
 }
 
+/* Most are with nobody else. */
+static const char *const case_states[] = { "open", "open", "police", "open", "insurer" };
+static const char *const case_outcomes[] = { "recovered", "charged", "insured", "written_off" };
+
 static void
 put_case (SimWalk *walk, guint store, const SimFlag *flag)
 {
@@ -167,6 +183,7 @@ put_case (SimWalk *walk, guint store, const SimFlag *flag)
       || !is_in_reach (walk, flag->decided, flag->gone))
     return;
   sim_flag_id (flag, 'k', id);
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_CASE), &row);
   if (!sim_walk_life (walk, id, times, 2, flag->gone, &row.rev))
     return;
   row.id = id;
@@ -174,12 +191,20 @@ put_case (SimWalk *walk, guint store, const SimFlag *flag)
   row.title = flag->kind == SIM_FLAG_EXIT    ? "Left without paying"
               : flag->kind == SIM_FLAG_VOIDS ? "Repeated voids"
                                          : "Goods not scanned";
-  row.status = walk->now_ms >= times[1] ? "closed" : "open";
+  row.number = sim_text (&walk->text, "K%06u%u%u", flag->cart, (guint) flag->day % 10, (guint) flag->trip_index % 10);
+  row.status = walk->now_ms >= times[1] ? "closed" : case_states[draw / 3 % G_N_ELEMENTS (case_states)];
   row.opened_ms = times[0];
-  row.closed_ms = walk->now_ms >= times[1] ? times[1] : CORRAL_UNKNOWN;
+  row.opened_by = sim_text (&walk->text, "st-%03u", 300 + flag->decider);
+  if (walk->now_ms >= times[1])
+    {
+      row.closed_ms = times[1];
+      row.closed_by = row.opened_by;
+      row.outcome = case_outcomes[draw / 7 % G_N_ELEMENTS (case_outcomes)];
+    }
   row.flags = walk->text.text[walk->text.used++];
   sim_flag_id (flag, 'f', (char *) row.flags);
   row.loss_minor = flag->value_minor;
+  row.suspected_minor = 0;
   row.currency = walk->sim->chains[walk->tenant].facts->currency;
   sim_walk_put (walk, &row);
 }

@@ -73,13 +73,69 @@ sim_health_counter (CorralSim *sim, const SimDay *day, guint segment, gint64 tim
 }
 
 static gboolean
-is_rejected (CorralSim *sim, const SimDay *day, gint64 time_ms, gint64 counter)
+is_drawn_for_rejection (CorralSim *sim, guint cart, gint64 counter)
 {
   /* SIM: every eighth message of the oldest firmware, never two in a row. */
-  return sim->on[SIM_REJECTED_MESSAGES] && (counter & 1) == 1
-         && time_ms >= sim_scenario_start (sim, SIM_REJECTED_MESSAGES)
+  return (counter & 1) == 1 && sim_draw (sim, SIM_SALT_REJECT, cart, (guint64) counter) < 0.25;
+}
+
+static gboolean
+is_rejected (CorralSim *sim, const SimDay *day, gint64 time_ms, gint64 counter)
+{
+  return sim->on[SIM_REJECTED_MESSAGES] && time_ms >= sim_scenario_start (sim, SIM_REJECTED_MESSAGES)
          && sim_cart_firmware (sim, day->cart, day->day) == SIM_FIRMWARE_OLD
-         && sim_draw (sim, SIM_SALT_REJECT, day->cart, (guint64) counter) < 0.25;
+         && is_drawn_for_rejection (sim, day->cart, counter);
+}
+
+/* How many messages of @day the cart numbered before @time_ms, the one of its start included. */
+static gint64
+messages_before (CorralSim *sim, const SimDay *day, gint64 time_ms)
+{
+  const SimSegment *s = &day->segments[sim_day_find_segment (day, time_ms)];
+  gint64 interval_ms = sim_interval_s (s->kind) * CORRAL_SECOND_MS;
+  gint64 n = s->first_message + faults_before (day, time_ms);
+
+  if (time_ms <= s->start)
+    return n;
+  n += (time_ms - s->start + interval_ms - 1) / interval_ms;
+  if (s->trip < 0)
+    return n;
+  return n + 1 + sim_scans_before (sim, day, (guint) s->trip, time_ms)
+         + (day->trips[s->trip].identify && time_ms > s->start + 2000) + (time_ms > day->trips[s->trip].end - 1);
+}
+
+/* How many of its messages up to @counter, made at @time_ms, the cloud does not have: those sent into a hole, and rejected ones. */
+static gint64
+count_missing (CorralSim *sim, const SimDay *day, gint64 time_ms, gint64 counter)
+{
+  const gint64 block = (gint64) (day->day - 18000) * SIM_BLOCK;
+  gint64 rejected_ms = sim_scenario_start (sim, SIM_REJECTED_MESSAGES);
+  gint64 n = 0;
+
+  for (guint i = 0; i < day->n_spans; i++)
+    {
+      const SimSpan *span = &day->spans[i];
+
+      if (span->kind != SIM_SPAN_LOST || span->start >= time_ms || span->end <= day->start)
+        continue;
+      n += messages_before (sim, day, MIN (span->end, time_ms)) - messages_before (sim, day, MAX (span->start, day->start));
+    }
+  if (!sim->on[SIM_REJECTED_MESSAGES] || time_ms < rejected_ms
+      || sim_cart_firmware (sim, day->cart, day->day) != SIM_FIRMWARE_OLD)
+    return n;
+  for (gint64 i = rejected_ms > day->start ? messages_before (sim, day, rejected_ms) : 0; block + i <= counter; i++)
+    n += is_drawn_for_rejection (sim, day->cart, block + i);
+  return n;
+}
+
+static gint64
+count_trips (const SimDay *day, gint64 time_ms)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < day->n_trips; i++)
+    n += day->trips[i].start <= time_ms;
+  return n;
 }
 
 gint64
@@ -316,6 +372,8 @@ sim_vital (CorralSim *sim, guint cart, gint64 now_ms, CorralVital *row, SimText 
           continue;
         }
       sim_sample (sim, day, at, row, text);
+      row->trips = count_trips (day, at);
+      row->missing = count_missing (sim, day, at, row->rev);
       return TRUE;
     }
 }

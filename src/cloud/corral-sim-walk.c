@@ -35,6 +35,7 @@ static const struct
   [CORRAL_COLLECTION_INCIDENT] = { NULL, TRUE },  /* likewise */
   [CORRAL_COLLECTION_MAINTENANCE] = { sim_walk_maintenance, TRUE },
   [CORRAL_COLLECTION_INGEST] = { sim_walk_ingest, TRUE },
+  [CORRAL_COLLECTION_LOSS_WEEK] = { sim_walk_loss_weeks, TRUE },
   [CORRAL_COLLECTION_VITAL] = { sim_walk_vitals, TRUE },
 };
 

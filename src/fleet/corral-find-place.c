@@ -108,6 +108,11 @@ corral_find_to_place (CorralFleet *fleet, const CorralFind *find)
       return place_of_list (fleet, find->list);
     case CORRAL_FIND_TICKET:
       return place_of_ticket (fleet, find->slot);
+    case CORRAL_FIND_CASE:
+      return corral_place_new (
+          CORRAL_PAGE_CASE,
+          get_chain_id (fleet, corral_fleet_get_link (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_CHAIN)),
+          corral_fleet_get_text (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_ID));
     case CORRAL_FIND_TRIP:
       return place_of_trip (fleet, find->slot, find->trip);
     }
@@ -216,6 +221,8 @@ corral_find_get_store (CorralFleet *fleet, const CorralFind *find)
       return corral_fleet_get_link (fleet, CORRAL_TABLE_CART, find->slot, CORRAL_CART_COL_STORE);
     case CORRAL_FIND_TICKET:
       return corral_fleet_get_link (fleet, CORRAL_TABLE_TICKET, find->slot, CORRAL_TICKET_COL_STORE);
+    case CORRAL_FIND_CASE:
+      return corral_fleet_get_link (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_STORE);
     case CORRAL_FIND_TRIP:
       return corral_columns_find (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE), find->slot,
                                   ((const CorralSession *) find->trip)->store);

@@ -14,6 +14,9 @@
 #define MAX_LISTS 5
 #define MAX_CHAINS 3
 #define MAX_TICKETS 5
+#define MAX_CASES 5
+/* Fewer digits of a case's number are nobody's. */
+#define CASE_LEAST 3
 
 struct _CorralFinder
 {
@@ -124,6 +127,37 @@ find_tickets (CorralFinder *self, const GArray *words, guint limit, GArray *find
   find_rows (self, CORRAL_FIND_TICKET, CORRAL_TABLE_TICKET, words, MIN (limit, MAX_TICKETS + 1), finds);
 }
 
+/* Of cases only the number is looked at, whole or how it begins, with its letter or without: what they are about is nobody's
+ * to find by chance. There are few of them. */
+static void
+find_cases (CorralFinder *self, const GArray *words, guint limit, GArray *finds)
+{
+  const CorralColumns *cases = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CASE);
+  const CorralTypedWord *word = words->len == 1 ? &g_array_index (words, CorralTypedWord, 0) : NULL;
+  guint n = 0;
+
+  if (word == NULL || word->length < CASE_LEAST)
+    return;
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (cases) && n < MIN (limit, MAX_CASES + 1); slot++)
+    {
+      CorralFind find = { .kind = CORRAL_FIND_CASE, .near = CORRAL_SEARCH_MAX_NEAR, .slot = slot };
+      const char *number
+          = corral_columns_exists (cases, slot) ? corral_columns_get_text (cases, slot, CORRAL_CASE_COL_NUMBER) : NULL;
+      g_autofree char *squeezed = number != NULL ? corral_typed_squeeze (number) : NULL;
+
+      if (squeezed == NULL || *squeezed == '\0')
+        continue;
+      if (strcmp (squeezed, word->text) == 0 || strcmp (squeezed + 1, word->text) == 0)
+        find.match = CORRAL_MATCH_EXACT;
+      else if (g_str_has_prefix (squeezed, word->text))
+        find.match = CORRAL_MATCH_PREFIX;
+      else
+        continue;
+      g_array_append_val (finds, find);
+      n++;
+    }
+}
+
 /* Every word begins one of the name. */
 static gboolean
 names_chain (const char *name, const CorralTypedWord *words, guint n_words, CorralMatch *match)
@@ -204,6 +238,7 @@ static const struct
   [CORRAL_FIND_CHAIN] = { find_chains, MAX_CHAINS },
   [CORRAL_FIND_LIST] = { find_lists, MAX_LISTS },
   [CORRAL_FIND_TICKET] = { find_tickets, MAX_TICKETS },
+  [CORRAL_FIND_CASE] = { find_cases, MAX_CASES },
 };
 
 /* ---- finding ---------------------------------------------------------------------------------------------- */

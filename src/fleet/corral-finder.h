@@ -14,6 +14,7 @@ typedef enum
   CORRAL_FIND_CHAIN,
   CORRAL_FIND_LIST,   /* of carts that have something in common */
   CORRAL_FIND_TICKET,
+  CORRAL_FIND_CASE,   /* of flags, by its number */
   CORRAL_FIND_TRIP,   /* a session: from the cache, by whoever asks it */
 } CorralFindKind;
 
@@ -24,7 +25,7 @@ typedef struct
   CorralFindKind kind;
   CorralMatch match;
   guint near;           /* as in CorralSearchHit */
-  guint32 slot;         /* of the store, cart, chain, ticket; of a trip: of its chain */
+  guint32 slot;         /* of the store, cart, chain, ticket, case; of a trip: of its chain */
   CorralCartList *list; /* (owned) (nullable) */
   gconstpointer trip;   /* (owned) (nullable): a fact, CorralSession */
 } CorralFind;

@@ -60,7 +60,8 @@ corral_fleet_set_reader (CorralFleet *self, const char *staff)
 }
 
 void
-corral_fleet_put_judgement (CorralFleet *self, guint32 slot, gint64 trust_pct, gint64 advice, double rank)
+corral_fleet_put_judgement (CorralFleet *self, guint32 slot, gint64 trust_pct, gint64 advice, gint64 doubt,
+                            double rank)
 {
   CorralColumns *flags = self->tables.tables[CORRAL_TABLE_FLAG];
 
@@ -69,6 +70,7 @@ corral_fleet_put_judgement (CorralFleet *self, guint32 slot, gint64 trust_pct, g
 
   corral_columns_set_integer (flags, slot, CORRAL_FLAG_COL_TRUST_PCT, trust_pct);
   corral_columns_set_integer (flags, slot, CORRAL_FLAG_COL_ADVICE, advice);
+  corral_columns_set_integer (flags, slot, CORRAL_FLAG_COL_DOUBT, doubt);
   corral_columns_set_real (flags, slot, CORRAL_FLAG_COL_RANK, rank);
   corral_fleet_touched (self);
 }

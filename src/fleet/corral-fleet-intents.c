@@ -371,7 +371,7 @@ find_table (CorralCollection collection, CorralTableKind *table)
 {
   static const CorralTableKind kinds[]
       = { CORRAL_TABLE_CART, CORRAL_TABLE_ALERT, CORRAL_TABLE_FLAG, CORRAL_TABLE_TICKET, CORRAL_TABLE_INCIDENT,
-          CORRAL_TABLE_MAINTENANCE };
+          CORRAL_TABLE_MAINTENANCE, CORRAL_TABLE_CASE };
   CorralCollection own;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -261,7 +261,8 @@ corral_fleet_joins_put (CorralFleet *self, guint32 chain, CorralCollection colle
 }
 
 void
-corral_fleet_joins_delete (CorralFleet *self, guint32 chain, CorralCollection collection, GHashTable *revs)
+corral_fleet_joins_delete (CorralFleet *self, guint32 chain, CorralCollection collection, GHashTable *revs,
+                           gboolean may_return)
 {
   CorralColumns *carts = self->tables.tables[CORRAL_TABLE_CART];
   GHashTableIter iter;
@@ -288,7 +289,7 @@ corral_fleet_joins_delete (CorralFleet *self, guint32 chain, CorralCollection co
         continue;
       corral_columns_clear_slot (carts, cart, joins[join].source);
       /* A late copy of it does not come back; of an update the id is gone with it. */
-      corral_columns_set_rev (carts, cart, joins[join].source, CORRAL_IS_KNOWN (rev) ? rev : held);
+      corral_columns_set_rev (carts, cart, joins[join].source, CORRAL_IS_KNOWN (rev) ? rev - (may_return ? 1 : 0) : held);
     }
 }
 

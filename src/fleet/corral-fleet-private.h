@@ -93,8 +93,9 @@ void corral_fleet_joins_enter (CorralFleet *self, guint32 cart);
 
 void corral_fleet_joins_put (CorralFleet *self, guint32 chain, CorralCollection collection, gconstpointer row);
 
-/* @revs (element-type utf8 gint64 *): as of which revision each id is gone. */
-void corral_fleet_joins_delete (CorralFleet *self, guint32 chain, CorralCollection collection, GHashTable *revs);
+/* @revs (element-type utf8 gint64 *): as of which revision each id is gone. @may_return: the same revision may come again. */
+void corral_fleet_joins_delete (CorralFleet *self, guint32 chain, CorralCollection collection, GHashTable *revs,
+                                gboolean may_return);
 void corral_fleet_joins_clear (CorralFleet *self, guint32 chain, CorralCollection collection);
 void corral_fleet_joins_remove_chain (CorralFleet *self, guint32 chain);
 void corral_fleet_joins_forget_revisions (CorralFleet *self, guint32 chain);

@@ -25,6 +25,8 @@ static const struct
   { CORRAL_COLLECTION_INCIDENT, CORRAL_TABLE_INCIDENT, CORRAL_SOURCE_ROW },
   { CORRAL_COLLECTION_MAINTENANCE, CORRAL_TABLE_MAINTENANCE, CORRAL_SOURCE_ROW },
   { CORRAL_COLLECTION_INGEST, CORRAL_TABLE_INGEST, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_LOSS_WEEK, CORRAL_TABLE_LOSS_WEEK, CORRAL_SOURCE_ROW },
+  { CORRAL_COLLECTION_CASE, CORRAL_TABLE_CASE, CORRAL_SOURCE_ROW },
 };
 
 /* What the mirror is filled with, in the order in which it makes sense to read: what belongs to carts after them. */
@@ -33,7 +35,8 @@ static const CorralCollection reading_order[] = {
   CORRAL_COLLECTION_FLAG,     CORRAL_COLLECTION_TICKET,       CORRAL_COLLECTION_ROLLOUT,
   CORRAL_COLLECTION_FIRMWARE, CORRAL_COLLECTION_ACCESS_POINT, CORRAL_COLLECTION_PACK,
   CORRAL_COLLECTION_CERTIFICATE, CORRAL_COLLECTION_EXECUTION, CORRAL_COLLECTION_INCIDENT,
-  CORRAL_COLLECTION_MAINTENANCE, CORRAL_COLLECTION_INGEST,
+  CORRAL_COLLECTION_MAINTENANCE, CORRAL_COLLECTION_INGEST, CORRAL_COLLECTION_LOSS_WEEK,
+  CORRAL_COLLECTION_CASE,
 };
 
 const CorralCollection *
@@ -362,7 +365,7 @@ corral_fleet_delete (CorralFleet *self,
       g_autoptr (GHashTable) revs = g_hash_table_new (g_str_hash, g_str_equal);
 
       g_hash_table_insert (revs, (gpointer) id, &rev);
-      corral_fleet_joins_delete (self, corral_fleet_take_chain (self, tenant_id), collection, revs);
+      corral_fleet_joins_delete (self, corral_fleet_take_chain (self, tenant_id), collection, revs, FALSE);
       corral_fleet_touched (self);
       return;
     }
@@ -376,6 +379,7 @@ static void
 apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
 {
   g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) left = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < batch->n_rows; i++)
     {
@@ -384,10 +388,13 @@ apply_joined (CorralFleet *self, guint32 chain, const CorralBatch *batch)
       if (corral_batch_get_change (batch, i) == CORRAL_CHANGE_PUT)
         corral_fleet_joins_put (self, chain, batch->collection, row);
       else
-        g_hash_table_insert (gone, (gpointer) row->id, (gpointer) &row->rev);
+        g_hash_table_insert (corral_batch_get_change (batch, i) == CORRAL_CHANGE_LEAVE ? left : gone, (gpointer) row->id,
+                             (gpointer) &row->rev);
     }
   if (g_hash_table_size (gone) > 0)
-    corral_fleet_joins_delete (self, chain, batch->collection, gone);
+    corral_fleet_joins_delete (self, chain, batch->collection, gone, FALSE);
+  if (g_hash_table_size (left) > 0)
+    corral_fleet_joins_delete (self, chain, batch->collection, left, TRUE);
 }
 
 void

@@ -33,6 +33,8 @@ static const CorralColumnSpec firmware_specs[] = { CORRAL_FLEET_FIRMWARE_COLUMNS
 static const CorralColumnSpec incident_specs[] = { CORRAL_FLEET_INCIDENT_COLUMNS (SPEC) };
 static const CorralColumnSpec maintenance_specs[] = { CORRAL_FLEET_MAINTENANCE_COLUMNS (SPEC) };
 static const CorralColumnSpec ingest_specs[] = { CORRAL_FLEET_INGEST_COLUMNS (SPEC) };
+static const CorralColumnSpec loss_week_specs[] = { CORRAL_FLEET_LOSS_WEEK_COLUMNS (SPEC) };
+static const CorralColumnSpec case_specs[] = { CORRAL_FLEET_CASE_COLUMNS (SPEC) };
 
 /* Changes are told as one bit a column. */
 G_STATIC_ASSERT (CORRAL_N_CART_COLS <= 64);
@@ -62,6 +64,8 @@ static const struct
 #define specs_INCIDENT incident_specs
 #define specs_MAINTENANCE maintenance_specs
 #define specs_INGEST ingest_specs
+#define specs_LOSS_WEEK loss_week_specs
+#define specs_CASE case_specs
 #define TABLE(UPPER, tie, desc) \
   { specs_##UPPER, G_N_ELEMENTS (specs_##UPPER), CORRAL_##UPPER##_COL_##tie, desc },
   CORRAL_FLEET_TABLES (TABLE)

@@ -123,6 +123,8 @@ G_BEGIN_DECLS
   C (IMPACTS, impacts, INT32, VITAL) \
   C (CLOCK_SKEW_S, clock_skew_s, INT32, VITAL) \
   C (AISLE, aisle, INT32, VITAL) \
+  C (TRIPS, trips, INT32, VITAL)                /* begun since its last start */ \
+  C (MISSING, missing, INT32, VITAL)            /* messages since its last start that the cloud does not have */ \
   C (CERTIFICATE_BATCH, certificate_batch, WORD, CERTIFICATE) \
   C (CERTIFICATE_STATUS, certificate_status, WORD, CERTIFICATE) \
   C (CERTIFICATE_NOT_BEFORE_MS, certificate_not_before_ms, INT64, CERTIFICATE) \
@@ -174,7 +176,8 @@ G_BEGIN_DECLS
   C (EXPECTED_G, expected_g, FLOAT, ROW) \
   C (MEASURED_G, measured_g, FLOAT, ROW) \
   C (IN_STORE, in_store, INT32, ROW) \
-  C (DECIDED_NOTE, decided_note, TEXT, ROW) \
+  C (VOIDED_LOT, voided_lot, WORD, ROW) \
+  C (DECIDED_NOTE, decided_note, WORD, ROW)     /* a lot is voided with one: the same words hundreds of times */ \
   C (SESSION_STARTED_MS, session_started_ms, INT64, ROW) \
   C (SEEN_BY, seen_by, WORD, ROW)               /* staff ids: corral_id_list_has() */ \
   C (SEEN_MS, seen_ms, INT64, ROW) \
@@ -191,6 +194,7 @@ G_BEGIN_DECLS
   C (SECOND, second, INT32, DERIVED)            /* CorralSecond */ \
   C (TRUST_PCT, trust_pct, INT32, DERIVED)      /* what a rule above says of it: corral_fleet_put_judgement() */ \
   C (ADVICE, advice, INT32, DERIVED)            /* CorralAdvice of insight */ \
+  C (DOUBT, doubt, INT32, DERIVED)              /* CorralDoubt of insight */ \
   C (RANK, rank, FLOAT, DERIVED)                /* how soon it is to be looked at: higher is sooner */ \
   C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
 
@@ -256,6 +260,7 @@ G_BEGIN_DECLS
   C (ACKNOWLEDGED_BY, acknowledged_by, WORD, ROW) \
   C (ASSIGNED_TO, assigned_to, WORD, ROW) \
   C (SNOOZED_UNTIL_MS, snoozed_until_ms, INT64, ROW) \
+  C (SNOOZED_MS, snoozed_ms, INT64, ROW) \
   C (CLOSED_MS, closed_ms, INT64, ROW) \
   C (CLOSED_BY, closed_by, WORD, ROW) \
   C (CAUSE, cause, WORD, ROW) \
@@ -292,6 +297,43 @@ G_BEGIN_DECLS
   C (P99_BASELINE_MS, p99_baseline_ms, INT32, ROW) /* a duration */ \
   C (AUTH_FAILURES_5MIN, auth_failures_5min, INT32, ROW)
 
+/* What loss prevention's figures stand on: the columns of a week are read apart (insight/corral-loss-history.h). */
+#define CORRAL_FLEET_LOSS_WEEK_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (WEEK, week, WORD, ROW) \
+  C (AS_OF_MS, as_of_ms, INT64, ROW) \
+  C (SESSIONS, sessions, TEXT, ROW) \
+  C (FLAG_IDS, flag_ids, TEXT, ROW) \
+  C (FLAG_HOURS, flag_hours, TEXT, ROW) \
+  C (FLAG_KINDS, flag_kinds, TEXT, ROW) \
+  C (FLAG_OUTCOMES, flag_outcomes, TEXT, ROW) \
+  C (FLAG_CARTS, flag_carts, TEXT, ROW) \
+  C (FLAG_ITEMS, flag_items, TEXT, ROW) \
+  C (FLAG_VALUES_MINOR, flag_values_minor, TEXT, ROW) \
+  C (CURRENCY, currency, WORD, ROW)
+
+#define CORRAL_FLEET_CASE_COLUMNS(C) \
+  C (ID, id, TEXT, ROW) \
+  C (CHAIN, chain, CHAIN, DERIVED) \
+  C (STORE, store, STORE, ROW) \
+  C (NUMBER, number, TEXT, ROW)                 /* none: the cloud does not have it yet */ \
+  C (TITLE, title, TEXT, ROW) \
+  C (STATUS, status, WORD, ROW) \
+  C (OPENED_MS, opened_ms, INT64, ROW) \
+  C (OPENED_BY, opened_by, WORD, ROW) \
+  C (CLOSED_MS, closed_ms, INT64, ROW) \
+  C (CLOSED_BY, closed_by, WORD, ROW) \
+  C (OUTCOME, outcome, WORD, ROW) \
+  C (FLAGS, flags, TEXT, ROW)                   /* flag ids: corral_id_list_has() */ \
+  C (LOSS_MINOR, loss_minor, INT64, ROW)        /* what the cloud says: corral_case_reckon() knows better */ \
+  C (SUSPECTED_MINOR, suspected_minor, INT64, ROW) \
+  C (CURRENCY, currency, WORD, ROW) \
+  C (OPEN, open, INT32, DERIVED)                /* 1 until it is closed */ \
+  C (N_FLAGS, n_flags, INT32, DERIVED) \
+  C (PENDING, pending, INT32, DERIVED)          /* CorralPending */
+
 /* T (UPPER, tie-break column, descending): the tables; ties go by that column, then by id. */
 #define CORRAL_FLEET_TABLES(T) \
   T (CHAIN, NAME, FALSE) \
@@ -305,7 +347,9 @@ G_BEGIN_DECLS
   T (FIRMWARE, VERSION, TRUE) \
   T (INCIDENT, BEGAN_MS, TRUE) \
   T (MAINTENANCE, STARTS_MS, TRUE) \
-  T (INGEST, AS_OF_MS, TRUE)
+  T (INGEST, AS_OF_MS, TRUE) \
+  T (LOSS_WEEK, AS_OF_MS, TRUE) \
+  T (CASE, OPENED_MS, TRUE)
 
 typedef enum
 {
@@ -314,7 +358,7 @@ typedef enum
 #undef CORRAL_ENUMERATE
 } CorralTableKind;
 
-#define CORRAL_N_TABLES (CORRAL_TABLE_INGEST + 1)
+#define CORRAL_N_TABLES (CORRAL_TABLE_CASE + 1)
 
 /* CORRAL_CART_COL_BATTERY_PCT, CORRAL_STORE_COL_NAME, …; at most 64 a table. */
 #define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CHAIN_COL_##UPPER,
@@ -388,6 +432,18 @@ typedef enum
 {
   CORRAL_FLEET_INGEST_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_INGEST_COLS
 } CorralIngestColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_LOSS_WEEK_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_LOSS_WEEK_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_LOSS_WEEK_COLS
+} CorralLossWeekColumn;
+#undef CORRAL_ENUMERATE
+#define CORRAL_ENUMERATE(UPPER, name, type, source) CORRAL_CASE_COL_##UPPER,
+typedef enum
+{
+  CORRAL_FLEET_CASE_COLUMNS (CORRAL_ENUMERATE) CORRAL_N_CASE_COLS
+} CorralCaseColumn;
 #undef CORRAL_ENUMERATE
 
 /* The columns of @table, in the order of its enumeration. */

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-fleet-private.h"
+#include "corral-id-list.h"
 #include "corral-time.h"
 
 #include <math.h>
@@ -393,6 +394,17 @@ derive_incident (CorralFleet *self, guint32 slot)
                               rank_of (corral_columns_get_text (incidents, slot, CORRAL_INCIDENT_COL_SEVERITY)));
 }
 
+static void
+derive_case (CorralFleet *self, guint32 slot)
+{
+  CorralColumns *cases = self->tables.tables[CORRAL_TABLE_CASE];
+
+  corral_columns_set_integer (cases, slot, CORRAL_CASE_COL_OPEN,
+                              g_strcmp0 (corral_columns_get_text (cases, slot, CORRAL_CASE_COL_STATUS), "closed") != 0);
+  corral_columns_set_integer (cases, slot, CORRAL_CASE_COL_N_FLAGS,
+                              corral_id_list_count (corral_columns_get_text (cases, slot, CORRAL_CASE_COL_FLAGS)));
+}
+
 void
 corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
 {
@@ -403,6 +415,7 @@ corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
     [CORRAL_TABLE_TICKET] = CORRAL_TICKET_COL_PENDING,
     [CORRAL_TABLE_INCIDENT] = CORRAL_INCIDENT_COL_PENDING,
     [CORRAL_TABLE_MAINTENANCE] = CORRAL_MAINTENANCE_COL_PENDING,
+    [CORRAL_TABLE_CASE] = CORRAL_CASE_COL_PENDING,
   };
   CorralColumns *columns = self->tables.tables[table];
 
@@ -414,6 +427,8 @@ corral_fleet_derive (CorralFleet *self, CorralTableKind table, guint32 slot)
     corral_fleet_derive_flag (self, slot);
   else if (table == CORRAL_TABLE_INCIDENT)
     derive_incident (self, slot);
+  else if (table == CORRAL_TABLE_CASE)
+    derive_case (self, slot);
   if (pending_columns[table] != 0)
     corral_columns_set_integer (columns, slot, pending_columns[table],
                                 corral_columns_exists (columns, slot)

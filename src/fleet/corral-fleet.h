@@ -154,7 +154,8 @@ gint64 corral_fleet_get_now (CorralFleet *self);
 void corral_fleet_set_reader (CorralFleet *self, const char *staff);
 
 /* What a rule of the rooms above says of the flag in @slot; it stands until it says otherwise. */
-void corral_fleet_put_judgement (CorralFleet *self, guint32 slot, gint64 trust_pct, gint64 advice, double rank);
+void corral_fleet_put_judgement (CorralFleet *self, guint32 slot, gint64 trust_pct, gint64 advice, gint64 doubt,
+                                 double rank);
 
 /* The fleet now belongs to the main thread and flushes by itself, at most every 16 ms. */
 void corral_fleet_go_live (CorralFleet *self);

@@ -13,6 +13,7 @@ typedef struct
   guint32 slot;
   guint trust_pct;
   CorralAdvice advice;
+  CorralDoubt doubt;
   double rank;
 } CorralFlagJudgement;
 

@@ -6,7 +6,7 @@
 #include "corral-flag-trust.h"
 
 #include "corral-flag-desk-private.h"
-
+#include "corral-flag-past.h"
 #include "corral-time.h"
 
 #include <math.h>
@@ -499,6 +499,8 @@ corral_flag_desk_read (CorralFlagDesk *self, guint32 slot, CorralFlagSigns *sign
   read_item (self, slot, cart, chain, signs);
   read_cart_flags (self, slot, cart, raised_ms, signs);
   read_alerts (self, cart, raised_ms, signs);
+  /* Of the mirror as it is now: the desk outlives its changes. */
+  corral_flag_pasts_read (corral_flag_pasts_get (self->fleet), self->fleet, slot, signs);
 }
 
 double
@@ -540,7 +542,7 @@ corral_flag_desk_judge (CorralFlagDesk *self, guint32 slot, CorralFlagJudgement 
 
   corral_flag_desk_read (self, slot, &signs);
   corral_flag_judge (&signs, &trust);
-  *judgement = (CorralFlagJudgement) { slot, trust.pct, trust.advice,
+  *judgement = (CorralFlagJudgement) { slot, trust.pct, trust.advice, corral_trust_get_doubt (&trust),
                                        round_rank (corral_flag_desk_rank (self, slot, &trust)) };
 }
 
@@ -556,6 +558,7 @@ corral_flags_judge (CorralFleet *fleet)
       if (!corral_columns_exists (desk->flags, slot))
         continue;
       corral_flag_desk_judge (desk, slot, &judgement);
-      corral_fleet_put_judgement (fleet, slot, judgement.trust_pct, judgement.advice, judgement.rank);
+      corral_fleet_put_judgement (fleet, slot, judgement.trust_pct, judgement.advice, judgement.doubt,
+                                  judgement.rank);
     }
 }

@@ -44,7 +44,8 @@ put (CorralFlagRound *self, const CorralFlagJudgement *judgement)
   const CorralColumns *flags = corral_fleet_get_table (self->fleet, CORRAL_TABLE_FLAG);
 
   if (judgement->slot < corral_columns_get_n_slots (flags) && corral_columns_exists (flags, judgement->slot))
-    corral_fleet_put_judgement (self->fleet, judgement->slot, judgement->trust_pct, judgement->advice, judgement->rank);
+    corral_fleet_put_judgement (self->fleet, judgement->slot, judgement->trust_pct, judgement->advice, judgement->doubt,
+                                judgement->rank);
 }
 
 static int

@@ -22,16 +22,30 @@
 /* No platform of a cart carries more (domain.md: an impossible delta). */
 #define MOST_G 30000.0
 
-/* So many scales of a lot that mean nothing, and this part of those known, condemn the lot. */
-#define LOT_CARTS 5
-#define LOT_SHARE 0.5
 
-/* So many other carts that flag the same goods alike, and this part of all that flagged it. */
-#define ITEM_CARTS 3
-#define ITEM_SHARE 0.5
 
 #define OFTEN_FLAGS 3
 #define UNSTEADY_G 40.0
+/*
+ * The past moves a flag as far as a group of flags differs from what its kinds usually come to: as if so many flags that came
+ * to just that had been looked into besides (shrinkage; the more, the less few cases move), never further than this in log
+ * odds, and not at all where chance alone would make such a difference: what was found last time proves little of this time.
+ */
+static const struct
+{
+  CorralTrustKind kind;
+  gsize offset;
+  double as_if, most;
+} pasts[] = {
+  { CORRAL_TRUST_PAST_ITEM, G_STRUCT_OFFSET (CorralFlagSigns, past_item), 12, 2.5 },
+  { CORRAL_TRUST_PAST_CART, G_STRUCT_OFFSET (CorralFlagSigns, past_cart), 12, 0.8 },
+  { CORRAL_TRUST_PAST_STORE, G_STRUCT_OFFSET (CorralFlagSigns, past_store), 40, 0.5 },
+  { CORRAL_TRUST_PAST_KIND, G_STRUCT_OFFSET (CorralFlagSigns, past_kind), 200, 0.1 },
+};
+/* Less than that is not worth a sentence, and does not count. So many standard deviations are no chance. */
+#define PAST_LEAST 0.1
+#define PAST_DEVIATIONS 3.0
+
 #define LATE_S 120.0
 #define SKEW_S 60.0
 
@@ -84,6 +98,19 @@ corral_trust_reason_to_word (CorralTrustKind kind)
   return reasons[kind].word;
 }
 
+CorralDoubt
+corral_trust_get_doubt (const CorralTrust *trust)
+{
+  CorralDoubt doubt = CORRAL_DOUBT_NONE;
+
+  for (guint i = 0; i < trust->n_reasons; i++)
+    if (reasons[trust->reasons[i].kind].is_void)
+      return CORRAL_DOUBT_SCALE;
+    else if (trust->reasons[i].kind == CORRAL_TRUST_ITEM_WEIGHT)
+      doubt = CORRAL_DOUBT_WEIGHT;
+  return doubt;
+}
+
 static const Kind *
 find_kind (const char *word)
 {
@@ -106,7 +133,7 @@ add (CorralTrust *trust, CorralTrustKind kind, double value)
 
   g_assert (trust->n_reasons < CORRAL_TRUST_MAX_REASONS);
   reason = &trust->reasons[trust->n_reasons++];
-  *reason = (CorralTrustReason) { .kind = kind, .value = value };
+  *reason = (CorralTrustReason) { .kind = kind, .value = value, .weight = reasons[kind].weight };
   return reason;
 }
 
@@ -115,7 +142,7 @@ judge_scale (const CorralFlagSigns *signs, CorralTrust *trust)
 {
   double off = fabs (signs->drift_g);
   /* One that was put right meanwhile, and is known to be, does not go with its lot. */
-  gboolean is_bad_lot = signs->lot_off >= LOT_CARTS && signs->lot_off >= LOT_SHARE * signs->lot_of
+  gboolean is_bad_lot = corral_scale_lot_is_off (signs->lot_off, signs->lot_of)
                         && !(off <= CORRAL_SCALE_FINE_G);
 
   if (is_bad_lot)
@@ -172,10 +199,16 @@ judge_size (const CorralFlagSigns *signs, CorralTrust *trust)
     add (trust, size <= SMALL_G ? CORRAL_TRUST_SIZE_SMALL : CORRAL_TRUST_SIZE_LARGE, size);
 }
 
+gboolean
+corral_item_weight_is_wrong (const CorralFlagSigns *signs)
+{
+  return signs->item_carts >= CORRAL_ITEM_WRONG_CARTS && signs->item_carts >= CORRAL_ITEM_WRONG_SHARE * signs->item_of;
+}
+
 static void
 judge_history (const CorralFlagSigns *signs, CorralTrust *trust)
 {
-  if (signs->item_carts >= ITEM_CARTS && signs->item_carts >= ITEM_SHARE * signs->item_of)
+  if (corral_item_weight_is_wrong (signs))
     {
       CorralTrustReason *reason = add (trust, CORRAL_TRUST_ITEM_WEIGHT, NAN);
 
@@ -199,11 +232,45 @@ judge_messages (const CorralFlagSigns *signs, CorralTrust *trust)
     add (trust, CORRAL_TRUST_CLOCK, fabs (signs->clock_skew_s));
 }
 
+static double
+log_odds (double share)
+{
+  double p = CLAMP (share, 0.01, 0.99);
+
+  return log (p / (1 - p));
+}
+
+static void
+judge_pasts (const CorralFlagSigns *signs, CorralTrust *trust)
+{
+  /* A re-check comes by rule: what became of others says nothing of it. */
+  if (g_strcmp0 (signs->kind, "recheck_due") == 0 || g_strcmp0 (signs->kind, "calibration") == 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (pasts); i++)
+    {
+      const CorralFlagPast *past = G_STRUCT_MEMBER_P (signs, pasts[i].offset);
+      double usual = past->looked > 0 ? past->expected / past->looked : 0;
+      double deviation = sqrt (past->looked * usual * (1 - usual));
+      double weight;
+      CorralTrustReason *reason;
+
+      if (past->looked == 0 || !(fabs (past->found - past->expected) >= PAST_DEVIATIONS * deviation))
+        continue;
+      weight = log_odds ((past->found + pasts[i].as_if * usual) / (past->looked + pasts[i].as_if)) - log_odds (usual);
+      if (fabs (weight) < PAST_LEAST)
+        continue;
+      reason = add (trust, pasts[i].kind, past->expected);
+      reason->weight = CLAMP (weight, -pasts[i].most, pasts[i].most);
+      reason->count = past->found;
+      reason->of = past->looked;
+    }
+}
+
 static int
 weightiest_first (gconstpointer a, gconstpointer b)
 {
   const CorralTrustReason *x = a, *y = b;
-  double dx = fabs (reasons[x->kind].weight), dy = fabs (reasons[y->kind].weight);
+  double dx = fabs (x->weight), dy = fabs (y->weight);
 
   if (dx != dy)
     return dx > dy ? -1 : 1;
@@ -240,9 +307,10 @@ corral_flag_judge (const CorralFlagSigns *signs, CorralTrust *trust)
       judge_history (signs, trust);
     }
   judge_messages (signs, trust);
+  judge_pasts (signs, trust);
   for (guint i = 0; i < trust->n_reasons; i++)
     {
-      odds += reasons[trust->reasons[i].kind].weight;
+      odds += trust->reasons[i].weight;
       is_void |= reasons[trust->reasons[i].kind].is_void;
     }
   trust->pct = (guint) CLAMP (lround (100.0 / (1.0 + exp (-odds))), 1, 99);

@@ -26,6 +26,16 @@ typedef enum
 /* D: further off it is no evidence. */
 #define CORRAL_SCALE_VOID_G 60.0
 
+/* So many scales of a lot that mean nothing, and this part of those known, condemn the lot. */
+#define CORRAL_SCALE_LOT_CARTS 5
+#define CORRAL_SCALE_LOT_SHARE 0.5
+
+static inline gboolean
+corral_scale_lot_is_off (guint n_off, guint n_known)
+{
+  return n_off >= CORRAL_SCALE_LOT_CARTS && n_off >= CORRAL_SCALE_LOT_SHARE * n_known;
+}
+
 /*
  * The reasons, one line each: R (UPPER, "word", WEIGHT, VOID). WEIGHT in log odds: above zero it makes the flag more
  * likely to be goods that were not paid for. VOID: what the scale said means nothing. The sentences are in
@@ -52,7 +62,12 @@ typedef enum
   R (CLOCK, "clock", -0.5, FALSE)                /* its clock is VALUE s off */ \
   R (LEFT_OPEN, "left-open", 1.0, FALSE)         /* it left the store, and nothing was paid */ \
   R (VOIDS, "voids", -0.4, FALSE)                /* voids are mostly what they seem */ \
-  R (UNKNOWN_KIND, "unknown-kind", -0.5, FALSE)
+  R (UNKNOWN_KIND, "unknown-kind", -0.5, FALSE) \
+  /* What became of COUNT of OF others that were looked into, where VALUE is usual: the weight is worked out. */ \
+  R (PAST_ITEM, "past-item", 0, FALSE) \
+  R (PAST_CART, "past-cart", 0, FALSE) \
+  R (PAST_STORE, "past-store", 0, FALSE) \
+  R (PAST_KIND, "past-kind", 0, FALSE)
 
 typedef enum
 {
@@ -67,10 +82,11 @@ typedef struct
   CorralTrustKind kind;
   guint count, of;
   double value;  /* NAN: none */
+  double weight; /* in log odds: that of its line, or worked out */
   char text[64]; /* a lot's name, a fault's or an alert's word, or "" */
 } CorralTrustReason;
 
-#define CORRAL_TRUST_MAX_REASONS 12
+#define CORRAL_TRUST_MAX_REASONS 16
 
 /* How far a flag can be trusted. A value. */
 typedef struct
@@ -80,6 +96,22 @@ typedef struct
   CorralTrustReason reasons[CORRAL_TRUST_MAX_REASONS]; /* the weightiest first */
   guint n_reasons;
 } CorralTrust;
+
+/* What a flag is not believed for, whoever looks: kept in the mirror's column "doubt". */
+typedef enum
+{
+  CORRAL_DOUBT_NONE,
+  CORRAL_DOUBT_SCALE,  /* the scale means nothing */
+  CORRAL_DOUBT_WEIGHT, /* the goods' stated weight is wrong */
+} CorralDoubt;
+
+/* What became of other flags of the same kind, store, cart or goods. */
+typedef struct
+{
+  guint looked;    /* that somebody looked into */
+  guint found;     /* of these, goods that were not paid for: confirmed, or the shopper's error */
+  double expected; /* as many as their kinds come to in the whole chain */
+} CorralFlagPast;
 
 /* What is known around a flag. Unknown numbers are NAN. */
 typedef struct
@@ -99,10 +131,20 @@ typedef struct
   double clock_skew_s;
   gboolean has_session;
   gboolean in_store;
+  CorralFlagPast past_item, past_cart, past_store, past_kind; /* all zero: nothing is known */
 } CorralFlagSigns;
+
+/* So many other carts that flag the same goods alike, and this part of all that flagged it, and it is the stated weight that
+ * is wrong (D). */
+#define CORRAL_ITEM_WRONG_CARTS 3
+#define CORRAL_ITEM_WRONG_SHARE 0.5
+gboolean corral_item_weight_is_wrong (const CorralFlagSigns *signs);
 
 /* Pure. */
 void corral_flag_judge (const CorralFlagSigns *signs, CorralTrust *trust);
+
+/* What it is not believed for. */
+CorralDoubt corral_trust_get_doubt (const CorralTrust *trust);
 
 gboolean corral_trust_reason_is_void (CorralTrustKind kind);
 double corral_trust_reason_get_weight (CorralTrustKind kind);

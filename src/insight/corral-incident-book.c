@@ -51,7 +51,17 @@ corral_track_free (gpointer data)
   g_array_unref (track->carts);
   g_array_unref (track->stores);
   g_free (track->cause);
+  g_free (track->split_from);
   g_free (track);
+}
+
+void
+corral_track_set_split (CorralTrack *track)
+{
+  const char *split = track->now->id != NULL ? corral_incident_find_split (track->now->id) : NULL;
+
+  g_free (track->split_from);
+  track->split_from = split != NULL ? g_strndup (track->now->id, (gsize) (split - track->now->id)) : NULL;
 }
 
 void
@@ -60,6 +70,8 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
   corral_incident_unref (track->now);
   track->now = corral_incident_copy (fact);
   track->phase = CORRAL_TRACK_RAISED;
+  corral_track_set_split (track);
+  track->any_released = FALSE;
   g_array_set_size (track->members, 0);
   for (guint i = 0; i < fact->members->len; i++)
     {
@@ -68,12 +80,15 @@ corral_track_take (CorralTrack *track, CorralIncident *fact)
                               .store = CORRAL_NO_SLOT,
                               .seen_heard_ms = shared->heard_ms,
                               .seen_count = CORRAL_UNKNOWN,
+                              .seen_trips = CORRAL_UNKNOWN,
+                              .seen_missing = CORRAL_UNKNOWN,
                               .silent_from_ms = CORRAL_UNKNOWN,
                               .join_ms = shared->joined_ms,
                               .lost_ms = shared->lost_ms,
                               .capped = shared->quiet == CORRAL_QUIET_CAPPED };
 
       corral_member_set_fact (&member, corral_incident_member_ref (shared));
+      track->any_released |= member.released;
       g_array_append_val (track->members, member);
     }
   g_clear_pointer (&track->given, corral_incident_unref);
@@ -95,6 +110,9 @@ make_key (CorralAlertRuleKind rule, const char *detail, const char *chain, const
 char *
 corral_incident_make_key (const CorralIncident *incident)
 {
+  /* Nothing else is the same. */
+  if (incident->id != NULL && corral_incident_find_split (incident->id) != NULL)
+    return g_strdup_printf ("split|%s", incident->id);
   return make_key (incident->rule, incident->detail, incident->chain, incident->store);
 }
 
@@ -474,6 +492,78 @@ forget (CorralIncidentBook *self)
   g_hash_table_foreach_remove (self->cart_past, is_forgotten_cart, &self->known_ms);
 }
 
+/* --- forgetting what may not be seen any more ---------------------------------------------------------- */
+
+static gboolean
+is_strange (const char *chain, const char *store, const char *of_chain, GHashTable *stores)
+{
+  return g_strcmp0 (chain, of_chain) == 0 && (stores == NULL || (store != NULL && g_hash_table_contains (stores, store)));
+}
+
+static gboolean
+has_stranger (const CorralIncident *incident, const char *chain, GHashTable *stores)
+{
+  if (is_strange (incident->chain, incident->store, chain, stores))
+    return TRUE;
+  for (guint i = 0; i < incident->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_ptr_array_index (incident->members, i);
+
+      if (is_strange (member->chain, member->store, chain, stores))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_strange_track (const CorralTrack *track, const char *chain, GHashTable *stores)
+{
+  if (has_stranger (track->now, chain, stores))
+    return TRUE;
+  for (guint i = 0; i < track->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_array_index (track->members, CorralMember, i).fact;
+
+      if (is_strange (member->chain, member->store, chain, stores))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+GPtrArray *
+corral_incident_book_forget_stores (CorralIncidentBook *self, const char *chain, GHashTable *stores)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_clear_pointer (&self->sorted, g_ptr_array_unref);
+  g_clear_pointer (&self->order, g_ptr_array_unref);
+  g_hash_table_iter_init (&iter, self->tracks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (is_strange_track (value, chain, stores))
+      {
+        const CorralTrack *track = value;
+
+        if (track->given != NULL)
+          g_ptr_array_add (ids, g_strdup (track->given->id));
+        if (track->given != NULL)
+          g_hash_table_remove (self->facts, track->given->id);
+        g_hash_table_iter_remove (&iter);
+      }
+  g_hash_table_iter_init (&iter, self->facts);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (has_stranger (value, chain, stores))
+      {
+        g_ptr_array_add (ids, g_strdup (((const CorralIncident *) value)->id));
+        g_hash_table_iter_remove (&iter);
+      }
+  /* Keys name what they are about. Without them a cap of the day begins anew. */
+  g_hash_table_remove_all (self->key_past);
+  g_hash_table_remove_all (self->cart_past);
+  return ids;
+}
+
 static void
 begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings)
 {
@@ -601,6 +691,12 @@ gint64
 corral_incident_book_get_known_ms (CorralIncidentBook *self)
 {
   return self->known_ms;
+}
+
+gint64
+corral_incident_book_get_since_ms (CorralIncidentBook *self)
+{
+  return self->since_ms;
 }
 
 static int

@@ -37,8 +37,17 @@ void corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, co
 void corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings);
 gboolean corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrArray *changed);
 
+/* Forgets every incident that @stores of @chain (element-type utf8 as keys; nullable: any of the chain) have or had part in,
+ * and, so that nothing names them, all that is only counted by. The next look finds anew what it may still see of it. Gives
+ * the ids (transfer full) (element-type utf8). */
+GPtrArray *corral_incident_book_forget_stores (CorralIncidentBook *self, const char *chain, GHashTable *stores)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* The moment that all it says is true of: the last fresh data that it saw; CORRAL_UNKNOWN: none yet. */
 gint64 corral_incident_book_get_known_ms (CorralIncidentBook *self);
+
+/* Since when it has been looking, however often it was saved and read; CORRAL_UNKNOWN: not yet. */
+gint64 corral_incident_book_get_since_ms (CorralIncidentBook *self);
 
 /* (transfer none) all that it holds, open ones first, most urgent first. Closed ones are kept for 90 days, at most 2,000. */
 GPtrArray *corral_incident_book_get_incidents (CorralIncidentBook *self);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Another number whenever a table changes: an older file is then no file. */
-#define MAGIC "corral-incidents 1\n"
+#define MAGIC "corral-incidents 2\n"
 #define CHECKSUM_LENGTH 64 /* SHA-256 in hexadecimal */
 
 /* No list is longer: a fleet is not. */
@@ -53,6 +53,8 @@ static const Field incident_fields[] = {
   F (CorralIncident, UINT, n_regions),    F (CorralIncident, UINT, most_carts),
   F (CorralIncident, UINT, most_stores),  F (CorralIncident, UINT, n_worked_on),
   F (CorralIncident, UINT, n_hours_unknown), F (CorralIncident, UINT, n_times_back),
+  F (CorralIncident, INT64, gap_ms),      F (CorralIncident, INT64, n_trips),
+  F (CorralIncident, INT64, n_missing),
   F (CorralIncident, DOUBLE, open_hours_lost), F (CorralIncident, DOUBLE, value),
   F (CorralIncident, DOUBLE, target),     E (CorralIncident, closed_by_hand, 2),
 };
@@ -63,7 +65,8 @@ static const Field fact_member_fields[] = {
   F (CorralIncidentMember, INT64, left_ms),   F (CorralIncidentMember, INT64, heard_ms),
   F (CorralIncidentMember, INT64, lost_ms),   F (CorralIncidentMember, UINT, n_joins),
   E (CorralIncidentMember, by_hand, 2),       E (CorralIncidentMember, released, 2),
-  E (CorralIncidentMember, worked_on, 2),
+  E (CorralIncidentMember, worked_on, 2),      F (CorralIncidentMember, INT64, gap_ms),
+  F (CorralIncidentMember, INT64, n_trips),   F (CorralIncidentMember, INT64, n_missing),
   E (CorralIncidentMember, hours_known, 2),   E (CorralIncidentMember, quiet, CORRAL_N_QUIET),
 };
 
@@ -75,12 +78,14 @@ static const Field point_fields[] = {
 static const Field event_fields[] = {
   E (CorralIncidentEvent, kind, CORRAL_N_INCIDENT_EVENTS), F (CorralIncidentEvent, INT64, time_ms),
   F (CorralIncidentEvent, UINT, n_carts), F (CorralIncidentEvent, UINT, n_stores),
-  F (CorralIncidentEvent, INT64, value_ms),
+  F (CorralIncidentEvent, INT64, value_ms), F (CorralIncidentEvent, INT64, n_trips),
+  F (CorralIncidentEvent, INT64, n_missing),
 };
 
 /* Of one that is worked on, in the order of its fact's members. */
 static const Field member_fields[] = {
   F (CorralMember, INT64, seen_heard_ms), F (CorralMember, INT64, seen_count), F (CorralMember, INT64, silent_from_ms),
+  F (CorralMember, INT64, seen_trips),    F (CorralMember, INT64, seen_missing),
   F (CorralMember, INT64, join_ms),       F (CorralMember, INT64, lost_ms),    F (CorralMember, UINT, flaps),
   E (CorralMember, capped, 2),
 };

@@ -67,7 +67,7 @@ minutes (guint n)
 void
 corral_incident_book_add_event (CorralTrack *track, CorralIncidentEventKind kind, gint64 time_ms, gint64 value_ms)
 {
-  CorralIncidentEvent event = { kind, time_ms, track->now->n_carts, track->now->n_stores, value_ms };
+  CorralIncidentEvent event = { kind, time_ms, track->now->n_carts, track->now->n_stores, value_ms, CORRAL_UNKNOWN, CORRAL_UNKNOWN };
 
   if (track->now->events->len >= MAX_EVENTS)
     g_array_remove_index (track->now->events, 1);
@@ -289,7 +289,7 @@ flow_by_hand (CorralIncidentBook *self, CorralTrack *track, gboolean found)
 void
 corral_incident_flow (CorralIncidentBook *self, CorralTrack *track)
 {
-  gboolean found = track->finding != NULL;
+  gboolean found = track->finding != NULL || track->split_found;
 
   if (!track->fresh)
     return;
@@ -341,6 +341,14 @@ corral_incident_flow_reopen (CorralTrack *track)
   track->over = FALSE;
   track->opened_ms = track->clock_ms;
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_CAME_BACK, track->clock_ms, CORRAL_UNKNOWN);
+  track->told = make_point (track);
+}
+
+void
+corral_incident_flow_split (CorralIncidentBook *self, CorralTrack *track)
+{
+  corral_incident_members_count (self, track);
+  corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_SPLIT, track->clock_ms, CORRAL_UNKNOWN);
   track->told = make_point (track);
 }
 

@@ -319,7 +319,7 @@ corral_incident_grouping_look (CorralIncidentBook *self)
       track->held_on = FALSE;
       if (!track->fresh)
         continue;
-      if (track->finding == NULL && corral_track_is_live (track))
+      if (track->finding == NULL && track->split_from == NULL && corral_track_is_live (track))
         take_explained (self, track, tracks);
     }
 }
@@ -375,7 +375,8 @@ corral_incident_grouping_renamed (CorralIncidentBook *self)
         note_symptoms (track);
       if (cause != NULL && corral_track_is_live (cause))
         note_symptom (cause, track->now->rule);
-      if (!track->fresh || track->over || !corral_track_is_live (track))
+      /* What a person split off stays apart. */
+      if (!track->fresh || track->over || !corral_track_is_live (track) || track->split_from != NULL)
         continue;
       /* Raised before its cause was. */
       if (cause != NULL && corral_track_is_live (cause) && !cause->over)

@@ -105,10 +105,13 @@ count_for_cap (CorralIncidentBook *self, CorralTrack *track, CorralMember *membe
 {
   g_autofree char *key = NULL;
   CorralCartPast *past;
+  char rule[16];
 
   if (!member->is_cart || member->by_hand)
     return;
-  key = g_strdup_printf ("%u/%s/%s", (guint) track->now->rule, member->fact->chain, member->fact->id);
+  /* For each of tens of thousands in a storm: putting together is half as dear as printing. */
+  g_snprintf (rule, sizeof rule, "%u/", (guint) track->now->rule);
+  key = g_strconcat (rule, member->fact->chain != NULL ? member->fact->chain : "(null)", "/", member->fact->id, NULL);
   past = g_hash_table_lookup (self->cart_past, key);
   if (past == NULL)
     {
@@ -133,6 +136,8 @@ join (CorralIncidentBook *self, CorralTrack *track, guint32 cart, guint32 store)
     .store = store,
     .seen_heard_ms = CORRAL_UNKNOWN,
     .seen_count = CORRAL_UNKNOWN,
+    .seen_trips = CORRAL_UNKNOWN,
+    .seen_missing = CORRAL_UNKNOWN,
     .silent_from_ms = CORRAL_UNKNOWN,
     .join_ms = track->clock_ms,
     .flaps = 1,
@@ -141,7 +146,8 @@ join (CorralIncidentBook *self, CorralTrack *track, guint32 cart, guint32 store)
   CorralTableKind table = cart != CORRAL_NO_SLOT ? CORRAL_TABLE_CART : CORRAL_TABLE_STORE;
   guint32 chain = corral_fleet_get_link (self->fleet, table, member.slot, CORRAL_CART_COL_CHAIN);
   CorralIncidentMember values = { .joined_ms = track->clock_ms, .left_ms = CORRAL_UNKNOWN, .heard_ms = CORRAL_UNKNOWN,
-                                  .n_joins = 1 };
+                                  .n_joins = 1, .gap_ms = CORRAL_UNKNOWN, .n_trips = CORRAL_UNKNOWN,
+                                  .n_missing = CORRAL_UNKNOWN };
 
   G_STATIC_ASSERT ((guint) CORRAL_CART_COL_CHAIN == (guint) CORRAL_STORE_COL_CHAIN);
   if (cart != CORRAL_NO_SLOT)
@@ -161,9 +167,16 @@ join (CorralIncidentBook *self, CorralTrack *track, guint32 cart, guint32 store)
   return &g_array_index (track->members, CorralMember, track->members->len - 1);
 }
 
-/* A line among the events, one for those that come together. */
+/* A sum of which a part is not known is not known. */
+static gint64
+sum (gint64 a, gint64 b)
+{
+  return CORRAL_IS_KNOWN (a) && CORRAL_IS_KNOWN (b) ? a + b : CORRAL_UNKNOWN;
+}
+
+/* A line among the events, one for those that come together. @values: of a cart that worked on. */
 static void
-amend (CorralTrack *track, gint64 gap_ms)
+amend (CorralTrack *track, const CorralIncidentMember *values)
 {
   GArray *events = track->now->events;
   CorralIncidentEvent *last
@@ -173,12 +186,17 @@ amend (CorralTrack *track, gint64 gap_ms)
       && track->clock_ms - last->time_ms < AMENDED_TOGETHER_MS)
     {
       last->n_carts++;
-      last->value_ms = MAX (last->value_ms, gap_ms);
+      last->value_ms = MAX (last->value_ms, values->gap_ms);
+      last->n_trips = sum (last->n_trips, values->n_trips);
+      last->n_missing = sum (last->n_missing, values->n_missing);
       track->members_changed++;
       return;
     }
-  corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_AMENDED, track->clock_ms, gap_ms);
-  g_array_index (events, CorralIncidentEvent, events->len - 1).n_carts = 1;
+  corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_AMENDED, track->clock_ms, values->gap_ms);
+  last = &g_array_index (events, CorralIncidentEvent, events->len - 1);
+  last->n_carts = 1;
+  last->n_trips = values->n_trips;
+  last->n_missing = values->n_missing;
 }
 
 /* The cart was heard again. What it numbered meanwhile tells whether it was alive: a dead one numbers nothing. */
@@ -192,6 +210,31 @@ has_worked (CorralIncidentBook *self, const CorralMember *member, gint64 heard_m
          && gap_ms >= WORKED_GAP_MS && (count - member->seen_count) * 2 >= gap_ms / WORKED_IDLE_MS;
 }
 
+/* How many trips it has ended: the one that it is on is not. */
+static gint64
+count_ended_trips (CorralIncidentBook *self, guint32 cart)
+{
+  gint64 n = cart_integer (self, cart, CORRAL_CART_COL_TRIPS);
+  gboolean on_trip = corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_SESSION) != NULL;
+
+  return CORRAL_IS_KNOWN (n) ? MAX (n - on_trip, 0) : CORRAL_UNKNOWN;
+}
+
+/* What it did in a time in which it was not heard, by its own counters: they begin anew when it starts anew. */
+static void
+tell_gap (CorralIncidentBook *self, const CorralMember *member, CorralIncidentMember *values)
+{
+  gint64 booted_ms = cart_integer (self, member->slot, CORRAL_CART_COL_LAST_BOOT_MS);
+  gint64 trips = cart_integer (self, member->slot, CORRAL_CART_COL_TRIPS);
+  gint64 missing = cart_integer (self, member->slot, CORRAL_CART_COL_MISSING);
+  gboolean anew = CORRAL_IS_KNOWN (booted_ms) && booted_ms > member->silent_from_ms;
+
+  if (!anew && CORRAL_IS_KNOWN (trips) && CORRAL_IS_KNOWN (member->seen_trips) && trips >= member->seen_trips)
+    values->n_trips = trips - member->seen_trips;
+  if (!anew && CORRAL_IS_KNOWN (missing) && CORRAL_IS_KNOWN (member->seen_missing) && missing >= member->seen_missing)
+    values->n_missing = missing - member->seen_missing;
+}
+
 static void
 leave (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint64 left_ms)
 {
@@ -203,8 +246,10 @@ leave (CorralIncidentBook *self, CorralTrack *track, CorralMember *member, gint6
       && has_worked (self, member, left_ms))
     {
       values.worked_on = TRUE;
+      values.gap_ms = left_ms - member->silent_from_ms;
+      tell_gap (self, member, &values);
       if (corral_track_get_matter (track) == CORRAL_MATTER_SILENCE)
-        amend (track, left_ms - member->silent_from_ms);
+        amend (track, &values);
     }
   values.lost_ms = member->lost_ms;
   change (track, member, values);
@@ -218,8 +263,9 @@ rejoin (CorralTrack *track, CorralMember *member)
 
   values.left_ms = CORRAL_UNKNOWN;
   values.worked_on = FALSE;
+  values.gap_ms = values.n_trips = values.n_missing = CORRAL_UNKNOWN;
   values.n_joins++;
-  member->silent_from_ms = member->seen_count = CORRAL_UNKNOWN;
+  member->silent_from_ms = member->seen_count = member->seen_trips = member->seen_missing = CORRAL_UNKNOWN;
   if (track->clock_ms - member->join_ms > CORRAL_INCIDENT_FLAP_HOURS * CORRAL_HOUR_MS)
     member->flaps = 0;
   member->flaps++;
@@ -237,6 +283,8 @@ follow_loss (CorralIncidentBook *self, CorralTrack *track, CorralMember *member,
     {
       member->silent_from_ms = heard_ms;
       member->seen_count = corral_fleet_get_message_count (self->fleet, member->slot);
+      member->seen_trips = count_ended_trips (self, member->slot);
+      member->seen_missing = cart_integer (self, member->slot, CORRAL_CART_COL_MISSING);
     }
   if (!is_lost (state))
     return;
@@ -297,7 +345,7 @@ look_at_member (CorralIncidentBook *self, CorralTrack *track, CorralMember *memb
     return;
   else if (!is_there (self, member))
     leave (self, track, member, track->clock_ms); /* out of our sight for good */
-  else if (member->by_hand || flaps)
+  else if ((member->by_hand && track->split_from == NULL) || flaps)
     stay (self, track, member, state, heard_ms);
   else if (!member->is_cart || is_settled (state, track->now->rule))
     leave (self, track, member, track->clock_ms);
@@ -329,15 +377,22 @@ mark_member (CorralIncidentBook *self, CorralTrack *track, guint i)
     *mark = i + 1;
 }
 
+/* (nullable) */
+static const GArray *
+get_found_carts (CorralIncidentBook *self, const CorralTrack *track)
+{
+  return track->split_from != NULL ? corral_incident_splits_get_found (self, track) : track->carts;
+}
+
 static void
 find_cart (CorralIncidentBook *self, CorralTrack *track, guint i)
 {
-  guint32 slot = g_array_index (track->carts, guint32, i);
+  guint32 slot = g_array_index (get_found_carts (self, track), guint32, i);
 
   if (self->mark[slot] != 0)
     g_array_index (track->members, CorralMember, self->mark[slot] - 1).found = TRUE;
-  /* It may have gone since it was found. */
-  else if (self->carts_exist[slot])
+  /* What is found for the one it was split off is no reason to join. It may have gone since it was found. */
+  else if (track->split_from == NULL && self->carts_exist[slot])
     {
       CorralMember *member = join (
           self, track, slot, corral_fleet_get_link (self->fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STORE));
@@ -367,22 +422,26 @@ judge_member (CorralIncidentBook *self, CorralTrack *track, guint i)
   if (mark != NULL)
     *mark = 0;
   look_at_member (self, track, member);
+  track->split_found |= track->split_from != NULL && member->found && !member->released;
 }
 
 gboolean
 corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track, guint *most)
 {
-  gboolean by_cart = track->carts->len > 0;
+  const GArray *carts = get_found_carts (self, track);
+  gboolean by_cart = carts != NULL && carts->len > 0;
   static void (*const phases[]) (CorralIncidentBook *self, CorralTrack *track, guint i)
       = { mark_member, find_cart, find_store, judge_member };
 
+  if (self->at_phase == 0 && self->at_member == 0)
+    track->split_found = FALSE;
   for (; self->at_phase < G_N_ELEMENTS (phases); self->at_phase++, self->at_member = 0)
     {
-      const GArray *all = phases[self->at_phase] == find_cart    ? track->carts
+      const GArray *all = phases[self->at_phase] == find_cart    ? carts
                           : phases[self->at_phase] == find_store ? track->stores
                                                                  : track->members;
 
-      if (phases[self->at_phase] == find_store && by_cart)
+      if (all == NULL || (phases[self->at_phase] == find_store && by_cart))
         continue;
       for (; self->at_member < all->len; self->at_member++, (*most)--)
         {
@@ -419,6 +478,7 @@ corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track)
   gboolean carts = FALSE;
 
   now->n_carts = now->n_stores = now->n_regions = now->n_worked_on = now->n_hours_unknown = 0;
+  now->gap_ms = now->n_trips = now->n_missing = CORRAL_UNKNOWN;
   memset (now->quiet, 0, sizeof now->quiet);
   for (guint i = 0; i < track->members->len; i++)
     {
@@ -427,7 +487,17 @@ corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track)
       carts |= member->is_cart;
       now->n_worked_on += member->worked_on;
       now->n_hours_unknown += member->is_cart && !member->hours_known;
-      lost_ms += member->worked_on ? 0 : member->lost_ms;
+      /* What was taken out is another's. */
+      lost_ms += member->worked_on || member->released ? 0 : member->lost_ms;
+      if (member->worked_on)
+        {
+          const CorralIncidentMember *fact = member->fact;
+
+          now->n_trips = now->n_worked_on == 1 ? fact->n_trips : sum (now->n_trips, fact->n_trips);
+          now->n_missing = now->n_worked_on == 1 ? fact->n_missing : sum (now->n_missing, fact->n_missing);
+          if (CORRAL_IS_KNOWN (fact->gap_ms) && (!CORRAL_IS_KNOWN (now->gap_ms) || fact->gap_ms > now->gap_ms))
+            now->gap_ms = fact->gap_ms;
+        }
       if (member->left)
         continue;
       now->quiet[member->quiet]++;
@@ -472,7 +542,7 @@ corral_incident_members_allow_recovery (const CorralTrack *track)
     {
       const CorralMember *member = &g_array_index (track->members, CorralMember, i);
 
-      if (!member->is_cart || member->by_hand)
+      if (!member->is_cart || (member->by_hand && track->split_from == NULL) || member->released)
         continue;
       /* What something else explains by now says nothing of this. */
       n += member->quiet != CORRAL_QUIET_EXPLAINED;
@@ -537,13 +607,20 @@ corral_incident_members_settle (CorralTrack *track, const char *chain, const cha
         {
           if (values.released)
             continue;
-          values.released = TRUE;
+          values.released = track->any_released = TRUE;
           values.by_hand = FALSE;
           values.left_ms = track->clock_ms;
         }
-      /* It is not said any more: from now on it goes by what is found. */
+      /* It is not said any more: from now on it goes by what is found. That a person moved it is no coming and going. */
       else if (values.released || (values.by_hand && !corral_id_list_has (adopted, values.id)))
-        values.released = values.by_hand = FALSE;
+        {
+          if (values.released && values.n_joins > 0)
+            {
+              values.n_joins--;
+              member->flaps = MAX (member->flaps, 1) - 1;
+            }
+          values.released = values.by_hand = FALSE;
+        }
       else
         continue;
       change (track, member, values);

@@ -28,8 +28,8 @@ time_of (CorralIncidentBook *self, guint32 row, CorralIncidentColumn column)
   return corral_fleet_get_integer (self->fleet, CORRAL_TABLE_INCIDENT, row, column);
 }
 
-static const char *
-chain_of (CorralIncidentBook *self, guint32 row)
+const char *
+corral_incident_people_chain_of (CorralIncidentBook *self, guint32 row)
 {
   guint32 chain = corral_fleet_get_link (self->fleet, CORRAL_TABLE_INCIDENT, row, CORRAL_INCIDENT_COL_CHAIN);
 
@@ -74,8 +74,8 @@ follow (CorralIncidentBook *self, const char *id)
 
 /* --- one name for one thing -------------------------------------------------------------------------- */
 
-static gboolean
-has_row (CorralIncidentBook *self, const char *id)
+gboolean
+corral_incident_people_has_row (CorralIncidentBook *self, const char *id)
 {
   const CorralColumns *rows = corral_fleet_get_table (self->fleet, CORRAL_TABLE_INCIDENT);
   guint32 n_chains = corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CHAIN));
@@ -98,10 +98,10 @@ is_same (CorralIncidentBook *self, guint32 row, CorralAlertRuleKind rule, const 
   gint64 began_ms = time_of (self, row, CORRAL_INCIDENT_COL_BEGAN_MS);
   const char *detail = text_of (self, row, CORRAL_INCIDENT_COL_DETAIL);
 
-  if (!corral_track_is_live (track) || rule != now->rule || strcmp (detail != NULL ? detail : "", now->detail) != 0)
+  if (!corral_track_is_live (track) || track->split_from != NULL || rule != now->rule || strcmp (detail != NULL ? detail : "", now->detail) != 0)
     return FALSE;
   if (now->store != NULL
-      && (store == CORRAL_NO_SLOT || g_strcmp0 (chain_of (self, row), now->chain) != 0
+      && (store == CORRAL_NO_SLOT || g_strcmp0 (corral_incident_people_chain_of (self, row), now->chain) != 0
           || g_strcmp0 (corral_fleet_get_text (self->fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID), now->store) != 0))
     return FALSE;
   return CORRAL_IS_KNOWN (began_ms) && began_ms >= now->began_ms - SAME_BEGAN_MS
@@ -141,7 +141,7 @@ match_row (CorralIncidentBook *self, guint32 row, GPtrArray *changed)
   GHashTableIter iter;
   gpointer value;
 
-  if (find_track (self, id) != NULL || g_hash_table_contains (self->facts, id)
+  if (find_track (self, id) != NULL || g_hash_table_contains (self->facts, id) || corral_incident_find_split (id) != NULL
       || !corral_alert_rule_from_word (text_of (self, row, CORRAL_INCIDENT_COL_RULE), &rule))
     return;
   g_hash_table_iter_init (&iter, self->tracks);
@@ -149,7 +149,7 @@ match_row (CorralIncidentBook *self, guint32 row, GPtrArray *changed)
     {
       CorralTrack *track = value;
 
-      if (!is_same (self, row, rule, track) || (has_row (self, track->now->id) && strcmp (track->now->id, id) < 0))
+      if (!is_same (self, row, rule, track) || (corral_incident_people_has_row (self, track->now->id) && strcmp (track->now->id, id) < 0))
         continue;
       take_name (self, track, id, changed);
       return;
@@ -233,9 +233,12 @@ set_carts (CorralIncidentBook *self, guint32 row, CorralTrack *track)
   guint32 chain = corral_fleet_get_link (self->fleet, CORRAL_TABLE_INCIDENT, row, CORRAL_INCIDENT_COL_CHAIN);
   const char *adopted = text_of (self, row, CORRAL_INCIDENT_COL_ADOPTED);
   const char *released = text_of (self, row, CORRAL_INCIDENT_COL_RELEASED);
+  const char *tenant = corral_incident_people_chain_of (self, row);
+  const char *split = corral_incident_splits_find (self, text_of (self, row, CORRAL_INCIDENT_COL_ID), tenant);
+  g_autofree char *both = split != NULL ? g_strconcat (split, " ", released, NULL) : NULL;
   g_auto (GStrv) ids = g_strsplit (adopted != NULL ? adopted : "", " ", -1);
 
-  corral_incident_members_settle (track, chain_of (self, row), adopted, released);
+  corral_incident_members_settle (track, tenant, adopted, both != NULL ? both : released);
   for (guint i = 0; ids[i] != NULL && chain != CORRAL_NO_SLOT; i++)
     if (*ids[i] != '\0')
       corral_incident_members_adopt (self, track, chain, ids[i]);
@@ -248,6 +251,8 @@ do_row (CorralIncidentBook *self, guint32 row)
   const char *into = text_of (self, row, CORRAL_INCIDENT_COL_MERGED_INTO);
   CorralTrack *track = find_track (self, id);
 
+  if (track == NULL && corral_incident_find_split (id) != NULL && !g_hash_table_contains (self->facts, id))
+    track = corral_incident_splits_make (self, row);
   if (track == NULL)
     {
       /* What was done to one that is part of another by now, was done to that. */
@@ -273,14 +278,17 @@ corral_incident_people_look (CorralIncidentBook *self, GPtrArray *changed)
   const CorralColumns *rows = corral_fleet_get_table (self->fleet, CORRAL_TABLE_INCIDENT);
   guint32 n_slots = corral_columns_get_n_slots (rows);
 
-  if (corral_columns_get_n_rows (rows) == 0)
+  if (corral_columns_get_n_rows (rows) == 0 && !corral_incident_splits_any (self))
     return;
   index_tracks (self);
+  corral_incident_splits_begin (self);
   for (guint32 row = 0; row < n_slots; row++)
     if (corral_columns_exists (rows, row))
       match_row (self, row, changed);
   for (guint32 row = 0; row < n_slots; row++)
     if (corral_columns_exists (rows, row))
       do_row (self, row);
+  corral_incident_splits_settle (self);
+  corral_incident_splits_end (self);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
 }

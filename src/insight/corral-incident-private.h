@@ -28,6 +28,8 @@ typedef struct
   guint32 store;              /* slot */
   gint64 seen_heard_ms;       /* last heard of when it was last seen to be in it */
   gint64 seen_count;          /* the number of its last message before it fell silent; CORRAL_UNKNOWN */
+  gint64 seen_trips;          /* how many trips it had ended before it fell silent; CORRAL_UNKNOWN */
+  gint64 seen_missing;        /* how many of its messages the cloud did not have then; CORRAL_UNKNOWN */
   gint64 silent_from_ms;      /* when it was last heard before that; CORRAL_UNKNOWN: it was not silent */
   gint64 join_ms;             /* when it last came into it */
   gint64 lost_ms;             /* see the fact, which follows by the hour */
@@ -86,6 +88,9 @@ typedef struct
   gint64 cause_ms;            /* when that was last seen */
   gboolean held_on;           /* in this look: not found, because it is part of something wider */
   CorralIncidentPoint told;   /* counts at the last event about growth */
+  char *split_from;           /* (owned) (nullable): the id of the incident that a person split it off */
+  gboolean split_found;       /* in this look: one of its carts is found for that */
+  gboolean any_released;      /* members may have been taken out: see corral-incident-splitting.c */
 } CorralTrack;
 
 /* What is remembered of a key after its incident is closed: for the cap of a day. */
@@ -137,6 +142,7 @@ struct _CorralIncidentBook
   guint at_phase;         /* of that one's members: see corral_incident_members_look() */
   guint at_member;        /* in that phase */
   GHashTable *by_id;      /* (nullable): tracks, while what people did is taken */
+  GHashTable *splits;     /* (nullable): the same: see corral-incident-splitting.c */
   GHashTable *lingering;  /* (nullable): see corral-incident-lingering.c */
 };
 
@@ -160,6 +166,9 @@ void corral_track_free (gpointer data);
 /* What it is about: the rule, the store when it is about one, the detail. Not the region: one that spreads is the same. Not
  * the chain of what is wider than a store: a desk that sees several chains has one. */
 char *corral_incident_make_key (const CorralIncident *incident) G_GNUC_WARN_UNUSED_RESULT;
+
+/* By its id: whether, and off which, it was split. */
+void corral_track_set_split (CorralTrack *track);
 
 /* Goes on with an incident that was given out. */
 void corral_track_take (CorralTrack *track, CorralIncident *fact);
@@ -204,6 +213,8 @@ void corral_incident_flow_grow (CorralTrack *track);
 void corral_incident_flow_close (CorralTrack *track, gint64 time_ms);
 /* Open again, by a person. */
 void corral_incident_flow_reopen (CorralTrack *track);
+/* A person has made it of carts of another: they are in it by now. */
+void corral_incident_flow_split (CorralIncidentBook *self, CorralTrack *track);
 /* Part of @into from now on. */
 void corral_incident_flow_merge (CorralIncidentBook *self, CorralTrack *track, CorralTrack *into, gint64 time_ms);
 
@@ -225,6 +236,27 @@ gboolean corral_incident_lingers (CorralIncidentBook *self, const CorralTrack *s
 
 /* Takes what people did. Appends what is known under another name from now on to @changed (nullable). */
 void corral_incident_people_look (CorralIncidentBook *self, GPtrArray *changed);
+
+/* The row at @row's chain (its id), or NULL. */
+const char *corral_incident_people_chain_of (CorralIncidentBook *self, guint32 row);
+/* Whether somebody touched the incident @id, in any chain. */
+gboolean corral_incident_people_has_row (CorralIncidentBook *self, const char *id);
+
+/* --- what was split off (corral-incident-splitting.c) --- */
+
+/* Whether there is, or was, any: then something may have been taken back. */
+gboolean corral_incident_splits_any (CorralIncidentBook *self);
+/* Reads from the table which carts were split off which incident. While what people did is taken. */
+void corral_incident_splits_begin (CorralIncidentBook *self);
+void corral_incident_splits_end (CorralIncidentBook *self);
+/* The carts of @chain that were split off the incident @id, joined with one space; NULL: none. */
+const char *corral_incident_splits_find (CorralIncidentBook *self, const char *id, const char *chain);
+/* What the row at @row, of one that was split off, makes; NULL: it says too little. */
+CorralTrack *corral_incident_splits_make (CorralIncidentBook *self, guint32 row);
+/* Takes out of incidents without a row of their own what was split off them, and what was taken back. */
+void corral_incident_splits_settle (CorralIncidentBook *self);
+/* The carts that are found for the one that @track was split off (nullable). */
+const GArray *corral_incident_splits_get_found (CorralIncidentBook *self, const CorralTrack *track);
 
 /* --- lists of tracks --- */
 

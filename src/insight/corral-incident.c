@@ -54,6 +54,7 @@ corral_incident_new (void)
   self->points = g_array_new (FALSE, FALSE, sizeof (CorralIncidentPoint));
   self->events = g_array_new (FALSE, FALSE, sizeof (CorralIncidentEvent));
   self->symptoms = g_ptr_array_new_with_free_func (g_free);
+  self->gap_ms = self->n_trips = self->n_missing = CORRAL_UNKNOWN;
   self->began_ms = self->raised_ms = self->known_ms = self->recovered_ms = self->closed_ms = CORRAL_UNKNOWN;
   g_atomic_ref_count_init (&self->ref_count);
   return self;
@@ -110,6 +111,22 @@ corral_incident_copy (const CorralIncident *from)
   return copy;
 }
 
+const char *
+corral_incident_find_split (const char *id)
+{
+  return g_strrstr (id, CORRAL_INCIDENT_SPLIT);
+}
+
+char *
+corral_incident_make_split_id (const char *id, guint32 letters)
+{
+  char *made = g_strdup_printf ("%s" CORRAL_INCIDENT_SPLIT "%08x", id, letters);
+
+  if (strlen (made) > CORRAL_INCIDENT_ID_MAX)
+    g_clear_pointer (&made, g_free);
+  return made;
+}
+
 gboolean
 corral_incident_point_is_worse (const CorralIncidentPoint *now, const CorralIncidentPoint *than)
 {
@@ -148,4 +165,15 @@ corral_incident_get_worse_ms (const CorralIncident *self, gint64 time_ms)
         return CORRAL_IS_KNOWN (worse_ms) ? MIN (worse_ms, event->time_ms) : event->time_ms;
     }
   return worse_ms;
+}
+
+gint64
+corral_incident_get_acknowledged_until_ms (const CorralIncident *self, gint64 acknowledged_ms, gint64 now_ms)
+{
+  gint64 worse_ms = corral_incident_get_worse_ms (self, acknowledged_ms);
+  gint64 ends_ms = acknowledged_ms + CORRAL_INCIDENT_ACKNOWLEDGED_MS;
+
+  if (CORRAL_IS_KNOWN (worse_ms) && (worse_ms < ends_ms || !CORRAL_IS_KNOWN (now_ms) || now_ms < ends_ms))
+    return worse_ms;
+  return CORRAL_IS_KNOWN (now_ms) && now_ms >= ends_ms ? ends_ms : CORRAL_UNKNOWN;
 }

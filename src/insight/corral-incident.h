@@ -31,6 +31,9 @@ typedef struct
   gboolean by_hand;       /* adopted by a person */
   gboolean released;      /* taken out by a person: left_ms is when, and it does not come back by itself */
   gboolean worked_on;     /* what it sent afterwards shows that it worked meanwhile */
+  gint64 gap_ms;          /* of one that worked on: for how long it was not heard; else CORRAL_UNKNOWN */
+  gint64 n_trips;         /* the same: trips that went on or began meanwhile; CORRAL_UNKNOWN: its cloud does not say */
+  gint64 n_missing;       /* the same: messages of that time that the cloud does not have; CORRAL_UNKNOWN: as before */
   gboolean hours_known;   /* FALSE: its store's hours or time zone are not known, so nothing is in lost_ms */
   CorralQuiet quiet;      /* why it does not count now; NONE: it counts */
 
@@ -59,9 +62,10 @@ typedef enum
   CORRAL_INCIDENT_EVENT_CLOSED,
   CORRAL_INCIDENT_EVENT_AMENDED,     /* late data changed what it was: n_carts of it worked on without a link */
   CORRAL_INCIDENT_EVENT_MERGED,      /* another became part of it, or it became part of another */
+  CORRAL_INCIDENT_EVENT_SPLIT,       /* a person split it off another: instead of RAISED */
 } CorralIncidentEventKind;
 
-#define CORRAL_N_INCIDENT_EVENTS (CORRAL_INCIDENT_EVENT_MERGED + 1)
+#define CORRAL_N_INCIDENT_EVENTS (CORRAL_INCIDENT_EVENT_SPLIT + 1)
 
 typedef struct
 {
@@ -70,6 +74,8 @@ typedef struct
   guint n_carts;
   guint n_stores;
   gint64 value_ms;   /* AMENDED: for how long the link was lost, the longest; else CORRAL_UNKNOWN */
+  gint64 n_trips;    /* AMENDED: of all these carts; CORRAL_UNKNOWN: it is not known of each */
+  gint64 n_missing;  /* AMENDED: the same */
 } CorralIncidentEvent;
 
 /**
@@ -100,6 +106,9 @@ typedef struct
   guint n_regions;
   guint most_carts, most_stores;
   guint n_worked_on;       /* carts that late data show to have worked meanwhile: not in open_hours_lost */
+  gint64 gap_ms;           /* of these, the longest time that one was not heard; CORRAL_UNKNOWN: there is none */
+  gint64 n_trips;          /* of these, together; CORRAL_UNKNOWN: it is not known of each */
+  gint64 n_missing;        /* the same of messages that the cloud does not have */
   guint n_hours_unknown;   /* carts whose store's hours are not known: not in open_hours_lost */
   guint n_times_back;      /* how often it came back */
   double open_hours_lost;  /* cart-hours within open hours in which carts were silent or had a fault */
@@ -117,6 +126,17 @@ typedef struct
 CorralIncident *corral_incident_ref (CorralIncident *self);
 void corral_incident_unref (CorralIncident *self);
 
+/* An incident that a person split off another has the id of that, this, and eight letters of its own. It consists of the carts
+ * that were moved to it, and is found by nothing else. */
+#define CORRAL_INCIDENT_SPLIT ".s-"
+/* The contract's longest id. */
+#define CORRAL_INCIDENT_ID_MAX 64
+
+/* Where in @id the mark of a split stands; NULL: it is none. What is before it is the id of the one it was split off. */
+const char *corral_incident_find_split (const char *id);
+/* A new id for carts that are split off the incident @id; NULL: its own is too long already. */
+char *corral_incident_make_split_id (const char *id, guint32 letters) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether anybody still has to look after it. */
 static inline gboolean
 corral_incident_is_open (const CorralIncident *self)
@@ -127,6 +147,12 @@ corral_incident_is_open (const CorralIncident *self)
 /* What "gets worse" means, the one definition of it: half as many carts again and at least 3 more; more severe; another
  * store where few are touched (half as many again where many are); another region. */
 gboolean corral_incident_point_is_worse (const CorralIncidentPoint *now, const CorralIncidentPoint *than);
+
+/* An acknowledgement holds for a shift, or until it gets worse (D). */
+#define CORRAL_INCIDENT_ACKNOWLEDGED_MS (8 * 3600 * G_GINT64_CONSTANT (1000))
+
+/* When an acknowledgement of @acknowledged_ms ended, by @now_ms: it got worse, or a shift has passed. CORRAL_UNKNOWN: it stands. */
+gint64 corral_incident_get_acknowledged_until_ms (const CorralIncident *self, gint64 acknowledged_ms, gint64 now_ms);
 
 /* When it first got worse after @time_ms, measured against what it was then, or came back; CORRAL_UNKNOWN: it did not. */
 gint64 corral_incident_get_worse_ms (const CorralIncident *self, gint64 time_ms);

@@ -149,11 +149,15 @@ list_snoozes (Asking *asking)
   for (guint32 slot = 0, n = corral_columns_get_n_slots (work); slot < n; slot++)
     {
       CorralIncident *incident;
+      gint64 snoozed_ms;
 
       if (!corral_columns_exists (work, slot))
         continue;
       incident = find_incident (asking, corral_columns_get_text (work, slot, CORRAL_INCIDENT_COL_ID));
-      if (incident != NULL && corral_incident_is_open (incident))
+      snoozed_ms = corral_columns_get_integer (work, slot, CORRAL_INCIDENT_COL_SNOOZED_MS);
+      /* What got worse is not snoozed any more. */
+      if (incident != NULL && corral_incident_is_open (incident)
+          && !(CORRAL_IS_KNOWN (snoozed_ms) && corral_incident_is_worse_since (incident, snoozed_ms)))
         list_snooze (asking, CORRAL_TABLE_INCIDENT, slot,
                      corral_columns_get_integer (work, slot, CORRAL_INCIDENT_COL_SNOOZED_UNTIL_MS), incident);
     }

@@ -27,6 +27,7 @@ clear_scan (gpointer data)
 
   g_free (scan->item);
   g_free (scan->name);
+  g_free (scan->override);
 }
 
 void
@@ -37,6 +38,7 @@ corral_flag_evidence_free (CorralFlagEvidence *self)
   corral_fact_unref (self->session);
   g_clear_pointer (&self->messages, corral_proven_messages_free);
   g_clear_pointer (&self->scans, g_array_unref);
+  g_clear_pointer (&self->moments, g_array_unref);
   g_free (self->drift_ms);
   g_free (self->drift_low);
   g_free (self->drift_high);
@@ -78,6 +80,15 @@ get_word (JsonObject *body, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
              ? json_node_get_string (node)
              : NULL;
+}
+
+static gboolean
+get_truth (JsonObject *body, const char *name)
+{
+  JsonNode *node = json_object_get_member (body, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+         && json_node_get_boolean (node);
 }
 
 typedef struct
@@ -122,15 +133,26 @@ read_scan (Reading *self, guint message, JsonObject *body)
     .expected_g = get_number (body, "expected_g"),
     .measured_g = get_number (body, "measured_g"),
     .running_g = NAN,
+    .taken_back = get_truth (body, "taken_back"),
+    .badge_dbm = get_number (body, "badge_dbm"),
+    .badge_s = get_number (body, "badge_s"),
   };
+  const char *override = get_word (body, "override");
 
   if (item != NULL && corral_text_is_id (item))
     {
       scan.item = g_strdup (item);
       scan.name = g_strdup (find_name (self, item));
     }
+  if (override != NULL && corral_text_is_id (override))
+    scan.override = g_strdup (override);
   self->expected_g += scan.expected_g;
+  scan.expected_total_g = self->expected_g;
+  scan.measured_total_g = total_g;
   scan.running_g = total_g - self->expected_g;
+  self->evidence->n_taken_back += scan.taken_back;
+  self->evidence->n_overrides += scan.override != NULL;
+  self->evidence->n_unproven += scan.override != NULL && !isfinite (scan.badge_dbm);
   /* It is raised moments after the scan that it is about. */
   if (CORRAL_IS_KNOWN (self->flag->raised_ms) && scan.time_ms <= self->flag->raised_ms)
     self->evidence->flagged = (int) self->evidence->scans->len;
@@ -164,6 +186,82 @@ read_scans (Reading *self)
       /* Of this trip: another may lie within the margin. */
       if (self->flag->session == NULL || g_strcmp0 (get_word (body, "session"), self->flag->session) == 0)
         read_scan (self, i, body);
+    }
+}
+
+/* ---- what it is about --------------------------------------------------------------------------------------- */
+
+static void
+add_moment (CorralFlagEvidence *evidence, gint64 from_ms, gint64 to_ms)
+{
+  CorralTimeRange moment = { from_ms, MAX (from_ms, to_ms) };
+
+  g_array_append_val (evidence->moments, moment);
+}
+
+/* From the scan before it, for what came without one; else from the scan itself to the flag. */
+static void
+find_scan_moment (Reading *self, gboolean without_scan)
+{
+  CorralFlagEvidence *evidence = self->evidence;
+  CorralEvidenceScan *scan;
+  gint64 from_ms;
+
+  if (evidence->flagged < 0)
+    return;
+  scan = &g_array_index (evidence->scans, CorralEvidenceScan, evidence->flagged);
+  scan->disputed = TRUE;
+  from_ms = without_scan && evidence->flagged > 0
+              ? g_array_index (evidence->scans, CorralEvidenceScan, evidence->flagged - 1).time_ms
+              : scan->time_ms;
+  add_moment (evidence, from_ms, self->flag->raised_ms);
+}
+
+static void
+find_void_moments (Reading *self)
+{
+  for (guint i = 0; i < self->evidence->scans->len; i++)
+    {
+      CorralEvidenceScan *scan = &g_array_index (self->evidence->scans, CorralEvidenceScan, i);
+
+      if (!scan->taken_back && scan->override == NULL)
+        continue;
+      scan->disputed = TRUE;
+      add_moment (self->evidence, scan->time_ms, scan->time_ms);
+    }
+}
+
+/* By its kind (domain.md, "Loss prevention"): a scan, each void, or the moment that it was raised. */
+static void
+find_moments (Reading *self)
+{
+  const char *kind = self->flag->kind;
+
+  self->evidence->moments = g_array_new (FALSE, FALSE, sizeof (CorralTimeRange));
+  if (g_strcmp0 (kind, "weight_mismatch") == 0 || g_strcmp0 (kind, "calibration") == 0)
+    find_scan_moment (self, FALSE);
+  else if (g_strcmp0 (kind, "weight_without_scan") == 0)
+    find_scan_moment (self, TRUE);
+  else if (g_strcmp0 (kind, "void_cluster") == 0)
+    find_void_moments (self);
+  else
+    add_moment (self->evidence, self->flag->raised_ms, self->flag->raised_ms);
+}
+
+static void
+count_late (CorralFlagEvidence *evidence)
+{
+  for (guint i = 0; i < evidence->messages->events->len; i++)
+    {
+      const CorralEvent *event = g_ptr_array_index (evidence->messages->events, i);
+      gint64 late_ms = CORRAL_IS_KNOWN (event->arrived_ms) && CORRAL_IS_KNOWN (event->device_ms)
+                         ? event->arrived_ms - event->device_ms
+                         : 0;
+
+      if (late_ms <= CORRAL_EVIDENCE_LATE_MS)
+        continue;
+      evidence->n_late++;
+      evidence->latest_ms = MAX (evidence->latest_ms, late_ms);
     }
 }
 
@@ -217,6 +315,8 @@ corral_flag_evidence_read (CorralCache *cache, const char *tenant, const CorralF
   if (evidence->messages == NULL || !read_drift (&reading, error))
     return NULL;
   read_scans (&reading);
+  find_moments (&reading);
+  count_late (evidence);
   return g_steal_pointer (&evidence);
 }
 

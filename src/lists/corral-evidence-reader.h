@@ -17,6 +17,12 @@ typedef struct
   double expected_g;
   double measured_g;   /* what this one put on the scale */
   double running_g;    /* all that lies there, less what was expected of all scans up to this one */
+  double expected_total_g, measured_total_g; /* the two that it is the difference of */
+  gboolean taken_back; /* a void: weights and price are below zero */
+  char *override;      /* (nullable): why staff let it pass: a word of the cart's */
+  double badge_dbm;    /* how strongly a staff badge was heard then; NAN: none was near. Never whose. */
+  double badge_s;      /* how long before the scan */
+  gboolean disputed;   /* the flag is about this one */
 } CorralEvidenceScan;
 
 /**
@@ -32,6 +38,12 @@ typedef struct
   CorralProvenMessages *messages;
   GArray *scans;               /* (element-type CorralEvidenceScan): in order */
   int flagged;                 /* the scan at which it was raised, or -1 */
+  GArray *moments;             /* (element-type CorralTimeRange): what the flag is about, in order */
+  guint n_taken_back;
+  guint n_overrides;
+  guint n_unproven;            /* of those, without a badge near */
+  guint n_late;                /* messages that came later than CORRAL_EVIDENCE_LATE_MS */
+  gint64 latest_ms;            /* by how much the latest of them */
   CorralTimeRange drift_span;  /* 30 days up to the flag */
   guint n_drift;               /* hours */
   gint64 *drift_ms;
@@ -39,6 +51,8 @@ typedef struct
 } CorralFlagEvidence;
 
 #define CORRAL_EVIDENCE_DRIFT_DAYS 30
+/* D: a message that was under way for longer had been kept by the cart and was sent again. */
+#define CORRAL_EVIDENCE_LATE_MS (2 * CORRAL_MINUTE_MS)
 
 void corral_flag_evidence_free (CorralFlagEvidence *self);
 

@@ -82,7 +82,9 @@ G_BEGIN_DECLS
   F (REAL, weight_drift_g, OPTIONAL) \
   F (INTEGER, impacts, OPTIONAL) \
   F (INTEGER, clock_skew_s, OPTIONAL) \
-  F (INTEGER, aisle, OPTIONAL)
+  F (INTEGER, aisle, OPTIONAL) \
+  F (INTEGER, trips, OPTIONAL)       /* begun since its last start */ \
+  F (INTEGER, missing, OPTIONAL)     /* messages since its last start that the cloud does not have */
 
 #define CORRAL_PACK_FIELDS(F) \
   F (ID, id, REQUIRED) \
@@ -137,7 +139,8 @@ G_BEGIN_DECLS
   F (REAL, expected_g, OPTIONAL) \
   F (REAL, measured_g, OPTIONAL) \
   F (BOOLEAN, in_store, OPTIONAL)    /* the trip is still in the store */ \
-  F (TEXT, decided_note, OPTIONAL)   /* what whoever decided wrote on it */ \
+  F (TEXT, voided_lot, OPTIONAL)     /* decided with all flags of this lot's scales: their calibration is at fault */ \
+  F (TEXT, decided_note, OPTIONAL)   /* what whoever decided or voided it wrote on it */ \
   F (TIME, session_started_ms, OPTIONAL) /* when the trip began */ \
   F (LIST, seen_by, OPTIONAL)        /* staff ids of who looked at it, who did last at the end */ \
   F (TIME, seen_ms, OPTIONAL)        /* when that one did */ \
@@ -150,16 +153,22 @@ G_BEGIN_DECLS
   F (TEXT, checked_by, OPTIONAL)     /* a staff id */ \
   F (TIME, checked_ms, OPTIONAL)
 
+/* Flags that are looked into together. Only who may decide flags sees them. */
 #define CORRAL_CASE_FIELDS(F) \
   F (ID, id, REQUIRED) \
   F (INTEGER, rev, REQUIRED) \
-  F (ID, store, REQUIRED) \
+  F (TEXT, number, OPTIONAL) \
+  F (ID, store, REQUIRED)            /* where it began: its flags may be of others */ \
   F (TEXT, title, REQUIRED) \
-  F (WORD, status, REQUIRED)         /* open closed */ \
+  F (WORD, status, REQUIRED)         /* open police insurer closed */ \
   F (TIME, opened_ms, REQUIRED) \
+  F (TEXT, opened_by, OPTIONAL)      /* a staff id */ \
   F (TIME, closed_ms, OPTIONAL) \
+  F (TEXT, closed_by, OPTIONAL)      /* a staff id */ \
+  F (WORD, outcome, OPTIONAL)        /* recovered charged insured written_off unfounded */ \
   F (LIST, flags, OPTIONAL) \
-  F (INTEGER, loss_minor, OPTIONAL) \
+  F (INTEGER, loss_minor, OPTIONAL)      /* of flags that were confirmed */ \
+  F (INTEGER, suspected_minor, OPTIONAL) /* of flags that nobody has decided */ \
   F (WORD, currency, OPTIONAL)
 
 #define CORRAL_ALERT_FIELDS(F) \
@@ -215,6 +224,7 @@ G_BEGIN_DECLS
   F (TEXT, acknowledged_by, OPTIONAL) /* a staff id */ \
   F (TEXT, assigned_to, OPTIONAL)    /* a staff id */ \
   F (TIME, snoozed_until_ms, OPTIONAL) \
+  F (TIME, snoozed_ms, OPTIONAL)     /* when it was: what is worse since ends it */ \
   F (TIME, closed_ms, OPTIONAL) \
   F (TEXT, closed_by, OPTIONAL)      /* a staff id */ \
   F (WORD, cause, OPTIONAL)          /* what it was, said at the close: cart store_network carrier cloud … */ \
@@ -248,6 +258,24 @@ G_BEGIN_DECLS
   F (INTEGER, p99_delay_ms, OPTIONAL)       /* a duration: from a cart to the cloud, now */ \
   F (INTEGER, p99_baseline_ms, OPTIONAL)    /* a duration: the same, as it usually is */ \
   F (INTEGER, auth_failures_5min, OPTIONAL) /* at the broker */
+
+/* Loss prevention's history: a store's week, Monday to Sunday by its own clock. What begins with flag_ is one column each,
+ * of one length, in order of time. A week with more flags than fit is several rows, only one of which has sessions. */
+#define CORRAL_LOSS_WEEK_FIELDS(F) \
+  F (ID, id, REQUIRED) \
+  F (INTEGER, rev, REQUIRED) \
+  F (ID, store, REQUIRED) \
+  F (TEXT, week, REQUIRED)           /* the date of its Monday, as in 2026-11-23 */ \
+  F (TIME, as_of_ms, REQUIRED) \
+  F (NUMBERS, sessions, OPTIONAL)    /* trips that began, one for each hour of the week that is over */ \
+  F (LIST, flag_ids, OPTIONAL) \
+  F (NUMBERS, flag_hours, OPTIONAL)  /* of the week: 0 is from 00:00 on Monday */ \
+  F (LIST, flag_kinds, OPTIONAL) \
+  F (LIST, flag_outcomes, OPTIONAL)  /* as a flag's outcome, or open */ \
+  F (LIST, flag_carts, OPTIONAL) \
+  F (LIST, flag_items, OPTIONAL)     /* "-": none */ \
+  F (NUMBERS, flag_values_minor, OPTIONAL) \
+  F (WORD, currency, OPTIONAL)
 
 #define CORRAL_ROLLOUT_FIELDS(F) \
   F (ID, id, REQUIRED) \
@@ -333,6 +361,7 @@ G_BEGIN_DECLS
   C (EXECUTION, Execution, execution) \
   C (PACK, Pack, pack) \
   C (CERTIFICATE, Certificate, certificate) \
+  C (LOSS_WEEK, LossWeek, loss_week) \
   C (ITEM, Item, item) \
   C (OPERATION, Operation, operation)
 

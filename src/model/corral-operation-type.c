@@ -29,7 +29,7 @@ static const CorralOperationType types[] = {
   { CORRAL_OPERATION_ALERT_CLEAR, "alert.clear", FALSE, CORRAL_COLLECTION_ALERT, CORRAL_COLLECTION_ALERT, FALSE,
     CORRAL_EXPECTED_REV_IGNORED, 30 * DAY_MS, "alert.write", "", "" },
   { CORRAL_OPERATION_NOTE_ADD, "note.add", TRUE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_NOTE, TRUE,
-    CORRAL_EXPECTED_REV_IGNORED, 30 * DAY_MS, "alert.write", "text", "" },
+    CORRAL_EXPECTED_REV_IGNORED, 30 * DAY_MS, "alert.write", "text", "rule severity began_ms store detail region" },
   { CORRAL_OPERATION_CART_OUT_OF_SERVICE, "cart.out_of_service", FALSE, CORRAL_COLLECTION_CART,
     CORRAL_COLLECTION_CART, FALSE, CORRAL_EXPECTED_REV_SENT, DAY_MS, "cart.write", "reason", "" },
   { CORRAL_OPERATION_CART_IN_SERVICE, "cart.in_service", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_CART,
@@ -75,6 +75,20 @@ static const CorralOperationType types[] = {
     "starts_ms ends_ms reason", "store cart repeats text", 0, TRUE },
   { CORRAL_OPERATION_MAINTENANCE_END, "maintenance.end", FALSE, CORRAL_COLLECTION_MAINTENANCE,
     CORRAL_COLLECTION_MAINTENANCE, FALSE, CORRAL_EXPECTED_REV_IGNORED, 7 * DAY_MS, "alert.write", "", "" },
+  /* A lot is voided flag by flag: each stands or falls by the revision that was seen, so that coming late overwrites
+   * nothing that somebody decided meanwhile. */
+  { CORRAL_OPERATION_FLAG_VOID, "flag.void", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG, FALSE,
+    CORRAL_EXPECTED_REV_REQUIRED, DAY_MS, "flag.decide", "lot text", "" },
+  { CORRAL_OPERATION_FLAG_UNVOID, "flag.unvoid", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG, FALSE,
+    CORRAL_EXPECTED_REV_REQUIRED, DAY_MS, "flag.decide", "", "text" },
+  { CORRAL_OPERATION_CASE_OPEN, "case.open", FALSE, CORRAL_COLLECTION_CASE, CORRAL_COLLECTION_CASE, FALSE,
+    CORRAL_EXPECTED_REV_IGNORED, 30 * DAY_MS, "flag.decide", "store title", "", 0, TRUE },
+  { CORRAL_OPERATION_CASE_LINK, "case.link", FALSE, CORRAL_COLLECTION_CASE, CORRAL_COLLECTION_CASE, FALSE,
+    CORRAL_EXPECTED_REV_SENT, 30 * DAY_MS, "flag.decide", "flag", "" },
+  { CORRAL_OPERATION_CASE_UNLINK, "case.unlink", FALSE, CORRAL_COLLECTION_CASE, CORRAL_COLLECTION_CASE, FALSE,
+    CORRAL_EXPECTED_REV_SENT, 30 * DAY_MS, "flag.decide", "flag", "" },
+  { CORRAL_OPERATION_CASE_STATUS, "case.status", FALSE, CORRAL_COLLECTION_CASE, CORRAL_COLLECTION_CASE, FALSE,
+    CORRAL_EXPECTED_REV_SENT, 30 * DAY_MS, "flag.decide", "status", "outcome" },
   /* Of those who may decide: that somebody else read it does not tell that it is being handled. */
   { CORRAL_OPERATION_FLAG_SEEN, "flag.seen", FALSE, CORRAL_COLLECTION_FLAG, CORRAL_COLLECTION_FLAG, FALSE,
     CORRAL_EXPECTED_REV_IGNORED, 7 * DAY_MS, "flag.decide", "", "", 0, FALSE, TRUE },
@@ -205,6 +219,10 @@ corral_operation_params_check (const CorralOperationParams *self, const CorralOp
         /* Translators: %1 is the name of a value such as "reason", %2 that of an operation such as "ticket.open" */
         return fail (error, _ ("“%1” is empty, too long, or no value that “%2” takes."), field->name, type);
     }
+  if (type->kind == CORRAL_OPERATION_CASE_STATUS
+      && (g_strcmp0 (self->status, "closed") == 0) != (self->outcome != NULL))
+    /* Translators: %1 is the name of a value, "outcome", %2 that of an operation, "case.status" */
+    return fail (error, _ ("“%2” needs “%1” when the status is “closed”, and only then."), "outcome", type);
   if (CORRAL_IS_KNOWN (self->starts_ms) && self->ends_ms <= self->starts_ms)
     /* Translators: %1 is the name of a value, "ends_ms", %2 that of an operation */
     return fail (error, _ ("“%1” of “%2” has to be later than “starts_ms”."), "ends_ms", type);

@@ -39,6 +39,12 @@ typedef enum
   CORRAL_OPERATION_INCIDENT_RELEASE,
   CORRAL_OPERATION_MAINTENANCE_PLAN,
   CORRAL_OPERATION_MAINTENANCE_END,
+  CORRAL_OPERATION_FLAG_VOID,
+  CORRAL_OPERATION_FLAG_UNVOID,
+  CORRAL_OPERATION_CASE_OPEN,
+  CORRAL_OPERATION_CASE_LINK,
+  CORRAL_OPERATION_CASE_UNLINK,
+  CORRAL_OPERATION_CASE_STATUS,
   CORRAL_OPERATION_FLAG_SEEN,
   CORRAL_OPERATION_FLAG_SECOND_OPINION,
   CORRAL_OPERATION_FLAG_SECOND_WITHDRAW,
@@ -52,12 +58,12 @@ typedef enum
   F (TIME, until_ms, OPTIONAL)  /* alert.snooze, incident.snooze */ \
   F (TEXT, assignee, OPTIONAL)  /* alert.assign, incident.assign: a staff id; NULL for nobody. flag.second_opinion: or NULL \
                                    for any colleague */ \
-  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan, flag.decide */ \
+  F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan, flag.decide, flag.void, flag.unvoid */ \
   F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, maintenance.plan */ \
-  F (WORD, outcome, OPTIONAL)   /* flag.decide */ \
+  F (WORD, outcome, OPTIONAL)   /* flag.decide, case.status */ \
   F (TEXT, summary, OPTIONAL)   /* ticket.open */ \
-  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, maintenance.plan: which it is about */ \
-  F (WORD, rule, OPTIONAL)      /* incident.*: this and the next four are the row's, for the one that makes it */ \
+  F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, note.add, maintenance.plan, case.open: which it is about */ \
+  F (WORD, rule, OPTIONAL)      /* incident.*, note.add: this and the next four are the row's, for the one that makes it */ \
   F (WORD, severity, OPTIONAL) \
   F (TIME, began_ms, OPTIONAL) \
   F (TEXT, detail, OPTIONAL) \
@@ -69,6 +75,10 @@ typedef enum
   F (TIME, starts_ms, OPTIONAL) /* maintenance.plan: this and the next two */ \
   F (TIME, ends_ms, OPTIONAL) \
   F (WORD, repeats, OPTIONAL) \
+  F (TEXT, lot, OPTIONAL)       /* flag.void: of the flag's cart */ \
+  F (ID, flag, OPTIONAL)        /* case.link, case.unlink */ \
+  F (TEXT, title, OPTIONAL)     /* case.open */ \
+  F (WORD, status, OPTIONAL)    /* case.status */ \
   F (INTEGER, checked, OPTIONAL) /* flag.recheck: items that were scanned again */ \
   F (INTEGER, wrong, OPTIONAL)   /* and so many of them were not as scanned */
 

@@ -360,7 +360,18 @@ overlay_flag (const CorralOutboxEntry *self, CorralFlag *flag, GStringChunk *tex
     {
     case CORRAL_OPERATION_FLAG_DECIDE:
       decide_flag (self, flag, self->params.outcome);
+      flag->voided_lot = NULL;
       flag->decided_note = self->params.text;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_VOID:
+      decide_flag (self, flag, "sensor_fault");
+      flag->voided_lot = self->params.lot;
+      flag->decided_note = self->params.text;
+      return TRUE;
+    case CORRAL_OPERATION_FLAG_UNVOID:
+      flag->status = "open";
+      flag->outcome = flag->decided_by = flag->voided_lot = flag->decided_note = NULL;
+      flag->decided_ms = CORRAL_UNKNOWN;
       return TRUE;
     case CORRAL_OPERATION_FLAG_SEEN:
       /* Somebody may have looked since. An account that is not known yet has no name to show. */
@@ -462,6 +473,7 @@ overlay_incident (const CorralOutboxEntry *self, CorralIncidentRecord *incident,
       break;
     case CORRAL_OPERATION_INCIDENT_SNOOZE:
       incident->snoozed_until_ms = self->params.until_ms;
+      incident->snoozed_ms = self->made_ms;
       break;
     case CORRAL_OPERATION_INCIDENT_ASSIGN:
       incident->assigned_to = self->params.assignee;
@@ -522,6 +534,49 @@ overlay_maintenance (const CorralOutboxEntry *self, CorralMaintenance *window)
   return TRUE;
 }
 
+static gboolean
+overlay_case (const CorralOutboxEntry *self, CorralCase *row, GStringChunk *texts)
+{
+  const CorralOperationParams *params = &self->params;
+
+  /* What is open already, under an id that was made for this one, is this one. */
+  if ((self->type->kind == CORRAL_OPERATION_CASE_OPEN) != (row->id == NULL))
+    return FALSE;
+  switch ((int) self->type->kind)
+    {
+    case CORRAL_OPERATION_CASE_OPEN:
+      if (params->store == NULL || params->title == NULL)
+        return FALSE;
+      row->id = self->target;
+      row->store = params->store;
+      row->title = params->title;
+      row->status = "open";
+      row->opened_ms = self->made_ms;
+      row->opened_by = self->account;
+      break;
+    case CORRAL_OPERATION_CASE_LINK:
+      if (params->flag != NULL)
+        row->flags = corral_id_list_add (row->flags, params->flag, texts);
+      break;
+    case CORRAL_OPERATION_CASE_UNLINK:
+      if (params->flag != NULL)
+        row->flags = corral_id_list_remove (row->flags, params->flag, texts);
+      break;
+    case CORRAL_OPERATION_CASE_STATUS:
+    default:
+      {
+        gboolean closes = g_strcmp0 (params->status, "closed") == 0;
+
+        row->status = params->status != NULL ? params->status : row->status;
+        row->outcome = closes ? params->outcome : NULL;
+        row->closed_ms = closes ? self->made_ms : CORRAL_UNKNOWN;
+        row->closed_by = closes ? self->account : NULL;
+      }
+      break;
+    }
+  return TRUE;
+}
+
 gboolean
 corral_outbox_entry_overlay (const CorralOutboxEntry *self,
                              CorralCollection collection,
@@ -560,6 +615,8 @@ corral_outbox_entry_overlay (const CorralOutboxEntry *self,
       return overlay_incident (self, row, texts);
     case CORRAL_COLLECTION_MAINTENANCE:
       return overlay_maintenance (self, row);
+    case CORRAL_COLLECTION_CASE:
+      return overlay_case (self, row, texts);
     default:
       return FALSE;
     }

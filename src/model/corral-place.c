@@ -17,7 +17,10 @@ static const char *const page_names[] = {
   [CORRAL_PAGE_CALL] = "call",     [CORRAL_PAGE_INCIDENTS] = "incidents",
   [CORRAL_PAGE_INCIDENT] = "incident", [CORRAL_PAGE_RULES] = "rules",
   [CORRAL_PAGE_HANDOVER] = "handover", [CORRAL_PAGE_NOISE] = "noise",
-  [CORRAL_PAGE_RECHECKS] = "rechecks",
+  [CORRAL_PAGE_HELP] = "help",
+  [CORRAL_PAGE_LOSS] = "loss",
+  [CORRAL_PAGE_CASES] = "cases",   [CORRAL_PAGE_CASE] = "case",
+  [CORRAL_PAGE_RECHECKS] = "rechecks", [CORRAL_PAGE_AUDIT] = "audit",
 };
 
 #define LINK_MAX_BYTES 2048
@@ -137,10 +140,11 @@ refuse (const char *uri, GError **error)
 static gboolean
 is_about_one (CorralPageKind page)
 {
-  return page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_FLAG;
+  return page == CORRAL_PAGE_STORE || page == CORRAL_PAGE_CART || page == CORRAL_PAGE_FLAG
+         || page == CORRAL_PAGE_CASE;
 }
 
-/* "", "store/118", "cart/SERIAL", "flag/ID", or one of these with "call/" before it, behind the chain. */
+/* "", "store/118", "cart/SERIAL", "flag/ID", "case/ID", or one of these with "call/" before it, behind the chain. */
 static CorralPlace *
 parse_in_chain (const char *chain, const char *path)
 {
@@ -171,9 +175,12 @@ parse_in_chain (const char *chain, const char *path)
         return NULL;
       return corral_place_new (page, chain, parts[1]);
     }
+  /* A chain's, or with its number a store's. */
+  if (page == CORRAL_PAGE_LOSS && parts[1] != NULL)
+    return g_strv_length (parts) == 2 && corral_text_is_id (parts[1]) ? corral_place_new (page, chain, parts[1]) : NULL;
   /* Incidents and what is said of them may be of several chains. */
   if (parts[1] != NULL || page == CORRAL_PAGE_INCIDENT || page == CORRAL_PAGE_RULES || page == CORRAL_PAGE_HANDOVER
-      || page == CORRAL_PAGE_NOISE || page == CORRAL_PAGE_RECHECKS)
+      || page == CORRAL_PAGE_NOISE || page == CORRAL_PAGE_HELP || page == CORRAL_PAGE_RECHECKS)
     return NULL;
   return corral_place_new (page, chain, NULL);
 }

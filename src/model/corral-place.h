@@ -23,10 +23,15 @@ typedef enum
   CORRAL_PAGE_RULES,
   CORRAL_PAGE_HANDOVER,
   CORRAL_PAGE_NOISE,
+  CORRAL_PAGE_HELP,
+  CORRAL_PAGE_LOSS,
+  CORRAL_PAGE_CASES,
+  CORRAL_PAGE_CASE,
   CORRAL_PAGE_RECHECKS,
+  CORRAL_PAGE_AUDIT,
 } CorralPageKind;
 
-#define CORRAL_N_PAGES (CORRAL_PAGE_RECHECKS + 1)
+#define CORRAL_N_PAGES (CORRAL_PAGE_AUDIT + 1)
 
 /**
  * CorralPlace:
@@ -35,12 +40,16 @@ typedef enum
  * back and forward walk over and what a corral: link says. Immutable, atomic reference count.
  *
  *   corral:fleet   corral:stores   corral:carts   corral:alerts   corral:flags   corral:outbox
- *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:rechecks
+ *   corral:incidents   corral:rules   corral:handover   corral:noise   corral:help   corral:cases   corral:rechecks   corral:audit
+ *   corral:loss                          loss prevention overview, of the first chain
+ *   corral://CHAIN/loss                  of a chain
+ *   corral://CHAIN/loss/118              of a store by its number
  *   corral:incident/ID                   an incident, which may be several chains'
  *   corral://CHAIN                       the chain's stores
  *   corral://CHAIN/store/118             a store by its number
  *   corral://CHAIN/cart/SERIAL           a cart by its serial
  *   corral://CHAIN/flag/ID               a flag, with what speaks for it
+ *   corral://CHAIN/case/ID               a case of several flags
  *   corral://CHAIN/call/cart/SERIAL      a call about a cart
  *   corral://CHAIN/call/store/118        a call about a store
  *   …?state=offline&firmware=4.2.1       filters, on any list
@@ -49,7 +58,7 @@ typedef struct
 {
   CorralPageKind page;
   char *chain;        /* (nullable): a tenant's id */
-  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's or an incident's id, as text */
+  char *subject;      /* (nullable): a store's number, a cart's serial, a flag's, a case's or an incident's id, as text */
   CorralPageKind about; /* of a call: the page of its subject, CART or STORE; else the same as page */
   GHashTable *filters; /* (owned) (element-type utf8 utf8): field name to word, never NULL */
 

@@ -14,6 +14,7 @@ corral_tenant_copy (const CorralTenant *tenant)
   copy->region = g_strdup (tenant->region);
   copy->residency = g_strdup (tenant->residency);
   copy->api_base = g_strdup (tenant->api_base);
+  copy->stores = g_strdupv (tenant->stores);
   return copy;
 }
 
@@ -27,5 +28,6 @@ corral_tenant_free (CorralTenant *tenant)
   g_free (tenant->region);
   g_free (tenant->residency);
   g_free (tenant->api_base);
+  g_strfreev (tenant->stores);
   g_free (tenant);
 }

@@ -13,6 +13,7 @@ typedef struct
   char *region;    /* where its cloud runs, a word such as "eu-central" */
   char *residency; /* "eu" or "us" */
   char *api_base;  /* (nullable): NULL for the address that /me came from */
+  char **stores;   /* (nullable): ids of the only stores of it that the account may see; NULL: all of them */
 } CorralTenant;
 
 CorralTenant *corral_tenant_copy (const CorralTenant *tenant) G_GNUC_WARN_UNUSED_RESULT;

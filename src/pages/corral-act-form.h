@@ -68,6 +68,7 @@ extern const CorralActFormKind corral_act_form_cause;
 extern const CorralActFormKind corral_act_form_incident;
 extern const CorralActFormKind corral_act_form_cart;
 extern const CorralActFormKind corral_act_form_window;
+extern const CorralActFormKind corral_act_form_ending;
 extern const CorralActFormKind corral_act_form_outcome;
 extern const CorralActFormKind corral_act_form_second;
 extern const CorralActFormKind corral_act_form_recheck;

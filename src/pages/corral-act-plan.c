@@ -15,6 +15,7 @@
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* The first two columns of every table (corral-fleet-tables.h). */
 #define COL_ID 0
@@ -33,6 +34,7 @@ static const struct
   { CORRAL_TABLE_FLAG, CORRAL_COLLECTION_FLAG, CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_CART },
   { CORRAL_TABLE_TICKET, CORRAL_COLLECTION_TICKET, CORRAL_TICKET_COL_STORE, CORRAL_TICKET_COL_CART },
   { CORRAL_TABLE_MAINTENANCE, CORRAL_COLLECTION_MAINTENANCE, CORRAL_MAINTENANCE_COL_STORE, CORRAL_NO_COLUMN },
+  { CORRAL_TABLE_CASE, CORRAL_COLLECTION_CASE, CORRAL_CASE_COL_STORE, CORRAL_NO_COLUMN },
   { CORRAL_TABLE_ROLLOUT, CORRAL_COLLECTION_ROLLOUT, CORRAL_NO_COLUMN, CORRAL_NO_COLUMN },
 };
 
@@ -97,7 +99,8 @@ make_target (CorralFleet *fleet, const CorralAct *act, const CorralActSubject *s
 {
   const CorralOperationType *type = corral_operation_type_get (act->kind);
   guint at = index_of (subject->table);
-  CorralCollection wanted = type->any_target ? tables[at].collection : type->target;
+  gboolean links = act->kind == CORRAL_OPERATION_CASE_LINK; /* into which case is asked later */
+  CorralCollection wanted = type->any_target || links ? tables[at].collection : type->target;
   CorralTableKind table = subject->table;
   guint32 slot = chosen;
   guint32 store = tables[at].store != CORRAL_NO_COLUMN
@@ -128,6 +131,8 @@ make_target (CorralFleet *fleet, const CorralAct *act, const CorralActSubject *s
       target->time_zone = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_TIME_ZONE));
       target->opening_hours
           = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_OPENING_HOURS));
+      if (links)
+        target->store = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, COL_ID));
     }
   return target;
 }
@@ -154,8 +159,9 @@ make_incident_target (CorralFleet *fleet, const CorralActSubject *subject, guint
   acknowledged_ms = slot != CORRAL_NO_SLOT ? corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot,
                                                                        CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS)
                                            : CORRAL_UNKNOWN;
-  target->worse_ms = CORRAL_IS_KNOWN (acknowledged_ms) ? corral_incident_get_worse_ms (incident, acknowledged_ms)
-                                                       : CORRAL_UNKNOWN;
+  target->worse_ms = CORRAL_IS_KNOWN (acknowledged_ms)
+                         ? corral_incident_get_acknowledged_until_ms (incident, acknowledged_ms, corral_fleet_get_now (fleet))
+                         : CORRAL_UNKNOWN;
   target->words = corral_incident_to_title (fleet, incident);
   if (store != CORRAL_NO_SLOT)
     {
@@ -234,6 +240,35 @@ note_cart (CorralActPlan *self, CorralFleet *fleet, guint32 cart)
     self->store = g_strdup (corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID));
 }
 
+/* A target for each cart of the chain at @index that is chosen; @split (nullable): the new incident that they make. */
+static void
+add_members (CorralActPlan *self, CorralFleet *fleet, const CorralActSubject *subject, guint index, const char *split)
+{
+  for (guint i = 0; subject->members != NULL && subject->members[i] != NULL; i++)
+    {
+      const char *slash = strchr (subject->members[i], '/');
+      CorralActTarget *target = make_incident_target (fleet, subject, index);
+
+      if (target == NULL || slash == NULL
+          || strncmp (subject->members[i], target->tenant, (gsize) (slash - subject->members[i])) != 0
+          || target->tenant[slash - subject->members[i]] != '\0')
+        {
+          g_clear_pointer (&target, target_free);
+          continue;
+        }
+      target->cart = g_strdup (slash + 1);
+      if (split != NULL)
+        {
+          g_free (target->id);
+          target->id = g_strdup (split);
+          target->rev = CORRAL_UNKNOWN;
+        }
+      g_free (target->words);
+      target->words = corral_operation_target_to_text (fleet, target->tenant, "cart", target->cart);
+      g_ptr_array_add (self->targets, target);
+    }
+}
+
 /* Of those that it will be done to. */
 static void
 note_cover (CorralActPlan *self, CorralFleet *fleet, const CorralActSubject *subject)
@@ -256,14 +291,17 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
   CorralActPlan *self = g_new0 (CorralActPlan, 1);
   /* Of the target's tenant and id: two alerts may be about one cart. */
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *split
+      = act->splits ? corral_incident_make_split_id (subject->incident->id, g_random_int ()) : NULL;
 
   g_return_val_if_fail ((act->tables & CORRAL_TABLE_BIT (subject->table)) != 0, self);
 
   self->act = act;
   self->table = subject->table;
-  self->n_chosen = subject->incident != NULL ? 1 : subject->n_slots;
+  self->n_chosen = act->by_member && subject->members != NULL ? MAX (g_strv_length ((char **) subject->members), 1)
+                   : subject->incident != NULL                ? 1
+                                                              : subject->n_slots;
   self->incident = subject->incident != NULL ? corral_incident_ref (subject->incident) : NULL;
-  self->member = g_strdup (subject->member);
   self->reason = g_strdup (subject->reason);
   self->text = g_strdup (subject->text);
   self->targets = g_ptr_array_new_with_free_func (target_free);
@@ -272,12 +310,11 @@ corral_act_plan_new (CorralPageContext *context, const CorralAct *act, const Cor
       CorralObstacle obstacle = act->judge (context->fleet, subject, subject->slots[i]);
       CorralActTarget *target;
 
-      /* What is done to one of its carts is done in the chain of that. */
-      if (act->kind == CORRAL_OPERATION_INCIDENT_RELEASE && subject->member != NULL
-          && corral_columns_find (corral_fleet_get_table (context->fleet, CORRAL_TABLE_CART), subject->chains[i],
-                                  subject->member)
-                 == CORRAL_NO_SLOT)
-        continue;
+      if (obstacle == CORRAL_OBSTACLE_NONE && act->by_member)
+        {
+          add_members (self, context->fleet, subject, i, split);
+          continue;
+        }
       if (obstacle == CORRAL_OBSTACLE_NONE && self->targets->len >= CORRAL_ACT_MOST)
         obstacle = CORRAL_OBSTACLE_TOO_MANY;
       if (obstacle != CORRAL_OBSTACLE_NONE)
@@ -317,7 +354,6 @@ corral_act_plan_free (CorralActPlan *self)
 {
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_pointer (&self->incident, corral_incident_unref);
-  g_free (self->member);
   g_free (self->label);
   g_free (self->store);
   g_free (self->reason);
@@ -349,8 +385,8 @@ describe_incident (const CorralActPlan *self, const CorralActTarget *target, Cor
   params->region = known_text (incident->region);
   if (self->act->kind == CORRAL_OPERATION_INCIDENT_ACK)
     params->worse_ms = target->worse_ms;
-  if (self->act->kind == CORRAL_OPERATION_INCIDENT_RELEASE)
-    params->cart = self->member;
+  if (self->act->by_member)
+    params->cart = target->cart;
 }
 
 CorralOperationDraft
@@ -366,13 +402,17 @@ corral_act_plan_get_draft (const CorralActPlan *self, guint index)
   };
 
   corral_operation_params_clear (&draft.params);
-  draft.params.outcome = self->act->outcome;
+  if (self->act->kind == CORRAL_OPERATION_CASE_STATUS)
+    draft.params.status = self->act->outcome;
+  else
+    draft.params.outcome = self->act->outcome;
   if (self->act->kind == CORRAL_OPERATION_MAINTENANCE_PLAN)
     {
       draft.params.store = target->store;
       draft.params.cart = target->cart;
     }
-  if (self->incident != NULL && corral_operation_type_get (self->act->kind)->makes_target)
+  if (self->incident != NULL
+      && (corral_operation_type_get (self->act->kind)->makes_target || self->act->kind == CORRAL_OPERATION_NOTE_ADD))
     describe_incident (self, target, &draft.params);
   return draft;
 }

@@ -13,8 +13,8 @@ typedef struct
   CorralCollection collection;
   char *id;
   gint64 rev;          /* the revision that the person saw, or CORRAL_UNKNOWN */
-  char *store;         /* (nullable): of planned work: the id of the store that it is in, */
-  char *cart;          /* (nullable): or of the cart; neither: the whole chain */
+  char *store;         /* (nullable): of planned work, and of what begins a case: the id of the store that it is in, */
+  char *cart;          /* (nullable): or of the cart; neither: the whole chain. Of an incident: the cart of it */
   gint64 worse_ms;     /* of an incident: since when its acknowledgement does not stand; else CORRAL_UNKNOWN */
   char *words;         /* "cart 0412, 118 Riverside" */
   char *time_zone;     /* (nullable): its store's */
@@ -35,7 +35,6 @@ typedef struct
   GPtrArray *targets;                   /* (owned) (element-type CorralActTarget): at most CORRAL_ACT_MOST */
   guint left_out[CORRAL_N_OBSTACLES];
   CorralIncident *incident;             /* (owned) (nullable): that it is about */
-  char *member;                         /* (owned) (nullable): the id of the cart in it that is chosen */
   char *label;                          /* (nullable): of the one cart, what is painted on it */
   char *store;                          /* (nullable): of the one cart, the id of its store */
   char *reason;                         /* (nullable): what the form begins with */

@@ -6,6 +6,8 @@
 
 #include "corral-act-dialog.h"
 #include "corral-act-words.h"
+#include "corral-case-dialog.h"
+#include "corral-lot-dialog.h"
 #include "corral-message.h"
 #include "corral-outbox.h"
 #include "corral-report-dialog.h"
@@ -315,6 +317,14 @@ corral_act_begin (const CorralAct *act, GtkWidget *from, CorralPageContext *cont
 
   if (context->outbox == NULL)
     return;
+  if (act->ask == CORRAL_ASK_LOT)
+    {
+      const char *lot = corral_lot_of_subject (context, subject);
+
+      if (lot != NULL)
+        gtk_window_present (GTK_WINDOW (corral_lot_dialog_new (from, context, lot)));
+      return;
+    }
   plan = corral_act_plan_new (context, act, subject);
   why_not = corral_act_plan_why_empty (plan);
   if (why_not == NULL)
@@ -322,6 +332,11 @@ corral_act_begin (const CorralAct *act, GtkWidget *from, CorralPageContext *cont
   if (why_not != NULL)
     {
       corral_page_tell (from, why_not, NULL);
+      return;
+    }
+  if (act->ask == CORRAL_ASK_CASE)
+    {
+      gtk_window_present (GTK_WINDOW (corral_case_dialog_new (from, context, g_steal_pointer (&plan))));
       return;
     }
   if (act->ask == CORRAL_ASK_ANSWER)

@@ -29,7 +29,7 @@ struct _CorralActStrip
   GArray *slots;              /* (owned) (element-type guint32) */
   GArray *chains;             /* (owned) (element-type guint32): of an incident */
   CorralIncident *incident;   /* (owned) (nullable) */
-  char *member;               /* (owned) (nullable) */
+  char **members;             /* (owned) (nullable) */
   char *failed_update;        /* (owned) (nullable) */
   GArray *offers;             /* (owned) (element-type Offer): in order, without the hidden ones */
   guint n_placed;             /* so many of them have a place */
@@ -46,7 +46,7 @@ get_subject (CorralActStrip *self)
                              .n_slots = self->slots->len,
                              .incident = self->incident,
                              .chains = self->chains->len > 0 ? (const guint32 *) (gpointer) self->chains->data : NULL,
-                             .member = self->member,
+                             .members = (const char *const *) self->members,
                              .failed_update = self->failed_update };
 }
 
@@ -237,10 +237,10 @@ corral_act_strip_show (CorralActStrip *self, const CorralActSubject *subject)
       g_clear_pointer (&self->incident, corral_incident_unref);
       self->incident = subject->incident != NULL ? corral_incident_ref (subject->incident) : NULL;
     }
-  if (subject->member != self->member)
+  if (subject->members != (const char *const *) self->members)
     {
-      g_free (self->member);
-      self->member = g_strdup (subject->member);
+      g_strfreev (self->members);
+      self->members = g_strdupv ((char **) subject->members);
     }
   if (subject->failed_update != self->failed_update)
     {
@@ -319,7 +319,7 @@ corral_act_strip_finalize (GObject *object)
   g_array_unref (self->slots);
   g_array_unref (self->chains);
   g_clear_pointer (&self->incident, corral_incident_unref);
-  g_free (self->member);
+  g_strfreev (self->members);
   g_array_unref (self->offers);
   g_free (self->failed_update);
   G_OBJECT_CLASS (corral_act_strip_parent_class)->finalize (object);

@@ -36,9 +36,17 @@ static const struct
   [CORRAL_OBSTACLE_CLOSED] = { N_ ("It is over already."), N_ ("All are over already.") },
   [CORRAL_OBSTACLE_MERGED] = { N_ ("It is part of another incident."), N_ ("All are part of another incident.") },
   [CORRAL_OBSTACLE_NOT_CLOSED] = { N_ ("Nobody has closed it."), N_ ("Nobody has closed them.") },
-  [CORRAL_OBSTACLE_NO_MEMBER] = { N_ ("Choose one of its carts in the list first."),
-                                  N_ ("Choose one of their carts in the list first.") },
+  [CORRAL_OBSTACLE_NO_MEMBER] = { N_ ("Choose some of its carts in the list first."),
+                                  N_ ("Choose some of its carts in the list first.") },
+  [CORRAL_OBSTACLE_ALL_MEMBERS] = { N_ ("All of its carts are chosen: nothing would be left."),
+                                    N_ ("All of its carts are chosen: nothing would be left.") },
+  [CORRAL_OBSTACLE_SPLIT_TWICE] = { N_ ("It was split off twice already; merge it into another one first."),
+                                    N_ ("It was split off twice already; merge it into another one first.") },
   [CORRAL_OBSTACLE_ENDED] = { N_ ("It has been ended already."), N_ ("All have been ended already.") },
+  [CORRAL_OBSTACLE_LOT_FINE] = { N_ ("The scales of its lot are not known to be off."),
+                                 N_ ("The scales of their lots are not known to be off.") },
+  [CORRAL_OBSTACLE_NOT_VOIDED] = { N_ ("It was not voided with its lot."), N_ ("None was voided with its lot.") },
+  [CORRAL_OBSTACLE_SAME_STATUS] = { N_ ("It stands so already."), N_ ("All stand so already.") },
   [CORRAL_OBSTACLE_NOT_SENT] = { N_ ("The cloud does not know it yet."), N_ ("The cloud does not know them yet.") },
   [CORRAL_OBSTACLE_YOU_ASKED]
   = { N_ ("You asked for a second opinion: a colleague decides, or you withdraw the question."),
@@ -85,6 +93,14 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
       return g_strdup_printf (ngettext ("%u is blocked", "%u are blocked", n), n);
     case CORRAL_OBSTACLE_DECIDED:
       return g_strdup_printf (ngettext ("%u is decided already", "%u are decided already", n), n);
+    case CORRAL_OBSTACLE_NOT_VOIDED:
+      return g_strdup_printf (ngettext ("%u was not voided with its lot", "%u were not voided with their lot", n), n);
+    case CORRAL_OBSTACLE_SAME_STATUS:
+      return g_strdup_printf (ngettext ("%u stands so already", "%u stand so already", n), n);
+    case CORRAL_OBSTACLE_CLOSED:
+      return g_strdup_printf (ngettext ("%u is over already", "%u are over already", n), n);
+    case CORRAL_OBSTACLE_NOT_CLOSED:
+      return g_strdup_printf (ngettext ("%u is not closed", "%u are not closed", n), n);
     case CORRAL_OBSTACLE_NOT_SENT:
       return g_strdup_printf (ngettext ("%u is not known to the cloud yet", "%u are not known to the cloud yet", n), n);
     case CORRAL_OBSTACLE_YOU_ASKED:
@@ -106,10 +122,11 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
     case CORRAL_OBSTACLE_NO_FAILED_UPDATE:
     case CORRAL_OBSTACLE_NOT_RUNNING:
     case CORRAL_OBSTACLE_NOT_HELD:
-    case CORRAL_OBSTACLE_CLOSED:
     case CORRAL_OBSTACLE_MERGED:
-    case CORRAL_OBSTACLE_NOT_CLOSED:
     case CORRAL_OBSTACLE_NO_MEMBER:
+    case CORRAL_OBSTACLE_ALL_MEMBERS:
+    case CORRAL_OBSTACLE_SPLIT_TWICE:
+    case CORRAL_OBSTACLE_LOT_FINE:
     case CORRAL_OBSTACLE_ENDED:
     case CORRAL_OBSTACLE_NOT_ASKED:
     case CORRAL_OBSTACLE_NO_RECHECK:
@@ -135,6 +152,9 @@ corral_act_to_chosen (CorralTableKind table, guint n, guint n_hidden)
       break;
     case CORRAL_TABLE_FLAG:
       chosen = g_strdup_printf (ngettext ("%u flag chosen", "%u flags chosen", n), n);
+      break;
+    case CORRAL_TABLE_CASE:
+      chosen = g_strdup_printf (ngettext ("%u case chosen", "%u cases chosen", n), n);
       break;
     default:
       chosen = g_strdup_printf (ngettext ("%u chosen", "%u chosen", n), n);
@@ -188,6 +208,14 @@ corral_act_to_promise (const CorralAct *act, guint n)
       /* Translators: then the decision: "Cleared by staff" */
       return g_strdup_printf (ngettext ("%u flag will be decided: %s.", "%u flags will be decided: %s.", n), n,
                               corral_words_translate (CORRAL_WORDS_OUTCOME, act->outcome));
+    case CORRAL_OPERATION_FLAG_UNVOID:
+      return g_strdup_printf (ngettext ("%u flag will be to review again.", "%u flags will be to review again.", n), n);
+    case CORRAL_OPERATION_CASE_LINK:
+      return g_strdup_printf (ngettext ("%u flag will be in the case.", "%u flags will be in the case.", n), n);
+    case CORRAL_OPERATION_CASE_STATUS:
+      /* Translators: then how cases stand afterwards: "With the police" */
+      return g_strdup_printf (ngettext ("%u case will be changed: %s.", "%u cases will be changed: %s.", n), n,
+                              corral_words_translate (CORRAL_WORDS_CASE_STATUS, act->outcome));
     case CORRAL_OPERATION_TICKET_OPEN:
       return g_strdup_printf (ngettext ("%u ticket will be opened.", "%u tickets will be opened, one for each cart.", n),
                               n);
@@ -206,13 +234,23 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_INCIDENT_CLOSE:
     case CORRAL_OPERATION_INCIDENT_REOPEN:
     case CORRAL_OPERATION_INCIDENT_MERGE:
-    case CORRAL_OPERATION_INCIDENT_ADOPT:
-    case CORRAL_OPERATION_INCIDENT_RELEASE:
     case CORRAL_OPERATION_MAINTENANCE_END:
+    /* These have dialogs and pages of their own. */
+    case CORRAL_OPERATION_FLAG_VOID:
+    case CORRAL_OPERATION_CASE_OPEN:
+    case CORRAL_OPERATION_CASE_UNLINK:
     case CORRAL_OPERATION_FLAG_RECHECK:
     case CORRAL_OPERATION_FLAG_SEEN:
     default:
       return NULL;
+    case CORRAL_OPERATION_INCIDENT_ADOPT:
+      return g_strdup_printf (ngettext ("%u cart will become an incident of its own.",
+                                        "%u carts will become an incident of their own.", n),
+                              n);
+    case CORRAL_OPERATION_INCIDENT_RELEASE:
+      return g_strdup_printf (ngettext ("%u cart will be taken out of the incident.",
+                                        "%u carts will be taken out of the incident.", n),
+                              n);
     case CORRAL_OPERATION_MAINTENANCE_PLAN:
       return g_strdup_printf (ngettext ("Maintenance of %u cart will be planned.", "Maintenance of %u carts will be planned.",
                                         n),
@@ -223,6 +261,9 @@ corral_act_to_promise (const CorralAct *act, guint n)
 const char *
 corral_act_to_warning (const CorralAct *act)
 {
+  if (act->splits)
+    return _ ("These carts are acknowledged, told and closed apart from the others from then on. Merging the new incident back "
+              "into this one ends that.");
   switch ((int) act->kind)
     {
     case CORRAL_OPERATION_SESSION_PAUSE:
@@ -325,6 +366,20 @@ corral_act_to_result (const CorralAct *act, guint n)
       /* Translators: then the decision: "Cleared by staff" */
       return g_strdup_printf (ngettext ("%u flag decided: %s", "%u flags decided: %s", n), n,
                               corral_words_translate (CORRAL_WORDS_OUTCOME, act->outcome));
+    case CORRAL_OPERATION_FLAG_UNVOID:
+      return g_strdup_printf (ngettext ("Voiding of %u flag taken back", "Voiding of %u flags taken back", n), n);
+    case CORRAL_OPERATION_CASE_STATUS:
+      /* Translators: then how cases stand: "With the police" */
+      return g_strdup_printf (ngettext ("%u case changed: %s", "%u cases changed: %s", n), n,
+                              corral_words_translate (CORRAL_WORDS_CASE_STATUS, act->outcome));
+    case CORRAL_OPERATION_FLAG_VOID:
+      return g_strdup_printf (ngettext ("%u flag voided with its lot", "%u flags voided with their lot", n), n);
+    case CORRAL_OPERATION_CASE_OPEN:
+      return g_strdup (_ ("Case opened"));
+    case CORRAL_OPERATION_CASE_LINK:
+      return g_strdup_printf (ngettext ("%u flag added to the case", "%u flags added to the case", n), n);
+    case CORRAL_OPERATION_CASE_UNLINK:
+      return g_strdup_printf (ngettext ("%u flag taken out of the case", "%u flags taken out of the case", n), n);
     case CORRAL_OPERATION_TICKET_OPEN:
       return g_strdup_printf (ngettext ("%u ticket opened", "%u tickets opened", n), n);
     case CORRAL_OPERATION_EXECUTION_RETRY:
@@ -354,9 +409,11 @@ corral_act_to_result (const CorralAct *act, guint n)
     case CORRAL_OPERATION_INCIDENT_MERGE:
       return g_strdup (_ ("Incident merged into the other one"));
     case CORRAL_OPERATION_INCIDENT_ADOPT:
+      if (act->splits)
+        return g_strdup_printf (ngettext ("%u cart split off", "%u carts split off", n), n);
       return g_strdup (_ ("Cart added to the incident"));
     case CORRAL_OPERATION_INCIDENT_RELEASE:
-      return g_strdup (_ ("Cart taken out of the incident"));
+      return g_strdup_printf (ngettext ("%u cart taken out of the incident", "%u carts taken out of the incident", n), n);
     case CORRAL_OPERATION_MAINTENANCE_PLAN:
       return g_strdup (_ ("Maintenance planned"));
     case CORRAL_OPERATION_MAINTENANCE_END:

@@ -8,6 +8,7 @@
 #include "corral-flag-bulk.h"
 #include "corral-incident-work.h"
 #include "corral-look.h"
+#include "corral-lot.h"
 #include "corral-outbox.h"
 
 #include <glib/gi18n.h>
@@ -133,10 +134,12 @@ judge_recheck (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot
 static CorralObstacle
 judge_note (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
-  /* A ticket that is still to be made has no name in the cloud that a note could be written to, nor has an incident that
-   * nobody has acted on. */
+  /* A ticket that is still to be made has no name in the cloud that a note could be written to. An incident that nobody has
+   * acted on is made by its first note. */
+  if (subject->table == CORRAL_TABLE_INCIDENT)
+    return CORRAL_OBSTACLE_NONE;
   if (slot == CORRAL_NO_SLOT
-      || ((subject->table == CORRAL_TABLE_TICKET || subject->table == CORRAL_TABLE_INCIDENT)
+      || ((subject->table == CORRAL_TABLE_TICKET || subject->table == CORRAL_TABLE_CASE)
           && !CORRAL_IS_KNOWN (corral_fleet_get_rev (fleet, subject->table, slot))))
     return CORRAL_OBSTACLE_NOT_SENT;
   return CORRAL_OBSTACLE_NONE;
@@ -243,12 +246,44 @@ judge_reopen (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
   return CORRAL_OBSTACLE_NONE;
 }
 
+static guint
+count_members (const CorralActSubject *subject)
+{
+  return subject->members != NULL ? g_strv_length ((char **) subject->members) : 0;
+}
+
 static CorralObstacle
 judge_release_member (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
   CorralObstacle obstacle = judge_open_incident (fleet, subject, slot);
 
-  return obstacle == CORRAL_OBSTACLE_NONE && subject->member == NULL ? CORRAL_OBSTACLE_NO_MEMBER : obstacle;
+  return obstacle == CORRAL_OBSTACLE_NONE && count_members (subject) == 0 ? CORRAL_OBSTACLE_NO_MEMBER : obstacle;
+}
+
+/* The contract's longest list of carts moved by hand. */
+#define MOVED_MAX 200
+
+static CorralObstacle
+judge_split (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  CorralObstacle obstacle = judge_release_member (fleet, subject, slot);
+  g_autofree char *id = NULL;
+  guint n_in = 0;
+
+  if (obstacle != CORRAL_OBSTACLE_NONE)
+    return obstacle;
+  for (guint i = 0; i < subject->incident->members->len; i++)
+    {
+      const CorralIncidentMember *member = g_ptr_array_index (subject->incident->members, i);
+
+      n_in += member->id != NULL && !CORRAL_IS_KNOWN (member->left_ms);
+    }
+  if (count_members (subject) >= n_in)
+    return CORRAL_OBSTACLE_ALL_MEMBERS;
+  if (count_members (subject) > MOVED_MAX)
+    return CORRAL_OBSTACLE_TOO_MANY;
+  id = corral_incident_make_split_id (subject->incident->id, 0);
+  return id == NULL ? CORRAL_OBSTACLE_SPLIT_TWICE : CORRAL_OBSTACLE_NONE;
 }
 
 static CorralObstacle
@@ -264,6 +299,66 @@ judge_end (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
                                                                                            : CORRAL_OBSTACLE_NONE;
 }
 
+/* Of a flag, and of an incident: the scales of the lot that it is about are off, or were, and flags were voided. */
+static CorralObstacle
+judge_lot (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  if (subject->incident != NULL)
+    return subject->incident->rule == CORRAL_RULE_CALIBRATION && *subject->incident->detail != '\0' ? CORRAL_OBSTACLE_NONE
+                                                                                               : CORRAL_OBSTACLE_LOT_FINE;
+  if (corral_fleet_get_text (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_VOIDED_LOT) != NULL
+      || corral_lot_is_off (fleet, corral_lot_of_flag (fleet, slot)))
+    return CORRAL_OBSTACLE_NONE;
+  return CORRAL_OBSTACLE_LOT_FINE;
+}
+
+static CorralObstacle
+judge_voided (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return corral_fleet_get_text (fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_VOIDED_LOT) != NULL
+           ? CORRAL_OBSTACLE_NONE
+           : CORRAL_OBSTACLE_NOT_VOIDED;
+}
+
+static CorralObstacle
+judge_add_to_case (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_status (CorralFleet *fleet, guint32 slot, const char *status)
+{
+  return is_word (fleet, CORRAL_TABLE_CASE, slot, CORRAL_CASE_COL_STATUS, status) ? CORRAL_OBSTACLE_SAME_STATUS
+                                                                                 : CORRAL_OBSTACLE_NONE;
+}
+
+static CorralObstacle
+judge_police (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return judge_status (fleet, slot, "police");
+}
+
+static CorralObstacle
+judge_insurer (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return judge_status (fleet, slot, "insurer");
+}
+
+static CorralObstacle
+judge_close_case (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return corral_fleet_get_integer (fleet, CORRAL_TABLE_CASE, slot, CORRAL_CASE_COL_OPEN) == 1 ? CORRAL_OBSTACLE_NONE
+                                                                                             : CORRAL_OBSTACLE_CLOSED;
+}
+
+static CorralObstacle
+judge_reopen_case (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return corral_fleet_get_integer (fleet, CORRAL_TABLE_CASE, slot, CORRAL_CASE_COL_OPEN) == 1 ? CORRAL_OBSTACLE_NOT_CLOSED
+                                                                                             : CORRAL_OBSTACLE_NONE;
+}
+
 /* ---- the table ------------------------------------------------------------------------------------- */
 
 #define CARTS CORRAL_TABLE_BIT (CORRAL_TABLE_CART)
@@ -275,6 +370,7 @@ judge_end (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 #define CHAINS CORRAL_TABLE_BIT (CORRAL_TABLE_CHAIN)
 #define WINDOWS CORRAL_TABLE_BIT (CORRAL_TABLE_MAINTENANCE)
 #define ROLLOUTS CORRAL_TABLE_BIT (CORRAL_TABLE_ROLLOUT)
+#define CASES CORRAL_TABLE_BIT (CORRAL_TABLE_CASE)
 
 /* Letters alone search (app/corral-search-box.c), and Ctrl with a letter is the program's: so Alt. */
 static const CorralAct acts[] = {
@@ -304,7 +400,11 @@ static const CorralAct acts[] = {
   { .name = "incident-adopt", .kind = CORRAL_OPERATION_INCIDENT_ADOPT, .tables = INCIDENTS, .label = N_ ("Add a Cart…"),
     .icon_name = "list-add-symbolic", .ask = CORRAL_ASK_CART, .judge = judge_open_incident },
   { .name = "incident-release", .kind = CORRAL_OPERATION_INCIDENT_RELEASE, .tables = INCIDENTS,
-    .label = N_ ("Take the Chosen Cart out"), .icon_name = "list-remove-symbolic", .judge = judge_release_member },
+    .label = N_ ("Take the Chosen Carts out"), .icon_name = "list-remove-symbolic", .by_member = TRUE,
+    .judge = judge_release_member },
+  { .name = "incident-split", .kind = CORRAL_OPERATION_INCIDENT_ADOPT, .tables = INCIDENTS,
+    .label = N_ ("Split off the Chosen Carts…"), .icon_name = "corral-page-incidents-symbolic", .ask = CORRAL_ASK_QUESTION,
+    .by_member = TRUE, .splits = TRUE, .judge = judge_split },
 
   { .name = "back-in-service", .kind = CORRAL_OPERATION_CART_IN_SERVICE, .tables = CARTS,
     .label = N_ ("Back in Service"), .icon_name = "corral-state-idle-symbolic", .key = "<Alt>i",
@@ -317,6 +417,12 @@ static const CorralAct acts[] = {
     .label = N_ ("Ask to Report Now…"), .icon_name = "corral-report-symbolic", .key = "<Alt>r", .ask = CORRAL_ASK_ANSWER,
     .judge = judge_report },
 
+  /* Of flags of a lot whose scales are off these are what somebody wants first. */
+  { .name = "void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = FLAGS, .single = TRUE,
+    .label = N_ ("Void the Lot…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
+    .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
+  { .name = "unvoid", .kind = CORRAL_OPERATION_FLAG_UNVOID, .tables = FLAGS, .label = N_ ("Take the Voiding Back"),
+    .icon_name = "edit-undo-symbolic", .absent = CORRAL_OBSTACLE_NOT_VOIDED, .judge = judge_voided },
   { .name = "confirmed", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
     .icon_name = "corral-flag-decided-symbolic", .key = "<Alt>1", .outcome = "confirmed", .judge = judge_confirm },
   { .name = "shopper-error", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS,
@@ -339,7 +445,24 @@ static const CorralAct acts[] = {
   { .name = "decide", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS, .label = N_ ("Decide with a Reason…"),
     .icon_name = "corral-note-symbolic", .key = "<Alt>9", .ask = CORRAL_ASK_OUTCOME, .judge = judge_decide },
 
-  { .name = "note", .kind = CORRAL_OPERATION_NOTE_ADD, .tables = CARTS | ALERTS | FLAGS | TICKETS | INCIDENTS,
+  { .name = "incident-void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = INCIDENTS,
+    .label = N_ ("Void the Lot’s Flags…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
+    .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
+  { .name = "add-to-case", .kind = CORRAL_OPERATION_CASE_LINK, .tables = FLAGS, .label = N_ ("Add to Case…"),
+    .icon_name = "corral-page-cases-symbolic", .key = "<Alt>k", .ask = CORRAL_ASK_CASE, .judge = judge_add_to_case },
+
+  { .name = "case-police", .kind = CORRAL_OPERATION_CASE_STATUS, .tables = CASES, .label = N_ ("Hand to the Police"),
+    .icon_name = "corral-person-symbolic", .outcome = "police", .judge = judge_police },
+  { .name = "case-insurer", .kind = CORRAL_OPERATION_CASE_STATUS, .tables = CASES, .label = N_ ("Hand to the Insurer"),
+    .icon_name = "corral-person-symbolic", .outcome = "insurer", .judge = judge_insurer },
+  { .name = "case-close", .kind = CORRAL_OPERATION_CASE_STATUS, .tables = CASES, .label = N_ ("Close the Case…"),
+    .icon_name = "edit-clear-all-symbolic", .key = "<Alt>c", .ask = CORRAL_ASK_ENDING, .outcome = "closed",
+    .absent = CORRAL_OBSTACLE_CLOSED, .judge = judge_close_case },
+  { .name = "case-reopen", .kind = CORRAL_OPERATION_CASE_STATUS, .tables = CASES, .label = N_ ("Open It Again"),
+    .icon_name = "edit-undo-symbolic", .outcome = "open", .absent = CORRAL_OBSTACLE_NOT_CLOSED,
+    .judge = judge_reopen_case },
+
+  { .name = "note", .kind = CORRAL_OPERATION_NOTE_ADD, .tables = CARTS | ALERTS | FLAGS | TICKETS | INCIDENTS | CASES,
     .label = N_ ("Add Note…"), .icon_name = "corral-note-symbolic", .key = "<Alt>n", .ask = CORRAL_ASK_NOTE,
     .judge = judge_note },
   { .name = "ticket", .kind = CORRAL_OPERATION_TICKET_OPEN, .tables = CARTS | ALERTS, .label = N_ ("Open Ticket…"),

@@ -36,8 +36,13 @@ typedef enum
   CORRAL_OBSTACLE_MERGED,           /* the same: part of another */
   CORRAL_OBSTACLE_NOT_CLOSED,       /* the same: nobody closed or merged it */
   CORRAL_OBSTACLE_NO_MEMBER,        /* the same: none of its carts is chosen */
+  CORRAL_OBSTACLE_ALL_MEMBERS,      /* the same: all of them are, so nothing would be left */
+  CORRAL_OBSTACLE_SPLIT_TWICE,      /* the same: it was split off one that was split off itself */
   CORRAL_OBSTACLE_ENDED,            /* planned work that is over */
   CORRAL_OBSTACLE_NOT_SENT,         /* the cloud does not know the row yet */
+  CORRAL_OBSTACLE_LOT_FINE,         /* a flag: the scales of its cart's lot are not known to be off */
+  CORRAL_OBSTACLE_NOT_VOIDED,       /* the same: it was not voided with its lot */
+  CORRAL_OBSTACLE_SAME_STATUS,      /* a case: it stands so already */
   CORRAL_OBSTACLE_YOU_ASKED,        /* a flag: a colleague is to decide, not who asked for that */
   CORRAL_OBSTACLE_ASKED_ALREADY,    /* the same: somebody asked for a second opinion */
   CORRAL_OBSTACLE_NOT_ASKED,        /* the same: this account did not */
@@ -68,6 +73,9 @@ typedef enum
   CORRAL_ASK_INCIDENT, /* which other one it is part of */
   CORRAL_ASK_CART,     /* which cart is part of it too */
   CORRAL_ASK_WINDOW,   /* when there will be work, and why */
+  CORRAL_ASK_LOT,      /* nothing here: a dialog of its own (corral-lot-dialog.h) */
+  CORRAL_ASK_ENDING,   /* how a case ended */
+  CORRAL_ASK_CASE,     /* the same: into which case (corral-case-dialog.h) */
   CORRAL_ASK_OUTCOME,  /* what a flag is decided to be, and why */
   CORRAL_ASK_SECOND,   /* which colleague decides instead, or any */
   CORRAL_ASK_RECHECK,  /* how many items were scanned again, and how many were wrong */
@@ -83,7 +91,7 @@ typedef struct
   CorralIncident *incident;  /* (nullable): of CORRAL_TABLE_INCIDENT: what it is about; its slots are the rows that people
                                 made of it by acting, one for each of */
   const guint32 *chains;     /* (nullable): these chains, or CORRAL_NO_SLOT where nobody has acted yet */
-  const char *member;        /* (nullable): the id of the cart in it that is chosen */
+  const char *const *members; /* (nullable) (NULL-terminated): the carts in it that are chosen, each as "chain/cart" */
   const char *failed_update; /* (nullable): of one cart, where somebody looked: an execution that did not succeed */
   const char *reason;        /* (nullable): what a form begins with: the word that is chosen, */
   const char *text;          /* (nullable): and what is written */
@@ -100,7 +108,9 @@ typedef struct
   CorralAsk ask;
   gboolean single;         /* of one row only */
   gboolean grave;          /* cannot be taken back, or hurts */
-  const char *outcome;     /* (nullable): what a flag is decided to be */
+  gboolean by_member;      /* of an incident: done once for each of its carts that is chosen */
+  gboolean splits;         /* the same: on a new incident, that is made of them */
+  const char *outcome;     /* (nullable): what a flag is decided to be; how a case stands afterwards */
   CorralObstacle absent;   /* with this obstacle it is not shown at all; NONE: always shown */
   CorralObstacle (*judge) (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot);
 } CorralAct;

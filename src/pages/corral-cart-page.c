@@ -499,6 +499,8 @@ corral_cart_page_refresh (CorralPage *page)
   corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
   update_part_of (self);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
+  gtk_widget_set_visible (self->flags, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_FLAGS));
+  gtk_widget_set_visible (self->alerts, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_ALERTS));
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
   corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
   update_acts (self);

@@ -261,6 +261,9 @@ static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
   { .name = "copy", .activate = copy_cb },
   { .name = "table", .activate = table_cb },
+};
+
+static const GActionEntry exports[] = {
   { .name = "save-picture", .activate = save_picture_cb },
   { .name = "save-csv", .activate = save_csv_cb },
 };
@@ -296,6 +299,8 @@ corral_cart_story_add_actions (CorralCartStory *self)
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  if (corral_page_context_may_export (self->context))
+    g_action_map_add_action_entries (G_ACTION_MAP (self->actions), exports, G_N_ELEMENTS (exports), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "story", G_ACTION_GROUP (self->actions));
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -7,8 +7,12 @@
 #include "corral-audit.h"
 #include "corral-cells.h"
 #include "corral-chart.h"
+#include "corral-flag-scans.h"
+#include "corral-flag-weights.h"
+#include "corral-flag-words.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
+#include "corral-ground-layer.h"
 #include "corral-line-layer.h"
 #include "corral-proof-words.h"
 #include "corral-sync.h"
@@ -16,7 +20,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define CHART_PX 130
+#define CHART_PX 88
 /* Off by more than this it is worth an eye (domain.md: ±20 g). */
 #define FINE_G 20.0
 
@@ -38,6 +42,8 @@ struct _CorralFlagEvidenceView
   GtkWidget *proof;
   GtkWidget *proof_icon;
   GtkWidget *proof_text;
+  GtkWidget *notes;          /* what came late, what staff did */
+  GtkWidget *weights;
   GtkWidget *scans;
   GtkWidget *message;
   GtkWidget *scale;          /* (owned): not within this widget */
@@ -45,6 +51,7 @@ struct _CorralFlagEvidenceView
   GtkWidget *drift_heading;
   GtkWidget *chart;
   CorralLineLayer *line;     /* (owned) */
+  CorralGroundLayer *band;   /* (owned): what is fine */
 };
 
 enum
@@ -199,89 +206,55 @@ show_proof (CorralFlagEvidenceView *self)
 
 /* ---- scans ------------------------------------------------------------------------------------------------ */
 
-static const struct
-{
-  const char *title;
-  double xalign;
-} columns[] = {
-  { N_ ("When"), 0 },     { N_ ("Goods"), 0 },    { N_ ("Price"), 1 },  { N_ ("Expected"), 1 },
-  { N_ ("Measured"), 1 }, { N_ ("Too much"), 1 }, { N_ ("Proof"), 0 },
-};
-
 static void
-attach (CorralFlagEvidenceView *self, char *text, guint column, int line, const char *css_class)
+show_scans (CorralFlagEvidenceView *self, GTimeZone *zone)
 {
-  GtkWidget *label = make_label (text, css_class, columns[column].xalign);
+  CorralFlagScans *scans = CORRAL_FLAG_SCANS (self->scans);
+  g_autofree char *notes = NULL;
+  g_autofree char *late = corral_evidence_lateness_to_text (self->evidence);
+  g_autofree char *staff = corral_evidence_staff_to_text (self->evidence);
 
-  if (column == 1)
-    {
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_label_set_width_chars (GTK_LABEL (label), 7);
-    }
-  else /* a number that is cut is another number */
-    {
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
-    }
-  gtk_grid_attach (GTK_GRID (self->scans), label, (int) column, line, 1, 1);
-  g_free (text);
-}
-
-static char *
-format_weight (double grams)
-{
-  return isfinite (grams) ? corral_format_weight (round (grams)) : g_strdup (CORRAL_DASH);
-}
-
-static void
-add_scan (CorralFlagEvidenceView *self, guint index, GTimeZone *zone, gint64 now_ms, int line)
-{
-  const CorralEvidenceScan *scan = &g_array_index (self->evidence->scans, CorralEvidenceScan, index);
-  const CorralProof *proof = &g_array_index (self->evidence->messages->proofs, CorralProof, scan->message);
-  CorralLook look = corral_look_of_proof (corral_proof_reason_get_state (proof->reason));
-  gboolean is_flagged = (int) index == self->evidence->flagged;
-  const char *css_class = is_flagged ? "severity-watch" : NULL;
-  g_autofree char *sentence = corral_proof_to_text (proof);
-  GtkWidget *mark = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-
-  attach (self, corral_format_time (scan->time_ms, now_ms, zone), 0, line, css_class);
-  {
-    g_autofree char *goods = corral_format_text (scan->name != NULL ? scan->name : scan->item);
-
-    /* Translators: goods, at whose scan the flag was raised */
-    attach (self, is_flagged ? g_strdup_printf (_ ("%s  ← flag"), goods) : g_strdup (goods), 1, line, css_class);
-  }
-  attach (self, corral_format_money (scan->price_minor, self->flag->currency), 2, line, css_class);
-  attach (self, format_weight (scan->expected_g), 3, line, css_class);
-  attach (self, format_weight (scan->measured_g), 4, line, css_class);
-  attach (self, format_weight (scan->running_g), 5, line, css_class);
-  gtk_box_append (GTK_BOX (mark), gtk_image_new_from_icon_name (look.icon_name));
-  /* What is as it should be is said in the line above; what is not stands here by name. */
-  if (corral_proof_reason_get_state (proof->reason) != CORRAL_PROOF_VERIFIED)
-    gtk_box_append (GTK_BOX (mark), make_label (look.word, NULL, 0));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, look.word, -1);
-  gtk_widget_add_css_class (mark, *look.css_class != '\0' ? look.css_class : "dim-label");
-  gtk_widget_set_tooltip_text (mark, sentence);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
-  gtk_grid_attach (GTK_GRID (self->scans), mark, 6, line, 1, 1);
-}
-
-static void
-show_scans (CorralFlagEvidenceView *self, GTimeZone *zone, gint64 now_ms)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->scans)) != NULL)
-    gtk_grid_remove (GTK_GRID (self->scans), child);
+  notes = late != NULL && staff != NULL ? g_strdup_printf ("%s %s", late, staff)
+          : late != NULL                ? g_steal_pointer (&late)
+                                        : g_steal_pointer (&staff);
+  gtk_label_set_text (GTK_LABEL (self->notes), notes != NULL ? notes : "");
+  gtk_widget_set_visible (self->notes, notes != NULL);
+  corral_flag_weights_show (CORRAL_FLAG_WEIGHTS (self->weights), self->evidence, zone);
+  corral_flag_scans_show (scans, self->evidence, self->flag->currency, zone);
+  gtk_widget_set_visible (self->weights, self->evidence->scans->len > 0);
   gtk_widget_set_visible (self->scans, self->evidence->scans->len > 0);
-  if (self->evidence->scans->len == 0)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    attach (self, g_strdup (_ (columns[i].title)), i, 0, "dim-label");
-  for (guint i = 0; i < self->evidence->scans->len; i++)
-    add_scan (self, i, zone, now_ms, (int) i + 1);
+  /* The eye begins where the flag is. */
+  if (self->evidence->flagged >= 0 && self->evidence->moments->len > 0)
+    corral_flag_scans_select (scans, self->evidence->flagged);
+}
+
+static void
+scan_moved_cb (CorralFlagEvidenceView *self, int index)
+{
+  corral_flag_weights_select (CORRAL_FLAG_WEIGHTS (self->weights), index);
+}
+
+static void
+cursor_moved_cb (CorralFlagEvidenceView *self, int index)
+{
+  corral_flag_scans_select (CORRAL_FLAG_SCANS (self->scans), index);
 }
 
 /* ---- the scale -------------------------------------------------------------------------------------------- */
+
+/* The band of what is fine is always seen whole. */
+static void
+show_drift_range (CorralFlagEvidenceView *self)
+{
+  double low = -1.5 * FINE_G, high = 1.5 * FINE_G;
+
+  for (guint i = 0; i < self->evidence->n_drift; i++)
+    {
+      low = fmin (low, self->evidence->drift_low[i]);
+      high = fmax (high, self->evidence->drift_high[i]);
+    }
+  corral_chart_set_value_range (CORRAL_CHART (self->chart), low, high);
+}
 
 static void
 show_drift (CorralFlagEvidenceView *self, GTimeZone *zone)
@@ -303,6 +276,7 @@ show_drift (CorralFlagEvidenceView *self, GTimeZone *zone)
   corral_time_view_set_visible (self->view, evidence->drift_span);
   corral_chart_set_zone (CORRAL_CHART (self->chart), zone, NULL);
   corral_line_layer_set_data (self->line, data);
+  show_drift_range (self);
   gtk_widget_set_visible (self->chart, evidence->n_drift > 0);
   if (evidence->n_drift == 0)
     heading = g_strdup (_ ("How the cart’s scale was in the 30 days before is not stored on this PC."));
@@ -404,7 +378,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   now_ms = corral_fleet_get_now (self->context->fleet);
   show_trip (self, zone, now_ms);
   show_proof (self);
-  show_scans (self, zone, now_ms);
+  show_scans (self, zone);
   show_drift (self, zone);
   gtk_widget_set_visible (self->box, TRUE);
   gtk_widget_set_visible (self->scale, TRUE);
@@ -528,6 +502,7 @@ corral_flag_evidence_view_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->scale);
   g_clear_object (&self->line);
+  g_clear_object (&self->band);
   g_clear_object (&self->view);
   G_OBJECT_CLASS (corral_flag_evidence_view_parent_class)->dispose (object);
 }
@@ -559,39 +534,45 @@ static void
 corral_flag_evidence_view_init (CorralFlagEvidenceView *self)
 {
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  const CorralGroundPatch fine = { { 0, 0 }, -FINE_G, FINE_G, CORRAL_HUE_GREEN, _ ("up to 20 g off is fine") };
   GtkWidget *proof_row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
   self->store = CORRAL_NO_SLOT;
   self->cancellable = g_cancellable_new ();
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->trip = make_text (NULL);
   self->proof = proof_row;
   self->proof_icon = gtk_image_new ();
   self->proof_text = make_text (NULL);
   gtk_box_append (GTK_BOX (proof_row), self->proof_icon);
   gtk_box_append (GTK_BOX (proof_row), self->proof_text);
-  self->scans = gtk_grid_new ();
-  gtk_grid_set_column_spacing (GTK_GRID (self->scans), 9);
-  gtk_grid_set_row_spacing (GTK_GRID (self->scans), 3);
-  gtk_widget_add_css_class (self->scans, "numeric");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scans), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Scans of the trip"), -1);
+  self->notes = make_text (NULL);
+  self->weights = corral_flag_weights_new ();
+  self->scans = corral_flag_scans_new ();
+  gtk_widget_set_vexpand (self->scans, TRUE);
+  g_signal_connect_object (self->scans, "moved", G_CALLBACK (scan_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->weights, "moved", G_CALLBACK (cursor_moved_cb), self, G_CONNECT_SWAPPED);
   self->message = make_text ("dim-label");
   gtk_widget_set_visible (self->message, FALSE);
   self->view = corral_time_view_new ((CorralTimeRange) { 0, CORRAL_EVIDENCE_DRIFT_DAYS * CORRAL_DAY_MS });
   self->drift_heading = make_text (NULL);
   self->chart = corral_chart_new (_ ("Scale"), self->view, utc);
   self->line = corral_line_layer_new (_ ("Off by"), "g", CORRAL_HUE_BLUE, CORRAL_LINE_PLAIN);
+  self->band = corral_ground_layer_new (_ ("Fine"));
+  corral_ground_layer_set_patches (self->band, &fine, 1);
+  corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->band));
   corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->line));
   corral_chart_set_wheel_zooms (CORRAL_CHART (self->chart), FALSE);
   gtk_widget_set_size_request (self->chart, -1, CHART_PX);
-  gtk_box_append (GTK_BOX (self->box), make_label (_ ("The trip"), "heading", 0));
   gtk_box_append (GTK_BOX (self->box), self->trip);
   gtk_box_append (GTK_BOX (self->box), proof_row);
+  gtk_box_append (GTK_BOX (self->box), self->notes);
+  gtk_box_append (GTK_BOX (self->box), self->weights);
   gtk_box_append (GTK_BOX (self->box), self->scans);
-  self->scale = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
-  gtk_box_append (GTK_BOX (self->scale), make_label (_ ("The scale"), "heading", 0));
+  gtk_widget_set_vexpand (self->box, TRUE);
+  self->scale = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
   gtk_box_append (GTK_BOX (self->scale), self->drift_heading);
   gtk_box_append (GTK_BOX (self->scale), self->chart);
   gtk_widget_set_visible (self->scale, FALSE);

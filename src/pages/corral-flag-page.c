@@ -6,12 +6,15 @@
 #include "corral-flag-page.h"
 
 #include "corral-act-strip.h"
+#include "corral-case-page.h"
+#include "corral-case-words.h"
 #include "corral-audit.h"
 #include "corral-cells.h"
 #include "corral-flag-attendance.h"
 #include "corral-flag-evidence.h"
 #include "corral-flag-pack.h"
 #include "corral-flag-queue.h"
+#include "corral-flag-words.h"
 #include "corral-flag-trust.h"
 #include "corral-format.h"
 #include "corral-outbox.h"
@@ -27,8 +30,13 @@
 
 /* All five decisions. */
 #define ACTS_SHOWN 5
-#define OTHERS_SHOWN 6
-#define SIDE_PX 250
+/* Lines of each list on a screen that has room, and where it has not; and the height of the page from which it has. */
+#define OTHERS_SHOWN 5
+#define OTHERS_SHOWN_LOW 1
+#define HIGH_PX 760
+#define SIDE_PX 260
+#define SIDE_WIDE_PX 400
+#define WIDE_PX 1200
 #define NEXT_KEY GDK_KEY_Down
 #define BEFORE_KEY GDK_KEY_Up
 
@@ -52,6 +60,7 @@ struct _CorralFlagPage
   GtkWidget *status;
   GtkWidget *mark;
   GtkWidget *where;
+  GtkWidget *decided;     /* voided with its lot; in a case */
   GtkWidget *export;
   GtkWidget *next;
   GtkWidget *acts;
@@ -61,6 +70,7 @@ struct _CorralFlagPage
   GtkWidget *sure;
   GtkWidget *reasons;     /* a box of labels */
   GtkWidget *evidence;
+  GtkWidget *side;
   GtkWidget *of_cart;     /* boxes of sentences */
   GtkWidget *of_item;
 };
@@ -154,9 +164,16 @@ make_other (CorralFlagPage *self, guint32 slot)
   return sentence;
 }
 
-/* Those of the same @column value, newest first. */
+/* Everything is to be seen at once, and what there is less room for is told by its count. */
+static gboolean
+has_room (CorralFlagPage *self)
+{
+  return gtk_widget_get_height (GTK_WIDGET (self)) >= HIGH_PX;
+}
+
+/* Those of the same @column value, newest first, after a @sentence (nullable) on them. */
 static void
-show_others (CorralFlagPage *self, GtkWidget *box, guint column, const char *title)
+show_others (CorralFlagPage *self, GtkWidget *box, guint column, const char *title, const char *sentence)
 {
   CorralFleet *fleet = get_fleet (self);
   g_autoptr (GArray) slots = corral_flag_queue_list_alike (fleet, self->flag, column);
@@ -168,7 +185,14 @@ show_others (CorralFlagPage *self, GtkWidget *box, guint column, const char *tit
   empty (box);
   gtk_label_set_text (GTK_LABEL (heading), text);
   gtk_box_append (GTK_BOX (box), heading);
-  for (guint i = 0; i < MIN (slots->len, OTHERS_SHOWN); i++)
+  if (sentence != NULL)
+    {
+      GtkWidget *label = make_text (NULL);
+
+      gtk_label_set_text (GTK_LABEL (label), sentence);
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  for (guint i = 0; i < MIN (slots->len, has_room (self) ? OTHERS_SHOWN : OTHERS_SHOWN_LOW); i++)
     gtk_box_append (GTK_BOX (box), make_other (self, g_array_index (slots, guint32, i)));
 }
 
@@ -215,6 +239,26 @@ add_drift (CorralFlagPage *self, CorralFlagSigns *signs)
       }
 }
 
+/* What other flags say of this one. */
+static void
+show_history (CorralFlagPage *self, const CorralFlagSigns *signs)
+{
+  CorralFlagHistory of_cart;
+  CorralItemHistory of_item;
+  g_autofree char *cart = NULL;
+  g_autofree char *item = NULL;
+
+  corral_flag_history_read (get_fleet (self), self->flag, &of_cart);
+  cart = corral_flag_history_to_text (&of_cart);
+  show_others (self, self->of_cart, CORRAL_FLAG_COL_CART, _ ("Other flags of this cart"), cart);
+  gtk_widget_set_visible (self->of_item, get_text (self, CORRAL_FLAG_COL_ITEM) != NULL);
+  if (get_text (self, CORRAL_FLAG_COL_ITEM) == NULL)
+    return;
+  if (corral_item_history_read (get_fleet (self), self->flag, signs, &of_item))
+    item = corral_item_history_to_text (&of_item);
+  show_others (self, self->of_item, CORRAL_FLAG_COL_ITEM, _ ("Other flags of these goods"), item);
+}
+
 /* Desk and lists look at all flags: only when one of them changed. */
 static void
 judge (CorralFlagPage *self, gboolean anew)
@@ -227,15 +271,13 @@ judge (CorralFlagPage *self, gboolean anew)
   if (!renewed && !anew && self->judged == self->flag)
     return;
   self->judged = self->flag;
+  gtk_widget_set_size_request (self->side, gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE_PX ? SIDE_WIDE_PX : SIDE_PX, -1);
   desk = corral_flag_desk_new (get_fleet (self));
   corral_flag_desk_read (desk, self->flag, &signs);
   add_drift (self, &signs);
   corral_flag_judge (&signs, &self->trust);
   show_trust (self, &self->trust);
-  show_others (self, self->of_cart, CORRAL_FLAG_COL_CART, _ ("Other flags of this cart"));
-  gtk_widget_set_visible (self->of_item, get_text (self, CORRAL_FLAG_COL_ITEM) != NULL);
-  if (get_text (self, CORRAL_FLAG_COL_ITEM) != NULL)
-    show_others (self, self->of_item, CORRAL_FLAG_COL_ITEM, _ ("Other flags of these goods"));
+  show_history (self, &signs);
 }
 
 static void
@@ -246,6 +288,39 @@ read_cb (CorralFlagPage *self)
 }
 
 /* ---- head ------------------------------------------------------------------------------------------------------ */
+
+/* That it was voided with its lot, and why; and the case that it is in. */
+static void
+update_decided (CorralFlagPage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+  const char *lot = get_text (self, CORRAL_FLAG_COL_VOIDED_LOT);
+  guint32 in_case = corral_case_find_of_flag (fleet, self->flag);
+  g_autoptr (GString) markup = g_string_new (NULL);
+
+  if (lot != NULL)
+    {
+      g_autofree char *voided = corral_voided_to_text (lot);
+      g_autofree char *by = corral_format_text (get_text (self, CORRAL_FLAG_COL_DECIDED_BY));
+      g_autofree char *why = corral_format_text (get_text (self, CORRAL_FLAG_COL_DECIDED_NOTE));
+      /* Translators: that a flag was voided, by whom, and why in their words */
+      g_autofree char *text = g_strdup_printf (_ ("%s, by %s: “%s”"), voided, by, why);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+      g_string_append (markup, escaped);
+    }
+  if (in_case != CORRAL_NO_SLOT)
+    {
+      g_autofree char *name = corral_case_to_name (fleet, in_case);
+      g_autoptr (CorralPlace) place = corral_case_page_place_of (fleet, in_case);
+      g_autofree char *link = corral_sentence_link (name, place);
+      /* Translators: %s is a case, as a link: "Case K1000031" */
+      g_autofree char *text = g_strdup_printf (_ ("In: %s"), link);
+
+      g_string_append_printf (markup, "%s%s", markup->len > 0 ? " · " : "", text);
+    }
+  corral_sentence_set_markup (CORRAL_SENTENCE (self->decided), markup->len > 0 ? markup->str : NULL);
+}
 
 static void
 update_head (CorralFlagPage *self)
@@ -275,8 +350,8 @@ update_head (CorralFlagPage *self)
 
   gtk_label_set_text (GTK_LABEL (self->name), kind);
   corral_sentence_set_markup (CORRAL_SENTENCE (self->where), where);
-  corral_pill_set_look (CORRAL_PILL (self->status),
-                        corral_look_of_flag (get_text (self, CORRAL_FLAG_COL_STATUS), get_text (self, CORRAL_FLAG_COL_OUTCOME)));
+  corral_pill_set_look (CORRAL_PILL (self->status), corral_look_of_flag_row (fleet, self->flag));
+  update_decided (self);
   corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), corral_page_get_context (CORRAL_PAGE (self)),
                             CORRAL_TABLE_FLAG, self->flag);
   corral_page_set_title (CORRAL_PAGE (self), title);
@@ -573,9 +648,9 @@ static GtkWidget *
 make_body (CorralFlagPage *self, CorralPageContext *context)
 {
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *said = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *said = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *why = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *side, *trip;
+  GtkWidget *trip;
 
   self->claim = make_text ("heading");
   self->advice = make_text ("heading");
@@ -596,12 +671,12 @@ make_body (CorralFlagPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (said), self->of_item);
   gtk_widget_add_css_class (said, "sheet");
   gtk_widget_add_css_class (self->evidence, "story");
-  side = make_scrolled (said);
-  trip = make_scrolled (self->evidence);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (trip), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (side, SIDE_PX, -1);
+  self->side = make_scrolled (said);
+  /* Of the trip only the scans scroll. */
+  trip = self->evidence;
+  gtk_widget_set_size_request (self->side, SIDE_PX, -1);
   gtk_widget_set_hexpand (trip, TRUE);
-  gtk_box_append (GTK_BOX (body), side);
+  gtk_box_append (GTK_BOX (body), self->side);
   gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (body), trip);
   return body;
@@ -620,6 +695,7 @@ corral_flag_page_new (CorralPageContext *context)
   self->status = corral_pill_new ();
   self->mark = corral_pending_mark_new ();
   self->where = corral_sentence_new ();
+  self->decided = corral_sentence_new ();
   self->next = gtk_button_new_with_label (_ ("Next Flag"));
   gtk_widget_set_tooltip_text (self->next, _ ("The next of the queue (Alt+Down); the one before: Alt+Up"));
   gtk_widget_set_halign (self->next, GTK_ALIGN_END);
@@ -628,6 +704,7 @@ corral_flag_page_new (CorralPageContext *context)
   gtk_widget_set_tooltip_text (self->export, _ ("A sealed pack: PDF, CSV, and the signed messages with what verifies them"));
   gtk_widget_set_halign (self->export, GTK_ALIGN_END);
   gtk_widget_set_hexpand (self->export, TRUE);
+  gtk_widget_set_visible (self->export, corral_page_context_may_export (context));
   g_signal_connect_swapped (self->export, "clicked", G_CALLBACK (export_cb), self);
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, FALSE);
   gtk_box_append (GTK_BOX (head), self->name);
@@ -638,6 +715,7 @@ corral_flag_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (head), self->next);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->where);
+  gtk_box_append (GTK_BOX (self->content), self->decided);
   self->attendance = corral_flag_attendance_new (context);
   gtk_box_append (GTK_BOX (self->content), self->attendance);
   gtk_box_append (GTK_BOX (self->content), self->acts);

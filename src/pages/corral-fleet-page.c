@@ -204,13 +204,20 @@ find_incident (CorralFleetPage *self, const CorralAttention *item)
   return NULL;
 }
 
+/* Whether the row leads to an incident that this person's role looks at. */
+static gboolean
+shows_incidents (CorralFleetPage *self)
+{
+  return corral_page_context_has_page (corral_page_get_context (CORRAL_PAGE (self)), CORRAL_PAGE_INCIDENT);
+}
+
 /* What needs somebody, and who has it. */
 static char *
 attention_to_markup (CorralFleetPage *self, const CorralAttention *item)
 {
   CorralFleet *fleet = get_fleet (self);
   g_autofree char *markup = corral_attention_to_markup (fleet, item);
-  CorralIncident *incident = find_incident (self, item);
+  CorralIncident *incident = shows_incidents (self) ? find_incident (self, item) : NULL;
   CorralIncidentWork work;
   g_autofree char *who = NULL;
   g_autofree char *text = NULL;
@@ -228,6 +235,17 @@ attention_to_markup (CorralFleetPage *self, const CorralAttention *item)
   return g_strdup_printf ("%s  %s", markup, link);
 }
 
+/* Flags are told of to who may look at them. */
+static void
+leave_out_strange (CorralFleetPage *self, GArray *items)
+{
+  if (corral_page_context_has_page (corral_page_get_context (CORRAL_PAGE (self)), CORRAL_PAGE_FLAGS))
+    return;
+  for (guint i = items->len; i > 0; i--)
+    if (g_array_index (items, CorralAttention, i - 1).kind == CORRAL_ATTENTION_FLAGS_NOW)
+      g_array_remove_index (items, i - 1);
+}
+
 static void
 update_attention (CorralFleetPage *self)
 {
@@ -240,6 +258,7 @@ update_attention (CorralFleetPage *self)
   guint n_act = 0;
 
   corral_attention_list (fleet, CORRAL_NO_SLOT, items);
+  leave_out_strange (self, items);
   shown = MIN (items->len, ATTENTION_SHOWN);
   for (guint i = 0; i < items->len; i++)
     n_act += g_array_index (items, CorralAttention, i).severity == CORRAL_SEVERITY_ACT;
@@ -286,7 +305,7 @@ update_attention (CorralFleetPage *self)
 
       add_attention (self, look.icon_name, look.css_class, g_ptr_array_index (markups, i));
     }
-  if (items->len > shown)
+  if (items->len > shown && corral_page_context_has_page (corral_page_get_context (CORRAL_PAGE (self)), CORRAL_PAGE_ALERTS))
     {
       g_autoptr (CorralPlace) alerts = corral_place_new (CORRAL_PAGE_ALERTS, NULL, NULL);
       g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", items->len - shown), items->len - shown);
@@ -465,7 +484,9 @@ update_bar (GtkWidget *bar, const CorralRollup *rollup)
                                              in_use, charging, silent, repair);
 
   corral_stack_bar_set_parts (CORRAL_STACK_BAR (bar), parts, G_N_ELEMENTS (parts), spoken);
-  gtk_widget_set_tooltip_text (bar, spoken);
+  /* Setting the same again would ask the display where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (bar), spoken) != 0)
+    gtk_widget_set_tooltip_text (bar, spoken);
 }
 
 static void

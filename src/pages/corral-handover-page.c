@@ -369,6 +369,7 @@ corral_handover_page_show_place (CorralPage *page, CorralPlace *place)
   self->setting = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), self->span);
   self->setting = FALSE;
+  gtk_widget_set_visible (self->words, corral_page_context_has_right (get_context (self), CORRAL_RIGHT_WRITE_HANDOVER));
   fill (CORRAL_HANDOVER_PAGE (page));
 }
 
@@ -432,10 +433,11 @@ make_bar (CorralHandoverPage *self)
   {
     const char *label;
     void (*press) (CorralHandoverPage *self);
+    gboolean exports;
   } buttons[] = {
-    { N_ ("_Copy as Text"), copy_cb },
-    { N_ ("Save as P_DF…"), save_cb },
-    { N_ ("_Print…"), print_cb },
+    { N_ ("_Copy as Text"), copy_cb, FALSE },
+    { N_ ("Save as P_DF…"), save_cb, TRUE },
+    { N_ ("_Print…"), print_cb, TRUE },
   };
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
 
@@ -447,6 +449,8 @@ make_bar (CorralHandoverPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       GtkWidget *button = gtk_button_new_with_mnemonic (_ (buttons[i].label));
+
+      gtk_widget_set_visible (button, !buttons[i].exports || corral_page_context_may_export (get_context (self)));
 
       g_signal_connect_swapped (button, "clicked", G_CALLBACK (buttons[i].press), self);
       gtk_box_append (GTK_BOX (bar), button);

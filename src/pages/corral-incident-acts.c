@@ -9,7 +9,8 @@
 #include "corral-pending.h"
 
 guint32
-corral_incident_acts_show (CorralActStrip *strip, CorralPageContext *context, CorralIncident *incident, const char *member)
+corral_incident_acts_show (CorralActStrip *strip, CorralPageContext *context, CorralIncident *incident,
+                           const char *const *members)
 {
   g_autoptr (GArray) chains = corral_incident_list_chains (incident, context->fleet);
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -31,7 +32,7 @@ corral_incident_acts_show (CorralActStrip *strip, CorralPageContext *context, Co
                                 .n_slots = slots->len,
                                 .incident = incident,
                                 .chains = (const guint32 *) (gpointer) chains->data,
-                                .member = member };
+                                .members = members };
   corral_act_strip_show (strip, &subject);
   return row;
 }

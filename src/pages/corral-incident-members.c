@@ -77,7 +77,7 @@ get_member (gpointer item)
              : NULL;
 }
 
-/* Positions: what is selected moves with a row that comes or goes above it, which is seldom and said by the heading. */
+/* Positions: what is selected is found anew by name when another stands there (see select_again()). */
 static guint32
 get_slot (GListModel *rows, guint position)
 {
@@ -184,7 +184,13 @@ render_remark (CorralCell *cell, gpointer item, gpointer data)
     g_string_append_printf (text, ngettext ("came into it %u time", "came into it %u times", member->n_joins),
                             member->n_joins);
   if (member->worked_on)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", _ ("worked on without the link"));
+    {
+      g_autofree char *gap = corral_incident_gap_to_text (member->gap_ms, member->n_trips, member->n_missing);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", gap);
+    }
+  if (member->released)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", _ ("taken out by a person"));
   if (member->by_hand)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", _ ("added by a person"));
   corral_cell_set_text (cell, text->str);
@@ -195,15 +201,16 @@ render_remark (CorralCell *cell, gpointer item, gpointer data)
 static const CorralTableColumn columns[] = {
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 7,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 14,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 11,
     .expand = TRUE, .render = render_store },
   { .id = "heard", .title = N_ ("Last heard"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_heard },
   { .id = "joined", .title = N_ ("In it since"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
+    .hidden = TRUE,
     .render = render_joined },
   { .id = "left", .title = N_ ("Well again"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_left },
-  { .id = "remark", .title = N_ ("Remarks"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 18,
+  { .id = "remark", .title = N_ ("Remarks"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 13,
     .expand = TRUE, .render = render_remark },
 };
 
@@ -278,10 +285,32 @@ update_rows (CorralIncidentMembers *self)
     }
 }
 
+/* Those of @chosen, wherever they stand now. */
+static void
+select_again (CorralIncidentMembers *self, char **chosen)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; chosen[i] != NULL; i++)
+    g_hash_table_add (names, chosen[i]);
+  for (guint32 i = 0; i < self->order->len && g_hash_table_size (names) > 0; i++)
+    {
+      const CorralIncidentMember *member = g_ptr_array_index (self->order, i);
+      g_autofree char *name = g_strdup_printf ("%s/%s", member->chain, member->id);
+
+      if (member->id != NULL && g_hash_table_contains (names, name))
+        g_array_append_val (slots, i);
+    }
+  corral_selection_set (corral_table_get_selection (CORRAL_TABLE (self->table)),
+                        (const guint32 *) (gpointer) slots->data, slots->len);
+}
+
 void
 corral_incident_members_show (CorralIncidentMembers *self, CorralIncident *incident, GTimeZone *zone)
 {
   CorralIncident *before;
+  g_auto (GStrv) chosen = NULL;
   g_autofree char *heading = NULL;
   g_autofree char *carts = NULL;
   g_autofree char *quiet = NULL;
@@ -297,11 +326,15 @@ corral_incident_members_show (CorralIncidentMembers *self, CorralIncident *incid
       corral_table_refresh (CORRAL_TABLE (self->table));
       return;
     }
+  chosen = corral_incident_members_list_chosen (self);
   before = self->incident;
   self->incident = incident != NULL ? corral_incident_ref (incident) : NULL;
   /* What was chosen was another's. */
   if (before == NULL || incident == NULL || g_strcmp0 (before->id, incident->id) != 0)
-    corral_selection_set (corral_table_get_selection (CORRAL_TABLE (self->table)), NULL, 0);
+    {
+      g_clear_pointer (&chosen, g_strfreev);
+      chosen = g_new0 (char *, 1);
+    }
   g_ptr_array_set_size (self->order, 0);
   if (incident != NULL)
     {
@@ -311,6 +344,7 @@ corral_incident_members_show (CorralIncidentMembers *self, CorralIncident *incid
       g_ptr_array_set_size (self->order, (int) MIN (self->order->len, CORRAL_INCIDENT_MEMBERS_SHOWN));
     }
   update_rows (self);
+  select_again (self, chosen);
   g_clear_pointer (&before, corral_incident_unref);
 
   if (incident == NULL)
@@ -329,15 +363,41 @@ corral_incident_members_show (CorralIncidentMembers *self, CorralIncident *incid
   gtk_widget_set_visible (GTK_WIDGET (self), incident->members->len > 0);
 }
 
-const CorralIncidentMember *
-corral_incident_members_get_chosen (CorralIncidentMembers *self)
+char **
+corral_incident_members_list_chosen (CorralIncidentMembers *self)
 {
-  guint32 chosen;
+  g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
+  g_autoptr (GArray) slots = NULL;
 
   g_return_val_if_fail (CORRAL_IS_INCIDENT_MEMBERS (self), NULL);
 
-  chosen = corral_table_get_selected (CORRAL_TABLE (self->table));
-  return chosen < self->order->len ? g_ptr_array_index (self->order, chosen) : NULL;
+  slots = corral_table_list_selected (CORRAL_TABLE (self->table));
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint position = g_array_index (slots, guint32, i);
+      const CorralIncidentMember *member
+          = position < self->order->len ? g_ptr_array_index (self->order, position) : NULL;
+      g_autofree char *name = NULL;
+
+      if (member == NULL || member->id == NULL)
+        continue;
+      name = g_strdup_printf ("%s/%s", member->chain, member->id);
+      g_strv_builder_add (chosen, name);
+    }
+  return g_strv_builder_end (chosen);
+}
+
+void
+corral_incident_members_choose (CorralIncidentMembers *self, guint n)
+{
+  g_autofree guint32 *slots = g_new0 (guint32, n + 1);
+
+  g_return_if_fail (CORRAL_IS_INCIDENT_MEMBERS (self));
+
+  for (guint i = 0; i < n; i++)
+    slots[i] = i;
+  corral_selection_set (corral_table_get_selection (CORRAL_TABLE (self->table)), slots,
+                        MIN (n, g_list_model_get_n_items (G_LIST_MODEL (self->rows))));
 }
 
 guint
@@ -410,6 +470,7 @@ corral_incident_members_new (CorralPageContext *context)
   gtk_widget_add_css_class (self->quiet, "dim-label");
   self->table = corral_table_new ("incident-members", _ ("Carts of this incident"), columns, G_N_ELEMENTS (columns), self,
                                   context->settings);
+  corral_table_set_multiple (CORRAL_TABLE (self->table), TRUE);
   corral_table_set_model (CORRAL_TABLE (self->table), G_LIST_MODEL (self->rows), &source);
   gtk_widget_set_size_request (self->table, -1, HEIGHT_PX);
   g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_activated_cb), self);

@@ -74,34 +74,39 @@ update_head (CorralIncidentPage *self, CorralIncident *incident)
   corral_page_set_chain (CORRAL_PAGE (self), incident->chain);
 }
 
-/* "Part of: …", with the way there. */
+/* "Part of: …" or "Split off: …", with the way there. */
 static void
 update_part_of (CorralIncidentPage *self, CorralIncident *incident)
 {
   CorralPageContext *context = get_context (self);
-  CorralIncident *other = incident->merged_into != NULL
-                              ? corral_incident_source_find (context->incidents, incident->merged_into)
-                              : NULL;
+  const char *split = corral_incident_find_split (incident->id);
+  g_autofree char *id = incident->merged_into != NULL ? g_strdup (incident->merged_into)
+                        : split != NULL               ? g_strndup (incident->id, (gsize) (split - incident->id))
+                                                      : NULL;
+  CorralIncident *other = id != NULL ? corral_incident_source_find (context->incidents, id) : NULL;
   g_autofree char *text = NULL;
   g_autofree char *link = NULL;
   g_autofree char *markup = NULL;
   g_autoptr (CorralPlace) place = NULL;
 
-  if (incident->merged_into == NULL)
+  if (id == NULL)
     {
       corral_sentence_set_text (CORRAL_SENTENCE (self->part_of), NULL);
       return;
     }
   if (other == NULL)
     {
-      corral_sentence_set_text (CORRAL_SENTENCE (self->part_of), _ ("Part of another incident that is not kept here any more."));
+      corral_sentence_set_text (CORRAL_SENTENCE (self->part_of),
+                                incident->merged_into == NULL
+                                    ? _ ("Split off another incident that is not kept here any more.")
+                                    : _ ("Part of another incident that is not kept here any more."));
       return;
     }
   text = corral_incident_to_text (context->fleet, other);
   place = corral_place_new (CORRAL_PAGE_INCIDENT, NULL, other->id);
   link = corral_sentence_link (text, place);
   /* Translators: %s is the sentence of another incident */
-  markup = g_strdup_printf (_ ("Part of: %s"), link);
+  markup = g_strdup_printf (incident->merged_into != NULL ? _ ("Part of: %s") : _ ("Split off by a person from: %s"), link);
   corral_sentence_set_markup (CORRAL_SENTENCE (self->part_of), markup);
 }
 
@@ -128,13 +133,12 @@ update_acts (CorralIncidentPage *self)
 {
   CorralPageContext *context = get_context (self);
   CorralIncident *incident = self->id != NULL ? corral_incident_source_find (context->incidents, self->id) : NULL;
-  const CorralIncidentMember *member
-      = corral_incident_members_get_chosen (CORRAL_INCIDENT_MEMBERS (self->members));
+  g_auto (GStrv) chosen = corral_incident_members_list_chosen (CORRAL_INCIDENT_MEMBERS (self->members));
   guint32 row;
 
   if (incident == NULL)
     return;
-  row = corral_incident_acts_show (CORRAL_ACT_STRIP (self->acts), context, incident, member != NULL ? member->id : NULL);
+  row = corral_incident_acts_show (CORRAL_ACT_STRIP (self->acts), context, incident, (const char *const *) chosen);
   gtk_widget_set_visible (self->mark, row != CORRAL_NO_SLOT);
   if (row != CORRAL_NO_SLOT)
     corral_pending_mark_show (CORRAL_PENDING_MARK (self->mark), context, CORRAL_TABLE_INCIDENT, row);

@@ -16,7 +16,9 @@
 #include <glib/gi18n.h>
 
 /* Of the sentence. */
-#define LINES 4
+#define LINES 6
+/* Beside a heading. */
+#define TITLE_SPARE_PX 12
 
 struct _CorralIncidentRow
 {
@@ -138,7 +140,7 @@ typedef struct
   gboolean pill;
   gboolean number;
   gboolean expand;
-  int width_px;      /* 0: what is left */
+  int width_px;      /* at least, of what wraps or changes; 0: what its words need, or what is left */
   void (*fill) (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context);
 } Column;
 
@@ -222,11 +224,11 @@ fill_who (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
 }
 
 static const Column columns[] = {
-  { N_ ("Severity"), TRUE, FALSE, FALSE, 74, fill_severity },
+  { N_ ("Severity"), TRUE, FALSE, FALSE, 0, fill_severity },
   { N_ ("What is wrong"), FALSE, FALSE, TRUE, 0, fill_sentence },
   /* Translators: how many there are now, and in brackets the most there were */
-  { N_ ("Carts (most)"), FALSE, TRUE, FALSE, 84, fill_carts },
-  { N_ ("Stores"), FALSE, TRUE, FALSE, 56, fill_stores },
+  { N_ ("Carts (most)"), FALSE, TRUE, FALSE, 0, fill_carts },
+  { N_ ("Stores"), FALSE, TRUE, FALSE, 0, fill_stores },
   { N_ ("Since"), FALSE, FALSE, FALSE, 92, fill_since },
   { N_ ("Who has it"), FALSE, FALSE, FALSE, 80, fill_who },
   { N_ ("State"), TRUE, FALSE, FALSE, 104, fill_state },
@@ -303,6 +305,17 @@ activate_cb (GtkColumnView *view, guint position)
   corral_page_go (GTK_WIDGET (view), place);
 }
 
+/* So wide is a heading, whatever the language. */
+static int
+measure_title (GtkWidget *view, const char *title)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (view, title);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + TITLE_SPARE_PX;
+}
+
 GtkWidget *
 corral_incident_rows_make_view (CorralPageContext *context, GListModel *rows, const char *label)
 {
@@ -327,7 +340,7 @@ corral_incident_rows_make_view (CorralPageContext *context, GListModel *rows, co
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].expand);
       if (columns[i].width_px > 0)
-        gtk_column_view_column_set_fixed_width (column, columns[i].width_px);
+        gtk_column_view_column_set_fixed_width (column, MAX (columns[i].width_px, measure_title (view, _ (columns[i].title))));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
       g_object_unref (column);
     }

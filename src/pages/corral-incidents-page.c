@@ -26,7 +26,10 @@
 /* What is older than this is not how things are: said in amber. */
 #define OLD_MS (5 * CORRAL_MINUTE_MS)
 
-typedef struct _CorralIncidentsPage Page;
+typedef /* Pages that belong to this one. */
+#define N_OTHERS 3
+
+struct _CorralIncidentsPage Page;
 
 /* Which of them are shown, one row each. */
 typedef struct
@@ -84,6 +87,7 @@ struct _CorralIncidentsPage
   GtkWidget *headline;
   GtkWidget *as_of;
   GtkWidget *buttons[G_N_ELEMENTS (shows)];
+  GtkWidget *others[N_OTHERS];
   GtkWidget *seen;
   GtkWidget *stack;
   GtkWidget *table;
@@ -363,6 +367,7 @@ static const struct
   { CORRAL_PAGE_RULES, "rules", N_ ("_Rules"), N_ ("By which incidents are raised, and who is told") },
   { CORRAL_PAGE_NOISE, "noise", N_ ("_Noise"), N_ ("How much was asked of people, by rule and store, and what to tune") },
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (others) == N_OTHERS);
 
 static void
 other_cb (GtkWidget *button, Page *self)
@@ -383,6 +388,8 @@ corral_incidents_page_refresh (CorralPage *page)
 {
   Page *self = CORRAL_INCIDENTS_PAGE (page);
 
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    gtk_widget_set_visible (self->others[i], corral_page_context_has_page (get_context (self), others[i].page));
   update_headline (self);
   update_as_of (self);
   update_quiet (self);
@@ -460,6 +467,7 @@ make_head (Page *self)
       gtk_widget_set_tooltip_text (button, _ (others[i].tooltip));
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       g_signal_connect (button, "clicked", G_CALLBACK (other_cb), self);
+      self->others[i] = button;
       gtk_box_append (GTK_BOX (head), button);
     }
   return head;

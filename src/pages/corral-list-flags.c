@@ -5,6 +5,7 @@
  * evidence can be trusted. */
 #include "config.h"
 
+#include "corral-case-words.h"
 #include "corral-cells.h"
 #include "corral-flag-page.h"
 #include "corral-flag-work-words.h"
@@ -20,8 +21,7 @@
 static void
 render_status (CorralCell *cell, gpointer item, gpointer data)
 {
-  corral_cell_set_look (cell, corral_look_of_flag (corral_row_item_get_text (item, CORRAL_FLAG_COL_STATUS),
-                                                   corral_row_item_get_text (item, CORRAL_FLAG_COL_OUTCOME)));
+  corral_cell_set_look (cell, corral_look_of_flag_row (((CorralPageContext *) data)->fleet, corral_row_item_get_slot (item)));
 }
 
 static void
@@ -240,9 +240,10 @@ static const CorralListFilter filters[] = {
     .words = CORRAL_WORDS_FLAG_KIND },
   { .name = "outcome", .title = N_ ("Outcome"), .kind = CORRAL_FILTER_WORDS, .rare = TRUE, .column = CORRAL_FLAG_COL_OUTCOME,
     .words = CORRAL_WORDS_OUTCOME },
-  { .name = "pending", .title = N_ ("Outbox"), .kind = CORRAL_FILTER_FIXED, .rare = TRUE,
-    .choices = { { "1", N_ ("Waiting to be sent") }, { "2", N_ ("Not taken by the cloud") } } },
+  { .name = "item", .title = N_ ("Goods"), .kind = CORRAL_FILTER_HERE, .column = CORRAL_FLAG_COL_ITEM, .words = -1, .rare = TRUE },
+  CORRAL_LIST_FILTER_PENDING,
   { .name = "chain", .title = N_ ("Chain"), .kind = CORRAL_FILTER_CHAINS },
+  { .name = "store", .title = N_ ("Store"), .kind = CORRAL_FILTER_STORES, .rare = TRUE },
 };
 
 const CorralListSpec *
@@ -265,6 +266,9 @@ corral_list_spec_flags (void)
     .empty_description = N_ ("None was raised in the last week."),
     .place_of = corral_flag_page_place_of,
     .acts = TRUE,
+    .beside = CORRAL_PAGE_CASES,
+    .beside_label = N_ ("Cases"),
+    .needed = CORRAL_OPERATION_CASE_OPEN,
     .leads = { .page = CORRAL_PAGE_RECHECKS, .label = N_ ("Re-checks"), .key = "<Alt>k",
                .help = N_ ("Which trips are drawn for a random re-check today, and what was found (Alt+K)") },
   };

@@ -9,6 +9,7 @@
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
 #include "corral-factors-dialog.h"
+#include "corral-outbox.h"
 #include "corral-pace.h"
 #include "corral-row-list.h"
 #include "corral-sync.h"
@@ -28,6 +29,7 @@ struct _CorralListPage
   GtkWidget *stack;
   GtkWidget *empty;
   GtkWidget *clear;
+  GtkWidget *beside;    /* (nullable): to the list that belongs with this one */
   GtkWidget *acts;      /* (nullable): where something can be done to rows */
   CorralPace pace;      /* of what rows say that does not come with them: times that go on, incidents */
 };
@@ -250,6 +252,24 @@ fill_cb (CorralFilterChoices *choices, const char *name, gpointer data)
 
 /* ---- rows ----------------------------------------------------------------------------------------------- */
 
+/* Whether the account may not see these rows at all, also where some were kept from before. */
+static gboolean
+is_barred (CorralListPage *self)
+{
+  CorralOutbox *outbox = corral_page_get_context (CORRAL_PAGE (self))->outbox;
+
+  return self->spec->guarded && outbox != NULL && !corral_outbox_may (outbox, self->spec->needed);
+}
+
+static void
+show_barred (CorralListPage *self)
+{
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->empty);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ (self->spec->empty_title));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), _ ("This account may not see them."));
+  gtk_widget_set_visible (self->clear, FALSE);
+}
+
 static void
 update_count (CorralListPage *self)
 {
@@ -257,6 +277,12 @@ update_count (CorralListPage *self)
   guint total = corral_columns_get_n_rows (corral_fleet_get_table (get_fleet (self), self->spec->table));
   gboolean filtered = total > 0;
 
+  gtk_widget_set_visible (self->filters, !is_barred (self));
+  if (is_barred (self))
+    {
+      show_barred (self);
+      return;
+    }
   corral_filter_bar_set_count (CORRAL_FILTER_BAR (self->filters), n, total, self->spec->noun);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), n > 0 ? self->table : self->empty);
   if (n > 0)
@@ -441,6 +467,53 @@ read_again (gpointer data)
   corral_page_refresh (data);
 }
 
+static void
+beside_cb (CorralListPage *self)
+{
+  g_autoptr (CorralPlace) place = corral_place_new (self->spec->beside, NULL, NULL);
+
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+/* Who may not do what that list is for does not see the way there. */
+static void
+update_beside (CorralListPage *self)
+{
+  CorralOutbox *outbox = corral_page_get_context (CORRAL_PAGE (self))->outbox;
+
+  if (self->beside != NULL)
+    gtk_widget_set_visible (self->beside, outbox == NULL || corral_outbox_may (outbox, self->spec->needed));
+}
+
+static GtkWidget *
+make_beside_button (CorralListPage *self)
+{
+  self->beside = gtk_button_new_with_label (_ (self->spec->beside_label));
+  gtk_widget_set_valign (self->beside, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (self->beside, 12);
+  gtk_widget_add_css_class (self->beside, "flat");
+  g_signal_connect_swapped (self->beside, "clicked", G_CALLBACK (beside_cb), self);
+  return self->beside;
+}
+
+/* The heading, and the ways to what belongs with this list. */
+static GtkWidget *
+make_head (CorralListPage *self)
+{
+  GtkWidget *head;
+
+  if (self->spec->beside_label == NULL && self->spec->leads.label == NULL)
+    return self->heading;
+  head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_hexpand (self->heading, TRUE);
+  gtk_box_append (GTK_BOX (head), self->heading);
+  if (self->spec->leads.label != NULL)
+    gtk_box_append (GTK_BOX (head), make_lead_button (self));
+  if (self->spec->beside_label != NULL)
+    gtk_box_append (GTK_BOX (head), make_beside_button (self));
+  return head;
+}
+
 /* Rows that changed say so themselves, at once. */
 static void
 corral_list_page_refresh (CorralPage *page)
@@ -448,6 +521,7 @@ corral_list_page_refresh (CorralPage *page)
   CorralListPage *self = CORRAL_LIST_PAGE (page);
 
   update_count (self);
+  update_beside (self);
   if (corral_pace_take (&self->pace, READ_APART_MS, read_again, self))
     corral_table_refresh (CORRAL_TABLE (self->table));
   if (self->acts != NULL)
@@ -551,17 +625,7 @@ corral_list_page_new (CorralPageContext *context, const CorralListSpec *spec)
   gtk_widget_add_css_class (self->heading, "title-2");
   gtk_widget_add_css_class (self->heading, "page-heading");
 
-  if (spec->leads.label != NULL)
-    {
-      GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-
-      gtk_widget_set_hexpand (self->heading, TRUE);
-      gtk_box_append (GTK_BOX (head), self->heading);
-      gtk_box_append (GTK_BOX (head), make_lead_button (self));
-      gtk_box_append (GTK_BOX (box), head);
-    }
-  else
-    gtk_box_append (GTK_BOX (box), self->heading);
+  gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), self->filters);
   gtk_box_append (GTK_BOX (box), self->stack);
   if (spec->acts)

@@ -3,6 +3,7 @@
 
 #include "corral-filter-bar.h"
 #include "corral-fleet.h"
+#include "corral-operation-type.h"
 #include "corral-page.h"
 #include "corral-table.h"
 
@@ -67,6 +68,10 @@ typedef struct
   const char *empty_description;
   CorralPlace *(*place_of) (CorralFleet *fleet, guint32 slot); /* (nullable result): where a row leads */
   gboolean shares;               /* one can ask what the rows have in common (corral-factors-dialog.c): carts */
+  CorralPageKind beside;         /* a list that belongs with this one, gone to by a button; with beside_label only */
+  const char *beside_label;      /* (nullable): marked for translation */
+  CorralOperationKind needed;    /* with beside_label: an account that may not do this at all does not see the button */
+  gboolean guarded;              /* nor, of this list, any row */
   struct
   {
     CorralPageKind page;
@@ -92,5 +97,6 @@ const CorralListSpec *corral_list_spec_stores (void);
 const CorralListSpec *corral_list_spec_carts (void);
 const CorralListSpec *corral_list_spec_alerts (void);
 const CorralListSpec *corral_list_spec_flags (void);
+const CorralListSpec *corral_list_spec_cases (void);
 
 G_END_DECLS

@@ -55,6 +55,9 @@ static const char *const store_columns[] = {
   N_ ("Store"), N_ ("Alerts"), N_ ("Acknowledged"), N_ ("Assigned"), N_ ("Cleared by themselves"), N_ ("Incidents"),
 };
 
+/* So far within a button its words begin (Adwaita). */
+#define LINK_PX 17
+
 struct _CorralNoisePage
 {
   CorralPage parent_instance;
@@ -162,7 +165,13 @@ fill_grid (CorralNoisePage *self, GtkWidget *grid, const char *const *columns, g
   while ((child = gtk_widget_get_first_child (grid)) != NULL)
     gtk_grid_remove (GTK_GRID (grid), child);
   for (guint c = 0; c < n_columns; c++)
-    gtk_grid_attach (GTK_GRID (grid), make_cell (_ (columns[c]), c > 0 && !(last_text && c == n_columns - 1), TRUE), c, 0, 1, 1);
+    {
+      GtkWidget *heading = make_cell (_ (columns[c]), c > 0 && !(last_text && c == n_columns - 1), TRUE);
+
+      /* Above the words of the buttons below it. */
+      gtk_widget_set_margin_start (heading, c == 0 ? LINK_PX : 0);
+      gtk_grid_attach (GTK_GRID (grid), heading, c, 0, 1, 1);
+    }
   for (guint r = 0; r < rows->rows->len; r++)
     {
       char **cells = g_ptr_array_index (rows->rows, r);

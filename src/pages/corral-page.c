@@ -4,6 +4,8 @@
 
 #include "corral-page.h"
 
+#include "corral-outbox.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -92,6 +94,12 @@ corral_page_real_is_settled (CorralPage *self)
   return TRUE;
 }
 
+/* A page that shows nothing of the fleet has nothing to read again. */
+static void
+corral_page_real_refresh (CorralPage *self)
+{
+}
+
 static void
 corral_page_class_init (CorralPageClass *klass)
 {
@@ -100,6 +108,7 @@ corral_page_class_init (CorralPageClass *klass)
   object_class->get_property = corral_page_get_property;
   object_class->set_property = corral_page_set_property;
   object_class->finalize = corral_page_finalize;
+  klass->refresh = corral_page_real_refresh;
   klass->is_settled = corral_page_real_is_settled;
 
   properties[PROP_CONTEXT]
@@ -224,6 +233,18 @@ corral_page_set_place (CorralPage *self, CorralPlace *place)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
 }
 
+gboolean
+corral_page_context_has_page (const CorralPageContext *self, CorralPageKind page)
+{
+  return self->outbox == NULL || corral_rights_has_page (corral_outbox_get_rights (self->outbox), page);
+}
+
+gboolean
+corral_page_context_has_right (const CorralPageContext *self, CorralRight right)
+{
+  return self->outbox == NULL || corral_rights_has (corral_outbox_get_rights (self->outbox), right);
+}
+
 void
 corral_page_take_call (GtkWidget *from, CorralPlace *place)
 {
@@ -244,6 +265,7 @@ corral_page_make_call_button (CorralPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Take a Call"), -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.call-here");
+  gtk_widget_set_visible (button, corral_page_context_has_page (corral_page_get_context (self), CORRAL_PAGE_CALL));
   return button;
 }
 
@@ -261,4 +283,21 @@ corral_page_tell (GtkWidget *from, const char *sentence, const char *const *ids)
   static const char *const none[] = { NULL };
 
   gtk_widget_activate_action (from, "win.tell", "(s^as)", sentence, ids != NULL ? ids : none);
+}
+
+gboolean
+corral_page_context_may_export (const CorralPageContext *context)
+{
+  return context == NULL || context->managed == NULL || context->managed->may_export;
+}
+
+gboolean
+corral_page_check_export (GtkWidget *from)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (from, CORRAL_TYPE_PAGE);
+
+  if (page == NULL || corral_page_context_may_export (corral_page_get_context (CORRAL_PAGE (page))))
+    return TRUE;
+  corral_page_tell (from, corral_managed_get_export_sentence (), NULL);
+  return FALSE;
 }

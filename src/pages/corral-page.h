@@ -4,7 +4,9 @@
 #include <adwaita.h>
 
 #include "corral-clock.h"
+#include "corral-managed.h"
 #include "corral-place.h"
+#include "corral-rights.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +35,12 @@ typedef struct
   CorralClock *clock;
   const char *folder; /* (nullable): the account's own, when something may be kept there */
   GSettings *settings;
+  const CorralManaged *managed; /* (nullable): what whoever looks after this PC has set */
 } CorralPageContext;
+
+/* Whether the account's role has that page, or that right; TRUE where nobody has said who this is. */
+gboolean corral_page_context_has_page (const CorralPageContext *self, CorralPageKind page);
+gboolean corral_page_context_has_right (const CorralPageContext *self, CorralRight right);
 
 /**
  * CorralPage:
@@ -69,6 +76,13 @@ gboolean corral_page_is_settled (CorralPage *self);
 
 /* Property "context" (construct-only pointer). */
 CorralPageContext *corral_page_get_context (CorralPage *self);
+
+/* Whether files and paper may leave this PC, as far as whoever looks after it is concerned: what would make some is absent
+ * then. @context may be NULL. */
+gboolean corral_page_context_may_export (const CorralPageContext *context);
+
+/* The same for the page that @from is on; else says there why not. */
+gboolean corral_page_check_export (GtkWidget *from);
 
 /* Property "title": what the window's header says ("Cart 0412", "Riverside"). Translated. */
 const char *corral_page_get_title (CorralPage *self);

@@ -20,6 +20,8 @@
 #define STEP_PT 0.5
 #define MARGIN_PT 48.0
 #define BULLET_PT 10.0
+/* A line at the foot, and what is left free above it. */
+#define FOOT_PT 20.0
 
 typedef struct
 {
@@ -55,21 +57,26 @@ set_text (Setting *setting, const char *text, double x, double scale, PangoWeigh
   setting->y += height / (double) PANGO_SCALE + after_pt;
 }
 
+/* @to_do: whoever has the sheet ticks it off; else it has happened. */
 static void
-set_line (Setting *setting, const CorralHandoverLine *line)
+set_line (Setting *setting, const CorralHandoverLine *line, gboolean to_do)
 {
   g_autofree char *text
-      = line->detail != NULL ? g_strdup_printf ("%s (%s)", line->text, line->detail) : g_strdup (line->text);
+      = line->detail != NULL ? g_strdup_printf ("%s – %s", line->text, line->detail) : g_strdup (line->text);
   double top = setting->y;
 
   set_text (setting, text, BULLET_PT, 1, PANGO_WEIGHT_NORMAL, 3);
-  if (setting->draws)
+  if (!setting->draws)
+    return;
+  cairo_set_line_width (setting->cairo, 0.5);
+  if (to_do)
     {
-      /* A box to tick. */
-      cairo_set_line_width (setting->cairo, 0.5);
       cairo_rectangle (setting->cairo, 0.5, top + setting->size_pt * 0.35, 6, 6);
       cairo_stroke (setting->cairo);
+      return;
     }
+  cairo_arc (setting->cairo, 3.5, top + setting->size_pt * 0.35 + 3, 1.2, 0, 2 * G_PI);
+  cairo_fill (setting->cairo);
 }
 
 static void
@@ -83,7 +90,8 @@ set_section (Setting *setting, guint index)
   if (section->empty != NULL)
     set_text (setting, section->empty, 0, 1, PANGO_WEIGHT_NORMAL, 3);
   for (guint i = 0; i < setting->lines[index]; i++)
-    set_line (setting, g_ptr_array_index (section->lines, i));
+    set_line (setting, g_ptr_array_index (section->lines, i),
+              section->part != CORRAL_SHIFT_OVER && section->part != CORRAL_SHIFT_COLLEAGUES);
   if (n_more > 0)
     {
       g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", n_more), n_more);
@@ -101,6 +109,8 @@ set_sheet (Setting *setting, gboolean draws)
   setting->draws = draws;
   setting->y = 0;
   set_text (setting, _ ("Handover"), 0, 1.8, PANGO_WEIGHT_BOLD, 1);
+  if (handover->whose != NULL)
+    set_text (setting, handover->whose, 0, 1, PANGO_WEIGHT_NORMAL, 1);
   set_text (setting, handover->period, 0, 1, PANGO_WEIGHT_NORMAL, 1);
   set_text (setting, handover->as_of, 0, 1, PANGO_WEIGHT_NORMAL, setting->size_pt * 0.6);
   set_text (setting, handover->sentence, 0, 1.15, PANGO_WEIGHT_NORMAL, 3);
@@ -132,6 +142,22 @@ shorten (Setting *setting)
   return TRUE;
 }
 
+/* That this is all of it, at the foot of the sheet. */
+static void
+set_foot (Setting *setting, double bottom)
+{
+  double size_pt = setting->size_pt;
+
+  setting->size_pt = SMALLEST_PT;
+  setting->y = bottom - 1.4 * SMALLEST_PT;
+  cairo_set_line_width (setting->cairo, 0.5);
+  cairo_move_to (setting->cairo, 0, setting->y - 2);
+  cairo_line_to (setting->cairo, setting->width, setting->y - 2);
+  cairo_stroke (setting->cairo);
+  set_text (setting, _ ("Corral – page 1 of 1"), 0, 1, PANGO_WEIGHT_NORMAL, 0);
+  setting->size_pt = size_pt;
+}
+
 double
 corral_paper_draw (const CorralHandover *handover, cairo_t *cairo, double width, double height)
 {
@@ -141,15 +167,17 @@ corral_paper_draw (const CorralHandover *handover, cairo_t *cairo, double width,
   setting.lines = lines;
   for (guint i = 0; i < handover->sections->len; i++)
     lines[i] = ((const CorralHandoverSection *) g_ptr_array_index (handover->sections, i))->lines->len;
+  height -= FOOT_PT;
   while (set_sheet (&setting, FALSE) > height && setting.size_pt > SMALLEST_PT)
     setting.size_pt -= STEP_PT;
   while (set_sheet (&setting, FALSE) > height && shorten (&setting))
     ;
   cairo_save (cairo);
-  cairo_rectangle (cairo, -1, -1, width + 2, height + 2);
+  cairo_rectangle (cairo, -1, -1, width + 2, height + FOOT_PT + 2);
   cairo_clip (cairo);
   cairo_set_source_rgb (cairo, 0, 0, 0);
   set_sheet (&setting, TRUE);
+  set_foot (&setting, height + FOOT_PT);
   cairo_restore (cairo);
   return setting.size_pt;
 }
@@ -237,6 +265,11 @@ corral_paper_print (CorralHandover *handover, GtkWidget *from)
 
   g_return_if_fail (GTK_IS_WINDOW (root));
 
+  if (!corral_page_check_export (from))
+    {
+      corral_handover_free (handover);
+      return;
+    }
   gtk_page_setup_set_top_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_bottom_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_left_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);

@@ -13,6 +13,7 @@
 #include "corral-incident-source.h"
 #include "corral-maintenance-list.h"
 #include "corral-order.h"
+#include "corral-outbox.h"
 #include "corral-rule-row.h"
 
 #include <glib/gi18n.h>
@@ -94,7 +95,9 @@ corral_rules_page_refresh (CorralPage *page)
   GPtrArray *problems = corral_incident_source_get_problems (source);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (!corral_incident_source_can_set_settings (source))
+  if (!corral_incident_source_get_may_edit (source))
+    g_string_append (text, _ ("They can be read here and not changed: a support lead or fleet operations changes them."));
+  else if (!corral_incident_source_can_set_settings (source))
     g_string_append (text, _ ("They can be read here and not changed: this Corral may not write its folder."));
   for (guint i = 0; i < problems->len; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", (const char *) g_ptr_array_index (problems, i));
@@ -104,6 +107,9 @@ corral_rules_page_refresh (CorralPage *page)
     corral_rule_row_refresh (CORRAL_RULE_ROW (self->rows[i]));
   corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), CORRAL_NO_SLOT);
   gtk_widget_set_sensitive (self->chains, corral_page_get_context (page)->outbox != NULL);
+  gtk_widget_set_visible (self->chains, corral_page_get_context (page)->outbox == NULL
+                                            || corral_outbox_may (corral_page_get_context (page)->outbox,
+                                                                  CORRAL_OPERATION_MAINTENANCE_PLAN));
 }
 
 static void

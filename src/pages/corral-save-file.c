@@ -72,6 +72,8 @@ corral_save_file_at (GtkWidget *from, GFile *file, GBytes *bytes)
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *display = g_filename_display_name (name);
 
+  if (!corral_page_check_export (from))
+    return;
   corral_export_record_file (from, display, bytes, recorded_cb, saving_new (from, file, bytes), saving_free);
 }
 
@@ -89,6 +91,8 @@ corral_save_file (GtkWidget *from, const char *title, const char *name, GBytes *
 {
   GtkRoot *root = gtk_widget_get_root (from);
 
+  if (!corral_page_check_export (from))
+    return;
   g_return_if_fail (GTK_IS_WINDOW (root) && bytes != NULL);
 
   corral_compat_choose_where_to_save (GTK_WINDOW (root), title, name, chosen_cb, saving_new (from, NULL, bytes), saving_free);

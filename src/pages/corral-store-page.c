@@ -317,6 +317,8 @@ corral_store_page_refresh (CorralPage *page)
   update_part_of (self);
   update_service (self, &rollup, zone);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), store, CORRAL_NO_SLOT);
+  gtk_widget_set_visible (self->flags, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_FLAGS));
+  gtk_widget_set_visible (self->alerts, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_ALERTS));
   corral_short_list_show (CORRAL_SHORT_LIST (self->flags), store, CORRAL_NO_SLOT);
   corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), store);
   corral_table_refresh (CORRAL_TABLE (self->table));

@@ -101,7 +101,13 @@ make_menu (void)
   g_autoptr (GMenu) menu = g_menu_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
-    g_menu_append (menu, _ (items[i].label), items[i].action);
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), items[i].action);
+
+      /* What may not be done is not there. */
+      g_menu_item_set_attribute (item, "hidden-when", "s", "action-missing");
+      g_menu_append_item (menu, item);
+    }
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   name (button, _ ("More with what is shown"));

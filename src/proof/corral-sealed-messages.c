@@ -10,8 +10,9 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#define MESSAGES "messages.json"
-#define CERTIFICATES "certificates.json"
+#define MESSAGES "messages"
+#define CERTIFICATES "certificates"
+#define MAX_SETS 1000
 #define MAX_MESSAGES 20000
 #define MAX_CERTIFICATES 64
 
@@ -52,6 +53,13 @@ corral_proof_ground_make_prover (const CorralProofGround *self)
                                   g_strcmp0 (certificate->status, "revoked") == 0, certificate->revoked_ms);
     }
   return prover;
+}
+
+/* "messages.json", or of a numbered set "messages-001.json". */
+static char *
+name_part (const char *what, guint set)
+{
+  return set == 0 ? g_strdup_printf ("%s.json", what) : g_strdup_printf ("%s-%03u.json", what, set);
 }
 
 /* ---- writing ---------------------------------------------------------------------------------------------- */
@@ -99,8 +107,9 @@ add_list (JsonBuilder *json, const char *name, GPtrArray *ders)
 }
 
 static void
-add_part (CorralSealed *self, const char *name, JsonBuilder *json)
+add_part (CorralSealed *self, const char *what, guint set, JsonBuilder *json)
 {
+  g_autofree char *name = name_part (what, set);
   g_autoptr (JsonNode) root = json_builder_get_root (json);
   char *text = json_to_string (root, TRUE);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
@@ -108,8 +117,8 @@ add_part (CorralSealed *self, const char *name, JsonBuilder *json)
   corral_sealed_add (self, name, bytes);
 }
 
-void
-corral_sealed_add_messages (CorralSealed *self, GPtrArray *events, gboolean is_whole, const CorralProofGround *ground)
+static void
+add_set (CorralSealed *self, guint set, GPtrArray *events, gboolean is_whole, const CorralProofGround *ground)
 {
   g_autoptr (JsonBuilder) messages = json_builder_new ();
   g_autoptr (JsonBuilder) certificates = json_builder_new ();
@@ -136,7 +145,7 @@ corral_sealed_add_messages (CorralSealed *self, GPtrArray *events, gboolean is_w
     }
   json_builder_end_array (messages);
   json_builder_end_object (messages);
-  add_part (self, MESSAGES, messages);
+  add_part (self, MESSAGES, set, messages);
 
   json_builder_begin_object (certificates);
   add_list (certificates, "certificates", ground->certificates);
@@ -155,7 +164,36 @@ corral_sealed_add_messages (CorralSealed *self, GPtrArray *events, gboolean is_w
     }
   json_builder_end_array (certificates);
   json_builder_end_object (certificates);
-  add_part (self, CERTIFICATES, certificates);
+  add_part (self, CERTIFICATES, set, certificates);
+}
+
+void
+corral_sealed_add_messages (CorralSealed *self, GPtrArray *events, gboolean is_whole, const CorralProofGround *ground)
+{
+  add_set (self, 0, events, is_whole, ground);
+}
+
+void
+corral_sealed_add_set (CorralSealed *self, guint set, GPtrArray *events, gboolean is_whole, const CorralProofGround *ground)
+{
+  g_return_if_fail (set > 0 && set < MAX_SETS);
+
+  add_set (self, set, events, is_whole, ground);
+}
+
+guint
+corral_sealed_count_sets (CorralSealed *self)
+{
+  guint n = 0;
+
+  for (; n + 1 < MAX_SETS; n++)
+    {
+      g_autofree char *name = name_part (MESSAGES, n + 1);
+
+      if (corral_sealed_get (self, name) == NULL)
+        break;
+    }
+  return n;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------------- */
@@ -229,8 +267,9 @@ read_list (JsonObject *object, const char *name, GPtrArray *ders)
 
 /* The root of the part, an object; NULL: it is none. */
 static JsonObject *
-parse (CorralSealed *self, const char *name, JsonParser *parser)
+parse (CorralSealed *self, const char *what, guint set, JsonParser *parser)
 {
+  g_autofree char *name = name_part (what, set);
   GBytes *bytes = corral_sealed_get (self, name);
   gsize size = 0;
   const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
@@ -273,13 +312,13 @@ read_event (JsonObject *object)
   return event;
 }
 
-gboolean
-corral_sealed_prove (CorralSealed *self, GPtrArray *anchors, CorralSealedProof *proof, GError **error)
+static gboolean
+prove (CorralSealed *self, guint set, GPtrArray *anchors, CorralSealedProof *proof, GError **error)
 {
   g_autoptr (JsonParser) messages_parser = json_parser_new_immutable ();
   g_autoptr (JsonParser) certificates_parser = json_parser_new_immutable ();
-  JsonObject *messages = parse (self, MESSAGES, messages_parser);
-  JsonObject *certificates = parse (self, CERTIFICATES, certificates_parser);
+  JsonObject *messages = parse (self, MESSAGES, set, messages_parser);
+  JsonObject *certificates = parse (self, CERTIFICATES, set, certificates_parser);
   JsonArray *list = messages != NULL ? get_array (messages, "messages", MAX_MESSAGES) : NULL;
   const char *serial = messages != NULL ? get_string (messages, "cart") : NULL;
   JsonNode *whole = messages != NULL ? get (messages, "whole", G_TYPE_BOOLEAN) : NULL;
@@ -311,17 +350,45 @@ corral_sealed_prove (CorralSealed *self, GPtrArray *anchors, CorralSealedProof *
   return TRUE;
 }
 
-GPtrArray *
-corral_sealed_list_anchors (CorralSealed *self)
+gboolean
+corral_sealed_prove (CorralSealed *self, GPtrArray *anchors, CorralSealedProof *proof, GError **error)
+{
+  return prove (self, 0, anchors, proof, error);
+}
+
+gboolean
+corral_sealed_prove_set (CorralSealed *self, guint set, GPtrArray *anchors, CorralSealedProof *proof, GError **error)
+{
+  g_return_val_if_fail (set > 0 && set < MAX_SETS, FALSE);
+
+  return prove (self, set, anchors, proof, error);
+}
+
+static void
+list_anchors (CorralSealed *self, guint set, GPtrArray *sums)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *certificates = parse (self, CERTIFICATES, parser);
+  JsonObject *certificates = parse (self, CERTIFICATES, set, parser);
   g_autoptr (GPtrArray) ders = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  GPtrArray *sums = g_ptr_array_new_with_free_func (g_free);
 
   if (certificates != NULL)
     read_list (certificates, "trust_anchors", ders);
   for (guint i = 0; i < ders->len; i++)
-    g_ptr_array_add (sums, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, g_ptr_array_index (ders, i)));
+    {
+      g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, g_ptr_array_index (ders, i));
+
+      if (!g_ptr_array_find_with_equal_func (sums, sum, g_str_equal, NULL))
+        g_ptr_array_add (sums, g_steal_pointer (&sum));
+    }
+}
+
+GPtrArray *
+corral_sealed_list_anchors (CorralSealed *self)
+{
+  guint n_sets = corral_sealed_count_sets (self);
+  GPtrArray *sums = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint set = n_sets > 0 ? 1 : 0; set <= n_sets; set++)
+    list_anchors (self, set, sums);
   return sums;
 }

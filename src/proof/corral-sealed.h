@@ -47,6 +47,17 @@ void corral_sealed_add_messages (CorralSealed *self,
                                gboolean is_whole,
                                const CorralProofGround *ground);
 
+/* The same for one of several sets of messages in a pack, each a cart's, @set from 1 on without a gap: adds
+ * "messages-001.json" and "certificates-001.json". */
+void corral_sealed_add_set (CorralSealed *self,
+                            guint set,
+                            GPtrArray *events,
+                            gboolean is_whole,
+                            const CorralProofGround *ground);
+
+/* How many numbered sets there are; 0: a pack about one cart, or about none. */
+guint corral_sealed_count_sets (CorralSealed *self);
+
 /* The file. @made_ms: when. *@seal: 64 digits. */
 GBytes *corral_sealed_close (CorralSealed *self, gint64 made_ms, char **seal) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -65,6 +76,9 @@ typedef struct
 /* Verifies the messages by the certificates in the pack and @anchors (nullable: those in it, which whoever made the
  * pack chose). FALSE and G_IO_ERROR_INVALID_DATA: they cannot be read. */
 gboolean corral_sealed_prove (CorralSealed *self, GPtrArray *anchors, CorralSealedProof *proof, GError **error);
+
+/* The same for the numbered @set. */
+gboolean corral_sealed_prove_set (CorralSealed *self, guint set, GPtrArray *anchors, CorralSealedProof *proof, GError **error);
 
 /* SHA-256 of each trust anchor in the pack, as digits (element-type utf8): to be compared with what is known of them. */
 GPtrArray *corral_sealed_list_anchors (CorralSealed *self) G_GNUC_WARN_UNUSED_RESULT;

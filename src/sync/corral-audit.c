@@ -8,6 +8,7 @@
 #include "corral-worker.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* How soon what could not be written is tried again, unless something else is to be written before. */
 #define AGAIN_SECONDS 10
@@ -50,6 +51,33 @@ corral_audit_log_free (CorralAuditLog *self)
     return;
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_free (self);
+}
+
+gboolean
+corral_audit_may_see_all (const char *const *roles)
+{
+  static const char *const leads[] = { "support_lead", "chain_manager" };
+
+  for (guint i = 0; roles != NULL && i < G_N_ELEMENTS (leads); i++)
+    if (g_strv_contains (roles, leads[i]))
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+corral_audit_log_list (const CorralAuditLog *self, const char *account, const char *const *roles)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  gboolean all = corral_audit_may_see_all (roles);
+
+  for (guint i = self->entries->len; i-- > 0;)
+    {
+      CorralAuditEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (all || strcmp (entry->actor, account != NULL ? account : "") == 0 || strcmp (entry->what, CORRAL_AUDIT_BREAK) == 0)
+        g_ptr_array_add (list, entry);
+    }
+  return list;
 }
 
 /* ---- on the worker ---------------------------------------------------------------------------------------- */

@@ -25,6 +25,15 @@ typedef struct
 
 void corral_audit_log_free (CorralAuditLog *self);
 
+/* Whether somebody with @roles (nullable, words of the contract) sees everybody's entries and may take them out: a lead of
+ * the support, and whoever answers for a chain. Everybody sees their own. */
+gboolean corral_audit_may_see_all (const char *const *roles);
+
+/* What @account (nullable: the cloud never said who it is) with @roles may see of @self, newest first (element-type
+ * CorralAuditEntry, lent): all, or their own. That entries are missing is said to all. */
+GPtrArray *corral_audit_log_list (const CorralAuditLog *self, const char *account, const char *const *roles)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * CorralAudit:
  *

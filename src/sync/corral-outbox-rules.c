@@ -4,6 +4,7 @@
 
 #include "corral-outbox-rules.h"
 
+#include "corral-rights.h"
 #include "corral-text-private.h"
 #include "corral-uuid.h"
 
@@ -47,6 +48,12 @@ corral_outbox_check (const CorralOperationDraft *draft, const CorralAccount *acc
     {
       g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_FORBIDDEN,
                            _ ("This account may not do that."));
+      return FALSE;
+    }
+  if (account != NULL && !corral_roles_may ((const char *const *) account->roles, draft->kind))
+    {
+      g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_FORBIDDEN,
+                           _ ("That is not for this account’s role: somebody else has to do it."));
       return FALSE;
     }
   if ((!type->any_target && draft->collection != type->target)

@@ -16,7 +16,7 @@ typedef enum
 {
   CORRAL_OUTBOX_ERROR_PRIVATE,     /* its text holds what looks like a card number, an e-mail address, a phone number */
   CORRAL_OUTBOX_ERROR_INVALID,     /* a parameter is missing, too long, or not of the type */
-  CORRAL_OUTBOX_ERROR_FORBIDDEN,   /* the account's scopes do not allow it */
+  CORRAL_OUTBOX_ERROR_FORBIDDEN,   /* the account's scopes or roles do not allow it */
   CORRAL_OUTBOX_ERROR_ONLINE_ONLY, /* only at once, with the cloud answering */
   CORRAL_OUTBOX_ERROR_READ_ONLY,   /* another Corral writes, or the disk cannot be written */
   CORRAL_OUTBOX_ERROR_TOO_LATE,    /* it has been sent: it cannot be taken back any more */

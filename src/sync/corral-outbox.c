@@ -24,6 +24,7 @@ struct _CorralOutbox
   CorralWorker *worker;   /* (owned) */
   GPtrArray *entries;     /* (owned) (element-type CorralOutboxEntry): replaced, never changed */
   CorralAccount *account; /* (owned) (nullable) */
+  CorralRights rights;    /* of that account */
   guint n_waiting;
   guint n_troubled;
   gboolean reading;       /* a look at the file is under way */
@@ -100,6 +101,15 @@ count (GPtrArray *entries, guint states)
 }
 
 static void
+take_rights (CorralOutbox *self)
+{
+  const CorralAccount *account = self->account;
+
+  corral_rights_set (&self->rights, account != NULL ? (const char *const *) account->roles : NULL,
+                     account != NULL ? (const char *const *) account->scopes : NULL);
+}
+
+static void
 take_contents (CorralOutbox *self, Contents *contents)
 {
   guint n_waiting = count (contents->entries, CORRAL_OUTBOX_WAITING);
@@ -109,6 +119,7 @@ take_contents (CorralOutbox *self, Contents *contents)
   self->entries = g_steal_pointer (&contents->entries);
   g_clear_pointer (&self->account, corral_account_free);
   self->account = g_steal_pointer (&contents->account);
+  take_rights (self);
   g_object_freeze_notify (G_OBJECT (self));
   if (n_waiting != self->n_waiting)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_WAITING]);
@@ -710,12 +721,20 @@ corral_outbox_get_account_name (CorralOutbox *self)
   return self->account != NULL ? self->account->name : NULL;
 }
 
+const CorralRights *
+corral_outbox_get_rights (CorralOutbox *self)
+{
+  g_return_val_if_fail (CORRAL_IS_OUTBOX (self), NULL);
+
+  return &self->rights;
+}
+
 gboolean
 corral_outbox_may (CorralOutbox *self, CorralOperationKind kind)
 {
   g_return_val_if_fail (CORRAL_IS_OUTBOX (self), FALSE);
 
-  return self->account == NULL || corral_account_has_scope (self->account, corral_operation_type_get (kind)->scope);
+  return corral_rights_may (&self->rights, kind);
 }
 
 char *
@@ -817,6 +836,7 @@ static void
 corral_outbox_init (CorralOutbox *self)
 {
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_outbox_entry_unref);
+  take_rights (self);
 }
 
 CorralOutbox *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-outbox-rules.h"
+#include "corral-rights.h"
 #include "corral-sync.h"
 
 G_BEGIN_DECLS
@@ -52,6 +53,9 @@ const char *corral_outbox_get_account_name (CorralOutbox *self);
 
 /* (nullable, NULL-terminated): words of the contract, as the cloud last said; NULL: it never did. Valid until "changed". */
 const char *const *corral_outbox_get_account_roles (CorralOutbox *self);
+
+/* What the account may see and do; nothing is forbidden while the cloud never said who we are. Its contents follow "changed". */
+const CorralRights *corral_outbox_get_rights (CorralOutbox *self);
 
 /* Whether the account may do it at all: hidden where not. TRUE while the cloud never said who we are. */
 gboolean corral_outbox_may (CorralOutbox *self, CorralOperationKind kind);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "corral-sync-runner-private.h"
+#include "corral-sync-scope.h"
 
 #include "corral-telemetry.h"
 
@@ -116,25 +117,6 @@ corral_sync_restore_lane (CorralSyncRunner *self, guint index)
   corral_sync_engine_restore (self->engine, index, &saved);
 }
 
-/* What is held of chains that /me no longer names was ours to read once, and is not any more. */
-static gboolean
-erase_strangers (CorralSyncRunner *self, const CorralMe *me, GError **error)
-{
-  g_autoptr (GPtrArray) held = corral_cache_list_tenants (self->cache);
-
-  for (guint i = 0; i < held->len; i++)
-    {
-      const CorralTenant *tenant = g_ptr_array_index (held, i);
-      gboolean known = FALSE;
-
-      for (guint k = 0; k < me->tenants->len && !known; k++)
-        known = strcmp (((const CorralTenant *) g_ptr_array_index (me->tenants, k))->id, tenant->id) == 0;
-      if (!known && !corral_cache_erase_tenant (self->cache, tenant->id, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* Who we are is kept with what people did: it must be known offline, too. Where the outbox cannot be used, which is
  * said elsewhere, the fleet is read all the same. */
 static void
@@ -176,7 +158,7 @@ corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyn
     return FALSE;
   corral_sync_note_meta (self, &meta);
   keep_account (self, me);
-  if (!erase_strangers (self, me, error))
+  if (!corral_sync_limit_scope (self, me, error))
     return FALSE;
 
   ids = g_ptr_array_new ();
@@ -194,8 +176,6 @@ corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyn
       g_ptr_array_add (lanes, lane);
       g_ptr_array_add (ids, lane->tenant->id);
       g_array_append_val (own, own_host);
-      if (!corral_cache_open_tenant (self->cache, tenant, NULL, error))
-        return FALSE;
       keep_anchors (self, tenant, me);
     }
   g_ptr_array_add (ids, NULL);

@@ -445,7 +445,9 @@ corral_sync_run_settle (CorralSyncRunner *self, const CorralSyncAction *action, 
   g_ptr_array_add (settled, NULL);
   if (settled->len > 1 && !corral_cache_outbox_settle (self->cache, (const char *const *) settled->pdata, error))
     return FALSE;
-  if (!corral_cache_outbox_prune (self->cache, corral_clock_now_ms (self->clock) - KEEP_ENDED_MS, error))
+  if (!corral_cache_outbox_prune (self->cache,
+                                  corral_clock_now_ms (self->clock) - corral_cache_limit_retention (self->cache, KEEP_ENDED_MS),
+                                  error))
     return FALSE;
   tell (self, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_SETTLED });
   return read_again (self, next, error);

@@ -249,8 +249,10 @@ trim_series (CorralSyncRunner *self)
     {
       g_autoptr (GError) error = NULL;
 
-      if (!corral_cache_trim_telemetry (self->cache, corral_sync_get_lane (self, i)->tenant->id, CORRAL_TELEMETRY_KEEP_MS,
-                                        CORRAL_TELEMETRY_KEEP_BYTES, &error))
+      const char *tenant = corral_sync_get_lane (self, i)->tenant->id;
+
+      if (!corral_cache_expire_rows (self->cache, tenant, corral_clock_now_ms (self->clock), &error)
+          || !corral_cache_trim_telemetry (self->cache, tenant, CORRAL_TELEMETRY_KEEP_MS, CORRAL_TELEMETRY_KEEP_BYTES, &error))
         g_debug ("trim: %s", error->message);
     }
 }

@@ -31,6 +31,7 @@ struct _CorralIncidentSource
   CorralRuleSettings settings;
   char *settings_path;    /* (owned) (nullable) */
   gboolean can_set;
+  gboolean may_edit;         /* as the role says */
   CorralIncidentSourceTry try_rule; /* (nullable) */
   gpointer try_data;      /* (unowned) */
 };
@@ -80,6 +81,7 @@ corral_incident_source_class_init (CorralIncidentSourceClass *klass)
 static void
 corral_incident_source_init (CorralIncidentSource *self)
 {
+  self->may_edit = TRUE;
   self->incidents = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_incident_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) corral_watch_mark_free);
@@ -297,6 +299,22 @@ corral_incident_source_get_notices (CorralIncidentSource *self)
   return self->notices;
 }
 
+void
+corral_incident_source_forget (CorralIncidentSource *self, GPtrArray *ids)
+{
+  g_return_if_fail (CORRAL_IS_INCIDENT_SOURCE (self));
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_hash_table_remove (self->marks, g_ptr_array_index (ids, i));
+      for (guint k = self->notices->len; k > 0; k--)
+        if (g_strcmp0 (((const CorralWatchNotice *) g_ptr_array_index (self->notices, k - 1))->incident,
+                       g_ptr_array_index (ids, i))
+            == 0)
+          g_ptr_array_remove_index (self->notices, k - 1);
+    }
+}
+
 /* ---- the rules' settings ------------------------------------------------------------------------------- */
 
 const CorralRuleSettings *
@@ -312,7 +330,26 @@ corral_incident_source_can_set_settings (CorralIncidentSource *self)
 {
   g_return_val_if_fail (CORRAL_IS_INCIDENT_SOURCE (self), FALSE);
 
-  return self->can_set;
+  return self->can_set && self->may_edit;
+}
+
+void
+corral_incident_source_set_may_edit (CorralIncidentSource *self, gboolean may)
+{
+  g_return_if_fail (CORRAL_IS_INCIDENT_SOURCE (self));
+
+  if (self->may_edit == may)
+    return;
+  self->may_edit = may;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+corral_incident_source_get_may_edit (CorralIncidentSource *self)
+{
+  g_return_val_if_fail (CORRAL_IS_INCIDENT_SOURCE (self), FALSE);
+
+  return self->may_edit;
 }
 
 gboolean
@@ -321,6 +358,12 @@ corral_incident_source_set_settings (CorralIncidentSource *self, const CorralRul
   g_return_val_if_fail (CORRAL_IS_INCIDENT_SOURCE (self), FALSE);
   g_return_val_if_fail (settings != NULL, FALSE);
 
+  if (!self->may_edit)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                           _ ("The rules can be read here, and not changed: that is not for this account’s role."));
+      return FALSE;
+    }
   if (!self->can_set)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY,

@@ -74,12 +74,19 @@ gint64 corral_incident_source_get_left_ms (CorralIncidentSource *self);
  * most 5,000. */
 GPtrArray *corral_incident_source_get_notices (CorralIncidentSource *self);
 
+/* Forgets what was told and seen of @ids (element-type utf8). */
+void corral_incident_source_forget (CorralIncidentSource *self, GPtrArray *ids);
+
 /* ---- the rules' settings ------------------------------------------------------------------------------- */
 
 const CorralRuleSettings *corral_incident_source_get_settings (CorralIncidentSource *self);
 
-/* FALSE when they cannot be kept here: another Corral writes, or the folder is read-only. */
+/* FALSE when they cannot be kept here — another Corral writes, or the folder is read-only — or are not this person's to change. */
 gboolean corral_incident_source_can_set_settings (CorralIncidentSource *self);
+
+/* Whether the account's role changes rules (CORRAL_RIGHT_EDIT_RULES); TRUE at first. */
+void corral_incident_source_set_may_edit (CorralIncidentSource *self, gboolean may);
+gboolean corral_incident_source_get_may_edit (CorralIncidentSource *self);
 
 /* Checks all of them, writes the file and takes them for the next look. FALSE with a sentence for people when one is
  * nonsense (G_IO_ERROR_INVALID_ARGUMENT) or the file cannot be written; then nothing has changed. */

@@ -123,8 +123,10 @@ judge_work (const CorralIncident *incident,
     return CORRAL_UNTOLD_CLOSED;
   if (CORRAL_IS_KNOWN (work->snoozed_until_ms))
     {
-      /* When it was snoozed is not known; what was worse before was told, or looked at, then. */
-      gint64 since_ms = later (mark != NULL ? mark->known_ms : CORRAL_UNKNOWN, work->acknowledged_ms);
+      /* Where it is not known when it was snoozed: what was worse before was told, or looked at, then. */
+      gint64 since_ms = CORRAL_IS_KNOWN (work->snoozed_ms)
+                            ? work->snoozed_ms
+                            : later (mark != NULL ? mark->known_ms : CORRAL_UNKNOWN, work->acknowledged_ms);
 
       if (!CORRAL_IS_KNOWN (since_ms))
         since_ms = incident->raised_ms;
@@ -134,7 +136,7 @@ judge_work (const CorralIncident *incident,
     }
   if (CORRAL_IS_KNOWN (work->acknowledged_ms))
     {
-      ends_ms = work->acknowledged_ms + CORRAL_TELLING_ACKNOWLEDGED_MS;
+      ends_ms = work->acknowledged_ms + CORRAL_INCIDENT_ACKNOWLEDGED_MS;
       if (ends_ms > now_ms && !*ended && !corral_incident_is_worse_since (incident, work->acknowledged_ms))
         return CORRAL_UNTOLD_ACKNOWLEDGED;
       *ended |= ends_ms <= now_ms && CORRAL_IS_KNOWN (met_ms) && ends_ms > met_ms;
@@ -178,6 +180,20 @@ judge_open (const CorralIncident *incident,
   return ended ? CORRAL_UNTOLD_NOT : CORRAL_UNTOLD_ALREADY;
 }
 
+/* Whether late data changed what it was after it was told that it is over. */
+static gboolean
+is_amended_since (const CorralIncident *incident, gint64 time_ms)
+{
+  for (guint i = incident->events->len; CORRAL_IS_KNOWN (time_ms) && i-- > 0;)
+    {
+      const CorralIncidentEvent *event = &g_array_index (incident->events, CorralIncidentEvent, i);
+
+      if (event->kind == CORRAL_INCIDENT_EVENT_AMENDED)
+        return event->time_ms > time_ms;
+    }
+  return FALSE;
+}
+
 CorralUntold
 corral_telling_judge (const CorralIncident *incident,
                       CorralTold told,
@@ -197,7 +213,9 @@ corral_telling_judge (const CorralIncident *incident,
         return CORRAL_UNTOLD_CLOSED;
       if (mark == NULL || mark->what == CORRAL_TOLD_WHAT_NOTHING)
         return CORRAL_UNTOLD_NEVER_TOLD;
-      if (mark->what == CORRAL_TOLD_WHAT_OVER)
+      if (mark->what == CORRAL_TOLD_WHAT_OVER && is_amended_since (incident, mark->known_ms))
+        *kind = CORRAL_TELLING_AMENDED;
+      else if (mark->what == CORRAL_TOLD_WHAT_OVER)
         return CORRAL_UNTOLD_ALREADY;
       return wishes->over ? CORRAL_UNTOLD_NOT : CORRAL_UNTOLD_NOT_WISHED;
     }
@@ -261,12 +279,30 @@ sum_up (GPtrArray *tellings, gboolean sound)
       const CorralTelling *telling = g_ptr_array_index (tellings, i);
 
       sum->severity = MAX (sum->severity, telling->severity);
-      if (telling->kind == CORRAL_TELLING_OVER)
+      if (telling->kind == CORRAL_TELLING_OVER || telling->kind == CORRAL_TELLING_AMENDED)
         sum->n_over++;
       else
         sum->n_open++;
     }
   return sum;
+}
+
+/* Whether this PC has only begun to look, and all of @tellings is of before that. */
+static gboolean
+is_first (GPtrArray *tellings, const CorralTellingFacts *facts, gint64 now_ms)
+{
+  if (!CORRAL_IS_KNOWN (facts->since_ms) || tellings->len < 2 || now_ms < facts->since_ms
+      || now_ms - facts->since_ms >= CORRAL_TELLING_FIRST_MS)
+    return FALSE;
+  for (guint i = 0; i < tellings->len; i++)
+    {
+      const CorralTelling *telling = g_ptr_array_index (tellings, i);
+
+      if (telling->kind != CORRAL_TELLING_NEW || !CORRAL_IS_KNOWN (telling->incident->began_ms)
+          || telling->incident->began_ms >= facts->since_ms)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Notes for the next time that there is room. What was noted before need not be noted again. */
@@ -302,7 +338,7 @@ corral_telling_plan (GPtrArray *incidents,
     {
       CorralIncident *incident = g_ptr_array_index (incidents, i);
       const CorralWatchMark *mark = facts->get_mark (incident, facts->data);
-      CorralTellingWork work = { CORRAL_UNKNOWN, CORRAL_UNKNOWN, CORRAL_UNKNOWN };
+      CorralTellingWork work = { CORRAL_UNKNOWN, CORRAL_UNKNOWN, CORRAL_UNKNOWN, CORRAL_UNKNOWN };
       gboolean worked = facts->get_work (incident, &work, facts->data);
       CorralTellingKind kind = CORRAL_TELLING_NEW;
       CorralUntold why = corral_telling_judge (incident, settings->rules[incident->rule].told, mark, worked ? &work : NULL,
@@ -323,7 +359,7 @@ corral_telling_plan (GPtrArray *incidents,
     hold (tellings, held_before, wishes->on);
   else if (tellings->len > room && summed)
     hold (tellings, held_before, TRUE);
-  else if (tellings->len > room)
+  else if (tellings->len > room || is_first (tellings, facts, now_ms))
     g_ptr_array_add (tellings, sum_up (tellings, wishes->sound));
   else
     for (guint i = 0; i < tellings->len; i++)
@@ -331,7 +367,7 @@ corral_telling_plan (GPtrArray *incidents,
         CorralTelling *telling = g_ptr_array_index (tellings, i);
 
         telling->shown = TRUE;
-        telling->sound = wishes->sound && telling->kind != CORRAL_TELLING_OVER;
+        telling->sound = wishes->sound && telling->kind != CORRAL_TELLING_OVER && telling->kind != CORRAL_TELLING_AMENDED;
       }
   return tellings;
 }
@@ -341,7 +377,8 @@ corral_telling_note (const CorralTelling *self, CorralWatchMark *mark, gint64 no
 {
   g_return_if_fail (self->incident != NULL);
 
-  mark->what = self->kind == CORRAL_TELLING_OVER ? CORRAL_TOLD_WHAT_OVER : CORRAL_TOLD_WHAT_OPEN;
+  mark->what = self->kind == CORRAL_TELLING_OVER || self->kind == CORRAL_TELLING_AMENDED ? CORRAL_TOLD_WHAT_OVER
+                                                                                         : CORRAL_TOLD_WHAT_OPEN;
   mark->told_ms = now_ms;
   mark->known_ms = self->incident->known_ms;
   mark->told_severity = self->incident->severity;

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
  * Main thread or any other; nothing is kept here.
  */
 
-/* An acknowledgement holds for a shift, or until it gets worse (D). */
-#define CORRAL_TELLING_ACKNOWLEDGED_MS (8 * 3600 * G_GINT64_CONSTANT (1000))
 /* Of one incident nothing is told more often, unless it becomes more severe (D). */
 #define CORRAL_TELLING_APART_MS (15 * 60 * G_GINT64_CONSTANT (1000))
 /* So many notices of single incidents within so long; what is more comes as one for all (D). */
@@ -55,6 +53,7 @@ typedef struct
 {
   gint64 acknowledged_ms;    /* or CORRAL_UNKNOWN */
   gint64 snoozed_until_ms;   /* the same */
+  gint64 snoozed_ms;         /* when it was snoozed until then; CORRAL_UNKNOWN: the cloud does not say */
   gint64 closed_ms;          /* the same */
 } CorralTellingWork;
 
@@ -66,6 +65,7 @@ typedef enum
   CORRAL_TELLING_STILL_OPEN, /* a snooze, or an acknowledgement, has ended */
   CORRAL_TELLING_OVER,
   CORRAL_TELLING_SUMMARY,    /* one for several */
+  CORRAL_TELLING_AMENDED,    /* it is over, and data that came late changed what it was. Last: kinds are kept by number */
   CORRAL_N_TELLINGS
 } CorralTellingKind;
 
@@ -111,9 +111,13 @@ typedef struct
 
 void corral_telling_free (CorralTelling *self);
 
+/* For so long after this PC looked for the first time what it finds comes as one: it is old, and this PC that is new (D). */
+#define CORRAL_TELLING_FIRST_MS (15 * 60 * G_GINT64_CONSTANT (1000))
+
 /* Facts that corral_telling_plan() asks for. */
 typedef struct
 {
+  gint64 since_ms; /* when this PC first looked, by the cloud's clock; CORRAL_UNKNOWN: it does not matter */
   const CorralWatchMark *(*get_mark) (const CorralIncident *incident, gpointer data);          /* (nullable) */
   /* FALSE: nobody did a thing. @work is all unknown before. */
   gboolean (*get_work) (const CorralIncident *incident, CorralTellingWork *work, gpointer data);

@@ -24,6 +24,13 @@
 
 typedef struct _Job Job;
 
+/* Stores that may not be seen any more. */
+typedef struct
+{
+  char *chain;        /* (owned) */
+  GHashTable *stores; /* (owned) (nullable): all of the chain */
+} Forgetting;
+
 struct _CorralWatch
 {
   GObject parent_instance;
@@ -57,6 +64,8 @@ struct _CorralWatch
   gboolean present;
   CorralWatchKept *unsaved;      /* (owned): marks and notices to write */
   gboolean book_unsaved;
+  GPtrArray *forgetting;         /* (owned) (element-type Forgetting): what the book is to forget when it is here */
+  GPtrArray *forgotten;          /* (owned) (nullable) (element-type utf8): ids that the file does not know to be gone */
   gboolean settings_due;         /* the book has not heard of the settings yet */
   gint64 saved_us;
 };
@@ -91,6 +100,7 @@ struct _Job
   CorralWatchFile *file;
   CorralIncidentBook *book; /* (nullable): to read or write */
   CorralWatchKept *kept;    /* (owned) (nullable): to write, or what was read */
+  GPtrArray *forgotten;     /* (owned) (nullable): ids whose bytes are to go, with the book in the place of the old one */
   gint64 now_ms;
   gboolean reading;
   gboolean book_damaged;
@@ -104,6 +114,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_pointer (&job->kept, corral_watch_kept_free);
+  g_clear_pointer (&job->forgotten, g_ptr_array_unref);
   g_free (job->aside);
   g_clear_error (&job->error);
   g_free (job);
@@ -130,7 +141,9 @@ write_job (Job *job)
 {
   if (job->book != NULL)
     job->kept->book = corral_incident_book_save (job->book);
-  corral_watch_file_write (job->file, job->kept, job->now_ms - KEPT_MS, job->now_ms, &job->error);
+  if (corral_watch_file_write (job->file, job->kept, job->now_ms - KEPT_MS, job->now_ms, &job->error)
+      && job->forgotten != NULL)
+    corral_watch_file_forget (job->file, job->forgotten, job->kept->book, &job->error);
 }
 
 static gboolean job_done_cb (gpointer data);
@@ -170,7 +183,7 @@ push_read (CorralWatch *self)
 static gboolean
 has_unsaved (CorralWatch *self)
 {
-  return self->book_unsaved || self->unsaved->marks->len > 0 || self->unsaved->notices->len > 0
+  return self->book_unsaved || self->forgotten != NULL || self->unsaved->marks->len > 0 || self->unsaved->notices->len > 0
          || CORRAL_IS_KNOWN (self->unsaved->left_ms);
 }
 
@@ -204,7 +217,8 @@ push_write (CorralWatch *self)
     return;
   job = g_new0 (Job, 1);
   job->kept = kept;
-  job->book = self->book_unsaved ? self->book : NULL;
+  job->forgotten = g_steal_pointer (&self->forgotten);
+  job->book = self->book_unsaved || job->forgotten != NULL ? self->book : NULL;
   self->book_unsaved = FALSE;
   self->saved_us = corral_clock_monotonic_us (self->clock);
   push (self, job);
@@ -258,7 +272,13 @@ take_failure (CorralWatch *self, Job *job)
     self->unsaved->left_ms = newer->left_ms;
   corral_watch_kept_free (newer);
   self->book_unsaved = TRUE;
+  if (self->forgotten == NULL)
+    self->forgotten = g_steal_pointer (&job->forgotten);
+  else if (job->forgotten != NULL)
+    g_ptr_array_extend_and_steal (self->forgotten, g_steal_pointer (&job->forgotten));
 }
+
+static void forget_due (CorralWatch *self);
 
 static gboolean
 job_done_cb (gpointer data)
@@ -274,6 +294,7 @@ job_done_cb (gpointer data)
   if (self->settings_due)
     corral_incident_book_set_settings (self->book, corral_incident_source_get_settings (self->source));
   self->settings_due = FALSE;
+  forget_due (self);
   arm (self);
   return G_SOURCE_REMOVE;
 }
@@ -314,6 +335,7 @@ get_work (const CorralIncident *incident, CorralTellingWork *work, gpointer data
         continue;
       any = TRUE;
       add_latest (&work->acknowledged_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS));
+      add_latest (&work->snoozed_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_SNOOZED_MS));
       add_latest (&work->snoozed_until_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_SNOOZED_UNTIL_MS));
       add_latest (&work->closed_ms, corral_columns_get_integer (rows, slot, CORRAL_INCIDENT_COL_CLOSED_MS));
     }
@@ -367,7 +389,7 @@ withdraw_stale (CorralWatch *self, GPtrArray *changed)
 static void
 tell (CorralWatch *self, GPtrArray *changed)
 {
-  CorralTellingFacts facts = { .get_mark = get_mark, .get_work = get_work, .data = self };
+  CorralTellingFacts facts = { .since_ms = corral_incident_book_get_since_ms (self->book), .get_mark = get_mark, .get_work = get_work, .data = self };
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (GPtrArray) tellings = NULL;
   gint64 now_ms = get_now_ms (self);
@@ -383,6 +405,90 @@ tell (CorralWatch *self, GPtrArray *changed)
   for (guint i = 0; i < tellings->len; i++)
     if (((const CorralTelling *) g_ptr_array_index (tellings, i))->shown)
       g_signal_emit (self, signals[SIGNAL_TELL], 0, g_ptr_array_index (tellings, i));
+}
+
+static void complete_look (CorralWatch *self);
+
+/* ---- forgetting ----------------------------------------------------------------------------------------- */
+
+static void
+forgetting_free (gpointer data)
+{
+  Forgetting *forgetting = data;
+
+  g_free (forgetting->chain);
+  g_clear_pointer (&forgetting->stores, g_hash_table_unref);
+  g_free (forgetting);
+}
+
+static gboolean
+has_id (GPtrArray *ids, const char *id)
+{
+  return id != NULL && g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL);
+}
+
+/* What was to be written of them is not. */
+static void
+drop_unsaved (CorralWatch *self, GPtrArray *ids)
+{
+  for (guint i = self->unsaved->marks->len; i > 0; i--)
+    if (has_id (ids, ((const CorralWatchMark *) g_ptr_array_index (self->unsaved->marks, i - 1))->incident))
+      g_ptr_array_remove_index (self->unsaved->marks, i - 1);
+  for (guint i = self->unsaved->notices->len; i > 0; i--)
+    if (has_id (ids, ((const CorralWatchNotice *) g_ptr_array_index (self->unsaved->notices, i - 1))->incident))
+      g_ptr_array_remove_index (self->unsaved->notices, i - 1);
+}
+
+static void
+forget (CorralWatch *self, const Forgetting *forgetting)
+{
+  GPtrArray *ids = corral_incident_book_forget_stores (self->book, forgetting->chain, forgetting->stores);
+
+  corral_incident_source_forget (self->source, ids);
+  drop_unsaved (self, ids);
+  for (guint i = 0; i < ids->len; i++)
+    g_signal_emit (self, signals[SIGNAL_WITHDRAW], 0, g_ptr_array_index (ids, i));
+  if (self->forgotten == NULL)
+    self->forgotten = ids;
+  else
+    g_ptr_array_extend_and_steal (self->forgotten, ids);
+}
+
+
+/* While the worker has the book it is not touched; its return comes here. */
+static void
+forget_due (CorralWatch *self)
+{
+  if (self->job != NULL || !self->ready || self->forgetting->len == 0)
+    return;
+  complete_look (self);
+  if (self->job != NULL)
+    return;
+  for (guint i = 0; i < self->forgetting->len; i++)
+    forget (self, g_ptr_array_index (self->forgetting, i));
+  g_ptr_array_set_size (self->forgetting, 0);
+  g_clear_pointer (&self->findings, corral_findings_free);
+  corral_incident_source_take (self->source, corral_incident_book_get_incidents (self->book), NULL,
+                               corral_incident_book_get_known_ms (self->book), NULL);
+  self->due = TRUE;
+  self->book_unsaved = TRUE;
+  push_write (self);
+}
+
+void
+corral_watch_forget_stores (CorralWatch *self, const char *chain, GHashTable *stores)
+{
+  Forgetting *forgetting;
+
+  g_return_if_fail (CORRAL_IS_WATCH (self) && chain != NULL);
+
+  if (self->stopped || !self->writable)
+    return;
+  forgetting = g_new0 (Forgetting, 1);
+  forgetting->chain = g_strdup (chain);
+  forgetting->stores = stores != NULL ? g_hash_table_ref (stores) : NULL;
+  g_ptr_array_add (self->forgetting, forgetting);
+  forget_due (self);
 }
 
 /* ---- looking: in pieces ---------------------------------------------------------------------------------- */
@@ -553,9 +659,10 @@ write_last (CorralWatch *self)
 
   if (kept == NULL)
     return;
-  if (self->book_unsaved)
+  if (self->book_unsaved || self->forgotten != NULL)
     kept->book = corral_incident_book_save (self->book);
-  if (!corral_watch_file_write (self->file, kept, get_now_ms (self) - KEPT_MS, get_now_ms (self), &error))
+  if (!corral_watch_file_write (self->file, kept, get_now_ms (self) - KEPT_MS, get_now_ms (self), &error)
+      || (self->forgotten != NULL && !corral_watch_file_forget (self->file, self->forgotten, kept->book, &error)))
     g_debug ("watch: %s", error->message);
 }
 
@@ -595,6 +702,7 @@ corral_watch_stop (CorralWatch *self)
         take_failure (self, self->job);
       g_source_remove_by_user_data (g_steal_pointer (&self->job));
     }
+  forget_due (self);
   write_last (self);
 }
 
@@ -617,6 +725,8 @@ corral_watch_finalize (GObject *object)
   corral_watch_file_free (self->file);
   corral_incident_book_free (self->book);
   corral_watch_kept_free (self->unsaved);
+  g_ptr_array_unref (self->forgetting);
+  g_clear_pointer (&self->forgotten, g_ptr_array_unref);
   corral_clock_unref (self->clock);
   G_OBJECT_CLASS (corral_watch_parent_class)->finalize (object);
 }
@@ -638,6 +748,7 @@ static void
 corral_watch_init (CorralWatch *self)
 {
   self->unsaved = corral_watch_kept_new ();
+  self->forgetting = g_ptr_array_new_with_free_func (forgetting_free);
 }
 
 CorralWatch *

@@ -40,6 +40,10 @@ void corral_watch_stop (CorralWatch *self);
 /* Whom to tell of what; until then nothing is told. */
 void corral_watch_set_wishes (CorralWatch *self, const CorralTellingWishes *wishes);
 
+/* The account sees these stores of @chain (element-type utf8 as keys; nullable: the whole chain) no more: incidents that they
+ * have part in are forgotten, with what was told and seen of them, here and in the file. */
+void corral_watch_forget_stores (CorralWatch *self, const char *chain, GHashTable *stores);
+
 /* Whether somebody is at the window: for "since you left". */
 void corral_watch_set_present (CorralWatch *self, gboolean present);
 

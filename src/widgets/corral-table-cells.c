@@ -167,6 +167,9 @@ on_leisure (gpointer data)
 static void
 cell_changed (Cell *self)
 {
+  /* It will be read when it comes into view, or its turn comes. */
+  if (self->stale)
+    return;
   if (is_in_view (self))
     {
       cell_read (self);

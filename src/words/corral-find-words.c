@@ -51,6 +51,7 @@ static const struct
   [CORRAL_FIND_CHAIN] = { "chain", N_ ("Chain"), N_ ("Chains"), "corral-page-fleet-symbolic" },
   [CORRAL_FIND_LIST] = { "list", N_ ("List of carts"), N_ ("Lists of carts"), "corral-page-carts-symbolic" },
   [CORRAL_FIND_TICKET] = { "ticket", N_ ("Ticket"), N_ ("Tickets"), "corral-ticket-symbolic" },
+  [CORRAL_FIND_CASE] = { "case", N_ ("Case"), N_ ("Cases"), "corral-page-cases-symbolic" },
   [CORRAL_FIND_TRIP] = { "trip", N_ ("Trip"), N_ ("Trips"), "corral-state-in-use-symbolic" },
 };
 
@@ -288,6 +289,24 @@ say_ticket (CorralFleet *fleet, const CorralFind *find, CorralFindSaid *said)
     said->subtitle = g_strdup_printf (_ ("%s · %s · %s"), reason, status, store);
 }
 
+static void
+say_case (CorralFleet *fleet, const CorralFind *find, CorralFindSaid *said)
+{
+  g_autofree char *number
+      = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_NUMBER));
+  g_autofree char *title
+      = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_TITLE));
+  g_autofree char *store
+      = name_store (fleet, corral_fleet_get_link (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_STORE));
+  const char *status = corral_words_translate (
+      CORRAL_WORDS_CASE_STATUS, corral_fleet_get_text (fleet, CORRAL_TABLE_CASE, find->slot, CORRAL_CASE_COL_STATUS));
+
+  /* Translators: %s is the number of a case of goods that were not paid for */
+  said->title = g_strdup_printf (_ ("Case %s"), number);
+  /* Translators: what a case is about, how it stands, the store where it began */
+  said->subtitle = g_strdup_printf (_ ("%s · %s · %s"), title, status != NULL ? status : CORRAL_DASH, store);
+}
+
 static const char *
 say_trip_status (const char *status)
 {
@@ -332,6 +351,7 @@ corral_find_words_say (CorralFleet *fleet, const CorralFind *find, CorralFindSai
   static void (*const say[CORRAL_N_FIND_KINDS]) (CorralFleet *fleet, const CorralFind *find, CorralFindSaid *said) = {
     [CORRAL_FIND_STORE] = say_store, [CORRAL_FIND_CART] = say_cart,     [CORRAL_FIND_CHAIN] = say_chain,
     [CORRAL_FIND_LIST] = say_list,   [CORRAL_FIND_TICKET] = say_ticket, [CORRAL_FIND_TRIP] = say_trip,
+    [CORRAL_FIND_CASE] = say_case,
   };
 
   g_return_if_fail ((guint) find->kind < CORRAL_N_FIND_KINDS);

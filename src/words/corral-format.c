@@ -309,6 +309,8 @@ corral_format_count (gint64 n, CorralNoun noun)
       return g_strdup_printf (ngettext ("%s alert", "%s alerts", plural), number);
     case CORRAL_NOUN_FLAG:
       return g_strdup_printf (ngettext ("%s flag", "%s flags", plural), number);
+    case CORRAL_NOUN_CASE:
+      return g_strdup_printf (ngettext ("%s case", "%s cases", plural), number);
     case CORRAL_NOUN_ROW:
     default:
       return g_strdup_printf (ngettext ("%s row", "%s rows", plural), number);
@@ -340,6 +342,8 @@ corral_format_count_of (gint64 n, gint64 total, CorralNoun noun)
       return g_strdup_printf (ngettext ("%s of %s alert", "%s of %s alerts", plural), some, every);
     case CORRAL_NOUN_FLAG:
       return g_strdup_printf (ngettext ("%s of %s flag", "%s of %s flags", plural), some, every);
+    case CORRAL_NOUN_CASE:
+      return g_strdup_printf (ngettext ("%s of %s case", "%s of %s cases", plural), some, every);
     case CORRAL_NOUN_ROW:
     default:
       return g_strdup_printf (ngettext ("%s of %s row", "%s of %s rows", plural), some, every);

@@ -53,6 +53,7 @@ typedef enum
   CORRAL_NOUN_CART,
   CORRAL_NOUN_ALERT,
   CORRAL_NOUN_FLAG,
+  CORRAL_NOUN_CASE,
 } CorralNoun;
 
 /* "1 cart", "23 carts" */

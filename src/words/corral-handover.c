@@ -316,6 +316,33 @@ say_period (Telling *telling)
   return g_strdup_printf (_ ("%s to %s"), from, to);
 }
 
+/* A sheet is read elsewhere, and later: it names its day, its clock and whose carts it is about. */
+static char *
+say_whose (Telling *telling)
+{
+  const CorralColumns *chains = corral_fleet_get_table (telling->fleet, CORRAL_TABLE_CHAIN);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (telling->shift->to_ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, telling->zone) : NULL;
+  /* Translators: a date such as "Friday 27 November 2026" */
+  g_autofree char *day = local != NULL ? g_date_time_format (local, _ ("%A %-d %B %Y")) : g_strdup (CORRAL_DASH);
+  g_autofree char *zone = local != NULL ? g_date_time_format (local, "%Z, UTC%:z") : g_strdup (CORRAL_DASH);
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  /* Translators: a date, then a time zone such as "CET, UTC+01:00" */
+  g_string_append_printf (text, _ ("%s; “your time” is %s"), day, zone);
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (chains); slot++)
+    {
+      g_autofree char *name = corral_columns_exists (chains, slot)
+                                  ? corral_format_text (corral_columns_get_text (chains, slot, CORRAL_CHAIN_COL_NAME))
+                                  : NULL;
+
+      if (name != NULL)
+        g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "\n", name);
+    }
+  return g_string_free (text, FALSE);
+}
+
 CorralHandover *
 corral_handover_new (CorralFleet *fleet, const CorralShift *shift, const char *words, gint64 known_ms, GTimeZone *zone)
 {
@@ -326,6 +353,7 @@ corral_handover_new (CorralFleet *fleet, const CorralShift *shift, const char *w
   self->sentence = say_sentence (&telling, known_ms);
   self->as_of = say_as_of (&telling, known_ms);
   self->period = say_period (&telling);
+  self->whose = say_whose (&telling);
   self->words = words != NULL && *words != '\0' ? g_strdup (words) : NULL;
   self->sections = g_ptr_array_new_with_free_func (free_section);
   for (guint part = 0; part < CORRAL_N_SHIFT_PARTS; part++)
@@ -341,6 +369,7 @@ corral_handover_free (CorralHandover *self)
   g_free (self->sentence);
   g_free (self->as_of);
   g_free (self->period);
+  g_free (self->whose);
   g_free (self->words);
   g_clear_pointer (&self->sections, g_ptr_array_unref);
   g_free (self);
@@ -351,7 +380,7 @@ corral_handover_to_text (const CorralHandover *self)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s\n%s\n%s\n", _ ("Handover"), self->sentence, self->as_of);
+  g_string_append_printf (text, "%s\n%s\n%s\n%s\n", _ ("Handover"), self->whose, self->sentence, self->as_of);
   if (self->words != NULL)
     g_string_append_printf (text, "\n%s\n", self->words);
   for (guint i = 0; i < self->sections->len; i++)
@@ -366,7 +395,7 @@ corral_handover_to_text (const CorralHandover *self)
           const CorralHandoverLine *line = g_ptr_array_index (section->lines, k);
 
           if (line->detail != NULL)
-            g_string_append_printf (text, "• %s (%s)\n", line->text, line->detail);
+            g_string_append_printf (text, "• %s – %s\n", line->text, line->detail);
           else
             g_string_append_printf (text, "• %s\n", line->text);
         }

@@ -37,6 +37,7 @@ typedef struct
   char *sentence;      /* (owned): "Since you left at 18:02: 3 new incidents, 5 are over. 4 are open now." */
   char *as_of;         /* (owned): how old what it says is */
   char *period;        /* (owned): from when to when, for paper */
+  char *whose;         /* (owned): the day, the zone of "your time", the chains: for who was not at this PC */
   char *words;         /* (owned) (nullable): what the person who leaves says */
   GPtrArray *sections; /* (owned) (element-type CorralHandoverSection) */
 } CorralHandover;

@@ -44,6 +44,7 @@ static const char *const events[] = {
   [CORRAL_INCIDENT_EVENT_CLOSED] = N_ ("Closed with {carts} in {stores}"),
   [CORRAL_INCIDENT_EVENT_AMENDED] = N_ ("Amended by data that came late, about {carts} in {stores}"),
   [CORRAL_INCIDENT_EVENT_MERGED] = N_ ("Became part of another, with {carts} in {stores}"),
+  [CORRAL_INCIDENT_EVENT_SPLIT] = N_ ("Split off another by a person, with {carts} in {stores}"),
 };
 
 static const char *const quiets[] = {
@@ -115,6 +116,39 @@ corral_incident_trend_to_text (CorralIncidentTrend trend)
 }
 
 char *
+corral_incident_gap_to_text (gint64 gap_ms, gint64 n_trips, gint64 n_missing)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *gap = corral_format_duration (gap_ms);
+  g_autofree char *number = NULL;
+
+  if (CORRAL_IS_KNOWN (gap_ms))
+    /* Translators: of carts; %s is "41 min" */
+    g_string_append_printf (text, _ ("link lost %s, worked on"), gap);
+  else
+    g_string_append (text, _ ("link lost, worked on"));
+  if (CORRAL_IS_KNOWN (n_trips))
+    {
+      number = corral_format_integer (n_trips);
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%s trip", "%s trips", (gulong) n_trips), number);
+    }
+  g_string_append (text, ", ");
+  if (!CORRAL_IS_KNOWN (n_missing))
+    g_string_append (text, _ ("whether anything is lost is not known"));
+  else if (n_missing == 0)
+    g_string_append (text, _ ("nothing lost"));
+  else
+    {
+      g_autofree char *missing = corral_format_integer (n_missing);
+
+      g_string_append_printf (text, ngettext ("%s message has not arrived", "%s messages have not arrived", (gulong) n_missing),
+                              missing);
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
 corral_incident_event_to_text (const CorralIncidentEvent *event)
 {
   g_autofree char *carts = corral_format_count (event->n_carts, CORRAL_NOUN_CART);
@@ -130,10 +164,9 @@ corral_incident_event_to_text (const CorralIncidentEvent *event)
     return g_strdup (_ ("Closed"));
   if (event->kind == CORRAL_INCIDENT_EVENT_AMENDED && CORRAL_IS_KNOWN (event->value_ms))
     {
-      lost = corral_format_duration (event->value_ms);
-      /* Translators: "3 carts", "2 stores", "41 min" */
-      return g_strdup_printf (_ ("Amended by data that came late: %s in %s worked on, only the link was lost, for %s"),
-                              carts, stores, lost);
+      lost = corral_incident_gap_to_text (event->value_ms, event->n_trips, event->n_missing);
+      /* Translators: "3 carts", then what came of them: "link lost 41 min, worked on, 2 trips, nothing lost" */
+      return g_strdup_printf (_ ("Amended by data that came late, of %s: %s"), carts, lost);
     }
   fillings[0].text = carts;
   fillings[1].text = stores;

@@ -32,6 +32,9 @@ CorralIncidentTrend corral_incident_get_trend (const CorralIncident *self);
 /* "growing", "shrinking", "steady": static, translated. */
 const char *corral_incident_trend_to_text (CorralIncidentTrend trend);
 
+/* "link lost 41 min, worked on, 2 trips, nothing lost": what late data show of carts; CORRAL_UNKNOWN: what they do not. */
+char *corral_incident_gap_to_text (gint64 gap_ms, gint64 n_trips, gint64 n_missing) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "Grew to 300 carts in 41 stores": one thing that happened to it, without its time. */
 char *corral_incident_event_to_text (const CorralIncidentEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -7,6 +7,7 @@
 #include "corral-attention-text.h"
 #include "corral-fill.h"
 #include "corral-format.h"
+#include "corral-incident-look.h"
 #include "corral-verdict-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -210,6 +211,7 @@ corral_incident_to_end (CorralFleet *fleet, const CorralIncident *incident)
   g_autofree char *over = NULL;
   g_autofree char *carts = NULL;
   g_autofree char *worked = NULL;
+  g_autofree char *gap = NULL;
 
   if (incident->state == CORRAL_INCIDENT_OPEN)
     return NULL;
@@ -232,9 +234,9 @@ corral_incident_to_end (CorralFleet *fleet, const CorralIncident *incident)
   if (incident->n_worked_on == 0)
     return g_steal_pointer (&over);
   carts = corral_format_integer (incident->n_worked_on);
-  worked = g_strdup_printf (ngettext ("%s cart worked on without a link meanwhile.",
-                                      "%s carts worked on without a link meanwhile.", incident->n_worked_on),
-                            carts);
+  gap = corral_incident_gap_to_text (incident->gap_ms, incident->n_trips, incident->n_missing);
+  /* Translators: a number of carts, then what came of them: "link lost 41 min, worked on, 2 trips, nothing lost" */
+  worked = g_strdup_printf (ngettext ("%s cart: %s.", "%s carts: %s.", incident->n_worked_on), carts, gap);
   return g_strdup_printf ("%s %s", over, worked);
 }
 

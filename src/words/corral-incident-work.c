@@ -19,17 +19,18 @@ corral_incident_find_row (CorralFleet *fleet, guint32 chain, const char *id)
 }
 
 static gboolean
-stands (const CorralIncident *self, gint64 acknowledged_ms)
+stands (const CorralIncident *self, CorralFleet *fleet, gint64 acknowledged_ms)
 {
-  return CORRAL_IS_KNOWN (acknowledged_ms) && !corral_incident_is_worse_since (self, acknowledged_ms);
+  return CORRAL_IS_KNOWN (acknowledged_ms)
+         && !CORRAL_IS_KNOWN (corral_incident_get_acknowledged_until_ms (self, acknowledged_ms, corral_fleet_get_now (fleet)));
 }
 
 gboolean
 corral_incident_is_acknowledged (const CorralIncident *self, CorralFleet *fleet, guint32 slot)
 {
   return slot != CORRAL_NO_SLOT
-         && stands (self, corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot,
-                                                    CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS));
+         && stands (self, fleet, corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot,
+                                                           CORRAL_INCIDENT_COL_ACKNOWLEDGED_MS));
 }
 
 static const char *
@@ -55,13 +56,20 @@ add_row (const CorralIncident *self, CorralFleet *fleet, guint32 slot, CorralInc
     {
       work->acknowledged_ms = acknowledged_ms;
       work->acknowledged_by = get_text (fleet, slot, CORRAL_INCIDENT_COL_ACKNOWLEDGED_BY);
-      work->stands = stands (self, acknowledged_ms);
+      work->stands = stands (self, fleet, acknowledged_ms);
+      work->worse = corral_incident_is_worse_since (self, acknowledged_ms);
     }
   if (get_text (fleet, slot, CORRAL_INCIDENT_COL_ASSIGNED_TO) != NULL)
     work->assigned_to = get_text (fleet, slot, CORRAL_INCIDENT_COL_ASSIGNED_TO);
   if (CORRAL_IS_KNOWN (snoozed_ms)
       && (!CORRAL_IS_KNOWN (work->snoozed_until_ms) || snoozed_ms > work->snoozed_until_ms))
-    work->snoozed_until_ms = snoozed_ms;
+    {
+      gint64 since_ms = corral_fleet_get_integer (fleet, CORRAL_TABLE_INCIDENT, slot, CORRAL_INCIDENT_COL_SNOOZED_MS);
+
+      work->snoozed_until_ms = snoozed_ms;
+      work->snooze_ended_ms
+          = CORRAL_IS_KNOWN (since_ms) ? corral_incident_get_worse_ms (self, since_ms) : CORRAL_UNKNOWN;
+    }
   if (CORRAL_IS_KNOWN (closed_ms) && (!CORRAL_IS_KNOWN (work->closed_ms) || closed_ms > work->closed_ms))
     {
       work->closed_ms = closed_ms;
@@ -79,6 +87,7 @@ corral_incident_work_get (const CorralIncident *self, CorralFleet *fleet, Corral
 
   *work = (CorralIncidentWork){ .acknowledged_ms = CORRAL_UNKNOWN,
                                 .snoozed_until_ms = CORRAL_UNKNOWN,
+                                .snooze_ended_ms = CORRAL_UNKNOWN,
                                 .closed_ms = CORRAL_UNKNOWN };
   /* Most are touched by nobody. */
   if (corral_columns_get_n_rows (corral_fleet_get_table (fleet, CORRAL_TABLE_INCIDENT)) == 0)
@@ -91,6 +100,13 @@ corral_incident_work_get (const CorralIncident *self, CorralFleet *fleet, Corral
       if (slot != CORRAL_NO_SLOT)
         add_row (self, fleet, slot, work);
     }
+}
+
+gboolean
+corral_incident_work_is_snoozed (const CorralIncidentWork *work, gint64 now_ms)
+{
+  return CORRAL_IS_KNOWN (work->snoozed_until_ms) && work->snoozed_until_ms > now_ms
+         && !CORRAL_IS_KNOWN (work->snooze_ended_ms);
 }
 
 gboolean
@@ -140,12 +156,16 @@ corral_incident_work_to_text (const CorralIncidentWork *work, gint64 now_ms, GTi
     append (text, g_strdup_printf (_ ("assigned to %s"), to));
   if (CORRAL_IS_KNOWN (work->acknowledged_ms))
     /* Translators: a person, and a time */
-    append (text, g_strdup_printf (work->stands ? _ ("acknowledged by %s at %s")
-                                                : _ ("acknowledged by %s at %s, and it got worse since"),
+    append (text, g_strdup_printf (work->stands  ? _ ("acknowledged by %s at %s")
+                                   : work->worse ? _ ("acknowledged by %s at %s, and it got worse since")
+                                                 : _ ("acknowledged by %s at %s, a shift ago: whoever is here now decides anew"),
                                    by, acknowledged));
-  if (CORRAL_IS_KNOWN (work->snoozed_until_ms) && work->snoozed_until_ms > now_ms)
+  if (corral_incident_work_is_snoozed (work, now_ms))
     /* Translators: %s is a time */
     append (text, g_strdup_printf (_ ("snoozed until %s"), snoozed));
+  else if (CORRAL_IS_KNOWN (work->snooze_ended_ms) && work->snoozed_until_ms > now_ms)
+    /* Translators: a snooze; %s is a time */
+    append (text, g_strdup_printf (_ ("was snoozed until %s, and it got worse since"), snoozed));
   if (CORRAL_IS_KNOWN (work->closed_ms))
     /* Translators: a person, and a time */
     append (text, g_strdup_printf (_ ("closed by %s at %s"), closer, closed));

@@ -15,9 +15,11 @@ typedef struct
 {
   gint64 acknowledged_ms;      /* or CORRAL_UNKNOWN */
   const char *acknowledged_by; /* (nullable): a staff id */
-  gboolean stands;             /* it has not got worse since it was acknowledged */
+  gboolean stands;             /* the acknowledgement holds: it has not got worse since, nor has a shift passed */
+  gboolean worse;              /* it has got worse since */
   const char *assigned_to;     /* (nullable): a staff id */
   gint64 snoozed_until_ms;     /* or CORRAL_UNKNOWN */
+  gint64 snooze_ended_ms;      /* when it got worse, which ended that before its time; CORRAL_UNKNOWN: it has not */
   gint64 closed_ms;            /* by a person; or CORRAL_UNKNOWN */
   const char *closed_by;       /* (nullable) */
   const char *cause;           /* (nullable): said at the close; a word of CORRAL_WORDS_CAUSE */
@@ -32,6 +34,9 @@ guint32 corral_incident_find_row (CorralFleet *fleet, guint32 chain, const char 
 gboolean corral_incident_is_acknowledged (const CorralIncident *self, CorralFleet *fleet, guint32 slot);
 
 void corral_incident_work_get (const CorralIncident *self, CorralFleet *fleet, CorralIncidentWork *work);
+
+/* Whether it is snoozed at @now_ms: until its time, or until it got worse. */
+gboolean corral_incident_work_is_snoozed (const CorralIncidentWork *work, gint64 now_ms);
 
 /* Whether @person (a staff id) has it: assigned to them, or, assigned to nobody, acknowledged by them. */
 gboolean corral_incident_work_is_of (const CorralIncidentWork *work, const char *person);

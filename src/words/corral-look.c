@@ -232,6 +232,24 @@ static const Translation maintenance_reasons[] = {
   { NULL, NULL },
 };
 
+static const Translation case_states[] = {
+  { "open", N_ ("Open") },
+  { "police", N_ ("With the police") },
+  { "insurer", N_ ("With the insurer") },
+  { "closed", N_ ("Closed") },
+  { NULL, NULL },
+};
+
+static const Translation case_outcomes[] = {
+  /* Translators: these are how a case of goods that were not paid for ended */
+  { "recovered", N_ ("Goods or money came back") },
+  { "charged", N_ ("Charged") },
+  { "insured", N_ ("The insurer paid") },
+  { "written_off", N_ ("Written off") },
+  { "unfounded", N_ ("Nothing in it") },
+  { NULL, NULL },
+};
+
 static const Translation *const tables[] = {
   [CORRAL_WORDS_ALERT_KIND] = alert_kinds,
   [CORRAL_WORDS_CAUSE] = causes,
@@ -244,6 +262,8 @@ static const Translation *const tables[] = {
   [CORRAL_WORDS_CERTIFICATE] = certificate_states,
   [CORRAL_WORDS_RULE] = rules,
   [CORRAL_WORDS_MAINTENANCE] = maintenance_reasons,
+  [CORRAL_WORDS_CASE_STATUS] = case_states,
+  [CORRAL_WORDS_CASE_OUTCOME] = case_outcomes,
 };
 
 /* "pump_stuck" to "Pump stuck". Interned: the words of the contract are few. */

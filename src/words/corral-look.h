@@ -49,6 +49,8 @@ typedef enum
   CORRAL_WORDS_CERTIFICATE,    /* certificate.status, in a sentence */
   CORRAL_WORDS_RULE,           /* incident.rule */
   CORRAL_WORDS_MAINTENANCE,    /* maintenance.reason */
+  CORRAL_WORDS_CASE_STATUS,    /* case.status */
+  CORRAL_WORDS_CASE_OUTCOME,   /* case.outcome */
 } CorralWords;
 
 /* What people say for @word; a word that this version does not know reads as it is, with spaces. NULL for

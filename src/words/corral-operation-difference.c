@@ -6,6 +6,7 @@
 
 #include "corral-attention-text.h"
 #include "corral-format.h"
+#include "corral-id-list.h"
 #include "corral-look.h"
 #include "corral-operation-words.h"
 
@@ -23,6 +24,9 @@ typedef enum
   AS_TICKET_REASON,
   AS_CAUSE,
   AS_MAINTENANCE,
+  AS_CASE_STATUS,
+  AS_CASE_OUTCOME,
+  AS_COUNT, /* of a list */
 } Manner;
 
 /* What operations change, and how it reads: one row a member, in the order on the screen. */
@@ -45,6 +49,7 @@ static const struct
   { CORRAL_COLLECTION_FLAG, "outcome", N_ ("Decision"), AS_OUTCOME },
   { CORRAL_COLLECTION_FLAG, "decided_by", N_ ("Decided by"), AS_TEXT },
   { CORRAL_COLLECTION_FLAG, "decided_ms", N_ ("Decided at"), AS_TIME },
+  { CORRAL_COLLECTION_FLAG, "voided_lot", N_ ("Voided with the lot"), AS_TEXT },
   { CORRAL_COLLECTION_TICKET, "number", N_ ("Ticket"), AS_TEXT },
   { CORRAL_COLLECTION_TICKET, "reason", N_ ("For"), AS_TICKET_REASON },
   { CORRAL_COLLECTION_TICKET, "status", N_ ("Status"), AS_STATUS },
@@ -55,6 +60,7 @@ static const struct
   { CORRAL_COLLECTION_INCIDENT, "acknowledged_ms", N_ ("Acknowledged at"), AS_TIME },
   { CORRAL_COLLECTION_INCIDENT, "assigned_to", N_ ("Assigned to"), AS_TEXT },
   { CORRAL_COLLECTION_INCIDENT, "snoozed_until_ms", N_ ("Snoozed until"), AS_TIME },
+  { CORRAL_COLLECTION_INCIDENT, "snoozed_ms", N_ ("Snoozed at"), AS_TIME },
   { CORRAL_COLLECTION_INCIDENT, "cause", N_ ("Because of"), AS_CAUSE },
   { CORRAL_COLLECTION_INCIDENT, "note", N_ ("Said at the close"), AS_TEXT },
   { CORRAL_COLLECTION_INCIDENT, "closed_by", N_ ("Closed by"), AS_TEXT },
@@ -64,6 +70,12 @@ static const struct
   { CORRAL_COLLECTION_MAINTENANCE, "starts_ms", N_ ("From"), AS_TIME },
   { CORRAL_COLLECTION_MAINTENANCE, "ends_ms", N_ ("Until"), AS_TIME },
   { CORRAL_COLLECTION_MAINTENANCE, "ended_ms", N_ ("Ended at"), AS_TIME },
+  { CORRAL_COLLECTION_CASE, "title", N_ ("About"), AS_TEXT },
+  { CORRAL_COLLECTION_CASE, "status", N_ ("Status"), AS_CASE_STATUS },
+  { CORRAL_COLLECTION_CASE, "outcome", N_ ("Outcome"), AS_CASE_OUTCOME },
+  { CORRAL_COLLECTION_CASE, "closed_by", N_ ("Closed by"), AS_TEXT },
+  { CORRAL_COLLECTION_CASE, "closed_ms", N_ ("Closed at"), AS_TIME },
+  { CORRAL_COLLECTION_CASE, "flags", N_ ("Flags in it"), AS_COUNT },
 };
 
 static void
@@ -115,6 +127,8 @@ value_to_text (gconstpointer row, const CorralField *field, Manner manner, gint6
     return corral_format_time (corral_row_get_integer (row, field), now_ms, zone);
   if (manner == AS_WHETHER)
     return g_strdup (word != NULL ? _ ("Yes") : _ ("No"));
+  if (manner == AS_COUNT)
+    return corral_format_integer (corral_id_list_count (word));
   if (word == NULL)
     return g_strdup (CORRAL_DASH);
   switch (manner)
@@ -133,8 +147,13 @@ value_to_text (gconstpointer row, const CorralField *field, Manner manner, gint6
       return g_strdup (corral_words_translate (CORRAL_WORDS_CAUSE, word));
     case AS_MAINTENANCE:
       return g_strdup (corral_words_translate (CORRAL_WORDS_MAINTENANCE, word));
+    case AS_CASE_STATUS:
+      return g_strdup (corral_words_translate (CORRAL_WORDS_CASE_STATUS, word));
+    case AS_CASE_OUTCOME:
+      return g_strdup (corral_words_translate (CORRAL_WORDS_CASE_OUTCOME, word));
     case AS_TIME:
     case AS_WHETHER:
+    case AS_COUNT:
     case AS_TEXT:
     default:
       return corral_format_text (word);

@@ -53,6 +53,12 @@ static const struct
   [CORRAL_OPERATION_INCIDENT_RELEASE] = { N_ ("Take Cart out"), N_ ("Cart taken out"), N_ ("cart taken out") },
   [CORRAL_OPERATION_MAINTENANCE_PLAN] = { N_ ("Plan Maintenance"), N_ ("Maintenance planned"), N_ ("planned") },
   [CORRAL_OPERATION_MAINTENANCE_END] = { N_ ("End Maintenance"), N_ ("Maintenance ended"), N_ ("ended") },
+  [CORRAL_OPERATION_FLAG_VOID] = { N_ ("Void with Its Lot"), N_ ("Voided with its lot"), N_ ("voided with its lot") },
+  [CORRAL_OPERATION_FLAG_UNVOID] = { N_ ("Take Voiding back"), N_ ("Voiding taken back"), N_ ("voiding taken back") },
+  [CORRAL_OPERATION_CASE_OPEN] = { N_ ("Open Case"), N_ ("Case opened"), N_ ("opened") },
+  [CORRAL_OPERATION_CASE_LINK] = { N_ ("Add Flag"), N_ ("Flag added"), N_ ("flag added") },
+  [CORRAL_OPERATION_CASE_UNLINK] = { N_ ("Take Flag out"), N_ ("Flag taken out"), N_ ("flag taken out") },
+  [CORRAL_OPERATION_CASE_STATUS] = { N_ ("Change Status"), N_ ("Status changed"), N_ ("status changed") },
   [CORRAL_OPERATION_FLAG_SEEN] = { N_ ("Note as Seen"), N_ ("Seen"), N_ ("seen") },
   [CORRAL_OPERATION_FLAG_SECOND_OPINION]
   = { N_ ("Ask a Colleague"), N_ ("Asked for a second opinion"), N_ ("second opinion asked for") },
@@ -89,6 +95,7 @@ find_row (CorralFleet *fleet, const char *tenant, const char *collection, const 
     { CORRAL_COLLECTION_STORE, CORRAL_TABLE_STORE },     { CORRAL_COLLECTION_ROLLOUT, CORRAL_TABLE_ROLLOUT },
     { CORRAL_COLLECTION_INCIDENT, CORRAL_TABLE_INCIDENT },
     { CORRAL_COLLECTION_MAINTENANCE, CORRAL_TABLE_MAINTENANCE },
+    { CORRAL_COLLECTION_CASE, CORRAL_TABLE_CASE },
   };
   guint32 chain = tenant != NULL ? corral_fleet_find_chain (fleet, tenant) : CORRAL_NO_SLOT;
   CorralCollection wanted;
@@ -121,11 +128,19 @@ store_of (CorralFleet *fleet, CorralTableKind table, guint32 slot)
     [CORRAL_TABLE_TICKET] = CORRAL_TICKET_COL_STORE,
     [CORRAL_TABLE_INCIDENT] = CORRAL_INCIDENT_COL_STORE,
     [CORRAL_TABLE_MAINTENANCE] = CORRAL_MAINTENANCE_COL_STORE,
+    [CORRAL_TABLE_CASE] = CORRAL_CASE_COL_STORE,
   };
 
   if (table == CORRAL_TABLE_STORE)
     return slot;
   return columns[table] != 0 ? corral_fleet_get_link (fleet, table, slot, columns[table]) : CORRAL_NO_SLOT;
+}
+
+/* Whether it says of its target what is needed to make it: also a note on an incident does. */
+static gboolean
+makes_target (const CorralOutboxEntry *entry)
+{
+  return entry->type != NULL && (entry->type->makes_target || entry->params.rule != NULL);
 }
 
 guint32
@@ -137,7 +152,7 @@ corral_operation_find_store (CorralFleet *fleet, const CorralOutboxEntry *entry)
   if (corral_operation_find_target (fleet, entry, &table, &slot))
     return store_of (fleet, table, slot);
   /* What is only made by it says itself where. */
-  if (entry->type == NULL || !entry->type->makes_target)
+  if (!makes_target (entry))
     return CORRAL_NO_SLOT;
   if (entry->params.store != NULL && find_row (fleet, entry->tenant, "store", entry->params.store, &table, &slot))
     return slot;
@@ -237,6 +252,19 @@ maintenance_row_to_text (CorralFleet *fleet, guint32 slot)
       corral_fleet_get_text (fleet, CORRAL_TABLE_MAINTENANCE, slot, CORRAL_MAINTENANCE_COL_REASON), place);
 }
 
+/* "the case “Heavy baskets” of 118 Riverside", with its number where it has one: "the case K1000031". */
+static char *
+case_to_text (const char *number, const char *title, const char *place)
+{
+  g_autofree char *clean = corral_format_text (number != NULL ? number : title);
+
+  if (number != NULL)
+    /* Translators: a case of several flags, by its number: "the case K1000031" */
+    return g_strdup_printf (_ ("the case %s"), clean);
+  /* Translators: what a case is about, and where it began: "the case “Heavy baskets” of 118 Riverside" */
+  return g_strdup_printf (_ ("the case “%s” of %s"), clean, place);
+}
+
 /* A store or cart of @entry's chain, by its id: its slot, or CORRAL_NO_SLOT. */
 static guint32
 find_named (CorralFleet *fleet, const CorralOutboxEntry *entry, const char *collection, const char *id)
@@ -256,14 +284,19 @@ target_of (CorralFleet *fleet, const CorralOutboxEntry *entry)
   CorralTableKind table;
   guint32 store, slot;
 
-  if (entry->type == NULL || !entry->type->makes_target || corral_operation_find_target (fleet, entry, &table, &slot))
+  if (!makes_target (entry) || corral_operation_find_target (fleet, entry, &table, &slot))
     return corral_operation_target_to_text (fleet, entry->tenant, entry->target_collection, entry->target);
   store = find_named (fleet, entry, "store", params->store);
   slot = find_named (fleet, entry, "cart", params->cart);
-  if (entry->type->target == CORRAL_COLLECTION_INCIDENT)
+  if (g_strcmp0 (entry->target_collection, "incident") == 0)
     {
       place = store != CORRAL_NO_SLOT ? place_to_text (fleet, CORRAL_NO_SLOT, store) : NULL;
       return incident_to_text (params->rule, params->detail, place);
+    }
+  if (entry->type->target == CORRAL_COLLECTION_CASE)
+    {
+      place = place_to_text (fleet, CORRAL_NO_SLOT, store);
+      return case_to_text (NULL, params->title, place);
     }
   if (slot != CORRAL_NO_SLOT || store != CORRAL_NO_SLOT)
     place = place_to_text (fleet, slot, slot != CORRAL_NO_SLOT ? store_of (fleet, CORRAL_TABLE_CART, slot) : store);
@@ -294,6 +327,8 @@ corral_operation_target_to_text (CorralFleet *fleet, const char *tenant, const c
         return g_strdup_printf (_ ("the ticket %s, which is not here"), clean);
       if (g_strcmp0 (collection, "incident") == 0)
         return g_strdup (_ ("an incident that nobody here has touched"));
+      if (g_strcmp0 (collection, "case") == 0)
+        return g_strdup (_ ("a case that is not here"));
       if (g_strcmp0 (collection, "maintenance") == 0)
         return g_strdup (_ ("a maintenance that is not here"));
       return g_strdup_printf ("%s %s", kind, clean);
@@ -322,6 +357,9 @@ corral_operation_target_to_text (CorralFleet *fleet, const char *tenant, const c
       return incident_row_to_text (fleet, slot);
     case CORRAL_TABLE_MAINTENANCE:
       return maintenance_row_to_text (fleet, slot);
+    case CORRAL_TABLE_CASE:
+      return case_to_text (corral_fleet_get_text (fleet, table, slot, CORRAL_CASE_COL_NUMBER),
+                           corral_fleet_get_text (fleet, table, slot, CORRAL_CASE_COL_TITLE), place);
     case CORRAL_TABLE_ROLLOUT:
       name = corral_format_text (corral_fleet_get_text (fleet, table, slot, CORRAL_ROLLOUT_COL_FIRMWARE));
       /* Translators: %s is a version of the firmware */
@@ -485,6 +523,31 @@ corral_operation_to_sentence (CorralFleet *fleet, const CorralOutboxEntry *entry
       return g_strdup_printf (_ ("Plan %s from %s to %s"), target, text, word);
     case CORRAL_OPERATION_MAINTENANCE_END:
       return g_strdup_printf (_ ("End %s"), target);
+    case CORRAL_OPERATION_FLAG_VOID:
+      word = corral_format_text (params->lot);
+      text = excerpt (params->text);
+      /* Translators: a flag, the lot of its cart, and why, in somebody's words */
+      return g_strdup_printf (_ ("Void %s with the lot %s: “%s”"), target, word, text);
+    case CORRAL_OPERATION_FLAG_UNVOID:
+      return g_strdup_printf (_ ("Take the voiding of %s back"), target);
+    case CORRAL_OPERATION_CASE_OPEN:
+      return g_strdup_printf (_ ("Open %s"), target);
+    case CORRAL_OPERATION_CASE_LINK:
+      text = corral_operation_target_to_text (fleet, entry->tenant, "flag", params->flag);
+      /* Translators: a flag, then a case */
+      return g_strdup_printf (_ ("Add %s to %s"), text, target);
+    case CORRAL_OPERATION_CASE_UNLINK:
+      text = corral_operation_target_to_text (fleet, entry->tenant, "flag", params->flag);
+      /* Translators: a flag, then a case */
+      return g_strdup_printf (_ ("Take %s out of %s"), text, target);
+    case CORRAL_OPERATION_CASE_STATUS:
+      if (params->outcome != NULL)
+        /* Translators: a case, then how it ended: "Goods or money came back" */
+        return g_strdup_printf (_ ("Close %s: %s"), target,
+                                corral_words_translate (CORRAL_WORDS_CASE_OUTCOME, params->outcome));
+      /* Translators: a case, then how it stands: "With the police" */
+      return g_strdup_printf (_ ("Change %s: %s"), target,
+                              corral_words_translate (CORRAL_WORDS_CASE_STATUS, params->status));
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     default:
       return g_strdup (_ ("Block the certificate of a cart"));

@@ -34,6 +34,7 @@ typedef enum
   UNIT_NONE,
   UNIT_GRAM,
   UNIT_SECOND,
+  UNIT_COUNT,
 } Unit;
 
 static const struct
@@ -63,6 +64,16 @@ static const struct
   [CORRAL_TRUST_CLOCK] = { N_ ("The cart’s clock is {value} off."), UNIT_SECOND },
   [CORRAL_TRUST_LEFT_OPEN] = { N_ ("The trip was still open when the cart left."), UNIT_NONE },
   [CORRAL_TRUST_VOIDS] = { N_ ("Voids are mostly what they seem: somebody changed their mind."), UNIT_NONE },
+  /* Translators: "Of 14 flags for these goods that were looked into, 1 found unpaid goods; 6.2 would be usual." */
+  [CORRAL_TRUST_PAST_ITEM]
+  = { N_ ("Of {of} flags for these goods that were looked into, {count} found unpaid goods; {value} would be usual."), UNIT_COUNT },
+  [CORRAL_TRUST_PAST_CART]
+  = { N_ ("Of {of} flags of this cart that were looked into, {count} found unpaid goods; {value} would be usual."), UNIT_COUNT },
+  [CORRAL_TRUST_PAST_STORE]
+  = { N_ ("Of {of} flags in this store that were looked into, {count} found unpaid goods; {value} would be usual."), UNIT_COUNT },
+  [CORRAL_TRUST_PAST_KIND]
+  = { N_ ("Of {of} flags of this kind that were looked into, {count} found unpaid goods; among all flags it would be {value}."),
+      UNIT_COUNT },
   [CORRAL_TRUST_UNKNOWN_KIND] = { N_ ("This version of Corral does not know this kind of flag."), UNIT_NONE },
 };
 
@@ -125,6 +136,8 @@ say_value (double value, Unit unit)
     case UNIT_SECOND:
       return corral_format_duration (isfinite (value) && fabs (value) < 1e9 ? (gint64) (value * CORRAL_SECOND_MS)
                                                                             : CORRAL_UNKNOWN);
+    case UNIT_COUNT:
+      return corral_format_real (value, value < 10 ? 1 : 0);
     case UNIT_NONE:
     default:
       return NULL;

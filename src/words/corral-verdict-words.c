@@ -113,7 +113,7 @@ static const Words words[CORRAL_N_VERDICT_CAUSES] = {
     NULL,
     N_ ("I have to sign in again before I see anything new. One moment, please."),
     NULL,
-    N_ ("nothing newer known on this PC") },
+    N_ ("a new sign-in is needed") },
   [CORRAL_VERDICT_CLOUD_DOWN] = {
     N_ ("it has not answered this PC since {since}; nothing newer is known."),
     NULL,

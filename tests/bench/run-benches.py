@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet factors findings incidents flags charts frames storm
+some. NAME is one of: ingest sync points fleet factors findings incidents loss flags charts frames storm
 start."""
 
 import argparse
@@ -56,14 +56,12 @@ TARGETS = {
     "flags_piece_50k": 1.0,
     "flags_decision_50k": 1.0,
     "incidents_100k": None,
+    "loss_figures_50k": None,
+    "loss_figures_frame_50k": 1.0,
     "incidents_100k_members": None,
     "incidents_100k_storm": None,
-    "storm_incidents_frame_p99_100k": 1.0,
-    "storm_alerts_frame_p99_100k": 1.0,
-    "storm_fleet_frame_p99_100k": 1.0,
-    "storm_incidents_frame_worst_100k": 1.0,
-    "storm_alerts_frame_worst_100k": 1.0,
-    "storm_fleet_frame_worst_100k": 1.0,
+    **{f"storm_{page}_frame_{figure}_100k": 1.0 for figure in ("p99", "worst") for page in (
+        "incidents", "alerts", "fleet", "stores", "carts", "flags", "rules", "handover", "noise")},
     "storm_memory_again_100k": 1.05,
     "memory_10k": None,
     "memory_100k": None,
@@ -152,12 +150,15 @@ class Benches:
     def incidents(self):
         return figures_of(run([self.program("bench-incidents")]))
 
+    def loss(self):
+        return figures_of(run([self.program("bench-loss")]))
+
     def frames(self):
         return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
                 **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
 
     def storm(self):
-        return figures_of(run([HEADLESS, self.program("bench-storm")], env=self.env, timeout=400))
+        return figures_of(run([HEADLESS, self.program("bench-storm")], env=self.env, timeout=1500))
 
     def charts(self):
         return figures_of(run([HEADLESS, self.program("bench-charts")], env=self.env))
@@ -218,8 +219,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "flags", "charts", "frames", "storm",
-             "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "loss", "flags", "charts", "frames", "storm", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

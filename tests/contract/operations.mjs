@@ -115,6 +115,12 @@ const samples = {
   'incident.adopt': { made: true, params: someCart, after: (row, params) => row.adopted.includes(params.cart) },
   'incident.release': { made: true, params: someCart, after: (row, params) => row.released.includes(params.cart) },
   'maintenance.plan': { made: true, params: now => ({ starts_ms: now + HOUR, ends_ms: now + 2 * HOUR, reason: 'refit', repeats: 'weekly' }), after: (row, params) => row.starts_ms === params.starts_ms && row.ends_ms === params.ends_ms && row.reason === 'refit' && row.made_by != null },
+  'flag.void': { row: is('status', 'open'), params: async (now, desk, row) => ({ lot: (await desk.row('cart', row.cart)).lot, text: 'Calibrated with the wrong weight.' }), after: (row, params) => row.status === 'decided' && row.outcome === 'sensor_fault' && row.voided_lot === params.lot && row.decided_note === params.text },
+  'flag.unvoid': { row: row => row.voided_lot != null, after: row => row.status === 'open' && row.outcome == null && row.voided_lot == null && row.decided_by == null },
+  'case.open': { made: true, params: async (now, desk) => ({ store: (await desk.rows('store'))[0].id, title: 'Heavy baskets in the evening' }), after: (row, params) => row.status === 'open' && row.title === params.title && row.number != null && row.opened_by != null && row.loss_minor === 0 },
+  'case.link': { row: row => row.title === 'Heavy baskets in the evening' && row.status === 'open', params: async (now, desk) => ({ flag: (await desk.rows('flag')).find(flag => flag.status === 'open').id }), after: (row, params) => row.flags.includes(params.flag) && row.suspected_minor > 0 },
+  'case.unlink': { row: row => row.status !== 'closed' && row.flags?.length > 0, params: (now, desk, row) => ({ flag: row.flags[0] }), after: (row, params) => !(row.flags ?? []).includes(params.flag) },
+  'case.status': { row: row => row.status !== 'closed', params: () => ({ status: 'closed', outcome: 'insured' }), after: row => row.status === 'closed' && row.outcome === 'insured' && row.closed_by != null && row.closed_ms != null },
   'flag.seen': { row: is('seen_ms', null), after: row => row.seen_by.length === 1 && row.seen_ms != null },
   'flag.second_opinion': { row: row => row.status === 'open' && row.second_by == null, params: () => ({ assignee: 'staff-17' }), after: row => row.second_by != null && row.second_of === 'staff-17' && row.status === 'open' },
   'flag.second_withdraw': { row: row => row.status === 'open' && row.second_by != null, after: row => row.second_by == null && row.second_of == null },
@@ -140,7 +146,7 @@ async function doOne(desks, type, skip = 0) {
   const { desk, row } = sample.made ? { desk: desks[0], row: { id: `made-${letters()}` } } : await findRow(desks, sample.c ?? line.target, sample.row, skip);
   const stores = type === 'rebind.request' ? await desk.rows('store') : [];
   const now = await desk.now();
-  const params = type === 'rebind.request' ? { store: stores.find(store => store.id !== row.store).id } : await sample.params?.(now, desk) ?? {};
+  const params = type === 'rebind.request' ? { store: stores.find(store => store.id !== row.store).id } : await sample.params?.(now, desk, row) ?? {};
   const target = { c: sample.c ?? line.target, id: row.id };
   const fresh = sample.made ? { rev: 0 } : await desk.row(target.c, row.id);
   const since = await desk.state();
@@ -220,6 +226,41 @@ async function checkRules(desks, me) {
     const insist = await desk.put(newId(now), desk.request('flag.decide', target, { outcome: 'confirmed' }, now, { expected_rev: problem.current.rev }));
     check(insist.body.data.outcome === 'confirmed' && insist.body.applied_rev > answer.body.applied_rev, insist.where);
   });
+  await step('a flag is voided as it was seen or not at all, and taken back while nobody decided it', async () => {
+    const { desk, body, answer } = await doOne(desks, 'flag.void');
+    const now = await desk.now();
+    const problem = await desk.refused(desk.request('flag.void', body.target, body.params, now, { expected_rev: body.expected_rev }), 409, 'conflict');
+    check(problem.current?.voided_lot === body.params.lot, `current ${JSON.stringify(problem.current)}`);
+    const decided = await desk.put(newId(now), desk.request('flag.decide', body.target, { outcome: 'confirmed' }, now, { expected_rev: answer.body.applied_rev }));
+    check(decided.body.data.voided_lot == null && decided.body.data.decided_note == null, JSON.stringify(decided.body.data));
+    const back = await desk.refused(desk.request('flag.unvoid', body.target, {}, now, { expected_rev: decided.body.applied_rev }), 409, 'conflict');
+    check(back.current?.outcome === 'confirmed', `current ${JSON.stringify(back.current)}`);
+    const { desk: other, row } = await findRow(desks, 'flag', is('status', 'open'));
+    const wrong = await other.refused(other.request('flag.void', { c: 'flag', id: row.id }, { lot: 'no such lot', text: 'Off.' }, now, { expected_rev: row.rev }), 422, 'invalid');
+    check(wrong.errors?.[0].pointer === '/params/lot', `errors ${JSON.stringify(wrong.errors)}`);
+  });
+  await step('a flag is in one open case; who saw an older one is told; a closed one changes by its status alone', async () => {
+    const { desk, body, answer } = await doOne(desks, 'case.link');
+    const now = await desk.now();
+    const store = answer.body.data.store;
+    const target = { c: 'case', id: `made-${letters()}` };
+    const opened = await desk.put(newId(now), desk.request('case.open', target, { store, title: 'Another' }, now));
+    const problem = await desk.refused(desk.request('case.link', target, body.params, now, { expected_rev: opened.body.applied_rev }), 409, 'conflict');
+    check(problem.current?.id === body.target.id, `current ${JSON.stringify(problem.current)}`);
+    const stale = await desk.refused(desk.request('case.status', body.target, { status: 'police' }, now, { expected_rev: body.expected_rev }), 412, 'stale-revision');
+    check(stale.current?.rev === answer.body.applied_rev, `current ${JSON.stringify(stale.current)}`);
+    const flag = (await desk.row('flag', body.params.flag));
+    const loss = answer.body.data.loss_minor;
+    await desk.put(newId(now), desk.request('flag.decide', { c: 'flag', id: flag.id }, { outcome: 'confirmed' }, now, { expected_rev: flag.rev }));
+    const worth = await desk.row('case', body.target.id);
+    check(worth.loss_minor === loss + flag.value_minor, `a confirmed flag of ${flag.value_minor}: ${loss} became ${worth.loss_minor}`);
+    await desk.put(newId(now), desk.request('case.status', body.target, { status: 'closed', outcome: 'unfounded' }, now, { expected_rev: worth.rev }));
+    await desk.refused(desk.request('case.unlink', body.target, body.params, now), 409, 'conflict');
+    for (const params of [{ status: 'closed' }, { status: 'open', outcome: 'insured' }, { status: 'lost' }])
+      await desk.refused(desk.request('case.status', target, params, now), 422, 'invalid');
+    const same = await desk.refused(desk.request('case.open', target, { store, title: 'Yet another' }, now), 409, 'conflict');
+    check(same.current?.id === target.id, `current ${JSON.stringify(same.current)}`);
+  });
   await step('an open ticket for the same cart and reason: 409 with it', async () => {
     const { desk, body, answer } = await doOne(desks, 'ticket.open');
     const problem = await desk.refused({ ...body, issued_at_ms: body.issued_at_ms + 1 }, 409, 'conflict');
@@ -275,6 +316,11 @@ async function checkRules(desks, me) {
     const target = { c: 'cart', id: row.id };
     const gone = newId(now);
     await desk.refused(desk.request('note.add', { c: 'cart', id: 'no-such-row' }, { text: 'Nowhere.' }, now), 410, 'target-gone', gone);
+    // An incident that has no row: the first note makes it, when it says what it is about.
+    await desk.refused(desk.request('note.add', { c: 'incident', id: 'inc-noted' }, { text: 'Nowhere.' }, now), 410, 'target-gone');
+    const noted = await desk.put(newId(now), desk.request('note.add', { c: 'incident', id: 'inc-noted' }, { text: 'Called them.', ...about(now) }, now));
+    check(noted.body.data?.target === 'inc-noted' && noted.body.data?.text === 'Called them.', JSON.stringify(noted.body));
+    check((await desk.rows('incident')).some(each => each.id === 'inc-noted' && each.rule === 'carrier-outage'), 'the note made no incident');
     await desk.refused(desk.request('note.add', target, { text: 'After it.' }, now, { depends_on: gone }), 409, 'dependency-refused');
     await desk.refused(desk.request('note.add', target, { text: 'After it.' }, now, { depends_on: newId(now) }), 409, 'dependency-refused');
   });

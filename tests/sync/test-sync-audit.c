@@ -297,6 +297,50 @@ test_stopped_at_once (void)
   tear_down (&self);
 }
 
+/* One's own, or all for a lead; nobody else's by any way, and a break for all. */
+static void
+test_whose (void)
+{
+  static const char *const agent[] = { "support_agent", "loss_prevention", NULL };
+  static const char *const lead[] = { "support_lead", NULL };
+  static const char *const rows[][2]
+      = { { "a", "view" }, { "b", "view" }, { "", "break" }, { "a", "export" }, { "", "view" }, { "b", "operation" } };
+  const struct
+  {
+    const char *account;
+    const char *const *roles;
+    const char *expected;
+  } looks[] = { { "a", agent, "a:export :break a:view " }, { "b", agent, "b:operation :break b:view " },
+                { "c", agent, ":break " },                 { NULL, NULL, ":view :break " },
+                { "c", lead, "b:operation :view a:export :break b:view a:view " } };
+  CorralAuditLog log = { .entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_audit_entry_free) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      CorralAuditEntry *entry = corral_audit_entry_new ();
+
+      g_free (entry->actor);
+      g_free (entry->what);
+      entry->actor = g_strdup (rows[i][0]);
+      entry->what = g_strdup (rows[i][1]);
+      g_ptr_array_add (log.entries, entry);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      g_autoptr (GPtrArray) list = corral_audit_log_list (&log, looks[i].account, looks[i].roles);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (guint k = 0; k < list->len; k++)
+        {
+          const CorralAuditEntry *entry = list->pdata[k];
+
+          g_string_append_printf (text, "%s:%s ", entry->actor, entry->what);
+        }
+      g_assert_cmpstr (text->str, ==, looks[i].expected);
+    }
+  g_ptr_array_unref (log.entries);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -304,6 +348,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/audit/once", test_once);
   g_test_add_func ("/sync/audit/online", test_online);
   g_test_add_func ("/sync/audit/cannot-write", test_cannot_write);
+  g_test_add_func ("/sync/audit/whose", test_whose);
   g_test_add_func ("/sync/audit/stopped-at-once", test_stopped_at_once);
   return g_test_run ();
 }

@@ -94,7 +94,7 @@ sign_in_service (const char *target, gpointer data)
   if (g_atomic_int_get (&self->refuses))
     return corral_fault_none (400, JSON, NULL, "{\"error\":\"invalid_grant\"}");
   g_atomic_int_set (&self->expired, FALSE);
-  body = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"planted-%d\",\"token_type\":\"Bearer\",\"expires_in\":%u}",
+  body = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"planted-secret-%d\",\"token_type\":\"Bearer\",\"expires_in\":%u}",
                           self->f.token, g_atomic_int_add (&n, 1), self->lasts_s);
   return corral_fault_none (200, JSON, NULL, body);
 }
@@ -158,7 +158,7 @@ tear_down (Desk *self, gconstpointer data)
   /* Nothing of it in any of the files that Corral writes. */
   g_assert_true (corral_test_find_in_files (self->f.root, "SQLite"));
   g_assert_false (corral_test_find_in_files (self->f.root, self->f.token));
-  g_assert_false (corral_test_find_in_files (self->f.root, "planted-"));
+  g_assert_false (corral_test_find_in_files (self->f.root, "planted-secret-"));
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_error (&self->error);
   g_free (self->cart);

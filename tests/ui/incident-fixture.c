@@ -45,6 +45,9 @@ add_member (Fixture *fixture, CorralIncident *incident, guint32 cart, gint64 joi
     .left_ms = left_ms,
     .heard_ms = joined_ms - 3 * CORRAL_MINUTE_MS,
     .n_joins = 1,
+    .gap_ms = CORRAL_UNKNOWN,
+    .n_trips = CORRAL_UNKNOWN,
+    .n_missing = CORRAL_UNKNOWN,
     .quiet = quiet,
   };
 
@@ -58,7 +61,7 @@ add_point (CorralIncident *incident, CorralIncidentEventKind kind, gint64 time_m
   CorralIncidentPoint point = { .time_ms = time_ms, .n_carts = n_carts, .n_stores = n_stores, .n_regions = 1,
                                 .severity = incident->severity };
   CorralIncidentEvent event = { .kind = kind, .time_ms = time_ms, .n_carts = n_carts, .n_stores = n_stores,
-                                .value_ms = CORRAL_UNKNOWN };
+                                .value_ms = CORRAL_UNKNOWN, .n_trips = CORRAL_UNKNOWN, .n_missing = CORRAL_UNKNOWN };
 
   g_array_append_val (incident->points, point);
   g_array_append_val (incident->events, event);

@@ -4,10 +4,13 @@
 #include "acts-fixture.h"
 
 #include "corral-audit.h"
+#include "corral-chart.h"
 #include "corral-flag-evidence.h"
 #include "corral-flag-page.h"
 #include "corral-flag-queue.h"
+#include "corral-flag-scans.h"
 #include "corral-flag-trust.h"
+#include "corral-flag-weights.h"
 #include "corral-id-list.h"
 #include "corral-row-list.h"
 #include "corral-sealed.h"
@@ -178,6 +181,109 @@ assert_pack (Fixture *fixture)
   g_assert_no_error (error);
   g_assert_false (g_spawn_check_wait_status (status, NULL));
   g_assert_nonnull (strstr (failure, "changed"));
+}
+
+/* ---- the trip's scans and their picture -------------------------------------------------------------------- */
+
+static const CorralEvidenceScan *
+get_scan (Fixture *fixture, guint i)
+{
+  return &g_array_index (get_evidence (fixture)->scans, CorralEvidenceScan, i);
+}
+
+static CorralFlagScans *
+get_scans (Fixture *fixture)
+{
+  return CORRAL_FLAG_SCANS (page_part (fixture, CORRAL_TYPE_FLAG_SCANS));
+}
+
+/* What lies on the scale is what was measured, one after another, and both sums are what the picture is drawn from. */
+static void
+assert_sums (Fixture *fixture)
+{
+  double expected_g = 0;
+
+  for (guint i = 0; i < get_evidence (fixture)->scans->len; i++)
+    {
+      const CorralEvidenceScan *scan = get_scan (fixture, i);
+
+      expected_g += scan->expected_g;
+      g_assert_cmpfloat (fabs (scan->expected_total_g - expected_g), <, 0.5);
+      g_assert_cmpfloat (fabs (scan->measured_total_g - scan->expected_total_g - scan->running_g), <, 0.5);
+      if (scan->taken_back)
+        {
+          g_assert_cmpfloat (scan->expected_g, <, 0);
+          g_assert_cmpint (scan->price_minor, <, 0);
+          g_assert_cmpstr (scan->item, ==, get_scan (fixture, i - 1)->item);
+        }
+      if (scan->override == NULL)
+        g_assert_true (isnan (scan->badge_dbm));
+    }
+}
+
+/* From scan to scan in the picture, and the row comes along; from row to row, and the picture does. */
+static void
+test_walk (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *chart, *list;
+  CorralTimeView *view;
+  int at;
+  g_autofree char *summary = NULL;
+
+  open_full (fixture);
+  go_to_flag (fixture, find_mismatch (fixture));
+  wait_until (has_evidence (fixture));
+  assert_sums (fixture);
+  at = get_evidence (fixture)->flagged;
+  g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, at);
+  g_assert_true (get_scan (fixture, (guint) at)->disputed);
+  g_assert_cmpuint (get_evidence (fixture)->moments->len, ==, 1);
+  g_assert_cmpint (g_array_index (get_evidence (fixture)->moments, CorralTimeRange, 0).start_ms, ==,
+                   get_scan (fixture, (guint) at)->time_ms);
+
+  chart = find_type (page_part (fixture, CORRAL_TYPE_FLAG_WEIGHTS), CORRAL_TYPE_CHART);
+  view = corral_chart_get_view (CORRAL_CHART (chart));
+  corral_time_view_set_cursor (view, get_scan (fixture, 0)->time_ms);
+  g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, 0);
+  for (int i = 1; i < 4; i++)
+    {
+      g_assert_true (gtk_widget_activate_action (chart, "scans.forward", NULL));
+      g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, i);
+    }
+  g_assert_true (gtk_widget_activate_action (chart, "scans.back", NULL));
+  g_assert_cmpint (corral_flag_scans_get_selected (get_scans (fixture)), ==, 2);
+  list = find_type (GTK_WIDGET (get_scans (fixture)), GTK_TYPE_LIST_BOX);
+  gtk_list_box_select_row (GTK_LIST_BOX (list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 5));
+  g_assert_cmpint (corral_time_view_get_cursor (view), ==, get_scan (fixture, 5)->time_ms);
+
+  summary = corral_flag_weights_dup_summary (CORRAL_FLAG_WEIGHTS (page_part (fixture, CORRAL_TYPE_FLAG_WEIGHTS)));
+  g_assert_nonnull (strstr (summary, "Measured"));
+  g_assert_nonnull (strstr (summary, "the flag is about this"));
+}
+
+/* Repeated voids: each is shown with what staff allowed, and whether anybody's badge was near. */
+static void
+test_voids (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) slots = NULL;
+  guint n_disputed = 0;
+  guint n_proven = 0;
+
+  open_full (fixture);
+  slots = list_where (fixture, CORRAL_TABLE_FLAG, "kind", "void_cluster", 0);
+  g_assert_cmpuint (slots->len, >, 0);
+  go_to_flag (fixture, g_array_index (slots, guint32, 0));
+  wait_until (has_evidence (fixture));
+  assert_sums (fixture);
+  g_assert_cmpuint (get_evidence (fixture)->n_taken_back + get_evidence (fixture)->n_overrides, >, 1);
+  for (guint i = 0; i < get_evidence (fixture)->scans->len; i++)
+    {
+      n_disputed += get_scan (fixture, i)->disputed;
+      n_proven += !isnan (get_scan (fixture, i)->badge_dbm);
+    }
+  g_assert_cmpuint (n_disputed, ==, get_evidence (fixture)->moments->len);
+  g_assert_cmpuint (n_disputed, ==, get_evidence (fixture)->n_taken_back + get_evidence (fixture)->n_overrides);
+  g_assert_cmpuint (n_proven, ==, get_evidence (fixture)->n_overrides - get_evidence (fixture)->n_unproven);
 }
 
 /* ---- who looked ------------------------------------------------------------------------------------------ */
@@ -373,6 +479,8 @@ main (int argc, char **argv)
   ADD ("seen-and-second-opinion", test_seen_and_second_opinion);
   ADD ("offline", test_offline);
   ADD ("unknown", test_unknown);
+  ADD ("walk", test_walk);
+  ADD ("voids", test_voids);
   ADD ("looks", test_looks);
 #undef ADD
   return window_fixture_run ();

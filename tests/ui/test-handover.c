@@ -37,6 +37,7 @@ make_handover (guint n, const char *text)
 
   handover->sentence = g_strdup ("Since 09:14 (your time): 3 incidents are open now.");
   handover->as_of = g_strdup ("As of 17:00 (your time)");
+  handover->whose = g_strdup ("Friday 27 November 2026; “your time” is CET, UTC+01:00\nHarbor Foods");
   handover->period = g_strdup ("09:14 (your time) to 17:00 (your time)");
   handover->words = g_strdup ("The dock at 118 is loose.");
   handover->sections = g_ptr_array_new_with_free_func (free_section);
@@ -90,7 +91,12 @@ test_paper (void)
   g_assert_cmpuint (n_pages, ==, 1);
   g_assert_nonnull (strstr (text, "Handover"));
   g_assert_nonnull (strstr (text, "The dock at 118 is loose."));
-  g_assert_nonnull (strstr (text, "Carrier Norvia: carts silent 2. (nobody has it)"));
+  /* It can be told from another day's, and another chain's; and that it is all of it. */
+  g_assert_nonnull (strstr (text, "27 November 2026"));
+  g_assert_nonnull (strstr (text, "UTC+01:00"));
+  g_assert_nonnull (strstr (text, "Harbor Foods"));
+  g_assert_nonnull (strstr (text, "page 1 of 1"));
+  g_assert_nonnull (strstr (text, "Carrier Norvia: carts silent 2. – nobody has it"));
   g_assert_null (strstr (text, "more"));
 }
 

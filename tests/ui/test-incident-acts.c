@@ -225,10 +225,10 @@ test_carts (Fixture *fixture, gconstpointer data)
 
   /* None is chosen. */
   begin (fixture, "incident-release");
-  wait_until (was_told (fixture, "Choose one of its carts in the list first."));
+  wait_until (was_told (fixture, "Choose some of its carts in the list first."));
   corral_table_select (CORRAL_TABLE (page_part (fixture, CORRAL_TYPE_TABLE)), 0);
   begin (fixture, "incident-release");
-  wait_until (was_told (fixture, "Cart taken out of the incident"));
+  wait_until (was_told (fixture, "1 cart taken out of the incident"));
   g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_INCIDENT_RELEASE)->params.cart, ==, id);
 
   begin (fixture, "incident-adopt");
@@ -244,16 +244,67 @@ test_carts (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_INCIDENT_ADOPT)->params.cart, ==, id);
 }
 
-/* To a note the cloud has to know the incident. */
+/* Chosen carts become an incident of their own: one row for it, offline, and taken back with one key. */
+static void
+test_split (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *target = NULL;
+  CorralActDialog *dialog;
+  GtkWidget *members;
+
+  open_offline (fixture);
+  take_over_source (fixture);
+  show_incidents (fixture, make_outage (fixture, "inc-carrier-outage-1-2", 9), NULL);
+  go (fixture, "corral:incident/inc-carrier-outage-1-2");
+  members = page_part (fixture, CORRAL_TYPE_INCIDENT_MEMBERS);
+  begin (fixture, "incident-split");
+  wait_until (was_told (fixture, "Choose some of its carts in the list first."));
+  corral_incident_members_choose (CORRAL_INCIDENT_MEMBERS (members), 9);
+  begin (fixture, "incident-split");
+  wait_until (was_told (fixture, "All of its carts are chosen: nothing would be left."));
+  corral_incident_members_choose (CORRAL_INCIDENT_MEMBERS (members), 3);
+  begin (fixture, "incident-split");
+  dialog = wait_for_dialog ();
+  g_assert_nonnull (find_words (GTK_WIDGET (dialog), "3 carts will become an incident of their own."));
+  accept_dialog (dialog);
+  wait_until (was_told (fixture, "3 carts split off; sent when the link is back"));
+  g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_INCIDENT_ADOPT), ==, 3);
+  g_assert_cmpuint (count_entries (fixture, CORRAL_OPERATION_INCIDENT_RELEASE), ==, 0);
+  target = g_strdup (get_entry (fixture, CORRAL_OPERATION_INCIDENT_ADOPT)->target);
+  g_assert_true (g_str_has_prefix (target, "inc-carrier-outage-1-2" CORRAL_INCIDENT_SPLIT));
+  g_assert_cmpstr (get_entry (fixture, CORRAL_OPERATION_INCIDENT_ADOPT)->params.rule, ==, "carrier-outage");
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  wait_until (count_entries (fixture, CORRAL_OPERATION_INCIDENT_ADOPT) == 0);
+}
+
+/* The first note makes the incident's row, as whatever else is first done about it does. */
 static void
 test_note (Fixture *fixture, gconstpointer data)
 {
+  CorralActDialog *dialog;
+  GtkWidget *text;
+  const CorralOutboxEntry *entry;
+
   open_offline (fixture);
   take_over_source (fixture);
   show_incidents (fixture, make_one (fixture, "inc-store-wifi-1-2"), NULL);
   go (fixture, "corral:incident/inc-store-wifi-1-2");
   begin (fixture, "note");
-  wait_until (was_told (fixture, "The cloud does not know it yet."));
+  dialog = wait_for_dialog ();
+  text = find_anywhere (GTK_WIDGET (dialog), GTK_TYPE_TEXT_VIEW);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text)), "The provider was called.", -1);
+  accept_dialog (dialog);
+  wait_until (was_told (fixture, "1 note added; sent when the link is back"));
+  entry = get_entry (fixture, CORRAL_OPERATION_NOTE_ADD);
+  g_assert_cmpstr (entry->target, ==, "inc-store-wifi-1-2");
+  g_assert_cmpstr (entry->target_collection, ==, "incident");
+  g_assert_cmpstr (entry->params.rule, ==, "store-wifi");
+  g_assert_cmpstr (entry->params.severity, ==, "act");
+  g_assert_true (CORRAL_IS_KNOWN (entry->params.began_ms));
+  go (fixture, "corral:outbox");
+  wait_until (find_words (GTK_WIDGET (corral_window_get_page (fixture->window)), "The provider was called.") != NULL);
+  g_assert_null (find_words (GTK_WIDGET (corral_window_get_page (fixture->window)), "nobody here has touched"));
 }
 
 /* ---- planned work ----------------------------------------------------------------------------------- */
@@ -354,6 +405,7 @@ main (int argc, char **argv)
   ADD ("/ui/incident-acts/snooze-and-assign", test_snooze_and_assign);
   ADD ("/ui/incident-acts/merge", test_merge);
   ADD ("/ui/incident-acts/carts", test_carts);
+  ADD ("/ui/incident-acts/split", test_split);
   ADD ("/ui/incident-acts/note", test_note);
   ADD ("/ui/incident-acts/maintenance", test_maintenance);
   ADD ("/ui/incident-acts/maintenance-of-carts", test_maintenance_of_carts);

@@ -148,6 +148,16 @@ def focused_path():
     return path
 
 
+def tab_to_row():
+    """One step on, until a row of a table has the keyboard."""
+    path = focused_path()
+    if path and path[0][0] in ('table row', 'table cell', 'list item') \
+            and any(r in ('tree table', 'table') for r, _ in path) and any(r == 'list' for r, _ in path):
+        return True
+    keys('Tab')
+    return False
+
+
 def unnamed(root):
     """Controls that can be reached with the keyboard and say nothing."""
     found = []
@@ -285,7 +295,7 @@ try:
     check('a click on a heading sorts', [] if sorted_ok else [heading and heading.get_name(), before, first_cells()])
 
     # ---- windows of the program --------------------------------------------------------------------------------
-    for key, title in (('ctrl+comma', 'Preferences'), ('F1', 'Keyboard Shortcuts')):
+    for key, title in (('ctrl+comma', 'Preferences'), ('ctrl+question', 'Keyboard Shortcuts')):
         keys(key)
         opened = wait(lambda: len(frames()) > 1 and titled(title))
         problems = [] if opened else ['%s: %s' % (key, window_names())]
@@ -373,6 +383,47 @@ try:
         problems.append('it stays: %s' % window_names())
     focus_main()
     check('a note with a card number is not saved', problems)
+
+    # ---- a case, from a flag to its end, without the cloud ---------------------------------------------------------
+    keys('ctrl+5')
+    wait(lambda: titled('^Loss [Pp]revention '))
+    keys('ctrl+k', 'Escape')
+    wait(tab_to_row)
+    keys('Down')
+    keys('alt+k')
+    opened = wait(lambda: len(frames()) > 1 and titled('^Add to Case'))
+    problems = [] if opened else [window_names(), focused_path()]
+    problems += ['no name: ' + u for u in unnamed(frames()[-1])]
+    type_text('Evenings at the side door')
+    keys('ctrl+Return')
+    if not wait(lambda: len(frames()) == 1 and find(frame, name=r'^Outbox, 2 waiting')):
+        problems.append('nothing waits: %s' % window_names())
+    check('Alt+K, a few words, Ctrl+Enter: a flag is in a new case', problems)
+    focus_main()
+    keys('ctrl+9')
+    listed = wait(lambda: titled('^Cases ') and find(frame, name='^Evenings at the side door$'))
+    wait(lambda: not unnamed(frame))  # what was told at the foot of the window goes by itself
+    check('Ctrl+9: cases, every control named',
+          ([] if listed else [window_names()]) + ['no name: ' + u for u in unnamed(frame)])
+    keys('ctrl+k', 'Escape')
+    wait(tab_to_row)
+    keys('Down', 'Up', 'Return')
+    shown_case = wait(lambda: titled('^New case ') and find(frame, role='push button', name='^Close the Case…$'))
+    check('Enter: the case, every control named',
+          ([] if shown_case else [window_names(), focused_path()]) + ['no name: ' + u for u in unnamed(frame)])
+    keys('alt+c')
+    asked = wait(lambda: len(frames()) > 1 and find(frames()[-1], name='^Charged$'))
+    problems = [] if asked else [window_names(), focused_path()]
+    problems += ['no name: ' + u for u in unnamed(frames()[-1])]
+    keys('space', 'Return')
+    if not wait(lambda: len(frames()) == 1 and find(frame, name=r'^Outbox, 3 waiting')):
+        problems.append('it is not closed: %s' % window_names())
+    check('Alt+C, an ending, Enter: the case is closed', problems)
+    focus_main()
+    keys('ctrl+z')
+    wait(lambda: find(frame, name=r'^Outbox, 2 waiting'))
+    keys('ctrl+z')
+    check('Ctrl+Z, Ctrl+Z: all of it taken back', [] if wait(lambda: find(frame, name=r'^Outbox$')) else ['it still waits'])
 
     # ---- the phone rings -----------------------------------------------------------------------------------------
     keys('ctrl+k')

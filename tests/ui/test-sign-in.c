@@ -97,7 +97,7 @@ sign_in_service (const char *target, gpointer data)
     return corral_fault_none (400, JSON, NULL, "{\"error\":\"access_denied\"}");
   if (g_atomic_int_get (&f->pending))
     return corral_fault_none (400, JSON, NULL, "{\"error\":\"authorization_pending\"}");
-  body = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"planted-%d\",\"token_type\":\"Bearer\",\"expires_in\":%u}",
+  body = g_strdup_printf ("{\"access_token\":\"%s\",\"refresh_token\":\"planted-secret-%d\",\"token_type\":\"Bearer\",\"expires_in\":%u}",
                           corral_demo_cloud_get_token (f->cloud), g_atomic_int_add (&n, 1), f->lasts_s);
   return corral_fault_none (200, JSON, NULL, body);
 }
@@ -165,7 +165,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   const char *root = corral_test_keyring_get_root (keyring);
 
-  g_assert_false (corral_test_find_in_files (root, "planted-"));
+  g_assert_false (corral_test_find_in_files (root, "planted-secret-"));
   g_assert_false (corral_test_find_in_files (root, corral_demo_cloud_get_token (f->cloud)));
   g_settings_reset (f->settings, "cloud");
   g_settings_reset (f->settings, "place");

@@ -9,7 +9,7 @@
 #define CLOUD "https://api.example.com"
 #define OTHER "https://api.example.org"
 #define ISSUER "https://login.example.com/a"
-#define PLANTED "planted-refresh-token-7d1f"
+#define PLANTED "planted-secret-refresh-7d1f"
 
 static CorralTestKeyring *keyring;
 

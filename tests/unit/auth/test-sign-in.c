@@ -86,7 +86,7 @@ answer (const char *target, gpointer data)
   {
     guint n = (guint) g_atomic_int_add (&f->n_token_calls, 1) + 1;
 
-    body = g_strdup_printf ("{\"access_token\":\"planted-access-%u\",\"refresh_token\":\"planted-refresh-%u\","
+    body = g_strdup_printf ("{\"access_token\":\"planted-secret-access-%u\",\"refresh_token\":\"planted-secret-refresh-%u\","
                             "\"token_type\":\"Bearer\",\"expires_in\":%d}",
                             n, n, g_atomic_int_get (&f->lasts_s));
   }
@@ -143,7 +143,7 @@ tear_down (Fixture *f, gconstpointer with_keyring)
 {
   end (f);
   /* Neither where people's files are, nor in the keyring's own. */
-  g_assert_false (corral_test_find_in_files (corral_test_keyring_get_root (keyring), "planted-"));
+  g_assert_false (corral_test_find_in_files (corral_test_keyring_get_root (keyring), "planted-secret-"));
   if (with_keyring != NULL)
     {
       corral_secret_store_clear (f->url, NULL, NULL);
@@ -244,9 +244,9 @@ test_kept (Fixture *f, gconstpointer data)
   begin_well (f);
   g_assert_true (corral_sign_in_is_kept (f->sign_in));
   g_assert_null (corral_sign_in_get_message (f->sign_in));
-  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-access-1");
+  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-secret-access-1");
   g_assert_cmpuint (f->n_tokens, ==, 1);
-  expect_kept (f, "planted-refresh-1");
+  expect_kept (f, "planted-secret-refresh-1");
 
   /* The next day. */
   end (f);
@@ -255,9 +255,9 @@ test_kept (Fixture *f, gconstpointer data)
   corral_sign_in_resume (f->sign_in);
   g_assert_cmpint (corral_sign_in_get_state (f->sign_in), ==, CORRAL_SIGN_IN_STARTING);
   wait_until (corral_sign_in_get_state (f->sign_in) == CORRAL_SIGN_IN_GOOD);
-  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-access-2");
+  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-secret-access-2");
   /* What was exchanged is of no use any more. */
-  expect_kept (f, "planted-refresh-2");
+  expect_kept (f, "planted-secret-refresh-2");
 }
 
 /* Nor does a crash write down what is in the memory. */
@@ -287,7 +287,7 @@ test_session_only (Fixture *f, gconstpointer data)
   begin_well (f);
   g_assert_false (corral_sign_in_is_kept (f->sign_in));
   g_assert_nonnull (strstr (corral_sign_in_get_message (f->sign_in), "keyring"));
-  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-access-1");
+  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-secret-access-1");
   end (f);
   start (f);
   corral_sign_in_resume (f->sign_in);
@@ -350,7 +350,7 @@ test_renewed_in_time (Fixture *f, gconstpointer data)
   /* Before it runs out. */
   g_assert_cmpint (g_get_monotonic_time () - began, >=, 1500 * 1000);
   g_assert_cmpint (g_get_monotonic_time () - began, <, 10 * G_USEC_PER_SEC);
-  expect_kept (f, "planted-refresh-2");
+  expect_kept (f, "planted-secret-refresh-2");
 }
 
 /* What was refused once is not asked for again and again. */
@@ -395,17 +395,17 @@ test_service_down (Fixture *f, gconstpointer data)
   corral_sign_in_resume (f->sign_in);
   wait_until (corral_sign_in_get_state (f->sign_in) == CORRAL_SIGN_IN_WAITING);
   g_assert_nonnull (corral_sign_in_get_message (f->sign_in));
-  expect_kept (f, "planted-refresh-1");
+  expect_kept (f, "planted-secret-refresh-1");
   g_atomic_int_set (&f->troubled, FALSE);
   wait_until (corral_sign_in_get_state (f->sign_in) == CORRAL_SIGN_IN_GOOD);
-  expect_kept (f, "planted-refresh-2");
+  expect_kept (f, "planted-secret-refresh-2");
 }
 
 /* The cloud names another sign-in service than the one that the token came from. */
 static void
 test_another_issuer (Fixture *f, gconstpointer data)
 {
-  g_autoptr (CorralSecret) secret = corral_secret_new ("https://login.example.com", "corral", "planted-refresh-0");
+  g_autoptr (CorralSecret) secret = corral_secret_new ("https://login.example.com", "corral", "planted-secret-refresh-0");
   g_autoptr (GBytes) sent = NULL;
 
   g_assert_true (corral_secret_store_save (f->url, secret, NULL, NULL));
@@ -432,7 +432,7 @@ test_signed_out (Fixture *f, gconstpointer data)
   g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 0);
   sent = corral_fault_server_dup_body (f->service);
   text = g_strndup (g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
-  g_assert_true (g_str_has_prefix (text, "token=planted-refresh-1&"));
+  g_assert_true (g_str_has_prefix (text, "token=planted-secret-refresh-1&"));
 }
 
 /* Signed out without a network: here it is forgotten all the same. */
@@ -473,7 +473,7 @@ test_closed_in_the_middle (Fixture *f, gconstpointer data)
   while (g_atomic_int_get (&f->n_token_calls) == 1 && corral_fault_server_count (f->service) < 7)
     g_usleep (1000);
   end (f);
-  expect_kept (f, "planted-refresh-2");
+  expect_kept (f, "planted-secret-refresh-2");
   start (f);
 }
 
@@ -505,14 +505,14 @@ test_failures (Fixture *f, gconstpointer data)
       begin (f, CORRAL_SIGN_IN_BROWSER);
       g_assert_error (f->error, CORRAL_AUTH_ERROR, cases[i].code);
       g_assert_cmpint (corral_sign_in_get_state (f->sign_in), ==, CORRAL_SIGN_IN_GOOD);
-      g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-access-1");
+      g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-secret-access-1");
     }
   f->answer = "code=replayed";
   g_atomic_int_set (&f->refuses, TRUE);
   begin (f, CORRAL_SIGN_IN_BROWSER);
   g_assert_error (f->error, CORRAL_AUTH_ERROR, CORRAL_AUTH_ERROR_REFUSED);
-  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-access-1");
-  expect_kept (f, "planted-refresh-1");
+  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-secret-access-1");
+  expect_kept (f, "planted-secret-refresh-1");
 }
 
 /* The window closes while somebody is in the browser. */

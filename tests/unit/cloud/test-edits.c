@@ -73,6 +73,10 @@ static const struct
   { "incident.merge", "incident", ABOUT ",\"into\":\"inc-2\"}" },
   { "maintenance.plan", "maintenance", "{\"starts_ms\":1793900000000,\"ends_ms\":1793990000000,\"reason\":\"other\"}" },
   { "maintenance.end", "maintenance", "{}" },
+  { "flag.unvoid", "flag", "{}" },
+  { "case.status", "case", "{\"status\":\"police\"}" },
+  { "case.status", "case", "{\"status\":\"closed\",\"outcome\":\"recovered\"}" },
+  { "case.status", "case", "{\"status\":\"open\"}" },
 };
 
 /* Of what is made under a client's own id, there are so many. */
@@ -110,7 +114,7 @@ static void
 assert_small_pages (CloudFixture *f)
 {
   static const char *const lists[] = { "snapshots/note", "snapshots/ticket", "snapshots/operation", "snapshots/alert",
-                                       "snapshots/incident", "snapshots/maintenance" };
+                                       "snapshots/incident", "snapshots/maintenance", "snapshots/case" };
   static const guint limits[] = { 1, 2, 7, 50 };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)

@@ -23,7 +23,8 @@ typedef struct
 
 #define ABOUT "\"rule\":\"carrier-outage\",\"severity\":\"act\",\"began_ms\":1793600000000"
 
-/* Each can be done in the fleet of seed 1: "%store" stands for another store of the chain, "%cart" for some cart. */
+/* Each can be done in the fleet of seed 1: "%store" stands for another store of the chain, "%cart" for some cart, "%flag"
+ * for some open flag, "%lot" for the lot of the flag's cart. */
 static const TypeCase type_cases[] = {
   { CORRAL_OPERATION_ALERT_ACK, "acknowledged_ms", NULL, "{}", FALSE, 200, "acknowledged_by", "demo" },
   { CORRAL_OPERATION_ALERT_SNOOZE, "snoozed_until_ms", NULL, "{\"until_ms\":1793635200000}", FALSE, 200,
@@ -66,6 +67,15 @@ static const TypeCase type_cases[] = {
     "{\"starts_ms\":1793635200000,\"ends_ms\":1793642400000,\"reason\":\"refit\",\"text\":\"Aisle 4\"}", FALSE, 200,
     "note", "Aisle 4" },
   { CORRAL_OPERATION_MAINTENANCE_END, NULL, "maintenance.plan", "{}", FALSE, 200, "ended_ms", NULL },
+  { CORRAL_OPERATION_FLAG_VOID, "status", "open", "{\"lot\":\"%lot\",\"text\":\"Calibrated wrongly.\"}", TRUE, 200,
+    "outcome", "sensor_fault" },
+  { CORRAL_OPERATION_FLAG_UNVOID, "status", "open", "{}", TRUE, 200, "status", "open" },
+  { CORRAL_OPERATION_CASE_OPEN, NULL, NULL, "{\"store\":\"%store\",\"title\":\"Heavy baskets\"}", FALSE, 200, "status",
+    "open" },
+  { CORRAL_OPERATION_CASE_LINK, NULL, "case.open", "{\"flag\":\"%flag\"}", FALSE, 200, "title", "Heavy baskets" },
+  { CORRAL_OPERATION_CASE_UNLINK, NULL, "case.open", "{\"flag\":\"%flag\"}", FALSE, 200, "title", "Heavy baskets" },
+  { CORRAL_OPERATION_CASE_STATUS, NULL, "case.open", "{\"status\":\"closed\",\"outcome\":\"insured\"}", FALSE, 200,
+    "outcome", "insured" },
   { CORRAL_OPERATION_FLAG_SEEN, "status", "open", "{}", FALSE, 200, "seen_ms", NULL },
   { CORRAL_OPERATION_FLAG_SECOND_OPINION, "status", "open", "{\"assignee\":\"st-203\"}", FALSE, 200, "second_of",
     "st-203" },
@@ -105,6 +115,16 @@ other_store (CloudFixture *f, const char *cart)
   g_assert_not_reached ();
 }
 
+static char *
+first_store (CloudFixture *f)
+{
+  g_autoptr (Answer) stores = cloud_get_tenant (f, "snapshots/store");
+
+  return g_strdup (
+      json_object_get_string_member (json_array_get_object_element (answer_array (stores, "items"), 0), "id"));
+}
+
+/* A row that is only made: under an id of ours, by @first if that is given. */
 /* Of some chain: one that waits for a decision. @kind (nullable): any. */
 static char *
 find_open_flag_now (CloudFixture *f, const char *kind)
@@ -150,6 +170,7 @@ find_open_flag (CloudFixture *f, const char *kind)
 static char *
 make_target (CloudFixture *f, const char *collection, const char *first)
 {
+  g_autofree char *case_params = NULL;
   g_autoptr (GError) error = NULL;
   char *flag;
 
@@ -164,13 +185,73 @@ make_target (CloudFixture *f, const char *collection, const char *first)
     }
   if (first == NULL)
     return g_strdup ("made-1");
+  if (strcmp (first, "case.open") == 0)
+    {
+      g_autofree char *store = first_store (f);
+
+      case_params = g_strdup_printf ("{\"store\":\"%s\",\"title\":\"Heavy baskets\"}", store);
+    }
   corral_demo_cloud_act (f->cloud, f->tenant, first, collection, "made-1",
                          strcmp (first, "maintenance.plan") == 0
                              ? "{\"starts_ms\":1793635200000,\"ends_ms\":1793642400000,\"reason\":\"refit\"}"
-                             : "{" ABOUT ",\"cause\":\"carrier\"}",
+                         : strcmp (first, "case.open") == 0 ? case_params
+                                                            : "{" ABOUT ",\"cause\":\"carrier\"}",
                          "st-200", &error);
   g_assert_no_error (error);
   return g_strdup ("made-1");
+}
+
+static void
+act_before (CloudFixture *f, const char *type, const char *collection, const char *target, const char *params)
+{
+  g_autoptr (GError) error = NULL;
+
+  corral_demo_cloud_act (f->cloud, f->tenant, type, collection, target, params, "st-200", &error);
+  g_assert_no_error (error);
+}
+
+/* What has to be so before: a voided flag is there to be taken back, a linked one to be taken out. */
+static void
+prepare_target (CloudFixture *f, CorralOperationKind kind, const char *target, const char *lot, const char *flag)
+{
+  g_autofree char *params = NULL;
+
+  if (kind == CORRAL_OPERATION_FLAG_UNVOID)
+    {
+      params = g_strdup_printf ("{\"lot\":\"%s\",\"text\":\"Off.\"}", lot);
+      act_before (f, "flag.void", "flag", target, params);
+    }
+  else if (kind == CORRAL_OPERATION_CASE_UNLINK)
+    {
+      params = g_strdup_printf ("{\"flag\":\"%s\"}", flag);
+      act_before (f, "case.link", "case", target, params);
+    }
+}
+
+/* Fills in what belongs to the fleet, and makes ready. */
+static void
+make_ready (CloudFixture *f, const TypeCase *c, const char *target, GString *params)
+{
+  g_autofree char *store = NULL, *cart = NULL, *flag = NULL, *lot = NULL;
+
+  if (strstr (c->params, "%store") != NULL)
+    store = c->kind == CORRAL_OPERATION_CASE_OPEN ? first_store (f) : other_store (f, target);
+  if (strstr (c->params, "%cart") != NULL)
+    cart = cloud_find (f, "cart", "state", "idle");
+  if (strstr (c->params, "%flag") != NULL)
+    flag = cloud_find (f, "flag", "status", "open");
+  if (corral_operation_type_get (c->kind)->target == CORRAL_COLLECTION_FLAG)
+    {
+      g_autoptr (Answer) row = cloud_row (f, "flag", target);
+      g_autoptr (Answer) of = cloud_row (f, "cart", answer_text (row, "cart"));
+
+      lot = g_strdup (answer_text (of, "lot"));
+    }
+  prepare_target (f, c->kind, target, lot, flag);
+  g_string_replace (params, "%store", store != NULL ? store : "", 0);
+  g_string_replace (params, "%cart", cart != NULL ? cart : "", 0);
+  g_string_replace (params, "%flag", flag != NULL ? flag : "", 0);
+  g_string_replace (params, "%lot", lot != NULL ? lot : "", 0);
 }
 
 /* What everybody sees in the collection `operation`. */
@@ -254,18 +335,7 @@ test_types (CloudFixture *f, gconstpointer data)
   g_autoptr (Answer) reused = NULL;
   g_autoptr (Answer) after = NULL;
 
-  if (strstr (c->params, "%store") != NULL)
-    {
-      g_autofree char *store = other_store (f, target);
-
-      g_string_replace (params, "%store", store, 0);
-    }
-  if (strstr (c->params, "%cart") != NULL)
-    {
-      g_autofree char *cart = cloud_find (f, "cart", "state", "idle");
-
-      g_string_replace (params, "%cart", cart, 0);
-    }
+  make_ready (f, c, target, params);
   if (there)
     before = cloud_row (f, collection, target);
   after = cloud_get_tenant (f, "snapshots/store?limit=1");

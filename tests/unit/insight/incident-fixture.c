@@ -49,6 +49,7 @@ put_cart (World *self, guint index)
   cart.rev = self->now_ms;
   cart.store = store;
   cart.state = self->states[index];
+  cart.session = self->sessions[index];
   corral_fleet_put (self->fleet, tenant, schema, &cart);
 }
 
@@ -64,6 +65,8 @@ put_vital (World *self, guint index)
   vital.id = id;
   vital.rev = self->counts[index];
   vital.interval_s = 300;
+  vital.trips = self->trips[index];
+  vital.missing = self->missing[index];
   vital.arrived_ms = vital.last_message_ms = self->now_ms;
   corral_fleet_put (self->fleet, tenant, schema, &vital);
 }
@@ -100,6 +103,9 @@ world_new (const WorldSize *size)
   self->buffering = g_new0 (guint8, self->n_carts);
   self->states = g_new0 (const char *, self->n_carts);
   self->counts = g_new0 (gint64, self->n_carts);
+  self->trips = g_new0 (gint64, self->n_carts);
+  self->missing = g_new0 (gint64, self->n_carts);
+  self->sessions = g_new0 (const char *, self->n_carts);
   self->now_ms = size->now_ms != 0 ? size->now_ms : WORLD_NOW_MS;
   for (guint i = 0; i < self->n_carts; i++)
     {
@@ -154,6 +160,9 @@ world_free (World *self)
   g_free (self->buffering);
   g_free (self->states);
   g_free (self->counts);
+  g_free (self->trips);
+  g_free (self->missing);
+  g_free (self->sessions);
   g_free (self->quiet);
   g_free (self);
 }

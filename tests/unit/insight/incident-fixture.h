@@ -26,6 +26,9 @@ typedef struct
   guint8 *buffering;   /* silent, but numbers its messages */
   const char **states; /* by cart: what the cloud says */
   gint64 *counts;      /* by cart: number of its last message */
+  gint64 *trips;       /* by cart: begun since its start; CORRAL_UNKNOWN: the cloud does not say */
+  gint64 *missing;     /* by cart: messages that the cloud does not have; the same */
+  const char **sessions; /* by cart: the trip it is on, or NULL */
   gint64 now_ms;
   gint64 known_ms;     /* what the cloud last told */
   gboolean behind;     /* this PC hears nothing from the cloud */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each rule just under and at its threshold, over small fleets that are written down; what explains what; and settings. */
 #include "corral-finding.h"
+#include "corral-incident-book.h"
 #include "corral-quiet.h"
 #include "small-fleet.h"
 
@@ -606,6 +607,171 @@ test_unknown_alerts (SmallFleet *fleet, gconstpointer data)
   assert_list (fleet, NULL, "");
 }
 
+/* --- the owners' four alarms, from the cloud's figures to the incident -------------------------------- */
+
+typedef struct
+{
+  const char *name;
+  gint64 connected, before;  /* carts */
+  double errors;             /* percent */
+  gint64 delay_ms, usual_ms;
+  gint64 failures;
+  guint minutes;             /* so long it has to hold */
+  CorralAlertRuleKind rule;
+  CorralTold told;
+} Alarm;
+
+static const Alarm alarms[] = {
+  { "connected", 60, 80, 0, 900, 900, 0, 0, CORRAL_RULE_CONNECTED, CORRAL_TOLD_AGENT | CORRAL_TOLD_LEAD | CORRAL_TOLD_FLEET_OPS },
+  { "errors", 80, 80, 1.2, 900, 900, 0, 10, CORRAL_RULE_INGEST_ERRORS, CORRAL_TOLD_LEAD | CORRAL_TOLD_FLEET_OPS },
+  { "delay", 80, 80, 0, 2000, 900, 0, 15, CORRAL_RULE_INGEST_DELAY, CORRAL_TOLD_NOBODY },
+  { "failures", 80, 80, 0, 900, 900, 120, 0, CORRAL_RULE_AUTHENTICATION, CORRAL_TOLD_LEAD | CORRAL_TOLD_FLEET_OPS },
+};
+
+static void
+put_figures (SmallFleet *fleet, gint64 now_ms, const Alarm *alarm)
+{
+  CorralIngest row;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_INGEST), &row);
+  row.id = "ingest";
+  row.rev = row.as_of_ms = now_ms;
+  row.connected_carts = alarm->connected;
+  row.connected_5min_ago = alarm->before;
+  row.error_pct = alarm->errors;
+  row.p99_delay_ms = alarm->delay_ms;
+  row.p99_baseline_ms = alarm->usual_ms;
+  row.auth_failures_5min = alarm->failures;
+  small_put (fleet, CORRAL_COLLECTION_INGEST, &row);
+}
+
+static void
+hear_all (SmallFleet *fleet, gint64 now_ms)
+{
+  for (guint i = 0; i < fleet->n_carts; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("k%u", i);
+      CorralVital vital;
+
+      corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_VITAL), &vital);
+      vital.id = id;
+      vital.rev = vital.arrived_ms = vital.last_message_ms = now_ms;
+      vital.interval_s = 300;
+      small_put (fleet, CORRAL_COLLECTION_VITAL, &vital);
+    }
+}
+
+/* A minute a look, for @minutes; the book's clock is the cloud's. */
+static void
+look_for (SmallFleet *fleet, CorralIncidentBook *book, gint64 *now_ms, guint minutes, const Alarm *alarm)
+{
+  CorralRuleSettings settings;
+
+  corral_rule_settings_init (&settings);
+  for (guint i = 0; i < minutes; i++)
+    {
+      g_autoptr (CorralFindings) findings = NULL;
+
+      *now_ms += MINUTE;
+      hear_all (fleet, *now_ms);
+      put_figures (fleet, *now_ms, alarm);
+      corral_fleet_set_known_as_of (fleet->fleet, "c", *now_ms);
+      corral_fleet_set_now (fleet->fleet, *now_ms);
+      corral_fleet_flush (fleet->fleet);
+      findings = corral_findings_new (fleet->fleet, &settings);
+      corral_incident_book_look (book, fleet->fleet, findings, NULL);
+    }
+}
+
+/* Each of the four is one incident, after the time that it has to hold, told to whom it is for, and over by fresh figures. */
+static void
+test_alarms (SmallFleet *fleet, gconstpointer data)
+{
+  static const Alarm well = { "well", 80, 80, 0, 900, 900, 0, 0, CORRAL_RULE_CONNECTED, 0 };
+  CorralRuleSettings settings;
+
+  corral_rule_settings_init (&settings);
+  for (guint store = 1; store <= 8; store++)
+    small_carts (fleet, store, 10, (SmallCart){ .state = "idle" });
+  for (guint i = 0; i < G_N_ELEMENTS (alarms); i++)
+    {
+      g_autoptr (CorralIncidentBook) book = corral_incident_book_new (&settings);
+      gint64 now_ms = T + (gint64) i * 6 * HOUR;
+      const CorralIncident *incident;
+
+      g_test_message ("%s", alarms[i].name);
+      look_for (fleet, book, &now_ms, 3, &well);
+      g_assert_cmpuint (corral_incident_book_get_incidents (book)->len, ==, 0);
+      look_for (fleet, book, &now_ms, MAX (alarms[i].minutes, 1), &alarms[i]);
+      if (alarms[i].minutes > 0)
+        g_assert_cmpuint (corral_incident_book_get_incidents (book)->len, ==, 0);
+      look_for (fleet, book, &now_ms, 3, &alarms[i]);
+      g_assert_cmpuint (corral_incident_book_get_incidents (book)->len, ==, 1);
+      incident = corral_incident_book_get_incidents (book)->pdata[0];
+      g_assert_cmpint (incident->rule, ==, alarms[i].rule);
+      g_assert_cmpint (incident->state, ==, CORRAL_INCIDENT_OPEN);
+      g_assert_cmpuint (settings.rules[incident->rule].told, ==, alarms[i].told);
+      if (alarms[i].rule == CORRAL_RULE_CONNECTED)
+        g_assert_cmpfloat (incident->value, ==, 25);
+      look_for (fleet, book, &now_ms, 20, &well);
+      g_assert_cmpuint (corral_incident_book_get_incidents (book)->len, ==, 1);
+      incident = corral_incident_book_get_incidents (book)->pdata[0];
+      g_assert_cmpint (incident->state, !=, CORRAL_INCIDENT_OPEN);
+      g_assert_true (CORRAL_IS_KNOWN (incident->recovered_ms));
+    }
+}
+
+/* The drop and what is behind it, a quarter of the carts silent in six stores of no common factor: one incident. */
+static void
+test_drop_with_silence (SmallFleet *fleet, gconstpointer data)
+{
+  static const Alarm drop = { "drop", 60, 80, 0, 900, 900, 0, 0, CORRAL_RULE_CONNECTED, 0 };
+  g_autoptr (CorralFindings) findings = NULL;
+  g_autoptr (CorralIncidentBook) book = NULL;
+  CorralRuleSettings settings;
+  guint n = 0;
+
+  corral_rule_settings_init (&settings);
+  book = corral_incident_book_new (&settings);
+  for (guint store = 1; store <= 8; store++)
+    {
+      small_carts (fleet, store, 7, (SmallCart){ .state = "idle" });
+      small_carts (fleet, store, 3, (SmallCart){ .state = "offline", .silent_min = 17 });
+    }
+  put_figures (fleet, T, &drop);
+  corral_fleet_flush (fleet->fleet);
+  findings = corral_findings_new (fleet->fleet, &settings);
+  corral_incident_book_look (book, fleet->fleet, findings, NULL);
+  for (guint i = 0; i < corral_incident_book_get_incidents (book)->len; i++)
+    n += ((CorralIncident *) corral_incident_book_get_incidents (book)->pdata[i])->rule == CORRAL_RULE_CONNECTED;
+  g_assert_cmpuint (n, <=, 1);
+  g_assert_cmpuint (corral_incident_book_get_incidents (book)->len, <=, 1);
+}
+
+/* The same is found whether it was prepared in pieces or not, and preparing ends. */
+static void
+test_prepare (SmallFleet *fleet, gconstpointer data)
+{
+  g_autofree char *at_once = NULL;
+  g_autofree char *prepared = NULL;
+  guint step = 0;
+
+  small_carts (fleet, 1, 8, (SmallCart){ .state = "idle" });
+  small_carts (fleet, 1, 12, (SmallCart){ .state = "offline", SILENT });
+  at_once = list (fleet, NULL);
+  g_assert_cmpstr (at_once, !=, "");
+  /* Something changes: all is to be prepared anew. */
+  small_carts (fleet, 2, 4, (SmallCart){ .state = "idle" });
+  corral_fleet_flush (fleet->fleet);
+  while (corral_findings_prepare (fleet->fleet, step++))
+    g_assert_cmpuint (step, <, 100);
+  g_assert_cmpuint (step, >, 1);
+  prepared = list (fleet, NULL);
+  g_assert_cmpstr (prepared, ==, at_once);
+  /* Beyond the last there is nothing, and no harm. */
+  g_assert_false (corral_findings_prepare (fleet->fleet, 99));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -629,6 +795,9 @@ main (int argc, char **argv)
   ADD ("explained/connected", test_connected);
   ADD ("explained/access-point", test_point_before_store);
   ADD ("old-figures", test_old_figures);
+  ADD ("alarms", test_alarms);
+  ADD ("drop-with-silence", test_drop_with_silence);
+  ADD ("prepare", test_prepare);
   ADD ("nothing", test_nothing);
   ADD ("unknown-alerts", test_unknown_alerts);
   return g_test_run ();

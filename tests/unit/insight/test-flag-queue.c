@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The queue of flags: who can still be spoken to comes first, then value and confidence, the old behind the new; money of one
  * chain is not held against that of another. */
+#include "corral-flag-history.h"
 #include "corral-flag-trust.h"
 #include "corral-flag-queue.h"
 #include "corral-time.h"
@@ -110,6 +111,76 @@ test_order (void)
 }
 
 static void
+put_history (World *world, const char *id, const char *cart, const char *outcome, const char *item, double measured_g)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_FLAG);
+  CorralFlag flag;
+
+  corral_row_clear (schema, &flag);
+  flag.id = id;
+  flag.rev = 1;
+  flag.kind = "weight_mismatch";
+  flag.cart = cart;
+  flag.store = "s0";
+  flag.raised_ms = world->now_ms;
+  flag.status = outcome != NULL ? "decided" : "open";
+  flag.outcome = outcome;
+  flag.item = item;
+  flag.expected_g = 310;
+  flag.measured_g = measured_g;
+  corral_fleet_put (world->fleet, "c0", schema, &flag);
+}
+
+/* Of a cart's own flags those count that somebody decided by looking; of its goods, each other cart once. */
+static void
+test_history (void)
+{
+  const WorldSize size = { .n_chains = 2, .n_stores = 2, .per_store = 10 };
+  g_autoptr (World) world = world_new (&size);
+  g_autoptr (CorralFlagDesk) desk = NULL;
+  CorralFlagHistory history;
+  CorralItemHistory goods;
+  CorralFlagSigns signs;
+
+  put_history (world, "this", "k1", NULL, "sku-1", 410);
+  put_history (world, "a", "k1", "sensor_fault", "sku-2", 500);
+  put_history (world, "b", "k1", "shopper_error", NULL, 500);
+  put_history (world, "c", "k1", "confirmed", "sku-1", 900);
+  put_history (world, "d", "k1", "not_checked", "sku-2", 500);
+  put_history (world, "e", "k1", NULL, "sku-2", 500);
+  put_history (world, "f", "k2", NULL, "sku-1", 412);
+  put_history (world, "g", "k2", NULL, "sku-1", 414);
+  put_history (world, "h", "k3", NULL, "sku-1", 408);
+  put_history (world, "i", "k4", "confirmed", "sku-1", 413);
+  put_history (world, "j", "k5", NULL, "sku-1", 900);
+  put_history (world, "k", "k6", NULL, "sku-9", 410);
+  put_history (world, "none", "k7", NULL, NULL, 410);
+  corral_fleet_flush (world->fleet);
+
+  corral_flag_history_read (world->fleet, find (world, "c0", "this"), &history);
+  g_assert_cmpuint (history.n, ==, 5);
+  g_assert_cmpuint (history.open, ==, 1);
+  g_assert_cmpuint (history.decided, ==, 3);
+  g_assert_cmpuint (history.false_n, ==, 2);
+  g_assert_cmpuint (history.sensor, ==, 1);
+  corral_flag_history_read (world->fleet, find (world, "c0", "none"), &history);
+  g_assert_cmpuint (history.n, ==, 0);
+
+  desk = corral_flag_desk_new (world->fleet);
+  corral_flag_desk_read (desk, find (world, "c0", "this"), &signs);
+  g_assert_true (corral_item_history_read (world->fleet, find (world, "c0", "this"), &signs, &goods));
+  g_assert_cmpuint (goods.carts, ==, 4);
+  g_assert_cmpuint (goods.alike, ==, 3);
+  g_assert_true (goods.is_wrong);
+  g_assert_cmpfloat (fabs (goods.middle_g - 412), <, 3);
+  corral_flag_desk_read (desk, find (world, "c0", "j"), &signs);
+  g_assert_true (corral_item_history_read (world->fleet, find (world, "c0", "j"), &signs, &goods));
+  g_assert_false (goods.is_wrong);
+  corral_flag_desk_read (desk, find (world, "c0", "none"), &signs);
+  g_assert_false (corral_item_history_read (world->fleet, find (world, "c0", "none"), &signs, &goods));
+}
+
+static void
 test_money (void)
 {
   const WorldSize size = { .n_chains = 2, .n_stores = 2, .per_store = 10 };
@@ -141,5 +212,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flag-queue/order", test_order);
   g_test_add_func ("/flag-queue/money", test_money);
+  g_test_add_func ("/flag-queue/history", test_history);
   return g_test_run ();
 }

@@ -180,7 +180,7 @@ put_one (World *world, const char *id, const char *kind, const char *session, gi
   corral_fleet_put (world->fleet, "c0", corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
   slot = corral_columns_find (corral_fleet_get_table (world->fleet, CORRAL_TABLE_FLAG),
                               corral_fleet_find_chain (world->fleet, "c0"), id);
-  corral_fleet_put_judgement (world->fleet, slot, 50, advice, 1);
+  corral_fleet_put_judgement (world->fleet, slot, 50, advice, CORRAL_DOUBT_NONE, 1);
   return slot;
 }
 

@@ -111,6 +111,54 @@ test_reasons (void)
   }
 }
 
+/* What became of others: many cases move it, the more the clearer; few do not; and never past the limit. */
+static void
+test_pasts (void)
+{
+  static const struct
+  {
+    guint looked, found;
+    double expected;
+    int moves; /* −1, 0, 1 */
+  } cases[] = {
+    { 0, 0, 0, 0 },   { 3, 0, 1.5, 0 },   { 14, 7, 7, 0 },   { 14, 1, 7, -1 }, { 60, 6, 30, -1 },
+    { 60, 55, 30, 1 }, { 2000, 0, 1000, -1 }, { 40, 0, 0, 0 }, { 5, 9, 5, 0 },
+  };
+  CorralFlagSigns plain = make_signs ("weight_mismatch", 400, 960);
+  CorralTrust before;
+
+  corral_flag_judge (&plain, &before);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CorralFlagSigns signs = plain;
+      CorralTrust trust;
+
+      signs.past_item = (CorralFlagPast) { cases[i].looked, cases[i].found, cases[i].expected };
+      corral_flag_judge (&signs, &trust);
+      g_test_message ("%u of %u, %.1f usual: %u %%", cases[i].found, cases[i].looked, cases[i].expected, trust.pct);
+      g_assert_true (has (&trust, CORRAL_TRUST_PAST_ITEM) == (cases[i].moves != 0));
+      g_assert_cmpint ((trust.pct > before.pct) - (trust.pct < before.pct), ==, cases[i].moves);
+      /* A re-check comes by rule. */
+      signs.kind = "recheck_due";
+      corral_flag_judge (&signs, &trust);
+      g_assert_false (has (&trust, CORRAL_TRUST_PAST_ITEM));
+    }
+  /* A cart's past moves less than that of goods. */
+  {
+    CorralFlagSigns item = plain, cart = plain;
+    CorralTrust by_item, by_cart;
+    g_autofree char *text = NULL;
+
+    item.past_item = cart.past_cart = (CorralFlagPast) { 200, 10, 100 };
+    corral_flag_judge (&item, &by_item);
+    corral_flag_judge (&cart, &by_cart);
+    g_assert_cmpuint (by_item.pct, <, by_cart.pct);
+    g_assert_cmpint (by_item.reasons[0].kind, ==, CORRAL_TRUST_PAST_ITEM);
+    text = corral_trust_reason_to_text (&by_item.reasons[0]);
+    g_assert_cmpstr (text, ==, "Of 200 flags for these goods that were looked into, 10 found unpaid goods; 100 would be usual.");
+  }
+}
+
 /* Two and a half of it is no number of it; two are, and the stated weight is beyond doubt when many say so. */
 static void
 test_several (void)
@@ -241,7 +289,10 @@ recall (const Score *score)
 
 typedef struct
 {
-  Score all, cloud, advice;
+  Score all, cloud, before, advice; /* before: without what became of other flags */
+  Score open_all, open_before, open_advice; /* of those that nobody has decided yet: nothing of them can be known */
+  double off_before, off; /* sums of squares: how far the percentages are from the truth (Brier's score) */
+  guint n, spoken_before[5];
   guint of[5], spoken[5], quiet[5]; /* by truth: flags, those that somebody is to be spoken to on, and nobody */
   guint lot_flags;
 } Scores;
@@ -263,7 +314,8 @@ static void
 judge_fleet (guint64 seed, Scores *scores)
 {
   static const CorralCollection collections[] = { CORRAL_COLLECTION_STORE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_VITAL,
-                                                  CORRAL_COLLECTION_ALERT, CORRAL_COLLECTION_FLAG };
+                                                  CORRAL_COLLECTION_ALERT, CORRAL_COLLECTION_FLAG,
+                                                  CORRAL_COLLECTION_LOSS_WEEK };
   gint64 now_ms = BASE_MS + (gint64) (seed % 24) * CORRAL_HOUR_MS;
   g_autoptr (CorralClock) clock = corral_clock_new_manual (now_ms * 1000);
   CorralSimOptions options = { .seed = seed, .n_carts = 2400, .n_stores = 48, .clock = clock };
@@ -294,8 +346,8 @@ judge_fleet (guint64 seed, Scores *scores)
 
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (flags); slot++)
     {
-      CorralFlagSigns signs;
-      CorralTrust trust;
+      CorralFlagSigns signs, bare;
+      CorralTrust trust, before;
       guint truth;
       gboolean worth, is_lot;
 
@@ -307,12 +359,26 @@ judge_fleet (guint64 seed, Scores *scores)
         continue;
       signs.in_store = TRUE; /* as if every shopper were still there */
       corral_flag_judge (&signs, &trust);
+      bare = signs;
+      bare.past_item = bare.past_cart = bare.past_store = bare.past_kind = (CorralFlagPast) { 0 };
+      corral_flag_judge (&bare, &before);
       truth = find_truth (sim, corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ID));
       worth = truth == 1 || truth == 2;
       count (&scores->all, TRUE, worth);
       count (&scores->cloud, corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_CONFIDENCE_PCT) >= 50, worth);
+      count (&scores->before, before.advice != CORRAL_ADVICE_NOBODY, worth);
+      if (corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_OPEN) == 1)
+        {
+          count (&scores->open_all, TRUE, worth);
+          count (&scores->open_before, before.advice != CORRAL_ADVICE_NOBODY, worth);
+          count (&scores->open_advice, trust.advice != CORRAL_ADVICE_NOBODY, worth);
+        }
       count (&scores->advice, trust.advice != CORRAL_ADVICE_NOBODY, worth);
       scores->of[truth]++;
+      scores->off_before += pow (before.pct / 100.0 - worth, 2);
+      scores->off += pow (trust.pct / 100.0 - worth, 2);
+      scores->n++;
+      scores->spoken_before[truth] += before.advice == CORRAL_ADVICE_SPEAK;
       scores->spoken[truth] += trust.advice == CORRAL_ADVICE_SPEAK;
       scores->quiet[truth] += trust.advice == CORRAL_ADVICE_NOBODY;
 
@@ -343,13 +409,27 @@ test_precision_and_recall (void)
   for (guint64 seed = 1; seed <= N_SEEDS; seed++)
     judge_fleet (seed, &scores);
   g_test_message ("%u seeds, worth a look:                hits  wrong missed precision  recall", N_SEEDS);
-  print ("every flag (before)", &scores.all);
+  print ("every flag", &scores.all);
   print ("the cloud's figure, from 50 % on", &scores.cloud);
-  print ("advice (after)", &scores.advice);
+  print ("advice, without the past", &scores.before);
+  print ("advice", &scores.advice);
+  print ("open ones: every flag", &scores.open_all);
+  print ("open ones: without the past", &scores.open_before);
+  print ("open ones: advice", &scores.open_advice);
   for (guint i = 0; i < G_N_ELEMENTS (truths); i++)
-    g_test_message ("%-14s of %5u: speak %5.1f %%, nobody %5.1f %%", truths[i], scores.of[i],
-                    100.0 * scores.spoken[i] / scores.of[i], 100.0 * scores.quiet[i] / scores.of[i]);
+    g_test_message ("%-14s of %5u: speak %5.1f %% (without the past %5.1f %%), nobody %5.1f %%", truths[i], scores.of[i],
+                    100.0 * scores.spoken[i] / scores.of[i], 100.0 * scores.spoken_before[i] / scores.of[i], 100.0 * scores.quiet[i] / scores.of[i]);
 
+  g_test_message ("Brier's score: %.4f without the past, %.4f with it", scores.off_before / scores.n, scores.off / scores.n);
+  /* What became of others makes it no worse, and spares those whose goods weigh otherwise than stated. */
+  g_assert_cmpfloat (precision (&scores.advice), >=, 0.755);
+  g_assert_cmpfloat (recall (&scores.advice), >=, 0.955);
+  g_assert_cmpfloat (precision (&scores.advice), >=, precision (&scores.before) - 0.001);
+  g_assert_cmpfloat (recall (&scores.advice), >=, recall (&scores.before) - 0.001);
+  g_assert_cmpfloat (precision (&scores.open_advice), >=, precision (&scores.open_before) - 0.001);
+  g_assert_cmpfloat (recall (&scores.open_advice), >=, recall (&scores.open_before) - 0.001);
+  g_assert_cmpuint (scores.spoken[3] * 2, <, scores.spoken_before[3]);
+  g_assert_cmpfloat (scores.off, <, scores.off_before);
   g_assert_cmpuint (scores.lot_flags, >, 200);
   for (guint i = 0; i < G_N_ELEMENTS (truths); i++)
     g_assert_cmpuint (scores.of[i], >, 100);
@@ -367,6 +447,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flag-trust/reasons", test_reasons);
+  g_test_add_func ("/flag-trust/pasts", test_pasts);
   g_test_add_func ("/flag-trust/several", test_several);
   g_test_add_func ("/flag-trust/advice", test_advice);
   g_test_add_func ("/flag-trust/extremes", test_extremes);

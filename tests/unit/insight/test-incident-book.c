@@ -444,8 +444,15 @@ test_amended (void)
 
   for (guint i = 0; i < 15; i++)
     world->buffering[i] = TRUE;
+  /* Cart 0 is on its third trip when it falls silent. */
+  world->trips[0] = 3;
+  world->sessions[0] = "trip-3";
+  world_look_for (world, 1);
   begin_outage (world, 20);
   world_look_for (world, 25);
+  world->trips[0] = 4;
+  world->trips[1] = 1;
+  world->sessions[0] = NULL;
   lost = world_only (world)->open_hours_lost;
   g_assert_cmpfloat (lost, >, 13); /* 20 carts, 41 minutes */
   g_assert_cmpfloat (lost, <, 14);
@@ -469,7 +476,41 @@ test_amended (void)
 
       g_assert_true (member->worked_on == (atoi (member->id + 1) < 15));
       g_assert_true (CORRAL_IS_KNOWN (member->left_ms));
+      if (!member->worked_on)
+        g_assert_cmpint (member->n_trips, ==, CORRAL_UNKNOWN);
     }
+  /* The one that went on, one more, and one of another cart; and every number came. */
+  g_assert_cmpint (event->n_trips, ==, 3);
+  g_assert_cmpint (event->n_missing, ==, 0);
+  g_assert_cmpint (incident->n_trips, ==, 3);
+  g_assert_cmpint (incident->n_missing, ==, 0);
+  g_assert_cmpint (incident->gap_ms, ==, event->value_ms);
+}
+
+/* What is not known of one is not claimed of all, and what did not come is counted. */
+static void
+test_amended_in_part (void)
+{
+  g_autoptr (World) world = make_world (4, 10);
+  CorralIncident *incident;
+
+  for (guint i = 0; i < 20; i++)
+    world->buffering[i] = TRUE;
+  world->missing[3] = 5;
+  world_look_for (world, 1);
+  begin_outage (world, 20);
+  world_look_for (world, 25);
+  world->trips[2] = CORRAL_UNKNOWN;
+  world->missing[3] = 19;
+  recover (world, 20);
+  incident = world_only (world);
+  g_assert_cmpuint (incident->n_worked_on, ==, 20);
+  g_assert_cmpint (incident->n_trips, ==, CORRAL_UNKNOWN);
+  g_assert_cmpint (incident->n_missing, ==, 14);
+
+  /* A cloud that does not count: nothing is said of it. */
+  for (guint i = 0; i < 20; i++)
+    world->missing[i] = CORRAL_UNKNOWN;
 }
 
 static void
@@ -655,6 +696,7 @@ main (int argc, char **argv)
   g_test_add_func ("/incidents/growth", test_growth);
   g_test_add_func ("/incidents/worse", test_worse);
   g_test_add_func ("/incidents/amended", test_amended);
+  g_test_add_func ("/incident-book/amended-in-part", test_amended_in_part);
   g_test_add_func ("/incidents/symptoms", test_symptoms);
   g_test_add_func ("/incidents/renamed", test_renamed);
   g_test_add_func ("/incidents/chains", test_chains);

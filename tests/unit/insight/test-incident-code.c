@@ -46,9 +46,10 @@ append_line (GString *text, const CorralIncident *i)
     {
       const CorralIncidentMember *m = i->members->pdata[k];
 
-      g_string_append_printf (text, "  %s %s %s %ld %ld %ld %u %d %d %d %u\n", m->id, m->chain, m->store,
+      g_string_append_printf (text, "  %s %s %s %ld %ld %ld %u %d %d %d %u %ld %ld %ld\n", m->id, m->chain, m->store,
                               (long) m->joined_ms, (long) m->left_ms, (long) m->heard_ms, m->n_joins, m->by_hand,
-                              m->worked_on, m->hours_known, m->quiet);
+                              m->worked_on, m->hours_known, m->quiet, (long) m->gap_ms, (long) m->n_trips,
+                              (long) m->n_missing);
     }
   for (guint k = 0; k < i->points->len; k++)
     {
@@ -61,8 +62,8 @@ append_line (GString *text, const CorralIncident *i)
     {
       const CorralIncidentEvent *e = &g_array_index (i->events, CorralIncidentEvent, k);
 
-      g_string_append_printf (text, "  ! %u %ld %u %u %ld\n", e->kind, (long) e->time_ms, e->n_carts, e->n_stores,
-                              (long) e->value_ms);
+      g_string_append_printf (text, "  ! %u %ld %u %u %ld %ld %ld\n", e->kind, (long) e->time_ms, e->n_carts, e->n_stores,
+                              (long) e->value_ms, (long) e->n_trips, (long) e->n_missing);
     }
   for (guint k = 0; k < i->symptoms->len; k++)
     g_string_append_printf (text, "  = %s\n", (char *) i->symptoms->pdata[k]);

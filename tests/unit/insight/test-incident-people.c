@@ -4,6 +4,7 @@
 
 #include "corral-time.h"
 
+#include <math.h>
 #include <string.h>
 
 static World *
@@ -303,6 +304,122 @@ test_smaller_name (void)
   g_assert_cmpstr (world_only (world)->id, ==, mine);
 }
 
+/* A person says that some carts are another matter: on every desk they are an incident of their own, by one row. */
+static void
+test_split (void)
+{
+  g_autoptr (World) world = make_world ();
+  g_autofree char *id = g_strdup (world_only (world)->id);
+  g_autofree char *split = corral_incident_make_split_id (id, 0x1234abcd);
+  CorralIncidentRecord row = make_record (world_only (world));
+  const CorralIncident *parent, *part;
+  double lost;
+
+  g_assert_nonnull (split);
+  world_look_for (world, 10);
+  lost = world_only (world)->open_hours_lost;
+  row.id = split;
+  row.adopted = "k0 k1 k2";
+  put (world, &row);
+  world_look_for (world, 2);
+  g_assert_cmpuint (world_count (world, CORRAL_INCIDENT_OPEN), ==, 2);
+  parent = corral_incident_book_find (world->book, id);
+  part = corral_incident_book_find (world->book, split);
+  g_assert_cmpuint (parent->n_carts, ==, 17);
+  g_assert_cmpuint (part->n_carts, ==, 3);
+  g_assert_cmpint (part->rule, ==, CORRAL_RULE_CARRIER);
+  g_assert_cmpint (part->severity, ==, CORRAL_SEVERITY_ACT);
+  g_assert_cmpstr (part->detail, ==, "Norvia");
+  g_assert_cmpuint (world_count_events (part, CORRAL_INCIDENT_EVENT_SPLIT), ==, 1);
+  g_assert_cmpuint (world_count_events (part, CORRAL_INCIDENT_EVENT_GREW), ==, 0);
+  g_assert_cmpuint (g_array_index (part->events, CorralIncidentEvent, 0).n_carts, ==, 3);
+  /* Nothing is lost twice. */
+  g_assert_cmpfloat (fabs (parent->open_hours_lost + part->open_hours_lost - lost), <, 1);
+  g_assert_cmpfloat (part->open_hours_lost, >, 1);
+
+  /* It stays so, also after the program was started again, and is what a person does to it. */
+  {
+    g_autoptr (GBytes) bytes = corral_incident_book_save (world->book);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (corral_incident_book_load (world->book, bytes, &error));
+    g_assert_no_error (error);
+  }
+  world_look_for (world, 30);
+  g_assert_cmpuint (world_count (world, CORRAL_INCIDENT_OPEN), ==, 2);
+  g_assert_cmpuint (corral_incident_book_find (world->book, split)->n_carts, ==, 3);
+
+  /* Its carts are heard: it is over by itself, and the other is not. */
+  world_hear (world, 0, 3);
+  world_find_nothing (world);
+  world_find (world, CORRAL_RULE_CARRIER, "Norvia", 3, 17, CORRAL_UNKNOWN);
+  world_look_for (world, 20);
+  g_assert_cmpint (corral_incident_book_find (world->book, split)->state, ==, CORRAL_INCIDENT_RECOVERED);
+  g_assert_cmpint (corral_incident_book_find (world->book, id)->state, ==, CORRAL_INCIDENT_OPEN);
+}
+
+static void
+test_split_undone (void)
+{
+  g_autoptr (World) world = make_world ();
+  g_autofree char *id = g_strdup (world_only (world)->id);
+  g_autofree char *split = corral_incident_make_split_id (id, 1);
+  CorralIncidentRecord row = make_record (world_only (world));
+
+  /* Taken back before it was sent: the row is gone, and it never was. */
+  row.id = split;
+  row.adopted = "k0 k1";
+  put (world, &row);
+  world_look_for (world, 2);
+  g_assert_cmpuint (world_count (world, CORRAL_INCIDENT_OPEN), ==, 2);
+  corral_fleet_delete (world->fleet, "c0", CORRAL_COLLECTION_INCIDENT, split, row.rev + 1);
+  world_look_for (world, 2);
+  g_assert_null (corral_incident_book_find (world->book, split));
+  g_assert_cmpuint (world_only (world)->n_carts, ==, 20);
+
+  /* Merged back: they are part of the other again. */
+  row.rev += 5;
+  put (world, &row);
+  world_look_for (world, 2);
+  g_assert_cmpuint (world_count (world, CORRAL_INCIDENT_OPEN), ==, 2);
+  row.merged_into = id;
+  put (world, &row);
+  world_look_for (world, 3);
+  g_assert_cmpstr (world_only (world)->id, ==, id);
+  g_assert_cmpuint (world_only (world)->n_carts, ==, 20);
+  g_assert_cmpint (corral_incident_book_find (world->book, split)->state, ==, CORRAL_INCIDENT_MERGED);
+}
+
+/* Rows that say too little, or nonsense; one that was split off an incident that nobody knows here. */
+static void
+test_split_nonsense (void)
+{
+  g_autoptr (World) world = make_world ();
+  g_autofree char *id = g_strdup (world_only (world)->id);
+  CorralIncidentRecord row = make_record (world_only (world));
+
+  row.id = "inc-x-0-0.s-00000001";
+  row.rule = "unheard-of";
+  row.adopted = "k0";
+  put (world, &row);
+  row.rev = 0;
+  row.id = ".s-";
+  row.rule = "carrier-outage";
+  row.adopted = NULL;
+  put (world, &row);
+  world_look_for (world, 2);
+  g_assert_cmpstr (world_only (world)->id, ==, id);
+  g_assert_cmpuint (world_only (world)->n_carts, ==, 20);
+  /* Whose other is not known: its carts are silent, and so it is. */
+  row.rev = 0;
+  row.id = "inc-carrier-outage-0-0.s-00000002";
+  row.adopted = "k0 k1 k999";
+  put (world, &row);
+  world_look_for (world, 2);
+  g_assert_cmpuint (corral_incident_book_find (world->book, row.id)->n_carts, ==, 2);
+  g_assert_null (corral_incident_make_split_id ("inc-certificate-batch-5b1c9e02-29540662.s-00000001.s-00000002", 3));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,6 +429,9 @@ main (int argc, char **argv)
   g_test_add_func ("/incident-people/offline", test_offline);
   g_test_add_func ("/incident-people/carts", test_carts);
   g_test_add_func ("/incident-people/merge", test_merge);
+  g_test_add_func ("/incident-people/split", test_split);
+  g_test_add_func ("/incident-people/split-undone", test_split_undone);
+  g_test_add_func ("/incident-people/split-nonsense", test_split_nonsense);
   g_test_add_func ("/incident-people/names", test_names);
   g_test_add_func ("/incident-people/smaller-name", test_smaller_name);
   return g_test_run ();

@@ -18,10 +18,12 @@ test_table (void)
       g_assert_true (corral_operation_type_is_queued (type)
                      == (i < CORRAL_OPERATION_SESSION_PAUSE || i >= CORRAL_OPERATION_INCIDENT_ACK));
       g_assert_true (type->makes_row == (i == CORRAL_OPERATION_NOTE_ADD || i == CORRAL_OPERATION_TICKET_OPEN));
-      /* What is made under the client's own id is made by an incident's or a maintenance's first operation. */
+      /* What is made under the client's own id is made by an incident's, a maintenance's or a case's first
+       * operation. */
       g_assert_true (type->makes_target
-                     == (i >= CORRAL_OPERATION_INCIDENT_ACK && i < CORRAL_OPERATION_MAINTENANCE_END
-                         && i != CORRAL_OPERATION_INCIDENT_REOPEN));
+                     == (i >= CORRAL_OPERATION_INCIDENT_ACK && i != CORRAL_OPERATION_INCIDENT_REOPEN
+                         && i != CORRAL_OPERATION_MAINTENANCE_END
+                         && (i < CORRAL_OPERATION_FLAG_VOID || i == CORRAL_OPERATION_CASE_OPEN)));
       g_assert_false (type->makes_target && (type->makes_row || type->any_target));
     }
   g_assert_null (corral_operation_type_find ("alert.eat"));
@@ -99,6 +101,24 @@ test_params (void)
       TRUE },
     { "maintenance.end", "", TRUE },
     { "maintenance.end", "reason=refit", FALSE },
+    { "flag.void", "lot=C-2317|text=Calibrated wrongly.", TRUE },
+    { "flag.void", "lot=C-2317", FALSE },
+    { "flag.void", "text=Calibrated wrongly.", FALSE },
+    { "flag.void", "lot=C-2317|text= ", FALSE },
+    { "flag.void", "lot=C-2317|text=x|outcome=confirmed", FALSE },
+    { "flag.unvoid", "", TRUE },
+    { "flag.unvoid", "lot=C-2317", FALSE },
+    { "case.open", "store=s-1|title=Heavy baskets", TRUE },
+    { "case.open", "title=Heavy baskets", FALSE },
+    { "case.open", "store=s-1", FALSE },
+    { "case.link", "flag=f-1", TRUE },
+    { "case.link", "flag=f 1", FALSE },
+    { "case.unlink", "", FALSE },
+    { "case.status", "status=police", TRUE },
+    { "case.status", "status=closed|outcome=insured", TRUE },
+    { "case.status", "status=closed", FALSE },
+    { "case.status", "status=open|outcome=insured", FALSE },
+    { "case.status", "outcome=insured", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -12,7 +12,7 @@ test_links_come_back (void)
                                        "corral://harbor",
                                        "corral://harbor/store/118",
                                        "corral://harbor/cart/SC-00412",
-                                       "corral://harbor/flag/f-000412-20783-1",
+                                       "corral://harbor/flag/f-000412-20783-1", "corral:cases", "corral://harbor/case/k-000412-20783-1",
                                        "corral://harbor/call/cart/SC-00412",
                                        "corral://harbor/call/store/118",
                                        "corral:incidents?show=mine",

@@ -10,7 +10,7 @@ test_rows (void)
 {
   guint n;
   const CorralAct *acts = corral_acts_get (&n);
-  guint kinds = 0;
+  guint64 kinds = 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -41,20 +41,21 @@ test_rows (void)
       /* Where something has to be filled in, it is asked for; an incident says itself what it is, and which of its carts
        * was chosen. */
       if (*type->required != '\0' && acts[i].outcome == NULL && strcmp (type->required, "rule severity began_ms") != 0
-          && type->kind != CORRAL_OPERATION_INCIDENT_RELEASE)
+          && !acts[i].by_member)
         g_assert_cmpint (acts[i].ask, >, CORRAL_ASK_QUESTION);
       /* An ellipsis says that something is asked. */
       g_assert_true (g_str_has_suffix (corral_act_get_label (&acts[i]), "…") == (acts[i].ask != CORRAL_ASK_NOTHING));
-      kinds |= 1u << acts[i].kind;
+      kinds |= G_GUINT64_CONSTANT (1) << acts[i].kind;
     }
-  /* Everything that people can do to a row of a list is offered somewhere; incidents and maintenance have pages of their
-   * own. */
+  /* Everything that people can do to a row of a list is offered somewhere; incidents, maintenance and cases have pages of
+   * their own. */
   for (guint i = 0; i < CORRAL_N_OPERATIONS; i++)
     {
       const CorralOperationType *type = corral_operation_type_get ((CorralOperationKind) i);
-      gboolean own = type->target == CORRAL_COLLECTION_INCIDENT || type->target == CORRAL_COLLECTION_MAINTENANCE;
+      gboolean own = type->target == CORRAL_COLLECTION_INCIDENT || type->target == CORRAL_COLLECTION_MAINTENANCE
+                     || type->target == CORRAL_COLLECTION_CASE;
 
-      g_assert_true (own || (kinds & 1u << i) != 0);
+      g_assert_true (own || (kinds & G_GUINT64_CONSTANT (1) << i) != 0);
     }
   g_assert_null (corral_act_find ("no such act"));
 }

@@ -106,6 +106,55 @@ test_opens (void)
   g_assert_cmpint (proof.summary.reason, ==, CORRAL_PROOF_REASON_UNKNOWN_ANCHOR);
 }
 
+/* Of a case: several sets of messages, each a cart's. */
+static GBytes *
+make_case_pack (CorralSigner *signer)
+{
+  g_autoptr (CorralSealed) pack = corral_sealed_new ();
+  g_autoptr (CorralProofGround) ground = make_ground (signer);
+  g_autoptr (CorralProofGround) nobody = corral_proof_ground_new ("");
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) first = make_events (signer, 1);
+  g_autoptr (GPtrArray) third = make_events (signer, 2);
+
+  corral_sealed_add_set (pack, 1, first, TRUE, ground);
+  corral_sealed_add_set (pack, 2, none, FALSE, nobody);
+  corral_sealed_add_set (pack, 3, third, FALSE, ground);
+  return corral_sealed_close (pack, NOW_MS, NULL);
+}
+
+static void
+test_sets (void)
+{
+  g_autoptr (CorralSigner) signer = corral_signer_new (1);
+  g_autoptr (GBytes) file = make_case_pack (signer);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralSealed) pack = corral_sealed_open (file, NULL, &error);
+  g_autoptr (GPtrArray) sums = NULL;
+  static const guint counts[] = { 1, 0, 2 };
+  CorralSealedProof proof;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (corral_sealed_count_sets (pack), ==, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_assert_true (corral_sealed_prove_set (pack, i + 1, NULL, &proof, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (proof.n_messages, ==, counts[i]);
+      g_assert_cmpuint (proof.summary.n[CORRAL_PROOF_VERIFIED], ==, counts[i]);
+      g_assert_true (proof.is_whole == (i == 0));
+    }
+  /* Each anchor once, though two carts have them. */
+  sums = corral_sealed_list_anchors (pack);
+  g_assert_cmpuint (sums->len, ==, CORRAL_N_ANCHORS);
+  /* It is no pack about one cart, and has no fourth set. */
+  g_assert_false (corral_sealed_prove (pack, NULL, &proof, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_clear_error (&error);
+  g_assert_false (corral_sealed_prove_set (pack, 4, NULL, &proof, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
 static gboolean
 opens (const guint8 *data, gsize size)
 {
@@ -141,6 +190,28 @@ test_every_byte (void)
       data[i] = was == ' ' ? '\n' : ' ';
       g_assert_false (opens (data, size) && data[i] != was);
       data[i] = was;
+    }
+  g_assert_true (opens (data, size));
+  g_test_message ("%" G_GSIZE_FORMAT " bytes, each of them", size);
+}
+
+/* The same of a case's. */
+static void
+test_every_byte_of_case (void)
+{
+  g_autoptr (CorralSigner) signer = corral_signer_new (1);
+  GBytes *file = make_case_pack (signer);
+  gsize size;
+  g_autofree guint8 *data = g_bytes_unref_to_data (file, &size);
+
+  g_assert_true (opens (data, size));
+  for (gsize i = 0; i < size; i++)
+    {
+      data[i] ^= 1;
+      g_assert_false (opens (data, size));
+      data[i] ^= 0x81;
+      g_assert_false (opens (data, size));
+      data[i] ^= 0x80;
     }
   g_assert_true (opens (data, size));
   g_test_message ("%" G_GSIZE_FORMAT " bytes, each of them", size);
@@ -228,6 +299,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sealed/sets", test_sets);
+  g_test_add_func ("/sealed/every-byte-of-case", test_every_byte_of_case);
   g_test_add_func ("/sealed/opens", test_opens);
   g_test_add_func ("/sealed/every-byte", test_every_byte);
   g_test_add_func ("/sealed/length", test_length);

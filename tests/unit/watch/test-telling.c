@@ -126,7 +126,7 @@ case_init (Case *self, gint64 worse_ms)
                                 .points = g_array_new (FALSE, FALSE, sizeof (CorralIncidentPoint)),
                                 .events = g_array_new (FALSE, FALSE, sizeof (CorralIncidentEvent)) },
                   .mark = { .told_ms = NEVER, .seen_ms = NEVER, .known_ms = NEVER },
-                  .work = { NEVER, NEVER, NEVER } };
+                  .work = { NEVER, NEVER, NEVER, NEVER } };
   g_atomic_ref_count_init (&self->incident.ref_count);
   g_array_append_val (self->incident.points, first);
   if (worse_ms != NEVER)
@@ -224,7 +224,7 @@ test_judge (void)
       one.mark.seen_ms = rows[i].seen_at;
       one.mark.known_ms = rows[i].told_at != NEVER ? rows[i].told_at - MINUTE : rows[i].seen_at;
       one.mark.told_severity = CORRAL_SEVERITY_WATCH;
-      one.work = (CorralTellingWork){ rows[i].acknowledged, rows[i].snoozed, rows[i].closed };
+      one.work = (CorralTellingWork){ rows[i].acknowledged, rows[i].snoozed, NEVER, rows[i].closed };
       why = corral_telling_judge (&one.incident, rows[i].told, &one.mark, &one.work, &wishes, T, &kind);
       g_assert_cmpint (why, ==, rows[i].why);
       if (why == CORRAL_UNTOLD_NOT)
@@ -276,6 +276,7 @@ typedef struct
   Case cases[MANY];
   GPtrArray *incidents;
   GPtrArray *notices;
+  gint64 since_ms;
   CorralRuleSettings settings;
   CorralTellingWishes wishes;
   GTimeZone *zone;
@@ -287,6 +288,7 @@ storm_init (Storm *self, guint n)
   self->incidents = g_ptr_array_new ();
   self->notices = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_watch_notice_free);
   self->zone = corral_time_zone ("Europe/Berlin");
+  self->since_ms = NEVER;
   corral_rule_settings_init (&self->settings);
   corral_telling_wishes_set (&self->wishes, NULL, &usual);
   for (guint i = 0; i < MANY; i++)
@@ -327,7 +329,7 @@ get_work (const CorralIncident *incident, CorralTellingWork *work, gpointer data
 static char *
 storm_look (Storm *self, gint64 now_ms)
 {
-  const CorralTellingFacts facts = { .get_mark = get_mark, .get_work = get_work };
+  const CorralTellingFacts facts = { .since_ms = self->since_ms, .get_mark = get_mark, .get_work = get_work };
   GPtrArray *tellings
       = corral_telling_plan (self->incidents, &self->settings, &facts, self->notices, &self->wishes, now_ms, self->zone);
   GString *text = g_string_new (NULL);
@@ -336,7 +338,7 @@ storm_look (Storm *self, gint64 now_ms)
     {
       const CorralTelling *telling = tellings->pdata[i];
       CorralWatchNotice *notice = corral_watch_notice_new (NULL, "");
-      char letter = "NWBSO"[MIN ((guint) telling->kind, 4u)];
+      char letter = "NWBSO?A"[MIN ((guint) telling->kind, 6u)];
 
       notice->kind = telling->kind;
       notice->time_ms = now_ms;
@@ -401,6 +403,76 @@ test_storm (void)
   }
   assert_look (&storm, T + 60 * MINUTE, "");
   storm_clear (&storm);
+}
+
+/* This PC is new, and what it finds is old: it comes as one. What begins from then on comes by itself. */
+static void
+test_first_start (void)
+{
+  Storm storm;
+
+  storm_init (&storm, 3);
+  storm.since_ms = T;
+  assert_look (&storm, T + 5 * CORRAL_SECOND_MS, "nnnS3+0");
+  assert_look (&storm, T + MINUTE, "");
+  storm_clear (&storm);
+
+  /* One alone is told by itself; so are two of which one began since. */
+  storm_init (&storm, 1);
+  storm.since_ms = T;
+  assert_look (&storm, T + 5 * CORRAL_SECOND_MS, "N");
+  storm_clear (&storm);
+  storm_init (&storm, 2);
+  storm.since_ms = T;
+  storm.cases[1].incident.began_ms = T + MINUTE;
+  assert_look (&storm, T + 2 * MINUTE, "NN");
+  storm_clear (&storm);
+
+  /* Whoever has looked for long is told of each, however old it turns out to be. */
+  storm_init (&storm, 2);
+  storm.since_ms = T - 20 * MINUTE;
+  assert_look (&storm, T, "NN");
+  storm_clear (&storm);
+}
+
+/* It was told to be over; then data came late that say what it was. */
+static void
+test_amended (void)
+{
+  CorralIncidentEvent event = { CORRAL_INCIDENT_EVENT_AMENDED, T + 12 * MINUTE, 4, 1, 41 * MINUTE, 2, 0 };
+  Storm storm;
+  CorralIncident *incident;
+
+  storm_init (&storm, 1);
+  incident = &storm.cases[0].incident;
+  assert_look (&storm, T, "N");
+  incident->state = CORRAL_INCIDENT_RECOVERED;
+  incident->recovered_ms = incident->known_ms = T + 10 * MINUTE;
+  assert_look (&storm, T + 10 * MINUTE, "O");
+  g_array_append_val (incident->events, event);
+  incident->known_ms = T + 12 * MINUTE;
+  assert_look (&storm, T + 12 * MINUTE, "A");
+  assert_look (&storm, T + 13 * MINUTE, "");
+  g_assert_cmpint (storm.cases[0].mark.what, ==, CORRAL_TOLD_WHAT_OVER);
+  storm_clear (&storm);
+}
+
+/* When it was snoozed is known by the row; what had been worse before does not end it. */
+static void
+test_snoozed_since (void)
+{
+  CorralTellingWishes wishes;
+  CorralTellingKind kind;
+  Case one;
+
+  corral_telling_wishes_set (&wishes, NULL, &usual);
+  case_init (&one, T - 30 * MINUTE);
+  one.work.snoozed_until_ms = T + 60 * MINUTE;
+  one.work.snoozed_ms = T - 20 * MINUTE;
+  g_assert_cmpint (corral_telling_judge (&one.incident, 15, NULL, &one.work, &wishes, T, &kind), ==, CORRAL_UNTOLD_SNOOZED);
+  one.work.snoozed_ms = T - 40 * MINUTE;
+  g_assert_cmpint (corral_telling_judge (&one.incident, 15, NULL, &one.work, &wishes, T, &kind), ==, CORRAL_UNTOLD_NOT);
+  case_clear (&one);
 }
 
 static void
@@ -478,6 +550,9 @@ main (int argc, char **argv)
   g_test_add_func ("/telling/judge", test_judge);
   g_test_add_func ("/telling/data-lag", test_data_lag);
   g_test_add_func ("/telling/storm", test_storm);
+  g_test_add_func ("/telling/first-start", test_first_start);
+  g_test_add_func ("/telling/amended", test_amended);
+  g_test_add_func ("/telling/snoozed-since", test_snoozed_since);
   g_test_add_func ("/telling/held-over-night", test_held_over_night);
   g_test_add_func ("/telling/in-hand", test_in_hand);
   g_test_add_func ("/telling/off-and-clock", test_off_and_clock);

@@ -79,6 +79,23 @@ put_ticket (Fixture *f, const char *number, const char *cart, const char *summar
 }
 
 static void
+put_case (Fixture *f, const char *number, const char *title)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_CASE);
+  CorralCase row;
+
+  corral_row_clear (schema, &row);
+  row.id = number;
+  row.rev = 1;
+  row.number = number;
+  row.store = "s1";
+  row.title = title;
+  row.status = "police";
+  row.opened_ms = NOW_MS;
+  corral_fleet_put (f->fleet, "gh", schema, &row);
+}
+
+static void
 set_up (Fixture *f, gconstpointer data)
 {
   f->fleet = corral_fleet_new (NULL);
@@ -93,6 +110,7 @@ set_up (Fixture *f, gconstpointer data)
   put_cart (f, "gh", "SC-B7-0031003", "1101", "s2", "idle", NULL, "5.2.0");
   put_cart (f, "nh", "SC-C3-0000001", "0001", "s3", "offline", NULL, "4.9.0");
   put_ticket (f, "T0031002", "SC-B7-0031002", "Swap the pack of this one");
+  put_case (f, "K900217", "Heavy baskets");
   corral_fleet_set_now (f->fleet, NOW_MS);
   corral_fleet_flush (f->fleet);
   f->finder = corral_finder_new (f->fleet, corral_find_words_get ());
@@ -179,6 +197,13 @@ test_what_people_type (Fixture *f, gconstpointer data)
   assert_finds (f, "T0031002", "Ticket T0031002");
   assert_finds (f, "t-003 swap", "Ticket T0031002");
   assert_finds (f, "ticket 31002", "Ticket T0031002");
+  /* A case by its number, with its letter or without; not by what it is about, and not by any two digits. */
+  assert_finds (f, "K900217", "//gh/case/K900217");
+  assert_finds (f, "k-900217", "//gh/case/K900217");
+  assert_finds (f, "900217", "//gh/case/K900217");
+  assert_finds (f, "k9002", "//gh/case/K900217");
+  assert_finds (f, "heavy baskets", "");
+  assert_finds (f, "k9", "");
 }
 
 static void

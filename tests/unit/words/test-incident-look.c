@@ -115,11 +115,15 @@ test_events (void)
     }
   {
     CorralIncidentEvent event = { .kind = CORRAL_INCIDENT_EVENT_AMENDED, .n_carts = 12, .n_stores = 3,
-                                  .value_ms = 41 * CORRAL_MINUTE_MS };
+                                  .value_ms = 41 * CORRAL_MINUTE_MS, .n_trips = 2, .n_missing = 0 };
     g_autofree char *text = corral_incident_event_to_text (&event);
+    g_autofree char *less = corral_incident_gap_to_text (CORRAL_UNKNOWN, CORRAL_UNKNOWN, CORRAL_UNKNOWN);
+    g_autofree char *lost = corral_incident_gap_to_text (CORRAL_MINUTE_MS, 1, 1200);
 
-    g_assert_nonnull (strstr (text, "41 min"));
-    g_assert_nonnull (strstr (text, "worked on"));
+    g_assert_cmpstr (text, ==,
+                     "Amended by data that came late, of 12 carts: link lost 41 min, worked on, 2 trips, nothing lost");
+    g_assert_cmpstr (less, ==, "link lost, worked on, whether anything is lost is not known");
+    g_assert_cmpstr (lost, ==, "link lost 1 min, worked on, 1 trip, 1,200 messages have not arrived");
   }
   {
     CorralIncidentEvent event = { .kind = (CorralIncidentEventKind) 99 };
@@ -233,12 +237,66 @@ test_work (void)
   text = corral_incident_work_to_text (&work, T, NULL);
   g_assert_nonnull (strstr (text, "it got worse since"));
 
+  /* A shift passes, and nothing gets worse: whoever is here now decides anew. */
+  {
+    g_autofree char *old = NULL;
+
+    put_record (fleet, "norvia", 2, T - 5 * CORRAL_MINUTE_MS, NULL);
+    corral_incident_work_get (incident, fleet, &work);
+    g_assert_true (work.stands);
+    corral_fleet_set_now (fleet, T + 8 * CORRAL_HOUR_MS);
+    corral_incident_work_get (incident, fleet, &work);
+    g_assert_false (work.stands);
+    g_assert_false (work.worse);
+    old = corral_incident_work_to_text (&work, T + 8 * CORRAL_HOUR_MS, NULL);
+    g_assert_nonnull (strstr (old, "a shift ago"));
+    corral_fleet_set_now (fleet, T);
+  }
+
   /* Another chain's row counts as well. */
   put_record (fleet, "harbor", 1, CORRAL_UNKNOWN, "jo");
   corral_incident_work_get (incident, fleet, &work);
   assigned = corral_incident_work_to_who (&work);
   g_assert_cmpstr (assigned, ==, "jo");
   g_assert_true (corral_incident_work_is_of (&work, "jo"));
+}
+
+/* A snooze holds until its time, or until it gets worse, and then it is not shown as one. */
+static void
+test_snoozed (void)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_INCIDENT);
+  g_autoptr (CorralFleet) fleet = make_fleet ();
+  g_autoptr (CorralIncident) incident = make_incident ();
+  CorralIncidentRecord row;
+  CorralIncidentWork work;
+  g_autofree char *text = NULL;
+  g_autofree char *ended = NULL;
+
+  add_member (incident, "norvia", "s", "c");
+  add_point (incident, T - CORRAL_HOUR_MS, 5);
+  add_point (incident, T - 40 * CORRAL_MINUTE_MS, 20); /* before it was snoozed */
+  corral_row_clear (schema, &row);
+  row.id = "inc-1";
+  row.rev = 1;
+  row.rule = "carrier-outage";
+  row.severity = "act";
+  row.began_ms = T - CORRAL_HOUR_MS;
+  row.snoozed_ms = T - 30 * CORRAL_MINUTE_MS;
+  row.snoozed_until_ms = T + CORRAL_HOUR_MS;
+  corral_fleet_put (fleet, "norvia", schema, &row);
+  corral_fleet_flush (fleet);
+  corral_incident_work_get (incident, fleet, &work);
+  g_assert_true (corral_incident_work_is_snoozed (&work, T));
+  g_assert_false (corral_incident_work_is_snoozed (&work, T + 2 * CORRAL_HOUR_MS));
+  text = corral_incident_work_to_text (&work, T, NULL);
+  g_assert_nonnull (strstr (text, "snoozed until"));
+  add_point (incident, T - 10 * CORRAL_MINUTE_MS, 50);
+  corral_incident_work_get (incident, fleet, &work);
+  g_assert_false (corral_incident_work_is_snoozed (&work, T));
+  g_assert_cmpint (work.snooze_ended_ms, ==, T - 10 * CORRAL_MINUTE_MS);
+  ended = corral_incident_work_to_text (&work, T, NULL);
+  g_assert_nonnull (strstr (ended, "it got worse since"));
 }
 
 int
@@ -250,5 +308,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/incident-look/quiet", test_quiet);
   g_test_add_func ("/words/incident-look/where", test_where);
   g_test_add_func ("/words/incident-look/work", test_work);
+  g_test_add_func ("/words/incident-look/snoozed", test_snoozed);
   return g_test_run ();
 }

@@ -140,8 +140,11 @@ test_over (void)
                    "118 Riverside: the store’s Wi-Fi down. Over since 16:30 (store time) after 1 h 30 min, by fresh data of "
                    "16:59 (store time).");
   incident.n_worked_on = 4;
+  incident.gap_ms = 41 * CORRAL_MINUTE_MS;
+  incident.n_trips = 2;
+  incident.n_missing = 0;
   amended = corral_incident_to_end (fleet, &incident);
-  g_assert_true (g_str_has_suffix (amended, " 4 carts worked on without a link meanwhile."));
+  g_assert_true (g_str_has_suffix (amended, " 4 carts: link lost 41 min, worked on, 2 trips, nothing lost."));
   incident.state = CORRAL_INCIDENT_CLOSED;
   incident.recovered_ms = CORRAL_UNKNOWN;
   incident.closed_ms = T;

@@ -31,6 +31,7 @@ new_fleet (void)
   CorralRollout rollout;
   CorralIncidentRecord incident;
   CorralMaintenance maintenance;
+  CorralCase about;
 
   corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_STORE), &store);
   store.number = 118;
@@ -87,6 +88,13 @@ new_fleet (void)
   maintenance.store = "s1";
   maintenance.cart = "k1";
   put (fleet, CORRAL_COLLECTION_MAINTENANCE, &maintenance, "mw-2");
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_CASE), &about);
+  about.number = "K1000031";
+  about.store = "s1";
+  about.title = "Heavy baskets";
+  about.status = "open";
+  about.opened_ms = MADE_MS;
+  put (fleet, CORRAL_COLLECTION_CASE, &about, "ca-1");
   corral_fleet_set_now (fleet, MADE_MS + 2 * MINUTE_MS);
   return fleet;
 }
@@ -197,6 +205,17 @@ static const struct
   { "maintenance.end", "maintenance", "mw-2", NULL, NULL,
     "End the maintenance (Cleaning) of cart 0412, 118 Riverside" },
   { "maintenance.end", "maintenance", "mw-9", NULL, NULL, "End a maintenance that is not here" },
+  { "flag.void", "flag", "f1", "lot text", "C-2317|Calibrated wrongly",
+    "Void the flag “Weight does not match” of cart 0412, 118 Riverside with the lot C-2317: “Calibrated wrongly”" },
+  { "flag.unvoid", "flag", "f1", NULL, NULL,
+    "Take the voiding of the flag “Weight does not match” of cart 0412, 118 Riverside back" },
+  { "case.open", "case", "ca-9", "store title", "s1|Heavy baskets", "Open the case “Heavy baskets” of 118 Riverside" },
+  { "case.link", "case", "ca-1", "flag", "f1",
+    "Add the flag “Weight does not match” of cart 0412, 118 Riverside to the case K1000031" },
+  { "case.unlink", "case", "ca-1", "flag", "f9", "Take the flag f9, which is not here out of the case K1000031" },
+  { "case.status", "case", "ca-1", "status", "police", "Change the case K1000031: With the police" },
+  { "case.status", "case", "ca-1", "status outcome", "closed|insured", "Close the case K1000031: The insurer paid" },
+  { "case.status", "case", "ca-9", "status", "open", "Change a case that is not here: Open" },
 };
 
 static void

@@ -1,6 +1,5 @@
 -- Who looked at a flag, who was asked for a second opinion, what a re-check found, and how much is re-checked. Unknown until
 -- the row next comes.
-ALTER TABLE flag ADD COLUMN "decided_note" TEXT;
 ALTER TABLE flag ADD COLUMN "session_started_ms" INTEGER;
 ALTER TABLE flag ADD COLUMN "seen_by" TEXT;
 ALTER TABLE flag ADD COLUMN "seen_ms" INTEGER;

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was looked at. Main thread.
+ *
+ * Who opens it: an officer who is asked "did you look at this trip?", and a lead who has to show months later who saw what;
+ * they read the answer, and the lead saves it. */
+#include "config.h"
+
+#include "corral-audit-page.h"
+
+#include "corral-audit-export.h"
+#include "corral-fleet.h"
+#include "corral-format.h"
+#include "corral-look.h"
+#include "corral-operation-words.h"
+#include "corral-save-file.h"
+
+#include <glib/gi18n.h>
+
+/* Each row is an object: the newest are shown, a file has all. */
+#define MAX_ROWS 2000
+#define DEVICE_PX 110
+
+/* ---- a row ------------------------------------------------------------------------------------------------- */
+
+#define CORRAL_TYPE_AUDIT_ITEM (corral_audit_item_get_type ())
+G_DECLARE_FINAL_TYPE (CorralAuditItem, corral_audit_item, CORRAL, AUDIT_ITEM, GObject)
+
+struct _CorralAuditItem
+{
+  GObject parent_instance;
+  CorralAuditEntry *entry; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (CorralAuditItem, corral_audit_item, G_TYPE_OBJECT)
+
+static void
+corral_audit_item_finalize (GObject *object)
+{
+  corral_audit_entry_free (CORRAL_AUDIT_ITEM (object)->entry);
+  G_OBJECT_CLASS (corral_audit_item_parent_class)->finalize (object);
+}
+
+static void
+corral_audit_item_class_init (CorralAuditItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = corral_audit_item_finalize;
+}
+
+static void
+corral_audit_item_init (CorralAuditItem *self)
+{
+}
+
+/* ---- the page ------------------------------------------------------------------------------------------------ */
+
+struct _CorralAuditPage
+{
+  CorralPage parent_instance;
+
+  CorralAuditLog *log;  /* (owned) (nullable): as it was last read */
+  GListStore *rows;     /* (owned) */
+  GtkWidget *stack;
+  GtkWidget *sentence;
+  GtkWidget *csv;
+  GtkWidget *json;
+  GtkWidget *content;
+  GtkWidget *empty;
+  guint reading;
+  gboolean stale;       /* it is to be read (again) when the page is seen */
+  gboolean connected;   /* to the record */
+};
+
+G_DEFINE_FINAL_TYPE (CorralAuditPage, corral_audit_page, CORRAL_TYPE_PAGE)
+
+static CorralPageContext *
+get_context (CorralAuditPage *self)
+{
+  return corral_page_get_context (CORRAL_PAGE (self));
+}
+
+static const char *const *
+get_roles (CorralAuditPage *self)
+{
+  CorralOutbox *outbox = get_context (self)->outbox;
+
+  return outbox != NULL ? corral_outbox_get_account_roles (outbox) : NULL;
+}
+
+static const char *
+get_account (CorralAuditPage *self)
+{
+  CorralOutbox *outbox = get_context (self)->outbox;
+
+  return outbox != NULL ? corral_outbox_get_account_id (outbox) : NULL;
+}
+
+/* ---- cells ----------------------------------------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *what, *word;
+} whats[] = {
+  { CORRAL_AUDIT_VIEW, N_ ("Looked at") },
+  { CORRAL_AUDIT_EXPORT, N_ ("Taken out") },
+  { CORRAL_AUDIT_OPERATION, N_ ("Done") },
+  { CORRAL_AUDIT_BREAK, N_ ("Entries are missing") },
+};
+
+static char *
+when_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (entry->time_ms / 1000);
+
+  /* Translators: a moment in a table: day, month, time with seconds (strftime) */
+  return local != NULL ? g_date_time_format (local, _ ("%-d %b %H:%M:%S")) : g_strdup (CORRAL_DASH);
+}
+
+static char *
+who_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  const char *account = get_account (self);
+
+  if (account != NULL && g_strcmp0 (entry->actor, account) == 0)
+    return g_strdup (_ ("You"));
+  return corral_format_text (entry->actor);
+}
+
+static char *
+what_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  const CorralOperationType *type = g_strcmp0 (entry->what, CORRAL_AUDIT_OPERATION) == 0
+                                      ? corral_operation_type_find (entry->detail)
+                                      : NULL;
+
+  if (type != NULL)
+    return g_strdup (corral_operation_type_to_past (type));
+  for (guint i = 0; i < G_N_ELEMENTS (whats); i++)
+    if (g_strcmp0 (whats[i].what, entry->what) == 0)
+      return g_strdup (_ (whats[i].word));
+  return corral_format_text (entry->what);
+}
+
+static char *
+subject_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  /* Pages that are of no one thing. */
+  if (*entry->subject == '\0')
+    return g_strdup (g_strcmp0 (entry->collection, "audit") == 0      ? _ ("This record")
+                     : g_strcmp0 (entry->collection, "handover") == 0 ? _ ("The handover")
+                                                                      : CORRAL_DASH);
+  return corral_operation_target_to_text (get_context (self)->fleet, entry->tenant, entry->collection, entry->subject);
+}
+
+/* Of a look the trip's id, of an export the file's name and how it begins to be told by. */
+static char *
+detail_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  return g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) == 0 ? corral_format_text (entry->detail) : g_strdup ("");
+}
+
+static char *
+device_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  g_autofree char *device = corral_format_text (entry->device);
+
+  /* Translators: a PC's name; the cloud could not be reached from it then */
+  return entry->online != 0 ? g_steal_pointer (&device) : g_strdup_printf (_ ("%s, offline"), device);
+}
+
+static const struct
+{
+  const char *title;
+  char *(*to_text) (CorralAuditPage *self, const CorralAuditEntry *entry);
+  int width_px; /* 0: what is left */
+} columns[] = {
+  { N_ ("When"), when_to_text, 118 },   { N_ ("Who"), who_to_text, 84 },       { N_ ("What"), what_to_text, 130 },
+  { N_ ("Of"), subject_to_text, 0 },    { N_ ("File"), detail_to_text, 130 },  { N_ ("From"), device_to_text, DEVICE_PX },
+};
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (cell, "numeric");
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+  CorralAuditItem *row = gtk_list_item_get_item (item);
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *text = columns[column].to_text (data, row->entry);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  gtk_widget_set_tooltip_text (cell, text);
+}
+
+/* To the flag that was looked at. */
+static void
+activate_cb (GtkColumnView *view, guint position, CorralAuditPage *self)
+{
+  g_autoptr (CorralAuditItem) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  g_autoptr (CorralPlace) place = NULL;
+
+  if (row == NULL || g_strcmp0 (row->entry->collection, "flag") != 0 || *row->entry->subject == '\0')
+    return;
+  place = corral_place_new (CORRAL_PAGE_FLAG, row->entry->tenant, row->entry->subject);
+  corral_page_go (GTK_WIDGET (self), place);
+}
+
+/* ---- what is said of it -------------------------------------------------------------------------------------- */
+
+static char *
+say_verdict (const CorralAuditVerdict *verdict)
+{
+  switch (verdict->state)
+    {
+    case CORRAL_AUDIT_CHANGED:
+      return g_strdup_printf (_ ("The record does not verify: entry %" G_GINT64_FORMAT " is not as it was written. It cannot be "
+                                 "exported; tell whoever looks after security, and leave the files as they are."),
+                              verdict->seq);
+    case CORRAL_AUDIT_MISSING:
+      return g_strdup_printf (_ ("The record does not verify: entries before number %" G_GINT64_FORMAT " are missing. It cannot be "
+                                 "exported; tell whoever looks after security, and leave the files as they are."),
+                              verdict->seq);
+    case CORRAL_AUDIT_CUT:
+      return g_strdup_printf (_ ("The record does not verify: from number %" G_GINT64_FORMAT " on entries were lost. It cannot be "
+                                 "exported; tell whoever looks after security, and leave the files as they are."),
+                              verdict->seq);
+    case CORRAL_AUDIT_WHOLE:
+    default:
+      return g_strdup_printf (ngettext ("The record is whole: %u entry, and none was changed or taken out.",
+                                        "The record is whole: %u entries, and none was changed or taken out.", verdict->n),
+                              verdict->n);
+    }
+}
+
+static char *
+describe (CorralAuditPage *self, guint n, gboolean all)
+{
+  g_autofree char *verdict = say_verdict (&self->log->verdict);
+  const char *trouble = corral_audit_get_trouble (get_context (self)->audit);
+  g_autofree char *whose
+      = all ? g_strdup (_ ("You see everybody’s.")) : g_strdup_printf (ngettext ("You see your own: %u.", "You see your own: %u.", n), n);
+  /* Translators: a sentence, another, and how many rows a table shows */
+  g_autofree char *shown = n > MAX_ROWS ? g_strdup_printf (_ ("The newest %u are shown."), MAX_ROWS) : NULL;
+
+  return g_strjoin (" ", verdict, whose, shown != NULL ? shown : (trouble != NULL ? trouble : _ ("Times are this PC’s.")),
+                    shown != NULL && trouble != NULL ? trouble : NULL, NULL);
+}
+
+/* ---- reading --------------------------------------------------------------------------------------------------- */
+
+static void
+show (CorralAuditPage *self)
+{
+  gboolean all = corral_audit_may_see_all (get_roles (self));
+  gboolean broken = self->log->verdict.state != CORRAL_AUDIT_WHOLE;
+  g_autoptr (GPtrArray) listed = corral_audit_log_list (self->log, get_account (self), get_roles (self));
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = describe (self, listed->len, all);
+
+  for (guint i = 0; i < MIN (listed->len, MAX_ROWS); i++)
+    {
+      CorralAuditItem *item = g_object_new (CORRAL_TYPE_AUDIT_ITEM, NULL);
+
+      item->entry = corral_audit_entry_copy (g_ptr_array_index (listed, i));
+      g_ptr_array_add (items, item);
+    }
+  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), items->pdata, items->len);
+  gtk_label_set_text (GTK_LABEL (self->sentence), text);
+  gtk_widget_set_css_classes (self->sentence, (const char *[]){ broken ? "severity-act" : "heading", NULL });
+  gtk_widget_set_visible (self->csv, all);
+  gtk_widget_set_visible (self->json, all);
+  gtk_widget_set_sensitive (self->csv, !broken);
+  gtk_widget_set_sensitive (self->json, !broken);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), items->len > 0 || broken ? self->content : self->empty);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CorralAuditPage) self = data;
+  g_autoptr (GError) error = NULL;
+  CorralAuditLog *audit_log = corral_audit_read_finish (CORRAL_AUDIT (source), result, &error);
+
+  self->reading--;
+  if (audit_log == NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (self->sentence), error->message);
+      return;
+    }
+  corral_audit_log_free (self->log);
+  self->log = audit_log;
+  show (self);
+}
+
+static void
+read_log (CorralAuditPage *self)
+{
+  self->stale = FALSE;
+  self->reading++;
+  corral_audit_read_async (get_context (self)->audit, NULL, read_cb, g_object_ref (self));
+}
+
+static void
+audit_changed_cb (CorralAuditPage *self)
+{
+  self->stale = TRUE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    read_log (self);
+}
+
+static void
+corral_audit_page_refresh (CorralPage *page)
+{
+  CorralAuditPage *self = CORRAL_AUDIT_PAGE (page);
+  CorralAudit *audit = get_context (self)->audit;
+
+  if (audit == NULL)
+    return;
+  if (!self->connected)
+    g_signal_connect_object (audit, "changed", G_CALLBACK (audit_changed_cb), self, G_CONNECT_SWAPPED);
+  self->connected = TRUE;
+  if (self->stale && self->reading == 0)
+    read_log (self);
+}
+
+static void
+corral_audit_page_show_place (CorralPage *page, CorralPlace *place)
+{
+  CORRAL_AUDIT_PAGE (page)->stale = TRUE;
+  corral_audit_page_refresh (page);
+}
+
+static gboolean
+corral_audit_page_is_settled (CorralPage *page)
+{
+  return CORRAL_AUDIT_PAGE (page)->reading == 0;
+}
+
+/* ---- taking it out ---------------------------------------------------------------------------------------------- */
+
+GBytes *
+corral_audit_page_make_export (CorralAuditPage *self, const char *format)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+  g_return_val_if_fail (CORRAL_IS_AUDIT_PAGE (self), NULL);
+
+  if (self->log == NULL || !corral_audit_may_see_all (get_roles (self)))
+    return NULL;
+  return g_strcmp0 (format, "csv") == 0 ? corral_audit_export_csv (self->log, zone) : corral_audit_export_json (self->log);
+}
+
+static void
+save (CorralAuditPage *self, const char *format)
+{
+  g_autoptr (GBytes) bytes = corral_audit_page_make_export (self, format);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (corral_clock_now_ms (get_context (self)->clock) / 1000);
+  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *name = g_strdup_printf ("corral-audit-%s.%s", day, format);
+
+  if (bytes != NULL)
+    corral_save_file (GTK_WIDGET (self), _ ("Save the Record"), name, bytes);
+}
+
+static void
+csv_cb (CorralAuditPage *self)
+{
+  save (self, "csv");
+}
+
+static void
+json_cb (CorralAuditPage *self)
+{
+  save (self, "json");
+}
+
+/* ---- life --------------------------------------------------------------------------------------------------------- */
+
+static void
+corral_audit_page_finalize (GObject *object)
+{
+  CorralAuditPage *self = CORRAL_AUDIT_PAGE (object);
+
+  corral_audit_log_free (self->log);
+  g_object_unref (self->rows);
+  G_OBJECT_CLASS (corral_audit_page_parent_class)->finalize (object);
+}
+
+static void
+corral_audit_page_class_init (CorralAuditPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = corral_audit_page_finalize;
+  CORRAL_PAGE_CLASS (klass)->show_place = corral_audit_page_show_place;
+  CORRAL_PAGE_CLASS (klass)->refresh = corral_audit_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_audit_page_is_settled;
+}
+
+static void
+corral_audit_page_init (CorralAuditPage *self)
+{
+  self->rows = g_list_store_new (CORRAL_TYPE_AUDIT_ITEM);
+  self->stale = TRUE;
+}
+
+static GtkWidget *
+make_list (CorralAuditPage *self)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows))));
+  GtkWidget *list = gtk_column_view_new (model);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      g_autoptr (GtkColumnViewColumn) column = NULL;
+
+      g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+      column = gtk_column_view_column_new (_ (columns[i].title), factory);
+      gtk_column_view_column_set_expand (column, columns[i].width_px == 0);
+      if (columns[i].width_px > 0)
+        gtk_column_view_column_set_fixed_width (column, columns[i].width_px);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (list), column);
+    }
+  g_signal_connect (list, "activate", G_CALLBACK (activate_cb), self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What was looked at"), -1);
+  gtk_widget_add_css_class (list, "data-table");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  return scrolled;
+}
+
+static GtkWidget *
+make_button (CorralAuditPage *self, const char *label, const char *help, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_tooltip_text (button, help);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_visible (button, FALSE);
+  g_signal_connect_swapped (button, "clicked", callback, self);
+  return button;
+}
+
+CorralPage *
+corral_audit_page_new (CorralPageContext *context)
+{
+  CorralAuditPage *self = g_object_new (CORRAL_TYPE_AUDIT_PAGE, "context", context, NULL);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  self->sentence = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->sentence), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->sentence), TRUE);
+  gtk_widget_set_hexpand (self->sentence, TRUE);
+  self->csv = make_button (self, _ ("Save as CSV…"), _ ("All entries of everybody, for a spreadsheet"), G_CALLBACK (csv_cb));
+  self->json = make_button (self, _ ("Save as JSON…"), _ ("All entries of everybody, with what verifies them"),
+                            G_CALLBACK (json_cb));
+  gtk_box_append (GTK_BOX (head), self->sentence);
+  gtk_box_append (GTK_BOX (head), self->csv);
+  gtk_box_append (GTK_BOX (head), self->json);
+  gtk_box_append (GTK_BOX (self->content), head);
+  gtk_box_append (GTK_BOX (self->content), make_list (self));
+  gtk_widget_add_css_class (self->content, "page");
+
+  self->empty = adw_status_page_new ();
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "corral-page-flags-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("Nothing Was Looked At Yet"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty),
+                                   _ ("Each look at evidence, each file that is taken out and each thing that is done is "
+                                      "recorded here, once, and stays."));
+  self->stack = gtk_stack_new ();
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->empty);
+  gtk_stack_add_child (GTK_STACK (self->stack), self->content);
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+  corral_page_set_title (CORRAL_PAGE (self), _ ("What Was Looked At"));
+  return CORRAL_PAGE (self);
+}

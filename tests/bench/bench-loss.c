@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Loss prevention's figures over 50,000 flags of the past in one chain: 500 stores, 13 weeks. Read once from the rows, then
+ * counted for the page (the whole chain, 90 days) and for the trust of flags. The floor is one pass that counts outcomes by
+ * store over arrays that lie ready; a frame is another. One JSON object a line.
+ */
+#include "config.h"
+
+#include "bench-figure.h"
+#include "corral-flag-past.h"
+#include "corral-loss-figures.h"
+#include "corral-random.h"
+
+#include <time.h>
+
+#define STORES 500
+#define WEEKS 13
+#define FLAGS 50000
+#define RUNS 15
+#define FRAME_MS 16.0
+
+static volatile guint sink;
+
+/* This thread's own time: another program's is not ours. */
+static gint64
+now_us (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * G_GINT64_CONSTANT (1000000) + time.tv_nsec / 1000;
+}
+
+static double
+since_ms (gint64 start_us)
+{
+  return (double) (now_us () - start_us) / 1000;
+}
+
+static void
+put_week (CorralFleet *fleet, guint store, guint week, CorralRandom *random, gint64 rev)
+{
+  static const char *const kinds[] = { "weight_mismatch", "weight_without_scan", "exit_without_pay", "void_cluster" };
+  static const char *const outcomes[] = { "confirmed", "shopper_error", "staff_ok", "sensor_fault", "not_checked", "open" };
+  GString *columns[8];
+  g_autofree char *id = g_strdup_printf ("lw-%03u-%02u", store, week);
+  g_autofree char *name = g_strdup_printf ("s-%03u", store);
+  g_autoptr (GDate) date = g_date_new_dmy (31, G_DATE_AUGUST, 2026);
+  char monday[16];
+  CorralLossWeek row;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    columns[i] = g_string_new (NULL);
+  for (guint h = 0; h < 168; h++)
+    g_string_append_printf (columns[0], "%s%u", h > 0 ? " " : "", h % 24 > 7 ? 12u : 0u);
+  for (guint i = 0; i < FLAGS / (STORES * WEEKS) + (corral_random_int (random, 0, 13) < 9); i++)
+    {
+      const char *space = i > 0 ? " " : "";
+
+      g_string_append_printf (columns[1], "%sf-%u-%u-%u", space, store, week, i);
+      g_string_append_printf (columns[2], "%s%u", space, (guint) corral_random_int (random, 0, 168));
+      g_string_append_printf (columns[3], "%s%s", space, kinds[corral_random_int (random, 0, 4)]);
+      g_string_append_printf (columns[4], "%s%s", space, outcomes[corral_random_int (random, 0, 6)]);
+      g_string_append_printf (columns[5], "%sc-%06u", space, store * 20 + (guint) corral_random_int (random, 0, 20));
+      g_string_append_printf (columns[6], "%ssku-%04u", space, (guint) corral_random_int (random, 1000, 1200));
+      g_string_append_printf (columns[7], "%s%u", space, (guint) corral_random_int (random, 100, 9000));
+    }
+  g_date_add_days (date, 7 * week);
+  g_date_strftime (monday, sizeof monday, "%Y-%m-%d", date);
+  row = (CorralLossWeek) { .id = id, .rev = rev, .store = name, .week = monday, .as_of_ms = G_GINT64_CONSTANT (1795536000000),
+                           .sessions = columns[0]->str, .flag_ids = columns[1]->str, .flag_hours = columns[2]->str,
+                           .flag_kinds = columns[3]->str, .flag_outcomes = columns[4]->str, .flag_carts = columns[5]->str,
+                           .flag_items = columns[6]->str, .flag_values_minor = columns[7]->str, .currency = "EUR" };
+  corral_fleet_put (fleet, "c", corral_collection_get_schema (CORRAL_COLLECTION_LOSS_WEEK), &row);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    g_string_free (columns[i], TRUE);
+}
+
+static void
+fill (CorralFleet *fleet)
+{
+  CorralTenant tenant = { .id = (char *) "c", .name = (char *) "Chain" };
+  CorralRandom random = corral_random_seeded (1, 2, 3, 4);
+
+  corral_fleet_put_tenant (fleet, &tenant);
+  for (guint cart = 0; cart < STORES * 20; cart++)
+    {
+      g_autofree char *id = g_strdup_printf ("c-%06u", cart);
+      CorralCart row;
+
+      corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_CART), &row);
+      row.id = row.serial = row.label = id;
+      row.rev = 1;
+      row.store = "s-000";
+      row.state = "idle";
+      corral_fleet_put (fleet, "c", corral_collection_get_schema (CORRAL_COLLECTION_CART), &row);
+    }
+  for (guint store = 0; store < STORES; store++)
+    for (guint week = 0; week < WEEKS; week++)
+      put_week (fleet, store, week, &random, 1);
+  corral_fleet_flush (fleet);
+}
+
+static double
+count_floor (CorralFleet *fleet)
+{
+  const GPtrArray *weeks = corral_loss_history_get_weeks (corral_loss_history_get (fleet));
+  g_autofree guint *counts = g_new0 (guint, 4096);
+  gint64 start = now_us ();
+
+  for (guint i = 0; i < weeks->len; i++)
+    {
+      const CorralLossWeekRead *week = g_ptr_array_index (weeks, i);
+
+      for (guint h = 0; h < week->n_hours; h++)
+        counts[week->store % 512] += (guint) week->sessions[h];
+      for (guint k = 0; k < week->n_flags; k++)
+        counts[512 + week->store % 512 + 512 * (week->flags[k].outcome % 6)]++;
+    }
+  sink += counts[7];
+  return since_ms (start);
+}
+
+int
+main (void)
+{
+  g_autoptr (CorralFleet) fleet = corral_fleet_new (NULL);
+  double floors[RUNS], figures[RUNS];
+  double reading, pasts, floor;
+  CorralRandom random = corral_random_seeded (1, 2, 3, 4);
+  gint64 start;
+  guint n = 0;
+
+  fill (fleet);
+  start = now_us ();
+  corral_loss_history_get (fleet);
+  reading = since_ms (start);
+  start = now_us ();
+  corral_flag_pasts_get (fleet);
+  pasts = since_ms (start);
+  for (guint run = 0; run < RUNS; run++)
+    {
+      g_autoptr (CorralLossFigures) one = NULL;
+
+      floors[run] = count_floor (fleet);
+      start = now_us ();
+      one = corral_loss_figures_new (fleet, corral_fleet_find_chain (fleet, "c"), CORRAL_NO_SLOT, 91);
+      figures[run] = since_ms (start);
+      n = one->all.n_flags + one->n_scale;
+    }
+  floor = bench_median (floors, RUNS);
+  if (n < FLAGS * 9 / 10)
+    return 1;
+  bench_print ("loss_figures_50k", bench_median (figures, RUNS), floor, "ms", RUNS);
+  bench_print ("loss_figures_frame_50k", bench_median (figures, RUNS), FRAME_MS, "ms", RUNS);
+  bench_print ("loss_read_50k", reading, floor, "ms", 1);
+  bench_print ("loss_pasts_50k", pasts, floor, "ms", 1);
+  put_week (fleet, 3, 4, &random, 2);
+  corral_fleet_flush (fleet);
+  start = now_us ();
+  corral_loss_history_get (fleet);
+  bench_print ("loss_read_one_of_50k", since_ms (start), floor, "ms", 1);
+  return 0;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The administrator's file: what it sets, and what a broken one forbids. */
+#include "corral-managed.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  gboolean export, store, broken;
+  guint days;
+  const char *allowed; /* (nullable): clouds, with commas */
+} Case;
+
+#define ANY NULL
+
+static const Case cases[] = {
+  { "empty", "", TRUE, TRUE, FALSE, 0, ANY },
+  { "comments", "# nothing\n\n; at all\n[Corral]\n", TRUE, TRUE, FALSE, 0, ANY },
+  { "all", "[Corral]\nCloud=https://a.example/\nClouds=https://a.example; https://b.example:8443/x/\nExport=false\nCache=0\nRetentionDays=30\n",
+    FALSE, FALSE, FALSE, 30, "https://a.example,https://b.example:8443/x" },
+  { "cloud-alone", "[Corral]\r\nCloud = HTTPS://A.Example\r\n", TRUE, TRUE, FALSE, 0, "https://a.example" },
+  { "default-port", "[Corral]\nClouds=https://a.example:443/", TRUE, TRUE, FALSE, 0, "https://a.example" },
+  { "yes", "[corral]\nexport=TRUE\ncache=1", TRUE, TRUE, FALSE, 0, ANY },
+  /* What cannot be read forbids, and the rest holds. */
+  { "line", "[Corral]\nRetentionDays=7\nwhat is this\nClouds=https://a.example", FALSE, FALSE, TRUE, 7, "https://a.example" },
+  { "word", "[Corral]\nExprot=false\nCache=true", FALSE, FALSE, TRUE, 0, ANY },
+  { "value", "[Corral]\nExport=perhaps", FALSE, FALSE, TRUE, 0, ANY },
+  { "days", "[Corral]\nRetentionDays=-3", FALSE, FALSE, TRUE, 1, ANY },
+  { "days-0", "[Corral]\nRetentionDays=0", FALSE, FALSE, TRUE, 1, ANY },
+  { "days-many", "[Corral]\nRetentionDays=99999999999999999999", FALSE, FALSE, TRUE, 1, ANY },
+  { "one-cloud-wrong", "[Corral]\nClouds=https://a.example;ftp://b.example", FALSE, FALSE, TRUE, 0, "https://a.example" },
+  { "all-clouds-wrong", "[Corral]\nClouds=nonsense", FALSE, FALSE, TRUE, 0, "" },
+  { "no-clouds", "[Corral]\nClouds=", TRUE, TRUE, FALSE, 0, "" },
+  { "password", "[Corral]\nCloud=https://kim:pw@a.example", FALSE, FALSE, TRUE, 0, ANY },
+  { "no-group", "Export=false", FALSE, FALSE, TRUE, 0, ANY },
+  { "other-group", "[Other]\nExport=false", FALSE, FALSE, TRUE, 0, ANY },
+  { "twice", "[Corral]\nRetentionDays=9\nRetentionDays=5", TRUE, TRUE, FALSE, 5, ANY },
+  { "no-text", "\xff\xfe[Corral]", FALSE, FALSE, TRUE, 0, "" },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (CorralManaged) managed = corral_managed_parse ("/etc/x", c->text, (gssize) strlen (c->text));
+  g_autofree char *allowed = managed->clouds != NULL ? g_strjoinv (",", managed->clouds) : NULL;
+  g_autofree char *problem = corral_managed_dup_problem (managed);
+
+  g_assert_cmpint (managed->may_export, ==, c->export);
+  g_assert_cmpint (managed->may_store, ==, c->store);
+  g_assert_cmpint (managed->is_broken, ==, c->broken);
+  g_assert_cmpuint (managed->retention_days, ==, c->days);
+  g_assert_cmpstr (allowed, ==, c->allowed);
+  g_assert_cmpint (problem != NULL, ==, c->broken);
+}
+
+static void
+test_zero_bytes (void)
+{
+  g_autoptr (CorralManaged) managed = corral_managed_parse (NULL, "[Corral]\0Export=true", 20);
+  g_autofree char *large = g_strnfill (100 * 1024, '#');
+  g_autoptr (CorralManaged) endless = corral_managed_parse (NULL, large, 100 * 1024);
+
+  g_assert_true (managed->is_broken);
+  g_assert_true (endless->is_broken);
+}
+
+static void
+test_clouds (void)
+{
+  static const char text[] = "[Corral]\nClouds=https://a.example;https://b.example/x";
+  g_autoptr (CorralManaged) managed = corral_managed_parse (NULL, text, -1);
+  g_autoptr (CorralManaged) none = corral_managed_parse (NULL, "[Corral]\nClouds=", -1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (corral_managed_allows_cloud (managed, "https://a.example", NULL));
+  g_assert_true (corral_managed_allows_cloud (managed, "https://A.EXAMPLE:443/", NULL));
+  g_assert_true (corral_managed_allows_cloud (managed, "https://b.example/x/", NULL));
+  g_assert_false (corral_managed_allows_cloud (managed, "https://b.example", NULL));
+  g_assert_false (corral_managed_allows_cloud (managed, "http://a.example", NULL));
+  g_assert_false (corral_managed_allows_cloud (managed, "https://a.example.evil.example", NULL));
+  g_assert_false (corral_managed_allows_cloud (managed, "https://a.example@evil.example", NULL));
+  g_assert_false (corral_managed_allows_cloud (managed, "nonsense", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_assert_nonnull (strstr (error->message, "https://a.example, https://b.example/x"));
+  g_clear_error (&error);
+  g_assert_false (corral_managed_allows_cloud (none, "https://a.example", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/managed/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/managed/zero-bytes", test_zero_bytes);
+  g_test_add_func ("/managed/clouds", test_clouds);
+  return g_test_run ();
+}
