@@ -151,11 +151,18 @@ subject_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
   return corral_operation_target_to_text (get_context (self)->fleet, entry->tenant, entry->collection, entry->subject);
 }
 
-/* Of a look the trip's id, of an export the file's name and how it begins to be told by. */
+/* Of what left, the file's name and how its SHA-256 begins, too. */
 static char *
-detail_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
+about_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
 {
-  return g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) == 0 ? corral_format_text (entry->detail) : g_strdup ("");
+  g_autofree char *subject = subject_to_text (self, entry);
+  g_autofree char *detail = NULL;
+
+  if (g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) != 0 || *entry->detail == '\0')
+    return g_steal_pointer (&subject);
+  detail = corral_format_text (entry->detail);
+  /* Translators: what a file that was saved is about, and the file's name */
+  return g_strdup_printf (_ ("%s: %s"), subject, detail);
 }
 
 static char *
@@ -173,8 +180,8 @@ static const struct
   char *(*to_text) (CorralAuditPage *self, const CorralAuditEntry *entry);
   int width_px; /* 0: what is left */
 } columns[] = {
-  { N_ ("When"), when_to_text, 118 },   { N_ ("Who"), who_to_text, 84 },       { N_ ("What"), what_to_text, 130 },
-  { N_ ("Of"), subject_to_text, 0 },    { N_ ("File"), detail_to_text, 130 },  { N_ ("From"), device_to_text, DEVICE_PX },
+  { N_ ("When"), when_to_text, 146 }, { N_ ("Who"), who_to_text, 84 },          { N_ ("What"), what_to_text, 110 },
+  { N_ ("Of"), about_to_text, 0 },    { N_ ("From"), device_to_text, DEVICE_PX },
 };
 
 static void

@@ -16,8 +16,8 @@
 #define INDEX_KEY "corral-scan"
 #define GAP_PX 5
 #define GOODS_CHARS 7
-/* Some rows are seen on the smallest screen: charts give way. */
-#define LEAST_PX 200
+/* Some rows are seen on the smallest screen, and a notice above the page makes it no wider. */
+#define LEAST_PX 110
 
 enum
 {
@@ -380,6 +380,7 @@ corral_flag_scans_init (CorralFlagScans *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LEAST_PX);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_widget_set_parent (self->head, GTK_WIDGET (self));
   gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
