@@ -388,6 +388,9 @@ static const CorralAct acts[] = {
     .judge = judge_acknowledge_incident },
   { .name = "incident-assign", .kind = CORRAL_OPERATION_INCIDENT_ASSIGN, .tables = INCIDENTS, .label = N_ ("Assign…"),
     .icon_name = "corral-person-symbolic", .key = "<Alt>g", .ask = CORRAL_ASK_ASSIGN, .judge = judge_open_incident },
+  { .name = "incident-void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = INCIDENTS,
+    .label = N_ ("Void the Lot’s Flags…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
+    .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
   { .name = "incident-snooze", .kind = CORRAL_OPERATION_INCIDENT_SNOOZE, .tables = INCIDENTS, .label = N_ ("Snooze…"),
     .icon_name = "corral-state-late-symbolic", .key = "<Alt>s", .ask = CORRAL_ASK_SNOOZE,
     .judge = judge_open_incident },
@@ -445,9 +448,6 @@ static const CorralAct acts[] = {
   { .name = "decide", .kind = CORRAL_OPERATION_FLAG_DECIDE, .tables = FLAGS, .label = N_ ("Decide with a Reason…"),
     .icon_name = "corral-note-symbolic", .key = "<Alt>9", .ask = CORRAL_ASK_OUTCOME, .judge = judge_decide },
 
-  { .name = "incident-void-lot", .kind = CORRAL_OPERATION_FLAG_VOID, .tables = INCIDENTS,
-    .label = N_ ("Void the Lot’s Flags…"), .icon_name = "edit-clear-all-symbolic", .key = "<Alt>v", .ask = CORRAL_ASK_LOT,
-    .absent = CORRAL_OBSTACLE_LOT_FINE, .judge = judge_lot },
   { .name = "add-to-case", .kind = CORRAL_OPERATION_CASE_LINK, .tables = FLAGS, .label = N_ ("Add to Case…"),
     .icon_name = "corral-page-cases-symbolic", .key = "<Alt>k", .ask = CORRAL_ASK_CASE, .judge = judge_add_to_case },
 

@@ -87,6 +87,14 @@ class Desk {
 const about = now => ({ rule: 'carrier-outage', severity: 'act', began_ms: now - HOUR, detail: 'Nordfunk' });
 const someCart = async (now, desk) => ({ ...about(now), cart: (await desk.rows('cart'))[0].id });
 
+// A flag that is worth something, was not confirmed, and is in no case.
+async function freeFlag(desk) {
+  const cases = await desk.rows('case');
+  const found = (await desk.rows('flag')).find(flag => flag.value_minor > 0 && flag.outcome !== 'confirmed' && !cases.some(each => each.flags?.includes(flag.id)));
+  check(found, 'the chain has no flag to put into a case');
+  return found;
+}
+
 const is = (member, value) => row => value === null ? row[member] == null : row[member] === value;
 const samples = {
   'alert.ack': { row: is('acknowledged_ms', null), after: row => row.acknowledged_by != null && row.acknowledged_ms != null },
@@ -118,7 +126,7 @@ const samples = {
   'flag.void': { row: is('status', 'open'), params: async (now, desk, row) => ({ lot: (await desk.row('cart', row.cart)).lot, text: 'Calibrated with the wrong weight.' }), after: (row, params) => row.status === 'decided' && row.outcome === 'sensor_fault' && row.voided_lot === params.lot && row.decided_note === params.text },
   'flag.unvoid': { row: row => row.voided_lot != null, after: row => row.status === 'open' && row.outcome == null && row.voided_lot == null && row.decided_by == null },
   'case.open': { made: true, params: async (now, desk) => ({ store: (await desk.rows('store'))[0].id, title: 'Heavy baskets in the evening' }), after: (row, params) => row.status === 'open' && row.title === params.title && row.number != null && row.opened_by != null && row.loss_minor === 0 },
-  'case.link': { row: row => row.title === 'Heavy baskets in the evening' && row.status === 'open', params: async (now, desk) => ({ flag: (await desk.rows('flag')).find(flag => flag.status === 'open').id }), after: (row, params) => row.flags.includes(params.flag) && row.suspected_minor > 0 },
+  'case.link': { row: row => row.status !== 'closed', params: async (now, desk) => ({ flag: (await freeFlag(desk)).id }), after: (row, params) => row.flags.includes(params.flag) && row.loss_minor != null && row.suspected_minor != null },
   'case.unlink': { row: row => row.status !== 'closed' && row.flags?.length > 0, params: (now, desk, row) => ({ flag: row.flags[0] }), after: (row, params) => !(row.flags ?? []).includes(params.flag) },
   'case.status': { row: row => row.status !== 'closed', params: () => ({ status: 'closed', outcome: 'insured' }), after: row => row.status === 'closed' && row.outcome === 'insured' && row.closed_by != null && row.closed_ms != null },
   'flag.seen': { row: is('seen_ms', null), after: row => row.seen_by.length === 1 && row.seen_ms != null },
