@@ -873,7 +873,20 @@ corral_loss_page_refresh (CorralPage *page)
           return;
         }
     }
-  follow (self);
+  /* An empty page does not wait: what is stored has just been read. */
+  if (self->figures == NULL || self->figures->n_days == 0)
+    fill (self);
+  else
+    follow (self);
+}
+
+/* What is known is what it shows. */
+static gboolean
+corral_loss_page_is_settled (CorralPage *page)
+{
+  CorralLossPage *self = CORRAL_LOSS_PAGE (page);
+
+  return self->figures != NULL && self->shown == get_revision (self);
 }
 
 static void
@@ -900,6 +913,7 @@ corral_loss_page_class_init (CorralLossPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_loss_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_loss_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_loss_page_refresh;
+  CORRAL_PAGE_CLASS (klass)->is_settled = corral_loss_page_is_settled;
 }
 
 static void
