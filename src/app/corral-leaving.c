@@ -18,6 +18,7 @@
 
 struct _CorralLeaving
 {
+  gboolean is_kept;
   GtkWindow *window;    /* (unowned) */
   CorralOutbox *outbox; /* (owned) */
   CorralSync *sync;     /* (owned) (nullable) */
@@ -79,8 +80,10 @@ describe (CorralLeaving *self)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   gint64 now_ms = corral_clock_now_ms (self->clock);
   gint64 deadline_ms = find_deadline (self, now_ms);
-  const char *kept = _ ("The cloud cannot be reached now. What you did is kept on this PC and is sent when Corral is "
-                        "started again and the link is back.");
+  const char *kept = self->is_kept ? _ ("The cloud cannot be reached now. What you did is kept on this PC and is sent when "
+                                        "Corral is started again and the link is back.")
+                                   : _ ("The cloud cannot be reached now, and nothing is kept on this PC: what you did and has "
+                                        "not been sent is lost when you quit.");
   g_autofree char *time = NULL;
 
   if (!CORRAL_IS_KNOWN (deadline_ms))
@@ -173,7 +176,14 @@ corral_leaving_new (GtkWindow *window, CorralOutbox *outbox, CorralSync *sync, C
   self->outbox = g_object_ref (outbox);
   self->sync = sync != NULL ? g_object_ref (sync) : NULL;
   self->clock = corral_clock_ref (clock);
+  self->is_kept = TRUE;
   return self;
+}
+
+void
+corral_leaving_set_kept (CorralLeaving *self, gboolean is_kept)
+{
+  self->is_kept = is_kept;
 }
 
 void

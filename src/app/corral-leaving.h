@@ -18,6 +18,9 @@ typedef struct _CorralLeaving CorralLeaving;
 /* @window is closed once that is decided; it outlives this. */
 CorralLeaving *corral_leaving_new (GtkWindow *window, CorralOutbox *outbox, CorralSync *sync, CorralClock *clock)
   G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether what waits outlasts the program; at first it does. */
+void corral_leaving_set_kept (CorralLeaving *self, gboolean is_kept);
 void corral_leaving_free (CorralLeaving *self);
 
 /* The window is asked to close. TRUE: let it. FALSE: not yet; it is closed later, or somebody has chosen to stay. */

@@ -881,8 +881,11 @@ corral_window_begin (CorralWindow *self)
     g_signal_connect_object (self->context.outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
   /* Another Corral that writes sends what waits; this one may go when it likes. */
   if (self->context.outbox != NULL && corral_cache_get_access (self->context.cache) == CORRAL_CACHE_ACCESS_WRITE)
-    self->leaving
-        = corral_leaving_new (GTK_WINDOW (self), self->context.outbox, self->context.sync, self->context.clock);
+    {
+      self->leaving
+          = corral_leaving_new (GTK_WINDOW (self), self->context.outbox, self->context.sync, self->context.clock);
+      corral_leaving_set_kept (self->leaving, self->context.managed == NULL || self->context.managed->may_store);
+    }
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
   corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
