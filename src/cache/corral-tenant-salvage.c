@@ -142,6 +142,9 @@ is_plausible (const CorralSchema *schema, const CorralRow *row)
 
       if (text != NULL && !g_utf8_validate (text, -1, NULL))
         return FALSE;
+      /* Behind the end of a file that was cut within a page all reads as nothing. */
+      if (corral_field_is_string (field) && (field->flags & CORRAL_FIELD_REQUIRED) != 0 && (text == NULL || *text == '\0'))
+        return FALSE;
     }
   return TRUE;
 }

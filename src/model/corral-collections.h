@@ -29,11 +29,11 @@ G_BEGIN_DECLS
   F (TEXT, wifi_ssid, OPTIONAL) \
   F (INTEGER, aisles, OPTIONAL) \
   F (LIST, refrigerated_aisles, OPTIONAL) \
-  F (REAL, recheck_pct, OPTIONAL)    /* share of its trips that are drawn for a re-check */ \
   F (REAL, service_target_pct, OPTIONAL) \
   F (REAL, service_today_pct, OPTIONAL)       /* operational cart time in today's open hours so far */ \
   F (TIME, service_as_of_ms, OPTIONAL) \
-  F (NUMBERS, service_hours_pct, OPTIONAL)    /* today, one for each open hour begun */
+  F (NUMBERS, service_hours_pct, OPTIONAL)    /* today, one for each open hour begun */ \
+  F (REAL, recheck_pct, OPTIONAL)             /* share of its trips that are drawn for a re-check */
 
 #define CORRAL_CART_FIELDS(F) \
   F (ID, id, REQUIRED) \
