@@ -22,6 +22,7 @@ canonical (const char *address)
   g_autofree char *host = NULL;
   g_autofree char *path = NULL;
   gsize length;
+  int port;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri) != NULL
       || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL
@@ -32,7 +33,10 @@ canonical (const char *address)
   length = strlen (path);
   while (length > 0 && path[length - 1] == '/')
     path[--length] = '\0';
-  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, host, g_uri_get_port (uri), path, NULL, NULL);
+  port = g_uri_get_port (uri);
+  if (port == (strcmp (g_uri_get_scheme (uri), "https") == 0 ? 443 : 80))
+    port = -1;
+  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, host, port, path, NULL, NULL);
 }
 
 static gboolean
