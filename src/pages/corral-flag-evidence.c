@@ -608,8 +608,9 @@ corral_flag_evidence_view_init (CorralFlagEvidenceView *self)
   gtk_widget_set_vexpand (self->box, TRUE);
   self->scale = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
   gtk_box_append (GTK_BOX (self->scale), self->drift_heading);
-  gtk_box_append (GTK_BOX (self->scale), self->chart);
+  /* Sentences before pictures: what a small window has no room for is scrolled to. */
   gtk_box_append (GTK_BOX (self->scale), self->calibrated);
+  gtk_box_append (GTK_BOX (self->scale), self->chart);
   gtk_box_append (GTK_BOX (self->scale), self->lot);
   gtk_widget_set_visible (self->scale, FALSE);
   gtk_widget_set_parent (self->message, GTK_WIDGET (self));
