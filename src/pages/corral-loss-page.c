@@ -212,6 +212,7 @@ fill_kinds (CorralLossPage *self)
       attach_figure (self, grid, &figures->chain, 1, row + 1);
     }
   append_label (self->parts,
+                /* xgettext:no-c-format */
                 _ ("In brackets: between what the true figure lies, with 95 % certainty. Shoppers’ errors are no theft and are "
                    "not counted as confirmed."),
                 "dim-label");

@@ -101,6 +101,7 @@ make_schema_3 (SyncFixture *f)
       g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_exec (db,
                                      "DROP TABLE incident;DROP TABLE maintenance;DROP TABLE ingest;DROP TABLE loss_week;"
+                                     "ALTER TABLE vital DROP COLUMN trips;ALTER TABLE vital DROP COLUMN missing;"
                                      "ALTER TABLE certificate DROP COLUMN revoked_ms;"
                                      "DELETE FROM progress WHERE collection IN ('incident','maintenance','ingest','loss_week');"
                                      "PRAGMA user_version=3",
