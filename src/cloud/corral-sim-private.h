@@ -478,6 +478,8 @@ typedef struct
 const char *sim_text (SimText *text, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* How far the cart's scale is off. */
 double sim_weight_drift (CorralSim *sim, guint cart, gint64 time_ms);
+/* When the scale was last calibrated as of @time_ms, and by whom (static). */
+gint64 sim_calibrated_ms (CorralSim *sim, guint cart, gint64 time_ms, const char **by);
 void sim_sample (CorralSim *sim, const SimDay *day, gint64 time_ms, CorralVital *row, SimText *text);
 gboolean sim_vital (CorralSim *sim, guint cart, gint64 now_ms, CorralVital *row, SimText *text);
 /* The number of the message of @kind at @time_ms: health samples and faults. */

@@ -159,6 +159,8 @@ fill_cart (SimWalk *walk, guint index, const SimView *view, CorralCart *row)
   row->last_boot_ms
       = sim_store_day (sim, cart->store, view->day)->start_ms + sim_cart_shift_ms (sim, index);
   row->last_message_ms = view->row.last_message;
+  /* As of the revision: one that stays the same says the same. */
+  row->calibrated_ms = sim_calibrated_ms (sim, index, view->row.at, &row->calibrated_by);
   if (view->row.fault > 0)
     row->fault = sim_fault_words[view->row.fault];
   if (view->row.reason > 0)

@@ -166,17 +166,76 @@ slow_wave (CorralSim *sim, guint cart, guint salt, gint64 time_ms, gint64 period
   return sin (phase + 2.0 * G_PI * (double) (time_ms % period_ms) / (double) period_ms);
 }
 
+/* The draws of a scale: how far it is off by itself, from −1 to 1, and whether it wears. */
+static double
+scale_base (CorralSim *sim, guint cart)
+{
+  return sim_draw (sim, SIM_SALT_CART, cart, 31) * 2.0 - 1.0;
+}
+
+static gboolean
+scale_wears (CorralSim *sim, guint cart)
+{
+  return sim_draw (sim, SIM_SALT_CART, cart, 33) < 0.02;
+}
+
+static gboolean
+has_calibration_bug (CorralSim *sim, guint cart, gint64 time_ms)
+{
+  return sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart) && time_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
+         && time_ms < sim_scenario_end (sim, SIM_CALIBRATION_BUG);
+}
+
+/* A visit of the technician's every 90 to 300 days: the longer, the further the scale is off (SIM). Before the day that
+ * @time_ms is on, at some hour from eight to six by the sun. */
+static gint64
+last_visit_ms (CorralSim *sim, guint cart, gint64 time_ms)
+{
+  gint64 period = 90 + (gint64) (210.0 * fabs (scale_base (sim, cart)));
+  guint64 draw = sim_hash (sim, SIM_SALT_CART, cart, 36);
+  gint64 phase = (gint64) ((draw >> 32) % (guint64) period);
+  gint64 before = sim_cart_day_at (sim, cart, time_ms) - 1;
+  gint64 day = before - (before - phase) % period;
+  double sun_h = sim->stores[sim->carts[cart].store].longitude / 15.0;
+
+  return day * CORRAL_DAY_MS + 8 * CORRAL_HOUR_MS + (gint64) (draw % (10 * CORRAL_HOUR_MS))
+         - (gint64) (sun_h * CORRAL_HOUR_MS);
+}
+
+/* The lot's week of 2024, one day of it for all its carts. */
+static gint64
+made_ms (CorralSim *sim, guint cart)
+{
+  return G_GINT64_CONSTANT (1704067200000) + sim->carts[cart].lot * 7 * CORRAL_DAY_MS + 7 * CORRAL_HOUR_MS
+         + (gint64) (sim_hash (sim, SIM_SALT_CART, cart, 37) % (9 * CORRAL_HOUR_MS));
+}
+
+gint64
+sim_calibrated_ms (CorralSim *sim, guint cart, gint64 time_ms, const char **by)
+{
+  gint64 made;
+
+  /* The lot with the bug was calibrated anew from the factory, all on the day that the bug begins on, and wrongly. */
+  *by = "factory";
+  if (has_calibration_bug (sim, cart, time_ms))
+    return sim_scenario_start (sim, SIM_CALIBRATION_BUG);
+  /* One that wears was not calibrated since it was made. */
+  made = made_ms (sim, cart);
+  if (scale_wears (sim, cart) && made <= time_ms)
+    return made;
+  *by = "technician";
+  return last_visit_ms (sim, cart, time_ms);
+}
+
 double
 sim_weight_drift (CorralSim *sim, guint cart, gint64 time_ms)
 {
-  double base = sim_draw (sim, SIM_SALT_CART, cart, 31) * 2.0 - 1.0;
+  double base = scale_base (sim, cart);
   double drift = base * 14.0 + 2.5 * slow_wave (sim, cart, 32, time_ms, 9 * CORRAL_DAY_MS);
 
-  if (sim_draw (sim, SIM_SALT_CART, cart, 33) < 0.02) /* a scale that wears: a warning (S/D: 20–60 g) */
+  if (scale_wears (sim, cart)) /* a scale that wears: a warning (S/D: 20–60 g) */
     drift += base > 0 ? 26.0 : -26.0;
-  if (sim_scenario_hits (sim, SIM_CALIBRATION_BUG, cart)
-      && time_ms >= sim_scenario_start (sim, SIM_CALIBRATION_BUG)
-      && time_ms < sim_scenario_end (sim, SIM_CALIBRATION_BUG))
+  if (has_calibration_bug (sim, cart, time_ms))
     drift = 82.0 + 95.0 * sim_draw (sim, SIM_SALT_CART, cart, 34)
             + 3.0 * slow_wave (sim, cart, 32, time_ms, CORRAL_DAY_MS);
   return drift;

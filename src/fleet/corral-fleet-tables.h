@@ -102,6 +102,8 @@ G_BEGIN_DECLS
   C (FAULT, fault, WORD, ROW) \
   C (OUT_OF_SERVICE_REASON, out_of_service_reason, WORD, ROW) \
   C (LAST_MESSAGE_MS, last_message_ms, INT64, ROW) \
+  C (CALIBRATED_MS, calibrated_ms, INT64, ROW)  /* its scale, last */ \
+  C (CALIBRATED_BY, calibrated_by, WORD, ROW) \
   C (VITAL_MESSAGE_MS, last_message_ms, INT64, VITAL) /* the cart's own time */ \
   C (ARRIVED_MS, arrived_ms, INT64, VITAL) \
   C (INTERVAL_S, interval_s, INT32, VITAL) \

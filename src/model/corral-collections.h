@@ -57,7 +57,9 @@ G_BEGIN_DECLS
   F (ID, session, OPTIONAL)          /* the trip it is on */ \
   F (WORD, fault, OPTIONAL)          /* the fault it has now */ \
   F (WORD, out_of_service_reason, OPTIONAL) \
-  F (TIME, last_message_ms, OPTIONAL) /* as of this revision; vital.last_message_ms is fresher */
+  F (TIME, last_message_ms, OPTIONAL) /* as of this revision; vital.last_message_ms is fresher */ \
+  F (TIME, calibrated_ms, OPTIONAL)   /* its scale, last */ \
+  F (WORD, calibrated_by, OPTIONAL)   /* factory technician store_staff self_check …: a role or a service, never a person */
 
 #define CORRAL_VITAL_FIELDS(F) \
   F (ID, id, REQUIRED)               /* the cart's */ \

@@ -17,6 +17,7 @@
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-incident-index.h"
+#include "corral-scale-words.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
 #include "corral-similar-carts.h"
@@ -271,6 +272,15 @@ fill_scale (CorralCartPage *self, CorralFactRow *row)
 }
 
 static void
+fill_calibration (CorralCartPage *self, CorralFactRow *row)
+{
+  g_autofree char *detail = NULL;
+
+  corral_fact_row_take_value (row, corral_calibration_to_fact (get_fleet (self), self->cart, &detail));
+  corral_fact_row_set_detail (row, detail);
+}
+
+static void
 fill_scanner (CorralCartPage *self, CorralFactRow *row)
 {
   g_autofree char *speed = corral_format_quantity (get_real (self, CORRAL_CART_COL_SCAN_P95_MS), 0, "ms");
@@ -329,8 +339,8 @@ fill_hardware (CorralCartPage *self, CorralFactRow *row)
 static const Fact facts[] = {
   { N_ ("State"), fill_state },           { N_ ("Last heard from"), fill_heard }, { N_ ("Battery"), fill_battery },
   { N_ ("Battery pack"), fill_pack },     { N_ ("Radio"), fill_radio },           { N_ ("Carrier"), fill_carriers },
-  { N_ ("Scanner"), fill_scanner },       { N_ ("Scale"), fill_scale },           { N_ ("Firmware"), fill_firmware },
-  { N_ ("Certificate"), fill_certificate }, { N_ ("Hardware"), fill_hardware },
+  { N_ ("Scanner"), fill_scanner },       { N_ ("Scale"), fill_scale },           { N_ ("Scale calibrated"), fill_calibration },
+  { N_ ("Firmware"), fill_firmware },     { N_ ("Certificate"), fill_certificate }, { N_ ("Hardware"), fill_hardware },
 };
 
 /* ---- the sentence ------------------------------------------------------------------------------------------- */

@@ -15,6 +15,8 @@
 #include "corral-ground-layer.h"
 #include "corral-line-layer.h"
 #include "corral-proof-words.h"
+#include "corral-scale-words.h"
+#include "corral-sentence.h"
 #include "corral-sync.h"
 
 #include <glib/gi18n.h>
@@ -49,6 +51,8 @@ struct _CorralFlagEvidenceView
   GtkWidget *scale;          /* (owned): not within this widget */
   CorralTimeView *view;      /* (owned) */
   GtkWidget *drift_heading;
+  GtkWidget *calibrated;     /* when, by whom */
+  GtkWidget *lot;            /* leads to its carts */
   GtkWidget *chart;
   CorralLineLayer *line;     /* (owned) */
   CorralGroundLayer *band;   /* (owned): what is fine */
@@ -288,6 +292,33 @@ show_drift (CorralFlagEvidenceView *self, GTimeZone *zone)
   gtk_label_set_text (GTK_LABEL (self->drift_heading), heading);
 }
 
+/* When it was last calibrated and which lot it is of: the mirror knows, as it stands now. */
+static void
+show_calibration (CorralFlagEvidenceView *self, guint32 cart)
+{
+  CorralFleet *fleet = self->context->fleet;
+  const char *lot = cart != CORRAL_NO_SLOT ? corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LOT) : NULL;
+  g_autofree char *calibrated = corral_calibration_to_text (fleet, cart);
+
+  gtk_label_set_text (GTK_LABEL (self->calibrated), calibrated);
+  if (lot == NULL)
+    {
+      corral_sentence_set_text (CORRAL_SENTENCE (self->lot), _ ("Which lot it is of is not known."));
+    }
+  else
+    {
+      g_autoptr (CorralPlace) all = corral_place_new (CORRAL_PAGE_CARTS, NULL, NULL);
+      g_autoptr (CorralPlace) place = corral_place_with_filter (all, "lot", lot);
+      /* Translators: %s is the lot that a cart was made in; leads to all carts of that lot */
+      g_autofree char *text = g_strdup_printf (_ ("Carts of lot %s"), lot);
+      g_autofree char *markup = corral_page_context_has_page (self->context, CORRAL_PAGE_CARTS)
+                                    ? corral_sentence_link (text, place)
+                                    : g_markup_escape_text (text, -1);
+
+      corral_sentence_set_markup (CORRAL_SENTENCE (self->lot), markup);
+    }
+}
+
 /* ---- reading and fetching ---------------------------------------------------------------------------------- */
 
 static void read_stored (CorralFlagEvidenceView *self);
@@ -416,6 +447,7 @@ corral_flag_evidence_view_show (CorralFlagEvidenceView *self, const char *tenant
   g_return_if_fail (CORRAL_IS_FLAG_EVIDENCE_VIEW (self));
 
   read_row (self->context->fleet, slot, &row);
+  show_calibration (self, corral_fleet_get_link (self->context->fleet, CORRAL_TABLE_FLAG, slot, CORRAL_FLAG_COL_CART));
   if (self->flag != NULL && g_strcmp0 (self->flag->id, row.id) == 0 && g_strcmp0 (self->tenant, tenant) == 0)
     {
       if (self->evidence != NULL && self->pending == 0)
@@ -558,6 +590,8 @@ corral_flag_evidence_view_init (CorralFlagEvidenceView *self)
   gtk_widget_set_visible (self->message, FALSE);
   self->view = corral_time_view_new ((CorralTimeRange) { 0, CORRAL_EVIDENCE_DRIFT_DAYS * CORRAL_DAY_MS });
   self->drift_heading = make_text (NULL);
+  self->calibrated = make_text (NULL);
+  self->lot = corral_sentence_new ();
   self->chart = corral_chart_new (_ ("Scale"), self->view, utc);
   self->line = corral_line_layer_new (_ ("Off by"), "g", CORRAL_HUE_BLUE, CORRAL_LINE_PLAIN);
   self->band = corral_ground_layer_new (_ ("Fine"));
@@ -575,6 +609,8 @@ corral_flag_evidence_view_init (CorralFlagEvidenceView *self)
   self->scale = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
   gtk_box_append (GTK_BOX (self->scale), self->drift_heading);
   gtk_box_append (GTK_BOX (self->scale), self->chart);
+  gtk_box_append (GTK_BOX (self->scale), self->calibrated);
+  gtk_box_append (GTK_BOX (self->scale), self->lot);
   gtk_widget_set_visible (self->scale, FALSE);
   gtk_widget_set_parent (self->message, GTK_WIDGET (self));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

@@ -250,6 +250,15 @@ static const Translation case_outcomes[] = {
   { NULL, NULL },
 };
 
+static const Translation calibrated_by[] = {
+  /* Translators: who calibrated a scale, in "Its scale was calibrated 3 Nov by a technician" */
+  { "factory", N_ ("by the factory") },
+  { "technician", N_ ("by a technician") },
+  { "store_staff", N_ ("by the store’s staff") },
+  { "self_check", N_ ("by its own check") },
+  { NULL, NULL },
+};
+
 static const Translation *const tables[] = {
   [CORRAL_WORDS_ALERT_KIND] = alert_kinds,
   [CORRAL_WORDS_CAUSE] = causes,
@@ -264,6 +273,7 @@ static const Translation *const tables[] = {
   [CORRAL_WORDS_MAINTENANCE] = maintenance_reasons,
   [CORRAL_WORDS_CASE_STATUS] = case_states,
   [CORRAL_WORDS_CASE_OUTCOME] = case_outcomes,
+  [CORRAL_WORDS_CALIBRATED_BY] = calibrated_by,
 };
 
 /* "pump_stuck" to "Pump stuck". Interned: the words of the contract are few. */

@@ -51,6 +51,7 @@ typedef enum
   CORRAL_WORDS_MAINTENANCE,    /* maintenance.reason */
   CORRAL_WORDS_CASE_STATUS,    /* case.status */
   CORRAL_WORDS_CASE_OUTCOME,   /* case.outcome */
+  CORRAL_WORDS_CALIBRATED_BY,  /* cart.calibrated_by, in a sentence: "by a technician" */
 } CorralWords;
 
 /* What people say for @word; a word that this version does not know reads as it is, with spaces. NULL for

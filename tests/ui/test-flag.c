@@ -13,7 +13,9 @@
 #include "corral-flag-weights.h"
 #include "corral-id-list.h"
 #include "corral-row-list.h"
+#include "corral-scale-words.h"
 #include "corral-sealed.h"
+#include "corral-sentence.h"
 
 #include <math.h>
 #include <string.h>
@@ -261,6 +263,75 @@ test_walk (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (summary, "the flag is about this"));
 }
 
+/* ---- the scale --------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_read (Fixture *fixture)
+{
+  return get_evidence (fixture) != NULL && corral_flag_evidence_view_is_settled (get_view (fixture));
+}
+
+/* The cart anew with another calibration, as if the cloud had told so, and the page has seen it. */
+static void
+tell_calibration (Fixture *fixture, guint32 cart, gint64 calibrated_ms, const char *calibrated_by)
+{
+  const CorralSchema *carts = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  CorralFleet *fleet = get_fleet (fixture);
+  CorralCart row;
+
+  corral_row_clear (carts, &row);
+  row.id = g_strdup (text_of (fixture, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID));
+  row.serial = "SC-1";
+  row.label = "0001";
+  row.store = text_of (fixture, CORRAL_TABLE_STORE, corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE),
+                       CORRAL_STORE_COL_ID);
+  row.state = "idle";
+  row.rev = G_GINT64_CONSTANT (4000000000000) + corral_fleet_get_now (fleet) % 1000000;
+  row.calibrated_ms = calibrated_ms;
+  row.calibrated_by = calibrated_by;
+  corral_fleet_put (fleet,
+                    text_of (fixture, CORRAL_TABLE_CHAIN, corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN),
+                             CORRAL_CHAIN_COL_ID),
+                    carts, &row);
+  corral_fleet_flush (fleet);
+  g_free ((char *) row.id);
+}
+
+/* The flag of a cart whose scale's calibration is known says when, by whom, of which lot, and leads to that lot's carts; what the
+ * cloud does not tell is said to be unknown. */
+static void
+test_calibration (Fixture *fixture, gconstpointer data)
+{
+  guint32 flag, cart;
+  GtkWidget *scale, *link;
+  g_autofree char *calibrated = NULL;
+  g_autofree char *lot = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *filter = NULL;
+
+  open_full (fixture);
+  flag = find_mismatch (fixture);
+  cart = corral_fleet_get_link (get_fleet (fixture), CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_CART);
+  go_to_flag (fixture, flag);
+  wait_until (is_read (fixture));
+  scale = corral_flag_evidence_view_get_scale (get_view (fixture));
+  calibrated = corral_calibration_to_text (get_fleet (fixture), cart);
+  g_assert_true (g_str_has_prefix (calibrated, "Calibrated "));
+  g_assert_nonnull (strstr (calibrated, "store’s time"));
+  g_assert_true (strstr (calibrated, "by a technician.") != NULL || strstr (calibrated, "by the factory.") != NULL);
+  g_assert_nonnull (find_labelled (scale, GTK_TYPE_LABEL, calibrated));
+  lot = g_strdup (text_of (fixture, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LOT));
+  text = g_strdup_printf ("Carts of lot %s", lot);
+  link = find_type (scale, CORRAL_TYPE_SENTENCE);
+  g_assert_cmpstr (corral_sentence_get_text (CORRAL_SENTENCE (link)), ==, text);
+  filter = g_strdup_printf ("lot=%s", lot);
+  g_assert_nonnull (find_labelled (link, GTK_TYPE_LABEL, filter));
+
+  tell_calibration (fixture, cart, CORRAL_UNKNOWN, NULL);
+  wait_until (find_labelled (scale, GTK_TYPE_LABEL, "When it was last calibrated, and by whom, is not known.") != NULL);
+  g_assert_cmpstr (corral_sentence_get_text (CORRAL_SENTENCE (link)), ==, "Which lot it is of is not known.");
+}
+
 /* Repeated voids: each is shown with what staff allowed, and whether anybody's badge was near. */
 static void
 test_voids (Fixture *fixture, gconstpointer data)
@@ -481,6 +552,7 @@ main (int argc, char **argv)
   ADD ("unknown", test_unknown);
   ADD ("walk", test_walk);
   ADD ("voids", test_voids);
+  ADD ("calibration", test_calibration);
   ADD ("looks", test_looks);
 #undef ADD
   return window_fixture_run ();

@@ -343,6 +343,59 @@ check_radio_noise (Fleet *fleet)
   g_assert_cmpuint (n_weak[1], ==, 0);
 }
 
+/* Scales that wear were never calibrated since they were made; the others are the nearer to zero the more often. */
+static void
+assert_calibrated (Fleet *fleet, const CorralCart *cart, double drift_g)
+{
+  g_assert_true (CORRAL_IS_KNOWN (cart->calibrated_ms));
+  g_assert_cmpint (cart->calibrated_ms, <, cart->rev);
+  if (IS (cart, calibrated_by, "technician"))
+    {
+      g_assert_cmpint (cart->calibrated_ms, >, fleet->now_ms - 310 * CORRAL_DAY_MS);
+      g_assert_cmpfloat (fabs (drift_g), <, 26.0);
+      return;
+    }
+  g_assert_cmpstr (cart->calibrated_by, ==, "factory");
+  g_assert_cmpint (cart->calibrated_ms, <, fleet->now_ms - 400 * CORRAL_DAY_MS);
+  g_assert_cmpfloat (fabs (drift_g), >, 18.0);
+}
+
+/* All of the lot on the day that it went wrong on. */
+static void
+check_calibrations (Fleet *fleet, const char *lot)
+{
+  gint64 of_lot = CORRAL_UNKNOWN;
+  guint n_of_lot = 0;
+  guint n_by_technician = 0;
+
+  EACH (fleet, CART, CorralCart, cart)
+    {
+      const CorralVital *vital = GET (fleet, VITAL, cart->id);
+
+      if (IS (cart, state, "never_seen"))
+        {
+          g_assert_false (CORRAL_IS_KNOWN (cart->calibrated_ms));
+          g_assert_null (cart->calibrated_by);
+        }
+      if (vital == NULL || vital->last_message_ms < NOW_MS - CORRAL_DAY_MS || cart->rev < NOW_MS - 2 * CORRAL_DAY_MS)
+        continue;
+      if (!IS (cart, lot, lot))
+        {
+          assert_calibrated (fleet, cart, vital->weight_drift_g);
+          n_by_technician += IS (cart, calibrated_by, "technician");
+          continue;
+        }
+      of_lot = CORRAL_IS_KNOWN (of_lot) ? of_lot : cart->calibrated_ms;
+      g_assert_cmpint (cart->calibrated_ms / CORRAL_DAY_MS, ==, of_lot / CORRAL_DAY_MS);
+      g_assert_cmpstr (cart->calibrated_by, ==, "factory");
+      n_of_lot++;
+    }
+  g_assert_cmpuint (n_of_lot, >, 100);
+  g_assert_cmpuint (n_by_technician, >, 1000);
+  g_assert_cmpint (of_lot, >, NOW_MS - 5 * CORRAL_DAY_MS);
+  g_assert_cmpint (of_lot, <, NOW_MS);
+}
+
 static void
 check_calibration_bug (Fleet *fleet)
 {
@@ -381,6 +434,7 @@ check_calibration_bug (Fleet *fleet)
         n_flags++;
       }
   g_assert_cmpuint (n_flags, >, 50);
+  check_calibrations (fleet, lot);
 }
 
 static void
