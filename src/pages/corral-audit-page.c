@@ -227,17 +227,17 @@ say_verdict (const CorralAuditVerdict *verdict)
   switch (verdict->state)
     {
     case CORRAL_AUDIT_CHANGED:
-      return g_strdup_printf (_ ("The record does not verify: entry %" G_GINT64_FORMAT " is not as it was written. It cannot be "
+      return g_strdup_printf (_ ("The record does not verify: entry %d is not as it was written. It cannot be "
                                  "exported; tell whoever looks after security, and leave the files as they are."),
-                              verdict->seq);
+                              (int) verdict->seq);
     case CORRAL_AUDIT_MISSING:
-      return g_strdup_printf (_ ("The record does not verify: entries before number %" G_GINT64_FORMAT " are missing. It cannot be "
+      return g_strdup_printf (_ ("The record does not verify: entries before number %d are missing. It cannot be "
                                  "exported; tell whoever looks after security, and leave the files as they are."),
-                              verdict->seq);
+                              (int) verdict->seq);
     case CORRAL_AUDIT_CUT:
-      return g_strdup_printf (_ ("The record does not verify: from number %" G_GINT64_FORMAT " on entries were lost. It cannot be "
+      return g_strdup_printf (_ ("The record does not verify: from number %d on entries were lost. It cannot be "
                                  "exported; tell whoever looks after security, and leave the files as they are."),
-                              verdict->seq);
+                              (int) verdict->seq);
     case CORRAL_AUDIT_WHOLE:
     default:
       return g_strdup_printf (ngettext ("The record is whole: %u entry, and none was changed or taken out.",

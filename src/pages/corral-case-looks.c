@@ -75,8 +75,13 @@ append_entry (CorralCaseLooks *self, const CorralAuditEntry *entry)
 {
   g_autofree char *time = corral_format_time (entry->time_ms, corral_fleet_get_now (self->context->fleet), self->zone);
   g_autofree char *who = *entry->actor != '\0' ? corral_format_text (entry->actor) : g_strdup (_ ("somebody"));
-  /* Translators: when, what was done, by whom */
-  g_autofree char *text = g_strdup_printf (_ ("%s: %s, by %s"), time, corral_case_look_to_text (entry), who);
+  CorralOutbox *outbox = self->context->outbox;
+  const char *account = outbox != NULL ? corral_outbox_get_account_id (outbox) : NULL;
+  gboolean mine = account != NULL && strcmp (entry->actor, account) == 0;
+  /* Translators: when, and what was done by the reader */
+  g_autofree char *text = mine ? g_strdup_printf (_ ("%s: %s, by you"), time, corral_case_look_to_text (entry))
+                               /* Translators: when, what was done, by whom */
+                               : g_strdup_printf (_ ("%s: %s, by %s"), time, corral_case_look_to_text (entry), who);
 
   append (self, text, NULL);
 }

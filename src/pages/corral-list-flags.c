@@ -194,7 +194,7 @@ static const CorralTableColumn columns[] = {
   { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_STATUS, .chars = 9,
     .hidden = TRUE,    .render = render_status },
   { .id = "advice", .title = N_ ("Advice"), .help = N_ ("Sorted by it, the first to look at comes first: value, how sure, and who is still in the store"),
-    .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_RANK, .chars = 12, .render = render_advice, .tooltip = tooltip_advice },
+    .kind = CORRAL_CELL_PILL, .sort = CORRAL_FLAG_COL_RANK, .chars = 11, .render = render_advice, .tooltip = tooltip_advice },
   { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_KIND, .chars = 12,
     .expand = TRUE, .marked = TRUE, .render = render_kind, .tooltip = corral_pending_tooltip },
   { .id = "where", .title = N_ ("In Store"),

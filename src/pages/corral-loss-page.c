@@ -30,6 +30,7 @@
 #define OTHERS_MAX 12
 #define COLUMNS_MAX 8
 #define HEATS 5
+#define LINK_PADDING_PX 6 /* of button.loss-link in style.css */
 
 /* Over how long; a row each. */
 static const struct
@@ -114,6 +115,16 @@ make_cell (const char *text, gboolean number, gboolean heading)
   return label;
 }
 
+/* A heading of the first column, in line with the words of the links in it. */
+static GtkWidget *
+make_name (const char *text)
+{
+  GtkWidget *label = make_cell (text, FALSE, TRUE);
+
+  gtk_widget_set_margin_start (label, LINK_PADDING_PX);
+  return label;
+}
+
 static void
 go_cb (GtkButton *button, CorralLossPage *self)
 {
@@ -139,8 +150,9 @@ make_link (CorralLossPage *self, const char *text, const char *tooltip, CorralPl
 static void
 attach_headings (GtkWidget *grid, const char *const *titles, guint n)
 {
-  for (guint c = 0; c < n; c++)
-    gtk_grid_attach (GTK_GRID (grid), make_cell (_ (titles[c]), c > 0, TRUE), (int) c, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), make_name (_ (titles[0])), 0, 0, 1, 1);
+  for (guint c = 1; c < n; c++)
+    gtk_grid_attach (GTK_GRID (grid), make_cell (_ (titles[c]), TRUE, TRUE), (int) c, 0, 1, 1);
 }
 
 static void
@@ -204,14 +216,15 @@ fill_kinds (CorralLossPage *self)
       gtk_grid_attach (GTK_GRID (grid), link, 0, row, 1, 1);
       attach_figure (self, grid, kind, 1, row);
     }
-  gtk_grid_attach (GTK_GRID (grid), make_cell (_ ("All of these"), FALSE, TRUE), 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), make_name (_ ("All of these")), 0, row, 1, 1);
   attach_figure (self, grid, &figures->all, 1, row);
   if (figures->chain.n_flags != figures->all.n_flags)
     {
-      gtk_grid_attach (GTK_GRID (grid), make_cell (_ ("The whole chain"), FALSE, TRUE), 0, row + 1, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), make_name (_ ("The whole chain")), 0, row + 1, 1, 1);
       attach_figure (self, grid, &figures->chain, 1, row + 1);
     }
   append_label (self->parts,
+                /* xgettext:no-c-format */
                 _ ("In brackets: between what the true figure lies, with 95 % certainty. Shoppers’ errors are no theft and are "
                    "not counted as confirmed."),
                 "dim-label");

@@ -144,6 +144,8 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
   spoken = pending != NULL ? g_strdup_printf ("%s: %s, %s, %s", look.word, sentence, time, pending)
                            : g_strdup_printf ("%s: %s, %s", look.word, sentence, time);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  /* In a narrow column the words are cut. */
+  gtk_widget_set_tooltip_text (text, sentence);
   if (place != NULL)
     {
       g_autofree char *uri = corral_place_to_uri (place);
@@ -175,10 +177,14 @@ corral_short_list_show (CorralShortList *self, guint32 store, guint32 cart)
   for (guint i = 0; i < MIN (slots->len, ROWS_SHOWN); i++)
     {
       CorralLook look = look_of (self, g_array_index (slots, guint32, i));
+      guint32 its = corral_fleet_get_link (self->fleet, self->table, g_array_index (slots, guint32, i), columns->cart);
+      const char *label
+          = its != CORRAL_NO_SLOT ? corral_fleet_get_text (self->fleet, CORRAL_TABLE_CART, its, CORRAL_CART_COL_LABEL) : NULL;
 
-      /* By its id: another row may stand in the slot by now. */
-      g_string_append_printf (said, "%s %s %s %u ",
-                              corral_fleet_get_text (self->fleet, self->table, g_array_index (slots, guint32, i), 0), look.word,
+      /* By its id: another row may stand in the slot by now. Its cart may come after it. */
+      g_string_append_printf (said, "%s %s %s %s %u ",
+                              corral_fleet_get_text (self->fleet, self->table, g_array_index (slots, guint32, i), 0),
+                              label != NULL ? label : "", look.word,
                               self->table == CORRAL_TABLE_ALERT
                                   ? corral_alert_to_words (self->fleet, g_array_index (slots, guint32, i))
                                   : "",

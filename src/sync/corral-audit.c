@@ -64,6 +64,16 @@ corral_audit_may_see_all (const char *const *roles)
   return FALSE;
 }
 
+/* Newest first; what was done in the same moment as it was written, the last first. */
+static int
+compare_newest (gconstpointer a, gconstpointer b)
+{
+  const CorralAuditEntry *left = *(const CorralAuditEntry *const *) a;
+  const CorralAuditEntry *right = *(const CorralAuditEntry *const *) b;
+
+  return left->time_ms == right->time_ms ? 0 : left->time_ms < right->time_ms ? 1 : -1;
+}
+
 GPtrArray *
 corral_audit_log_list (const CorralAuditLog *self, const char *account, const char *const *roles)
 {
@@ -77,6 +87,8 @@ corral_audit_log_list (const CorralAuditLog *self, const char *account, const ch
       if (all || strcmp (entry->actor, account != NULL ? account : "") == 0 || strcmp (entry->what, CORRAL_AUDIT_BREAK) == 0)
         g_ptr_array_add (list, entry);
     }
+  /* What waited is written when it was let go, behind looks that came after it. (The sort keeps the order of equals.) */
+  g_ptr_array_sort (list, compare_newest);
   return list;
 }
 

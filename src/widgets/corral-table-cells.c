@@ -65,10 +65,28 @@ corral_cell_set_mark (CorralCell *cell, CorralLook look)
   cell->mark = look;
 }
 
+/* As many characters as a mark and the gap before it are wide. */
+#define MARK_CHARS 3
+
+/* Where there is no mark, the text has its room: the cell is as wide with it as without it, and columns do not jump. */
+static void
+give_mark_room (Cell *self, gboolean marked)
+{
+  guint chars = MAX (self->spec->chars, 2) + (marked ? 0 : MARK_CHARS);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->text), chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->text), chars);
+  gtk_widget_set_visible (self->mark, marked);
+}
+
 static void
 show_mark (Cell *self, const CorralCell *cell, const char *text)
 {
   const CorralTint *tint = corral_tints_get (self->table->tints, cell->mark.css_class);
+  gboolean marked = cell->mark.icon_name != NULL;
+
+  if (gtk_widget_get_visible (self->mark) != marked)
+    give_mark_room (self, marked);
 
   corral_shape_set (CORRAL_SHAPE (self->mark),
                     corral_tints_get_icon (self->table->tints, cell->mark.icon_name, self->mark), &tint->colour);
@@ -203,17 +221,40 @@ corral_table_stop_reading (CorralTable *self)
 
 /* ---- cells of the view ------------------------------------------------------------------------------ */
 
+/* (nullable): what the cell says, when its column is too narrow for it. */
+static const char *
+get_cut_text (Cell *self)
+{
+  const char *text;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  if (self->spec->kind == CORRAL_CELL_CUSTOM)
+    return NULL;
+  text = gtk_inscription_get_text (GTK_INSCRIPTION (self->text));
+  layout = gtk_widget_create_pango_layout (self->text, text);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width > gtk_widget_get_width (self->text) ? text : NULL;
+}
+
 static gboolean
 on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, Cell *self)
 {
-  g_autofree char *text = NULL;
+  const char *cut;
+  g_autofree char *more = NULL;
+  g_autofree char *both = NULL;
 
   if (self->row == NULL)
     return FALSE;
-  text = self->spec->tooltip (self->row, self->table->data);
-  if (text == NULL || *text == '\0')
+  cut = get_cut_text (self);
+  more = self->spec->tooltip != NULL ? self->spec->tooltip (self->row, self->table->data) : NULL;
+  if (more != NULL && *more == '\0')
+    g_clear_pointer (&more, g_free);
+  if (cut == NULL && more == NULL)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, text);
+  if (cut != NULL && more != NULL && strcmp (cut, more) != 0)
+    both = g_strdup_printf ("%s\n%s", cut, more);
+  gtk_tooltip_set_text (tooltip, both != NULL ? both : more != NULL ? more : cut);
   return TRUE;
 }
 
@@ -265,7 +306,6 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
     }
   if (spec->marked)
     {
-      /* Its room is there always: columns do not jump when something waits. */
       box = child;
       if (spec->kind != CORRAL_CELL_PILL)
         {
@@ -275,9 +315,10 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
         }
       self->mark = corral_shape_new ();
       gtk_box_append (GTK_BOX (box), self->mark);
+      give_mark_room (self, FALSE);
       child = box;
     }
-  if (spec->tooltip != NULL)
+  if (spec->tooltip != NULL || spec->kind != CORRAL_CELL_CUSTOM)
     {
       gtk_widget_set_has_tooltip (child, TRUE);
       g_signal_connect (child, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
@@ -317,7 +358,7 @@ on_teardown (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Co
   Cell *self = g_object_steal_data (G_OBJECT (list_item), "cell");
   GtkWidget *child = gtk_list_item_get_child (list_item);
 
-  if (child != NULL && spec->tooltip != NULL)
+  if (child != NULL)
     g_signal_handlers_disconnect_by_data (child, self);
   gtk_list_item_set_child (list_item, NULL);
   g_free (self);

@@ -7,7 +7,7 @@
 A readable table on stdout, or with --json exactly one JSON object: {"ingest_10k": {"value", "floor", "ratio",
 "unit", "runs"}, …}. What goes on, and failures, are told on stderr. Exit 1 when a bench failed or a figure that
 must be there is not; the others are still run. A missed target is marked and is no failure: a busy machine misses
-some. NAME is one of: ingest sync points fleet factors findings incidents loss flags charts frames storm
+some. NAME is one of: ingest sync points fleet factors findings incidents loss flags queue charts frames storm
 start."""
 
 import argparse
@@ -60,6 +60,7 @@ TARGETS = {
     "loss_figures_frame_50k": 1.0,
     "incidents_100k_members": None,
     "incidents_100k_storm": None,
+    **{f"queue_{what}_frame_50k": 1.0 for what in ("opening", "walk", "filter", "decision", "news")},
     **{f"storm_{page}_frame_{figure}_100k": 1.0 for figure in ("p99", "worst") for page in (
         "incidents", "alerts", "fleet", "stores", "carts", "flags", "rules", "handover", "noise")},
     "storm_memory_again_100k": 1.05,
@@ -157,6 +158,9 @@ class Benches:
         return {**figures_of(run([HEADLESS, self.program("bench-frames")], env=self.env)),
                 **figures_of(run([HEADLESS, self.program("bench-find")], env=self.env))}
 
+    def queue(self):
+        return figures_of(run([HEADLESS, self.program("bench-queue")], env=self.env, timeout=600))
+
     def storm(self):
         return figures_of(run([HEADLESS, self.program("bench-storm")], env=self.env, timeout=1500))
 
@@ -219,7 +223,7 @@ def table(figures):
 
 
 def main():
-    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "loss", "flags", "charts", "frames", "storm", "start")
+    names = ("ingest", "sync", "points", "fleet", "factors", "findings", "incidents", "loss", "flags", "queue", "charts", "frames", "storm", "start")
     parser = argparse.ArgumentParser(description="Runs the benches and prints ratios to floors.")
     parser.add_argument("build", metavar="BUILD_DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

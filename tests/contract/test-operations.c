@@ -93,7 +93,7 @@ test_types (Document *document, gconstpointer unused)
 static const char *
 json_type (CorralFieldType type)
 {
-  return type == CORRAL_FIELD_TIME ? "integer" : "string";
+  return type == CORRAL_FIELD_TIME || type == CORRAL_FIELD_INTEGER ? "integer" : "string";
 }
 
 /* The parameters of all types together: each is some type's, and each has the form that src/model says. */
@@ -121,6 +121,8 @@ test_params (Document *document, gconstpointer unused)
                        ==, json_type (field->type));
       if (field->type == CORRAL_FIELD_TEXT)
         g_assert_cmpint (json_object_get_int_member (property, "maxLength"), ==, 8192);
+      else if (field->type == CORRAL_FIELD_INTEGER)
+        g_assert_cmpint (json_object_get_int_member (property, "minimum"), ==, 0);
       else if (field->type != CORRAL_FIELD_TIME)
         g_assert_cmpstr (json_object_get_string_member (property, "pattern"), ==, "^[A-Za-z0-9_.:-]{1,64}$");
       else

@@ -101,6 +101,21 @@ make_schema_3 (SyncFixture *f)
       g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_exec (db,
                                      "DROP TABLE incident;DROP TABLE maintenance;DROP TABLE ingest;DROP TABLE loss_week;"
+                                     "ALTER TABLE vital DROP COLUMN trips;ALTER TABLE vital DROP COLUMN missing;"
+                                     "ALTER TABLE store DROP COLUMN recheck_pct;"
+                                     "ALTER TABLE flag DROP COLUMN voided_lot;"
+                                     "ALTER TABLE flag DROP COLUMN decided_note;"
+                                     "ALTER TABLE flag DROP COLUMN session_started_ms;"
+                                     "ALTER TABLE flag DROP COLUMN seen_by;"
+                                     "ALTER TABLE flag DROP COLUMN seen_ms;"
+                                     "ALTER TABLE flag DROP COLUMN second_by;"
+                                     "ALTER TABLE flag DROP COLUMN second_ms;"
+                                     "ALTER TABLE flag DROP COLUMN second_of;"
+                                     "ALTER TABLE flag DROP COLUMN item_count;"
+                                     "ALTER TABLE flag DROP COLUMN checked_items;"
+                                     "ALTER TABLE flag DROP COLUMN wrong_items;"
+                                     "ALTER TABLE flag DROP COLUMN checked_by;"
+                                     "ALTER TABLE flag DROP COLUMN checked_ms;"
                                      "ALTER TABLE certificate DROP COLUMN revoked_ms;"
                                      "DELETE FROM progress WHERE collection IN ('incident','maintenance','ingest','loss_week');"
                                      "PRAGMA user_version=3",

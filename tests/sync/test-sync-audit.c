@@ -338,6 +338,16 @@ test_whose (void)
         }
       g_assert_cmpstr (text->str, ==, looks[i].expected);
     }
+  /* What waited is written behind what came after it; it stands where it was done. */
+  for (guint i = 0; i < log.entries->len; i++)
+    ((CorralAuditEntry *) log.entries->pdata[i])->time_ms = 1000 + i;
+  ((CorralAuditEntry *) log.entries->pdata[5])->time_ms = 500;
+  {
+    g_autoptr (GPtrArray) list = corral_audit_log_list (&log, "c", lead);
+
+    g_assert_true (list->pdata[0] == log.entries->pdata[4]);
+    g_assert_true (list->pdata[5] == log.entries->pdata[5]);
+  }
   g_ptr_array_unref (log.entries);
 }
 

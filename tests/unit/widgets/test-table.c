@@ -602,6 +602,78 @@ test_top_stays_top (Fixture *f, gconstpointer data)
   wait_until (gtk_adjustment_get_value (corral_table_get_vadjustment (f->table)) == 0);
 }
 
+static gboolean marks; /* what render_marked does */
+
+static void
+render_marked (CorralCell *cell, gpointer item, gpointer data)
+{
+  CorralLook look = corral_look_of_state (CORRAL_CART_LATE);
+
+  corral_cell_set_text (cell, "Weight does not match");
+  if (marks)
+    corral_cell_set_mark (cell, look);
+}
+
+static const CorralTableColumn marked_columns[] = {
+  { "kind", "What", NULL, CORRAL_CELL_TEXT, CORRAL_TABLE_NO_SORT, 8, .marked = TRUE, .render = render_marked },
+  { "label", "Cart", NULL, CORRAL_CELL_TEXT, CORRAL_TABLE_NO_SORT, 20, .render = render_label },
+};
+
+/* The first cell's text, and the width of the cell. */
+static GtkWidget *
+show_marked (Fixture *f, gboolean marked, GtkWidget **window, int *width)
+{
+  GtkWidget *table = corral_table_new ("marked", "Carts", marked_columns, G_N_ELEMENTS (marked_columns), NULL, f->settings);
+  GtkWidget *text;
+
+  marks = marked;
+  corral_table_set_model (CORRAL_TABLE (table), G_LIST_MODEL (f->list), &fake_source);
+  *window = widget_test_show (table, 600, 300);
+  wait_until (gtk_column_view_get_model (corral_table_get_view (CORRAL_TABLE (table))) != NULL);
+  widget_test_frames (*window, 3);
+  text = widget_test_find_type (table, GTK_TYPE_INSCRIPTION);
+  g_assert_nonnull (text);
+  *width = gtk_widget_get_width (gtk_widget_get_parent (text));
+  return text;
+}
+
+static gboolean
+has_tooltip (GtkWidget *text, gboolean in_box)
+{
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean shown = FALSE;
+
+  g_signal_emit_by_name (in_box ? gtk_widget_get_parent (text) : text, "query-tooltip", 1, 1, FALSE, tooltip, &shown);
+  return shown;
+}
+
+/* What has no mark has the mark's room for its words, and the column is as wide; what is cut is in the tooltip. */
+static void
+test_marked (Fixture *f, gconstpointer data)
+{
+  GtkWidget *window;
+  GtkWidget *text;
+  GtkWidget *cell;
+  GtkWidget *label;
+  int without, with, room, left;
+
+  text = show_marked (f, FALSE, &window, &without);
+  room = gtk_widget_get_width (text);
+  g_assert_cmpint (room, ==, without);
+  g_assert_true (has_tooltip (text, TRUE));
+  cell = gtk_widget_get_parent (gtk_widget_get_parent (text));
+  label = widget_test_find_type (gtk_widget_get_next_sibling (cell), GTK_TYPE_INSCRIPTION);
+  g_assert_true (g_str_has_prefix (gtk_inscription_get_text (GTK_INSCRIPTION (label)), "cart "));
+  g_assert_false (has_tooltip (label, FALSE));
+  widget_test_close (window);
+
+  text = show_marked (f, TRUE, &window, &with);
+  left = gtk_widget_get_width (text);
+  g_assert_cmpint (left, <, room - 16);
+  g_assert_cmpint (ABS (with - without), <=, 8);
+  widget_test_close (window);
+}
+
 static void
 assert_layout (CorralTable *table, const char *expected)
 {
@@ -846,6 +918,7 @@ main (int argc, char **argv)
   ADD ("anchor/selected", setup_1k, test_anchor_is_the_selected_row);
   ADD ("anchor/top", setup_100k, test_top_stays_top);
   ADD ("columns", setup_1k, test_columns);
+  ADD ("marked", setup_1k, test_marked);
   ADD ("menu", setup_1k, test_menu);
   ADD ("activate", setup_1k, test_activate);
   ADD ("keyboard", setup_1k, test_keyboard);
