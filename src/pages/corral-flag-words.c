@@ -88,7 +88,8 @@ corral_evidence_staff_to_text (const CorralFlagEvidence *evidence)
                               evidence->n_overrides);
       g_string_append (text, " ");
       if (evidence->n_unproven == 0)
-        g_string_append (text, _ ("Each time a badge was at the cart."));
+        g_string_append (text, evidence->n_overrides == 1 ? _ ("A badge was at the cart then.")
+                                                          : _ ("Each time a badge was at the cart."));
       else
         g_string_append_printf (text,
                                 ngettext ("%u time no badge was near: it is not proven that anybody stood there.",

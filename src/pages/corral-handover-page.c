@@ -51,6 +51,7 @@ struct _CorralHandoverPage
   gboolean setting; /* the choice follows; it does not lead */
   guint keeping;    /* a source: what was written is kept soon */
   char *shown;      /* (owned) (nullable): what the rows say, as text */
+  gboolean known;   /* anything had been heard of the carts when it was filled */
 
   GtkWidget *sentence;
   GtkWidget *as_of;
@@ -170,6 +171,7 @@ fill (CorralHandoverPage *self)
   g_autofree char *text = NULL;
   GtkWidget *child;
 
+  self->known = CORRAL_IS_KNOWN (corral_incident_source_get_known_ms (get_context (self)->incidents));
   corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), handover->sentence);
   gtk_label_set_text (GTK_LABEL (self->as_of), handover->as_of);
   g_clear_pointer (&handover->words, g_free);
@@ -199,6 +201,16 @@ static void
 corral_handover_page_refresh (CorralPage *page)
 {
   follow (page);
+}
+
+/* In a store where little happens the first look at the fleet may be all that changes for minutes. */
+static void
+incidents_changed_cb (CorralHandoverPage *self)
+{
+  if (self->known)
+    follow (self);
+  else
+    fill (self);
 }
 
 /* ---- what was written ------------------------------------------------------------------------------- */
@@ -483,6 +495,7 @@ corral_handover_page_new (CorralPageContext *context)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   adw_bin_set_child (ADW_BIN (self), scrolled);
+  g_signal_connect_object (context->incidents, "changed", G_CALLBACK (incidents_changed_cb), self, G_CONNECT_SWAPPED);
   corral_page_set_title (CORRAL_PAGE (self), _ ("Handover"));
   return CORRAL_PAGE (self);
 }

@@ -250,7 +250,13 @@ update_service (CorralStorePage *self, const CorralRollup *rollup, GTimeZone *zo
 
       first_hour = (guint) (hours.open_min[weekday] / 60) % 24;
     }
-  gtk_label_set_text (GTK_LABEL (self->service), sentence);
+  {
+    g_autoptr (GString) kept = g_string_new (sentence);
+
+    /* In a narrow column the sign does not leave its number. */
+    g_string_replace (kept, " %", "\u00a0%", 0);
+    gtk_label_set_text (GTK_LABEL (self->service), kept->str);
+  }
   if (rollup->service_today_pct < rollup->service_target_pct)
     gtk_widget_add_css_class (self->service, "severity-act");
   else

@@ -167,13 +167,16 @@ corral_trust_reason_to_text (const CorralTrustReason *reason)
 char *
 corral_trust_to_text (guint pct)
 {
-  g_autofree char *number = corral_format_percent (pct, 0);
+  g_autofree char *percent = corral_format_percent (pct, 0);
+  g_autoptr (GString) number = g_string_new (percent);
   guint i = 0;
 
   while (pct < levels[i].pct)
     i++;
+  /* In a narrow column the sign does not leave its number. */
+  g_string_replace (number, " ", "\u00a0", 0);
   /* Translators: a word and a number: "Likely (82 %)" */
-  return g_strdup_printf (_ ("%s (%s)"), _ (levels[i].word), number);
+  return g_strdup_printf (_ ("%s (%s)"), _ (levels[i].word), number->str);
 }
 
 char *

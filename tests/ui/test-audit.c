@@ -66,6 +66,11 @@ static void
 test_agent (Fixture *fixture, gconstpointer data)
 {
   open_full (fixture);
+  close_window (fixture);
+  /* The demo's own account has every role. */
+  run_sql (fixture, "outbox.db", "UPDATE account SET roles='loss_prevention'");
+  open_window (fixture, TRUE);
+  wait_until (count_rows (fixture, CORRAL_TABLE_FLAG) > 0);
   look_at_a_flag (fixture);
   go_to_record (fixture);
   wait_until (count_listed (fixture) == 1);
@@ -132,7 +137,7 @@ test_lead (Fixture *fixture, gconstpointer data)
   wait_until (count_listed (fixture) == 1);
   close_window (fixture);
   /* Another person looked here, too; and this one is a lead. */
-  run_sql (fixture, "outbox.db", "UPDATE account SET id='lead-1', roles='support_lead'");
+  run_sql (fixture, "outbox.db", "UPDATE account SET id='lead-1', roles='support_lead loss_prevention'");
   open_window (fixture, TRUE);
   wait_until (count_rows (fixture, CORRAL_TABLE_FLAG) > 0);
   look_at_a_flag (fixture);
@@ -161,7 +166,7 @@ test_changed (Fixture *fixture, gconstpointer data)
   go_to_record (fixture);
   wait_until (count_listed (fixture) == 1);
   close_window (fixture);
-  run_sql (fixture, "outbox.db", "UPDATE account SET roles='support_lead'");
+  run_sql (fixture, "outbox.db", "UPDATE account SET roles='support_lead loss_prevention'");
   run_sql (fixture, "audit.db", "DROP TRIGGER entry_is_not_changed; UPDATE entry SET subject='f-another' WHERE seq=1");
   open_window (fixture, TRUE);
   go_to_record (fixture);

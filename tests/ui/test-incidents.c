@@ -363,6 +363,19 @@ test_rules_read_only (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_sensitive (find_button (GTK_WIDGET (get_rule (fixture, "store-wifi")), "threshold")));
 }
 
+/* The handover hears of the first look at the fleet, also where nothing else changes. */
+static void
+test_handover (Fixture *fixture, gconstpointer data)
+{
+  open_full (fixture);
+  take_over_source (fixture);
+  go (fixture, "corral:handover?since=day");
+  g_assert_true (says (fixture, "Nothing has been heard of the carts yet"));
+  show_no_incidents (fixture);
+  g_assert_false (says (fixture, "Nothing has been heard of the carts yet"));
+  g_assert_true (says (fixture, "As of "));
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -372,6 +385,7 @@ main (int argc, char **argv)
   ADD ("/ui/incidents/list", test_list);
   ADD ("/ui/incidents/empty", test_empty);
   ADD ("/ui/incidents/old", test_old);
+  ADD ("/ui/incidents/handover", test_handover);
   ADD ("/ui/incidents/one", test_one);
   ADD ("/ui/incidents/dark", test_dark);
   ADD ("/ui/incidents/merged", test_merged);
