@@ -48,8 +48,8 @@ static const guint pages[] = {
   [CORRAL_PAGE_NOISE] = L | F,
   [CORRAL_PAGE_HELP] = EVERYBODY,
   [CORRAL_PAGE_LOSS] = C | P,      /* figures of a chain, without a trip: who plans where people go */
-  [CORRAL_PAGE_CASES] = C | P,
-  [CORRAL_PAGE_CASE] = C | P,
+  [CORRAL_PAGE_CASES] = P,
+  [CORRAL_PAGE_CASE] = P,
   [CORRAL_PAGE_RECHECKS] = S | P,
   [CORRAL_PAGE_AUDIT] = EVERYBODY, /* one's own; others' for who may export it */
 };

@@ -43,8 +43,8 @@ static const Row pages[] = {
   { "noise", ".L...F" },
   { "help", "ALSCPF" },
   { "loss", "...CP." },      /* figures, not trips: where to send people */
-  { "cases", "...CP." },     /* who runs the chain reads how a case stands */
-  { "case", "...CP." },
+  { "cases", "....P." },     /* names flags, whose evidence nobody else sees */
+  { "case", "....P." },
   { "rechecks", "..S.P." },
   { "audit", "ALSCPF" },     /* one's own looks */
 };
