@@ -182,7 +182,7 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
   { .id = "state", .title = N_ ("State"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CART_COL_SHOWN_STATE, .chars = 12, \
     .expand = expands, .marked = TRUE, .render = render_state, .tooltip = corral_pending_tooltip }
 #define COLUMN_STORE \
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 12, \
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 11, \
     .expand = TRUE, .render = render_store }
 #define COLUMN_CHAIN \
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_CHAIN, .chars = 14, \

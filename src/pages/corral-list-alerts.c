@@ -197,7 +197,7 @@ static const CorralTableColumn columns[] = {
     .render = render_kind, .tooltip = tooltip_kind },
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 6,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 10,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_STORE, .chars = 9,
     .expand = TRUE, .render = render_store },
   { .id = "cause", .title = N_ ("Because of"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CAUSE, .chars = 8,
     .expand = TRUE, .render = render_cause },

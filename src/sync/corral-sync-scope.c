@@ -64,9 +64,9 @@ is_outside (CorralSyncRunner *self, const CorralMe *me, const CorralOutboxEntry 
   /* What somebody else queued on this PC waits for them. */
   if (*entry->account != '\0' && strcmp (entry->account, me->user_id) != 0)
     return FALSE;
-  if (tenant == NULL)
-    return TRUE;
-  if (tenant->stores == NULL)
+  /* For a chain that is not named at all it waits, until it comes back or is too late: a cloud that has lost a chain for a
+   * minute must not end anybody's work. */
+  if (tenant == NULL || tenant->stores == NULL)
     return FALSE;
   store = find_store (self, entry);
   return store != NULL && !g_strv_contains ((const char *const *) tenant->stores, store);
