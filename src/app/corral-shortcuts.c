@@ -37,7 +37,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_LISTS, N_ ("What carts have in common"), NULL, { "<Alt>w" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Take back what was done last"), NULL, { "<Control>z" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Next flag, flag before, on a flag’s page"), NULL, { "<Alt>Down", "<Alt>Up" } },
-  { CORRAL_SHORTCUTS_LISTS, N_ ("Random re-checks of today, from the flags"), NULL, { "<Alt>k" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("Random re-checks of today, from the flags"), NULL, { "<Alt>x" } },
   { CORRAL_SHORTCUTS_STORY, N_ ("Event before, event after"), NULL, { "<Control><Shift>Left", "<Control><Shift>Right" } },
   { CORRAL_SHORTCUTS_STORY, N_ ("Moment before, moment after"), NULL, { "Left", "Right" } },
   { CORRAL_SHORTCUTS_STORY, N_ ("Earlier, later"), NULL, { "<Control>Left", "<Control>Right" } },

@@ -269,8 +269,8 @@ corral_list_spec_flags (void)
     .beside = CORRAL_PAGE_CASES,
     .beside_label = N_ ("Cases"),
     .needed = CORRAL_OPERATION_CASE_OPEN,
-    .leads = { .page = CORRAL_PAGE_RECHECKS, .label = N_ ("Re-checks"), .key = "<Alt>k",
-               .help = N_ ("Which trips are drawn for a random re-check today, and what was found (Alt+K)") },
+    .leads = { .page = CORRAL_PAGE_RECHECKS, .label = N_ ("Re-checks"), .key = "<Alt>x",
+               .help = N_ ("Which trips are drawn for a random re-check today, and what was found (Alt+X)") },
   };
 
   return &spec;

@@ -244,10 +244,10 @@ try:
     # ---- re-checks of today --------------------------------------------------------------------------------------
     keys('ctrl+5')
     wait(lambda: title().startswith('Loss '))
-    keys('alt+k')
+    keys('alt+x')
     plan = wait(lambda: title().startswith('Random ') and find(frames()[0], r'drawn today|No Trip Was Drawn Today'))
     picture('7-re-checks')
-    check('Alt+K: which trips are re-checked today', [] if plan else [title()])
+    check('Alt+X: which trips are re-checked today', [] if plan else [title()])
 
     # ---- the link is back -----------------------------------------------------------------------------------------
     made = rows('outbox.db', 'SELECT id, type, target FROM operation')
