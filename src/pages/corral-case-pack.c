@@ -8,6 +8,7 @@
 #include "corral-cells.h"
 #include "corral-csv.h"
 #include "corral-format.h"
+#include "corral-json-members.h"
 #include "corral-proof-words.h"
 #include "corral-sealed.h"
 #include "corral-text-private.h"
@@ -193,43 +194,13 @@ corral_case_pack_proof_to_text (const CorralFlagEvidence *evidence)
 
 /* ---- case.json --------------------------------------------------------------------------------------------- */
 
-static void
-add_string (JsonBuilder *json, const char *name, const char *value)
-{
-  json_builder_set_member_name (json, name);
-  if (value != NULL)
-    json_builder_add_string_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
-
 /* What somebody wrote: it may have come from elsewhere than this program. */
 static void
 add_free_text (JsonBuilder *json, const char *name, const char *value)
 {
   g_autofree char *masked = value != NULL ? corral_text_mask_private (value) : NULL;
 
-  add_string (json, name, masked);
-}
-
-static void
-add_integer (JsonBuilder *json, const char *name, gint64 value)
-{
-  json_builder_set_member_name (json, name);
-  if (CORRAL_IS_KNOWN (value))
-    json_builder_add_int_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
-add_real (JsonBuilder *json, const char *name, double value)
-{
-  json_builder_set_member_name (json, name);
-  if (isfinite (value))
-    json_builder_add_double_value (json, round (value * 10) / 10);
-  else
-    json_builder_add_null_value (json);
+  corral_json_add_string (json, name, masked);
 }
 
 static void
@@ -242,10 +213,10 @@ add_reasons (JsonBuilder *json, const CorralTrust *trust)
       const CorralTrustReason *reason = &trust->reasons[i];
 
       json_builder_begin_object (json);
-      add_string (json, "reason", corral_trust_reason_to_word (reason->kind));
-      add_real (json, "weight", corral_trust_reason_get_weight (reason->kind));
-      add_real (json, "value", reason->value);
-      add_integer (json, "count", reason->count);
+      corral_json_add_string (json, "reason", corral_trust_reason_to_word (reason->kind));
+      corral_json_add_real (json, "weight", corral_trust_reason_get_weight (reason->kind));
+      corral_json_add_real (json, "value", reason->value);
+      corral_json_add_integer (json, "count", reason->count);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -257,26 +228,26 @@ add_flag (JsonBuilder *json, guint number, const CorralCasePackFlag *one)
   const CorralFlag *flag = one->flag;
 
   json_builder_begin_object (json);
-  add_integer (json, "evidence", number);
-  add_string (json, "id", flag->id);
-  add_string (json, "kind", flag->kind);
-  add_string (json, "cart", flag->cart);
-  add_string (json, "store", flag->store);
-  add_string (json, "session", flag->session);
-  add_string (json, "item", flag->item);
-  add_integer (json, "raised_ms", flag->raised_ms);
-  add_real (json, "expected_g", flag->expected_g);
-  add_real (json, "measured_g", flag->measured_g);
-  add_integer (json, "value_minor", flag->value_minor);
-  add_string (json, "currency", flag->currency);
-  add_string (json, "status", flag->status);
-  add_string (json, "outcome", flag->outcome);
-  add_integer (json, "decided_ms", flag->decided_ms);
-  add_string (json, "decided_by", flag->decided_by);
-  add_string (json, "voided_lot", flag->voided_lot);
+  corral_json_add_integer (json, "evidence", number);
+  corral_json_add_string (json, "id", flag->id);
+  corral_json_add_string (json, "kind", flag->kind);
+  corral_json_add_string (json, "cart", flag->cart);
+  corral_json_add_string (json, "store", flag->store);
+  corral_json_add_string (json, "session", flag->session);
+  corral_json_add_string (json, "item", flag->item);
+  corral_json_add_integer (json, "raised_ms", flag->raised_ms);
+  corral_json_add_real (json, "expected_g", flag->expected_g);
+  corral_json_add_real (json, "measured_g", flag->measured_g);
+  corral_json_add_integer (json, "value_minor", flag->value_minor);
+  corral_json_add_string (json, "currency", flag->currency);
+  corral_json_add_string (json, "status", flag->status);
+  corral_json_add_string (json, "outcome", flag->outcome);
+  corral_json_add_integer (json, "decided_ms", flag->decided_ms);
+  corral_json_add_string (json, "decided_by", flag->decided_by);
+  corral_json_add_string (json, "voided_lot", flag->voided_lot);
   add_free_text (json, "decided_note", flag->decided_note);
-  add_string (json, "advice", advice_words[one->trust.advice]);
-  add_integer (json, "trust_pct", one->trust.pct);
+  corral_json_add_string (json, "advice", advice_words[one->trust.advice]);
+  corral_json_add_integer (json, "trust_pct", one->trust.pct);
   add_reasons (json, &one->trust);
   json_builder_end_object (json);
 }
@@ -291,8 +262,8 @@ add_notes (JsonBuilder *json, GPtrArray *notes)
       const CorralNote *note = g_ptr_array_index (notes, i);
 
       json_builder_begin_object (json);
-      add_integer (json, "made_ms", note->made_ms);
-      add_string (json, "author", note->author);
+      corral_json_add_integer (json, "made_ms", note->made_ms);
+      corral_json_add_string (json, "author", note->author);
       add_free_text (json, "text", note->text);
       json_builder_end_object (json);
     }
@@ -311,13 +282,13 @@ add_looks (JsonBuilder *json, const CorralCasePackSource *source)
       const CorralAuditEntry *look = g_ptr_array_index (source->looks, i);
 
       json_builder_begin_object (json);
-      add_integer (json, "seq", look->seq);
-      add_integer (json, "time_ms", look->time_ms);
-      add_string (json, "actor", look->actor);
-      add_string (json, "what", look->what);
-      add_string (json, "collection", look->collection);
-      add_string (json, "subject", look->subject);
-      add_string (json, "hash", look->hash);
+      corral_json_add_integer (json, "seq", look->seq);
+      corral_json_add_integer (json, "time_ms", look->time_ms);
+      corral_json_add_string (json, "actor", look->actor);
+      corral_json_add_string (json, "what", look->what);
+      corral_json_add_string (json, "collection", look->collection);
+      corral_json_add_string (json, "subject", look->subject);
+      corral_json_add_string (json, "hash", look->hash);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -332,21 +303,21 @@ make_json (const CorralCasePackSource *source)
   char *text;
 
   json_builder_begin_object (json);
-  add_string (json, "id", row->id);
-  add_string (json, "number", row->number);
-  add_string (json, "chain", source->tenant);
-  add_string (json, "store", row->store);
+  corral_json_add_string (json, "id", row->id);
+  corral_json_add_string (json, "number", row->number);
+  corral_json_add_string (json, "chain", source->tenant);
+  corral_json_add_string (json, "store", row->store);
   add_free_text (json, "title", row->title);
-  add_string (json, "status", row->status);
-  add_string (json, "outcome", row->outcome);
-  add_integer (json, "opened_ms", row->opened_ms);
-  add_string (json, "opened_by", row->opened_by);
-  add_integer (json, "closed_ms", row->closed_ms);
-  add_string (json, "closed_by", row->closed_by);
-  add_integer (json, "loss_minor", source->figures.loss_minor);
-  add_integer (json, "suspected_minor", source->figures.suspected_minor);
-  add_string (json, "currency", source->currency);
-  add_integer (json, "flags_not_held", source->figures.n_away);
+  corral_json_add_string (json, "status", row->status);
+  corral_json_add_string (json, "outcome", row->outcome);
+  corral_json_add_integer (json, "opened_ms", row->opened_ms);
+  corral_json_add_string (json, "opened_by", row->opened_by);
+  corral_json_add_integer (json, "closed_ms", row->closed_ms);
+  corral_json_add_string (json, "closed_by", row->closed_by);
+  corral_json_add_integer (json, "loss_minor", source->figures.loss_minor);
+  corral_json_add_integer (json, "suspected_minor", source->figures.suspected_minor);
+  corral_json_add_string (json, "currency", source->currency);
+  corral_json_add_integer (json, "flags_not_held", source->figures.n_away);
   json_builder_set_member_name (json, "flags");
   json_builder_begin_array (json);
   for (guint i = 0; i < source->flags->len; i++)

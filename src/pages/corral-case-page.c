@@ -14,6 +14,7 @@
 #include "corral-case-looks.h"
 #include "corral-case-words.h"
 #include "corral-cells.h"
+#include "corral-export-record.h"
 #include "corral-fact-row.h"
 #include "corral-format.h"
 #include "corral-notes.h"
@@ -286,11 +287,7 @@ note_view (CorralCasePage *self)
     .detail = id != NULL ? get_text (self, CORRAL_CASE_COL_NUMBER) : NULL,
   };
 
-  if (id == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || g_strcmp0 (self->noted, id) == 0)
-    return;
-  g_free (self->noted);
-  self->noted = g_strdup (id);
-  corral_audit_record (corral_page_get_context (CORRAL_PAGE (self))->audit, &event);
+  corral_view_record (CORRAL_PAGE (self), &self->noted, &event);
 }
 
 static void

@@ -81,3 +81,13 @@ corral_export_record_file (GtkWidget *from, const char *name, GBytes *bytes, Cor
 
   corral_export_record (from, detail, func, data, destroy);
 }
+
+void
+corral_view_record (CorralPage *page, char **noted, const CorralAuditEvent *event)
+{
+  if (event->subject == NULL || !gtk_widget_get_mapped (GTK_WIDGET (page)) || g_strcmp0 (*noted, event->subject) == 0)
+    return;
+  g_free (*noted);
+  *noted = g_strdup (event->subject);
+  corral_audit_record (corral_page_get_context (page)->audit, event);
+}

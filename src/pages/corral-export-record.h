@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "corral-audit.h"
+#include "corral-page.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,10 @@ void corral_export_record (GtkWidget *from, const char *detail, CorralExportReco
  * file can be told when it turns up somewhere. */
 void corral_export_record_file (GtkWidget *from, const char *name, GBytes *bytes, CorralExportRecordFunc func, gpointer data,
                                 GDestroyNotify destroy);
+
+/* Records that @event was looked at, once for each opening: what is refreshed under somebody's eyes, or is not on the screen, is
+ * no new look. *@noted (nullable) (owned): the id that was recorded since; the page forgets it when it goes from the screen.
+ * @event without a subject: nothing is shown. Main thread. */
+void corral_view_record (CorralPage *page, char **noted, const CorralAuditEvent *event);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "corral-flag-pack.h"
 
 #include "corral-csv.h"
+#include "corral-json-members.h"
 #include "corral-sealed.h"
 
 #include <json-glib/json-glib.h>
@@ -25,37 +26,10 @@ get_text (const CorralFlagPackSource *source, guint column)
 /* ---- flag.json -------------------------------------------------------------------------------------------- */
 
 static void
-add_string (JsonBuilder *json, const char *name, const char *value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_string_value (json, value);
-}
-
-static void
-add_integer (JsonBuilder *json, const char *name, gint64 value)
-{
-  json_builder_set_member_name (json, name);
-  if (CORRAL_IS_KNOWN (value))
-    json_builder_add_int_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
-add_real (JsonBuilder *json, const char *name, double value)
-{
-  json_builder_set_member_name (json, name);
-  if (isfinite (value))
-    json_builder_add_double_value (json, round (value * 10) / 10);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
 add_trust (JsonBuilder *json, const CorralTrust *trust)
 {
-  add_string (json, "advice", advice_words[trust->advice]);
-  add_integer (json, "trust_pct", trust->pct);
+  corral_json_add_string (json, "advice", advice_words[trust->advice]);
+  corral_json_add_integer (json, "trust_pct", trust->pct);
   json_builder_set_member_name (json, "reasons");
   json_builder_begin_array (json);
   for (guint i = 0; i < trust->n_reasons; i++)
@@ -63,10 +37,10 @@ add_trust (JsonBuilder *json, const CorralTrust *trust)
       const CorralTrustReason *reason = &trust->reasons[i];
 
       json_builder_begin_object (json);
-      add_string (json, "reason", corral_trust_reason_to_word (reason->kind));
-      add_real (json, "weight", corral_trust_reason_get_weight (reason->kind));
-      add_real (json, "value", reason->value);
-      add_integer (json, "count", reason->count);
+      corral_json_add_string (json, "reason", corral_trust_reason_to_word (reason->kind));
+      corral_json_add_real (json, "weight", corral_trust_reason_get_weight (reason->kind));
+      corral_json_add_real (json, "value", reason->value);
+      corral_json_add_integer (json, "count", reason->count);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -93,12 +67,12 @@ make_json (const CorralFlagPackSource *source)
 
   json_builder_begin_object (json);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    add_string (json, texts[i].name, get_text (source, texts[i].column));
+    corral_json_add_string (json, texts[i].name, get_text (source, texts[i].column));
   for (guint i = 0; i < G_N_ELEMENTS (integers); i++)
-    add_integer (json, integers[i].name,
+    corral_json_add_integer (json, integers[i].name,
                  corral_fleet_get_integer (source->fleet, CORRAL_TABLE_FLAG, source->flag, integers[i].column));
   for (guint i = 0; i < G_N_ELEMENTS (reals); i++)
-    add_real (json, reals[i].name,
+    corral_json_add_real (json, reals[i].name,
               corral_fleet_get_real (source->fleet, CORRAL_TABLE_FLAG, source->flag, reals[i].column));
   add_trust (json, source->trust);
   json_builder_end_object (json);

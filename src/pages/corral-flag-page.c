@@ -3,6 +3,7 @@
  * Worked by keyboard: a key for each decision (corral-acts.c), and one for the next flag of the queue. Main thread. */
 #include "config.h"
 
+#include "corral-export-record.h"
 #include "corral-flag-page.h"
 
 #include "corral-act-strip.h"
@@ -534,11 +535,7 @@ note_view (CorralFlagPage *self)
     .detail = id != NULL ? get_text (self, CORRAL_FLAG_COL_SESSION) : NULL,
   };
 
-  if (id == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || g_strcmp0 (self->noted, id) == 0)
-    return;
-  g_free (self->noted);
-  self->noted = g_strdup (id);
-  corral_audit_record (corral_page_get_context (CORRAL_PAGE (self))->audit, &event);
+  corral_view_record (CORRAL_PAGE (self), &self->noted, &event);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "corral-collections.h"
+#include "corral-json-members.h"
 #include "corral-sealed.h"
 
 #include <glib/gi18n-lib.h>
@@ -80,23 +81,6 @@ add_bytes (JsonBuilder *json, const char *name, GBytes *bytes)
 }
 
 static void
-add_integer (JsonBuilder *json, const char *name, gint64 value)
-{
-  json_builder_set_member_name (json, name);
-  if (CORRAL_IS_KNOWN (value))
-    json_builder_add_int_value (json, value);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
-add_string (JsonBuilder *json, const char *name, const char *value)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_string_value (json, value);
-}
-
-static void
 add_list (JsonBuilder *json, const char *name, GPtrArray *ders)
 {
   json_builder_set_member_name (json, name);
@@ -124,7 +108,7 @@ add_set (CorralSealed *self, guint set, GPtrArray *events, gboolean is_whole, co
   g_autoptr (JsonBuilder) certificates = json_builder_new ();
 
   json_builder_begin_object (messages);
-  add_string (messages, "cart", ground->serial);
+  corral_json_add_string (messages, "cart", ground->serial);
   json_builder_set_member_name (messages, "whole");
   json_builder_add_boolean_value (messages, is_whole);
   json_builder_set_member_name (messages, "messages");
@@ -134,11 +118,11 @@ add_set (CorralSealed *self, guint set, GPtrArray *events, gboolean is_whole, co
       const CorralEvent *event = g_ptr_array_index (events, i);
 
       json_builder_begin_object (messages);
-      add_string (messages, "id", event->id);
-      add_integer (messages, "counter", event->counter);
-      add_string (messages, "type", event->type);
-      add_integer (messages, "device_ms", event->device_ms);
-      add_integer (messages, "arrived_ms", event->arrived_ms);
+      corral_json_add_string (messages, "id", event->id);
+      corral_json_add_integer (messages, "counter", event->counter);
+      corral_json_add_string (messages, "type", event->type);
+      corral_json_add_integer (messages, "device_ms", event->device_ms);
+      corral_json_add_integer (messages, "arrived_ms", event->arrived_ms);
       add_bytes (messages, "body", event->body);
       add_bytes (messages, "signature", event->signature);
       json_builder_end_object (messages);
@@ -157,9 +141,9 @@ add_set (CorralSealed *self, guint set, GPtrArray *events, gboolean is_whole, co
       const CorralCertificate *standing = g_ptr_array_index (ground->standings, i);
 
       json_builder_begin_object (certificates);
-      add_string (certificates, "serial_number", standing->serial_number);
-      add_string (certificates, "status", standing->status);
-      add_integer (certificates, "revoked_ms", standing->revoked_ms);
+      corral_json_add_string (certificates, "serial_number", standing->serial_number);
+      corral_json_add_string (certificates, "status", standing->status);
+      corral_json_add_integer (certificates, "revoked_ms", standing->revoked_ms);
       json_builder_end_object (certificates);
     }
   json_builder_end_array (certificates);
