@@ -9,7 +9,6 @@
 #                                             first proves that it finds what was planted
 import base64
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -71,24 +70,6 @@ def look_into(path, wanted):
             contents = file.read()
     except OSError:
         return []
-    return [text for text in wanted if text.encode() in contents]
-
-
-# What GLib writes before a message of the program's own among a test's lines of TAP.
-LEVELS = re.compile(rb'^# .*\b(?:DEBUG|INFO|MESSAGE|WARNING|CRITICAL|ERROR)\b')
-
-
-def look_into_log(path, wanted):
-    """The same in Meson's record of a run, but for what a test says of itself: that it tries a card number is not the program's
-    doing. The record in JSON and XML has the same lines once more, and is left out."""
-    if not path.endswith('.txt'):
-        return []
-    try:
-        with open(path, 'rb') as file:
-            lines = file.read().split(b'\n')
-    except OSError:
-        return []
-    contents = b'\n'.join(line for line in lines if not line.startswith(b'# ') or LEVELS.match(line))
     return [text for text in wanted if text.encode() in contents]
 
 
@@ -173,8 +154,7 @@ def check(library, scratch, places):
     made = paths(scratch)[2]
     for place, name in [(made, 'nothing planted in what the tests made and left')] + [
             (place, f'nothing planted in {os.path.basename(place)}') for place in places]:
-        report.line(name, [f'{told(text)} stands in {path}' for path in files_below(place)
-                           for text in (look_into_log if os.path.basename(place) == 'meson-logs' else look_into)(path, wanted)])
+        report.line(name, [f'{told(text)} stands in {path}' for path in files_below(place) for text in look_into(path, wanted)])
     kept = journal()
     report.line('nothing planted in the journal', [told(text) for text in wanted if text.encode() in kept])
     return 1 if report.failed else 0

@@ -200,7 +200,7 @@ test_note (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       write_text (dialog, cases[i].text);
-      g_test_message ("%s: %s", cases[i].text, get_text_problem (dialog));
+      g_test_message ("%u: %s", i, get_text_problem (dialog));
       if (cases[i].says != NULL)
         g_assert_nonnull (strstr (get_text_problem (dialog), cases[i].says));
       else

@@ -100,7 +100,8 @@ test_cases (void)
 
       g_assert_nonnull (root);
       good = corral_cloud_request_read (&request, root, &fault);
-      g_test_message ("%s: %s", cases[i].body, good ? "good" : fault.detail);
+      /* Not the body: some have a card number, and a log is no place for one. */
+      g_test_message ("%u: %s", i, good ? "good" : fault.detail);
       g_assert_true (good == (cases[i].pointer == NULL));
       if (!good)
         {
@@ -160,12 +161,12 @@ test_cards (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
     {
-      g_test_message ("%s", cards[i]);
+      g_test_message ("card %u", i);
       g_assert_true (corral_cloud_has_card_number (cards[i]));
     }
   for (guint i = 0; i < G_N_ELEMENTS (none); i++)
     {
-      g_test_message ("%s", none[i]);
+      g_test_message ("none %u", i);
       g_assert_false (corral_cloud_has_card_number (none[i]));
     }
 }
