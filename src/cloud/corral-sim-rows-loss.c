@@ -48,7 +48,11 @@ sim_trip_end (CorralSim *sim, guint cart, gint32 day, guint index, const SimTrip
   guint64 draw
       = sim_hash (sim, SIM_SALT_SESSION, ((guint64) 4 << 32) | cart, ((guint64) (guint32) day << 8) | index)
         % 100;
+  const SimFlag *flag = sim_trip_flag (sim, cart, day, (int) index);
 
+  /* Whoever left without paying has paid nothing: with a flag that says so the trip was not completed (domain.md). */
+  if (flag != NULL && flag->kind == SIM_FLAG_EXIT)
+    draw = MAX (draw, 94);
   end->status = draw < 94 ? "complete" : draw < 98 ? "abandoned" : "voided";
   end->payment = draw < 94 ? "paid" : "none";
   end->item_count = trip->n_scans;

@@ -541,6 +541,35 @@ test_sessions_in_open_hours (void)
   g_assert_cmpuint (n, >, 200);
 }
 
+/* A flag says that somebody left without paying: then no trip says that it was paid for. */
+static void
+test_left_without_paying (void)
+{
+  g_autoptr (CorralSim) sim = make_sim (1, 700, 21);
+  guint n = 0;
+
+  for (guint t = 0; t < corral_sim_get_n_tenants (sim); t++)
+    {
+      g_autoptr (CorralBatch) flags = read_all (sim, t, CORRAL_COLLECTION_FLAG, NOW_MS);
+
+      for (guint i = 0; i < flags->n_rows; i++)
+        {
+          const CorralFlag *flag = corral_batch_get_row (flags, i);
+          g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_SESSION);
+          const CorralSession *session;
+
+          if (strcmp (flag->kind, "exit_without_pay") != 0 || flag->session == NULL
+              || !corral_sim_row (sim, t, CORRAL_COLLECTION_SESSION, flag->session, NOW_MS, batch))
+            continue;
+          session = corral_batch_get_row (batch, 0);
+          g_assert_cmpstr (session->payment_status, ==, "none");
+          g_assert_cmpstr (session->status, !=, "complete");
+          n++;
+        }
+    }
+  g_assert_cmpuint (n, >, 5);
+}
+
 /* --- messages and telemetry ------------------------------------------------------------------------ */
 
 static void
@@ -711,6 +740,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cloud/sim/short-lives", test_short_lives);
   g_test_add_func ("/cloud/sim/rows", test_rows);
   g_test_add_func ("/cloud/sim/sessions-in-open-hours", test_sessions_in_open_hours);
+  g_test_add_func ("/cloud/sim/left-without-paying", test_left_without_paying);
   g_test_add_func ("/cloud/sim/messages", test_messages);
   g_test_add_func ("/cloud/sim/telemetry", test_telemetry);
   g_test_add_func ("/cloud/sim/sizes", test_sizes);
