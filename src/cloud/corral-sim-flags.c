@@ -148,11 +148,13 @@ weigh (CorralSim *sim, CorralRandom *random, SimFlag *flag, gboolean bad_scale)
   guint item = (guint) corral_random_int (random, 0, SIM_N_ITEMS);
   gint64 price = sim_item_price (sim, tenant, item);
   double off = fabs (sim_weight_drift (sim, flag->cart, flag->raised));
+  double confidence;
 
   flag->item = -1;
   flag->expected_g = flag->measured_g = NAN;
   /* What the cloud says of its own flags: it looks at the scale alone, and not hard. */
-  flag->confidence = (guint8) CLAMP (90.0 - 1.6 * MIN (off, 14.0) + 6.0 * corral_random_normal (random), 8.0, 97.0);
+  confidence = 90.0 - 1.6 * MIN (off, 14.0) + 6.0 * corral_random_normal (random);
+  flag->confidence = (guint8) CLAMP (confidence, 8.0, 97.0);
   if (bad_scale)
     flag->confidence = (guint8) (5 + corral_random_int (random, 0, 16));
   flag->value_minor = price;

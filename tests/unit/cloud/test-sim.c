@@ -558,6 +558,7 @@ test_left_without_paying (void)
           g_autoptr (CorralBatch) batch = corral_batch_new (CORRAL_COLLECTION_SESSION);
           const CorralSession *session;
 
+          g_assert_cmpint (flag->confidence_pct, <=, 100);
           if (strcmp (flag->kind, "exit_without_pay") != 0 || flag->session == NULL
               || !corral_sim_row (sim, t, CORRAL_COLLECTION_SESSION, flag->session, NOW_MS, batch))
             continue;
