@@ -22,11 +22,13 @@
 #define NEAR_MS (30 * CORRAL_MINUTE_MS)
 /* A sum that is this much above the middle counts no more than that: a trolley of caviar is not everything. */
 #define MOST_VALUE 20.0
-/* Who is still in the store goes first; who has left can wait, and does, by half a day. */
-#define IN_STORE_URGENCY 6.0
-/* Whoever can still be spoken to goes before all who have left, whatever it is worth: more than the most valuable of those,
- * of the least value (issue 6: "the trips that are still in the store first"). */
-#define SPEAK_URGENCY 2000.0
+/* Whoever is still in the store goes before all who have left, whatever it is worth: more than the most valuable of those, of the
+ * least value (issue 6: "the trips that are still in the store first"); who can be spoken to, before the others there. Who has
+ * left can wait, and does, by half a day. */
+#define IN_STORE_URGENCY 2000.0
+#define SPEAK_URGENCY (2000.0 * IN_STORE_URGENCY)
+/* Of what nobody is to be stopped on, that counts little. */
+#define IN_STORE_NOBODY 6.0
 /* What nobody is to be stopped on is behind all that is worth a look. */
 #define NOBODY_URGENCY 0.0005
 #define LEFT_HALF_MS (12 * CORRAL_HOUR_MS)
@@ -512,7 +514,9 @@ corral_flag_desk_rank (CorralFlagDesk *self, guint32 slot, const CorralTrust *tr
   gint64 raised_ms = corral_columns_get_integer (self->flags, slot, CORRAL_FLAG_COL_RAISED_MS);
   gint64 now_ms = corral_fleet_get_now (self->fleet);
   double value = 1.0;
-  double urgency = trust->advice == CORRAL_ADVICE_SPEAK ? SPEAK_URGENCY : IN_STORE_URGENCY;
+  double urgency = trust->advice == CORRAL_ADVICE_SPEAK    ? SPEAK_URGENCY
+                   : trust->advice == CORRAL_ADVICE_NOBODY ? IN_STORE_NOBODY
+                                                           : IN_STORE_URGENCY;
 
   if (corral_columns_get_integer (self->flags, slot, CORRAL_FLAG_COL_OPEN) != 1)
     return 0;

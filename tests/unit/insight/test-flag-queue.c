@@ -84,6 +84,22 @@ make_world (void)
   return world;
 }
 
+/* Also what is not sure enough to speak to anybody about: whoever has left can wait. */
+static void
+test_here_first (void)
+{
+  g_autoptr (World) world = make_world ();
+
+  put_flag (world, "c0", "look-here", "weight_mismatch", "k7", TRUE, 20, 0, FALSE);
+  corral_fleet_flush (world->fleet);
+  corral_flags_judge (world->fleet);
+  corral_fleet_flush (world->fleet);
+  g_assert_cmpint (corral_fleet_get_integer (world->fleet, CORRAL_TABLE_FLAG, find (world, "c0", "look-here"), CORRAL_FLAG_COL_ADVICE),
+                   ==, CORRAL_ADVICE_LOOK);
+  g_assert_cmpfloat (rank_of (world, "c0", "look-here"), >, rank_of (world, "c0", "dear"));
+  g_assert_cmpfloat (rank_of (world, "c0", "look-here"), <, rank_of (world, "c0", "cheap-here"));
+}
+
 static void
 test_order (void)
 {
@@ -211,6 +227,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flag-queue/order", test_order);
+  g_test_add_func ("/flag-queue/here-first", test_here_first);
   g_test_add_func ("/flag-queue/money", test_money);
   g_test_add_func ("/flag-queue/history", test_history);
   return g_test_run ();
