@@ -2,6 +2,8 @@
 /* What frames cost, measured around the main loop's own poll. */
 #include "bench-meter.h"
 
+#include "bench-why.h"
+
 #include <time.h>
 
 /* No frame for so long: what was asked for is done. */
@@ -21,6 +23,7 @@ static double piece_ms;             /* the longest stretch between two polls, in
 static GArray *frames_of, *walls_of; /* (unowned) (nullable) (element-type double): each frame's cost */
 static guint n_frames;
 static gint64 last_frame_us;
+static double late_ms = G_MAXDOUBLE; /* a frame of so much CPU time is to say what ran in it */
 
 static gint64
 cpu_us (void)
@@ -40,13 +43,15 @@ timed_poll (GPollFD *fds, guint n_fds, int timeout)
   piece_ms = MAX (piece_ms, (double) piece_us / 1000);
   cpu.busy_us += piece_us;
   wall.busy_us += g_get_monotonic_time () - wall.since_us;
+  bench_why_set_busy (FALSE);
   result = g_poll (fds, n_fds, timeout);
+  bench_why_set_busy (TRUE);
   cpu.since_us = cpu_us ();
   wall.since_us = g_get_monotonic_time ();
   return result;
 }
 
-static void
+static double
 meter_frame (Meter *meter, gint64 now_us, GArray *each)
 {
   double ms = (double) (meter->busy_us + now_us - meter->since_us) / 1000;
@@ -56,15 +61,19 @@ meter_frame (Meter *meter, gint64 now_us, GArray *each)
   meter->worst_ms = MAX (meter->worst_ms, ms);
   meter->busy_us = 0;
   meter->since_us = now_us;
+  return ms;
 }
 
 static void
 frame_done (GdkFrameClock *clock, gpointer data)
 {
+  double ms;
+
   last_frame_us = g_get_monotonic_time ();
   piece_ms = MAX (piece_ms, (double) (cpu_us () - cpu.since_us) / 1000);
   meter_frame (&wall, last_frame_us, walls_of);
-  meter_frame (&cpu, cpu_us (), frames_of);
+  ms = meter_frame (&cpu, cpu_us (), frames_of);
+  bench_why_frame (frames_of != NULL && ms >= late_ms ? ms : 0);
   n_frames++;
 }
 
@@ -106,6 +115,13 @@ bench_record (GArray *frames, GArray *walls)
 {
   frames_of = frames;
   walls_of = walls;
+}
+
+void
+bench_explain (double ms)
+{
+  late_ms = ms;
+  bench_why_start ();
 }
 
 double

@@ -29,3 +29,6 @@ void bench_record (GArray *frames, GArray *walls);
 
 /* The longest stretch without a look at what arrives since bench_begin(), in ms of CPU time. */
 double bench_get_piece (void);
+
+/* From here on frames of @ms and more, while they are recorded, are kept for bench_why_print(). */
+void bench_explain (double ms);
