@@ -285,13 +285,11 @@ free_kept (gpointer data)
   g_free (kept);
 }
 
-void
-corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
+static void
+list (CorralFleet *fleet, guint32 chain, const GPtrArray *seen, guint64 serial, GArray *items)
 {
   /* What is read beside what is seen. */
   const guint tables = CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (ROLLOUT) | CORRAL_STAMP_BIT (STORE);
-  guint64 serial;
-  const GPtrArray *seen = corral_sight_get (fleet, &serial);
   Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-attention");
 
   if (kept == NULL)
@@ -309,4 +307,22 @@ corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
     }
   g_array_set_size (items, 0);
   g_array_append_vals (items, kept->items->data, kept->items->len);
+}
+
+void
+corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items)
+{
+  guint64 serial;
+  const GPtrArray *seen = corral_sight_get (fleet, &serial);
+
+  list (fleet, chain, seen, serial, items);
+}
+
+void
+corral_attention_list_prepared (CorralFleet *fleet, guint32 chain, GArray *items)
+{
+  guint64 serial;
+  const GPtrArray *seen = corral_sight_get_near (fleet, &serial);
+
+  list (fleet, chain, seen, serial, items);
 }

@@ -55,5 +55,7 @@ typedef struct
 /* Fills @items (element-type CorralAttention), most urgent first. @chain: CORRAL_NO_SLOT for all chains.
  * Passes over the fleet a few times: some milliseconds at 100,000 carts. */
 void corral_attention_list (CorralFleet *fleet, guint32 chain, GArray *items);
+/* The same by what corral_findings_prepare() has just worked out, whether or not rows have changed since. */
+void corral_attention_list_prepared (CorralFleet *fleet, guint32 chain, GArray *items);
 
 G_END_DECLS

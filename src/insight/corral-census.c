@@ -6,7 +6,6 @@
 
 #include "corral-freshness.h"
 #include "corral-middle.h"
-#include "corral-stamp.h"
 
 #include <string.h>
 
@@ -385,39 +384,42 @@ corral_census_unref (CorralCensus *self)
   g_rc_box_release_full (self, clear_census);
 }
 
-/* The last one, kept with the fleet. */
-typedef struct
-{
-  CorralStamp stamp;
-  CorralCensus *census; /* (owned) (nullable) */
-} Kept;
-
 static void
 free_kept (gpointer data)
 {
-  Kept *kept = data;
+  corral_census_unref (data);
+}
 
-  g_clear_pointer (&kept->census, corral_census_unref);
-  g_free (kept);
+/* (transfer none) (nullable): the last one, kept with the fleet. */
+static CorralCensus *
+get_kept (CorralFleet *fleet)
+{
+  return g_object_get_data (G_OBJECT (fleet), "corral-census");
 }
 
 CorralCensus *
 corral_census_get (CorralFleet *fleet)
 {
-  /* What the census reads. */
-  const guint tables = CORRAL_STAMP_BIT (CART) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (ALERT)
-                       | CORRAL_STAMP_BIT (ACCESS_POINT);
-  Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-census");
+  CorralCensus *kept = get_kept (fleet);
+  CorralStamp stamp = { 0 };
 
-  if (kept == NULL)
+  if (kept != NULL)
+    stamp = kept->stamp;
+  if (corral_stamp_renew (&stamp, fleet, CORRAL_CENSUS_TABLES) || kept == NULL)
     {
-      kept = g_new0 (Kept, 1);
+      kept = take_census (fleet);
+      kept->stamp = stamp;
       g_object_set_data_full (G_OBJECT (fleet), "corral-census", kept, free_kept);
     }
-  if (corral_stamp_renew (&kept->stamp, fleet, tables))
-    {
-      g_clear_pointer (&kept->census, corral_census_unref);
-      kept->census = take_census (fleet);
-    }
-  return g_rc_box_acquire (kept->census);
+  return g_rc_box_acquire (kept);
+}
+
+CorralCensus *
+corral_census_get_near (CorralFleet *fleet)
+{
+  CorralCensus *kept = get_kept (fleet);
+
+  if (kept == NULL || !corral_stamp_is_near (&kept->stamp, fleet))
+    return corral_census_get (fleet);
+  return g_rc_box_acquire (kept);
 }

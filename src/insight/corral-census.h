@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-silence.h"
+#include "corral-stamp.h"
 
 G_BEGIN_DECLS
 
@@ -71,11 +72,19 @@ typedef struct
   gint64 *alone;               /* when those were last heard whose silence neither a group, a carrier nor their
                                 * store explains */
   guint n_alone;
+  CorralStamp stamp;           /* as of when, in CORRAL_CENSUS_TABLES */
 } CorralCensus;
+
+/* What the census reads. */
+#define CORRAL_CENSUS_TABLES \
+  (CORRAL_STAMP_BIT (CART) | CORRAL_STAMP_BIT (STORE) | CORRAL_STAMP_BIT (ALERT) | CORRAL_STAMP_BIT (ACCESS_POINT))
 
 /* (transfer full): the census of now. It is taken once for all who ask as long as nothing changes in the tables that it
  * reads. */
 CorralCensus *corral_census_get (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): the last one, though rows have changed since, if it can be read on (see corral_stamp_is_near()); else the
+ * census of now. For what goes on with a look in pieces that a census began. */
+CorralCensus *corral_census_get_near (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 void corral_census_unref (CorralCensus *self);
 
 /* The group of the cart at @cart: NULL when it has several carriers or none, no region, or was last heard over Wi-Fi:

@@ -408,11 +408,11 @@ mark_explained (CorralFindings *self, const guint8 *exists)
       }
 }
 
-CorralFindings *
-corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
+/* @seen: what any setting could want. */
+static CorralFindings *
+look (CorralFleet *fleet, const CorralRuleSettings *settings, const GPtrArray *seen)
 {
   guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
-  const GPtrArray *seen = corral_sight_get (fleet, NULL);
   g_autoptr (GPtrArray) below
     = corral_sight_look_below_target (fleet, settings->rules[CORRAL_RULE_BELOW_TARGET].threshold);
   CorralFindings *self = g_new0 (CorralFindings, 1);
@@ -446,6 +446,18 @@ corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
     }
   g_ptr_array_sort (self->findings, compare_findings);
   return self;
+}
+
+CorralFindings *
+corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings)
+{
+  return look (fleet, settings, corral_sight_get (fleet, NULL));
+}
+
+CorralFindings *
+corral_findings_new_prepared (CorralFleet *fleet, const CorralRuleSettings *settings)
+{
+  return look (fleet, settings, corral_sight_get_near (fleet, NULL));
 }
 
 void

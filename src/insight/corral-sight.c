@@ -232,13 +232,12 @@ look (CorralFleet *fleet, CorralVerdictDesk *desk, double least_missing, void (*
 }
 
 static GPtrArray *
-look_at_all (CorralFleet *fleet)
+look_at_all (CorralFleet *fleet, CorralVerdictDesk *desk)
 {
   static void (*const matters[]) (CorralSight *sight) = {
     corral_sight_see_silent, corral_sight_see_stores, corral_sight_see_lasting, corral_sight_see_levels,
     corral_sight_see_intake,
   };
-  g_autoptr (CorralVerdictDesk) desk = corral_verdict_desk_new (fleet, NULL);
 
   return look (fleet, desk, 0, matters, G_N_ELEMENTS (matters));
 }
@@ -255,29 +254,6 @@ static void
 prepare_census (CorralFleet *fleet)
 {
   corral_census_unref (corral_census_get (fleet));
-}
-
-static void
-prepare_desk (CorralFleet *fleet)
-{
-  corral_verdict_desk_free (corral_verdict_desk_new (fleet, NULL));
-}
-
-static void
-prepare_sight (CorralFleet *fleet)
-{
-  corral_sight_get (fleet, NULL);
-}
-
-gboolean
-corral_findings_prepare (CorralFleet *fleet, guint step)
-{
-  /* Each is kept with the fleet, and the next one takes it from there. */
-  static void (*const steps[]) (CorralFleet *fleet) = { prepare_census, prepare_desk, prepare_sight };
-
-  if (step < G_N_ELEMENTS (steps))
-    steps[step](fleet);
-  return step + 1 < G_N_ELEMENTS (steps);
 }
 
 typedef struct
@@ -297,32 +273,80 @@ free_kept (gpointer data)
   g_free (kept);
 }
 
-const GPtrArray *
-corral_sight_get (CorralFleet *fleet, guint64 *serial)
+static Kept *
+get_kept (CorralFleet *fleet)
 {
-  /* What people did to flags, tickets and incidents does not make any of it go. */
-  const guint tables = ~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET) | CORRAL_STAMP_BIT (INCIDENT)
-                         | CORRAL_STAMP_BIT (MAINTENANCE));
-  gint64 now_ms = corral_fleet_get_now (fleet);
   Kept *kept = g_object_get_data (G_OBJECT (fleet), "corral-sight");
-  gboolean old;
 
   if (kept == NULL)
     {
       kept = g_new0 (Kept, 1);
       g_object_set_data_full (G_OBJECT (fleet), "corral-sight", kept, free_kept);
     }
-  old = corral_stamp_renew (&kept->stamp, fleet, tables) || kept->found == NULL;
+  return kept;
+}
+
+/* What people did to flags, tickets and incidents does not make any of it go. */
+#define TABLES \
+  (~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET) | CORRAL_STAMP_BIT (INCIDENT) | CORRAL_STAMP_BIT (MAINTENANCE)))
+
+/* Looks again when what was seen is not so any more, from the desk of now or from one that is @near. */
+static const Kept *
+renew_sight (CorralFleet *fleet, gboolean near)
+{
+  gint64 now_ms = corral_fleet_get_now (fleet);
+  Kept *kept = get_kept (fleet);
+  gboolean old = corral_stamp_renew (&kept->stamp, fleet, TABLES) || kept->found == NULL;
+  g_autoptr (CorralVerdictDesk) desk = NULL;
+
   if (CORRAL_IS_KNOWN (now_ms) != CORRAL_IS_KNOWN (kept->now_ms)
       || (CORRAL_IS_KNOWN (now_ms) && ABS (now_ms - kept->now_ms) >= CORRAL_SIGHT_HOLDS_MS))
     old = TRUE;
-  if (old)
-    {
-      g_clear_pointer (&kept->found, g_ptr_array_unref);
-      kept->found = look_at_all (fleet);
-      kept->now_ms = now_ms;
-      kept->serial++;
-    }
+  if (!old)
+    return kept;
+  desk = near ? corral_verdict_desk_new_near (fleet) : corral_verdict_desk_new (fleet, NULL);
+  g_clear_pointer (&kept->found, g_ptr_array_unref);
+  kept->found = look_at_all (fleet, desk);
+  corral_stamp_take_over (&kept->stamp, &desk->stamp, CORRAL_VERDICT_TABLES);
+  kept->now_ms = now_ms;
+  kept->serial++;
+  return kept;
+}
+
+static void
+prepare_sight (CorralFleet *fleet)
+{
+  renew_sight (fleet, TRUE);
+}
+
+gboolean
+corral_findings_prepare (CorralFleet *fleet, guint step)
+{
+  /* Each is kept with the fleet, and the next one takes it from there. */
+  static void (*const steps[]) (CorralFleet *fleet) = { prepare_census, corral_verdict_desk_prepare, prepare_sight };
+
+  if (step < G_N_ELEMENTS (steps))
+    steps[step](fleet);
+  return step + 1 < G_N_ELEMENTS (steps);
+}
+
+const GPtrArray *
+corral_sight_get (CorralFleet *fleet, guint64 *serial)
+{
+  const Kept *kept = renew_sight (fleet, FALSE);
+
+  if (serial != NULL)
+    *serial = kept->serial;
+  return kept->found;
+}
+
+const GPtrArray *
+corral_sight_get_near (CorralFleet *fleet, guint64 *serial)
+{
+  const Kept *kept = get_kept (fleet);
+
+  if (kept->found == NULL || !corral_stamp_is_near (&kept->stamp, fleet))
+    return corral_sight_get (fleet, serial);
   if (serial != NULL)
     *serial = kept->serial;
   return kept->found;

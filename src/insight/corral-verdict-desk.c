@@ -290,17 +290,12 @@ find_gap (CorralVerdictDesk *self)
 
 /* --- the desk ----------------------------------------------------------------------------------------- */
 
-/* All that verdicts read: what people did to flags, tickets and incidents does not make them go. */
-#define TABLES \
-  (~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET) | CORRAL_STAMP_BIT (INCIDENT) | CORRAL_STAMP_BIT (MAINTENANCE) \
-     | CORRAL_STAMP_BIT (INGEST)))
-
 gboolean
 corral_verdict_desk_is_current (CorralVerdictDesk *self)
 {
   CorralStamp stamp = self->stamp;
 
-  return !corral_stamp_renew (&stamp, self->fleet, TABLES) && self->now_ms == corral_fleet_get_now (self->fleet);
+  return !corral_stamp_renew (&stamp, self->fleet, CORRAL_VERDICT_TABLES) && self->now_ms == corral_fleet_get_now (self->fleet);
 }
 
 void
@@ -310,8 +305,9 @@ corral_verdict_desk_set_hops (CorralVerdictDesk *self, const CorralVerdictHops *
   self->hops = hops != NULL ? *hops : (CorralVerdictHops) { CORRAL_WAY_OPEN, CORRAL_UNKNOWN };
 }
 
+/* @census (transfer full): of now, or of a moment ago: then the desk is no newer. */
 static CorralVerdictDesk *
-count_desk (CorralFleet *fleet)
+count_desk (CorralFleet *fleet, CorralCensus *census)
 {
   CorralVerdictDesk *self = g_rc_box_new0 (CorralVerdictDesk);
   const CorralColumns *carts = corral_fleet_get_table (fleet, CORRAL_TABLE_CART);
@@ -322,8 +318,9 @@ count_desk (CorralFleet *fleet)
   self->stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
   self->hours_store = CORRAL_NO_SLOT;
   self->now_ms = corral_fleet_get_now (fleet);
-  corral_stamp_renew (&self->stamp, fleet, TABLES);
-  self->census = corral_census_get (fleet);
+  corral_stamp_renew (&self->stamp, fleet, CORRAL_VERDICT_TABLES);
+  corral_stamp_take_over (&self->stamp, &census->stamp, CORRAL_CENSUS_TABLES);
+  self->census = census;
   self->lot_drift = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_LOT) + 1);
   self->version_slow = g_new0 (CorralShare, corral_columns_get_n_words (carts, CORRAL_CART_COL_FIRMWARE) + 1);
   self->revision_noise
@@ -374,16 +371,52 @@ unref_counted (gpointer counted)
   g_rc_box_release_full (counted, clear_desk);
 }
 
+/* (nullable): the last one, kept with the fleet. */
+static CorralVerdictDesk *
+get_counted (CorralFleet *fleet)
+{
+  return g_object_get_data (G_OBJECT (fleet), "corral-verdict-desk");
+}
+
+static void
+keep_counted (CorralFleet *fleet, CorralVerdictDesk *counted)
+{
+  g_object_set_data_full (G_OBJECT (fleet), "corral-verdict-desk", counted, unref_counted);
+}
+
+void
+corral_verdict_desk_prepare (CorralFleet *fleet)
+{
+  CorralVerdictDesk *counted = get_counted (fleet);
+
+  if (counted == NULL || !corral_verdict_desk_is_current (counted))
+    keep_counted (fleet, count_desk (fleet, corral_census_get_near (fleet)));
+}
+
+CorralVerdictDesk *
+corral_verdict_desk_new_near (CorralFleet *fleet)
+{
+  CorralVerdictDesk *counted = get_counted (fleet);
+  CorralVerdictDesk *self;
+
+  if (counted == NULL || !corral_stamp_is_near (&counted->stamp, fleet))
+    return corral_verdict_desk_new (fleet, NULL);
+  self = g_memdup2 (counted, sizeof *counted);
+  self->counted = g_rc_box_acquire (counted);
+  corral_verdict_desk_set_hops (self, NULL);
+  return self;
+}
+
 CorralVerdictDesk *
 corral_verdict_desk_new (CorralFleet *fleet, const CorralVerdictHops *hops)
 {
-  CorralVerdictDesk *counted = g_object_get_data (G_OBJECT (fleet), "corral-verdict-desk");
+  CorralVerdictDesk *counted = get_counted (fleet);
   CorralVerdictDesk *self;
 
   if (counted == NULL || !corral_verdict_desk_is_current (counted))
     {
-      counted = count_desk (fleet);
-      g_object_set_data_full (G_OBJECT (fleet), "corral-verdict-desk", counted, unref_counted);
+      counted = count_desk (fleet, corral_census_get (fleet));
+      keep_counted (fleet, counted);
     }
   self = g_memdup2 (counted, sizeof *counted);
   self->counted = g_rc_box_acquire (counted);

@@ -748,30 +748,6 @@ test_drop_with_silence (SmallFleet *fleet, gconstpointer data)
   g_assert_cmpuint (corral_incident_book_get_incidents (book)->len, <=, 1);
 }
 
-/* The same is found whether it was prepared in pieces or not, and preparing ends. */
-static void
-test_prepare (SmallFleet *fleet, gconstpointer data)
-{
-  g_autofree char *at_once = NULL;
-  g_autofree char *prepared = NULL;
-  guint step = 0;
-
-  small_carts (fleet, 1, 8, (SmallCart){ .state = "idle" });
-  small_carts (fleet, 1, 12, (SmallCart){ .state = "offline", SILENT });
-  at_once = list (fleet, NULL);
-  g_assert_cmpstr (at_once, !=, "");
-  /* Something changes: all is to be prepared anew. */
-  small_carts (fleet, 2, 4, (SmallCart){ .state = "idle" });
-  corral_fleet_flush (fleet->fleet);
-  while (corral_findings_prepare (fleet->fleet, step++))
-    g_assert_cmpuint (step, <, 100);
-  g_assert_cmpuint (step, >, 1);
-  prepared = list (fleet, NULL);
-  g_assert_cmpstr (prepared, ==, at_once);
-  /* Beyond the last there is nothing, and no harm. */
-  g_assert_false (corral_findings_prepare (fleet->fleet, 99));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -797,7 +773,6 @@ main (int argc, char **argv)
   ADD ("old-figures", test_old_figures);
   ADD ("alarms", test_alarms);
   ADD ("drop-with-silence", test_drop_with_silence);
-  ADD ("prepare", test_prepare);
   ADD ("nothing", test_nothing);
   ADD ("unknown-alerts", test_unknown_alerts);
   return g_test_run ();
