@@ -587,32 +587,23 @@ begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *
     take_finding (self, findings->findings->pdata[i]);
 }
 
+/* A version of what changed is given out; what is over is let go. */
 static void
-end_look (CorralIncidentBook *self, GPtrArray *changed)
+end_track (CorralIncidentBook *self, CorralTrack *track, GPtrArray *changed)
 {
-  g_autoptr (GPtrArray) tracks = corral_incident_book_get_tracks (self);
-
-  for (guint i = 0; i < tracks->len; i++)
+  if ((track->fresh || track->members_changed != track->members_given) && track->phase == CORRAL_TRACK_RAISED)
     {
-      CorralTrack *track = tracks->pdata[i];
-
-      if ((track->fresh || track->members_changed != track->members_given) && track->phase == CORRAL_TRACK_RAISED)
-        {
-          corral_incident_members_count (self, track);
-          corral_incident_flow_grow (track);
-        }
-      give (self, track, changed);
-      if (track->over)
-        {
-          g_hash_table_remove (self->tracks, track->key);
-          g_clear_pointer (&self->order, g_ptr_array_unref);
-        }
-      else
-        track->finding = NULL;
+      corral_incident_members_count (self, track);
+      corral_incident_flow_grow (track);
     }
-  g_clear_pointer (&self->lingering, g_hash_table_unref);
-  self->fleet = NULL;
-  self->findings = NULL;
+  give (self, track, changed);
+  if (track->over)
+    {
+      g_hash_table_remove (self->tracks, track->key);
+      g_clear_pointer (&self->order, g_ptr_array_unref);
+    }
+  else
+    track->finding = NULL;
 }
 
 /* While we do not know how it stands nothing is fresh: nothing begins, nothing ends, but by people. */
@@ -623,9 +614,11 @@ corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, c
 
   begin_look (self, fleet, findings);
   self->looked_at = corral_incident_book_get_tracks (self);
-  self->at_track = self->at_phase = self->at_member = 0;
+  self->at_stage = self->at_track = self->at_phase = self->at_member = 0;
   self->at_advanced = FALSE;
 }
+
+/* --- a look, stage by stage: each as many pieces as it takes --- */
 
 /* FALSE: there is more to look at in this track. */
 static gboolean
@@ -642,18 +635,75 @@ look_at_track (CorralIncidentBook *self, CorralTrack *track, guint *most)
   return TRUE;
 }
 
-static void
-conclude_look (CorralIncidentBook *self, GPtrArray *changed)
+static gboolean
+look_at_tracks (CorralIncidentBook *self, guint *most, GPtrArray *changed)
 {
-  g_autoptr (GPtrArray) tracks = g_steal_pointer (&self->looked_at);
-  gint64 known_ms = self->findings->known_ms;
+  for (; self->at_track < self->looked_at->len; self->at_track++)
+    if (!look_at_track (self, self->looked_at->pdata[self->at_track], most))
+      return FALSE;
+  return TRUE;
+}
 
+static gboolean
+group (CorralIncidentBook *self, guint *most, GPtrArray *changed)
+{
   corral_incident_grouping_look (self);
-  for (guint i = 0; i < tracks->len; i++)
-    corral_incident_flow (self, tracks->pdata[i]);
+  return TRUE;
+}
+
+static gboolean
+flow (CorralIncidentBook *self, guint *most, GPtrArray *changed)
+{
+  for (; self->at_track < self->looked_at->len; self->at_track++)
+    {
+      if (!self->at_advanced)
+        corral_incident_flow (self, self->looked_at->pdata[self->at_track]);
+      self->at_advanced = TRUE;
+      if (self->raised != NULL && !corral_incident_members_raised (self, self->raised, most))
+        return FALSE;
+      self->raised = NULL;
+      self->at_advanced = FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_people (CorralIncidentBook *self, guint *most, GPtrArray *changed)
+{
   corral_incident_grouping_renamed (self);
   corral_incident_people_look (self, changed);
-  end_look (self, changed);
+  /* They may have split some off. */
+  g_ptr_array_unref (self->looked_at);
+  self->looked_at = corral_incident_book_get_tracks (self);
+  return TRUE;
+}
+
+static gboolean
+end_tracks (CorralIncidentBook *self, guint *most, GPtrArray *changed)
+{
+  for (; self->at_track < self->looked_at->len; self->at_track++)
+    {
+      CorralTrack *track = self->looked_at->pdata[self->at_track];
+      /* To give a member out costs a part of what it costs to look at it. */
+      guint cost = MIN (*most, track->members->len / 4);
+
+      if (*most == 0)
+        return FALSE;
+      end_track (self, track, changed);
+      *most -= cost;
+    }
+  return TRUE;
+}
+
+static void
+conclude_look (CorralIncidentBook *self)
+{
+  gint64 known_ms = self->findings->known_ms;
+
+  g_clear_pointer (&self->looked_at, g_ptr_array_unref);
+  g_clear_pointer (&self->lingering, g_hash_table_unref);
+  self->fleet = NULL;
+  self->findings = NULL;
   if (!CORRAL_IS_KNOWN (known_ms))
     return;
   self->known_ms = known_ms;
@@ -667,15 +717,22 @@ conclude_look (CorralIncidentBook *self, GPtrArray *changed)
 gboolean
 corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrArray *changed)
 {
+  static gboolean (*const stages[]) (CorralIncidentBook *self, guint *most, GPtrArray *changed)
+      = { look_at_tracks, group, flow, take_people, end_tracks };
+
   g_return_val_if_fail (self->looked_at != NULL, FALSE);
 
   /* The fleet may have changed since the piece before. */
   make_marks (self);
   peek (self);
-  for (; self->at_track < self->looked_at->len; self->at_track++)
-    if (!look_at_track (self, self->looked_at->pdata[self->at_track], &most))
-      return TRUE;
-  conclude_look (self, changed);
+  if (stages[self->at_stage](self, &most, changed))
+    {
+      self->at_stage++;
+      self->at_track = 0;
+    }
+  if (self->at_stage < G_N_ELEMENTS (stages))
+    return TRUE;
+  conclude_look (self);
   return FALSE;
 }
 

@@ -192,7 +192,8 @@ raise_incident (CorralIncidentBook *self, CorralTrack *track)
   track->now->state = CORRAL_INCIDENT_OPEN;
   track->now->raised_ms = track->clock_ms;
   track->absent_ms = 0;
-  corral_incident_members_raised (self, track);
+  /* Its members are counted for their cap before anything else happens to it, a part at a time. */
+  self->raised = track;
   corral_incident_members_count (self, track);
   corral_incident_book_add_event (track, CORRAL_INCIDENT_EVENT_RAISED, track->clock_ms, CORRAL_UNKNOWN);
   track->told = make_point (track);

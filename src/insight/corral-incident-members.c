@@ -454,16 +454,20 @@ corral_incident_members_look (CorralIncidentBook *self, CorralTrack *track, guin
   return TRUE;
 }
 
-void
-corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track)
+gboolean
+corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track, guint *most)
 {
-  for (guint i = 0; i < track->members->len; i++)
+  for (; self->at_member < track->members->len; self->at_member++, (*most)--)
     {
-      CorralMember *member = &g_array_index (track->members, CorralMember, i);
+      CorralMember *member = &g_array_index (track->members, CorralMember, self->at_member);
 
+      if (*most == 0)
+        return FALSE;
       if (!member->left)
         count_for_cap (self, track, member);
     }
+  self->at_member = 0;
+  return TRUE;
 }
 
 void

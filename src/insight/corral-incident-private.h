@@ -137,10 +137,12 @@ struct _CorralIncidentBook
   guint n_forgotten;
   gboolean bind;          /* slots may mean other rows by now */
   GPtrArray *looked_at;   /* (owned) (nullable): all tracks, while a look goes on */
-  guint at_track;         /* of them */
-  gboolean at_advanced;   /* that one's clock has been moved on */
+  guint at_stage;         /* of the look: see corral_incident_book_go_on() */
+  guint at_track;         /* of them, in that stage */
+  gboolean at_advanced;   /* that one's clock has been moved on; it has flowed */
   guint at_phase;         /* of that one's members: see corral_incident_members_look() */
-  guint at_member;        /* in that phase */
+  guint at_member;        /* in that phase, or of those that are counted for their cap */
+  CorralTrack *raised;    /* (nullable): has just been raised, and its members are to be counted for their cap */
   GHashTable *by_id;      /* (nullable): tracks, while what people did is taken */
   GHashTable *splits;     /* (nullable): the same: see corral-incident-splitting.c */
   GHashTable *lingering;  /* (nullable): see corral-incident-lingering.c */
@@ -191,8 +193,8 @@ gboolean corral_incident_members_look (CorralIncidentBook *self, CorralTrack *tr
 void corral_incident_members_bind (CorralIncidentBook *self, CorralTrack *track);
 /* Counts anew: how many there are, where, and what was lost. */
 void corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track);
-/* It is raised: from now on its members count for their cap. */
-void corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track);
+/* It has been raised: from now on its members count for their cap. @most of them, which becomes less; FALSE: there are more. */
+gboolean corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track, guint *most);
 /* Whether so few of those that were ever in it are still not heard well that it can be over. */
 gboolean corral_incident_members_allow_recovery (const CorralTrack *track);
 /* Those of @from that are still in it go over to @to. */

@@ -54,6 +54,7 @@ struct _CorralWatch
   gint64 part_us;                /* cost of the look in progress */
   CorralFindings *findings;      /* (owned) (nullable): from when they are found to the end of the look */
   GPtrArray *changed;            /* (owned) (nullable) (element-type CorralIncident): while the book looks at them */
+  gboolean concluded;            /* the book has nothing more to look at; it is to be told of */
   guint step;                    /* of what is worked out before them */
   gboolean prepared;
   guint timer;
@@ -506,6 +507,7 @@ static void
 begin_look (CorralWatch *self)
 {
   self->changed = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_incident_unref);
+  self->concluded = FALSE;
   corral_incident_book_begin_look (self->book, self->fleet, self->findings);
 }
 
@@ -536,8 +538,8 @@ complete_look (CorralWatch *self)
 {
   if (self->changed == NULL)
     return;
-  while (corral_incident_book_go_on (self->book, G_MAXUINT, self->changed))
-    ;
+  while (!self->concluded)
+    self->concluded = !corral_incident_book_go_on (self->book, G_MAXUINT, self->changed);
   g_clear_handle_id (&self->piece, g_source_remove);
   finish_look (self);
 }
@@ -550,28 +552,31 @@ piece_cb (gpointer data)
 
   if (!self->prepared)
     {
+      /* What changes from here on is the next look's. */
       if (self->step == 0)
-        self->part_us = self->longest_us = 0;
+        {
+          self->due = FALSE;
+          self->part_us = self->longest_us = 0;
+        }
       self->prepared = !corral_findings_prepare (self->fleet, self->step++);
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
   if (self->findings == NULL)
     {
-      self->due = FALSE;
       self->findings
-          = corral_findings_new (self->fleet, corral_incident_source_get_settings (self->source));
+          = corral_findings_new_prepared (self->fleet, corral_incident_source_get_settings (self->source));
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
   if (self->changed == NULL)
     begin_look (self);
-  if (corral_incident_book_go_on (self->book, PIECE_MEMBERS, self->changed))
+  if (!self->concluded)
     {
+      self->concluded = !corral_incident_book_go_on (self->book, PIECE_MEMBERS, self->changed);
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
-  count_piece (self, began_us);
   self->piece = 0;
   finish_look (self);
   arm (self);

@@ -356,6 +356,37 @@ test_cap_of_a_cart (void)
     }
 }
 
+/* Looks in pieces as small as can be, and at once: the same book, also of what was counted for a cap. */
+static void
+test_pieces (void)
+{
+  g_autoptr (World) world = make_world (4, 10);
+  CorralIncidentBook *at_once = corral_incident_book_new (&world->settings);
+
+  for (guint round = 0; round < 6; round++)
+    {
+      g_autofree char *carrier = g_strdup_printf ("Carrier %u", round);
+
+      world_find (world, CORRAL_RULE_CARRIER, carrier, 0, 20, CORRAL_UNKNOWN);
+      world_find (world, CORRAL_RULE_CALIBRATION, "L1", round, 20, CORRAL_UNKNOWN);
+      world_silence (world, round, 7);
+      for (guint minute = 0; minute < 6; minute++)
+        {
+          g_autoptr (GBytes) one = NULL, other = NULL;
+
+          world_look_for (world, 1);
+          corral_incident_book_look (at_once, world->fleet, &world->findings, NULL);
+          one = corral_incident_book_save (world->book);
+          other = corral_incident_book_save (at_once);
+          g_assert_cmpmem (g_bytes_get_data (one, NULL), g_bytes_get_size (one), g_bytes_get_data (other, NULL),
+                           g_bytes_get_size (other));
+        }
+      world_find_nothing (world);
+    }
+  g_assert_cmpuint (corral_incident_book_get_incidents (at_once)->len, >=, 6);
+  corral_incident_book_free (at_once);
+}
+
 static void
 test_growth (void)
 {
@@ -693,6 +724,7 @@ main (int argc, char **argv)
   g_test_add_func ("/incidents/flapping-cart", test_flapping_cart);
   g_test_add_func ("/incidents/cap-of-a-day", test_cap_of_a_day);
   g_test_add_func ("/incidents/cap-of-a-cart", test_cap_of_a_cart);
+  g_test_add_func ("/incidents/pieces", test_pieces);
   g_test_add_func ("/incidents/growth", test_growth);
   g_test_add_func ("/incidents/worse", test_worse);
   g_test_add_func ("/incidents/amended", test_amended);
