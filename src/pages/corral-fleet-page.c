@@ -20,10 +20,13 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* So far apart the attention list follows what changes, and its pieces one another. */
 #define ATTENTION_MS 3000
 #define PIECE_MS 25
+/* So far apart figures follow what changes all the time: faster nobody reads them, and each time the whole table is laid out. */
+#define FIGURES_MS 250
 /* As many as fit above the chains at 768 pixels; the rest is counted. */
 #define ATTENTION_SHOWN 7
 
@@ -119,6 +122,16 @@ typedef struct
   GtkWidget *cells[G_N_ELEMENTS (figures)];
 } Row;
 
+/* A sentence of the moment. */
+typedef struct
+{
+  GtkWidget *box;
+  GtkWidget *icon;
+  GtkWidget *sentence;
+  const char *icon_name, *css_class; /* (unowned): as long as the program runs */
+  char *markup;                      /* (owned) */
+} AttentionRow;
+
 struct _CorralFleetPage
 {
   CorralPage parent_instance;
@@ -128,12 +141,15 @@ struct _CorralFleetPage
   GtkWidget *content;
   GtkWidget *headline;
   GtkWidget *attention;
+  GArray *attention_rows; /* (owned) (element-type AttentionRow) */
   GtkWidget *grid;
   GtkWidget *box;
   GtkWidget *rollouts;
   GArray *rows;      /* (owned) (element-type Row) */
   CorralPace pace;   /* of the attention list */
+  CorralPace figures_pace;
   guint step;        /* of what is worked out for it … */
+  gboolean stepped;  /* … all of it … */
   guint stepping;    /* … and the source that does */
   char *said;        /* (owned) (nullable): what the attention list says, to leave it alone when it still does */
 };
@@ -149,21 +165,60 @@ get_fleet (CorralFleetPage *self)
 /* ---- the sentence of the moment --------------------------------------------------------------------- */
 
 static void
-add_attention (CorralFleetPage *self, const char *icon_name, const char *css_class, const char *markup)
+add_attention (CorralFleetPage *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
-  GtkWidget *sentence = corral_sentence_new ();
+  AttentionRow row = { gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), gtk_image_new (), corral_sentence_new (), NULL, "", NULL };
 
-  if (*css_class != '\0')
-    gtk_widget_add_css_class (icon, css_class);
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (icon, 3);
-  corral_sentence_set_markup (CORRAL_SENTENCE (sentence), markup);
-  gtk_widget_set_hexpand (sentence, TRUE);
-  gtk_box_append (GTK_BOX (row), icon);
-  gtk_box_append (GTK_BOX (row), sentence);
-  gtk_box_append (GTK_BOX (self->attention), row);
+  gtk_widget_set_valign (row.icon, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (row.icon, 3);
+  gtk_widget_set_hexpand (row.sentence, TRUE);
+  gtk_box_append (GTK_BOX (row.box), row.icon);
+  gtk_box_append (GTK_BOX (row.box), row.sentence);
+  gtk_box_append (GTK_BOX (self->attention), row.box);
+  g_array_append_val (self->attention_rows, row);
+}
+
+/* Row @i, which may be the next one: only what is another is laid out anew. */
+static void
+show_attention (CorralFleetPage *self, guint i, const char *icon_name, const char *css_class, const char *markup)
+{
+  AttentionRow *row;
+
+  if (i == self->attention_rows->len)
+    add_attention (self);
+  row = &g_array_index (self->attention_rows, AttentionRow, i);
+  if (g_strcmp0 (row->icon_name, icon_name) != 0)
+    gtk_image_set_from_icon_name (GTK_IMAGE (row->icon), icon_name);
+  if (strcmp (row->css_class, css_class) != 0)
+    {
+      if (*row->css_class != '\0')
+        gtk_widget_remove_css_class (row->icon, row->css_class);
+      if (*css_class != '\0')
+        gtk_widget_add_css_class (row->icon, css_class);
+    }
+  if (g_strcmp0 (row->markup, markup) != 0)
+    {
+      corral_sentence_set_markup (CORRAL_SENTENCE (row->sentence), markup);
+      g_free (row->markup);
+      row->markup = g_strdup (markup);
+    }
+  row->icon_name = icon_name;
+  row->css_class = css_class;
+}
+
+static void
+clear_attention (gpointer data)
+{
+  g_free (((AttentionRow *) data)->markup);
+}
+
+/* Only @n rows stand there. */
+static void
+cut_attention (CorralFleetPage *self, guint n)
+{
+  for (guint i = n; i < self->attention_rows->len; i++)
+    gtk_box_remove (GTK_BOX (self->attention), g_array_index (self->attention_rows, AttentionRow, i).box);
+  g_array_set_size (self->attention_rows, n);
 }
 
 static const char *const severity_words[] = {
@@ -247,19 +302,15 @@ leave_out_strange (CorralFleetPage *self, GArray *items)
 }
 
 static void
-update_attention (CorralFleetPage *self)
+show_items (CorralFleetPage *self, GArray *items)
 {
-  CorralFleet *fleet = get_fleet (self);
-  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
   g_autoptr (GString) said = g_string_new (NULL);
   g_autoptr (GPtrArray) markups = g_ptr_array_new_with_free_func (g_free);
-  GtkWidget *child;
-  guint shown;
+  guint shown, n_rows;
   guint n_act = 0;
 
-  corral_attention_list (fleet, CORRAL_NO_SLOT, items);
   leave_out_strange (self, items);
-  shown = MIN (items->len, ATTENTION_SHOWN);
+  n_rows = shown = MIN (items->len, ATTENTION_SHOWN);
   for (guint i = 0; i < items->len; i++)
     n_act += g_array_index (items, CorralAttention, i).severity == CORRAL_SEVERITY_ACT;
   for (guint i = 0; i < shown; i++)
@@ -296,14 +347,12 @@ update_attention (CorralFleetPage *self)
       gtk_label_set_text (GTK_LABEL (self->headline), text);
     }
 
-  while ((child = gtk_widget_get_first_child (self->attention)) != NULL)
-    gtk_box_remove (GTK_BOX (self->attention), child);
   for (guint i = 0; i < shown; i++)
     {
       CorralLook look
           = corral_look_of_severity (severity_words[g_array_index (items, CorralAttention, i).severity]);
 
-      add_attention (self, look.icon_name, look.css_class, g_ptr_array_index (markups, i));
+      show_attention (self, i, look.icon_name, look.css_class, g_ptr_array_index (markups, i));
     }
   if (items->len > shown && corral_page_context_has_page (corral_page_get_context (CORRAL_PAGE (self)), CORRAL_PAGE_ALERTS))
     {
@@ -311,8 +360,28 @@ update_attention (CorralFleetPage *self)
       g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", items->len - shown), items->len - shown);
       g_autofree char *link = corral_sentence_link (more, alerts);
 
-      add_attention (self, "view-more-symbolic", "dim-label", link);
+      show_attention (self, n_rows++, "view-more-symbolic", "dim-label", link);
     }
+  cut_attention (self, n_rows);
+}
+
+static void
+update_attention (CorralFleetPage *self)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+
+  corral_attention_list (get_fleet (self), CORRAL_NO_SLOT, items);
+  show_items (self, items);
+}
+
+/* By what has just been worked out in pieces. */
+static void
+update_attention_prepared (CorralFleetPage *self)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (CorralAttention));
+
+  corral_attention_list_prepared (get_fleet (self), CORRAL_NO_SLOT, items);
+  show_items (self, items);
 }
 
 static gboolean
@@ -320,11 +389,15 @@ step_cb (gpointer data)
 {
   CorralFleetPage *self = data;
 
-  if (corral_findings_prepare (get_fleet (self), self->step++))
-    return G_SOURCE_CONTINUE;
+  /* What is shown of it has a frame of its own, too. */
+  if (!self->stepped)
+    {
+      self->stepped = !corral_findings_prepare (get_fleet (self), self->step++);
+      return G_SOURCE_CONTINUE;
+    }
   self->stepping = 0;
   corral_pace_done (&self->pace);
-  update_attention (self);
+  update_attention_prepared (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -337,6 +410,7 @@ follow_attention (gpointer data)
   if (self->stepping != 0 || !corral_pace_take (&self->pace, ATTENTION_MS, follow_attention, self))
     return;
   self->step = 0;
+  self->stepped = FALSE;
   self->stepping = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, PIECE_MS, step_cb, self, NULL);
 }
 
@@ -358,6 +432,14 @@ make_number (void)
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (label, "numeric");
   return label;
+}
+
+/* A bar's words, asked for by who points at it: to set a tooltip would ask the display each time where the pointer is. */
+static gboolean
+query_tooltip_cb (GtkWidget *bar, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (bar), "corral-spoken"));
+  return TRUE;
 }
 
 static void
@@ -401,6 +483,8 @@ add_row (CorralFleetPage *self, guint32 chain)
           gtk_widget_set_size_request (row.cells[i], 46, 10);
           gtk_widget_set_hexpand (row.cells[i], TRUE);
           gtk_widget_set_valign (row.cells[i], GTK_ALIGN_CENTER);
+          gtk_widget_set_has_tooltip (row.cells[i], TRUE);
+          g_signal_connect (row.cells[i], "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
         }
       else if (chain == CORRAL_NO_SLOT)
         {
@@ -484,9 +568,7 @@ update_bar (GtkWidget *bar, const CorralRollup *rollup)
                                              in_use, charging, silent, repair);
 
   corral_stack_bar_set_parts (CORRAL_STACK_BAR (bar), parts, G_N_ELEMENTS (parts), spoken);
-  /* Setting the same again would ask the display where the pointer is. */
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (bar), spoken) != 0)
-    gtk_widget_set_tooltip_text (bar, spoken);
+  g_object_set_data_full (G_OBJECT (bar), "corral-spoken", g_steal_pointer (&spoken), g_free);
 }
 
 static void
@@ -521,17 +603,13 @@ update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
     gtk_label_set_text (GTK_LABEL (cell), text);
 }
 
+/* Rollouts and chains. */
 static void
-refresh (CorralFleetPage *self, void (*attention) (CorralFleetPage *self))
+update_figures (CorralFleetPage *self)
 {
   CorralFleet *fleet = get_fleet (self);
-  gboolean empty = corral_columns_get_n_rows (corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN)) == 0;
 
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), empty ? self->empty : self->content);
-  if (empty)
-    return;
-
-  attention (self);
+  corral_pace_done (&self->figures_pace);
   corral_rollouts_refresh (CORRAL_ROLLOUTS (self->rollouts));
   update_rows (self);
   for (guint r = 0; r < self->rows->len; r++)
@@ -545,25 +623,47 @@ refresh (CorralFleetPage *self, void (*attention) (CorralFleetPage *self))
     }
 }
 
-static void
-soon (CorralFleetPage *self)
+/* FALSE: there are no chains. */
+static gboolean
+show_whether_empty (CorralFleetPage *self)
 {
-  if (self->said == NULL)
-    update_attention (self);
-  else
-    follow_attention (self);
+  gboolean empty = corral_columns_get_n_rows (corral_fleet_get_table (get_fleet (self), CORRAL_TABLE_CHAIN)) == 0;
+
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), empty ? self->empty : self->content);
+  return !empty;
+}
+
+static void
+figures_again (gpointer data)
+{
+  if (show_whether_empty (data))
+    update_figures (data);
 }
 
 static void
 corral_fleet_page_refresh (CorralPage *page)
 {
-  refresh (CORRAL_FLEET_PAGE (page), soon);
+  CorralFleetPage *self = CORRAL_FLEET_PAGE (page);
+
+  if (!show_whether_empty (self))
+    return;
+  if (self->said == NULL)
+    update_attention (self);
+  else
+    follow_attention (self);
+  if (corral_pace_take (&self->figures_pace, FIGURES_MS, figures_again, self))
+    update_figures (self);
 }
 
 static void
 corral_fleet_page_show_place (CorralPage *page, CorralPlace *place)
 {
-  refresh (CORRAL_FLEET_PAGE (page), update_attention);
+  CorralFleetPage *self = CORRAL_FLEET_PAGE (page);
+
+  if (!show_whether_empty (self))
+    return;
+  update_attention (self);
+  update_figures (self);
 }
 
 static void
@@ -572,6 +672,7 @@ corral_fleet_page_dispose (GObject *object)
   CorralFleetPage *self = CORRAL_FLEET_PAGE (object);
 
   corral_pace_stop (&self->pace);
+  corral_pace_stop (&self->figures_pace);
   g_clear_handle_id (&self->stepping, g_source_remove);
   G_OBJECT_CLASS (corral_fleet_page_parent_class)->dispose (object);
 }
@@ -582,6 +683,7 @@ corral_fleet_page_finalize (GObject *object)
   CorralFleetPage *self = CORRAL_FLEET_PAGE (object);
 
   g_array_unref (self->rows);
+  g_array_unref (self->attention_rows);
   g_free (self->said);
   G_OBJECT_CLASS (corral_fleet_page_parent_class)->finalize (object);
 }
@@ -602,6 +704,8 @@ corral_fleet_page_init (CorralFleetPage *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->attention_rows = g_array_new (FALSE, FALSE, sizeof (AttentionRow));
+  g_array_set_clear_func (self->attention_rows, clear_attention);
   self->headline = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->headline), 0);
   gtk_label_set_wrap (GTK_LABEL (self->headline), TRUE);

@@ -18,6 +18,7 @@
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* So far apart it follows what changes. */
 #define APART_MS 5000
@@ -90,14 +91,13 @@ get_context (CorralNoisePage *self)
 typedef struct
 {
   GPtrArray *rows; /* (owned) (element-type GStrv) */
-  GPtrArray *places; /* (owned) (element-type CorralPlace, nullable members): where a row's first cell leads */
+  GPtrArray *places; /* (owned) (element-type CorralPlace): where a row's first cell leads */
 } Rows;
 
 static void
 unref_place (gpointer data)
 {
-  if (data != NULL)
-    corral_place_unref (data);
+  corral_place_unref (data);
 }
 
 static void
@@ -140,30 +140,32 @@ go_cb (GtkButton *button, CorralNoisePage *self)
   corral_page_go (GTK_WIDGET (self), g_object_get_data (G_OBJECT (button), "corral-place"));
 }
 
-static GtkWidget *
-make_link (CorralNoisePage *self, const char *text, CorralPlace *place)
+/* Asked for by who points at it: to set a tooltip asks the display each time where the pointer is. */
+static gboolean
+query_tooltip_cb (GtkWidget *button, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
 {
-  GtkWidget *button = gtk_button_new_with_label (text);
+  gtk_tooltip_set_text (tooltip, gtk_button_get_label (GTK_BUTTON (button)));
+  return TRUE;
+}
+
+static GtkWidget *
+make_link (CorralNoisePage *self)
+{
+  GtkWidget *button = gtk_button_new_with_label ("");
   GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, text);
-  g_object_set_data_full (G_OBJECT (button), "corral-place", corral_place_ref (place), unref_place);
+  gtk_widget_set_has_tooltip (button, TRUE);
+  g_signal_connect (button, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   g_signal_connect (button, "clicked", G_CALLBACK (go_cb), self);
   return button;
 }
 
-/* @last_text: whether the last column is text as well. */
 static void
-fill_grid (CorralNoisePage *self, GtkWidget *grid, const char *const *columns, guint n_columns, gboolean last_text,
-           const Rows *rows)
+make_headings (GtkWidget *grid, const char *const *columns, guint n_columns, gboolean last_text)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (grid)) != NULL)
-    gtk_grid_remove (GTK_GRID (grid), child);
   for (guint c = 0; c < n_columns; c++)
     {
       GtkWidget *heading = make_cell (_ (columns[c]), c > 0 && !(last_text && c == n_columns - 1), TRUE);
@@ -172,21 +174,46 @@ fill_grid (CorralNoisePage *self, GtkWidget *grid, const char *const *columns, g
       gtk_widget_set_margin_start (heading, c == 0 ? LINK_PX : 0);
       gtk_grid_attach (GTK_GRID (grid), heading, c, 0, 1, 1);
     }
-  for (guint r = 0; r < rows->rows->len; r++)
+}
+
+/* Cells that say the same still are left alone: to lay out all of them takes longer than a frame. */
+static void
+show_cell (GtkWidget *cell, const char *text, CorralPlace *place)
+{
+  if (place == NULL)
     {
-      char **cells = g_ptr_array_index (rows->rows, r);
-      CorralPlace *place = g_ptr_array_index (rows->places, r);
-
-      for (guint c = 0; c < n_columns; c++)
-        {
-          GtkWidget *cell = c == 0 && place != NULL
-                                ? make_link (self, cells[c], place)
-                                : make_cell (cells[c], c > 0 && !(last_text && c == n_columns - 1), FALSE);
-
-          gtk_widget_set_hexpand (cell, c == 0 || (last_text && c == n_columns - 1));
-          gtk_grid_attach (GTK_GRID (grid), cell, c, r + 1, 1, 1);
-        }
+      if (strcmp (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
+        gtk_label_set_text (GTK_LABEL (cell), text);
+      return;
     }
+  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (cell)), text) != 0)
+    gtk_button_set_label (GTK_BUTTON (cell), text);
+  g_object_set_data_full (G_OBJECT (cell), "corral-place", corral_place_ref (place), unref_place);
+}
+
+/* Fills @grid, whose first column leads somewhere. @last_text: whether the last column is text as well. */
+static void
+fill_grid (CorralNoisePage *self, GtkWidget *grid, const char *const *columns, guint n_columns, gboolean last_text,
+           const Rows *rows)
+{
+  if (gtk_widget_get_first_child (grid) == NULL)
+    make_headings (grid, columns, n_columns, last_text);
+  for (guint r = 0; r < rows->rows->len; r++)
+    for (guint c = 0; c < n_columns; c++)
+      {
+        GtkWidget *cell = gtk_grid_get_child_at (GTK_GRID (grid), (int) c, (int) r + 1);
+
+        if (cell == NULL)
+          {
+            cell = c == 0 ? make_link (self) : make_cell ("", !(last_text && c == n_columns - 1), FALSE);
+            gtk_widget_set_hexpand (cell, c == 0 || (last_text && c == n_columns - 1));
+            gtk_grid_attach (GTK_GRID (grid), cell, (int) c, (int) r + 1, 1, 1);
+          }
+        show_cell (cell, ((char **) g_ptr_array_index (rows->rows, r))[c],
+                   c == 0 ? g_ptr_array_index (rows->places, r) : NULL);
+      }
+  while (gtk_grid_get_child_at (GTK_GRID (grid), 0, (int) rows->rows->len + 1) != NULL)
+    gtk_grid_remove_row (GTK_GRID (grid), (int) rows->rows->len + 1);
   gtk_widget_set_visible (grid, rows->rows->len > 0);
 }
 
