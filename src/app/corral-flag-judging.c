@@ -7,6 +7,7 @@
 
 #include "corral-flag-judging.h"
 
+#include "corral-flag-past.h"
 #include "corral-flag-round.h"
 
 #define SOON_MS 300
@@ -16,6 +17,8 @@
 #define ANEW_S 180
 /* Some 2 ms (tests/bench, flags_piece). */
 #define PIECE 1500
+/* The same of flags of the past that are read and counted before. */
+#define PIECE_PAST 4000
 
 struct _CorralFlagJudging
 {
@@ -24,17 +27,32 @@ struct _CorralFlagJudging
   gulong changed;
   GArray *touched;        /* (owned) (element-type guint32): to be judged at once */
   gboolean flags_changed; /* more than that */
+  gboolean preparing;     /* a round is to begin as soon as the past is counted */
   guint at_once, soon, leisure, anew, pieces; /* sources, 0: none */
   gint64 judged_us;       /* monotonic: when a round ended last */
   gint64 cost_us;         /* what it took of the main thread */
 };
+
+/* The next piece. FALSE: that was the last. */
+static gboolean
+go_on (CorralFlagJudging *self)
+{
+  if (!self->preparing)
+    return corral_flag_round_go_on (self->round, PIECE);
+  if (corral_flag_pasts_prepare (self->fleet, PIECE_PAST))
+    return TRUE;
+  self->preparing = FALSE;
+  corral_flag_round_begin (self->round, self->flags_changed);
+  self->flags_changed = FALSE;
+  return TRUE;
+}
 
 static gboolean
 piece_cb (gpointer data)
 {
   CorralFlagJudging *self = data;
   gint64 began_us = g_get_monotonic_time ();
-  gboolean more = corral_flag_round_go_on (self->round, PIECE);
+  gboolean more = go_on (self);
 
   self->judged_us = g_get_monotonic_time ();
   self->cost_us += self->judged_us - began_us;
@@ -47,15 +65,11 @@ piece_cb (gpointer data)
 static void
 begin (CorralFlagJudging *self)
 {
-  gint64 began_us;
-
   g_clear_handle_id (&self->soon, g_source_remove);
   g_clear_handle_id (&self->leisure, g_source_remove);
-  began_us = g_get_monotonic_time ();
-  corral_flag_round_begin (self->round, self->flags_changed);
-  self->cost_us = g_get_monotonic_time () - began_us;
-  self->judged_us = began_us;
-  self->flags_changed = FALSE;
+  self->cost_us = 0;
+  self->judged_us = g_get_monotonic_time ();
+  self->preparing = TRUE;
   if (self->pieces == 0)
     self->pieces = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, piece_cb, self, NULL);
 }

@@ -264,6 +264,7 @@ corral_flag_desk_new (CorralFleet *fleet)
   gather_lots (self);
   gather_alerts (self);
   gather_middles (self);
+  corral_flag_pasts_get (fleet);
   return self;
 }
 
@@ -294,6 +295,7 @@ corral_flag_desk_renew_scales (CorralFlagDesk *self)
   gather_lots (self);
   gather_alerts (self);
   gather_middles (self);
+  corral_flag_pasts_get (self->fleet);
 }
 
 static gboolean
@@ -501,8 +503,8 @@ corral_flag_desk_read (CorralFlagDesk *self, guint32 slot, CorralFlagSigns *sign
   read_item (self, slot, cart, chain, signs);
   read_cart_flags (self, slot, cart, raised_ms, signs);
   read_alerts (self, cart, raised_ms, signs);
-  /* Of the mirror as it is now: the desk outlives its changes. */
-  corral_flag_pasts_read (corral_flag_pasts_get (self->fleet), self->fleet, slot, signs);
+  /* Of the mirror: the desk outlives its changes. Weeks that have come since wait until somebody counts them. */
+  corral_flag_pasts_read (corral_flag_pasts_get_last (self->fleet), self->fleet, slot, signs);
 }
 
 double

@@ -18,16 +18,26 @@ typedef struct
   gboolean found;
 } Looked;
 
-struct _CorralFlagPasts
+/* What is counted. */
+typedef struct
 {
-  CorralLossHistory *history; /* not owned */
-  guint64 of;          /* its revision when this was counted */
   GHashTable *kinds;   /* (owned) (element-type guint64 CorralFlagPast): by chain and kind */
   GHashTable *items;   /* (owned) (element-type guint64 CorralFlagPast): by chain and item */
   GHashTable *stores;  /* (owned) (element-type guint64 CorralFlagPast) */
   GHashTable *carts;   /* (owned) (element-type guint64 CorralFlagPast) */
   GHashTable *chains;  /* (owned) (element-type guint64 CorralFlagPast) */
   GArray *looked;      /* (owned) (element-type Looked): by id */
+} Counts;
+
+struct _CorralFlagPasts
+{
+  CorralLossHistory *history; /* not owned */
+  guint64 of;          /* its revision when this was counted */
+  guint of_carts;      /* the same of the mirror's carts: how often slots of theirs were forgotten */
+  Counts counts;
+  Counts next;         /* what is being counted … */
+  guint64 next_of;     /* … of that revision … */
+  guint at_pass, at_week; /* … and how far */
 };
 
 static GHashTable *
@@ -37,7 +47,7 @@ make_table (void)
 }
 
 static void
-clear (CorralFlagPasts *self)
+clear (Counts *self)
 {
   g_clear_pointer (&self->kinds, g_hash_table_unref);
   g_clear_pointer (&self->items, g_hash_table_unref);
@@ -50,8 +60,11 @@ clear (CorralFlagPasts *self)
 static void
 pasts_free (gpointer data)
 {
-  clear (data);
-  g_free (data);
+  CorralFlagPasts *self = data;
+
+  clear (&self->counts);
+  clear (&self->next);
+  g_free (self);
 }
 
 static guint64
@@ -97,25 +110,10 @@ count_in (CorralFlagPast *past, const CorralPastFlag *flag, double expected)
   past->expected += expected;
 }
 
-typedef void (*Visit) (CorralFlagPasts *self, const CorralLossWeekRead *week, const CorralPastFlag *flag);
+typedef void (*Visit) (Counts *self, const CorralLossWeekRead *week, const CorralPastFlag *flag);
 
 static void
-each (CorralFlagPasts *self, Visit visit)
-{
-  const GPtrArray *weeks = corral_loss_history_get_weeks (self->history);
-
-  for (guint i = 0; i < weeks->len; i++)
-    {
-      const CorralLossWeekRead *week = g_ptr_array_index (weeks, i);
-
-      for (guint k = 0; week != NULL && k < week->n_flags; k++)
-        if (tells (self->history, &week->flags[k]))
-          visit (self, week, &week->flags[k]);
-    }
-}
-
-static void
-count_kind (CorralFlagPasts *self, const CorralLossWeekRead *week, const CorralPastFlag *flag)
+count_kind (Counts *self, const CorralLossWeekRead *week, const CorralPastFlag *flag)
 {
   const Looked looked = { flag->id, is_found (flag->outcome) };
 
@@ -131,7 +129,7 @@ mean_of (const CorralFlagPast *past)
 }
 
 static void
-count_parts (CorralFlagPasts *self, const CorralLossWeekRead *week, const CorralPastFlag *flag)
+count_parts (Counts *self, const CorralLossWeekRead *week, const CorralPastFlag *flag)
 {
   double expected = mean_of (past_of (self->kinds, key_of (week->chain, flag->kind)));
 
@@ -144,7 +142,7 @@ count_parts (CorralFlagPasts *self, const CorralLossWeekRead *week, const Corral
 
 /* A kind is held against all flags of its chain. */
 static void
-expect_of_kinds (CorralFlagPasts *self)
+expect_of_kinds (Counts *self)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -168,26 +166,55 @@ by_id (gconstpointer a, gconstpointer b)
 }
 
 static void
-count (CorralFlagPasts *self)
+begin (CorralFlagPasts *self)
 {
-  clear (self);
-  self->kinds = make_table ();
-  self->items = make_table ();
-  self->stores = make_table ();
-  self->carts = make_table ();
-  self->chains = make_table ();
-  self->looked = g_array_new (FALSE, FALSE, sizeof (Looked));
-  each (self, count_kind);
-  each (self, count_parts);
-  expect_of_kinds (self);
-  g_array_sort (self->looked, by_id);
+  Counts *next = &self->next;
+
+  clear (next);
+  next->kinds = make_table ();
+  next->items = make_table ();
+  next->stores = make_table ();
+  next->carts = make_table ();
+  next->chains = make_table ();
+  next->looked = g_array_new (FALSE, FALSE, sizeof (Looked));
+  self->next_of = corral_loss_history_get_revision (self->history);
+  self->at_pass = self->at_week = 0;
 }
 
-CorralFlagPasts *
-corral_flag_pasts_get (CorralFleet *fleet)
+/* All weeks twice: what kinds come to is known before parts are held against it. FALSE: there are more. */
+static gboolean
+count_on (CorralFlagPasts *self, guint *most)
+{
+  static const Visit passes[] = { count_kind, count_parts };
+  const GPtrArray *weeks = corral_loss_history_get_weeks (self->history);
+
+  for (; self->at_pass < G_N_ELEMENTS (passes); self->at_pass++, self->at_week = 0)
+    for (; self->at_week < weeks->len; self->at_week++)
+      {
+        const CorralLossWeekRead *week = g_ptr_array_index (weeks, self->at_week);
+
+        if (week == NULL)
+          continue;
+        if (*most == 0)
+          return FALSE;
+        for (guint k = 0; k < week->n_flags; k++)
+          if (tells (self->history, &week->flags[k]))
+            passes[self->at_pass](&self->next, week, &week->flags[k]);
+        *most -= MIN (*most, week->n_flags + 1);
+      }
+  return TRUE;
+}
+
+static guint
+get_n_forgotten (CorralFleet *fleet)
+{
+  return corral_columns_get_n_forgotten (corral_fleet_get_table (fleet, CORRAL_TABLE_CART));
+}
+
+static CorralFlagPasts *
+get_kept (CorralFleet *fleet)
 {
   static const char key[] = "corral-flag-pasts";
-  CorralLossHistory *history = corral_loss_history_get (fleet);
   CorralFlagPasts *self = g_object_get_data (G_OBJECT (fleet), key);
 
   if (self == NULL)
@@ -195,13 +222,50 @@ corral_flag_pasts_get (CorralFleet *fleet)
       self = g_new0 (CorralFlagPasts, 1);
       g_object_set_data_full (G_OBJECT (fleet), key, self, pasts_free);
     }
-  self->history = history;
-  if (self->of != corral_loss_history_get_revision (history) || self->looked == NULL)
-    {
-      count (self);
-      self->of = corral_loss_history_get_revision (history);
-    }
   return self;
+}
+
+gboolean
+corral_flag_pasts_prepare (CorralFleet *fleet, guint most)
+{
+  CorralFlagPasts *self = get_kept (fleet);
+  guint64 revision;
+
+  if (!corral_loss_history_prepare (fleet, &most))
+    return TRUE;
+  self->history = corral_loss_history_get (fleet);
+  revision = corral_loss_history_get_revision (self->history);
+  if (self->of == revision && self->counts.looked != NULL)
+    return FALSE;
+  if (self->next.looked == NULL || self->next_of != revision)
+    begin (self);
+  if (!count_on (self, &most))
+    return TRUE;
+  expect_of_kinds (&self->next);
+  g_array_sort (self->next.looked, by_id);
+  clear (&self->counts);
+  self->counts = self->next;
+  self->next = (Counts){ NULL };
+  self->of = self->next_of;
+  self->of_carts = get_n_forgotten (fleet);
+  return FALSE;
+}
+
+CorralFlagPasts *
+corral_flag_pasts_get (CorralFleet *fleet)
+{
+  while (corral_flag_pasts_prepare (fleet, G_MAXUINT))
+    ;
+  return get_kept (fleet);
+}
+
+CorralFlagPasts *
+corral_flag_pasts_get_last (CorralFleet *fleet)
+{
+  CorralFlagPasts *self = get_kept (fleet);
+
+  /* Slots of carts may be others' by now. */
+  return self->counts.looked != NULL && self->of_carts == get_n_forgotten (fleet) ? self : corral_flag_pasts_get (fleet);
 }
 
 /* ---- one flag ---------------------------------------------------------------------------------------- */
@@ -234,8 +298,8 @@ corral_flag_pasts_read (CorralFlagPasts *self, CorralFleet *fleet, guint32 slot,
   const char *word = corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ITEM);
   guint32 item = word != NULL ? corral_loss_history_find_item (self->history, word) : CORRAL_NO_ITEM;
   const Looked sought = { corral_loss_history_hash (corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ID)), FALSE };
-  const Looked *own = self->looked->len > 0
-                          ? bsearch (&sought, self->looked->data, self->looked->len, sizeof (Looked), by_id)
+  const Looked *own = self->counts.looked->len > 0
+                          ? bsearch (&sought, self->counts.looked->data, self->counts.looked->len, sizeof (Looked), by_id)
                           : NULL;
   guint64 chain_key = chain;
   double expected = 0;
@@ -245,13 +309,13 @@ corral_flag_pasts_read (CorralFlagPasts *self, CorralFleet *fleet, guint32 slot,
       {
         guint64 key = key_of (chain, k);
 
-        expected = mean_of (g_hash_table_lookup (self->kinds, &key));
-        signs->past_kind = look_up (self->kinds, key, own, mean_of (g_hash_table_lookup (self->chains, &chain_key)));
+        expected = mean_of (g_hash_table_lookup (self->counts.kinds, &key));
+        signs->past_kind = look_up (self->counts.kinds, key, own, mean_of (g_hash_table_lookup (self->counts.chains, &chain_key)));
       }
   if (item != CORRAL_NO_ITEM)
-    signs->past_item = look_up (self->items, key_of (chain, item), own, expected);
+    signs->past_item = look_up (self->counts.items, key_of (chain, item), own, expected);
   if (cart != CORRAL_NO_SLOT)
-    signs->past_cart = look_up (self->carts, cart, own, expected);
+    signs->past_cart = look_up (self->counts.carts, cart, own, expected);
   if (store != CORRAL_NO_SLOT)
-    signs->past_store = look_up (self->stores, store, own, expected);
+    signs->past_store = look_up (self->counts.stores, store, own, expected);
 }

@@ -16,20 +16,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct
+/* So often it begins anew because flags have changed. */
+#define MOST_BEGINS 4
+/* What a part is worth, in flags: two exact tests. */
+#define PART_COST 10
+
+typedef struct _CorralLossCount
 {
-  CorralFleet *fleet;
-  CorralLossHistory *history;
-  CorralLossFigures *to;
+  CorralFleet *fleet;        /* (owned) */
+  guint n_days;
+  guint at_stage;            /* see corral_loss_count_go_on() */
+  guint at;                  /* the next slot, week or part, in that stage */
+  guint at_list;             /* of parts */
+  guint64 of_flags, of_history; /* revisions when it began */
+  guint n_begun;
+  double *rates, *hits;      /* (owned) (nullable): of the parts of the list that is being tested */
+
+  CorralLossHistory *history; /* (nullable): before it has begun */
+  CorralLossFigures *to;      /* (owned) (nullable) */
   guint32 chain, store;
   CorralLossFigure *stores;  /* (owned): by slot */
   CorralLossFigure *kinds;   /* (owned): by number */
   GHashTable *carts;         /* (owned) (element-type guint32 CorralLossFigure): by slot + 1 */
   CorralLossFigure *items;   /* (owned): by number */
   GHashTable *lots, *weights; /* (owned) (element-type utf8 Apart) */
-  GHashTable *known;         /* (owned): corral_loss_history_list_decided() */
+  GHashTable *known;         /* (owned): corral_loss_decided_new() */
   guint8 *is_wrong_item;     /* (owned): by number */
   gboolean is_weighed[256], is_recheck[256], is_calibration[256]; /* by kind */
+  guint32 n_stores;
+  guint n_kinds;
 } Count;
 
 typedef struct
@@ -51,23 +66,18 @@ apart_free (gpointer data)
 
 /* Goods of the chain whose stated weight a flag was judged to be wrong by. */
 static void
-find_wrong_items (Count *self)
+note_wrong_item (Count *self, guint32 slot)
 {
   const CorralColumns *flags = corral_fleet_get_table (self->fleet, CORRAL_TABLE_FLAG);
-  guint32 n_slots = corral_columns_get_n_slots (flags);
+  guint32 item;
 
-  self->is_wrong_item = g_new0 (guint8, corral_loss_history_get_n_items (self->history) + 1);
-  for (guint32 slot = 0; slot < n_slots; slot++)
-    if (corral_columns_exists (flags, slot)
-        && corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_DOUBT) == CORRAL_DOUBT_WEIGHT
-        && corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_CHAIN) == self->chain)
-      {
-        guint32 item = corral_loss_history_find_item (self->history,
-                                                      corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ITEM));
-
-        if (item != CORRAL_NO_ITEM)
-          self->is_wrong_item[item] = TRUE;
-      }
+  if (!corral_columns_exists (flags, slot)
+      || corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_DOUBT) != CORRAL_DOUBT_WEIGHT
+      || corral_columns_get_link (flags, slot, CORRAL_FLAG_COL_CHAIN) != self->chain)
+    return;
+  item = corral_loss_history_find_item (self->history, corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ITEM));
+  if (item != CORRAL_NO_ITEM)
+    self->is_wrong_item[item] = TRUE;
 }
 
 static void
@@ -246,7 +256,7 @@ is_of (const Count *self, const CorralLossWeekRead *week)
 }
 
 static void
-find_days (Count *self, guint n_days)
+find_days (Count *self)
 {
   const GPtrArray *weeks = corral_loss_history_get_weeks (self->history);
   CorralLossFigures *to = self->to;
@@ -269,7 +279,7 @@ find_days (Count *self, guint n_days)
     to->last_day = to->first_day = 0;
   else
     {
-      to->first_day = MAX (to->last_day - (gint32) n_days + 1, oldest);
+      to->first_day = MAX (to->last_day - (gint32) self->n_days + 1, oldest);
       to->n_days = (guint) (to->last_day - to->first_day + 1);
     }
 }
@@ -311,30 +321,22 @@ test_rate (const CorralLossFigure *part, const CorralLossFigure *all)
   return corral_interval_test_part (part->n_flags, all->n_flags, (double) part->n_trips / (double) all->n_trips);
 }
 
-/* Marks those of @n @parts that stand out from @all, by a correction for all of them. */
+/* Marks those of @n @parts that stand out from @all by the tests, after a correction for all of them. */
 static void
-mark (CorralLossFigure *parts, guint n, const CorralLossFigure *all)
+mark (Count *self, CorralLossFigure *parts, guint n, const CorralLossFigure *all)
 {
-  g_autofree double *rates = g_new (double, n + 1);
-  g_autofree double *hits = g_new (double, n + 1);
   double all_rate = all->n_trips > 0 ? CORRAL_LOSS_PER * all->n_flags / (double) all->n_trips : NAN;
   double all_hit = all->n_looked > 0 ? all->n_confirmed / (double) all->n_looked : NAN;
-  double rate_limit, hit_limit;
+  double rate_limit = corral_interval_find_limit (self->rates, n, CORRAL_LOSS_NOISE_RATE);
+  double hit_limit = corral_interval_find_limit (self->hits, n, CORRAL_LOSS_NOISE_RATE);
 
-  for (guint i = 0; i < n; i++)
-    {
-      rates[i] = test_rate (&parts[i], all);
-      hits[i] = test_hit (&parts[i], all);
-    }
-  rate_limit = corral_interval_find_limit (rates, n, CORRAL_LOSS_NOISE_RATE);
-  hit_limit = corral_interval_find_limit (hits, n, CORRAL_LOSS_NOISE_RATE);
   for (guint i = 0; i < n; i++)
     {
       /* The correction decides, and what is drawn beside it must say the same: an interval that holds the whole's figure
        * is no finding. */
-      if (rates[i] <= rate_limit && (parts[i].rate.low > all_rate || parts[i].rate.high < all_rate))
+      if (self->rates[i] <= rate_limit && (parts[i].rate.low > all_rate || parts[i].rate.high < all_rate))
         parts[i].rate_stands = parts[i].rate.value > all_rate ? CORRAL_STANDS_ABOVE : CORRAL_STANDS_BELOW;
-      if (hits[i] <= hit_limit && (parts[i].hit.low > all_hit || parts[i].hit.high < all_hit))
+      if (self->hits[i] <= hit_limit && (parts[i].hit.low > all_hit || parts[i].hit.high < all_hit))
         parts[i].hit_stands = parts[i].hit.value > all_hit ? CORRAL_STANDS_ABOVE : CORRAL_STANDS_BELOW;
     }
 }
@@ -424,14 +426,14 @@ list_known (const CorralLossFigure *figures, guint n)
 }
 
 static void
-list_parts (Count *self, guint n_stores, guint n_kinds)
+list_parts (Count *self)
 {
   CorralLossFigures *to = self->to;
   GHashTableIter iter;
   gpointer value;
 
-  to->stores = list_known (self->stores, n_stores);
-  to->kinds = list_known (self->kinds, n_kinds);
+  to->stores = list_known (self->stores, self->n_stores);
+  to->kinds = list_known (self->kinds, self->n_kinds);
   to->items = list_known (self->items, corral_loss_history_get_n_items (self->history));
   to->carts = g_array_new (FALSE, FALSE, sizeof (CorralLossFigure));
   g_hash_table_iter_init (&iter, self->carts);
@@ -441,30 +443,68 @@ list_parts (Count *self, guint n_stores, guint n_kinds)
   to->weights = list_apart (self->weights);
 }
 
+/* Wholes, and what is few. */
 static void
-judge_parts (Count *self)
+finish_wholes (Count *self)
 {
   CorralLossFigures *to = self->to;
-  GArray *const lists[] = { to->stores, to->kinds, to->items, to->carts };
 
   finish (&to->all, CORRAL_LOSS_TRIPS_MIN);
   finish (&to->chain, CORRAL_LOSS_TRIPS_MIN);
   to->rechecks.n_trips = to->all.n_trips;
   finish (&to->rechecks, CORRAL_LOSS_TRIPS_MIN);
   for (guint h = 0; h < CORRAL_WEEK_HOURS; h++)
-    {
-      to->hours[h].n_trips /= 2;
-      finish (&to->hours[h], CORRAL_LOSS_HOUR_TRIPS_MIN);
-    }
+    to->hours[h].n_trips /= 2;
   for (guint i = 0; i < to->kinds->len; i++)
-    g_array_index (to->kinds, CorralLossFigure, i).n_trips = to->all.n_trips;
-  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
-    for (guint i = 0; i < lists[l]->len; i++)
-      finish (&g_array_index (lists[l], CorralLossFigure, i), CORRAL_LOSS_TRIPS_MIN);
-  mark ((CorralLossFigure *) (gpointer) to->stores->data, to->stores->len, &to->chain);
-  mark (to->hours, CORRAL_WEEK_HOURS, &to->all);
-  mark ((CorralLossFigure *) (gpointer) to->items->data, to->items->len, &to->all);
-  mark ((CorralLossFigure *) (gpointer) to->carts->data, to->carts->len, &to->all);
+    {
+      g_array_index (to->kinds, CorralLossFigure, i).n_trips = to->all.n_trips;
+      finish (&g_array_index (to->kinds, CorralLossFigure, i), CORRAL_LOSS_TRIPS_MIN);
+    }
+}
+
+/* Finishes and tests @n @parts, those from self->at on. FALSE: there are more. */
+static gboolean
+judge (Count *self, CorralLossFigure *parts, guint n, const CorralLossFigure *all, guint64 n_trips_min, guint *most)
+{
+  if (self->rates == NULL)
+    {
+      self->rates = g_new (double, n + 1);
+      self->hits = g_new (double, n + 1);
+    }
+  for (; self->at < n; self->at++)
+    {
+      if (*most == 0)
+        return FALSE;
+      finish (&parts[self->at], n_trips_min);
+      self->rates[self->at] = test_rate (&parts[self->at], all);
+      self->hits[self->at] = test_hit (&parts[self->at], all);
+      *most -= MIN (*most, PART_COST);
+    }
+  mark (self, parts, n, all);
+  g_clear_pointer (&self->rates, g_free);
+  g_clear_pointer (&self->hits, g_free);
+  self->at = 0;
+  return TRUE;
+}
+
+static gboolean
+judge_list (Count *self, guint list, guint *most)
+{
+  CorralLossFigures *to = self->to;
+  GArray *const lists[] = { to->stores, to->items, to->carts };
+  const CorralLossFigure *const wholes[] = { &to->chain, &to->all, &to->all };
+
+  if (list == G_N_ELEMENTS (lists))
+    return judge (self, to->hours, CORRAL_WEEK_HOURS, &to->all, CORRAL_LOSS_HOUR_TRIPS_MIN, most);
+  return judge (self, (CorralLossFigure *) (gpointer) lists[list]->data, lists[list]->len, wholes[list], CORRAL_LOSS_TRIPS_MIN,
+                most);
+}
+
+static void
+order_parts (Count *self)
+{
+  CorralLossFigures *to = self->to;
+
   for (guint i = 0; i < to->stores->len; i++)
     if (self->store != CORRAL_NO_SLOT && g_array_index (to->stores, CorralLossFigure, i).slot == self->store)
       {
@@ -487,53 +527,192 @@ make_figures (guint n)
   return figures;
 }
 
+/* ---- in pieces --------------------------------------------------------------------------------------- */
+
+static void
+clear (Count *self)
+{
+  g_clear_pointer (&self->to, corral_loss_figures_free);
+  g_clear_pointer (&self->stores, g_free);
+  g_clear_pointer (&self->kinds, g_free);
+  g_clear_pointer (&self->items, g_free);
+  g_clear_pointer (&self->is_wrong_item, g_free);
+  g_clear_pointer (&self->rates, g_free);
+  g_clear_pointer (&self->hits, g_free);
+  g_clear_pointer (&self->carts, g_hash_table_unref);
+  g_clear_pointer (&self->lots, g_hash_table_unref);
+  g_clear_pointer (&self->weights, g_hash_table_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+  self->at_stage = self->at = self->at_list = 0;
+}
+
+static guint64
+get_flags_revision (const Count *self)
+{
+  return corral_columns_get_revision (corral_fleet_get_table (self->fleet, CORRAL_TABLE_FLAG));
+}
+
+static guint32
+get_n_stores (const Count *self)
+{
+  return corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE));
+}
+
+/* Once the history is read. */
+static void
+begin (Count *self)
+{
+  guint32 n_items;
+
+  self->history = corral_loss_history_get (self->fleet);
+  self->of_history = corral_loss_history_get_revision (self->history);
+  self->of_flags = get_flags_revision (self);
+  self->n_begun++;
+  self->to = g_new0 (CorralLossFigures, 1);
+  self->n_stores = get_n_stores (self);
+  self->n_kinds = corral_loss_history_get_n_kinds (self->history);
+  n_items = corral_loss_history_get_n_items (self->history);
+  self->stores = make_figures (self->n_stores);
+  self->kinds = make_figures (self->n_kinds);
+  self->items = make_figures (n_items);
+  self->is_wrong_item = g_new0 (guint8, n_items + 1);
+  self->carts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->lots = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, apart_free);
+  self->weights = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, apart_free);
+  self->known = corral_loss_decided_new ();
+  for (guint32 i = 0; i < self->n_stores; i++)
+    self->stores[i].slot = i;
+  for (guint i = 0; i < self->n_kinds; i++)
+    self->kinds[i].word = corral_loss_history_get_kind (self->history, (guint8) i);
+  for (guint32 i = 0; i < n_items; i++)
+    self->items[i].word = corral_loss_history_get_item (self->history, i);
+  self->to->all.slot = self->store;
+  self->to->chain.slot = self->to->rechecks.slot = CORRAL_NO_SLOT;
+  sort_kinds (self);
+  find_days (self);
+}
+
+/* Each stage: FALSE when there is more of it than @most allows. */
+
+static gboolean
+read_weeks (Count *self, guint *most)
+{
+  if (!corral_loss_history_prepare (self->fleet, most))
+    return FALSE;
+  begin (self);
+  return TRUE;
+}
+
+static gboolean
+read_flags (Count *self, guint *most)
+{
+  for (; self->at < corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_FLAG)); self->at++, (*most)--)
+    {
+      if (*most == 0)
+        return FALSE;
+      corral_loss_decided_note (self->known, self->fleet, self->at);
+      note_wrong_item (self, self->at);
+    }
+  return TRUE;
+}
+
+static gboolean
+count_weeks (Count *self, guint *most)
+{
+  const GPtrArray *weeks = corral_loss_history_get_weeks (self->history);
+  CorralLossFigures *to = self->to;
+
+  for (; self->at < weeks->len && to->n_days > 0; self->at++)
+    {
+      const CorralLossWeekRead *week = g_ptr_array_index (weeks, self->at);
+
+      if (!is_of (self, week))
+        continue;
+      if (*most == 0)
+        return FALSE;
+      count_week (self, week);
+      if (to->currency == NULL)
+        to->currency = corral_fleet_get_text (self->fleet, CORRAL_TABLE_LOSS_WEEK, self->at, CORRAL_LOSS_WEEK_COL_CURRENCY);
+      *most -= MIN (*most, week->n_flags + 4);
+    }
+  list_parts (self);
+  finish_wholes (self);
+  return TRUE;
+}
+
+static gboolean
+judge_lists (Count *self, guint *most)
+{
+  for (; self->at_list < 4; self->at_list++)
+    if (!judge_list (self, self->at_list, most))
+      return FALSE;
+  order_parts (self);
+  return TRUE;
+}
+
+/* What it has begun with cannot be gone on with: weeks or stores are others, or flags are, and that is not always so. */
+static gboolean
+is_outdated (const Count *self)
+{
+  if (self->at_stage == 0)
+    return FALSE;
+  if (!corral_loss_history_is_read (self->fleet) || corral_loss_history_get_revision (self->history) != self->of_history
+      || get_n_stores (self) != self->n_stores)
+    return TRUE;
+  return self->n_begun < MOST_BEGINS && get_flags_revision (self) != self->of_flags;
+}
+
+CorralLossCount *
+corral_loss_count_new (CorralFleet *fleet, guint32 chain, guint32 store, guint n_days)
+{
+  Count *self = g_new0 (Count, 1);
+
+  self->fleet = g_object_ref (fleet);
+  self->chain = chain;
+  self->store = store;
+  self->n_days = MAX (n_days, 1);
+  return self;
+}
+
+void
+corral_loss_count_free (CorralLossCount *self)
+{
+  clear (self);
+  g_object_unref (self->fleet);
+  g_free (self);
+}
+
+gboolean
+corral_loss_count_go_on (CorralLossCount *self, guint n)
+{
+  static gboolean (*const stages[]) (Count *self, guint *most) = { read_weeks, read_flags, count_weeks, judge_lists };
+
+  if (self->at_stage == G_N_ELEMENTS (stages))
+    return FALSE;
+  if (is_outdated (self))
+    clear (self);
+  while (self->at_stage < G_N_ELEMENTS (stages) && stages[self->at_stage](self, &n))
+    {
+      self->at_stage++;
+      self->at = 0;
+    }
+  return self->at_stage < G_N_ELEMENTS (stages);
+}
+
+CorralLossFigures *
+corral_loss_count_take (CorralLossCount *self)
+{
+  return g_steal_pointer (&self->to);
+}
+
 CorralLossFigures *
 corral_loss_figures_new (CorralFleet *fleet, guint32 chain, guint32 store, guint n_days)
 {
-  CorralLossFigures *to = g_new0 (CorralLossFigures, 1);
-  CorralLossHistory *history = corral_loss_history_get (fleet);
-  const GPtrArray *weeks = corral_loss_history_get_weeks (history);
-  guint32 n_stores = corral_columns_get_n_slots (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
-  guint n_kinds = corral_loss_history_get_n_kinds (history);
-  guint32 n_items = corral_loss_history_get_n_items (history);
-  Count count = { .fleet = fleet, .history = history, .to = to, .chain = chain, .store = store };
+  g_autoptr (CorralLossCount) count = corral_loss_count_new (fleet, chain, store, n_days);
 
-  count.stores = make_figures (n_stores);
-  count.kinds = make_figures (n_kinds);
-  count.items = make_figures (n_items);
-  count.carts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  count.lots = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, apart_free);
-  count.weights = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, apart_free);
-  count.known = corral_loss_history_list_decided (fleet);
-  for (guint32 i = 0; i < n_stores; i++)
-    count.stores[i].slot = i;
-  for (guint i = 0; i < n_kinds; i++)
-    count.kinds[i].word = corral_loss_history_get_kind (history, (guint8) i);
-  for (guint32 i = 0; i < n_items; i++)
-    count.items[i].word = corral_loss_history_get_item (history, i);
-  to->all.slot = store;
-  to->chain.slot = to->rechecks.slot = CORRAL_NO_SLOT;
-  sort_kinds (&count);
-  find_wrong_items (&count);
-  find_days (&count, MAX (n_days, 1));
-  for (guint i = 0; i < weeks->len && to->n_days > 0; i++)
-    if (is_of (&count, g_ptr_array_index (weeks, i)))
-      {
-        count_week (&count, g_ptr_array_index (weeks, i));
-        if (to->currency == NULL)
-          to->currency = corral_fleet_get_text (fleet, CORRAL_TABLE_LOSS_WEEK, i, CORRAL_LOSS_WEEK_COL_CURRENCY);
-      }
-  list_parts (&count, n_stores, n_kinds);
-  judge_parts (&count);
-  g_free (count.stores);
-  g_free (count.kinds);
-  g_free (count.items);
-  g_free (count.is_wrong_item);
-  g_hash_table_unref (count.carts);
-  g_hash_table_unref (count.lots);
-  g_hash_table_unref (count.weights);
-  g_hash_table_unref (count.known);
-  return to;
+  while (corral_loss_count_go_on (count, G_MAXUINT))
+    ;
+  return corral_loss_count_take (count);
 }
 
 void
@@ -542,6 +721,7 @@ corral_loss_figures_free (CorralLossFigures *self)
   GArray *const lists[] = { self->stores, self->kinds, self->carts, self->items, self->lots, self->weights };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    g_array_unref (lists[i]);
+    if (lists[i] != NULL)
+      g_array_unref (lists[i]);
   g_free (self);
 }

@@ -77,6 +77,27 @@ CorralLossFigures *corral_loss_figures_new (CorralFleet *fleet, guint32 chain, g
     G_GNUC_WARN_UNUSED_RESULT;
 void corral_loss_figures_free (CorralLossFigures *self);
 
+/**
+ * CorralLossCount:
+ *
+ * The same counted in pieces, between frames. When flags or weeks change between two pieces it begins anew, so that the figures
+ * are of one moment; where flags never stop to change, it does so a few times and then goes on with what it has. The thread
+ * that the mirror belongs to.
+ */
+typedef struct _CorralLossCount CorralLossCount;
+
+CorralLossCount *corral_loss_count_new (CorralFleet *fleet, guint32 chain, guint32 store, guint n_days)
+    G_GNUC_WARN_UNUSED_RESULT;
+void corral_loss_count_free (CorralLossCount *self);
+
+/* Goes on by what some @n flags cost. TRUE: there is more. */
+gboolean corral_loss_count_go_on (CorralLossCount *self, guint n);
+
+/* (transfer full): what it came to, once. After corral_loss_count_go_on() has returned FALSE. */
+CorralLossFigures *corral_loss_count_take (CorralLossCount *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralLossCount, corral_loss_count_free)
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralLossFigures, corral_loss_figures_free)
 
 G_END_DECLS

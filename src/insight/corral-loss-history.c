@@ -242,44 +242,72 @@ read_week (CorralLossHistory *self, guint32 slot)
 
 /* ---- all of them ------------------------------------------------------------------------------------- */
 
-static void
-bring_up_to_date (CorralLossHistory *self)
+static gboolean
+is_current (CorralLossHistory *self)
 {
-  const CorralColumns *table = corral_fleet_get_table (self->fleet, CORRAL_TABLE_LOSS_WEEK);
-  guint n_carts = corral_columns_get_n_forgotten (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART));
-  guint32 n_slots = corral_columns_get_n_slots (table);
-  gboolean all = n_carts != self->of_carts; /* slots of carts may be others' */
-
-  if (self->of == corral_columns_get_revision (table) && !all)
-    return;
-  self->of = corral_columns_get_revision (table);
-  self->of_carts = n_carts;
-  self->revision++;
-  if (self->weeks->len < n_slots)
-    g_ptr_array_set_size (self->weeks, (int) n_slots);
-  for (guint32 slot = 0; slot < self->weeks->len; slot++)
-    {
-      CorralLossWeekRead **week = (CorralLossWeekRead **) &g_ptr_array_index (self->weeks, slot);
-      gint64 rev = slot < n_slots ? corral_fleet_get_rev (self->fleet, CORRAL_TABLE_LOSS_WEEK, slot) : CORRAL_UNKNOWN;
-
-      if (!CORRAL_IS_KNOWN (rev))
-        {
-          g_clear_pointer (week, week_free);
-          continue;
-        }
-      if (*week != NULL && (*week)->rev == rev && !all
-          && (*week)->chain == corral_columns_get_link (table, slot, CORRAL_LOSS_WEEK_COL_CHAIN)
-          && (*week)->store == corral_columns_get_link (table, slot, CORRAL_LOSS_WEEK_COL_STORE))
-        continue;
-      week_free (*week);
-      *week = read_week (self, slot);
-      if (*week != NULL)
-        (*week)->rev = rev;
-    }
+  return self->of == corral_columns_get_revision (corral_fleet_get_table (self->fleet, CORRAL_TABLE_LOSS_WEEK))
+         && self->of_carts == corral_columns_get_n_forgotten (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART));
 }
 
-CorralLossHistory *
-corral_loss_history_get (CorralFleet *fleet)
+/* Reads the row at @slot if it is not what is held of it. Returns what that costs, in flags. */
+static guint
+read_slot (CorralLossHistory *self, guint32 slot, guint of_carts)
+{
+  const CorralColumns *table = corral_fleet_get_table (self->fleet, CORRAL_TABLE_LOSS_WEEK);
+  CorralLossWeekRead **week = (CorralLossWeekRead **) &g_ptr_array_index (self->weeks, slot);
+  gint64 rev = slot < corral_columns_get_n_slots (table) ? corral_fleet_get_rev (self->fleet, CORRAL_TABLE_LOSS_WEEK, slot)
+                                                         : CORRAL_UNKNOWN;
+
+  if (!CORRAL_IS_KNOWN (rev))
+    {
+      g_clear_pointer (week, week_free);
+      return 0;
+    }
+  /* Slots of carts may be others' since. */
+  if (*week != NULL && (*week)->rev == rev && (*week)->of_carts == of_carts
+      && (*week)->chain == corral_columns_get_link (table, slot, CORRAL_LOSS_WEEK_COL_CHAIN)
+      && (*week)->store == corral_columns_get_link (table, slot, CORRAL_LOSS_WEEK_COL_STORE))
+    return 0;
+  week_free (*week);
+  *week = read_week (self, slot);
+  if (*week == NULL)
+    return 1;
+  (*week)->rev = rev;
+  (*week)->of_carts = of_carts;
+  /* Hours are read as well. */
+  return (*week)->n_flags + 8;
+}
+
+/* FALSE: there are more. */
+static gboolean
+bring_up_to_date (CorralLossHistory *self, guint *most)
+{
+  const CorralColumns *table = corral_fleet_get_table (self->fleet, CORRAL_TABLE_LOSS_WEEK);
+  guint of_carts = corral_columns_get_n_forgotten (corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART));
+  guint32 n_slots = corral_columns_get_n_slots (table);
+
+  if (is_current (self))
+    return TRUE;
+  if (self->weeks->len < n_slots)
+    g_ptr_array_set_size (self->weeks, (int) n_slots);
+  /* What is read already is told by its revision: a pass over the others costs next to nothing. */
+  for (guint32 slot = 0; slot < self->weeks->len; slot++)
+    {
+      guint cost;
+
+      if (*most == 0)
+        return FALSE;
+      cost = read_slot (self, slot, of_carts);
+      *most -= MIN (cost, *most);
+    }
+  self->of = corral_columns_get_revision (table);
+  self->of_carts = of_carts;
+  self->revision++;
+  return TRUE;
+}
+
+static CorralLossHistory *
+get_kept (CorralFleet *fleet)
 {
   static const char key[] = "corral-loss-history";
   CorralLossHistory *self = g_object_get_data (G_OBJECT (fleet), key);
@@ -294,8 +322,29 @@ corral_loss_history_get (CorralFleet *fleet)
       self->item_numbers = g_hash_table_new (g_str_hash, g_str_equal);
       g_object_set_data_full (G_OBJECT (fleet), key, self, history_free);
     }
-  bring_up_to_date (self);
   return self;
+}
+
+CorralLossHistory *
+corral_loss_history_get (CorralFleet *fleet)
+{
+  CorralLossHistory *self = get_kept (fleet);
+  guint all = G_MAXUINT;
+
+  bring_up_to_date (self, &all);
+  return self;
+}
+
+gboolean
+corral_loss_history_prepare (CorralFleet *fleet, guint *most)
+{
+  return bring_up_to_date (get_kept (fleet), most);
+}
+
+gboolean
+corral_loss_history_is_read (CorralFleet *fleet)
+{
+  return is_current (get_kept (fleet));
 }
 
 guint64
@@ -343,19 +392,21 @@ corral_loss_history_find_item (CorralLossHistory *self, const char *item)
 }
 
 GHashTable *
-corral_loss_history_list_decided (CorralFleet *fleet)
+corral_loss_decided_new (void)
+{
+  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+void
+corral_loss_decided_note (GHashTable *decided, CorralFleet *fleet, guint32 slot)
 {
   const CorralColumns *flags = corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG);
-  GHashTable *decided = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  CorralPastOutcome outcome;
+  guint64 hash;
 
-  for (guint32 slot = 0; slot < corral_columns_get_n_slots (flags); slot++)
-    if (corral_columns_exists (flags, slot) && corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_OPEN) != 1)
-      {
-        guint64 hash = corral_loss_history_hash (corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ID));
-        CorralPastOutcome outcome
-            = corral_past_outcome_from_word (corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_OUTCOME));
-
-        g_hash_table_insert (decided, g_memdup2 (&hash, sizeof hash), GUINT_TO_POINTER ((guint) outcome + 1));
-      }
-  return decided;
+  if (!corral_columns_exists (flags, slot) || corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_OPEN) == 1)
+    return;
+  hash = corral_loss_history_hash (corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_ID));
+  outcome = corral_past_outcome_from_word (corral_columns_get_text (flags, slot, CORRAL_FLAG_COL_OUTCOME));
+  g_hash_table_insert (decided, g_memdup2 (&hash, sizeof hash), GUINT_TO_POINTER ((guint) outcome + 1));
 }

@@ -39,6 +39,7 @@ typedef struct
   gint32 monday;        /* days since 1 January 1970 by the store's calendar */
   gint64 as_of_ms;
   gint64 rev;
+  guint of_carts;       /* the mirror's carts when it was read: how often slots of theirs were forgotten */
   guint n_hours;        /* of the week that are over: those of sessions */
   gint32 *sessions;     /* (owned) by hour; below zero: not known */
   CorralPastFlag *flags; /* (owned) */
@@ -55,6 +56,13 @@ typedef struct _CorralLossHistory CorralLossHistory;
 
 /* (transfer none): as the mirror is now; until it next changes. */
 CorralLossHistory *corral_loss_history_get (CorralFleet *fleet);
+
+/* Reads weeks that have come or changed, as many as have some @most flags, which becomes less. TRUE: all are read, and
+ * corral_loss_history_get() has nothing left to do. */
+gboolean corral_loss_history_prepare (CorralFleet *fleet, guint *most);
+
+/* Whether all weeks are read as they are now. */
+gboolean corral_loss_history_is_read (CorralFleet *fleet);
 
 /* Another number after every change. */
 guint64 corral_loss_history_get_revision (CorralLossHistory *self);
@@ -74,7 +82,9 @@ CorralPastOutcome corral_past_outcome_from_word (const char *word);
 guint64 corral_loss_history_hash (const char *id);
 
 /* What is decided meanwhile, or by somebody here: outcomes of the mirror's own flags by the hash of their ids, over what
- * the history says. (element-type guint64 guint): hash to CorralPastOutcome + 1. */
-GHashTable *corral_loss_history_list_decided (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
+ * the history says. (element-type guint64 guint): hash to CorralPastOutcome + 1. Nothing is noted in it yet. */
+GHashTable *corral_loss_decided_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Notes the flag at @slot, if it is decided. */
+void corral_loss_decided_note (GHashTable *decided, CorralFleet *fleet, guint32 slot);
 
 G_END_DECLS

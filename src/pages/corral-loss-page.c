@@ -26,6 +26,9 @@
 
 /* So far apart it follows what changes. */
 #define APART_MS 5000
+/* Flags that are counted in a piece, some 2 ms of them (tests/bench, loss_piece), and how far apart pieces are. */
+#define PIECE_FLAGS 4000
+#define PIECE_MS 20
 #define WIDEST_PX 1100
 #define COLUMNS_MAX 8
 
@@ -50,6 +53,10 @@ struct _CorralLossPage
   guint32 chain, store; /* slots; CORRAL_NO_SLOT: none */
   gboolean setting;
   guint64 shown;        /* what the tables were made of */
+  CorralLossCount *count; /* (owned) (nullable): what the next ones will be made of … */
+  guint64 counted;      /* … which began then … */
+  gboolean is_counted;  /* … all of it … */
+  guint counting;       /* … and the source that goes on with it */
   CorralLossFigures *figures; /* (owned) (nullable) */
 
   GtkWidget *sentence, *spans, *chains, *whole, *reach, *parts, *save;
@@ -214,24 +221,30 @@ clear_parts (CorralLossPage *self)
 static guint64
 get_revision (CorralLossPage *self)
 {
+  static const CorralTableKind tables[] = { CORRAL_TABLE_LOSS_WEEK, CORRAL_TABLE_FLAG, CORRAL_TABLE_STORE };
   CorralFleet *fleet = get_fleet (self);
-  guint64 of = corral_loss_history_get_revision (corral_loss_history_get (fleet));
+  guint64 revision = corral_columns_get_n_forgotten (corral_fleet_get_table (fleet, CORRAL_TABLE_CART));
 
-  return (of * 31 + corral_columns_get_revision (corral_fleet_get_table (fleet, CORRAL_TABLE_FLAG))) * 31
-         + corral_columns_get_revision (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    revision = revision * 1000003 + corral_columns_get_revision (corral_fleet_get_table (fleet, tables[i]));
+  return revision;
 }
 
 static void
-fill (CorralLossPage *self)
+stop_counting (CorralLossPage *self)
 {
-  guint64 revision = get_revision (self);
+  g_clear_handle_id (&self->counting, g_source_remove);
+  g_clear_pointer (&self->count, corral_loss_count_free);
+}
+
+static void
+show_figures (CorralLossPage *self, CorralLossFigures *figures)
+{
   CorralLossParts parts;
 
-  if (self->figures != NULL && revision == self->shown)
-    return;
-  self->shown = revision;
   g_clear_pointer (&self->figures, corral_loss_figures_free);
-  self->figures = corral_loss_figures_new (get_fleet (self), self->chain, self->store, spans[self->span].days);
+  self->figures = figures;
+  self->shown = self->counted;
   say_sentence (self);
   say_reach (self);
   clear_parts (self);
@@ -240,6 +253,71 @@ fill (CorralLossPage *self)
     return;
   parts = get_parts (self);
   corral_loss_parts_fill (&parts);
+}
+
+/* What it has come to is shown. */
+static void
+end_count (CorralLossPage *self)
+{
+  show_figures (self, corral_loss_count_take (self->count));
+  g_clear_pointer (&self->count, corral_loss_count_free);
+}
+
+static gboolean
+counting_cb (gpointer data)
+{
+  CorralLossPage *self = data;
+
+  /* To show it has a frame of its own. */
+  if (!self->is_counted)
+    {
+      self->is_counted = !corral_loss_count_go_on (self->count, PIECE_FLAGS);
+      return G_SOURCE_CONTINUE;
+    }
+  self->counting = 0;
+  end_count (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Of another chain, another store or other days: what is shown is not that. */
+static void
+say_counting (CorralLossPage *self)
+{
+  corral_sentence_set_text (CORRAL_SENTENCE (self->sentence), _ ("Counting the flags of past weeks…"));
+  gtk_label_set_text (GTK_LABEL (self->reach), "");
+  clear_parts (self);
+  gtk_widget_set_sensitive (self->save, FALSE);
+}
+
+/* A few flags are counted at once; of many the others wait for the next frames, and what is shown stays till then. */
+static void
+fill (CorralLossPage *self)
+{
+  guint64 revision = get_revision (self);
+
+  /* What changes under a count it takes up itself. */
+  if (self->count != NULL || (self->figures != NULL && revision == self->shown))
+    return;
+  self->counted = revision;
+  self->count = corral_loss_count_new (get_fleet (self), self->chain, self->store, spans[self->span].days);
+  self->is_counted = !corral_loss_count_go_on (self->count, PIECE_FLAGS);
+  if (self->is_counted)
+    {
+      end_count (self);
+      return;
+    }
+  if (self->figures == NULL)
+    say_counting (self);
+  self->counting = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, PIECE_MS, counting_cb, self, NULL);
+}
+
+/* All anew: something else is asked for. */
+static void
+fill_anew (CorralLossPage *self)
+{
+  stop_counting (self);
+  g_clear_pointer (&self->figures, corral_loss_figures_free);
+  fill (self);
 }
 
 /* Cells that somebody may be reading or have the focus in are made anew: not often. */
@@ -300,8 +378,7 @@ span_chosen_cb (CorralLossPage *self)
   next = corral_place_with_filter (place, "over", span == 0 ? NULL : spans[span].word);
   corral_page_set_place (CORRAL_PAGE (self), next);
   self->span = span;
-  g_clear_pointer (&self->figures, corral_loss_figures_free);
-  fill (self);
+  fill_anew (self);
 }
 
 static void
@@ -383,8 +460,7 @@ corral_loss_page_show_place (CorralPage *page, CorralPlace *place)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->spans), self->span);
   self->setting = FALSE;
   say_title (self);
-  g_clear_pointer (&self->figures, corral_loss_figures_free);
-  fill (self);
+  fill_anew (self);
 }
 
 static void
@@ -403,8 +479,7 @@ corral_loss_page_refresh (CorralPage *page)
         {
           list_chains (self);
           say_title (self);
-          g_clear_pointer (&self->figures, corral_loss_figures_free);
-          fill (self);
+          fill_anew (self);
           return;
         }
     }
@@ -428,6 +503,7 @@ static void
 corral_loss_page_dispose (GObject *object)
 {
   corral_pace_stop (&CORRAL_LOSS_PAGE (object)->pace);
+  stop_counting (CORRAL_LOSS_PAGE (object));
   G_OBJECT_CLASS (corral_loss_page_parent_class)->dispose (object);
 }
 

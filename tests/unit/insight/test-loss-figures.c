@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "corral-freshness.h"
+#include "corral-flag-past.h"
 #include "corral-loss-figures.h"
 #include "corral-random.h"
 #include "corral-sim.h"
@@ -406,6 +407,270 @@ test_odd_rows (void)
   g_object_unref (small.fleet);
 }
 
+/* ---- in pieces --------------------------------------------------------------------------------------- */
+
+static void
+append_figure (GString *text, const CorralLossFigure *figure)
+{
+  g_string_append_printf (text, "%u %s %" G_GUINT64_FORMAT " %u %u %u %" G_GINT64_FORMAT " %.9g %.9g %.9g %.9g %.9g %.9g %d %d\n",
+                          figure->slot, figure->word != NULL ? figure->word : "-", figure->n_trips, figure->n_flags,
+                          figure->n_looked, figure->n_confirmed, figure->confirmed_minor, figure->rate.value, figure->rate.low,
+                          figure->rate.high, figure->hit.value, figure->hit.low, figure->hit.high, figure->rate_stands,
+                          figure->hit_stands);
+}
+
+/* All that figures say. */
+static char *
+to_text (const CorralLossFigures *figures)
+{
+  const GArray *const lists[] = { figures->stores, figures->kinds, figures->carts, figures->items };
+  const GArray *const apart[] = { figures->lots, figures->weights };
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%u %u %u %u %d %d %u %s\n", figures->n_scale, figures->n_weight, figures->n_open,
+                          figures->n_not_checked, figures->first_day, figures->last_day, figures->n_days, figures->currency);
+  append_figure (text, &figures->all);
+  append_figure (text, &figures->chain);
+  append_figure (text, &figures->rechecks);
+  for (guint h = 0; h < CORRAL_WEEK_HOURS; h++)
+    append_figure (text, &figures->hours[h]);
+  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++)
+      append_figure (text, &g_array_index (lists[l], CorralLossFigure, i));
+  for (guint l = 0; l < G_N_ELEMENTS (apart); l++)
+    for (guint i = 0; i < apart[l]->len; i++)
+      {
+        const CorralLossApart *part = &g_array_index (apart[l], CorralLossApart, i);
+
+        g_string_append_printf (text, "%s %u %u\n", part->word, part->n_flags, part->n_carts);
+      }
+  return g_string_free (text, FALSE);
+}
+
+static void
+decide (Small *small, guint number, const char *outcome)
+{
+  static gint64 rev;
+  g_autofree char *id = g_strdup_printf ("f%u", number);
+  CorralFlag flag;
+
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
+  flag.id = id;
+  flag.rev = ++rev;
+  flag.kind = "exit_without_pay";
+  flag.cart = "good";
+  flag.store = "a";
+  flag.raised_ms = NOW_MS;
+  flag.status = "decided";
+  flag.outcome = outcome;
+  corral_fleet_put (small->fleet, "c", corral_collection_get_schema (CORRAL_COLLECTION_FLAG), &flag);
+}
+
+static void
+fill_small (Small *small)
+{
+  static const char *const stores[] = { "a", "b", "d" };
+  static const char *const weeks[] = { "2026-11-02", "2026-11-09", "2026-11-16" };
+
+  small_init (small);
+  put_cart (small, "good", "L1", 3);
+  put_cart (small, "bad", "L2", 95);
+  for (guint s = 0; s < G_N_ELEMENTS (stores); s++)
+    for (guint w = 0; w < G_N_ELEMENTS (weeks); w++)
+      {
+        begin_week (small);
+        add_flags (small, 10 + 30 * s, "exit_without_pay", "confirmed", "good", "sku-1", 17 + w);
+        add_flags (small, 24, "exit_without_pay", "staff_ok", "good", "sku-2", 18);
+        add_flags (small, 5, "weight_mismatch", "open", "bad", "sku-2", 30);
+        add_flags (small, 7, "recheck_due", "not_checked", "good", "-", 31);
+        end_week (small, stores[s], weeks[w], 168, 9);
+      }
+  for (guint i = 0; i < 40; i++)
+    decide (small, i * 7, "shopper_error");
+  corral_fleet_flush (small->fleet);
+}
+
+static void
+assert_count (CorralLossCount *count, Small *small, guint32 store, guint n_days)
+{
+  g_autoptr (CorralLossFigures) at_once = corral_loss_figures_new (small->fleet, small->chain, store, n_days);
+  g_autoptr (CorralLossFigures) counted = corral_loss_count_take (count);
+  g_autofree char *expected = to_text (at_once), *is = to_text (counted);
+
+  g_assert_cmpuint (counted->all.n_flags, >, 0);
+  g_assert_cmpstr (is, ==, expected);
+}
+
+/* In pieces of whatever size: the same as at once. */
+static void
+test_pieces (void)
+{
+  static const guint sizes[] = { 1, 7, 100, 100000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint n_days = 7; n_days <= 28; n_days += 21)
+      {
+        Small small;
+        guint32 store;
+
+        fill_small (&small);
+        store = i % 2 == 0 ? CORRAL_NO_SLOT : store_slot (&small, "b");
+        {
+          g_autoptr (CorralLossCount) count = corral_loss_count_new (small.fleet, small.chain, store, n_days);
+          guint n_pieces = 1;
+
+          while (corral_loss_count_go_on (count, sizes[i]))
+            n_pieces++;
+          g_assert_false (corral_loss_count_go_on (count, sizes[i]));
+          if (sizes[i] == 1)
+            g_assert_cmpuint (n_pieces, >, 100);
+          assert_count (count, &small, store, n_days);
+        }
+        g_object_unref (small.fleet);
+      }
+}
+
+/* A flag is decided, a week comes, and a store, after any piece: the figures are as if it had been so before. */
+static void
+test_changes_between (void)
+{
+  guint n_pieces = 1;
+
+  for (guint after = 0; after < n_pieces; after++)
+    {
+      Small small;
+      guint n = 0;
+
+      fill_small (&small);
+      {
+        g_autoptr (CorralLossCount) count = corral_loss_count_new (small.fleet, small.chain, CORRAL_NO_SLOT, 28);
+
+        while (corral_loss_count_go_on (count, 40))
+          {
+            if (n++ != after)
+              continue;
+            if (after % 3 == 0)
+              decide (&small, 11, "confirmed");
+            else
+              {
+                begin_week (&small);
+                add_flags (&small, 60, "void_cluster", "confirmed", "good", "sku-9", 40);
+                end_week (&small, after % 3 == 1 ? "a" : "new", "2026-11-16", 168, 11);
+              }
+            corral_fleet_flush (small.fleet);
+          }
+        n_pieces = MAX (n_pieces, n);
+        assert_count (count, &small, CORRAL_NO_SLOT, 28);
+      }
+      g_object_unref (small.fleet);
+    }
+  g_assert_cmpuint (n_pieces, >, 10);
+}
+
+/* Flags that never stop to change do not keep it from coming to an end. */
+static void
+test_restless (void)
+{
+  Small small;
+  guint n = 0;
+
+  fill_small (&small);
+  {
+    g_autoptr (CorralLossCount) count = corral_loss_count_new (small.fleet, small.chain, CORRAL_NO_SLOT, 28);
+    g_autoptr (CorralLossFigures) figures = NULL;
+
+    while (corral_loss_count_go_on (count, 40))
+      {
+        decide (&small, n % 300, n % 2 == 0 ? "confirmed" : "staff_ok");
+        g_assert_cmpuint (++n, <, 1000);
+      }
+    figures = corral_loss_count_take (count);
+    g_assert_cmpuint (figures->n_days, >, 0);
+    g_assert_cmpuint (figures->all.n_flags, >, 0);
+  }
+  g_object_unref (small.fleet);
+}
+
+/* Who goes away in the middle leaves nothing behind. */
+static void
+test_given_up (void)
+{
+  for (guint pieces = 0; pieces < 40; pieces++)
+    {
+      Small small;
+      CorralLossCount *count;
+
+      fill_small (&small);
+      count = corral_loss_count_new (small.fleet, small.chain, CORRAL_NO_SLOT, 28);
+      for (guint i = 0; i < pieces; i++)
+        corral_loss_count_go_on (count, 50);
+      corral_loss_count_free (count);
+      g_assert_finalize_object (small.fleet);
+    }
+}
+
+/* What became of flags, by all that is asked by. */
+static char *
+pasts_to_text (Small *small, CorralFlagPasts *pasts)
+{
+  const CorralColumns *flags = corral_fleet_get_table (small->fleet, CORRAL_TABLE_FLAG);
+  GString *text = g_string_new (NULL);
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (flags); slot++)
+    {
+      CorralFlagSigns signs = { .kind = "exit_without_pay" };
+      const CorralFlagPast *const all[] = { &signs.past_kind, &signs.past_item, &signs.past_cart, &signs.past_store };
+
+      corral_flag_pasts_read (pasts, small->fleet, slot, &signs);
+      for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+        g_string_append_printf (text, "%g %g %.9g ", (double) all[i]->looked, (double) all[i]->found, (double) all[i]->expected);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The past of flags in pieces, with a week that comes after any of them: the same as at once, and till then what was. */
+static void
+test_pasts_in_pieces (void)
+{
+  guint n_pieces = 1;
+
+  for (guint after = 0; after < n_pieces; after++)
+    {
+      Small one, other;
+      g_autofree char *before = NULL, *meanwhile = NULL, *is = NULL, *expected = NULL;
+      Small *const both[] = { &one, &other };
+      guint n = 0;
+
+      fill_small (&one);
+      fill_small (&other);
+      before = pasts_to_text (&one, corral_flag_pasts_get (one.fleet));
+      for (guint round = 0; round < 2; round++)
+        for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+          {
+            begin_week (both[i]);
+            both[i]->n_all = 5000 + 1000 * round;
+            add_flags (both[i], 60, "exit_without_pay", "confirmed", "good", "sku-9", 40);
+            end_week (both[i], "a", round == 0 ? "2026-10-19" : "2026-10-26", 168, 11);
+            corral_fleet_flush (both[i]->fleet);
+            if (i == 1 || round == 1)
+              continue;
+            meanwhile = pasts_to_text (&one, corral_flag_pasts_get_last (one.fleet));
+            g_assert_cmpstr (meanwhile, ==, before);
+            while (n++ < after && corral_flag_pasts_prepare (one.fleet, 60))
+              ;
+          }
+      while (corral_flag_pasts_prepare (one.fleet, 60))
+        n_pieces = MAX (n_pieces, ++n);
+      is = pasts_to_text (&one, corral_flag_pasts_get_last (one.fleet));
+      expected = pasts_to_text (&other, corral_flag_pasts_get (other.fleet));
+      g_assert_cmpstr (is, ==, expected);
+      g_assert_cmpstr (is, !=, before);
+      g_object_unref (one.fleet);
+      g_object_unref (other.fleet);
+    }
+  g_assert_cmpuint (n_pieces, >, 10);
+}
+
 /* ---- the simulated fleet ----------------------------------------------------------------------------- */
 
 /* A chain whose stores are alike shows next to none that stands out; flags peak at the end of the afternoon (S); the lot
@@ -472,6 +737,11 @@ main (int argc, char **argv)
   g_test_add_func ("/loss-figures/days", test_days);
   g_test_add_func ("/loss-figures/decided-here", test_decided_here);
   g_test_add_func ("/loss-figures/odd-rows", test_odd_rows);
+  g_test_add_func ("/loss-figures/pieces", test_pieces);
+  g_test_add_func ("/loss-figures/changes-between", test_changes_between);
+  g_test_add_func ("/loss-figures/restless", test_restless);
+  g_test_add_func ("/loss-figures/given-up", test_given_up);
+  g_test_add_func ("/loss-figures/pasts-in-pieces", test_pasts_in_pieces);
   g_test_add_func ("/loss-figures/simulated", test_simulated);
   return g_test_run ();
 }
