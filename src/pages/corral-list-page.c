@@ -344,9 +344,9 @@ filters_changed_cb (CorralListPage *self)
   g_autoptr (GHashTable) filters = corral_filter_bar_get_all (CORRAL_FILTER_BAR (self->filters));
   g_autoptr (CorralPlace) place = place_with_filters (self, filters);
 
+  corral_table_leave_rows (CORRAL_TABLE (self->table));
   apply_filters (self, filters);
   update_chain (self, filters);
-  corral_table_scroll_to_top (CORRAL_TABLE (self->table));
   corral_page_set_place (CORRAL_PAGE (self), place);
 }
 
@@ -437,6 +437,20 @@ row_activated_cb (CorralListPage *self, guint slot)
 
 /* ---- overrides ------------------------------------------------------------------------------------------ */
 
+static gboolean
+shows_filters (CorralListPage *self, GHashTable *filters)
+{
+  g_autoptr (GHashTable) shown = corral_filter_bar_get_all (CORRAL_FILTER_BAR (self->filters));
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, filters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (g_strcmp0 (g_hash_table_lookup (shown, name), value) != 0)
+      return FALSE;
+  return g_hash_table_size (shown) == g_hash_table_size (filters);
+}
+
 static void
 corral_list_page_show_place (CorralPage *page, CorralPlace *place)
 {
@@ -456,6 +470,9 @@ corral_list_page_show_place (CorralPage *page, CorralPlace *place)
 
       g_hash_table_insert (filters, g_strdup (pair[0]), g_strdup (pair[1]));
     }
+  /* Other rows are read from the top; who comes back to the same ones finds them where they stood. */
+  if (!shows_filters (self, filters))
+    corral_table_leave_rows (CORRAL_TABLE (self->table));
   corral_filter_bar_set_all (CORRAL_FILTER_BAR (self->filters), filters);
   apply_filters (self, filters);
   update_chain (self, filters);

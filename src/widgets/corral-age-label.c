@@ -61,7 +61,9 @@ update (CorralAgeLabel *self)
       return;
     }
   tooltip = corral_format_time_tooltip (self->as_of_ms, own, NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  /* To set it asks the display where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), tooltip) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       gint64 step = age < CORRAL_MINUTE_MS ? CORRAL_SECOND_MS : CORRAL_MINUTE_MS;

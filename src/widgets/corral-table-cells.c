@@ -159,7 +159,8 @@ is_in_view (const Cell *self)
   const CorralTable *table = self->table;
   double top;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (table)))
+  /* On its way to somewhere else: see on_shrinking() in corral-table.c. */
+  if (table->stepping_back || !gtk_widget_get_mapped (GTK_WIDGET (table)))
     return FALSE;
   if (table->height <= 0)
     return TRUE;
@@ -182,12 +183,10 @@ on_leisure (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Out of view it will be read when it comes into view, or its turn comes. */
 static void
 cell_changed (Cell *self)
 {
-  /* It will be read when it comes into view, or its turn comes. */
-  if (self->stale)
-    return;
   if (is_in_view (self))
     {
       cell_read (self);
@@ -336,7 +335,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corral
   if (g_signal_lookup ("changed", G_OBJECT_TYPE (self->row)) != 0)
     self->handler = g_signal_connect_swapped (self->row, "changed", G_CALLBACK (cell_changed), self);
   g_queue_push_tail_link (&self->table->bound, &self->link);
-  cell_read (self);
+  cell_changed (self);
 }
 
 static void

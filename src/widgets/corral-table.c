@@ -126,6 +126,7 @@ on_layout (GdkFrameClock *clock, CorralTable *self)
     }
   stop_pending (self);
   remember (self);
+  corral_table_read_in_view (self);
   follow_focus (self);
 }
 
@@ -368,6 +369,8 @@ corral_table_set_rows (CorralTable *self, CorralRowList *rows)
 void
 corral_table_sorted (CorralTable *self, guint sort, gboolean descending)
 {
+  /* Who sorts wants to see what comes first. */
+  corral_table_leave_rows (self);
   if (self->list != NULL)
     {
       g_autoptr (CorralOrder) order = corral_order_copy (corral_row_list_get_spec (self->list));
@@ -376,8 +379,6 @@ corral_table_sorted (CorralTable *self, guint sort, gboolean descending)
       corral_row_list_set_spec (self->list, order);
     }
   g_signal_emit (self, signals[SORT_CHANGED], 0, sort, descending);
-  /* Who sorts wants to see what comes first. */
-  corral_table_scroll_to_top (self);
 }
 
 /* --- the widget ------------------------------------------------------------------------------------- */
@@ -621,6 +622,16 @@ corral_table_scroll_to_top (CorralTable *self)
   stop_pending (self);
   gtk_adjustment_set_value (self->adjustment, 0);
   remember (self);
+}
+
+void
+corral_table_leave_rows (CorralTable *self)
+{
+  g_return_if_fail (CORRAL_IS_TABLE (self));
+
+  self->stepping_back = TRUE;
+  corral_table_scroll_to_top (self);
+  self->stepping_back = FALSE;
 }
 
 guint32

@@ -120,6 +120,8 @@ gboolean corral_table_find_at (CorralTable *self, double x, double y, guint32 *s
 void corral_table_scroll_to_slot (CorralTable *self, guint32 slot);
 void corral_table_scroll_to_position (CorralTable *self, guint position);
 void corral_table_scroll_to_top (CorralTable *self);
+/* The same before other rows take the place of these: none of these is read on the way. */
+void corral_table_leave_rows (CorralTable *self);
 
 /* The row in view farthest up and the offset of its upper edge from the view's, in pixels (for tests);
  * G_MAXUINT32 when there is none. */

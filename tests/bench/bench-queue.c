@@ -6,6 +6,7 @@
 
 #include "bench-figure.h"
 #include "bench-meter.h"
+#include "bench-why.h"
 #include "corral-columns.h"
 #include "corral-fleet-tables.h"
 #include "corral-freshness.h"
@@ -16,6 +17,7 @@
 
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <string.h>
 
 #define N_CARTS 10000
 #define N_STORES 312
@@ -23,6 +25,8 @@
 #define NEWS 500
 #define ROUNDS 7
 #define FRAME_MS 16.7
+/* With --why frames that took so long say what ran in them. */
+#define WHY_MS 8.0
 
 typedef struct
 {
@@ -147,7 +151,10 @@ measure (Bench *bench, const char *name, void (*round) (Bench *bench, BenchCost 
   g_autofree char *figure_worst = g_strdup_printf ("queue_%s_frame_worst_50k", name);
   double worst = 0;
 
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (double));
+
   round (bench, NULL);
+  bench_record (frames, NULL);
   for (guint i = 0; i < ROUNDS; i++)
     {
       BenchCost cost = { 0 };
@@ -157,6 +164,8 @@ measure (Bench *bench, const char *name, void (*round) (Bench *bench, BenchCost 
       walls[i] = cost.wall_ms;
       worst = MAX (worst, cost.cpu_ms);
     }
+  bench_record (NULL, NULL);
+  bench_why_print (name);
   bench_print (figure, bench_median (cpus, ROUNDS), FRAME_MS, "ms", ROUNDS);
   bench_print (figure_wall, bench_median (walls, ROUNDS), FRAME_MS, "ms", ROUNDS);
   bench_print (figure_worst, worst, FRAME_MS, "ms", ROUNDS);
@@ -219,7 +228,7 @@ remove_tree (const char *path)
 }
 
 int
-main (void)
+main (int argc, char **argv)
 {
   g_autofree char *dir = g_dir_make_tmp ("corral-queue-XXXXXX", NULL);
   g_autoptr (GtkApplication) application = NULL;
@@ -235,6 +244,8 @@ main (void)
     g_error ("%s", error->message);
   settings = g_settings_new (CORRAL_APPLICATION_ID);
   bench_meter_init ();
+  if (argc > 1 && strcmp (argv[1], "--why") == 0)
+    bench_explain (WHY_MS);
   open_window (&bench, application, settings, dir);
   /* The first judging of all of them. */
   run_for (8000);
