@@ -12,6 +12,9 @@
 /* More are put in order again after so many times what it took (D), and at least so often. */
 #define ORDER_SHARE 40
 #define ORDER_APART_MS 500
+/* While changes go on they have a frame of their own: the one in which a change arrives has enough to do. */
+#define ORDER_AFTER_MS 25
+#define GOES_ON_MS 2000
 
 struct _CorralRowList
 {
@@ -349,10 +352,10 @@ may_order_now (CorralRowList *self)
   gint64 since_us = g_get_monotonic_time () - self->ordered_us;
 
   if (MAX (self->order->len, corral_columns_get_n_rows (corral_fleet_get_table (self->fleet, self->table))) < LONG
-      || self->ordered_us == 0 || since_us >= apart_us)
+      || self->ordered_us == 0 || since_us >= GOES_ON_MS * 1000)
     return TRUE;
   if (self->later == 0)
-    self->later = g_timeout_add ((guint) ((apart_us - since_us) / 1000 + 1), on_later, self);
+    self->later = g_timeout_add ((guint) MAX ((apart_us - since_us) / 1000 + 1, ORDER_AFTER_MS), on_later, self);
   return FALSE;
 }
 
