@@ -301,9 +301,25 @@ leave_out_strange (CorralFleetPage *self, GArray *items)
       g_array_remove_index (items, i - 1);
 }
 
+/* (nullable): as long as the carts are not here, that nothing of them is wrong says nothing. */
+static const char *
+get_unfetched_text (CorralFleetPage *self)
+{
+  CorralSync *sync = corral_page_get_context (CORRAL_PAGE (self))->sync;
+  const CorralSyncStatus *status = sync != NULL ? corral_sync_get_status (sync) : NULL;
+  gboolean under_way = status != NULL && status->connected && status->bootstrapping && status->hop == CORRAL_HOP_NONE;
+
+  if (under_way)
+    return _ ("The fleet is being fetched. What needs you is known when it is here.");
+  if (corral_columns_get_n_rows (corral_fleet_get_table (get_fleet (self), CORRAL_TABLE_CART)) == 0)
+    return _ ("The carts have not been fetched yet. What needs you is not known.");
+  return NULL;
+}
+
 static void
 show_items (CorralFleetPage *self, GArray *items)
 {
+  const char *unfetched = get_unfetched_text (self);
   g_autoptr (GString) said = g_string_new (NULL);
   g_autoptr (GPtrArray) markups = g_ptr_array_new_with_free_func (g_free);
   guint shown, n_rows;
@@ -320,13 +336,17 @@ show_items (CorralFleetPage *self, GArray *items)
       g_ptr_array_add (markups, markup);
       g_string_append_printf (said, "%s\n", markup);
     }
-  g_string_append_printf (said, "%u %u", items->len, n_act);
+  g_string_append_printf (said, "%u %u %s", items->len, n_act, unfetched != NULL ? unfetched : "");
   if (g_strcmp0 (said->str, self->said) == 0)
     return;
   g_free (self->said);
   self->said = g_strdup (said->str);
 
-  if (items->len == 0)
+  if (unfetched != NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (self->headline), unfetched);
+    }
+  else if (items->len == 0)
     {
       gtk_label_set_text (GTK_LABEL (self->headline), _ ("Nothing needs you right now."));
     }

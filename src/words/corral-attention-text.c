@@ -96,6 +96,17 @@ rollout_to_text (CorralFleet *fleet, const CorralAttention *item, const char *de
   return g_strdup_printf ("%s %s", held, gone);
 }
 
+/* An alert came before the carts that it is about: that none is counted says nothing. */
+static gboolean
+lacks_carts (CorralFleet *fleet, const CorralAttention *item)
+{
+  gint64 held = item->store != CORRAL_NO_SLOT
+                    ? corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, item->store, CORRAL_STORE_COL_CARTS)
+                    : CORRAL_UNKNOWN;
+
+  return item->n_carts == 0 && (!CORRAL_IS_KNOWN (held) || held == 0);
+}
+
 char *
 corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, CorralAttentionDress dress, gpointer data)
 {
@@ -122,6 +133,10 @@ corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, Corra
   switch (item->kind)
     {
     case CORRAL_ATTENTION_STORE_WIFI:
+      if (lacks_carts (fleet, item))
+        return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time). Which carts that concerns is not known "
+                                   "yet: they have not been fetched."),
+                                store, since);
       return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s on the mobile network or silent. "
                                  "They stay usable; payment at the terminal."),
                               store, since, carts);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worst frame of the queue of 50,000 open flags under somebody's hands, in the real window on the real services, in CPU
  * time of the main thread (and apart from that on the wall clock): opening it, going down in it by pages, sorting and filtering,
- * a decision in it, a page of news. One JSON object a line. */
+ * a decision in it, a page of news; and loss prevention's overview of as many flags of the past in one chain, with a week that
+ * comes. One JSON object a line. */
 #include "config.h"
 
 #include "bench-figure.h"
 #include "bench-meter.h"
+#include "bench-weeks.h"
 #include "bench-why.h"
 #include "corral-columns.h"
 #include "corral-fleet-tables.h"
@@ -23,6 +25,8 @@
 #define N_STORES 312
 #define N_FLAGS 50000
 #define NEWS 500
+#define WEEKS 13
+#define CHAIN_STORES (N_STORES / 6)
 #define ROUNDS 7
 #define FRAME_MS 16.7
 /* With --why frames that took so long say what ran in them. */
@@ -143,6 +147,32 @@ walk (Bench *bench, BenchCost *worst)
 }
 
 static void
+put_weeks (Bench *bench, guint week, gint64 rev)
+{
+  CorralRandom random = corral_random_seeded (1, 2, 3, week);
+
+  /* Every sixth store is of chain c0. */
+  for (guint store = 0; store < CHAIN_STORES; store++)
+    {
+      g_autofree char *name = g_strdup_printf ("s-%u", store * 6);
+
+      bench_put_week (bench->fleet, "c0", name, week, N_FLAGS / (CHAIN_STORES * WEEKS), "k-", store * 6, &random, rev);
+    }
+}
+
+/* Opened, over other days, and while the newest weeks of all stores come. */
+static void
+overview (Bench *bench, BenchCost *worst)
+{
+  go (bench, "corral:outbox", NULL);
+  go (bench, "corral://c0/loss", worst);
+  go (bench, "corral://c0/loss?over=quarter", worst);
+  bench_begin ();
+  put_weeks (bench, WEEKS - 1, ++bench->rev);
+  finish (bench, worst);
+}
+
+static void
 measure (Bench *bench, const char *name, void (*round) (Bench *bench, BenchCost *worst))
 {
   double cpus[ROUNDS], walls[ROUNDS];
@@ -205,6 +235,8 @@ open_window (Bench *bench, GtkApplication *application, GSettings *settings, con
   corral_fleet_set_now (bench->fleet, corral_clock_now_ms (clock));
   for (guint i = 0; i < N_FLAGS; i++)
     put_flag (bench->fleet, i, ++bench->rev, FALSE);
+  for (guint week = 0; week < WEEKS; week++)
+    put_weeks (bench, week, ++bench->rev);
   bench->window = corral_window_new (application, bench->services, settings);
   gtk_window_set_default_size (GTK_WINDOW (bench->window), 1280, 800);
   corral_window_go_link (bench->window, "corral:outbox");
@@ -255,6 +287,7 @@ main (int argc, char **argv)
   measure (&bench, "filter", filter);
   measure (&bench, "decision", decide);
   measure (&bench, "news", news);
+  measure (&bench, "overview", overview);
   fflush (stdout);
 
   gtk_window_destroy (GTK_WINDOW (bench.window));

@@ -216,9 +216,9 @@ make_link (Bench *bench, const char *page)
   if (strcmp (page, "incident") == 0 && incidents->len > 0)
     return g_strdup_printf ("corral:incident/%s", ((const CorralIncident *) g_ptr_array_index (incidents, 0))->id);
   if (strcmp (page, "store") == 0)
-    return g_strdup ("corral://c0/store/s-0");
+    return g_strdup ("corral://c0/store/100");
   if (strcmp (page, "cart") == 0)
-    return g_strdup ("corral://c0/cart/k-000000");
+    return g_strdup ("corral://c0/cart/SC-26-000000");
   return g_strdup_printf ("corral:%s", page);
 }
 

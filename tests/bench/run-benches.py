@@ -22,6 +22,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADLESS = os.path.join(HERE, os.pardir, "support", "headless")
 
+STORM_PAGES = ("incidents", "alerts", "fleet", "stores", "carts", "flags", "rules", "handover", "noise", "incident",
+               "store", "cart", "loss", "cases", "rechecks")
+
 # The most that a figure may be of its floor (the "It is done when"); None: it is only watched.
 TARGETS = {
     "ingest_10k": 1.35,
@@ -58,11 +61,16 @@ TARGETS = {
     "incidents_100k": None,
     "loss_figures_50k": None,
     "loss_figures_frame_50k": 1.0,
+    "loss_piece_50k": 1.0,
     "incidents_100k_members": None,
     "incidents_100k_storm": None,
-    **{f"queue_{what}_frame_50k": 1.0 for what in ("opening", "walk", "filter", "decision", "news")},
-    **{f"storm_{page}_frame_{figure}_100k": 1.0 for figure in ("p99", "worst") for page in (
-        "incidents", "alerts", "fleet", "stores", "carts", "flags", "rules", "handover", "noise")},
+    **{f"queue_{what}_frame_50k": 1.0 for what in ("opening", "walk", "filter", "decision", "news",
+                                                         "overview")},
+    # What is asked for is the demo's fleet; ten times as many carts are watched.
+    **{f"storm_{page}_frame_{figure}_10k": 1.0 for figure in ("p99", "worst") for page in STORM_PAGES},
+    **{f"storm_{page}_frame_p99_100k": 1.0 for page in STORM_PAGES},
+    **{f"storm_{page}_frame_worst_100k": None for page in STORM_PAGES},
+    "storm_memory_again_10k": 1.05,
     "storm_memory_again_100k": 1.05,
     "memory_10k": None,
     "memory_100k": None,
@@ -162,7 +170,9 @@ class Benches:
         return figures_of(run([HEADLESS, self.program("bench-queue")], env=self.env, timeout=600))
 
     def storm(self):
-        return figures_of(run([HEADLESS, self.program("bench-storm")], env=self.env, timeout=1500))
+        return {name: value for carts in ("10000", "100000")
+                for name, value in figures_of(run([HEADLESS, self.program("bench-storm"), "--carts", carts], env=self.env,
+                                                  timeout=2700)).items()}
 
     def charts(self):
         return figures_of(run([HEADLESS, self.program("bench-charts")], env=self.env))

@@ -8,6 +8,7 @@
 #include "corral-age-label.h"
 #include "corral-cart-page.h"
 #include "corral-columns.h"
+#include "corral-fleet-page.h"
 #include "corral-fleet-tables.h"
 #include "corral-list-page.h"
 #include "corral-notice-bar.h"
@@ -37,6 +38,27 @@ test_first_sync (Fixture *fixture, gconstpointer data)
   wait_until (count_shown (fixture) == N_CARTS);
   go (fixture, "corral:stores");
   wait_until (count_shown (fixture) == N_STORES);
+}
+
+/* A chain is here and its carts are not: that nothing of them is wrong is not said. */
+static void
+test_arriving (Fixture *fixture, gconstpointer data)
+{
+  CorralTenant tenant = { .id = (char *) "early", .name = (char *) "Early" };
+  CorralFleetPage *page;
+  CorralCart cart;
+
+  open_window (fixture, TRUE);
+  go (fixture, "corral:fleet");
+  page = CORRAL_FLEET_PAGE (corral_window_get_page (fixture->window));
+  corral_fleet_put_tenant (get_fleet (fixture), &tenant);
+  wait_until (g_str_has_prefix (corral_fleet_page_get_headline (page), "The carts have not been fetched yet."));
+  corral_row_clear (corral_collection_get_schema (CORRAL_COLLECTION_CART), &cart);
+  cart.id = cart.serial = "k-1";
+  cart.rev = 1;
+  cart.state = "idle";
+  corral_fleet_put (get_fleet (fixture), "early", corral_collection_get_schema (CORRAL_COLLECTION_CART), &cart);
+  wait_until (g_strcmp0 (corral_fleet_page_get_headline (page), "Nothing needs you right now.") == 0);
 }
 
 static void
@@ -687,6 +709,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/window/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("first-sync", test_first_sync);
+  ADD ("arriving", test_arriving);
   ADD ("every-page", test_every_page);
   ADD ("back-and-forward", test_back_and_forward);
   ADD ("search", test_search);
