@@ -153,20 +153,40 @@ cell_read (Cell *self)
 #define PIECE_US 1000
 #define PIECE_APART_MS 20
 
+/* Positions in view: more than *@above, less than *@below. */
+static void
+get_view (const CorralTable *table, double *above, double *below)
+{
+  *above = -1;
+  *below = G_MAXDOUBLE;
+  /* On its way to somewhere else: see on_shrinking() in corral-table.c. */
+  if (table->stepping_back || !gtk_widget_get_mapped (GTK_WIDGET (table)))
+    *below = *above;
+  else if (table->height > 0)
+    {
+      double value = gtk_adjustment_get_value (table->adjustment);
+
+      /* One row more at either end: heights are not whole pixels. */
+      *above = value / table->height - 2;
+      *below = (value + gtk_adjustment_get_page_size (table->adjustment)) / table->height + 1;
+    }
+}
+
+static gboolean
+is_between (const Cell *self, double above, double below)
+{
+  double position = gtk_list_item_get_position (self->list_item);
+
+  return position > above && position < below;
+}
+
 static gboolean
 is_in_view (const Cell *self)
 {
-  const CorralTable *table = self->table;
-  double top;
+  double above, below;
 
-  /* On its way to somewhere else: see on_shrinking() in corral-table.c. */
-  if (table->stepping_back || !gtk_widget_get_mapped (GTK_WIDGET (table)))
-    return FALSE;
-  if (table->height <= 0)
-    return TRUE;
-  top = gtk_list_item_get_position (self->list_item) * table->height - gtk_adjustment_get_value (table->adjustment);
-  /* One row more at either end: heights are not whole pixels. */
-  return top > -2 * table->height && top < gtk_adjustment_get_page_size (table->adjustment) + table->height;
+  get_view (self->table, &above, &below);
+  return is_between (self, above, below);
 }
 
 static gboolean
@@ -183,10 +203,12 @@ on_leisure (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Out of view it will be read when it comes into view, or its turn comes. */
 static void
 cell_changed (Cell *self)
 {
+  /* It will be read when it comes into view, or its turn comes. */
+  if (self->stale)
+    return;
   if (is_in_view (self))
     {
       cell_read (self);
@@ -201,11 +223,13 @@ void
 corral_table_read_in_view (CorralTable *self)
 {
   GList *next;
+  double above, below;
 
+  get_view (self, &above, &below);
   for (GList *l = self->stale.head; l != NULL; l = next)
     {
       next = l->next;
-      if (is_in_view (l->data))
+      if (is_between (l->data, above, below))
         cell_read (l->data);
     }
   if (self->stale.head != NULL && self->stale_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
