@@ -366,6 +366,7 @@ assert_pack (Fixture *fixture, guint n_flags)
     g_assert_cmpuint (g_bytes_get_size (corral_sealed_get (pack, parts[i])), >, 60);
   g_assert_cmpuint (corral_sealed_count_sets (pack), ==, n_flags);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (corral_sealed_get (pack, "case.json"), &size), -1, "\"looks_whole\" : true"));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (corral_sealed_get (pack, "case.json"), &size), -1, "\"calibrated_ms\" : 1"));
   if (g_getenv ("CORRAL_PICTURES") != NULL)
     {
       g_autofree char *path = g_build_filename (g_getenv ("CORRAL_PICTURES"), "case.pdf", NULL);
