@@ -14,6 +14,7 @@
 #include "corral-fact-row.h"
 #include "corral-format.h"
 #include "corral-freshness.h"
+#include "corral-pace.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-incident-index.h"
@@ -49,6 +50,8 @@ struct _CorralCartPage
   CorralPage parent_instance;
 
   guint32 cart;              /* slot, or CORRAL_NO_SLOT */
+  CorralPace pace;           /* of what is shown of it … */
+  CorralPace verdict_pace;   /* … and of what is said of it, which is drawn from the whole fleet */
   char *certificate_id;      /* (owned) (nullable): of the one below */
   CorralCertificate *certificate; /* (owned) (nullable): a fact */
 
@@ -481,16 +484,59 @@ update_head (CorralCartPage *self)
   corral_page_set_title (CORRAL_PAGE (self), name);
 }
 
+static const char *
+get_tenant (CorralCartPage *self)
+{
+  CorralFleet *fleet = get_fleet (self);
+
+  return corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN,
+                                corral_fleet_get_link (fleet, CORRAL_TABLE_CART, self->cart, CORRAL_CART_COL_CHAIN),
+                                CORRAL_CHAIN_COL_ID);
+}
+
+static void
+update_verdict (gpointer data)
+{
+  CorralCartPage *self = data;
+
+  corral_pace_done (&self->verdict_pace);
+  if (self->cart != CORRAL_NO_SLOT)
+    update_sentence (self);
+}
+
+static void
+update_details (gpointer data)
+{
+  CorralCartPage *self = data;
+  CorralPageContext *context = corral_page_get_context (CORRAL_PAGE (self));
+
+  corral_pace_done (&self->pace);
+  if (self->cart == CORRAL_NO_SLOT)
+    return;
+  load_certificate (self, get_tenant (self));
+  update_head (self);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    facts[i].fill (self, g_ptr_array_index (self->facts, i));
+  corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
+  update_part_of (self);
+  corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
+  gtk_widget_set_visible (self->flags, corral_page_context_has_page (context, CORRAL_PAGE_FLAGS));
+  gtk_widget_set_visible (self->alerts, corral_page_context_has_page (context, CORRAL_PAGE_ALERTS));
+  corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
+  corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
+}
+
 static void
 corral_cart_page_refresh (CorralPage *page)
 {
   CorralCartPage *self = CORRAL_CART_PAGE (page);
-  CorralFleet *fleet = get_fleet (self);
   CorralPlace *place = corral_page_get_place (page);
-  guint32 chain;
+  guint32 before = self->cart;
   const char *tenant;
+  gboolean another;
 
   self->cart = place != NULL ? find_cart (self, place) : CORRAL_NO_SLOT;
+  another = self->cart != before;
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->cart != CORRAL_NO_SLOT ? self->content : self->unknown);
   if (self->cart == CORRAL_NO_SLOT)
     {
@@ -498,21 +544,12 @@ corral_cart_page_refresh (CorralPage *page)
       return;
     }
 
-  chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, self->cart, CORRAL_CART_COL_CHAIN);
-  tenant = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
+  tenant = get_tenant (self);
   corral_page_set_chain (page, tenant);
-  load_certificate (self, tenant);
-  update_head (self);
-  update_sentence (self);
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    facts[i].fill (self, g_ptr_array_index (self->facts, i));
-  corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
-  update_part_of (self);
-  corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
-  gtk_widget_set_visible (self->flags, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_FLAGS));
-  gtk_widget_set_visible (self->alerts, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_ALERTS));
-  corral_short_list_show (CORRAL_SHORT_LIST (self->flags), get_store (self), self->cart);
-  corral_cart_work_show (CORRAL_CART_WORK (self->work), self->cart);
+  if (another || corral_pace_take (&self->pace, CORRAL_PACE_DETAILS_MS, update_details, self))
+    update_details (self);
+  if (another || corral_pace_take (&self->verdict_pace, CORRAL_PACE_VERDICT_MS, update_verdict, self))
+    update_verdict (self);
   update_acts (self);
   corral_cart_story_set_cart (CORRAL_CART_STORY (self->story), tenant, get_text (self, CORRAL_CART_COL_ID),
                               get_text (self, CORRAL_CART_COL_LABEL), get_store (self));
@@ -525,6 +562,8 @@ corral_cart_page_refresh (CorralPage *page)
 static void
 corral_cart_page_show_place (CorralPage *page, CorralPlace *place)
 {
+  /* Taken anew. */
+  CORRAL_CART_PAGE (page)->cart = CORRAL_NO_SLOT;
   corral_page_set_chain (page, place->chain);
   corral_cart_page_refresh (page);
 }
@@ -537,6 +576,16 @@ corral_cart_page_is_settled (CorralPage *page)
   return corral_cart_story_is_settled (CORRAL_CART_STORY (self->story))
          && corral_cart_messages_is_settled (CORRAL_CART_MESSAGES (self->messages))
          && corral_cart_work_is_settled (CORRAL_CART_WORK (self->work));
+}
+
+static void
+corral_cart_page_dispose (GObject *object)
+{
+  CorralCartPage *self = CORRAL_CART_PAGE (object);
+
+  corral_pace_stop (&self->pace);
+  corral_pace_stop (&self->verdict_pace);
+  G_OBJECT_CLASS (corral_cart_page_parent_class)->dispose (object);
 }
 
 static void
@@ -553,6 +602,7 @@ corral_cart_page_finalize (GObject *object)
 static void
 corral_cart_page_class_init (CorralCartPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = corral_cart_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_cart_page_finalize;
   CORRAL_PAGE_CLASS (klass)->show_place = corral_cart_page_show_place;
   CORRAL_PAGE_CLASS (klass)->refresh = corral_cart_page_refresh;

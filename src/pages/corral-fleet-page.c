@@ -25,8 +25,6 @@
 /* So far apart the attention list follows what changes, and its pieces one another. */
 #define ATTENTION_MS 3000
 #define PIECE_MS 25
-/* So far apart figures follow what changes all the time: faster nobody reads them, and each time the whole table is laid out. */
-#define FIGURES_MS 250
 /* As many as fit above the chains at 768 pixels; the rest is counted. */
 #define ATTENTION_SHOWN 7
 
@@ -671,7 +669,7 @@ corral_fleet_page_refresh (CorralPage *page)
     update_attention (self);
   else
     follow_attention (self);
-  if (corral_pace_take (&self->figures_pace, FIGURES_MS, figures_again, self))
+  if (corral_pace_take (&self->figures_pace, CORRAL_PACE_DETAILS_MS, figures_again, self))
     update_figures (self);
 }
 

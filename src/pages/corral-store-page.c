@@ -13,6 +13,7 @@
 #include "corral-format.h"
 #include "corral-maintenance-list.h"
 #include "corral-opening-hours.h"
+#include "corral-pace.h"
 #include "corral-incident-index.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
@@ -47,6 +48,8 @@ struct _CorralStorePage
   gboolean setting;        /* tiles follow; they do not lead */
   gboolean narrow;
   guint layout_source;
+  CorralPace pace;         /* of what is shown of the store … */
+  CorralPace verdict_pace; /* … and of what is said of it, which is drawn from the whole fleet */
 
   GtkWidget *stack;
   GtkWidget *content;
@@ -283,16 +286,59 @@ find_store (CorralStorePage *self, CorralPlace *place)
 }
 
 static void
+update_verdict (gpointer data)
+{
+  CorralStorePage *self = data;
+  CorralRollup rollup;
+
+  corral_pace_done (&self->verdict_pace);
+  if (self->store == CORRAL_NO_SLOT)
+    return;
+  corral_fleet_get_rollup (get_fleet (self), CORRAL_TABLE_STORE, self->store, &rollup);
+  update_sentence (self, &rollup);
+}
+
+static void
+update_details (gpointer data)
+{
+  CorralStorePage *self = data;
+  CorralPageContext *context = corral_page_get_context (CORRAL_PAGE (self));
+  g_autoptr (GTimeZone) zone = NULL;
+  CorralRollup rollup;
+
+  corral_pace_done (&self->pace);
+  if (self->store == CORRAL_NO_SLOT)
+    return;
+  zone = corral_cells_zone (context->fleet, self->store);
+  corral_fleet_get_rollup (context->fleet, CORRAL_TABLE_STORE, self->store, &rollup);
+  update_head (self, zone);
+  for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
+    {
+      guint count = rollup.by_state[tile_states[i]];
+
+      corral_tile_set_count (CORRAL_TILE (self->tiles[i]), count);
+      gtk_widget_set_visible (self->tiles[i], i < TILES_ALWAYS || count > 0
+                                                  || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tiles[i])));
+    }
+  update_part_of (self);
+  update_service (self, &rollup, zone);
+  corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), self->store, CORRAL_NO_SLOT);
+  gtk_widget_set_visible (self->flags, corral_page_context_has_page (context, CORRAL_PAGE_FLAGS));
+  gtk_widget_set_visible (self->alerts, corral_page_context_has_page (context, CORRAL_PAGE_ALERTS));
+  corral_short_list_show (CORRAL_SHORT_LIST (self->flags), self->store, CORRAL_NO_SLOT);
+  corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), self->store);
+  corral_table_refresh (CORRAL_TABLE (self->table));
+}
+
+static void
 corral_store_page_refresh (CorralPage *page)
 {
   CorralStorePage *self = CORRAL_STORE_PAGE (page);
-  CorralFleet *fleet = get_fleet (self);
   CorralPlace *place = corral_page_get_place (page);
-  g_autoptr (GTimeZone) zone = NULL;
-  CorralRollup rollup;
   guint32 store = place != NULL ? find_store (self, place) : CORRAL_NO_SLOT;
+  gboolean another = store != self->store;
 
-  if (store != self->store)
+  if (another)
     {
       /* It has arrived, or its chain was forgotten and came back. */
       self->store = store;
@@ -308,26 +354,10 @@ corral_store_page_refresh (CorralPage *page)
       return;
     }
 
-  zone = corral_cells_zone (fleet, store);
-  corral_fleet_get_rollup (fleet, CORRAL_TABLE_STORE, store, &rollup);
-  update_head (self, zone);
-  update_sentence (self, &rollup);
-  for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
-    {
-      guint count = rollup.by_state[tile_states[i]];
-
-      corral_tile_set_count (CORRAL_TILE (self->tiles[i]), count);
-      gtk_widget_set_visible (self->tiles[i], i < TILES_ALWAYS || count > 0
-                                                  || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tiles[i])));
-    }
-  update_part_of (self);
-  update_service (self, &rollup, zone);
-  corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), store, CORRAL_NO_SLOT);
-  gtk_widget_set_visible (self->flags, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_FLAGS));
-  gtk_widget_set_visible (self->alerts, corral_page_context_has_page (corral_page_get_context (page), CORRAL_PAGE_ALERTS));
-  corral_short_list_show (CORRAL_SHORT_LIST (self->flags), store, CORRAL_NO_SLOT);
-  corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), store);
-  corral_table_refresh (CORRAL_TABLE (self->table));
+  if (another || corral_pace_take (&self->pace, CORRAL_PACE_DETAILS_MS, update_details, self))
+    update_details (self);
+  if (another || corral_pace_take (&self->verdict_pace, CORRAL_PACE_VERDICT_MS, update_verdict, self))
+    update_verdict (self);
   corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
 }
 
@@ -380,6 +410,8 @@ corral_store_page_dispose (GObject *object)
   CorralStorePage *self = CORRAL_STORE_PAGE (object);
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
+  corral_pace_stop (&self->pace);
+  corral_pace_stop (&self->verdict_pace);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (corral_store_page_parent_class)->dispose (object);
 }
