@@ -203,7 +203,8 @@ static void
 show_count (CorralSidebar *self, guint i)
 {
   Destination *destination = &self->destinations[i];
-  const char *tooltip = self->folded ? destination->spoken : NULL;
+  /* Of a long word in large text a part may be all there is room for. */
+  const char *tooltip = destination->spoken;
 
   gtk_widget_set_visible (destination->count, destination->n > 0 && !self->folded);
   gtk_widget_set_visible (destination->title, !self->folded);

@@ -41,7 +41,7 @@ corral_stack_bar_measure (GtkWidget *widget,
 }
 
 static void
-corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   CorralStackBar *self = CORRAL_STACK_BAR (widget);
   CorralPlot plot = { .ground = corral_plot_current_ground () };
@@ -113,6 +113,22 @@ corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                                       (float) (right - left), (float) height));
       x += widths[i] + SEPARATION;
     }
+}
+
+/* It grows from where reading begins. */
+static void
+corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  if (gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL)
+    {
+      draw (widget, snapshot);
+      return;
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget), 0));
+  gtk_snapshot_scale (snapshot, -1, 1);
+  draw (widget, snapshot);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "corral-incident-index.h"
 #include "corral-incident-work.h"
 #include "corral-sentence.h"
+#include "corral-sideways.h"
 #include "corral-stack-bar.h"
 #include "corral-sync.h"
 
@@ -615,10 +616,10 @@ corral_fleet_page_init (CorralFleetPage *self)
 
   gtk_box_append (GTK_BOX (box), self->headline);
   gtk_box_append (GTK_BOX (box), self->attention);
-  gtk_box_append (GTK_BOX (box), self->grid);
+  gtk_box_append (GTK_BOX (box), corral_sideways_new (self->grid));
   self->box = box;
   gtk_widget_add_css_class (box, "page");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   self->content = scrolled;
 

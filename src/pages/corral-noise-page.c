@@ -15,6 +15,7 @@
 #include "corral-noise.h"
 #include "corral-pace.h"
 #include "corral-sentence.h"
+#include "corral-sideways.h"
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
@@ -57,6 +58,8 @@ static const char *const store_columns[] = {
 
 /* So far within a button its words begin (Adwaita). */
 #define LINK_PX 17
+/* Of a name: with more it is shortened. */
+#define NAME_CHARS 22
 
 struct _CorralNoisePage
 {
@@ -129,7 +132,11 @@ make_cell (const char *text, gboolean number, gboolean heading)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  /* Of figures only what stands over them is broken; advice is read like a sentence. */
+  gtk_label_set_wrap (GTK_LABEL (label), heading || !number);
+  if (!heading && !number)
+    gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NAME_CHARS));
+  gtk_widget_set_valign (label, heading ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, heading ? "caption-heading" : "numeric");
   return label;
 }
@@ -148,6 +155,7 @@ make_link (CorralNoisePage *self, const char *text, CorralPlace *place)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NAME_CHARS));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, text);
   g_object_set_data_full (G_OBJECT (button), "corral-place", corral_place_ref (place), unref_place);
@@ -434,7 +442,7 @@ append_grid (GtkWidget *box, const char *name)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (GTK_BOX (box), corral_sideways_new (grid));
   return grid;
 }
 

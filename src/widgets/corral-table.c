@@ -224,6 +224,26 @@ on_reordered (GListModel *rows, CorralTable *self)
   remember (self);
 }
 
+/* --- from right to left ------------------------------------------------------------------------------- */
+
+/* GTK's column view begins at its left edge in every language. Where reading begins at the right, what stands there is kept
+ * in view until somebody moves it sideways. */
+static void
+on_width_changed (GtkAdjustment *sideways, CorralTable *self)
+{
+  double end = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways);
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    gtk_adjustment_set_value (sideways, MAX (end - self->from_right, 0));
+}
+
+static void
+on_moved_sideways (GtkAdjustment *sideways, CorralTable *self)
+{
+  self->from_right = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways)
+                     - gtk_adjustment_get_value (sideways);
+}
+
 /* --- model and first frame -------------------------------------------------------------------------- */
 
 static void
@@ -395,6 +415,8 @@ corral_table_dispose (GObject *object)
     {
       if (self->adjustment != NULL)
         g_signal_handlers_disconnect_by_data (self->adjustment, self);
+      if (self->sideways != NULL)
+        g_signal_handlers_disconnect_by_data (self->sideways, self);
       g_signal_handlers_disconnect_by_data (self->view, self);
       detach (self);
       corral_table_layout_clear (self);
@@ -490,6 +512,9 @@ corral_table_init (CorralTable *self)
 
   /* The view takes the scroller's adjustments when it is put into it. */
   self->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  self->sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect (self->sideways, "changed", G_CALLBACK (on_width_changed), self);
+  g_signal_connect (self->sideways, "value-changed", G_CALLBACK (on_moved_sideways), self);
   g_signal_connect (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self);
   g_signal_connect (self->adjustment, "changed", G_CALLBACK (on_page_changed), self);
   g_signal_connect (self->view, "activate", G_CALLBACK (on_activate), self);
