@@ -6,7 +6,7 @@ they are, and a sentence that begins with one is read from the right all the sam
     isolate_bidi.py CATALOGUE.po…      rewrites them; running it again changes nothing
     isolate_bidi.py --check CATALOGUE.po…   names what is not so, and ends with 1
 
-Each %s is put between U+2068 and U+2069 (first strong isolate … pop directional isolate, UAX #9), and a translation in letters
+Each %s and {name} is put between U+2068 and U+2069 (first strong isolate … pop directional isolate, UAX #9), and a translation in letters
 that are read from the right, but does not begin with one, gets U+200F (right-to-left mark) in front: without it Pango takes the
 direction of a paragraph from the first letter of whatever name happens to stand there. Translations in Latin letters alone,
 such as "%s dBm", keep their direction.
@@ -17,8 +17,8 @@ import sys
 import unicodedata
 
 FSI, PDI, RLM = '\u2068', '\u2069', '\u200f'
-PLACEHOLDER = re.compile(r'%(?:\d+\$)?s')
-NO_LETTERS = re.compile(r'%(?:\d+\$)?[-0-9$\'+# .*]*(?:l|ll|h|z)?[a-zA-Z%]|\{\w+\}|<[^>]*>|&\w+;|\\.')
+PLACEHOLDER = re.compile(r'%(?:\d+\$)?s|\{[\w-]+\}')
+NO_LETTERS = re.compile(r'%(?:\d+\$)?[-0-9$\'+# .*]*(?:l|ll|h|z)?[a-zA-Z%]|\{[\w-]+\}|<[^>]*>|&\w+;|\\.')
 
 
 def is_right(text):
@@ -46,12 +46,12 @@ def isolate(text):
     if not PLACEHOLDER.search(bare) or not re.search(r'\s|[^\x00-\x7f]', bare.replace('%s', '')):
         # Nothing is put in, or it is a name for a file or a link, which has no words around it.
         marked = bare
-    elif re.fullmatch(r'(?:%(?:\d+\$)?s|\s)+', bare):
+    elif re.fullmatch('(?:%s|\\s)+' % PLACEHOLDER.pattern, bare):
         # Nothing but what is put in: it belongs together, such as a store's number and its name.
         return FSI + bare + PDI
     else:
         # Not within a tag, where it is a link.
-        marked = re.sub(r'<[^>]*>|(%(?:\d+\$)?s)', lambda m: FSI + m[1] + PDI if m[1] else m[0], bare)
+        marked = re.sub('<[^>]*>|(%s)' % PLACEHOLDER.pattern, lambda m: FSI + m[1] + PDI if m[1] else m[0], bare)
     latin = re.search(r'[A-Za-z]', letters)
     if begins_left(bare) and (is_right(letters) or (several and not latin)):
         breaks = re.match(r'(?:\\n|\s)*', marked).group()

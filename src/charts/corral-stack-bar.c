@@ -14,6 +14,8 @@
 #define NATURAL_WIDTH 96
 #define MINIMUM_WIDTH 32
 #define SEPARATION 1.0
+/* Of a part with a hollow middle. */
+#define EDGE 3.0f
 #define LEAST_PART 2.0
 
 struct _CorralStackBar
@@ -48,6 +50,7 @@ draw (GtkWidget *widget, GtkSnapshot *snapshot)
   double width = gtk_widget_get_width (widget);
   double height = MIN (BAR_HEIGHT, gtk_widget_get_height (widget));
   double y = floor ((gtk_widget_get_height (widget) - height) / 2);
+  GdkRGBA ground = corral_plot_ground_colour (&plot, 1);
   double room;
   double rest = 0; /* the counts that share what the thinnest parts leave */
   double x = 0;
@@ -111,6 +114,10 @@ draw (GtkWidget *widget, GtkSnapshot *snapshot)
       gtk_snapshot_append_color (snapshot, &colour,
                                  &GRAPHENE_RECT_INIT ((float) left, (float) y,
                                                       (float) (right - left), (float) height));
+      if (corral_palette_is_hollow (self->parts[i].hue) && right - left > 2 * EDGE)
+        gtk_snapshot_append_color (snapshot, &ground,
+                                   &GRAPHENE_RECT_INIT ((float) left + EDGE, (float) y + EDGE,
+                                                        (float) (right - left) - 2 * EDGE, (float) height - 2 * EDGE));
       x += widths[i] + SEPARATION;
     }
 }

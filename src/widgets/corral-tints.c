@@ -31,8 +31,8 @@ static const struct
   { "state-off-premises", CORRAL_HUE_PURPLE, 1 },
   { "state-out-of-service", CORRAL_HUE_GREY, 1 },
   { "state-never-seen", CORRAL_HUE_GREY, 1 },
-  { "dim-label", CORRAL_HUE_TEXT, 0.55 },
-  { "corral-cell-quiet", CORRAL_HUE_TEXT, 0.55 },
+  { "dim-label", CORRAL_HUE_TEXT, 0.72 },
+  { "corral-cell-quiet", CORRAL_HUE_TEXT, 0.72 },
 };
 
 struct _CorralTints

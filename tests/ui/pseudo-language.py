@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../
 from isolate_bidi import isolate
 
 LETTERS = dict(zip('abcdefghijklmnopqrstuvwxyz', 'ابثدهفجحيزكلمنوبقرستضوعخغظ'))
-KEPT = re.compile(r'%[-0-9$\'+# .*]*(?:l|ll|h|z|[A-Z]\w+)?[a-zA-Z%]|\{\w+\}|<[^>]*>|&\w+;|\\.|\b(?:https?|corral):\S*|[\w.]+@\S+')
+KEPT = re.compile(r'%[-0-9$\'+# .*]*(?:l|ll|h|z|[A-Z]\w+)?[a-zA-Z%]|\{[\w-]+\}|<[^>]*>|&\w+;|\\.|\b(?:https?|corral):\S*|[\w.]+@\S+')
 HEADER = '''msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"

@@ -211,7 +211,8 @@ look_at_page (Look *look, CorralPageKind kind, const char *variant)
     }
 }
 
-/* CORRAL_TEST_LOOK: words of "dark", "contrast", "rtl", "WIDTHxHEIGHT". */
+/* CORRAL_TEST_LOOK, to look at: words of "dark", "contrast" (with ADW_DEBUG_HIGH_CONTRAST=1), "full" (as large as the
+ * screen). */
 static gboolean
 wants (const char *word)
 {
@@ -254,9 +255,6 @@ main (int argc, char *argv[])
   textdomain (GETTEXT_PACKAGE);
   window_fixture_init (&argc, &argv);
   g_test_set_nonfatal_assertions ();
-  if (wants ("rtl"))
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-
   g_test_add ("/fit/text-100", Fixture, GINT_TO_POINTER (100), set_up, test_fit, tear_down);
   g_test_add ("/fit/text-200", Fixture, GINT_TO_POINTER (200), set_up, test_fit, tear_down);
   return window_fixture_run ();

@@ -130,7 +130,7 @@ class Tests:
                 ("%s dBm", "\u2068%s\u2069 dBm"), ("%s %s", "\u2068%s %s\u2069"),
                 ("%s · %s", "\u200f\u2068%s\u2069 · \u2068%s\u2069"), ("corral-%s.pdf", "corral-%s.pdf"),
                 ('<a href=\\"%s\\">%s</a> صامتة', '\u200f<a href=\\"%s\\">\u2068%s\u2069</a> صامتة'),
-                ("%d عربة", "%d عربة"), ("صامت", "صامت")):
+                ("{store}: صامت", "\u200f\u2068{store}\u2069: صامت"), ("%d عربة", "%d عربة"), ("صامت", "صامت")):
             once = isolate(given)
             if once != wanted:
                 yield f"{given!r} became {once!r}, not {wanted!r}"
