@@ -519,7 +519,13 @@ update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
       set_class (cell, "dim-label", count == 0);
     }
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (cell), text);
+    {
+      /* Read one by one: each says what it is of. */
+      g_autofree char *spoken = g_strdup_printf (_ ("%s: %s"), _ (figure->title), text);
+
+      gtk_label_set_text (GTK_LABEL (cell), text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    }
 }
 
 static void

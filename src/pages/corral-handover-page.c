@@ -12,6 +12,7 @@
 #include "corral-format.h"
 #include "corral-free-text.h"
 #include "corral-incident-source.h"
+#include "corral-name-compat.h"
 #include "corral-outbox.h"
 #include "corral-pace.h"
 #include "corral-paper.h"
@@ -434,7 +435,7 @@ make_choice (CorralHandoverPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     labels[i] = _ (spans[i].label);
   self->choice = gtk_drop_down_new_from_strings (labels);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("From when on"), -1);
+  corral_compat_drop_down_set_name (self->choice, _ ("From when on"));
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   return self->choice;
 }

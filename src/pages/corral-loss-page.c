@@ -15,6 +15,7 @@
 #include "corral-loss-figures.h"
 #include "corral-loss-parts.h"
 #include "corral-loss-words.h"
+#include "corral-name-compat.h"
 #include "corral-pace.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
@@ -480,8 +481,8 @@ make_choices (CorralLossPage *self)
     labels[i] = _ (spans[i].label);
   self->chains = gtk_drop_down_new (NULL, NULL);
   self->spans = gtk_drop_down_new_from_strings (labels);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chains), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Chain"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->spans), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Over how long"), -1);
+  corral_compat_drop_down_set_name (self->chains, _ ("Chain"));
+  corral_compat_drop_down_set_name (self->spans, _ ("Over how long"));
   g_signal_connect_swapped (self->chains, "notify::selected", G_CALLBACK (chain_chosen_cb), self);
   g_signal_connect_swapped (self->spans, "notify::selected", G_CALLBACK (span_chosen_cb), self);
   corral_wrap_box_append (CORRAL_WRAP_BOX (box), self->chains);

@@ -109,7 +109,13 @@ attach_headings (GtkWidget *grid, const char *const *titles, guint n)
 static void
 attach_text (GtkWidget *grid, char *text, int column, int row)
 {
-  gtk_grid_attach (GTK_GRID (grid), make_cell (text, TRUE, FALSE), column, row, 1, 1);
+  GtkWidget *cell = make_cell (text, TRUE, FALSE);
+  GtkWidget *heading = gtk_grid_get_child_at (GTK_GRID (grid), column, 0);
+  /* A grid's figures are read one by one: each says what it is of. */
+  g_autofree char *spoken = g_strdup_printf (_ ("%s: %s"), gtk_label_get_text (GTK_LABEL (heading)), text != NULL ? text : "");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_grid_attach (GTK_GRID (grid), cell, column, row, 1, 1);
   g_free (text);
 }
 

@@ -12,6 +12,7 @@
 #include "corral-format.h"
 #include "corral-incident-source.h"
 #include "corral-look.h"
+#include "corral-name-compat.h"
 #include "corral-noise.h"
 #include "corral-pace.h"
 #include "corral-sentence.h"
@@ -191,6 +192,12 @@ fill_grid (CorralNoisePage *self, GtkWidget *grid, const char *const *columns, g
                                 ? make_link (self, cells[c], place)
                                 : make_cell (cells[c], c > 0 && !(last_text && c == n_columns - 1), FALSE);
 
+          if (c > 0)
+            {
+              g_autofree char *spoken = g_strdup_printf (_ ("%s: %s"), _ (columns[c]), cells[c]);
+
+              gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+            }
           gtk_widget_set_hexpand (cell, c == 0 || (last_text && c == n_columns - 1));
           gtk_grid_attach (GTK_GRID (grid), cell, c, r + 1, 1, 1);
         }
@@ -460,7 +467,7 @@ corral_noise_page_new (CorralPageContext *context)
   self->sentence = corral_sentence_new ();
   self->choice = gtk_drop_down_new_from_strings (labels);
   gtk_widget_set_halign (self->choice, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Over how long"), -1);
+  corral_compat_drop_down_set_name (self->choice, _ ("Over how long"));
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   gtk_box_append (GTK_BOX (box), self->sentence);
   gtk_box_append (GTK_BOX (box), self->choice);
