@@ -346,7 +346,8 @@ make_entry (CorralSearchBox *self)
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->entry = gtk_search_entry_new ();
-  g_object_set (self->entry, "placeholder-text", _ ("Find a cart, store, ticket…   Ctrl+K"), NULL);
+  g_object_set (self->entry, "placeholder-text", _ ("Find a cart, store, ticket…   Ctrl+K"), "tooltip-text",
+                _ ("Find a cart, store, ticket…   Ctrl+K"), NULL);
   gtk_widget_set_size_request (self->entry, 240, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Find a cart, a store or anything else"), -1);

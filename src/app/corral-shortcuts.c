@@ -72,18 +72,35 @@ corral_shortcuts_get (guint *n_shortcuts)
   return shortcuts;
 }
 
+const char *const *
+corral_shortcuts_get_accelerators (const CorralShortcut *shortcut)
+{
+  static const char *const left[] = { "<Alt>Left", NULL };
+  static const char *const right[] = { "<Alt>Right", NULL };
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  g_return_val_if_fail (shortcut != NULL, NULL);
+
+  if (rtl && g_strcmp0 (shortcut->accelerators[0], left[0]) == 0)
+    return right;
+  if (rtl && g_strcmp0 (shortcut->accelerators[0], right[0]) == 0)
+    return left;
+  return shortcut->accelerators;
+}
+
 static char *
 describe_keys (const CorralShortcut *shortcut)
 {
   GString *text = g_string_new (NULL);
+  const char *const *accelerators = corral_shortcuts_get_accelerators (shortcut);
 
-  for (guint i = 0; i < G_N_ELEMENTS (shortcut->accelerators) && shortcut->accelerators[i] != NULL; i++)
+  for (guint i = 0; accelerators[i] != NULL; i++)
     {
       guint key = 0;
       GdkModifierType modifiers = 0;
       g_autofree char *label = NULL;
 
-      gtk_accelerator_parse (shortcut->accelerators[i], &key, &modifiers);
+      gtk_accelerator_parse (accelerators[i], &key, &modifiers);
       label = gtk_accelerator_get_label (key, modifiers);
       g_string_append_printf (text, "%s%s", i == 0 ? "" : _ ("  or  "), label);
     }

@@ -29,6 +29,9 @@ typedef struct
 /* The one table of keys: accelerators and the shortcuts page are made from it. */
 const CorralShortcut *corral_shortcuts_get (guint *n_shortcuts);
 
+/* Its accelerators, NULL-terminated, as they are in the direction of the language: back is where one came from. */
+const char *const *corral_shortcuts_get_accelerators (const CorralShortcut *shortcut);
+
 /* The shortcuts page, transient for @parent: of what @rights (nullable: everything) has. */
 GtkWindow *corral_shortcuts_window_new (GtkWindow *parent, const CorralRights *rights);
 

@@ -130,6 +130,8 @@ make_row (CorralSidebar *self, guint i)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
 
   destination->row = gtk_list_box_row_new ();
+  destination->spoken = g_strdup (_ (destinations[i].title));
+  gtk_widget_set_tooltip_text (destination->row, destination->spoken);
   destination->title = gtk_label_new (_ (destinations[i].title));
   gtk_label_set_xalign (GTK_LABEL (destination->title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (destination->title), PANGO_ELLIPSIZE_END);
@@ -143,6 +145,8 @@ make_row (CorralSidebar *self, guint i)
   gtk_box_append (GTK_BOX (box), destination->title);
   gtk_box_append (GTK_BOX (box), destination->count);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (destination->row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (destination->row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (destinations[i].title),
+                                  -1);
   gtk_list_box_append (GTK_LIST_BOX (self->list), destination->row);
 }
 
@@ -203,7 +207,8 @@ static void
 show_count (CorralSidebar *self, guint i)
 {
   Destination *destination = &self->destinations[i];
-  const char *tooltip = self->folded ? destination->spoken : NULL;
+  /* Of a long word in large text a part may be all there is room for. */
+  const char *tooltip = destination->spoken;
 
   gtk_widget_set_visible (destination->count, destination->n > 0 && !self->folded);
   gtk_widget_set_visible (destination->title, !self->folded);

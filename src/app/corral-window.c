@@ -26,6 +26,7 @@
 #include "corral-search-box.h"
 #include "corral-shortcuts.h"
 #include "corral-sidebar.h"
+#include "corral-text-size.h"
 #include "corral-text.h"
 #include "corral-undo.h"
 
@@ -608,7 +609,7 @@ corral_window_install_accelerators (GtkApplication *application)
   for (guint i = 0; i < n; i++)
     if (shortcuts[i].action != NULL)
       gtk_application_set_accels_for_action (application, shortcuts[i].action,
-                                             (const char *const *) shortcuts[i].accelerators);
+                                             corral_shortcuts_get_accelerators (&shortcuts[i]));
 }
 
 /* ---- finding ---------------------------------------------------------------------------------------------- */
@@ -731,7 +732,7 @@ static void
 corral_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   CorralWindow *self = CORRAL_WINDOW (widget);
-  gboolean folded = width < FOLD_BELOW_PX;
+  gboolean folded = width < corral_text_size_px (widget, FOLD_BELOW_PX);
 
   GTK_WIDGET_CLASS (corral_window_parent_class)->size_allocate (widget, width, height, baseline);
   if (folded == self->folded)

@@ -46,7 +46,7 @@ fill (GtkSnapshot *snapshot, const GdkRGBA *colour, double x, double y, double w
 }
 
 static void
-corral_interval_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   CorralIntervalBar *self = CORRAL_INTERVAL_BAR (widget);
   CorralPlot plot = { .ground = corral_plot_current_ground () };
@@ -70,6 +70,22 @@ corral_interval_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!self->stands_out)
     fill (snapshot, &ground, AT (self->value) - MARK / 2 + LINE, middle - MARK / 2 + LINE, MARK - 2 * LINE, MARK - 2 * LINE);
 #undef AT
+}
+
+/* It grows from where reading begins. */
+static void
+corral_interval_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  if (gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL)
+    {
+      draw (widget, snapshot);
+      return;
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget), 0));
+  gtk_snapshot_scale (snapshot, -1, 1);
+  draw (widget, snapshot);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void

@@ -95,6 +95,12 @@ corral_palette_state_hue (const char *word)
   return CORRAL_HUE_TEXT;
 }
 
+gboolean
+corral_palette_is_hollow (CorralHue hue)
+{
+  return hue == CORRAL_HUE_SKY || hue == CORRAL_HUE_AMBER;
+}
+
 CorralHue
 corral_palette_series_hue (guint index)
 {

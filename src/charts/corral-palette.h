@@ -42,6 +42,10 @@ double corral_palette_contrast (guint32 a, guint32 b);
  */
 CorralHue corral_palette_state_hue (const char *word);
 
+/* Whether a part of a bar in that hue is drawn with a hollow middle: hues that some people, or a poor screen, cannot tell
+ * apart side by side differ in this as well (tests/unit/charts/test-palette.c). */
+gboolean corral_palette_is_hollow (CorralHue hue);
+
 /* The hue of the @index-th series of a chart: neighbours differ in lightness as well. */
 CorralHue corral_palette_series_hue (guint index);
 

@@ -14,6 +14,8 @@
 #define NATURAL_WIDTH 96
 #define MINIMUM_WIDTH 32
 #define SEPARATION 1.0
+/* Of a part with a hollow middle. */
+#define EDGE 3.0f
 #define LEAST_PART 2.0
 
 struct _CorralStackBar
@@ -41,13 +43,14 @@ corral_stack_bar_measure (GtkWidget *widget,
 }
 
 static void
-corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   CorralStackBar *self = CORRAL_STACK_BAR (widget);
   CorralPlot plot = { .ground = corral_plot_current_ground () };
   double width = gtk_widget_get_width (widget);
   double height = MIN (BAR_HEIGHT, gtk_widget_get_height (widget));
   double y = floor ((gtk_widget_get_height (widget) - height) / 2);
+  GdkRGBA ground = corral_plot_ground_colour (&plot, 1);
   double room;
   double rest = 0; /* the counts that share what the thinnest parts leave */
   double x = 0;
@@ -111,8 +114,28 @@ corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       gtk_snapshot_append_color (snapshot, &colour,
                                  &GRAPHENE_RECT_INIT ((float) left, (float) y,
                                                       (float) (right - left), (float) height));
+      if (corral_palette_is_hollow (self->parts[i].hue) && right - left > 2 * EDGE)
+        gtk_snapshot_append_color (snapshot, &ground,
+                                   &GRAPHENE_RECT_INIT ((float) left + EDGE, (float) y + EDGE,
+                                                        (float) (right - left) - 2 * EDGE, (float) height - 2 * EDGE));
       x += widths[i] + SEPARATION;
     }
+}
+
+/* It grows from where reading begins. */
+static void
+corral_stack_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  if (gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL)
+    {
+      draw (widget, snapshot);
+      return;
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget), 0));
+  gtk_snapshot_scale (snapshot, -1, 1);
+  draw (widget, snapshot);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "corral-act-menu.h"
 #include "corral-act-run.h"
 #include "corral-act-words.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -341,16 +342,16 @@ corral_act_bar_new (CorralPageContext *context, CorralTable *table, CorralTableK
   self->kind = kind;
   g_object_weak_ref (G_OBJECT (table), table_gone_cb, self);
 
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->box = corral_wrap_box_new (12);
   self->text = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
   self->strip = corral_act_strip_new (context, 6, FALSE);
   gtk_widget_set_hexpand (self->strip, TRUE);
-  gtk_box_append (GTK_BOX (self->box), self->text);
-  gtk_box_append (GTK_BOX (self->box), self->strip);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), self->text);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), self->strip);
   self->none = make_none_button (self);
-  gtk_box_append (GTK_BOX (self->box), self->none);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), self->none);
   gtk_widget_add_css_class (self->box, "act-bar");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
@@ -377,7 +378,7 @@ corral_act_bar_append (CorralActBar *self, GtkWidget *widget)
 {
   g_return_if_fail (CORRAL_IS_ACT_BAR (self) && GTK_IS_WIDGET (widget));
 
-  gtk_box_append (GTK_BOX (self->box), widget);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (self->box), widget);
 }
 
 const char *

@@ -124,10 +124,13 @@ corral_act_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for
 }
 
 static void
-place (GtkWidget *child, int *x, int width, int height)
+place (CorralActStrip *self, GtkWidget *child, int *x, int width, int height)
 {
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int all = gtk_widget_get_width (GTK_WIDGET (self));
+
   gtk_widget_set_child_visible (child, TRUE);
-  gtk_widget_size_allocate (child, &(GtkAllocation){ *x, 0, width, height }, -1);
+  gtk_widget_size_allocate (child, &(GtkAllocation){ rtl ? all - *x - width : *x, 0, width, height }, -1);
   *x += width + SPACING;
 }
 
@@ -162,12 +165,12 @@ corral_act_strip_size_allocate (GtkWidget *widget, int width, int height, int ba
       GtkWidget *button = get_offer (self, i)->button;
 
       if (i < self->n_placed)
-        place (button, &x, natural_width (button), height);
+        place (self, button, &x, natural_width (button), height);
       else
         gtk_widget_set_child_visible (button, FALSE);
     }
   if (self->n_placed < self->offers->len)
-    place (self->more, &x, more, height);
+    place (self, self->more, &x, more, height);
   else
     gtk_widget_set_child_visible (self->more, FALSE);
 }

@@ -13,6 +13,7 @@
 #include "corral-look.h"
 #include "corral-operation-words.h"
 #include "corral-save-file.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -462,7 +463,7 @@ CorralPage *
 corral_audit_page_new (CorralPageContext *context)
 {
   CorralAuditPage *self = g_object_new (CORRAL_TYPE_AUDIT_PAGE, "context", context, NULL);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->sentence = gtk_label_new (NULL);
@@ -472,9 +473,9 @@ corral_audit_page_new (CorralPageContext *context)
   self->csv = make_button (self, _ ("Save as CSV…"), _ ("All entries of everybody, for a spreadsheet"), G_CALLBACK (csv_cb));
   self->json = make_button (self, _ ("Save as JSON…"), _ ("All entries of everybody, with what verifies them"),
                             G_CALLBACK (json_cb));
-  gtk_box_append (GTK_BOX (head), self->sentence);
-  gtk_box_append (GTK_BOX (head), self->csv);
-  gtk_box_append (GTK_BOX (head), self->json);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->sentence);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->csv);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->json);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), make_list (self));
   gtk_widget_add_css_class (self->content, "page");

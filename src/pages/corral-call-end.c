@@ -10,6 +10,7 @@
 #include "corral-call-text.h"
 #include "corral-free-text.h"
 #include "corral-look.h"
+#include "corral-name-compat.h"
 #include "corral-operation-words.h"
 #include "corral-outbox.h"
 
@@ -359,11 +360,7 @@ make_ticket (CorralCallEnd *self)
   self->reason = gtk_drop_down_new_from_strings (words);
   /* A battery is what tickets about power are for. */
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->reason), self->verdict.layer == CORRAL_LAYER_POWER ? 1 : 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->reason), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What the ticket is for"),
-                                  -1);
-  /* What takes the focus is the button in it. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->reason)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What the ticket is for"), -1);
+  corral_compat_drop_down_set_name (self->reason, _ ("What the ticket is for"));
   why = corral_outbox_why_not (self->context->outbox, CORRAL_OPERATION_TICKET_OPEN);
   gtk_widget_set_sensitive (self->ticket, why == NULL);
   gtk_widget_set_tooltip_text (self->ticket, why);

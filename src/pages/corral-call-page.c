@@ -17,15 +17,17 @@
 #include "corral-cells.h"
 #include "corral-format.h"
 #include "corral-outbox.h"
+#include "corral-panes.h"
 #include "corral-pill.h"
 #include "corral-sentence.h"
 #include "corral-sync.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
-/* Narrower than this the reasons go below. */
-#define SIDE_FROM_PX 720
 #define SIDE_PX 310
+/* With less the reasons go below. */
+#define MAIN_PX 384
 #define ACTS_SHOWN 3
 
 struct _CorralCallPage
@@ -34,8 +36,6 @@ struct _CorralCallPage
 
   CorralCallSubject subject;
   CorralVerdict verdict;
-  gboolean narrow;
-  guint layout_source;
   guint timer_source;       /* while a call about this is on and the page is on the screen */
 
   GtkWidget *stack;
@@ -52,7 +52,6 @@ struct _CorralCallPage
   GtkWidget *verdict_view;
   GtkWidget *steps;
   GtkWidget *acts;
-  GtkWidget *body;
   GtkWidget *side;
   GtkWidget *history;
 };
@@ -371,7 +370,7 @@ corral_call_page_is_settled (CorralPage *page)
 {
   CorralCallPage *self = CORRAL_CALL_PAGE (page);
 
-  return self->layout_source == 0 && corral_call_history_is_settled (CORRAL_CALL_HISTORY (self->history));
+  return corral_call_history_is_settled (CORRAL_CALL_HISTORY (self->history));
 }
 
 /* ---- taking and ending ------------------------------------------------------------------------------- */
@@ -404,31 +403,7 @@ corral_call_page_get_timer (CorralCallPage *self)
   return self->timer;
 }
 
-/* ---- layout ------------------------------------------------------------------------------------------ */
-
-static gboolean
-layout_cb (gpointer data)
-{
-  CorralCallPage *self = data;
-
-  self->layout_source = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body),
-                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (self->side, self->narrow ? -1 : SIDE_PX, -1);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-resized_cb (CorralCallPage *self, int width, int height)
-{
-  gboolean narrow = width < SIDE_FROM_PX;
-
-  if (narrow == self->narrow)
-    return;
-  self->narrow = narrow;
-  if (self->layout_source == 0)
-    self->layout_source = g_idle_add (layout_cb, self);
-}
+/* ---- life ------------------------------------------------------------------------------------------ */
 
 static void
 corral_call_page_map (GtkWidget *widget)
@@ -450,7 +425,6 @@ corral_call_page_dispose (GObject *object)
 {
   CorralCallPage *self = CORRAL_CALL_PAGE (object);
 
-  g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_handle_id (&self->timer_source, g_source_remove);
   G_OBJECT_CLASS (corral_call_page_parent_class)->dispose (object);
 }
@@ -495,14 +469,12 @@ make_heading (const char *text)
 static GtkWidget *
 make_head (CorralCallPage *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *below = corral_wrap_box_new (12);
 
   self->name = make_label ("title-2");
-  gtk_label_set_wrap (GTK_LABEL (self->name), FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_END);
   self->pill = corral_pill_new ();
   self->where = corral_sentence_new ();
   gtk_widget_add_css_class (self->where, "call-where");
@@ -516,15 +488,25 @@ make_head (CorralCallPage *self)
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (names), self->name);
   gtk_box_append (GTK_BOX (names), self->pill);
-  gtk_box_append (GTK_BOX (below), self->where);
-  gtk_box_append (GTK_BOX (below), self->age);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (below), self->where);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (below), self->age);
   gtk_box_append (GTK_BOX (left), names);
   gtk_box_append (GTK_BOX (left), below);
   gtk_widget_set_hexpand (left, TRUE);
-  gtk_box_append (GTK_BOX (head), left);
-  gtk_box_append (GTK_BOX (head), self->timer);
-  gtk_box_append (GTK_BOX (head), self->button);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), left);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->timer);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->button);
   return head;
+}
+
+static GtkWidget *
+make_scrolled (GtkWidget *child)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
+  return scrolled;
 }
 
 static GtkWidget *
@@ -541,8 +523,8 @@ make_left (CorralCallPage *self)
   gtk_box_append (GTK_BOX (box), make_heading (_ ("Try, in this order")));
   gtk_box_append (GTK_BOX (box), self->steps);
   gtk_box_append (GTK_BOX (box), self->acts);
-  gtk_widget_set_hexpand (box, TRUE);
-  return box;
+  gtk_widget_add_css_class (box, "story");
+  return make_scrolled (box);
 }
 
 static GtkWidget *
@@ -558,32 +540,24 @@ make_side (CorralCallPage *self)
   gtk_box_append (GTK_BOX (self->side), log);
   self->history = corral_call_history_new (get_context (self));
   gtk_box_append (GTK_BOX (self->side), self->history);
-  gtk_widget_set_size_request (self->side, SIDE_PX, -1);
-  gtk_widget_set_hexpand (self->side, FALSE);
-  return self->side;
+  gtk_widget_add_css_class (self->side, "story");
+  return make_scrolled (self->side);
 }
 
 CorralPage *
 corral_call_page_new (CorralPageContext *context)
 {
   CorralCallPage *self = g_object_new (CORRAL_TYPE_CALL_PAGE, "context", context, NULL);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *width_watch = gtk_drawing_area_new ();
+  GtkWidget *main_;
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->trouble = make_label ("severity-watch");
-  self->body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
-  gtk_box_append (GTK_BOX (self->body), make_left (self));
-  gtk_box_append (GTK_BOX (self->body), make_side (self));
-  gtk_widget_add_css_class (self->body, "story");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->body);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  g_signal_connect_swapped (width_watch, "resize", G_CALLBACK (resized_cb), self);
+  /* The side has the evidence of the verdict, which is made first. */
+  main_ = make_left (self);
   gtk_box_append (GTK_BOX (self->content), make_head (self));
   gtk_box_append (GTK_BOX (self->content), self->trouble);
-  gtk_box_append (GTK_BOX (self->content), scrolled);
-  gtk_box_append (GTK_BOX (self->content), width_watch);
+  gtk_box_append (GTK_BOX (self->content),
+                  corral_panes_new (make_side (self), SIDE_PX, main_, MAIN_PX, CORRAL_PANES_SIDE_AT_END));
   gtk_widget_add_css_class (self->content, "page");
 
   self->unknown = adw_status_page_new ();

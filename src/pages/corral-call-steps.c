@@ -171,16 +171,17 @@ add_outcome (CorralCallSteps *self, GtkWidget *row, const CorralPlayStep *step, 
   gtk_widget_set_tooltip_text (again, _ ("Change what came of it"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (again), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Change what came of it"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, step->action, -1);
-  gtk_box_append (GTK_BOX (row), icon);
-  gtk_box_append (GTK_BOX (row), word);
-  gtk_box_append (GTK_BOX (row), again);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), icon);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), word);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), again);
 }
 
 static void
 add_step (CorralCallSteps *self, guint index, const CorralCall *call, CorralOffer offer)
 {
   const CorralPlayStep *step = self->choice.steps[index];
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  /* In a box of GTK's, texts under each other would ask for the width at which they are as high as their neighbour. */
+  GtkWidget *row = corral_wrap_box_new (10);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *text = g_strdup_printf ("%u", index + 1);
   GtkWidget *number = gtk_label_new (text);
@@ -211,8 +212,8 @@ add_step (CorralCallSteps *self, guint index, const CorralCall *call, CorralOffe
           add_buttons (self, box, step, call != NULL, offer);
         }
     }
-  gtk_box_append (GTK_BOX (row), number);
-  gtk_box_append (GTK_BOX (row), box);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), number);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), box);
   if (done)
     add_outcome (self, row, step, tried);
   gtk_box_append (GTK_BOX (self->box), row);

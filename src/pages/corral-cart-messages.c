@@ -195,7 +195,7 @@ make_label (const char *text, const char *css_class, gboolean expand)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (label), expand);
   gtk_widget_set_hexpand (label, expand);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);

@@ -15,6 +15,7 @@
 #include "corral-format.h"
 #include "corral-freshness.h"
 #include "corral-pace.h"
+#include "corral-panes.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-incident-index.h"
@@ -24,11 +25,14 @@
 #include "corral-similar-carts.h"
 #include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define SHEET_PX 250
+/* With less the story stands over the sheet. */
+#define STORY_PX 420
 /* What is the matter, since when; then whether others have the same; then the rest. */
 #define FACTS_BEFORE_SIMILAR 2
 /* More than these are in the menu beside them. */
@@ -637,7 +641,6 @@ make_sheet (CorralCartPage *self)
   gtk_widget_add_css_class (box, "sheet");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
-  gtk_widget_set_size_request (scrolled, SHEET_PX, -1);
   return scrolled;
 }
 
@@ -679,8 +682,7 @@ CorralPage *
 corral_cart_page_new (CorralPageContext *context)
 {
   CorralCartPage *self = g_object_new (CORRAL_TYPE_CART_PAGE, "context", context, NULL);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->name = gtk_label_new (NULL);
@@ -690,20 +692,19 @@ corral_cart_page_new (CorralPageContext *context)
   self->where = corral_sentence_new ();
   gtk_widget_set_hexpand (self->where, TRUE);
   gtk_widget_set_valign (self->where, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (head), self->name);
-  gtk_box_append (GTK_BOX (head), self->pill);
-  gtk_box_append (GTK_BOX (head), self->mark);
-  gtk_box_append (GTK_BOX (head), self->where);
-  gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->name);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->pill);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->mark);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->where);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, TRUE);
-  gtk_box_append (GTK_BOX (head), self->acts);
+  gtk_widget_set_valign (self->acts, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (self->acts, TRUE);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->acts);
   add_act_keys (self);
-  gtk_box_append (GTK_BOX (body), make_sheet (self));
-  gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (body), make_story (self, context));
-  gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (self->content), head);
-  gtk_box_append (GTK_BOX (self->content), body);
+  gtk_box_append (GTK_BOX (self->content),
+                  corral_panes_new (make_sheet (self), SHEET_PX, make_story (self, context), STORY_PX, CORRAL_PANES_MAIN_ON_TOP));
   gtk_widget_add_css_class (self->content, "page");
 
   self->unknown = adw_status_page_new ();

@@ -19,15 +19,19 @@
 #include "corral-format.h"
 #include "corral-notes.h"
 #include "corral-outbox.h"
+#include "corral-panes.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
 #define ACTS_SHOWN 5
 #define SIDE_PX 270
+/* With less the flags stand over the facts. */
+#define FLAGS_PX 360
 
 struct _CorralCasePage
 {
@@ -400,10 +404,8 @@ make_heading (const char *text)
 static GtkWidget *
 make_body (CorralCasePage *self, CorralPageContext *context)
 {
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *said = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *side, *right;
 
   self->store = corral_fact_row_new (_ ("Began in"));
   self->opened = corral_fact_row_new (_ ("Opened (store’s time)"));
@@ -426,20 +428,13 @@ make_body (CorralCasePage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (rows), make_heading (_ ("Flags")));
   gtk_box_append (GTK_BOX (rows), self->flags);
   gtk_widget_add_css_class (rows, "story");
-  side = make_scrolled (said);
-  right = make_scrolled (rows);
-  gtk_widget_set_size_request (side, SIDE_PX, -1);
-  gtk_widget_set_hexpand (right, TRUE);
-  gtk_box_append (GTK_BOX (body), side);
-  gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (body), right);
-  return body;
+  return corral_panes_new (make_scrolled (said), SIDE_PX, make_scrolled (rows), FLAGS_PX, CORRAL_PANES_MAIN_ON_TOP);
 }
 
 static GtkWidget *
 make_head (CorralCasePage *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
 
   self->name = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->name, "title-2");
@@ -452,11 +447,11 @@ make_head (CorralCasePage *self)
   gtk_widget_set_tooltip_text (self->export,
                                _ ("A sealed pack: PDF, CSV, JSON, and the signed messages with what verifies them"));
   g_signal_connect_swapped (self->export, "clicked", G_CALLBACK (export_cb), self);
-  gtk_box_append (GTK_BOX (head), self->name);
-  gtk_box_append (GTK_BOX (head), self->pill);
-  gtk_box_append (GTK_BOX (head), self->mark);
-  gtk_box_append (GTK_BOX (head), self->spinner);
-  gtk_box_append (GTK_BOX (head), self->export);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->name);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->pill);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->mark);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->spinner);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->export);
   set_busy (self, FALSE);
   return head;
 }

@@ -22,7 +22,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define CHART_PX 88
 /* Off by more than this it is worth an eye (domain.md: ±20 g). */
 #define FINE_G 20.0
 
@@ -599,7 +598,7 @@ corral_flag_evidence_view_init (CorralFlagEvidenceView *self)
   corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->band));
   corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->line));
   corral_chart_set_wheel_zooms (CORRAL_CHART (self->chart), FALSE);
-  gtk_widget_set_size_request (self->chart, -1, CHART_PX);
+  gtk_widget_add_css_class (self->chart, "scale-chart");
   gtk_box_append (GTK_BOX (self->box), self->trip);
   gtk_box_append (GTK_BOX (self->box), proof_row);
   gtk_box_append (GTK_BOX (self->box), self->notes);

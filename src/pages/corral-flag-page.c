@@ -19,12 +19,15 @@
 #include "corral-flag-trust.h"
 #include "corral-format.h"
 #include "corral-outbox.h"
+#include "corral-panes.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
 #include "corral-stamp.h"
+#include "corral-text-size.h"
 #include "corral-trust-words.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -38,6 +41,8 @@
 #define SIDE_PX 260
 #define SIDE_WIDE_PX 400
 #define WIDE_PX 1200
+/* With less what is said stands over the trip. */
+#define TRIP_PX 420
 #define NEXT_KEY GDK_KEY_Down
 #define BEFORE_KEY GDK_KEY_Up
 
@@ -71,7 +76,7 @@ struct _CorralFlagPage
   GtkWidget *sure;
   GtkWidget *reasons;     /* a box of labels */
   GtkWidget *evidence;
-  GtkWidget *side;
+  GtkWidget *panes;
   GtkWidget *of_cart;     /* boxes of sentences */
   GtkWidget *of_item;
 };
@@ -272,7 +277,10 @@ judge (CorralFlagPage *self, gboolean anew)
   if (!renewed && !anew && self->judged == self->flag)
     return;
   self->judged = self->flag;
-  gtk_widget_set_size_request (self->side, gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE_PX ? SIDE_WIDE_PX : SIDE_PX, -1);
+  corral_panes_set_side_px (CORRAL_PANES (self->panes),
+                            gtk_widget_get_width (GTK_WIDGET (self)) >= corral_text_size_px (GTK_WIDGET (self), WIDE_PX)
+                                ? SIDE_WIDE_PX
+                                : SIDE_PX);
   desk = corral_flag_desk_new (get_fleet (self));
   corral_flag_desk_read (desk, self->flag, &signs);
   add_drift (self, &signs);
@@ -644,10 +652,8 @@ make_scrolled (GtkWidget *child)
 static GtkWidget *
 make_body (CorralFlagPage *self, CorralPageContext *context)
 {
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *said = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *why = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *trip;
 
   self->claim = make_text ("heading");
   self->advice = make_text ("heading");
@@ -668,22 +674,16 @@ make_body (CorralFlagPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (said), self->of_item);
   gtk_widget_add_css_class (said, "sheet");
   gtk_widget_add_css_class (self->evidence, "story");
-  self->side = make_scrolled (said);
   /* Of the trip only the scans scroll. */
-  trip = self->evidence;
-  gtk_widget_set_size_request (self->side, SIDE_PX, -1);
-  gtk_widget_set_hexpand (trip, TRUE);
-  gtk_box_append (GTK_BOX (body), self->side);
-  gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (body), trip);
-  return body;
+  self->panes = corral_panes_new (make_scrolled (said), SIDE_PX, self->evidence, TRIP_PX, CORRAL_PANES_SIDE_ON_TOP);
+  return self->panes;
 }
 
 CorralPage *
 corral_flag_page_new (CorralPageContext *context)
 {
   CorralFlagPage *self = g_object_new (CORRAL_TYPE_FLAG_PAGE, "context", context, NULL);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->name = gtk_label_new (NULL);
@@ -704,12 +704,12 @@ corral_flag_page_new (CorralPageContext *context)
   gtk_widget_set_visible (self->export, corral_page_context_may_export (context));
   g_signal_connect_swapped (self->export, "clicked", G_CALLBACK (export_cb), self);
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, FALSE);
-  gtk_box_append (GTK_BOX (head), self->name);
-  gtk_box_append (GTK_BOX (head), self->pill);
-  gtk_box_append (GTK_BOX (head), self->status);
-  gtk_box_append (GTK_BOX (head), self->mark);
-  gtk_box_append (GTK_BOX (head), self->export);
-  gtk_box_append (GTK_BOX (head), self->next);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->name);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->pill);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->status);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->mark);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->export);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->next);
   gtk_box_append (GTK_BOX (self->content), head);
   gtk_box_append (GTK_BOX (self->content), self->where);
   gtk_box_append (GTK_BOX (self->content), self->decided);

@@ -8,6 +8,7 @@
 #include "corral-flag-words.h"
 #include "corral-format.h"
 #include "corral-proof-words.h"
+#include "corral-sideways.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -366,6 +367,7 @@ static void
 corral_flag_scans_init (CorralFlagScans *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
@@ -382,8 +384,10 @@ corral_flag_scans_init (CorralFlagScans *self)
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LEAST_PX);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_widget_set_parent (self->head, GTK_WIDGET (self));
-  gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (box), self->head);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  /* With their headings. */
+  gtk_widget_set_parent (corral_sideways_new (box), GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -16,8 +16,6 @@
 /* Before the first scan and after the last one. */
 #define MARGIN_MS (30 * CORRAL_SECOND_MS)
 #define SHORTEST_MS CORRAL_MINUTE_MS
-#define TOTAL_PX 104
-#define AHEAD_PX 76
 #define KG 1000.0
 
 struct _CorralFlagWeights
@@ -363,14 +361,14 @@ corral_flag_weights_init (CorralFlagWeights *self)
   corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->marks));
   corral_chart_set_wheel_zooms (CORRAL_CHART (self->chart), FALSE);
   corral_chart_set_shows_time (CORRAL_CHART (self->chart), FALSE);
-  gtk_widget_set_size_request (self->chart, -1, TOTAL_PX);
+  gtk_widget_add_css_class (self->chart, "weight-chart");
   self->below = corral_chart_new (_ ("Measured less scanned"), self->view, utc);
   self->again = corral_ground_layer_new (_ ("Disputed"));
   self->ahead = corral_line_layer_new (_ ("Difference"), "g", CORRAL_HUE_PURPLE, CORRAL_LINE_STEP);
   corral_chart_add_layer (CORRAL_CHART (self->below), CORRAL_CHART_LAYER (self->again));
   corral_chart_add_layer (CORRAL_CHART (self->below), CORRAL_CHART_LAYER (self->ahead));
   corral_chart_set_wheel_zooms (CORRAL_CHART (self->below), FALSE);
-  gtk_widget_set_size_request (self->below, -1, AHEAD_PX);
+  gtk_widget_add_css_class (self->below, "ahead-chart");
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_parent (self->chart, GTK_WIDGET (self));

@@ -15,6 +15,7 @@
 #include "corral-incident-index.h"
 #include "corral-incident-work.h"
 #include "corral-sentence.h"
+#include "corral-sideways.h"
 #include "corral-stack-bar.h"
 #include "corral-sync.h"
 
@@ -618,7 +619,13 @@ update_cell (const Figure *figure, GtkWidget *cell, const CorralRollup *rollup)
       set_class (cell, "dim-label", count == 0);
     }
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (cell), text);
+    {
+      /* Read one by one: each says what it is of. */
+      g_autofree char *spoken = g_strdup_printf (_ ("%s: %s"), _ (figure->title), text);
+
+      gtk_label_set_text (GTK_LABEL (cell), text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    }
 }
 
 /* Rollouts and chains. */
@@ -737,10 +744,10 @@ corral_fleet_page_init (CorralFleetPage *self)
 
   gtk_box_append (GTK_BOX (box), self->headline);
   gtk_box_append (GTK_BOX (box), self->attention);
-  gtk_box_append (GTK_BOX (box), self->grid);
+  gtk_box_append (GTK_BOX (box), corral_sideways_new (self->grid));
   self->box = box;
   gtk_widget_add_css_class (box, "page");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   self->content = scrolled;
 

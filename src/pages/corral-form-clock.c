@@ -4,6 +4,7 @@
 
 #include "corral-form-clock.h"
 
+#include "corral-name-compat.h"
 #include "corral-snooze-times.h"
 
 #include <glib/gi18n.h>
@@ -50,6 +51,6 @@ corral_form_clock_make_days (const char *label, GTimeZone *zone, gint64 now_ms, 
       gtk_string_list_append (names, i == 0 ? _ ("Today") : i == 1 ? _ ("Tomorrow") : name);
     }
   days = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&names)), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (days), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  corral_compat_drop_down_set_name (days, label);
   return days;
 }

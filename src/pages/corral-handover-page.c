@@ -12,12 +12,14 @@
 #include "corral-format.h"
 #include "corral-free-text.h"
 #include "corral-incident-source.h"
+#include "corral-name-compat.h"
 #include "corral-outbox.h"
 #include "corral-pace.h"
 #include "corral-paper.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
 #include "corral-time.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -433,7 +435,7 @@ make_choice (CorralHandoverPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     labels[i] = _ (spans[i].label);
   self->choice = gtk_drop_down_new_from_strings (labels);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("From when on"), -1);
+  corral_compat_drop_down_set_name (self->choice, _ ("From when on"));
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   return self->choice;
 }
@@ -451,13 +453,13 @@ make_bar (CorralHandoverPage *self)
     { N_ ("Save as P_DF…"), save_cb, TRUE },
     { N_ ("_Print…"), print_cb, TRUE },
   };
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *bar = corral_wrap_box_new (9);
 
-  gtk_box_append (GTK_BOX (bar), make_choice (self));
+  corral_wrap_box_append (CORRAL_WRAP_BOX (bar), make_choice (self));
   self->as_of = make_label (NULL, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (self->as_of), 1);
   gtk_widget_set_hexpand (self->as_of, TRUE);
-  gtk_box_append (GTK_BOX (bar), self->as_of);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (bar), self->as_of);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       GtkWidget *button = gtk_button_new_with_mnemonic (_ (buttons[i].label));
@@ -465,7 +467,7 @@ make_bar (CorralHandoverPage *self)
       gtk_widget_set_visible (button, !buttons[i].exports || corral_page_context_may_export (get_context (self)));
 
       g_signal_connect_swapped (button, "clicked", G_CALLBACK (buttons[i].press), self);
-      gtk_box_append (GTK_BOX (bar), button);
+      corral_wrap_box_append (CORRAL_WRAP_BOX (bar), button);
     }
   return bar;
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define TOPICS_PX 210
+#define TOPIC_CHARS 30
 #define WIDEST_PX 760
 
 struct _CorralHelpPage
@@ -257,6 +258,7 @@ make_topic_row (const CorralHelpTopic *topic)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TOPIC_CHARS);
   gtk_widget_set_margin_top (label, 6);
   gtk_widget_set_margin_bottom (label, 6);
   return label;

@@ -11,7 +11,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define HEIGHT_PX 150
 /* Shown before it began, so that its beginning is a step. */
 #define BEFORE_MS (10 * CORRAL_MINUTE_MS)
 
@@ -142,7 +141,7 @@ corral_incident_growth_init (CorralIncidentGrowth *self)
   corral_chart_set_value_range (CORRAL_CHART (self->chart), 0, NAN);
   corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->carts));
   corral_chart_add_layer (CORRAL_CHART (self->chart), CORRAL_CHART_LAYER (self->stores));
-  gtk_widget_set_size_request (self->chart, -1, HEIGHT_PX);
+  gtk_widget_add_css_class (self->chart, "growth-chart");
   gtk_widget_set_parent (self->chart, GTK_WIDGET (self));
 }
 

@@ -11,7 +11,6 @@
 
 #include <glib/gi18n.h>
 
-#define HEIGHT_PX 300
 
 /* ---- rows ------------------------------------------------------------------------------------------- */
 
@@ -472,7 +471,7 @@ corral_incident_members_new (CorralPageContext *context)
                                   context->settings);
   corral_table_set_multiple (CORRAL_TABLE (self->table), TRUE);
   corral_table_set_model (CORRAL_TABLE (self->table), G_LIST_MODEL (self->rows), &source);
-  gtk_widget_set_size_request (self->table, -1, HEIGHT_PX);
+  gtk_widget_add_css_class (self->table, "members-table");
   g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_activated_cb), self);
   g_signal_connect_swapped (self->table, "selected-rows-changed", G_CALLBACK (chosen_cb), self);
   gtk_box_append (GTK_BOX (self->box), self->heading);

@@ -18,13 +18,17 @@
 #include "corral-incident-story.h"
 #include "corral-incident-words.h"
 #include "corral-notes.h"
+#include "corral-panes.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-sentence.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
 #define SHEET_PX 250
+/* With less the story stands over the facts. */
+#define STORY_PX 420
 /* As buttons; more of them behind one more. */
 #define ACTS_SHOWN 4
 
@@ -269,9 +273,7 @@ make_scrolled (GtkWidget *child)
 static GtkWidget *
 make_body (CorralIncidentPage *self, CorralPageContext *context)
 {
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 15);
-  GtkWidget *sheet, *scrolled;
 
   self->facts = corral_incident_facts_new (context);
   self->growth = corral_incident_growth_new ();
@@ -284,36 +286,30 @@ make_body (CorralIncidentPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (right), self->members);
   gtk_box_append (GTK_BOX (right), self->notes);
   gtk_widget_add_css_class (right, "story");
-  sheet = make_scrolled (self->facts);
-  gtk_widget_set_size_request (sheet, SHEET_PX, -1);
-  scrolled = make_scrolled (right);
-  gtk_widget_set_hexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (body), sheet);
-  gtk_box_append (GTK_BOX (body), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (body), scrolled);
-  gtk_widget_set_vexpand (body, TRUE);
-  return body;
+  return corral_panes_new (make_scrolled (self->facts), SHEET_PX, make_scrolled (right), STORY_PX, CORRAL_PANES_MAIN_ON_TOP);
 }
 
 CorralPage *
 corral_incident_page_new (CorralPageContext *context)
 {
   CorralIncidentPage *self = g_object_new (CORRAL_TYPE_INCIDENT_PAGE, "context", context, NULL);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->pill = corral_pill_new ();
   self->name = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->name), TRUE);
   gtk_widget_add_css_class (self->name, "title-2");
   gtk_widget_set_hexpand (self->name, TRUE);
-  gtk_box_append (GTK_BOX (head), self->pill);
-  gtk_box_append (GTK_BOX (head), self->name);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->pill);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->name);
   self->mark = corral_pending_mark_new ();
-  gtk_box_append (GTK_BOX (head), self->mark);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->mark);
   self->acts = corral_act_strip_new (context, ACTS_SHOWN, TRUE);
-  gtk_box_append (GTK_BOX (head), self->acts);
+  gtk_widget_set_valign (self->acts, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (self->acts, TRUE);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->acts);
   corral_incident_acts_add_keys (GTK_WIDGET (self), CORRAL_ACT_STRIP (self->acts), begin_key);
   self->sentence = corral_sentence_new ();
   self->part_of = corral_sentence_new ();

@@ -12,11 +12,14 @@
 #include "corral-incident-words.h"
 #include "corral-incident-work.h"
 #include "corral-pill.h"
+#include "corral-text-size.h"
 
 #include <glib/gi18n.h>
 
 /* Of the sentence. */
 #define LINES 6
+/* With headings that need more, what the sentence says as well has no column: long words, or large text. */
+#define HEADINGS_PX 660
 /* Beside a heading. */
 #define TITLE_SPARE_PX 12
 
@@ -140,6 +143,7 @@ typedef struct
   gboolean pill;
   gboolean number;
   gboolean expand;
+  gboolean spare;    /* the sentence says it as well, or the incident's own page */
   int width_px;      /* at least, of what wraps or changes; 0: what its words need, or what is left */
   void (*fill) (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context);
 } Column;
@@ -224,14 +228,14 @@ fill_who (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
 }
 
 static const Column columns[] = {
-  { N_ ("Severity"), TRUE, FALSE, FALSE, 0, fill_severity },
-  { N_ ("What is wrong"), FALSE, FALSE, TRUE, 0, fill_sentence },
+  { N_ ("Severity"), TRUE, FALSE, FALSE, FALSE, 0, fill_severity },
+  { N_ ("What is wrong"), FALSE, FALSE, TRUE, FALSE, 0, fill_sentence },
   /* Translators: how many there are now, and in brackets the most there were */
-  { N_ ("Carts (most)"), FALSE, TRUE, FALSE, 0, fill_carts },
-  { N_ ("Stores"), FALSE, TRUE, FALSE, 0, fill_stores },
-  { N_ ("Since"), FALSE, FALSE, FALSE, 92, fill_since },
-  { N_ ("Who has it"), FALSE, FALSE, FALSE, 80, fill_who },
-  { N_ ("State"), TRUE, FALSE, FALSE, 104, fill_state },
+  { N_ ("Carts (most)"), FALSE, TRUE, FALSE, TRUE, 0, fill_carts },
+  { N_ ("Stores"), FALSE, TRUE, FALSE, TRUE, 0, fill_stores },
+  { N_ ("Since"), FALSE, FALSE, FALSE, FALSE, 92, fill_since },
+  { N_ ("Who has it"), FALSE, FALSE, FALSE, TRUE, 80, fill_who },
+  { N_ ("State"), TRUE, FALSE, FALSE, FALSE, 104, fill_state },
 };
 
 typedef struct
@@ -316,6 +320,45 @@ measure_title (GtkWidget *view, const char *title)
   return width + TITLE_SPARE_PX;
 }
 
+static int
+measure_column (GtkWidget *view, const Column *column)
+{
+  int title = measure_title (view, _ (column->title));
+
+  return column->width_px > 0 ? MAX (corral_text_size_px (view, column->width_px), title) : title;
+}
+
+static int
+measure_titles (GtkWidget *view)
+{
+  int width = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    width += measure_column (view, &columns[i]);
+  return width;
+}
+
+static void
+fit_columns (GtkWidget *view)
+{
+  GListModel *list = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+  gboolean has_room;
+
+  if (gtk_widget_get_root (view) == NULL || g_list_model_get_n_items (list) < G_N_ELEMENTS (columns))
+    return;
+  has_room = measure_titles (view) <= HEADINGS_PX;
+  for (guint i = G_N_ELEMENTS (columns); i-- > 0;)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+
+      if (columns[i].width_px > 0)
+        gtk_column_view_column_set_fixed_width (column, measure_column (view, &columns[i]));
+      /* Taken out: of a column that is only hidden GTK 4.8 still asks for the width. */
+      if (columns[i].spare && !has_room)
+        gtk_column_view_remove_column (GTK_COLUMN_VIEW (view), column);
+    }
+}
+
 GtkWidget *
 corral_incident_rows_make_view (CorralPageContext *context, GListModel *rows, const char *label)
 {
@@ -326,6 +369,8 @@ corral_incident_rows_make_view (CorralPageContext *context, GListModel *rows, co
   gtk_single_selection_set_can_unselect (selection, TRUE);
   view = gtk_column_view_new (GTK_SELECTION_MODEL (selection));
   gtk_widget_add_css_class (view, "incidents");
+  /* How large text is, is known when there is a window around it. */
+  g_signal_connect (view, "notify::root", G_CALLBACK (fit_columns), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -339,8 +384,6 @@ corral_incident_rows_make_view (CorralPageContext *context, GListModel *rows, co
       g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), data);
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].expand);
-      if (columns[i].width_px > 0)
-        gtk_column_view_column_set_fixed_width (column, MAX (columns[i].width_px, measure_title (view, _ (columns[i].title))));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
       g_object_unref (column);
     }

@@ -16,6 +16,7 @@
 #include "corral-incident-work.h"
 #include "corral-outbox.h"
 #include "corral-time.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -451,14 +452,14 @@ corral_incidents_page_init (CorralIncidentsPage *self)
 static GtkWidget *
 make_head (Page *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
 
   self->headline = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->headline), 0);
   gtk_label_set_wrap (GTK_LABEL (self->headline), TRUE);
   gtk_widget_add_css_class (self->headline, "title-2");
   gtk_widget_set_hexpand (self->headline, TRUE);
-  gtk_box_append (GTK_BOX (head), self->headline);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->headline);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
       GtkWidget *button = gtk_button_new_with_mnemonic (_ (others[i].label));
@@ -468,7 +469,7 @@ make_head (Page *self)
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       g_signal_connect (button, "clicked", G_CALLBACK (other_cb), self);
       self->others[i] = button;
-      gtk_box_append (GTK_BOX (head), button);
+      corral_wrap_box_append (CORRAL_WRAP_BOX (head), button);
     }
   return head;
 }
@@ -476,13 +477,14 @@ make_head (Page *self)
 static GtkWidget *
 make_bar (Page *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *bar = corral_wrap_box_new (12);
   GtkWidget *choice = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_widget_add_css_class (choice, "linked");
   for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
     {
       self->buttons[i] = gtk_toggle_button_new_with_label (_ (shows[i].label));
+      gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->buttons[i]))), TRUE);
       gtk_widget_set_name (self->buttons[i], shows[i].word);
       if (i > 0)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->buttons[i]), GTK_TOGGLE_BUTTON (self->buttons[0]));
@@ -491,13 +493,12 @@ make_bar (Page *self)
     }
   self->as_of = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->as_of), 1);
-  gtk_label_set_ellipsize (GTK_LABEL (self->as_of), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->as_of, TRUE);
   self->seen = gtk_button_new_with_mnemonic (_ ("Mark All as _Seen"));
   g_signal_connect_swapped (self->seen, "clicked", G_CALLBACK (seen_cb), self);
-  gtk_box_append (GTK_BOX (bar), choice);
-  gtk_box_append (GTK_BOX (bar), self->as_of);
-  gtk_box_append (GTK_BOX (bar), self->seen);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (bar), choice);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (bar), self->as_of);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (bar), self->seen);
   return bar;
 }
 

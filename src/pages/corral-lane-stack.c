@@ -6,6 +6,7 @@
 
 #include "corral-cart-lanes.h"
 #include "corral-series-words.h"
+#include "corral-text-size.h"
 
 #include <glib/gi18n.h>
 
@@ -69,9 +70,10 @@ set_ruler (CorralLaneStack *self, guint lane)
 
       corral_chart_set_shows_time (self->charts[i], is_ruler);
       corral_chart_set_own_zone (self->charts[i], is_ruler && self->own_differs ? self->own_zone : NULL, NULL);
-      gtk_widget_set_size_request (GTK_WIDGET (self->charts[i]), -1,
-                                   get_lane (i)->height_px
-                                       + (is_ruler ? RULER_PX * (self->own_differs ? 2 : 1) : 0));
+      gtk_widget_set_size_request (
+          GTK_WIDGET (self->charts[i]), -1,
+          corral_text_size_px (GTK_WIDGET (self),
+                               get_lane (i)->height_px + (is_ruler ? RULER_PX * (self->own_differs ? 2 : 1) : 0)));
     }
 }
 

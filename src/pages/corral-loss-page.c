@@ -15,10 +15,12 @@
 #include "corral-loss-figures.h"
 #include "corral-loss-parts.h"
 #include "corral-loss-words.h"
+#include "corral-name-compat.h"
 #include "corral-pace.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
 #include "corral-time.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -541,7 +543,7 @@ append_button (CorralLossPage *self, GtkWidget *box, const char *label, const ch
 
   gtk_widget_set_tooltip_text (button, tooltip);
   g_signal_connect_swapped (button, "clicked", callback, self);
-  gtk_box_append (GTK_BOX (box), button);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), button);
   return button;
 }
 
@@ -549,18 +551,18 @@ static GtkWidget *
 make_choices (CorralLossPage *self)
 {
   const char *labels[G_N_ELEMENTS (spans) + 1] = { NULL };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = corral_wrap_box_new (6);
 
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     labels[i] = _ (spans[i].label);
   self->chains = gtk_drop_down_new (NULL, NULL);
   self->spans = gtk_drop_down_new_from_strings (labels);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chains), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Chain"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->spans), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Over how long"), -1);
+  corral_compat_drop_down_set_name (self->chains, _ ("Chain"));
+  corral_compat_drop_down_set_name (self->spans, _ ("Over how long"));
   g_signal_connect_swapped (self->chains, "notify::selected", G_CALLBACK (chain_chosen_cb), self);
   g_signal_connect_swapped (self->spans, "notify::selected", G_CALLBACK (span_chosen_cb), self);
-  gtk_box_append (GTK_BOX (box), self->chains);
-  gtk_box_append (GTK_BOX (box), self->spans);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), self->chains);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), self->spans);
   self->whole = append_button (self, box, _ ("_Whole Chain"), _ ("The same of all stores"), G_CALLBACK (whole_cb));
   append_button (self, box, _ ("_Flags to Review"), _ ("The list of flags that nobody has decided"), G_CALLBACK (flags_cb));
   self->save = append_button (self, box, _ ("_Save as File…"), _ ("All figures as a table (CSV)"), G_CALLBACK (save_cb));

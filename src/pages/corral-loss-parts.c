@@ -10,6 +10,7 @@
 #include "corral-look.h"
 #include "corral-loss-words.h"
 #include "corral-page.h"
+#include "corral-sideways.h"
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,8 @@
 #define OTHERS_MAX 12
 #define HEATS 5
 #define LINK_PADDING_PX 6 /* of button.loss-link in style.css */
+/* Of a name: with more it is shortened. */
+#define NAME_CHARS 22
 
 /* ---- grids and cells ----------------------------------------------------------------------------------- */
 
@@ -43,7 +46,7 @@ append_grid (GtkWidget *box, const char *name, guint apart_px)
   gtk_grid_set_column_spacing (GTK_GRID (grid), apart_px);
   gtk_grid_set_row_spacing (GTK_GRID (grid), apart_px > 4 ? 4 : apart_px);
   gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (GTK_BOX (box), corral_sideways_new (grid));
   return grid;
 }
 
@@ -56,7 +59,7 @@ make_cell (const char *text, gboolean number, gboolean heading)
   gtk_label_set_wrap (GTK_LABEL (label), heading);
   if (heading)
     gtk_label_set_justify (GTK_LABEL (label), number ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT);
-  gtk_widget_set_valign (label, heading && number ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (label, heading ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, heading ? "caption-heading" : "numeric");
   return label;
 }
@@ -102,6 +105,8 @@ make_link (const CorralLossParts *self, const char *text, const char *tooltip, C
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* Numbers are moved out of sight before a name is shortened to nothing. */
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NAME_CHARS));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "loss-link");
   set_words (button, tooltip);
@@ -121,7 +126,13 @@ attach_headings (GtkWidget *grid, const char *const *titles, guint n)
 static void
 attach_text (GtkWidget *grid, char *text, int column, int row)
 {
-  gtk_grid_attach (GTK_GRID (grid), make_cell (text, TRUE, FALSE), column, row, 1, 1);
+  GtkWidget *cell = make_cell (text, TRUE, FALSE);
+  GtkWidget *heading = gtk_grid_get_child_at (GTK_GRID (grid), column, 0);
+  /* A grid's figures are read one by one: each says what it is of. */
+  g_autofree char *spoken = g_strdup_printf (_ ("%s: %s"), gtk_label_get_text (GTK_LABEL (heading)), text != NULL ? text : "");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_grid_attach (GTK_GRID (grid), cell, column, row, 1, 1);
   g_free (text);
 }
 
@@ -337,7 +348,6 @@ attach_store (const CorralLossParts *self, GtkWidget *grid, const CorralLossFigu
   g_autoptr (CorralPlace) place = corral_loss_place_of_store (self, store->slot);
   GtkWidget *link = make_link (self, name, name, place);
 
-  gtk_widget_set_size_request (link, 150, -1);
   if (store->slot == self->store)
     gtk_widget_add_css_class (link, "heading");
   gtk_grid_attach (GTK_GRID (grid), link, 0, row, 1, 1);
@@ -491,7 +501,6 @@ fill_apart (const CorralLossParts *self, const GArray *list, const char *const *
       g_autofree char *name = corral_format_text (apart->word);
       GtkWidget *link = make_link (self, name, name, place);
 
-      gtk_widget_set_size_request (link, 220, -1);
       gtk_grid_attach (GTK_GRID (grid), link, 0, (int) i + 1, 1, 1);
       attach_text (grid, corral_format_integer (apart->n_flags), 1, (int) i + 1);
       attach_text (grid, corral_format_integer (apart->n_carts), 2, (int) i + 1);

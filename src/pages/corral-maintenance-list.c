@@ -285,6 +285,7 @@ corral_maintenance_list_init (CorralMaintenanceList *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
   gtk_widget_add_css_class (heading, "heading");
   gtk_box_append (GTK_BOX (self->box), heading);
   gtk_box_append (GTK_BOX (self->box), self->rows);

@@ -12,9 +12,11 @@
 #include "corral-format.h"
 #include "corral-incident-source.h"
 #include "corral-look.h"
+#include "corral-name-compat.h"
 #include "corral-noise.h"
 #include "corral-pace.h"
 #include "corral-sentence.h"
+#include "corral-sideways.h"
 #include "corral-time.h"
 
 #include <glib/gi18n.h>
@@ -58,6 +60,8 @@ static const char *const store_columns[] = {
 
 /* So far within a button its words begin (Adwaita). */
 #define LINK_PX 17
+/* Of a name: with more it is shortened. */
+#define NAME_CHARS 22
 
 struct _CorralNoisePage
 {
@@ -129,7 +133,9 @@ make_cell (const char *text, gboolean number, gboolean heading)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  /* Of figures only what stands over them is broken; advice is read like a sentence. */
+  gtk_label_set_wrap (GTK_LABEL (label), heading || !number);
+  gtk_widget_set_valign (label, heading ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, heading ? "caption-heading" : "numeric");
   return label;
 }
@@ -178,17 +184,26 @@ make_headings (GtkWidget *grid, const char *const *columns, guint n_columns, gbo
 
 /* Cells that say the same still are left alone: to lay out all of them takes longer than a frame. */
 static void
-show_cell (GtkWidget *cell, const char *text, CorralPlace *place)
+show_cell (GtkWidget *cell, const char *heading, const char *text, CorralPlace *place)
 {
-  if (place == NULL)
-    {
-      if (strcmp (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
-        gtk_label_set_text (GTK_LABEL (cell), text);
-      return;
-    }
-  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (cell)), text) != 0)
+  GtkWidget *label = GTK_IS_BUTTON (cell) ? gtk_button_get_child (GTK_BUTTON (cell)) : cell;
+  g_autofree char *spoken = NULL;
+
+  if (place != NULL)
+    g_object_set_data_full (G_OBJECT (cell), "corral-place", corral_place_ref (place), unref_place);
+  if (strcmp (gtk_label_get_text (GTK_LABEL (label)), text) == 0)
+    return;
+  if (GTK_IS_BUTTON (cell))
     gtk_button_set_label (GTK_BUTTON (cell), text);
-  g_object_set_data_full (G_OBJECT (cell), "corral-place", corral_place_ref (place), unref_place);
+  else
+    {
+      gtk_label_set_text (GTK_LABEL (cell), text);
+      spoken = g_strdup_printf (_ ("%s: %s"), heading, text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    }
+  /* Advice and names are read like a sentence, and broken only when they are long; figures are not. */
+  if (GTK_IS_BUTTON (cell) || gtk_label_get_wrap (GTK_LABEL (label)))
+    gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NAME_CHARS));
 }
 
 /* Fills @grid, whose first column leads somewhere. @last_text: whether the last column is text as well. */
@@ -209,7 +224,7 @@ fill_grid (CorralNoisePage *self, GtkWidget *grid, const char *const *columns, g
             gtk_widget_set_hexpand (cell, c == 0 || (last_text && c == n_columns - 1));
             gtk_grid_attach (GTK_GRID (grid), cell, (int) c, (int) r + 1, 1, 1);
           }
-        show_cell (cell, ((char **) g_ptr_array_index (rows->rows, r))[c],
+        show_cell (cell, _ (columns[c]), ((char **) g_ptr_array_index (rows->rows, r))[c],
                    c == 0 ? g_ptr_array_index (rows->places, r) : NULL);
       }
   while (gtk_grid_get_child_at (GTK_GRID (grid), 0, (int) rows->rows->len + 1) != NULL)
@@ -461,7 +476,7 @@ append_grid (GtkWidget *box, const char *name)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (GTK_BOX (box), corral_sideways_new (grid));
   return grid;
 }
 
@@ -479,7 +494,7 @@ corral_noise_page_new (CorralPageContext *context)
   self->sentence = corral_sentence_new ();
   self->choice = gtk_drop_down_new_from_strings (labels);
   gtk_widget_set_halign (self->choice, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Over how long"), -1);
+  corral_compat_drop_down_set_name (self->choice, _ ("Over how long"));
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   gtk_box_append (GTK_BOX (box), self->sentence);
   gtk_box_append (GTK_BOX (box), self->choice);

@@ -7,6 +7,7 @@
 #include "corral-format.h"
 #include "corral-incident-look.h"
 #include "corral-incident-source.h"
+#include "corral-name-compat.h"
 #include "corral-rule-trial.h"
 
 #include <glib/gi18n.h>
@@ -260,6 +261,7 @@ corral_rule_row_refresh (CorralRuleRow *self)
   gtk_widget_set_sensitive (self->severity, can);
   gtk_widget_set_sensitive (self->reset, can);
   adw_expander_row_set_show_enable_switch (ADW_EXPANDER_ROW (self), can);
+  corral_compat_row_name_switch (GTK_WIDGET (self), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)));
   /* What somebody is filling in, or has filled in wrongly, stays before them. */
   if (self->settle_source == 0 && corral_rule_row_get_problem (self) == NULL)
     show (self, get_kept (self));
@@ -308,7 +310,10 @@ add_row (CorralRuleRow *self, const char *title, const char *subtitle, GtkWidget
   if (GTK_IS_SPIN_BUTTON (widget) || GTK_IS_DROP_DOWN (widget))
     {
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+      if (GTK_IS_DROP_DOWN (widget))
+        corral_compat_drop_down_set_name (widget, title);
+      else
+        gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
     }
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }

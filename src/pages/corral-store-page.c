@@ -7,7 +7,6 @@
 
 #include "corral-act-bar.h"
 #include "corral-act-run.h"
-#include "corral-align-compat.h"
 #include "corral-cells.h"
 #include "corral-desk.h"
 #include "corral-format.h"
@@ -18,10 +17,12 @@
 #include "corral-sentence.h"
 #include "corral-short-list.h"
 #include "corral-step-bar.h"
+#include "corral-text-size.h"
 #include "corral-time.h"
 #include "corral-tile.h"
 #include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -30,6 +31,8 @@
 /* Narrower than this the side column goes below the sentence (look.md: folds under a window of 1200 px). */
 #define SIDE_FROM_PX 980
 #define SIDE_PX 300
+/* Under the table they stand beside each other from this width on. */
+#define IN_ROW_FROM_PX 700
 
 /* The tiles: what a manager asks first comes first; only those that exist are shown beyond the first four. */
 static const CorralCartState tile_states[] = {
@@ -46,7 +49,8 @@ struct _CorralStorePage
   guint32 store;           /* slot, or CORRAL_NO_SLOT */
   CorralRowList *rows;     /* (owned) */
   gboolean setting;        /* tiles follow; they do not lead */
-  gboolean narrow;
+  gboolean narrow; /* the lists stand under the table */
+  gboolean in_row; /* then, beside each other */
   guint layout_source;
   CorralPace pace;         /* of what is shown of the store … */
   CorralPace verdict_pace; /* … and of what is said of it, which is drawn from the whole fleet */
@@ -380,20 +384,22 @@ layout_cb (gpointer data)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_parent (self->side)),
                                   self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side),
-                                  self->narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
-  gtk_widget_set_size_request (self->side, self->narrow ? -1 : SIDE_PX, -1);
-  gtk_box_set_homogeneous (GTK_BOX (self->side), self->narrow);
+                                  self->in_row ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_size_request (self->side, self->narrow ? -1 : corral_text_size_px (GTK_WIDGET (self), SIDE_PX), -1);
+  gtk_box_set_homogeneous (GTK_BOX (self->side), self->in_row);
   return G_SOURCE_REMOVE;
 }
 
 static void
 resized_cb (CorralStorePage *self, int width, int height)
 {
-  gboolean narrow = width < SIDE_FROM_PX;
+  gboolean narrow = width < corral_text_size_px (GTK_WIDGET (self), SIDE_FROM_PX);
+  gboolean in_row = narrow && width >= corral_text_size_px (GTK_WIDGET (self), IN_ROW_FROM_PX);
 
-  if (narrow == self->narrow)
+  if (narrow == self->narrow && in_row == self->in_row)
     return;
   self->narrow = narrow;
+  self->in_row = in_row;
   if (self->layout_source == 0)
     self->layout_source = g_idle_add (layout_cb, self);
 }
@@ -461,7 +467,7 @@ make_label (const char *css_class, gboolean expand)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_set_hexpand (label, expand);
   gtk_widget_add_css_class (label, css_class);
   return label;
@@ -470,13 +476,13 @@ make_label (const char *css_class, gboolean expand)
 static GtkWidget *
 make_tiles (CorralStorePage *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = corral_wrap_box_new (6);
 
   for (guint i = 0; i < G_N_ELEMENTS (tile_states); i++)
     {
       self->tiles[i] = corral_tile_new (corral_look_of_state (tile_states[i]));
       g_signal_connect (self->tiles[i], "toggled", G_CALLBACK (tile_toggled_cb), self);
-      gtk_box_append (GTK_BOX (box), self->tiles[i]);
+      corral_wrap_box_append (CORRAL_WRAP_BOX (box), self->tiles[i]);
     }
   gtk_widget_add_css_class (box, "tiles");
   return box;
@@ -490,11 +496,8 @@ make_side (CorralStorePage *self)
 
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->service = make_label ("heading", FALSE);
-  /* Its target comes last. */
-  gtk_label_set_ellipsize (GTK_LABEL (self->service), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_wrap (GTK_LABEL (self->service), TRUE);
   self->service_bar = corral_step_bar_new (_ ("Service level today"));
-  gtk_widget_set_size_request (self->service_bar, -1, 72);
+  gtk_widget_add_css_class (self->service_bar, "service-bar");
   gtk_box_append (GTK_BOX (level), self->service);
   gtk_box_append (GTK_BOX (level), self->service_bar);
   self->alerts = corral_short_list_new (context, CORRAL_TABLE_ALERT, _ ("Alerts"));
@@ -514,7 +517,8 @@ corral_store_page_new (CorralPageContext *context)
 {
   CorralStorePage *self = g_object_new (CORRAL_TYPE_STORE_PAGE, "context", context, NULL);
   g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CART);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *width_watch;
   const CorralTableColumn *columns;
@@ -531,14 +535,14 @@ corral_store_page_new (CorralPageContext *context)
   self->name = make_label ("title-2", FALSE);
   self->where = make_label ("dim-label", TRUE);
   self->hours = make_label ("numeric", FALSE);
-  gtk_widget_set_valign (self->where, corral_compat_align_baseline ());
-  gtk_widget_set_valign (self->name, corral_compat_align_baseline ());
-  gtk_widget_set_valign (self->hours, corral_compat_align_baseline ());
-  gtk_box_append (GTK_BOX (head), self->name);
-  gtk_box_append (GTK_BOX (head), self->where);
-  gtk_box_append (GTK_BOX (head), self->hours);
-  gtk_box_append (GTK_BOX (head), make_plan_button (self));
-  gtk_box_append (GTK_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
+  gtk_widget_set_valign (self->where, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->name, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->hours, GTK_ALIGN_CENTER);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->name);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->where);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->hours);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), make_plan_button (self));
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->sentence = corral_sentence_new ();
 
   columns = corral_cart_columns_get_in_store (&n_columns);
@@ -567,6 +571,11 @@ corral_store_page_new (CorralPageContext *context)
   gtk_box_append (GTK_BOX (self->content), self->acts);
   gtk_box_append (GTK_BOX (self->content), width_watch);
   gtk_widget_add_css_class (self->content, "page");
+  /* The table has a height that can be read; where that is too much for the window, all of the page is moved. */
+  gtk_widget_add_css_class (self->table, "store-carts");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->content);
+  self->content = scrolled;
 
   self->unknown = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->unknown), "corral-page-stores-symbolic");

@@ -83,10 +83,14 @@ make_steps (void)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_widget_add_css_class (box, "linked");
+  /* Time runs from left to right in every language, and so do the ways along it. */
+  gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       GtkWidget *button = gtk_button_new_from_icon_name (steps[i].icon);
 
+      gtk_widget_set_direction (button, GTK_TEXT_DIR_LTR);
+      gtk_widget_set_direction (gtk_button_get_child (GTK_BUTTON (button)), GTK_TEXT_DIR_LTR);
       name (button, _ (steps[i].title));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), steps[i].action);
       gtk_box_append (GTK_BOX (box), button);

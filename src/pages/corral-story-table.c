@@ -7,6 +7,7 @@
 #include "corral-cart-lanes.h"
 #include "corral-cart-rows.h"
 #include "corral-format.h"
+#include "corral-name-compat.h"
 #include "corral-schema.h"
 
 #include <glib/gi18n.h>
@@ -198,7 +199,7 @@ make_choice (void)
     g_strv_builder_add (builder, _ (lanes[i].title));
   words = g_strv_builder_end (builder);
   choice = gtk_drop_down_new_from_strings ((const char *const *) words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Which lane"), -1);
+  corral_compat_drop_down_set_name (choice, _ ("Which lane"));
   return choice;
 }
 

@@ -10,6 +10,7 @@
 
 /* From when on what is not live is said in amber. */
 #define OLD_MS (5 * CORRAL_MINUTE_MS)
+#define LEAST_CHARS 16
 
 struct _CorralAgeLabel
 {
@@ -49,7 +50,11 @@ update (CorralAgeLabel *self)
   now = corral_clock_now_ms (self->clock);
   text = corral_format_as_of (self->as_of_ms, now, own, self->live);
   if (strcmp (gtk_label_get_text (GTK_LABEL (self->label)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (self->label), text);
+    {
+      gtk_label_set_text (GTK_LABEL (self->label), text);
+      /* Beside a field that would take all the room: how old things are is read before it. */
+      gtk_label_set_width_chars (GTK_LABEL (self->label), MIN ((int) g_utf8_strlen (text, -1), LEAST_CHARS));
+    }
   age = CORRAL_IS_KNOWN (self->as_of_ms) ? MAX (now - self->as_of_ms, 0) : CORRAL_UNKNOWN;
   if (!self->live && CORRAL_IS_KNOWN (age) && age >= OLD_MS)
     gtk_widget_add_css_class (GTK_WIDGET (self), "old");

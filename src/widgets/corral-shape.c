@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "corral-shape.h"
+#include "corral-text-size.h"
 
 struct _CorralShape
 {
@@ -14,6 +15,13 @@ struct _CorralShape
 
 G_DEFINE_FINAL_TYPE (CorralShape, corral_shape, GTK_TYPE_WIDGET)
 
+/* It grows with the text that it stands beside. */
+static int
+get_px (GtkWidget *widget)
+{
+  return corral_text_size_px (widget, CORRAL_SHAPE_PX);
+}
+
 static void
 corral_shape_measure (GtkWidget *widget,
                       GtkOrientation orientation,
@@ -23,7 +31,7 @@ corral_shape_measure (GtkWidget *widget,
                       int *minimum_baseline,
                       int *natural_baseline)
 {
-  *minimum = *natural = CORRAL_SHAPE_PX;
+  *minimum = *natural = get_px (widget);
 }
 
 static void
@@ -32,16 +40,16 @@ corral_shape_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   CorralShape *self = CORRAL_SHAPE (widget);
   const GdkRGBA colours[4] = { self->colour, self->colour, self->colour, self->colour };
   int height = gtk_widget_get_height (widget);
+  int px = get_px (widget);
 
   if (self->icon == NULL)
     return;
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) ((height - CORRAL_SHAPE_PX) / 2)));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) ((height - px) / 2)));
   if (GTK_IS_SYMBOLIC_PAINTABLE (self->icon))
-    gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->icon), snapshot, CORRAL_SHAPE_PX,
-                                              CORRAL_SHAPE_PX, colours, G_N_ELEMENTS (colours));
+    gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->icon), snapshot, px, px, colours, G_N_ELEMENTS (colours));
   else
-    gdk_paintable_snapshot (self->icon, snapshot, CORRAL_SHAPE_PX, CORRAL_SHAPE_PX);
+    gdk_paintable_snapshot (self->icon, snapshot, px, px);
   gtk_snapshot_restore (snapshot);
 }
 

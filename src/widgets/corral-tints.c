@@ -7,6 +7,7 @@
 #include "corral-chart-layer.h"
 #include "corral-palette.h"
 #include "corral-shape.h"
+#include "corral-text-size.h"
 
 #include <string.h>
 
@@ -30,8 +31,8 @@ static const struct
   { "state-off-premises", CORRAL_HUE_PURPLE, 1 },
   { "state-out-of-service", CORRAL_HUE_GREY, 1 },
   { "state-never-seen", CORRAL_HUE_GREY, 1 },
-  { "dim-label", CORRAL_HUE_TEXT, 0.55 },
-  { "corral-cell-quiet", CORRAL_HUE_TEXT, 0.55 },
+  { "dim-label", CORRAL_HUE_TEXT, 0.72 },
+  { "corral-cell-quiet", CORRAL_HUE_TEXT, 0.72 },
 };
 
 struct _CorralTints
@@ -127,7 +128,8 @@ corral_tints_get_icon (CorralTints *self, const char *name, GtkWidget *widget)
   if (icon == NULL)
     {
       icon = GDK_PAINTABLE (gtk_icon_theme_lookup_icon (
-          gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), name, NULL, CORRAL_SHAPE_PX,
+          gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), name, NULL,
+          corral_text_size_px (widget, CORRAL_SHAPE_PX),
           gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), GTK_ICON_LOOKUP_FORCE_SYMBOLIC));
       g_hash_table_insert (self->icons, g_strdup (name), icon);
     }

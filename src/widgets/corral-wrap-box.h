@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Children in a row that goes on in the next line where the width ends, each as wide as it likes. (GtkFlowBox
- * aligns its children in columns and gives each a focus of its own; AdwWrapBox is newer than the floor.) */
+/* Children in a row that goes on in the next line where the width ends, each as wide as it likes and as
+ * high as its line; those that expand share what is left of theirs. (GtkFlowBox aligns its children in columns and gives each a focus of its own; AdwWrapBox is newer than the floor.) */
 #define CORRAL_TYPE_WRAP_BOX (corral_wrap_box_get_type ())
 G_DECLARE_FINAL_TYPE (CorralWrapBox, corral_wrap_box, CORRAL, WRAP_BOX, GtkWidget)
 

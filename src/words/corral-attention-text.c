@@ -46,6 +46,7 @@ char *
 corral_store_to_text (CorralFleet *fleet, guint32 store)
 {
   g_autofree char *name = NULL;
+  g_autofree char *digits = NULL;
   gint64 number;
 
   if (store == CORRAL_NO_SLOT)
@@ -54,7 +55,10 @@ corral_store_to_text (CorralFleet *fleet, guint32 store)
   number = corral_fleet_get_integer (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_NUMBER);
   if (!CORRAL_IS_KNOWN (number))
     return g_steal_pointer (&name);
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s", number, name);
+  digits = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  /* Translators: a store's number and its name. In a language that is read from right to left, keep them in an isolate
+   * (U+2068 … U+2069), so that they stand as they are in a sentence. */
+  return g_strdup_printf (C_ ("store", "%s %s"), digits, name);
 }
 
 /* Takes @text, which it frees. */

@@ -17,6 +17,7 @@ import tempfile
 HOW = "ninja -C BUILD corral-pot corral-update-po, then fill in po/*.po"
 MARKED = re.compile(r'(?<![A-Za-z0-9_])(?:_|N_|C_|NC_|ngettext)\s*\(\s*"')
 CODE = re.compile(r'/\*.*?\*/|//[^\n]*|("(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')', re.S)
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 # What g_date_time_format() knows of what stands in our sentences.
 CONVERSION = re.compile(r"%[-_0EO]*[a-zA-Z%]")
 
@@ -113,6 +114,28 @@ class Tests:
         yield from (f"corral.pot still has {found[key]}; {HOW}" for key in found.keys() - wanted.keys())
         yield from (f"corral.pot has other flags for {wanted[key]}; {HOW}" for key in wanted.keys() & found.keys()
                     if key[1] and sorted(wanted[key].flags) != sorted(found[key].flags))
+
+    def test_names_stand_apart_in_what_is_read_from_the_right(self):
+        checked = [str(self.po / f"{language}.po") for language in self.languages if language in RIGHT_TO_LEFT]
+        result = subprocess.run([sys.executable, self.po / "isolate_bidi.py", "--check", *checked], capture_output=True,
+                                text=True, check=False)
+        yield from (f"{line}; po/isolate_bidi.py mends it" for line in result.stdout.splitlines())
+        yield from result.stderr.splitlines()
+
+    def test_names_are_put_apart(self):
+        sys.path.insert(0, str(self.po))
+        from isolate_bidi import isolate  # pylint: disable=import-outside-toplevel
+        for given, wanted in (
+                ("%s صامتة", "\u200f\u2068%s\u2069 صامتة"), ("صامت: %1$s (%d)", "صامت: \u2068%1$s\u2069 (%d)"),
+                ("%s dBm", "\u2068%s\u2069 dBm"), ("%s %s", "\u2068%s %s\u2069"),
+                ("%s · %s", "\u200f\u2068%s\u2069 · \u2068%s\u2069"), ("corral-%s.pdf", "corral-%s.pdf"),
+                ('<a href=\\"%s\\">%s</a> صامتة', '\u200f<a href=\\"%s\\">\u2068%s\u2069</a> صامتة'),
+                ("{store}: صامت", "\u200f\u2068{store}\u2069: صامت"), ("%d عربة", "%d عربة"), ("صامت", "صامت")):
+            once = isolate(given)
+            if once != wanted:
+                yield f"{given!r} became {once!r}, not {wanted!r}"
+            if isolate(once) != once:
+                yield f"{once!r} is changed again"
 
     def test_the_list_of_languages_is_right(self):
         files = sorted(path.stem for path in self.po.glob("*.po"))
