@@ -76,7 +76,7 @@ tell_nothing (CorralSearchResults *self)
 void
 corral_search_results_show_recent (CorralSearchResults *self)
 {
-  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
+  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->own);
 
   corral_search_results_stop (self);
   forget (self);
@@ -200,7 +200,7 @@ corral_search_results_find_serial (CorralSearchResults *self, const char *serial
 static void
 take_recent (CorralSearchResults *self)
 {
-  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
+  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->own);
 
   corral_finder_set_recent (self->finder, places);
 }
@@ -224,7 +224,7 @@ fleet_changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralS
 void
 corral_search_results_note (CorralSearchResults *self, CorralPlace *place)
 {
-  corral_recent_finds_add (self->context->settings, place);
+  corral_recent_finds_add (self->context->own, place);
 }
 
 void
