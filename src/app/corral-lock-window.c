@@ -85,10 +85,9 @@ add_others (CorralLockWindow *self, GtkWidget *box, CorralAccounts *accounts, co
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_set_margin_top (heading, 12);
   gtk_box_append (GTK_BOX (box), heading);
-  if (corral_account_rows_count (rows) > 0)
-    gtk_box_append (GTK_BOX (box), rows);
-  else
-    g_object_unref (g_object_ref_sink (rows));
+  gtk_box_append (GTK_BOX (box), rows);
+  gtk_widget_set_visible (heading, corral_account_rows_count (rows) > 0);
+  gtk_widget_set_visible (rows, corral_account_rows_count (rows) > 0);
   gtk_box_append (GTK_BOX (box), make_pill (self, _ ("_Add a Person or a Cloud…"), G_CALLBACK (add_clicked_cb)));
 }
 

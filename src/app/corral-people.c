@@ -136,6 +136,7 @@ make_add_page (CorralPeople *self, const char *address, const CorralManaged *man
   corral_sign_in_view_set_asks_anew (CORRAL_SIGN_IN_VIEW (self->view), TRUE);
   g_signal_connect_swapped (self->view, "signed-in", G_CALLBACK (signed_in_cb), self);
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (words), 50);
   gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), self->view);
