@@ -41,7 +41,7 @@ struct _CorralAccounts
   gboolean keeps_cards;
   GPtrArray *all;   /* (owned) (element-type CorralKnownAccount) */
   char *problem;    /* (owned) (nullable) */
-  gboolean is_newer; /* a later version wrote it: it is read, and not written */
+  gboolean is_fixed; /* a later version wrote it, or it cannot be read now: it is not written */
 };
 
 G_DEFINE_FINAL_TYPE (CorralAccounts, corral_accounts, G_TYPE_OBJECT)
@@ -219,6 +219,7 @@ typedef enum
   READ_NONE,    /* there is no such file */
   READ_DAMAGED, /* @all has what could be read of it */
   READ_NEWER,
+  READ_FAILED,  /* it is there, and cannot be read now */
 } ReadResult;
 
 /* Of @path into @all. */
@@ -235,7 +236,7 @@ read_list (const char *path, gboolean is_list, GPtrArray *all)
   if (!g_file_get_contents (path, &text, &length, &error))
     return g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)
                ? READ_NONE
-               : READ_DAMAGED;
+               : READ_FAILED;
   if (length > MAX_BYTES || strlen (text) != length || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, NULL))
     return READ_DAMAGED;
   if (is_list)
@@ -330,7 +331,7 @@ write_list (CorralAccounts *self)
   g_autofree char *path = list_path (self);
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
-  if (self->is_newer)
+  if (self->is_fixed)
     return;
   g_key_file_set_integer (file, GROUP, "Version", VERSION);
   for (guint i = 0; i < self->all->len; i++)
@@ -359,7 +360,12 @@ read_all (CorralAccounts *self)
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (known_account_free);
   ReadResult result = read_list (path, TRUE, all);
 
-  self->is_newer = result == READ_NEWER;
+  self->is_fixed = result == READ_NEWER || result == READ_FAILED;
+  if (result == READ_FAILED)
+    {
+      complain (self, _ ("The list of people on this PC cannot be read now, and is not changed."));
+      return;
+    }
   if (result == READ_NEWER)
     complain (self, _ ("The list of people on this PC was written by a later version of Corral: it is used as far as it can be "
                        "read, and not changed."));
@@ -466,7 +472,8 @@ corral_accounts_note (CorralAccounts *self, const char *folder, const char *user
   CorralKnownAccount *mutable;
   int fd;
 
-  if (account == NULL || user == NULL
+  /* A folder is one person's: a cloud that takes whoever is signed in there for somebody else does not make it theirs. */
+  if (account == NULL || user == NULL || (account->user != NULL && strcmp (account->user, user) != 0)
       || (g_strcmp0 (account->user, user) == 0 && (name == NULL || g_strcmp0 (account->name, name) == 0)
           && (role == NULL || g_strcmp0 (account->role, role) == 0)))
     return;

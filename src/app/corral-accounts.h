@@ -58,7 +58,7 @@ const CorralKnownAccount *corral_accounts_find_last (CorralAccounts *self, const
 const CorralKnownAccount *
 corral_accounts_welcome (CorralAccounts *self, const char *cloud, const char *user, const char *name, const char *role);
 
-/* What the cloud said of whose folder it is. @folder that is not known is ignored, here and below. */
+/* What the cloud said of whose folder it is; that it is somebody else's than before is not believed. @folder that is not known is ignored, here and below. */
 void corral_accounts_note (CorralAccounts *self, const char *folder, const char *user, const char *name, const char *role);
 void corral_accounts_set_locked (CorralAccounts *self, const char *folder, gboolean locked);
 void corral_accounts_set_signed_out (CorralAccounts *self, const char *folder);

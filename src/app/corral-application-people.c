@@ -67,8 +67,8 @@ get_here (CorralApplication *self)
   return self->here != NULL && self->accounts != NULL ? corral_accounts_find (self->accounts, self->here) : NULL;
 }
 
-/* @account is who is here from now on. */
-static void
+/* @account is who is here from now on. FALSE: they have gone. */
+static gboolean
 set_here (CorralApplication *self, const CorralKnownAccount *account)
 {
   g_autofree char *folder = g_strdup (account->folder);
@@ -84,6 +84,7 @@ set_here (CorralApplication *self, const CorralKnownAccount *account)
   self->locked = account->locked;
   corral_accounts_touch (self->accounts, folder);
   update_people (self);
+  return get_here (self) != NULL;
 }
 
 static void
@@ -130,8 +131,7 @@ corral_application_choose_named (CorralApplication *self, int *status)
       *status = EXIT_FAILURE;
       return corral_command_line_complain (busy);
     }
-  set_here (self, account);
-  return TRUE;
+  return set_here (self, account);
 }
 
 /* That somebody is signed in to. It was allowed when they did: the welcome says that it is not any more. */
@@ -264,8 +264,15 @@ come_cb (gpointer data)
   g_clear_object (&self->services);
   g_clear_pointer (&self->line.first_place, corral_place_unref);
 
+  /* Another Corral on this PC may have removed them meanwhile. */
   account = corral_accounts_find (self->accounts, coming->folder);
-  set_here (self, account);
+  if (account == NULL || !set_here (self, account))
+    {
+      leave_here (self);
+      corral_application_update_actions (self);
+      corral_application_ensure_welcome (self, NULL, NULL);
+      return G_SOURCE_REMOVE;
+    }
   account = get_here (self);
   if (coming->sign_in != NULL)
     corral_sign_in_keep_at (coming->sign_in, account->place);

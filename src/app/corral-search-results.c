@@ -247,7 +247,7 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
   corral_found_init (&self->found);
   /* Whoever adds to it: this field, a call, another window. */
   self->settings_handler
-      = g_signal_connect_swapped (context->settings, "changed::recent-finds", G_CALLBACK (take_recent), self);
+      = g_signal_connect_swapped (context->own, "changed::recent-finds", G_CALLBACK (take_recent), self);
   self->fleet_handler = g_signal_connect (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self);
   take_recent (self);
   return self;
@@ -256,7 +256,7 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
 void
 corral_search_results_free (CorralSearchResults *self)
 {
-  g_clear_signal_handler (&self->settings_handler, self->context->settings);
+  g_clear_signal_handler (&self->settings_handler, self->context->own);
   g_clear_signal_handler (&self->fleet_handler, self->context->fleet);
   corral_trip_search_free (self->trips);
   corral_finder_free (self->finder);

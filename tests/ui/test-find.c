@@ -133,7 +133,7 @@ test_recent_is_bounded (Fixture *fixture, gconstpointer data)
       g_autofree char *uri = g_strdup_printf ("corral://c/cart/SC-%u", i % (CORRAL_RECENT_FINDS_MAX + 3));
       g_autoptr (CorralPlace) place = corral_place_parse (uri, NULL);
 
-      corral_recent_finds_add (fixture->settings, place);
+      corral_recent_finds_add (fixture->own, place);
       kept = (g_strfreev (kept), g_settings_get_strv (fixture->own, "recent-finds"));
       g_assert_cmpstr (kept[0], ==, uri);
       for (guint k = 1; kept[k] != NULL; k++)
@@ -145,7 +145,7 @@ test_recent_is_bounded (Fixture *fixture, gconstpointer data)
       g_autoptr (CorralPlace) place = corral_place_parse (no_finds[i], NULL);
       g_auto (GStrv) after = NULL;
 
-      corral_recent_finds_add (fixture->settings, place);
+      corral_recent_finds_add (fixture->own, place);
       after = g_settings_get_strv (fixture->own, "recent-finds");
       g_assert_cmpstrv (after, kept);
     }
@@ -339,7 +339,7 @@ test_callers_store_first (Fixture *fixture, gconstpointer data)
       g_autofree char *serial = g_strdup_printf ("TT-%u", i % 2);
       g_autoptr (CorralPlace) place = corral_place_parse (uri, NULL);
 
-      corral_recent_finds_add (fixture->settings, place);
+      corral_recent_finds_add (fixture->own, place);
       corral_search_box_set_text (get_box (fixture), "qq77");
       g_assert_cmpuint (corral_search_box_get_n_results (get_box (fixture)), ==, 2);
       g_assert_nonnull (strstr (corral_search_box_get_chosen (get_box (fixture)), serial));

@@ -104,9 +104,12 @@ def set_settings(**values):
     os.makedirs(os.path.dirname(keyfile), exist_ok=True)
     # In one piece: a program that sees an empty file takes every setting back, and ends without a window.
     with open(keyfile + '.new', 'w') as f:
-        f.write('[org/cartcorral/Corral]\n')
-        for name, value in values.items():
-            f.write('%s=%s\n' % (name.replace('_', '-'), value))
+        # Of the PC, and of whoever is on the demo fleet.
+        for group, own in (('org/cartcorral/Corral', False), ('org/cartcorral/Corral/accounts/demo', True)):
+            f.write('[%s]\n' % group)
+            for name, value in values.items():
+                if re.match('notice|quiet', name) if own else not re.match('notice|quiet', name):
+                    f.write('%s=%s\n' % (name.replace('_', '-'), value))
     os.rename(keyfile + '.new', keyfile)
 
 
