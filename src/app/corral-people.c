@@ -170,6 +170,7 @@ corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here
   CorralPeople *self = g_object_new (CORRAL_TYPE_PEOPLE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *clamp = adw_clamp_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->stack = gtk_stack_new ();
@@ -184,7 +185,9 @@ corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->back);
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), self->stack);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH_PX);
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->stack);
+  gtk_box_append (GTK_BOX (box), clamp);
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH_PX, -1);
   gtk_window_set_resizable (GTK_WINDOW (self), FALSE);

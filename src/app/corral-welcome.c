@@ -58,7 +58,16 @@ make_column (CorralWelcome *self, CorralAccounts *accounts)
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
   if (corral_accounts_get_all (accounts)->len > 0)
-    gtk_box_append (GTK_BOX (column), corral_account_rows_new (accounts, NULL, chosen_cb, NULL, self));
+    {
+      GtkWidget *known = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+      GtkWidget *heading = gtk_label_new (_ ("Go on as"));
+
+      gtk_widget_add_css_class (heading, "heading");
+      gtk_label_set_xalign (GTK_LABEL (heading), 0);
+      gtk_box_append (GTK_BOX (known), heading);
+      gtk_box_append (GTK_BOX (known), corral_account_rows_new (accounts, NULL, chosen_cb, NULL, self));
+      gtk_box_append (GTK_BOX (column), known);
+    }
   gtk_box_append (GTK_BOX (column), self->view);
   return column;
 }

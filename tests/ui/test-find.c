@@ -151,7 +151,7 @@ test_recent_is_bounded (Fixture *fixture, gconstpointer data)
     }
   /* What somebody wrote there by hand is no reason to stop. */
   g_settings_set_strv (fixture->own, "recent-finds", (const char *const[]){ "corral://c/cart/SC-1", "nonsense", "", NULL });
-  listed = corral_recent_finds_list (fixture->settings);
+  listed = corral_recent_finds_list (fixture->own);
   g_assert_cmpuint (listed->len, ==, 1);
 }
 

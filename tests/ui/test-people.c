@@ -68,6 +68,17 @@ go (Fixture *f, const char *uri)
   gtk_widget_activate_action (GTK_WIDGET (get_window (f)), "win.go", "s", uri);
 }
 
+static gboolean
+is_text_view (GtkWidget *widget, const char *text)
+{
+  g_autofree char *all = NULL;
+
+  if (!GTK_IS_TEXT_VIEW (widget))
+    return FALSE;
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)), "text", &all, NULL);
+  return text == NULL || strstr (all, text) != NULL;
+}
+
 /* From the people's window, as @who. */
 static void
 add_person (Fixture *f, SignInPerson who, const char *name)
@@ -81,6 +92,26 @@ add_person (Fixture *f, SignInPerson who, const char *name)
   press (f, "Use a Code on Another Device");
   wait_until (is_here (f, name));
   wait_until (has_fleet (f));
+}
+
+/* The window at both ends of what people have, and dark: to look at, and to see that it fits. */
+static void
+keep_pictures (Fixture *f, const char *name)
+{
+  static const struct { int width, height; } sizes[] = { { 1024, 768 }, { 1920, 1080 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes) * 2; i++)
+    {
+      g_autofree char *file = g_strdup_printf ("%s-%d%s", name, sizes[i / 2].width, i % 2 == 0 ? "" : "-dark");
+
+      if (g_getenv ("CORRAL_PICTURES") == NULL)
+        return;
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                          i % 2 == 0 ? ADW_COLOR_SCHEME_FORCE_LIGHT : ADW_COLOR_SCHEME_FORCE_DARK);
+      gtk_window_set_default_size (get_window (f), sizes[i / 2].width, sizes[i / 2].height);
+      keep_picture (GTK_WIDGET (get_window (f)), file);
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 }
 
 /* Whether any part of any window that can be seen says @text. */
@@ -125,6 +156,9 @@ come_and_go (Fixture *f)
   wait_until (see (f, is_row, "Kim") != NULL);
   g_assert_nonnull (see (f, is_row_saying, "Here now"));
   keep_picture (see (f, is_row, "Kim"), "people");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (see (f, is_row, "Kim"), "people-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 
   /* Two keys: the list, and the row that the focus is on. Each is where they were. */
   g_atomic_int_set (&f->who, SIGN_IN_KIM);
@@ -142,6 +176,55 @@ come_and_go (Fixture *f)
   keep_picture (GTK_WIDGET (get_window (f)), "people-lee");
   outbox = g_build_filename (kims, "outbox.db", NULL);
   g_assert_true (g_file_test (outbox, G_FILE_TEST_EXISTS));
+}
+
+/* What one is told, wrote and left is not the other's: the book of the watch, the text for the next shift, the call, the quiet
+ * hours. Written as the program does, then looked for with the other's eyes. */
+static void
+keep_apart (Fixture *f)
+{
+  g_autoptr (GSettings) kims_settings = NULL;
+  g_autoptr (GSettings) lees_settings = NULL;
+  g_autofree char *kims = NULL;
+  g_autofree char *lees = NULL;
+  g_autofree char *kims_name = NULL;
+  g_autofree char *lees_name = NULL;
+  g_autofree char *handover = NULL;
+  g_autofree char *watch = NULL;
+  GtkWidget *text;
+
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  kims = account_folder (f, "data");
+  kims_name = g_path_get_basename (kims);
+  kims_settings = corral_accounts_new_settings (kims_name);
+  g_settings_set_string (kims_settings, "quiet-hours", "own");
+  go (f, "corral:handover");
+  wait_until ((text = see (f, is_text_view, NULL)) != NULL);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text)), "Kim says: look at lane 3", -1);
+  handover = g_build_filename (kims, "handover", NULL);
+  wait_until (g_file_test (handover, G_FILE_TEST_EXISTS));
+  watch = g_build_filename (kims, "watch.db", NULL);
+  wait_until (g_file_test (watch, G_FILE_TEST_EXISTS));
+
+  add_person (f, SIGN_IN_LEE, "Lee");
+  lees = account_folder (f, "data");
+  lees_name = g_path_get_basename (lees);
+  lees_settings = corral_accounts_new_settings (lees_name);
+  g_assert_cmpint (g_settings_get_enum (lees_settings, "quiet-hours"), ==, 0);
+  go (f, "corral:handover");
+  wait_until ((text = see (f, is_text_view, NULL)) != NULL);
+  g_assert_false (corral_test_find_in_files (lees, "look at lane 3"));
+  g_assert_null (see (f, is_text_view, "lane 3"));
+  g_assert_true (corral_test_find_in_files (kims, "look at lane 3"));
+
+  /* And it is there when Kim is. */
+  g_atomic_int_set (&f->who, SIGN_IN_KIM);
+  activate (f, "people");
+  choose_row (f, "Kim");
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  wait_until (see (f, is_text_view, "look at lane 3") != NULL);
+  g_assert_cmpint (g_settings_get_enum (kims_settings, "quiet-hours"), ==, 2);
 }
 
 static void
@@ -316,7 +399,7 @@ change_with_locks (Fixture *f)
   /* Back to Lee from here: past a locked door nobody comes unasked. */
   choose_row (f, "Lee");
   wait_until (is_locked (f) && see (f, is_label, "Locked by Lee") != NULL);
-  keep_picture (GTK_WIDGET (get_window (f)), "lock-people");
+  keep_pictures (f, "lock-people");
   choose_row (f, "Kim");
   wait_until (is_locked (f) && see (f, is_label, "Locked by Kim") != NULL);
   press (f, "Use a Code on Another Device");
@@ -373,7 +456,7 @@ sign_out_of_two (Fixture *f)
   wait_until (CORRAL_IS_WELCOME (get_window (f)));
   wait_until (see (f, is_row, "Kim") != NULL);
   g_assert_null (see (f, is_row, "Lee"));
-  keep_picture (GTK_WIDGET (get_window (f)), "welcome-people");
+  keep_pictures (f, "welcome-people");
   g_atomic_int_set (&f->who, SIGN_IN_KIM);
   choose_row (f, "Kim");
   wait_until (is_here (f, "Kim") && has_fleet (f));
@@ -395,6 +478,7 @@ main (int argc, char *argv[])
 #define ADD(path, body) g_test_add ("/people/" path, Fixture, (gconstpointer) body, set_up, test_once, tear_down)
   g_test_add ("/people/two", Fixture, NULL, set_up, test_two_people, tear_down);
   g_test_add ("/people/lock", Fixture, NULL, set_up, test_lock, tear_down);
+  ADD ("apart", keep_apart);
   ADD ("somebody-else", be_somebody_else);
   ADD ("locks", change_with_locks);
   ADD ("screen", lock_with_the_screen);
