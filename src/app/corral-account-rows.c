@@ -157,6 +157,17 @@ make_row (CorralAccounts *accounts, const CorralKnownAccount *account, gboolean 
   return row;
 }
 
+gboolean
+corral_account_rows_focus (GtkWidget *rows)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (rows), i)) != NULL; i++)
+    if (g_object_get_data (G_OBJECT (row), FOLDER) != NULL)
+      return gtk_widget_grab_focus (GTK_WIDGET (row));
+  return FALSE;
+}
+
 guint
 corral_account_rows_count (GtkWidget *rows)
 {

@@ -19,6 +19,9 @@ typedef void (*CorralAccountChosenFunc) (const char *folder, gpointer data);
 GtkWidget *corral_account_rows_new (CorralAccounts *accounts, const char *here, CorralAccountChosenFunc chosen,
                                     CorralAccountChosenFunc removed, gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Gives the focus to the first who can be chosen; FALSE: there is none. */
+gboolean corral_account_rows_focus (GtkWidget *rows);
+
 /* How many it has. */
 guint corral_account_rows_count (GtkWidget *rows);
 

@@ -113,6 +113,19 @@ describe_writer (CorralApplication *self, const CorralKnownAccount *account)
                           writer, name);
 }
 
+/* As set_here(), when the program starts: where it locks by itself, to end it in whatever way is not past the lock. */
+static gboolean
+begin_here (CorralApplication *self, const CorralKnownAccount *account)
+{
+  g_autoptr (GSettings) settings = g_settings_new (CORRAL_APPLICATION_ID);
+
+  if (!set_here (self, account))
+    return FALSE;
+  self->locked = self->locked || corral_idle_lock_find_minutes (settings, self->managed) > 0;
+  corral_accounts_set_locked (self->accounts, self->here, self->locked);
+  return TRUE;
+}
+
 gboolean
 corral_application_choose_named (CorralApplication *self, int *status)
 {
@@ -131,7 +144,7 @@ corral_application_choose_named (CorralApplication *self, int *status)
       *status = EXIT_FAILURE;
       return corral_command_line_complain (busy);
     }
-  return set_here (self, account);
+  return begin_here (self, account);
 }
 
 /* That somebody is signed in to. It was allowed when they did: the welcome says that it is not any more. */
@@ -144,7 +157,7 @@ corral_application_choose_last (CorralApplication *self)
     return;
   account = corral_accounts_find_last (self->accounts, self->line.start.api);
   if (account != NULL && corral_managed_allows_cloud (self->managed, account->cloud, NULL))
-    set_here (self, account);
+    begin_here (self, account);
 }
 
 /* Nobody else may come in by this door: who signs in again is who was here. */

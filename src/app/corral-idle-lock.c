@@ -26,12 +26,18 @@ G_DEFINE_FINAL_TYPE (CorralIdleLock, corral_idle_lock, G_TYPE_OBJECT)
 static guint lock_signal;
 
 guint
-corral_idle_lock_get_minutes (CorralIdleLock *self)
+corral_idle_lock_find_minutes (GSettings *settings, const CorralManaged *managed)
 {
-  guint own = (guint) MAX (g_settings_get_int (self->settings, "lock-minutes"), 0);
-  guint most = self->managed->lock_minutes;
+  guint own = (guint) MAX (g_settings_get_int (settings, "lock-minutes"), 0);
+  guint most = managed->lock_minutes;
 
   return most > 0 && (own == 0 || own > most) ? most : own;
+}
+
+guint
+corral_idle_lock_get_minutes (CorralIdleLock *self)
+{
+  return corral_idle_lock_find_minutes (self->settings, self->managed);
 }
 
 void

@@ -26,6 +26,9 @@ CorralIdleLock *corral_idle_lock_new (CorralClock *clock, GSettings *settings, c
 /* After so many minutes: what the person has set, and at most what the administrator has. 0: never. */
 guint corral_idle_lock_get_minutes (CorralIdleLock *self);
 
+/* The same before there is one. */
+guint corral_idle_lock_find_minutes (GSettings *settings, const CorralManaged *managed);
+
 /* Somebody is there. Input in any of this program's windows says so by itself. */
 void corral_idle_lock_touch (CorralIdleLock *self);
 

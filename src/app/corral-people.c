@@ -20,6 +20,7 @@ struct _CorralPeople
   AdwWindow parent_instance;
 
   GtkWidget *stack;
+  GtkWidget *rows; /* (nullable): not where somebody is only added */
   GtkWidget *view;
   GtkWidget *back;
 };
@@ -65,7 +66,9 @@ show_page (CorralPeople *self, const char *page)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
   gtk_widget_set_visible (self->back, !adds ? FALSE : gtk_stack_get_child_by_name (GTK_STACK (self->stack), LIST) != NULL);
   gtk_window_set_title (GTK_WINDOW (self), adds ? _ ("Add a Person or a Cloud") : _ ("People on This PC"));
-  gtk_widget_child_focus (self->stack, GTK_DIR_TAB_FORWARD);
+  /* The key that opens it and Enter change to whoever was here before. */
+  if (adds || !corral_account_rows_focus (self->rows))
+    gtk_widget_child_focus (self->stack, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -106,6 +109,7 @@ make_list_page (CorralPeople *self, CorralAccounts *accounts, const char *here)
       corral_notice_bar_show (CORRAL_NOTICE_BAR (notice), CORRAL_NOTICE_ACT, corral_accounts_get_problem (accounts), NULL, NULL);
       gtk_box_append (GTK_BOX (box), notice);
     }
+  self->rows = rows;
   gtk_widget_set_margin_start (rows, 18);
   gtk_widget_set_margin_end (rows, 18);
   gtk_widget_set_margin_top (rows, 6);
@@ -170,10 +174,11 @@ corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here
   CorralPeople *self = g_object_new (CORRAL_TYPE_PEOPLE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *clamp = adw_clamp_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->stack = gtk_stack_new ();
+  /* Neither page is as wide as the other’s words on one line. */
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
   if (!adds)
     gtk_stack_add_named (GTK_STACK (self->stack), make_list_page (self, accounts, here), LIST);
@@ -185,9 +190,7 @@ corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->back);
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH_PX);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->stack);
-  gtk_box_append (GTK_BOX (box), clamp);
+  gtk_box_append (GTK_BOX (box), self->stack);
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH_PX, -1);
   gtk_window_set_resizable (GTK_WINDOW (self), FALSE);

@@ -171,7 +171,7 @@ test('two people, one PC, one browser', { timeout: 240000 }, async () => {
     assert.notEqual(outboxOf('kim')[0].state, 'applied');
 
     // Two keys, and Kim is back, where Kim was; now it is sent, in Kim's name.
-    await pc.say(`window '^Cart .*Corral$'; keys ctrl+shift+p; window '^People on This PC$'; keys Down Return; true`);
+    await pc.say(`window '^Cart .*Corral$'; keys ctrl+shift+p; window '^People on This PC$'; keys Return; true`);
     await until(() => outboxOf('kim').every(one => one.state === 'applied'), "Kim's note has arrived");
     await pc.say(`window '^Cart .*Corral$'`);
     const [kims] = outboxOf('kim');

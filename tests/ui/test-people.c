@@ -404,6 +404,22 @@ change_with_locks (Fixture *f)
   wait_until (is_locked (f) && see (f, is_label, "Locked by Kim") != NULL);
   press (f, "Use a Code on Another Device");
   wait_until (is_here (f, "Kim") && has_fleet (f));
+}
+
+/* Nor is a new start a way in, however the program ended. */
+static void
+begin_locked (Fixture *f)
+{
+  wait_until (is_locked (f));
+  g_assert_nonnull (see (f, is_label, "Locked by Kim"));
+  assert_covered (f);
+}
+
+static void
+test_locks (Fixture *f, gconstpointer data)
+{
+  run (f, change_with_locks);
+  run (f, begin_locked);
   g_settings_reset (f->settings, "lock-minutes");
 }
 
@@ -480,7 +496,7 @@ main (int argc, char *argv[])
   g_test_add ("/people/lock", Fixture, NULL, set_up, test_lock, tear_down);
   ADD ("apart", keep_apart);
   ADD ("somebody-else", be_somebody_else);
-  ADD ("locks", change_with_locks);
+  g_test_add ("/people/locks", Fixture, NULL, set_up, test_locks, tear_down);
   ADD ("screen", lock_with_the_screen);
   ADD ("demo", lock_the_demo);
   ADD ("sign-out", sign_out_of_two);
