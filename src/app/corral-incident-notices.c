@@ -12,6 +12,8 @@
 
 /* The one for several. */
 #define SUMMARY "incidents"
+/* In place of all of them while Corral is locked. */
+#define LOCKED "locked"
 /* So many are named in it. */
 #define NAMED 3
 
@@ -21,7 +23,9 @@ struct _CorralIncidentNotices
 
   CorralDesktopNotices *notices; /* (owned) */
   CorralServices *services;     /* (owned) */
-  GSettings *settings;          /* (owned) */
+  GSettings *settings;          /* (owned): of whoever the account is */
+  GHashTable *shown;            /* (owned) (element-type utf8): ids of those that name something */
+  gboolean locked;
 };
 
 G_DEFINE_FINAL_TYPE (CorralIncidentNotices, corral_incident_notices, G_TYPE_OBJECT)
@@ -120,27 +124,71 @@ beep (void)
     gdk_display_beep (display);
 }
 
+/* Names nothing. */
+static void
+tell_locked (CorralIncidentNotices *self)
+{
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Something needs somebody"));
+
+  g_notification_set_body (notification, _ ("Corral is locked. Unlock it to see what it is."));
+  g_notification_set_default_action (notification, "app.show");
+  corral_desktop_notices_send (self->notices, LOCKED, notification);
+}
+
 static void
 tell_cb (CorralIncidentNotices *self, const CorralTelling *telling)
 {
-  g_autoptr (GNotification) notification
+  g_autoptr (GNotification) notification = NULL;
+  const char *id = telling->incident != NULL ? telling->incident->id : SUMMARY;
+
+  if (telling->sound)
+    beep ();
+  if (self->locked)
+    {
+      tell_locked (self);
+      return;
+    }
+  notification
       = make_notification (corral_services_get_fleet (self->services), corral_services_get_incidents (self->services), telling);
 
   if (telling->incident != NULL)
     g_notification_set_default_action_and_target (notification, "app.incident", "s", telling->incident->id);
   else
     g_notification_set_default_action (notification, "app.incidents");
-  corral_desktop_notices_send (self->notices, telling->incident != NULL ? telling->incident->id : SUMMARY, notification);
-  if (telling->sound)
-    beep ();
+  corral_desktop_notices_send (self->notices, id, notification);
+  g_hash_table_add (self->shown, g_strdup (id));
 }
 
 static void
 withdraw_cb (CorralIncidentNotices *self, const char *id)
 {
   corral_desktop_notices_withdraw (self->notices, id);
+  g_hash_table_remove (self->shown, id);
   if (corral_incident_source_get_n_missed (corral_services_get_incidents (self->services)) == 0)
     corral_desktop_notices_withdraw (self->notices, SUMMARY);
+}
+
+void
+corral_incident_notices_set_locked (CorralIncidentNotices *self, gboolean locked)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_return_if_fail (CORRAL_IS_INCIDENT_NOTICES (self));
+
+  if (self->locked == locked)
+    return;
+  self->locked = locked;
+  if (!locked)
+    {
+      corral_desktop_notices_withdraw (self->notices, LOCKED);
+      return;
+    }
+  /* Those that still stand there have names in them. */
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    corral_desktop_notices_withdraw (self->notices, id);
+  g_hash_table_remove_all (self->shown);
 }
 
 /* ---- what is wished ------------------------------------------------------------------------------------------ */
@@ -175,6 +223,7 @@ corral_incident_notices_dispose (GObject *object)
   g_clear_object (&self->notices);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->shown, g_hash_table_unref);
   G_OBJECT_CLASS (corral_incident_notices_parent_class)->dispose (object);
 }
 
@@ -187,10 +236,11 @@ corral_incident_notices_class_init (CorralIncidentNoticesClass *klass)
 static void
 corral_incident_notices_init (CorralIncidentNotices *self)
 {
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 CorralIncidentNotices *
-corral_incident_notices_new (CorralDesktopNotices *notices, CorralServices *services, GSettings *settings)
+corral_incident_notices_new (CorralDesktopNotices *notices, CorralServices *services)
 {
   CorralIncidentNotices *self = g_object_new (CORRAL_TYPE_INCIDENT_NOTICES, NULL);
   CorralWatch *watch = corral_services_get_watch (services);
@@ -198,10 +248,10 @@ corral_incident_notices_new (CorralDesktopNotices *notices, CorralServices *serv
 
   self->notices = g_object_ref (notices);
   self->services = g_object_ref (services);
-  self->settings = g_object_ref (settings);
+  self->settings = corral_services_new_settings (services);
   g_signal_connect_object (watch, "tell", G_CALLBACK (tell_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "withdraw", G_CALLBACK (withdraw_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "changed", G_CALLBACK (wishes_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (wishes_changed_cb), self, G_CONNECT_SWAPPED);
   if (outbox != NULL)
     g_signal_connect_object (outbox, "changed", G_CALLBACK (wishes_changed_cb), self, G_CONNECT_SWAPPED);
   wishes_changed_cb (self);

@@ -21,7 +21,9 @@ G_DECLARE_FINAL_TYPE (CorralIncidentNotices, corral_incident_notices, CORRAL, IN
 /* @services are going. The application of @notices has the actions "app.incident" (s: an id) and
  * "app.incidents". */
 CorralIncidentNotices *corral_incident_notices_new (CorralDesktopNotices *notices,
-                                                    CorralServices *services,
-                                                    GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+                                                    CorralServices *services) G_GNUC_WARN_UNUSED_RESULT;
+
+/* While Corral is locked they name nothing, and those that name something go. */
+void corral_incident_notices_set_locked (CorralIncidentNotices *self, gboolean locked);
 
 G_END_DECLS

@@ -39,6 +39,10 @@ make_people (CorralServices *services)
     g_menu_append (menu, _ ("Sign In…"), "app.sign-in");
   if (sign_in != NULL)
     g_menu_append (menu, _ ("Sign Out…"), "app.sign-out");
+  if (sign_in != NULL)
+    g_menu_append (menu, _ ("People on This PC…"), "app.people");
+  if (sign_in != NULL)
+    g_menu_append (menu, _ ("Lock"), "app.lock");
   return menu;
 }
 
@@ -73,7 +77,7 @@ make_program (CorralServices *services)
 }
 
 GMenuModel *
-corral_main_menu_new (CorralServices *services, CorralOutbox *outbox)
+corral_main_menu_new (CorralServices *services, CorralOutbox *outbox, GMenuModel *others)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) people = make_people (services);
@@ -83,6 +87,8 @@ corral_main_menu_new (CorralServices *services, CorralOutbox *outbox)
 
   if (g_menu_model_get_n_items (G_MENU_MODEL (people)) > 0)
     g_menu_append_section (menu, account, G_MENU_MODEL (people));
+  if (others != NULL)
+    g_menu_append_section (menu, NULL, others);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (link));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
   return G_MENU_MODEL (menu);

@@ -162,6 +162,75 @@ make_watching_group (GSettings *settings)
   return group;
 }
 
+/* ---- locking ------------------------------------------------------------------------------------------------ */
+
+/* Offered; another number that stands in the settings is added. */
+static const int lock_minutes[] = { 0, 1, 2, 5, 10, 15, 30, 60 };
+
+static void
+minutes_selected_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
+{
+  const int *minutes = g_object_get_data (G_OBJECT (row), "minutes");
+
+  g_settings_set_int (settings, "lock-minutes", minutes[adw_combo_row_get_selected (row)]);
+}
+
+static char *
+describe_minutes (int minutes)
+{
+  return minutes == 0 ? g_strdup (_ ("Never by itself"))
+                      : g_strdup_printf (ngettext ("After %d minute without input", "After %d minutes without input",
+                                                   (gulong) minutes),
+                                         minutes);
+}
+
+/* Longer than the administrator has set is not offered. */
+static GtkWidget *
+make_lock_row (GSettings *settings, const CorralManaged *managed)
+{
+  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
+  GArray *minutes = g_array_new (FALSE, FALSE, sizeof (int));
+  GtkWidget *row = adw_combo_row_new ();
+  int most = (int) managed->lock_minutes;
+  int set = g_settings_get_int (settings, "lock-minutes");
+  guint selected = 0;
+
+  if (most > 0 && (set == 0 || set > most))
+    set = most;
+  for (guint i = 0; i < G_N_ELEMENTS (lock_minutes); i++)
+    if (most == 0 || (lock_minutes[i] > 0 && lock_minutes[i] < most))
+      g_array_append_val (minutes, lock_minutes[i]);
+  if (most > 0)
+    g_array_append_val (minutes, most);
+  for (selected = 0; selected < minutes->len && g_array_index (minutes, int, selected) != set; selected++)
+    ;
+  if (selected == minutes->len)
+    g_array_append_val (minutes, set);
+  for (guint i = 0; i < minutes->len; i++)
+    gtk_string_list_take (model, describe_minutes (g_array_index (minutes, int, i)));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Lock"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+  g_object_set_data_full (G_OBJECT (row), "minutes", g_array_free (minutes, FALSE), g_free);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (minutes_selected_cb), settings, 0);
+  lock_row (settings, "lock-minutes", row);
+  return row;
+}
+
+static GtkWidget *
+make_lock_group (GSettings *settings, const CorralManaged *managed)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Shared PC"));
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (group),
+      _ ("Locked, Corral shows nothing and goes on sending what waits. Whoever unlocks it signs in anew, which needs the link. "
+         "With this on it also locks with the desktop’s screen, and when another person comes."));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_lock_row (settings, managed));
+  return group;
+}
+
 /* ---- what whoever looks after this PC has set ---------------------------------------------------------------- */
 
 static void
@@ -209,11 +278,17 @@ make_managed_group (const CorralManaged *managed)
 
       add_fact (group, _ ("What is over is kept for"), days);
     }
+  if (managed->lock_minutes > 0)
+    {
+      g_autofree char *minutes = describe_minutes ((int) managed->lock_minutes);
+
+      add_fact (group, _ ("Locks at the latest"), minutes);
+    }
   return group;
 }
 
 GtkWindow *
-corral_preferences_new (GtkWindow *parent, GSettings *settings, const CorralManaged *managed)
+corral_preferences_new (GtkWindow *parent, GSettings *settings, GSettings *own, const CorralManaged *managed)
 {
   GtkWidget *set = make_managed_group (managed);
   GtkWidget *window = adw_window_new ();
@@ -230,7 +305,9 @@ corral_preferences_new (GtkWindow *parent, GSettings *settings, const CorralMana
   if (set != NULL)
     adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (set));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (look));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_notices_group (settings)));
+  if (own != NULL)
+    adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_notices_group (own)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_lock_group (settings, managed)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_watching_group (settings)));
 
   gtk_shortcut_controller_add_shortcut (

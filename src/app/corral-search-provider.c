@@ -39,6 +39,7 @@ struct _CorralSearchProvider
   CorralFleet *fleet;          /* (owned) (nullable) */
   CorralFinder *finder;        /* (owned) (nullable): from the first search on */
   guint stay_source;           /* while it runs, the application is held */
+  gboolean locked;
   GQueue waiting;              /* (owned) (element-type GDBusMethodInvocation): asked before there was a fleet */
 };
 
@@ -61,7 +62,7 @@ find (CorralSearchProvider *self, GVariant *terms)
   g_auto (CorralFound) found;
 
   corral_found_init (&found);
-  if (self->fleet != NULL && g_utf8_strlen (text, -1) >= FEWEST_LETTERS)
+  if (self->fleet != NULL && !self->locked && g_utf8_strlen (text, -1) >= FEWEST_LETTERS)
     {
       if (self->finder == NULL)
         self->finder = corral_finder_new (self->fleet, corral_find_words_get ());
@@ -117,7 +118,9 @@ describe (CorralSearchProvider *self, GVariant *parameters)
 
       g_variant_builder_open (&metas, G_VARIANT_TYPE_VARDICT);
       g_variant_builder_add (&metas, "{sv}", "id", g_variant_new_string (links[i]));
-      if (self->fleet != NULL && place != NULL && corral_find_from_place (self->fleet, place, &what))
+      if (self->locked)
+        g_variant_builder_add (&metas, "{sv}", "name", g_variant_new_string (_ ("Corral is locked")));
+      else if (self->fleet != NULL && place != NULL && corral_find_from_place (self->fleet, place, &what))
         {
           corral_find_words_say (self->fleet, &what, &said);
           g_variant_builder_add (&metas, "{sv}", "name", g_variant_new_string (said.title));
@@ -266,6 +269,12 @@ corral_search_provider_set_fleet (CorralSearchProvider *self, CorralFleet *fleet
   g_clear_pointer (&self->finder, corral_finder_free);
   g_set_object (&self->fleet, fleet);
   answer_waiting (self);
+}
+
+void
+corral_search_provider_set_locked (CorralSearchProvider *self, gboolean locked)
+{
+  self->locked = locked;
 }
 
 gboolean

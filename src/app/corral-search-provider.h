@@ -41,6 +41,9 @@ void corral_search_provider_unexport (CorralSearchProvider *self);
  * told that nothing was found. */
 void corral_search_provider_set_fleet (CorralSearchProvider *self, CorralFleet *fleet);
 
+/* While Corral is locked nothing is found, and nothing is said of what was found before. */
+void corral_search_provider_set_locked (CorralSearchProvider *self, gboolean locked);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSearchProvider, corral_search_provider_free)
 
 G_END_DECLS

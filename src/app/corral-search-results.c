@@ -76,7 +76,7 @@ tell_nothing (CorralSearchResults *self)
 void
 corral_search_results_show_recent (CorralSearchResults *self)
 {
-  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
+  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->own);
 
   corral_search_results_stop (self);
   forget (self);
@@ -200,7 +200,7 @@ corral_search_results_find_serial (CorralSearchResults *self, const char *serial
 static void
 take_recent (CorralSearchResults *self)
 {
-  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->settings);
+  g_autoptr (GPtrArray) places = corral_recent_finds_list (self->context->own);
 
   corral_finder_set_recent (self->finder, places);
 }
@@ -224,7 +224,7 @@ fleet_changed_cb (CorralFleet *fleet, const CorralFleetChanges *changes, CorralS
 void
 corral_search_results_note (CorralSearchResults *self, CorralPlace *place)
 {
-  corral_recent_finds_add (self->context->settings, place);
+  corral_recent_finds_add (self->context->own, place);
 }
 
 void
@@ -247,7 +247,7 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
   corral_found_init (&self->found);
   /* Whoever adds to it: this field, a call, another window. */
   self->settings_handler
-      = g_signal_connect_swapped (context->settings, "changed::recent-finds", G_CALLBACK (take_recent), self);
+      = g_signal_connect_swapped (context->own, "changed::recent-finds", G_CALLBACK (take_recent), self);
   self->fleet_handler = g_signal_connect (context->fleet, "changed", G_CALLBACK (fleet_changed_cb), self);
   take_recent (self);
   return self;
@@ -256,7 +256,7 @@ corral_search_results_new (CorralPageContext *context, CorralSearchList *list, v
 void
 corral_search_results_free (CorralSearchResults *self)
 {
-  g_clear_signal_handler (&self->settings_handler, self->context->settings);
+  g_clear_signal_handler (&self->settings_handler, self->context->own);
   g_clear_signal_handler (&self->fleet_handler, self->context->fleet);
   corral_trip_search_free (self->trips);
   corral_finder_free (self->finder);

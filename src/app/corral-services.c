@@ -6,6 +6,7 @@
 #include "corral-services.h"
 
 #include "corral-account-files.h"
+#include "corral-accounts.h"
 #include "corral-cache-wipe.h"
 #include "corral-flag-judging.h"
 #include "corral-flag-trust.h"
@@ -200,18 +201,19 @@ load_tenant (CorralServices *self, const CorralTenant *tenant)
 char *
 corral_services_dup_account (const CorralStart *start)
 {
-  g_autoptr (GUri) uri = start->api != NULL ? g_uri_parse (start->api, G_URI_FLAGS_NONE, NULL) : NULL;
-  char *name;
-
-  if (start->account != NULL && !start->demo)
+  if (start->demo)
+    return g_strdup ("demo");
+  if (start->account != NULL)
     return g_strdup (start->account);
-  if (start->demo || uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup (start->demo ? "demo" : "none");
-  if (g_uri_get_port (uri) > 0)
-    name = g_strdup_printf ("%s_%d", g_uri_get_host (uri), g_uri_get_port (uri));
-  else
-    name = g_strdup (g_uri_get_host (uri));
-  return g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", '_');
+  return corral_accounts_dup_cloud_folder (start->api != NULL ? start->api : "");
+}
+
+GSettings *
+corral_services_new_settings (CorralServices *self)
+{
+  g_autofree char *account = corral_services_dup_account (&self->start);
+
+  return corral_accounts_new_settings (account);
 }
 
 static gboolean

@@ -23,7 +23,7 @@ typedef struct
   char *api;             /* (nullable) (owned): the cloud's address */
   char *token;           /* (nullable) (owned): never logged */
   CorralSignIn *sign_in; /* (nullable) (owned): somebody signs in to that cloud, and there is no token */
-  char *account;         /* (nullable) (owned): the account's folder (corral-accounts.h); NULL: the first one of that cloud */
+  char *account;         /* (nullable) (owned): the name of its folder (corral-accounts.h); NULL: that of the cloud, where nobody is told apart */
   char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */
@@ -85,6 +85,9 @@ gboolean corral_services_wipe (CorralServices *self, gboolean keep_outbox, GErro
 
 /* The name of the account's folder. Free with g_free(). */
 char *corral_services_dup_account (const CorralStart *start) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What is one person's of the preferences (org.cartcorral.Corral.Account). Free with g_object_unref(). */
+GSettings *corral_services_new_settings (CorralServices *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The account's own folder, when this Corral may write there; else NULL. */
 const char *corral_services_get_data_dir (CorralServices *self);

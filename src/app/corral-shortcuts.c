@@ -50,6 +50,8 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Keyboard shortcuts"), "win.shortcuts", { "<Control>question" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Help about this page"), "win.help", { "F1" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("People on this PC: change to another, add one"), "app.people", { "<Control><Shift>p" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Lock"), "app.lock", { "<Control>l" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Quit"), "app.quit", { "<Control>q" } },
 };
 

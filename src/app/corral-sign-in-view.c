@@ -22,6 +22,7 @@ struct _CorralSignInView
 
   CorralSignIn *sign_in;     /* (owned) (nullable) */
   gboolean asks_address;
+  gboolean asks_anew;
   const CorralManaged *managed; /* (nullable) */
   gboolean handed_over;      /* somebody else has it now, and stops it */
   GCancellable *cancellable; /* (owned) (nullable): while somebody is signing in */
@@ -199,6 +200,9 @@ choose_cloud (CorralSignInView *self)
     {
       drop_sign_in (self);
       self->sign_in = corral_sign_in_new (address);
+      corral_sign_in_ask_who (self->sign_in, NULL);
+      corral_sign_in_set_keeps_later (self->sign_in);
+      corral_sign_in_set_asks_anew (self->sign_in, self->asks_anew);
     }
   return TRUE;
 }
@@ -392,6 +396,14 @@ corral_sign_in_view_add_choice (CorralSignInView *self, GtkWidget *button)
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->choices), button);
+}
+
+void
+corral_sign_in_view_set_asks_anew (CorralSignInView *self, gboolean asks_anew)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN_VIEW (self));
+
+  self->asks_anew = asks_anew;
 }
 
 void

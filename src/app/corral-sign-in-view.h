@@ -32,7 +32,11 @@ void corral_sign_in_view_say (CorralSignInView *self, const char *sentence);
 /* Allows those clouds alone that @managed (which outlives this) allows; one that it sets need not be typed. */
 void corral_sign_in_view_set_managed (CorralSignInView *self, const CorralManaged *managed);
 
-/* (nullable): before the first was begun. */
+/* Whoever is remembered by the browser has to prove who they are, too. Of those whose address is asked for. */
+void corral_sign_in_view_set_asks_anew (CorralSignInView *self, gboolean asks_anew);
+
+/* (nullable): before the first was begun. One that was made here knows who signed in and has no place in the keyring yet
+ * (corral_sign_in_keep_at()). */
 CorralSignIn *corral_sign_in_view_get_sign_in (CorralSignInView *self);
 
 G_END_DECLS

@@ -13,9 +13,20 @@
 typedef struct
 {
   CorralSignOutFunc func;
+  GDestroyNotify destroy; /* (nullable) */
   gpointer data;
   gboolean keep;
 } Decision;
+
+static void
+decision_free (gpointer data)
+{
+  Decision *decision = data;
+
+  if (decision->destroy != NULL)
+    decision->destroy (decision->data);
+  g_free (decision);
+}
 
 /* The dialog has closed itself by then. */
 static gboolean
@@ -32,32 +43,56 @@ answered_cb (AdwMessageDialog *dialog, const char *response, Decision *decision)
 {
   decision->keep = g_strcmp0 (response, KEEP) == 0;
   if (decision->keep || g_strcmp0 (response, DISCARD) == 0)
-    g_idle_add_full (G_PRIORITY_DEFAULT, decided_cb, decision, g_free);
+    g_idle_add_full (G_PRIORITY_DEFAULT, decided_cb, decision, decision_free);
   else
-    g_free (decision);
+    decision_free (decision);
+}
+
+/* Of whoever is here. */
+static char *
+describe_own (guint n, const char *cloud)
+{
+  if (n == 0)
+    return g_strdup_printf (_ ("What this PC has stored of %s is removed. It is fetched again when somebody signs in."), cloud);
+  return g_strdup_printf (
+      ngettext ("What this PC has stored of %s is removed. %u change of yours has not arrived in the cloud: keep it on this "
+                "PC until you sign in again, or discard it.",
+                "What this PC has stored of %s is removed. %u changes of yours have not arrived in the cloud: keep them on "
+                "this PC until you sign in again, or discard them.",
+                n),
+      cloud, n);
+}
+
+static char *
+describe_other (guint n, const char *cloud, const char *name)
+{
+  if (n == 0)
+    /* Translators: a cloud, a person */
+    return g_strdup_printf (_ ("What this PC has stored of %s for %s is removed. Nobody else’s data are touched."), cloud, name);
+  return g_strdup_printf (
+      /* Translators: a cloud, a person, a number */
+      ngettext ("What this PC has stored of %s for %s is removed; nobody else’s data are touched. %u change of theirs has not "
+                "arrived in the cloud: keep it on this PC until they sign in again, or discard it.",
+                "What this PC has stored of %s for %s is removed; nobody else’s data are touched. %u changes of theirs have not "
+                "arrived in the cloud: keep them on this PC until they sign in again, or discard them.",
+                n),
+      cloud, name, n);
 }
 
 void
-corral_sign_out_ask (GtkWindow *parent, CorralOutbox *outbox, const char *cloud, CorralSignOutFunc func, gpointer data)
+corral_sign_out_ask (GtkWindow *parent, guint n, const char *cloud, const char *name, CorralSignOutFunc func,
+                     GDestroyNotify destroy, gpointer data)
 {
   Decision *decision = g_new0 (Decision, 1);
-  guint n = outbox != NULL ? corral_outbox_get_n_waiting (outbox) + corral_outbox_get_n_troubled (outbox) : 0;
-  g_autofree char *body = NULL;
+  g_autofree char *body = name != NULL ? describe_other (n, cloud, name) : describe_own (n, cloud);
+  /* Translators: %s is a person's name */
+  g_autofree char *heading = name != NULL ? g_strdup_printf (_ ("Sign Out %s?"), name) : g_strdup (_ ("Sign Out?"));
   GtkWidget *dialog;
 
   decision->func = func;
+  decision->destroy = destroy;
   decision->data = data;
-  if (n > 0)
-    body = g_strdup_printf (
-        ngettext ("What this PC has stored of %s is removed. %u change of yours has not arrived in the cloud: keep it on this "
-                  "PC until you sign in again, or discard it.",
-                  "What this PC has stored of %s is removed. %u changes of yours have not arrived in the cloud: keep them on "
-                  "this PC until you sign in again, or discard them.",
-                  n),
-        cloud, n);
-  else
-    body = g_strdup_printf (_ ("What this PC has stored of %s is removed. It is fetched again when somebody signs in."), cloud);
-  dialog = adw_message_dialog_new (parent, _ ("Sign Out?"), body);
+  dialog = adw_message_dialog_new (parent, heading, body);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Stay"));
   if (n > 0)
     {

@@ -4,6 +4,7 @@
 
 #include "corral-welcome.h"
 
+#include "corral-account-rows.h"
 #include "corral-sign-in-view.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +26,7 @@ enum
 {
   SIGNAL_SIGNED_IN,
   SIGNAL_DEMO,
+  SIGNAL_CHOSEN,
   N_SIGNALS,
 };
 
@@ -44,7 +46,34 @@ demo_clicked_cb (CorralWelcome *self)
 }
 
 static void
-make (CorralWelcome *self, const char *address, const char *sentence)
+chosen_cb (const char *folder, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_CHOSEN], 0, folder);
+}
+
+/* Above the address: whoever is known need not type one. */
+static GtkWidget *
+make_column (CorralWelcome *self, CorralAccounts *accounts)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+
+  if (corral_accounts_get_all (accounts)->len > 0)
+    {
+      GtkWidget *known = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+      GtkWidget *heading = gtk_label_new (_ ("Go on as"));
+
+      gtk_widget_add_css_class (heading, "heading");
+      gtk_label_set_xalign (GTK_LABEL (heading), 0);
+      gtk_box_append (GTK_BOX (known), heading);
+      gtk_box_append (GTK_BOX (known), corral_account_rows_new (accounts, NULL, chosen_cb, NULL, self));
+      gtk_box_append (GTK_BOX (column), known);
+    }
+  gtk_box_append (GTK_BOX (column), self->view);
+  return column;
+}
+
+static void
+make (CorralWelcome *self, CorralAccounts *accounts, const char *address, const char *sentence)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
@@ -55,8 +84,10 @@ make (CorralWelcome *self, const char *address, const char *sentence)
   self->view = corral_sign_in_view_new (NULL, address);
   corral_sign_in_view_add_choice (CORRAL_SIGN_IN_VIEW (self->view), demo);
   corral_sign_in_view_say (CORRAL_SIGN_IN_VIEW (self->view), sentence);
+  /* The browser may remember whoever was here before. */
+  corral_sign_in_view_set_asks_anew (CORRAL_SIGN_IN_VIEW (self->view), corral_accounts_get_all (accounts)->len > 0);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), COLUMN_PX);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->view);
+  adw_clamp_set_child (ADW_CLAMP (clamp), make_column (self, accounts));
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), CORRAL_APPLICATION_ID);
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Welcome to Corral"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page),
@@ -80,6 +111,8 @@ corral_welcome_class_init (CorralWelcomeClass *klass)
                                             G_TYPE_NONE, 1, CORRAL_TYPE_SIGN_IN);
   signals[SIGNAL_DEMO]
       = g_signal_new ("demo", CORRAL_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHOSEN]
+      = g_signal_new ("chosen", CORRAL_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -90,11 +123,12 @@ corral_welcome_init (CorralWelcome *self)
 }
 
 CorralWelcome *
-corral_welcome_new (GtkApplication *application, const char *address, const char *sentence, const CorralManaged *managed)
+corral_welcome_new (GtkApplication *application, CorralAccounts *accounts, const char *address, const char *sentence,
+                    const CorralManaged *managed)
 {
   CorralWelcome *self = g_object_new (CORRAL_TYPE_WELCOME, "application", application, NULL);
 
-  make (self, address, sentence);
+  make (self, accounts, address, sentence);
   corral_sign_in_view_set_managed (CORRAL_SIGN_IN_VIEW (self->view), managed);
   return self;
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "corral-accounts.h"
 #include "corral-managed.h"
 #include "corral-sign-in.h"
 
@@ -14,13 +15,15 @@ G_BEGIN_DECLS
  * The window that Corral begins with as long as nobody is signed in to a cloud: its address, signing in, or the demo fleet.
  * Main thread.
  *
- * Signals: "signed-in" (CorralSignIn *): it is good; whoever takes it stops it. "demo" (): somebody wants that.
+ * Signals: "signed-in" (CorralSignIn *): it is good; whoever takes it stops it. "demo" (): somebody wants that. "chosen" (const char
+ * *folder): somebody who is known already is here.
  */
 #define CORRAL_TYPE_WELCOME (corral_welcome_get_type ())
 G_DECLARE_FINAL_TYPE (CorralWelcome, corral_welcome, CORRAL, WELCOME, AdwApplicationWindow)
 
-/* @address (nullable): what is suggested. @sentence (nullable): something to be told first. */
-CorralWelcome *corral_welcome_new (GtkApplication *application, const char *address, const char *sentence,
+/* @address (nullable): what is suggested. @sentence (nullable): something to be told first. @accounts: who is known already. */
+CorralWelcome *corral_welcome_new (GtkApplication *application, CorralAccounts *accounts, const char *address,
+                                   const char *sentence,
                                    const CorralManaged *managed)
   G_GNUC_WARN_UNUSED_RESULT;
 

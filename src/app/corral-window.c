@@ -42,7 +42,8 @@ struct _CorralWindow
   AdwApplicationWindow parent_instance;
 
   CorralServices *services; /* (owned) */
-  GSettings *settings;      /* (owned) */
+  GSettings *settings;      /* (owned): of this PC */
+  GSettings *own;           /* (owned): of the account */
   CorralPageContext context;
   CorralHistory *history;   /* (owned) */
   gboolean begun;           /* the fleet may be read */
@@ -59,6 +60,7 @@ struct _CorralWindow
   CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
   gboolean leaves_program; /* it closes, and the program goes on */
   char *complaint;          /* (owned) (nullable): about a link, until the next step */
+  GMenuModel *people;       /* (owned) (nullable) */
   char *menu_state;         /* (owned) (nullable): what the menu was made for */
 
   GtkWidget *sidebar;
@@ -141,7 +143,7 @@ update_menu (CorralWindow *self)
     return;
   g_free (self->menu_state);
   self->menu_state = g_steal_pointer (&state);
-  menu = corral_main_menu_new (self->services, self->context.outbox);
+  menu = corral_main_menu_new (self->services, self->context.outbox, self->people);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
 }
 
@@ -220,7 +222,7 @@ remember_place (CorralWindow *self, CorralPage *page)
     return;
   corral_history_amend (self->history, place);
   uri = corral_place_to_uri (place);
-  g_settings_set_string (self->settings, "place", uri);
+  g_settings_set_string (self->own, "place", uri);
 }
 
 static void
@@ -398,7 +400,7 @@ corral_window_go_last (CorralWindow *self)
   /* Whose window it is, and what they have, is known when it has begun. */
   if (!self->begun)
     return;
-  uri = g_settings_get_string (self->settings, "place");
+  uri = g_settings_get_string (self->own, "place");
   if (*uri != '\0' && !self->rights.own_store)
     place = corral_place_parse (uri, NULL);
   if (place != NULL && corral_rights_has_page (&self->rights, place->page))
@@ -776,6 +778,7 @@ corral_window_dispose (GObject *object)
   g_clear_object (&self->context.incidents);
   g_clear_object (&self->services);
   g_clear_object (&self->settings);
+  g_clear_object (&self->own);
 }
 
 static void
@@ -788,6 +791,7 @@ corral_window_finalize (GObject *object)
   corral_clock_unref (self->context.clock);
   g_free (self->complaint);
   g_free (self->menu_state);
+  g_clear_object (&self->people);
   G_OBJECT_CLASS (corral_window_parent_class)->finalize (object);
 }
 
@@ -820,11 +824,13 @@ corral_window_new (GtkApplication *application, CorralServices *services, GSetti
 
   self->services = g_object_ref (services);
   self->settings = g_object_ref (settings);
+  self->own = corral_services_new_settings (services);
   self->context = (CorralPageContext){
     .fleet = corral_services_get_fleet (services),
     .incidents = g_object_ref (corral_services_get_incidents (services)),
     .clock = corral_clock_ref (corral_services_get_clock (services)),
     .settings = self->settings,
+    .own = self->own,
     .managed = corral_services_get_managed (services),
   };
   make_content (self);
@@ -848,6 +854,16 @@ corral_window_set_leaves_program (CorralWindow *self, gboolean leaves)
   g_return_if_fail (CORRAL_IS_WINDOW (self));
 
   self->leaves_program = leaves;
+}
+
+void
+corral_window_set_people (CorralWindow *self, GMenuModel *people)
+{
+  g_return_if_fail (CORRAL_IS_WINDOW (self));
+
+  g_set_object (&self->people, people);
+  g_clear_pointer (&self->menu_state, g_free);
+  update_menu (self);
 }
 
 /* A call that was going on when the program ended goes on. */

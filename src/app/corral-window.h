@@ -26,6 +26,9 @@ void corral_window_begin (CorralWindow *self);
 /* Whether the program goes on when it closes: what waits to be sent is then sent all the same, and nobody is asked. */
 void corral_window_set_leaves_program (CorralWindow *self, gboolean leaves);
 
+/* Who else can be changed to, for the menu; it may change. */
+void corral_window_set_people (CorralWindow *self, GMenuModel *people);
+
 /* Goes to @place, with an entry in the history. */
 void corral_window_go (CorralWindow *self, CorralPlace *place);
 

@@ -48,6 +48,17 @@ corral_auth_client_set_limits (CorralAuthClient *self, const CorralApiLimits *li
   self->limits = *limits;
 }
 
+CorralAuthTokens *
+corral_auth_tokens_copy (const CorralAuthTokens *self)
+{
+  CorralAuthTokens *copy = g_new0 (CorralAuthTokens, 1);
+
+  copy->access = g_strdup (self->access);
+  copy->refresh = g_strdup (self->refresh);
+  copy->lasts_ms = self->lasts_ms;
+  return copy;
+}
+
 void
 corral_auth_tokens_free (CorralAuthTokens *self)
 {

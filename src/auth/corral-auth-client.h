@@ -18,6 +18,7 @@ typedef struct
   gint64 lasts_ms;   /* how long the access token is good for, from now on */
 } CorralAuthTokens;
 
+CorralAuthTokens *corral_auth_tokens_copy (const CorralAuthTokens *self) G_GNUC_WARN_UNUSED_RESULT;
 void corral_auth_tokens_free (CorralAuthTokens *self);
 
 /**

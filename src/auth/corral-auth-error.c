@@ -32,6 +32,11 @@ static const char *const sentences[] = {
   = N_ ("The cloud has ended your sign-in. Sign in again; nothing that waits to be sent is lost."),
   [CORRAL_AUTH_ERROR_BROKEN]
   = N_ ("The sign-in service answered in a way that Corral does not understand, so nobody was signed in."),
+  [CORRAL_AUTH_ERROR_WHO]
+  = N_ ("The cloud did not say who you are, so you were not signed in. Try again; if it happens again, tell whoever looks after "
+        "the cloud."),
+  [CORRAL_AUTH_ERROR_ANOTHER]
+  = N_ ("Somebody else signed in, so nothing was changed. If you are somebody else, choose another person instead."),
   [CORRAL_AUTH_ERROR_CANCELLED] = N_ ("The sign-in was stopped."),
 };
 

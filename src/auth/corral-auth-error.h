@@ -25,6 +25,8 @@ typedef enum
   CORRAL_AUTH_ERROR_REFUSED,     /* the sign-in service did not accept the code, or this program */
   CORRAL_AUTH_ERROR_SIGNED_OUT,  /* the sign-in that was kept is not good any more: sign in again */
   CORRAL_AUTH_ERROR_BROKEN,      /* its answer was not as agreed */
+  CORRAL_AUTH_ERROR_WHO,         /* the cloud did not say who signed in, so there is no place for it on this PC */
+  CORRAL_AUTH_ERROR_ANOTHER,     /* somebody else signed in than was meant */
   CORRAL_AUTH_ERROR_CANCELLED,
 } CorralAuthError;
 

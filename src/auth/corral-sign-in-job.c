@@ -5,6 +5,7 @@
 
 #include "corral-sign-in-job.h"
 
+#include "corral-api.h"
 #include "corral-auth-loopback.h"
 #include "corral-secret-store.h"
 
@@ -18,6 +19,8 @@ corral_sign_in_job_free (gpointer data)
 
   g_free (job->cloud);
   g_free (job->place);
+  g_free (job->expected);
+  g_clear_pointer (&job->person, corral_sign_in_person_free);
   g_clear_pointer (&job->server, corral_auth_server_unref);
   corral_auth_wipe (job->refresh);
   g_clear_pointer (&job->tokens, corral_auth_tokens_free);
@@ -183,6 +186,34 @@ run_device (GTask *task, CorralSignInJob *job, CorralAuthClient *client, GCancel
   return job->tokens != NULL;
 }
 
+/* ---- who it is ------------------------------------------------------------------------------------- */
+
+static gboolean
+ask_who (CorralSignInJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  g_autoptr (CorralApi) api = corral_api_new (job->cloud, clock, NULL);
+  g_autoptr (CorralMe) me = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (api != NULL)
+    {
+      corral_api_set_token (api, job->tokens->access);
+      me = corral_api_get_me (api, NULL, cancellable, &reason);
+    }
+  if (me == NULL)
+    return corral_auth_fail (error, g_error_matches (reason, CORRAL_API_ERROR, CORRAL_API_ERROR_CANCELLED)
+                                        ? CORRAL_AUTH_ERROR_CANCELLED
+                                        : CORRAL_AUTH_ERROR_WHO);
+  job->person = g_new0 (CorralSignInPerson, 1);
+  job->person->id = g_strdup (me->user_id);
+  job->person->name = g_strdup (me->user_name);
+  job->person->roles = g_strdupv (me->roles);
+  if (job->expected != NULL && strcmp (job->expected, me->user_id) != 0)
+    return corral_auth_fail (error, CORRAL_AUTH_ERROR_ANOTHER);
+  return TRUE;
+}
+
 static gboolean
 run_begin (GTask *task, CorralSignInJob *job, CorralAuthClient *client, GCancellable *cancellable, GError **error)
 {
@@ -193,6 +224,17 @@ run_begin (GTask *task, CorralSignInJob *job, CorralAuthClient *client, GCancell
   if (job->way == CORRAL_SIGN_IN_BROWSER ? !run_browser (task, job, client, cancellable, error)
                                          : !run_device (task, job, client, cancellable, error))
     return FALSE;
+  /* Tokens that nobody will use are wiped and not revoked: the service may count that person's other sign-ins with them. */
+  if (job->asks_who && !ask_who (job, cancellable, error))
+    return FALSE;
+  if (!job->keeps_later)
+    keep (job, cancellable);
+  return TRUE;
+}
+
+static gboolean
+run_keep (CorralSignInJob *job, GCancellable *cancellable)
+{
   keep (job, cancellable);
   return TRUE;
 }
@@ -235,6 +277,8 @@ corral_sign_in_job_run (GTask *task, CorralSignInJob *job, GCancellable *cancell
       return run_begin (task, job, client, cancellable, error);
     case CORRAL_SIGN_IN_JOB_END:
       return run_end (job, client, cancellable, error);
+    case CORRAL_SIGN_IN_JOB_KEEP:
+      return run_keep (job, cancellable);
     default:
       g_assert_not_reached ();
     }

@@ -13,6 +13,7 @@ typedef enum
   CORRAL_SIGN_IN_JOB_RENEW,
   CORRAL_SIGN_IN_JOB_BEGIN,
   CORRAL_SIGN_IN_JOB_END,
+  CORRAL_SIGN_IN_JOB_KEEP,
 } CorralSignInJobKind;
 
 typedef struct
@@ -22,6 +23,9 @@ typedef struct
   char *cloud;
   char *place;              /* in the keyring */
   gboolean asks_anew;
+  gboolean asks_who;        /* the cloud is asked who it is; without an answer nobody is signed in */
+  gboolean keeps_later;     /* where it is kept is not known yet */
+  char *expected;           /* (nullable): the id of the one who may sign in */
   CorralAuthServer *server; /* (nullable) */
   char *refresh;            /* (nullable) */
   gboolean kept;            /* what is there already */
@@ -33,6 +37,7 @@ typedef struct
 
   /* What came of it. */
   CorralAuthTokens *tokens; /* (nullable) */
+  CorralSignInPerson *person; /* (nullable): who it is, when that was asked */
   char *warning;            /* (nullable): why it is not kept */
 } CorralSignInJob;
 

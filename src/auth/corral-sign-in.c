@@ -31,6 +31,10 @@ struct _CorralSignIn
   char *cloud;
   char *place;                /* (owned) (nullable): in the keyring; NULL: under the cloud's address */
   gboolean asks_anew;
+  gboolean asks_who;
+  gboolean keeps_later;
+  char *expected;             /* (owned) (nullable) */
+  CorralSignInPerson *person; /* (owned) (nullable) */
   guint browser_ms;
   gint64 fresh_us;
   CorralWorker *worker;       /* (owned) (nullable): made when it is needed */
@@ -90,6 +94,9 @@ job_new (CorralSignIn *self, CorralSignInJobKind kind)
   job->cloud = g_strdup (self->cloud);
   job->place = g_strdup (self->place != NULL ? self->place : self->cloud);
   job->asks_anew = self->asks_anew;
+  job->asks_who = self->asks_who;
+  job->keeps_later = self->keeps_later;
+  job->expected = g_strdup (self->expected);
   job->browser_ms = self->browser_ms;
   job->kept = self->kept;
   job->shut_out = self->shut_out;
@@ -339,6 +346,11 @@ corral_sign_in_begin_finish (CorralSignIn *self, GAsyncResult *result, GError **
     return FALSE;
   self->generation++;
   self->renewing = FALSE;
+  if (job->person != NULL)
+    {
+      g_clear_pointer (&self->person, corral_sign_in_person_free);
+      self->person = g_steal_pointer (&job->person);
+    }
   take_tokens (self, job);
   return TRUE;
 }
@@ -369,6 +381,39 @@ corral_sign_in_end_finish (CorralSignIn *self, GAsyncResult *result, GError **er
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ---- keeping it afterwards ------------------------------------------------------------------------- */
+
+static void
+kept_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  CorralSignIn *self = CORRAL_SIGN_IN (object);
+  CorralSignInJob *job = g_task_get_task_data (G_TASK (result));
+
+  if (job->generation != self->generation || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  self->kept = job->kept;
+  self->shut_out = job->shut_out;
+  g_free (self->warning);
+  self->warning = g_strdup (job->warning);
+  if (self->state == CORRAL_SIGN_IN_GOOD)
+    set_state (self, CORRAL_SIGN_IN_GOOD, self->warning);
+}
+
+void
+corral_sign_in_keep_at (CorralSignIn *self, const char *place)
+{
+  CorralSignInJob *job;
+
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self) && self->keeps_later && self->tokens != NULL);
+
+  corral_sign_in_set_place (self, place);
+  self->keeps_later = FALSE;
+  job = job_new (self, CORRAL_SIGN_IN_JOB_KEEP);
+  /* As they are: a renewal that comes behind this one on the worker brings others. */
+  job->tokens = corral_auth_tokens_copy (self->tokens);
+  push (self, g_task_new (self, self->cancellable, kept_cb, NULL), job);
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */
@@ -489,6 +534,41 @@ corral_sign_in_set_asks_anew (CorralSignIn *self, gboolean asks_anew)
 }
 
 void
+corral_sign_in_ask_who (CorralSignIn *self, const char *expected)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  self->asks_who = TRUE;
+  g_free (self->expected);
+  self->expected = g_strdup (expected);
+}
+
+const CorralSignInPerson *
+corral_sign_in_get_person (CorralSignIn *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SIGN_IN (self), NULL);
+
+  return self->person;
+}
+
+void
+corral_sign_in_set_keeps_later (CorralSignIn *self)
+{
+  g_return_if_fail (CORRAL_IS_SIGN_IN (self));
+
+  self->keeps_later = TRUE;
+}
+
+void
+corral_sign_in_person_free (CorralSignInPerson *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_strfreev (self->roles);
+  g_free (self);
+}
+
+void
 corral_sign_in_set_patience (CorralSignIn *self, guint browser_ms, guint fresh_ms)
 {
   self->browser_ms = browser_ms;
@@ -504,6 +584,8 @@ corral_sign_in_finalize (GObject *object)
   g_warn_if_fail (self->worker == NULL);
   g_free (self->cloud);
   g_free (self->place);
+  g_free (self->expected);
+  g_clear_pointer (&self->person, corral_sign_in_person_free);
   g_free (self->message);
   g_free (self->warning);
   g_clear_object (&self->cancellable);

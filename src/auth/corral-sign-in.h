@@ -32,6 +32,16 @@ typedef struct
   gint64 lasts_ms;       /* how long there is for it */
 } CorralSignInPage;
 
+/* Who signed in, as the cloud says. */
+typedef struct
+{
+  char *id;     /* of the staff, in that cloud */
+  char *name;
+  char **roles; /* words of the contract */
+} CorralSignInPerson;
+
+void corral_sign_in_person_free (CorralSignInPerson *self);
+
 /* On the main thread, once. */
 typedef void (*CorralSignInShowFunc) (const CorralSignInPage *page, gpointer data);
 
@@ -56,6 +66,19 @@ void corral_sign_in_set_place (CorralSignIn *self, const char *place);
 
 /* TRUE: the service is asked to have the person prove anew who they are (prompt=login), though the browser may remember one. */
 void corral_sign_in_set_asks_anew (CorralSignIn *self, gboolean asks_anew);
+
+/* From now on the cloud is asked who it is that signs in, before anything is kept; one that does not say lets nobody in.
+ * @expected (nullable): the id of the only one who may: else CORRAL_AUTH_ERROR_ANOTHER, and what there was before stays. */
+void corral_sign_in_ask_who (CorralSignIn *self, const char *expected);
+
+/* (nullable): who signed in last, when it was asked. */
+const CorralSignInPerson *corral_sign_in_get_person (CorralSignIn *self);
+
+/* Whoever signs in has no place in the keyring before corral_sign_in_keep_at(). */
+void corral_sign_in_set_keeps_later (CorralSignIn *self);
+
+/* Has a place now; keeps what there is. Once, after corral_sign_in_set_keeps_later() and a sign-in. */
+void corral_sign_in_keep_at (CorralSignIn *self, const char *place);
 
 /* For tests, before anything else: how long the browser is waited for, and how young a
  * token is that the cloud refuses for another reason than its age. */
@@ -100,5 +123,7 @@ gboolean corral_sign_in_end_finish (CorralSignIn *self, GAsyncResult *result, GE
 
 /* Stops whatever goes on and joins the worker; what is kept stays kept. Before the last reference goes. Twice is fine. */
 void corral_sign_in_stop (CorralSignIn *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSignInPerson, corral_sign_in_person_free)
 
 G_END_DECLS

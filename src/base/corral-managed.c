@@ -109,6 +109,20 @@ set_retention (CorralManaged *self, const char *value)
   return TRUE;
 }
 
+static gboolean
+set_lock (CorralManaged *self, const char *value)
+{
+  guint64 minutes = 0;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 1, CORRAL_MANAGED_MAX_LOCK_MINUTES, &minutes, NULL))
+    {
+      self->lock_minutes = 1;
+      return FALSE;
+    }
+  self->lock_minutes = (guint) minutes;
+  return TRUE;
+}
+
 /* FALSE: the value was not understood. */
 static const struct
 {
@@ -120,6 +134,7 @@ static const struct
   { "Export", set_export },
   { "Cache", set_cache },
   { "RetentionDays", set_retention },
+  { "LockMinutes", set_lock },
 };
 
 /* ---- the file ----------------------------------------------------------------------------------------- */

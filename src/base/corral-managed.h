@@ -20,10 +20,12 @@ typedef struct
   gboolean may_export; /* files, paper, machine-readable reports */
   gboolean may_store;  /* anything of the fleet on this PC beyond the session */
   guint retention_days; /* 0: as long as Corral itself keeps things */
+  guint lock_minutes;  /* without input, at most, until Corral locks; 0: as each person likes */
   gboolean is_broken;  /* something in it was not understood */
 } CorralManaged;
 
 #define CORRAL_MANAGED_MAX_DAYS 3650
+#define CORRAL_MANAGED_MAX_LOCK_MINUTES 480
 
 /* managed.ini in the first of: SYSCONFDIR/corral, the folders corral of XDG_CONFIG_DIRS. Never NULL. */
 CorralManaged *corral_managed_new (void) G_GNUC_WARN_UNUSED_RESULT;

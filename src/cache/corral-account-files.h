@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define CORRAL_ACCOUNT_FILE_LOCK "lock"         /* who writes there */
 #define CORRAL_ACCOUNT_FILE_CALL "call"         /* the log of the call in progress */
 #define CORRAL_ACCOUNT_FILE_RULES "rules"       /* rules of alerts that somebody changed */
+#define CORRAL_ACCOUNT_FILE_CARD "account"       /* whose folder it is, for finding it again */
 #define CORRAL_ACCOUNT_FILE_HANDOVER "handover" /* what was written for the next shift */
 
 typedef enum

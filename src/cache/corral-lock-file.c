@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-static const char note_open[] = "open\n";
+#define NOTE_OPEN "open "
+
 static const char note_closed[] = "closed\n";
 
 struct _CorralLockFile
@@ -33,7 +35,7 @@ write_note (int fd, const char *note)
 CorralLockResult
 corral_lock_file_take (const char *path, CorralLockFile **self, gboolean *unclean)
 {
-  char note[16] = "";
+  char note[32] = "";
   gssize size;
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
@@ -50,7 +52,9 @@ corral_lock_file_take (const char *path, CorralLockFile **self, gboolean *unclea
     }
   size = pread (fd, note, sizeof note - 1, 0);
   *unclean = size > 0 && strcmp (note, note_closed) != 0;
-  write_note (fd, note_open);
+  /* By whom, for whoever finds it taken. */
+  g_snprintf (note, sizeof note, NOTE_OPEN "%d\n", (int) getpid ());
+  write_note (fd, note);
 
   *self = g_new0 (CorralLockFile, 1);
   (*self)->fd = fd;
@@ -69,6 +73,23 @@ corral_lock_file_is_free (const char *path)
   /* Which gives it back. */
   close (fd);
   return is_free;
+}
+
+int
+corral_lock_file_find_holder (const char *path)
+{
+  char note[32] = "";
+  int fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  int holder = 0;
+
+  if (fd < 0)
+    return 0;
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    holder = pread (fd, note, sizeof note - 1, 0) > 0 && g_str_has_prefix (note, NOTE_OPEN)
+                 ? atoi (note + strlen (NOTE_OPEN))
+                 : -1;
+  close (fd);
+  return holder;
 }
 
 void

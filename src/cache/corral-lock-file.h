@@ -25,6 +25,9 @@ CorralLockResult corral_lock_file_take (const char *path, CorralLockFile **self,
 /* Whether nobody has it now. It is had for a moment to find that out, and nothing is noted. */
 gboolean corral_lock_file_is_free (const char *path);
 
+/* The process that has it: 0 when nobody does, -1 when it is not known which. The same way. */
+int corral_lock_file_find_holder (const char *path);
+
 /* Asks whoever takes the lock next to look through the files. Any thread. */
 void corral_lock_file_ask_for_check (CorralLockFile *self);
 

@@ -34,7 +34,8 @@ typedef struct
   CorralCallDesk *calls; /* (nullable): NULL before anything was read */
   CorralClock *clock;
   const char *folder; /* (nullable): the account's own, when something may be kept there */
-  GSettings *settings;
+  GSettings *settings; /* of this PC */
+  GSettings *own;      /* of whoever the account is */
   const CorralManaged *managed; /* (nullable): what whoever looks after this PC has set */
 } CorralPageContext;
 

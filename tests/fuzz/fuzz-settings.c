@@ -109,7 +109,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autoptr (GSettingsBackend) backend = NULL;
   g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsSchema) own_schema = NULL;
   g_autoptr (GSettings) settings = NULL;
+  g_autoptr (GSettings) own = NULL;
   g_autoptr (GVariant) table_columns = NULL;
   g_autofree char *bytes = NULL;
   g_autofree char *place = NULL;
@@ -128,19 +130,22 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   bytes = fuzz_take_rest (&data, &size);
   g_file_set_contents_full (file, bytes, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
   schema = g_settings_schema_source_lookup (g_settings_schema_source_get_default (), "org.cartcorral.Corral", TRUE);
+  own_schema = g_settings_schema_source_lookup (g_settings_schema_source_get_default (), "org.cartcorral.Corral.Account", TRUE);
   g_assert_nonnull (schema);
+  g_assert_nonnull (own_schema);
 
   /* GLib's reader of such files complains of text that is none and of escapes for what is none (2.74), and goes on. */
   fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
   handler = g_log_set_handler ("GLib", G_LOG_LEVEL_CRITICAL, ignore_log, NULL);
   backend = g_keyfile_settings_backend_new (file, "/", NULL);
   settings = g_settings_new_full (schema, backend, NULL);
+  own = g_settings_new_full (own_schema, backend, "/org/cartcorral/Corral/accounts/demo/");
   width = g_settings_get_int (settings, "window-width");
   height = g_settings_get_int (settings, "window-height");
   maximized = g_settings_get_boolean (settings, "window-maximized");
   compact = g_settings_get_boolean (settings, "compact-rows");
   scheme = g_settings_get_enum (settings, "color-scheme");
-  place = g_settings_get_string (settings, "place");
+  place = g_settings_get_string (own, "place");
   table_columns = g_settings_get_value (settings, "table-columns");
   g_log_remove_handler ("GLib", handler);
   g_log_set_always_fatal (fatal);

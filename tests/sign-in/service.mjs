@@ -40,7 +40,8 @@ export async function startService({ ttl = {}, upstream } = {}) {
   let provider;
   const issued = new Set(); // every secret that was ever handed out
   let caught = null;
-  const self = { issued, requests: [], passed: [], slowDown: 0, issuer: null };
+  // operations: { who, method, url, answered } of everything that people asked the cloud to do; @holding: none gets through.
+  const self = { issued, requests: [], passed: [], operations: [], holding: false, slowDown: 0, issuer: null };
 
   const cloud = await listen((request, response) => answerAsCloud(request, response));
   const door = await listen((request, response) => provider.callback()(request, response));
@@ -91,14 +92,15 @@ export async function startService({ ttl = {}, upstream } = {}) {
   });
   const keys = createRemoteJWKSet(new URL(`${door.url}/jwks`));
 
-  async function isLetIn(request) {
+  // Who it is; null: nobody.
+  async function nameVisitor(request) {
     const [word, token] = (request.headers.authorization ?? '').split(' ');
-    if (word !== 'Bearer' || !token) return false;
+    if (word !== 'Bearer' || !token) return null;
     try {
       const { payload } = await jwtVerify(token, keys, { issuer: door.url, audience: cloud.url });
-      return payload.client_id === 'corral';
+      return payload.client_id === 'corral' ? payload.sub : null;
     } catch {
-      return false;
+      return null;
     }
   }
 
@@ -109,12 +111,26 @@ export async function startService({ ttl = {}, upstream } = {}) {
     };
     if (request.url === '/.well-known/oauth-protected-resource')
       return answer(200, { resource: cloud.url, authorization_servers: [self.issuer], scopes_supported: scopes.split(' ') });
-    if (!(await isLetIn(request)))
+    const who = await nameVisitor(request);
+    if (who === null)
       return answer(401, { status: 401, title: 'No' }, { 'WWW-Authenticate': 'Bearer' });
     if (request.url === '/v1/me' && !upstream)
       return answer(200, { user: { id: 'kim', name: 'Kim' }, tenants: [], server_time_ms: Date.now() });
     if (!upstream) return answer(404, { status: 404 });
+    const operation = request.url.match(/\/operations(\/|:|\?|$)/) !== null && request.method !== 'GET';
+    if (operation) self.operations.push({ who, method: request.method, url: request.url, held: self.holding });
+    if (operation && self.holding) return answer(503, { status: 503, title: 'Later' }, { 'Retry-After': '1' });
+    if (request.url.split('?')[0] === '/v1/me') return nameThem(who, request, response);
     return pass(request, response);
+  }
+
+  // The cloud behind knows one person; here everybody has their own name.
+  async function nameThem(who, request, response) {
+    const came = await fetch(new URL(request.url, upstream.url), { headers: { authorization: `Bearer ${upstream.token}` } });
+    const me = await came.json();
+    self.passed.push(`${request.method} ${request.url}`);
+    response.writeHead(came.status, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ ...me, user: { id: `p-${who}`, name: who[0].toUpperCase() + who.slice(1) } }));
   }
 
   function pass(request, response) {

@@ -166,6 +166,26 @@ check('the program’s own search goes on with the words',
       [] if wait(lambda: titled('^Cart [0-9]{4} – Corral$')) else [titled('Corral')])
 call(asked['ObjectPath'], 'org.gnome.Shell.SearchProvider2', 'ActivateResult', GLib.Variant('(sasu)', ('no link', [], 0)))
 check('a result that is none does no harm', [] if runs() and find('linden') else ['it is gone'])
+
+# ---- locked -----------------------------------------------------------------------------------------------------
+
+call('/org/cartcorral/Corral', 'org.freedesktop.Application', 'ActivateAction', GLib.Variant('(sava{sv})', ('lock', [], {})))
+problems = []
+if not wait(lambda: titled('^Locked – Corral$') and len(titled('Corral$').split()) == 1):
+    problems.append('the windows: %s' % titled('Corral'))
+if find('linden') or find('SC-B7-0031002'):
+    problems.append('it is searched')
+metas = call(asked['ObjectPath'], 'org.gnome.Shell.SearchProvider2', 'GetResultMetas', GLib.Variant('(as)', (found,)))[0]
+if any(meta['name'] != 'Corral is locked' or 'description' in meta for meta in metas):
+    problems.append('of what was found before it says: %s' % metas)
+call(asked['ObjectPath'], 'org.gnome.Shell.SearchProvider2', 'ActivateResult', GLib.Variant('(sasu)', (found[0], [], 0)))
+call(asked['ObjectPath'], 'org.gnome.Shell.SearchProvider2', 'LaunchSearch', GLib.Variant('(asu)', (['linden'], 0)))
+call('/org/cartcorral/Corral', 'org.freedesktop.Application', 'Open', GLib.Variant('(asa{sv})', ([store[0]], {})))
+time.sleep(1)
+if not titled('^Locked – Corral$') or len(titled('Corral$').split()) != 1:
+    problems.append('something leads past it: %s' % titled('Corral'))
+check('locked, nothing is found, and no result nor link leads past it', problems)
+
 call('/org/cartcorral/Corral', 'org.freedesktop.Application', 'ActivateAction',
      GLib.Variant('(sava{sv})', ('quit', [], {})))
 check('it ends', [] if wait(lambda: not runs()) else ['it does not'])

@@ -44,7 +44,7 @@ tells (Fixture *fixture, const char *words)
 static void
 open_fresh (Fixture *fixture)
 {
-  g_settings_reset (fixture->settings, "recent-finds");
+  g_settings_reset (fixture->own, "recent-finds");
   open_full (fixture);
 }
 
@@ -103,7 +103,7 @@ test_recent (Fixture *fixture, gconstpointer data)
     press_enter (fixture);
     assert_at (fixture, store_uri);
   }
-  kept = g_settings_get_strv (fixture->settings, "recent-finds");
+  kept = g_settings_get_strv (fixture->own, "recent-finds");
   g_assert_cmpuint (g_strv_length (kept), ==, 2);
   g_assert_cmpstr (kept[0], ==, store_uri);
   g_assert_cmpstr (kept[1], ==, cart_uri);
@@ -127,14 +127,14 @@ test_recent_is_bounded (Fixture *fixture, gconstpointer data)
   g_auto (GStrv) kept = NULL;
   g_autoptr (GPtrArray) listed = NULL;
 
-  g_settings_reset (fixture->settings, "recent-finds");
+  g_settings_reset (fixture->own, "recent-finds");
   for (guint i = 0; i < 3 * CORRAL_RECENT_FINDS_MAX; i++)
     {
       g_autofree char *uri = g_strdup_printf ("corral://c/cart/SC-%u", i % (CORRAL_RECENT_FINDS_MAX + 3));
       g_autoptr (CorralPlace) place = corral_place_parse (uri, NULL);
 
-      corral_recent_finds_add (fixture->settings, place);
-      kept = (g_strfreev (kept), g_settings_get_strv (fixture->settings, "recent-finds"));
+      corral_recent_finds_add (fixture->own, place);
+      kept = (g_strfreev (kept), g_settings_get_strv (fixture->own, "recent-finds"));
       g_assert_cmpstr (kept[0], ==, uri);
       for (guint k = 1; kept[k] != NULL; k++)
         g_assert_cmpstr (kept[k], !=, uri);
@@ -145,13 +145,13 @@ test_recent_is_bounded (Fixture *fixture, gconstpointer data)
       g_autoptr (CorralPlace) place = corral_place_parse (no_finds[i], NULL);
       g_auto (GStrv) after = NULL;
 
-      corral_recent_finds_add (fixture->settings, place);
-      after = g_settings_get_strv (fixture->settings, "recent-finds");
+      corral_recent_finds_add (fixture->own, place);
+      after = g_settings_get_strv (fixture->own, "recent-finds");
       g_assert_cmpstrv (after, kept);
     }
   /* What somebody wrote there by hand is no reason to stop. */
-  g_settings_set_strv (fixture->settings, "recent-finds", (const char *const[]){ "corral://c/cart/SC-1", "nonsense", "", NULL });
-  listed = corral_recent_finds_list (fixture->settings);
+  g_settings_set_strv (fixture->own, "recent-finds", (const char *const[]){ "corral://c/cart/SC-1", "nonsense", "", NULL });
+  listed = corral_recent_finds_list (fixture->own);
   g_assert_cmpuint (listed->len, ==, 1);
 }
 
@@ -339,7 +339,7 @@ test_callers_store_first (Fixture *fixture, gconstpointer data)
       g_autofree char *serial = g_strdup_printf ("TT-%u", i % 2);
       g_autoptr (CorralPlace) place = corral_place_parse (uri, NULL);
 
-      corral_recent_finds_add (fixture->settings, place);
+      corral_recent_finds_add (fixture->own, place);
       corral_search_box_set_text (get_box (fixture), "qq77");
       g_assert_cmpuint (corral_search_box_get_n_results (get_box (fixture)), ==, 2);
       g_assert_nonnull (strstr (corral_search_box_get_chosen (get_box (fixture)), serial));

@@ -150,7 +150,8 @@ test_signing_out_says_what_waits (Fixture *fixture, gconstpointer data)
       int decided = -1;
       GtkWidget *dialog;
 
-      corral_sign_out_ask (GTK_WINDOW (fixture->window), get_outbox (fixture), "api.example.com", decided_cb, &decided);
+      corral_sign_out_ask (GTK_WINDOW (fixture->window), corral_outbox_get_n_waiting (get_outbox (fixture)), "api.example.com", NULL,
+                           decided_cb, NULL, &decided);
       wait_until ((dialog = find_dialog ()) != NULL);
       g_assert_true (says (dialog, "1 change of yours has not arrived in the cloud"));
       g_assert_true (says (dialog, "api.example.com"));

@@ -551,7 +551,7 @@ static void
 test_restart_offline (Fixture *fixture, gconstpointer data)
 {
   fill_folder (fixture);
-  g_settings_set_string (fixture->settings, "place", "corral:carts");
+  g_settings_set_string (fixture->own, "place", "corral:carts");
 
   open_window (fixture, TRUE);
   /* Before the loop has run for anything but the window itself. */

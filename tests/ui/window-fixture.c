@@ -4,6 +4,7 @@
 
 #include "window-fixture.h"
 
+#include "corral-accounts.h"
 #include "corral-age-label.h"
 #include "corral-cart-page.h"
 #include "corral-columns.h"
@@ -290,7 +291,7 @@ close_window (Fixture *fixture)
 void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  static const char *const keys[] = { "place", "recent-finds", "table-columns", "table-sort", "window-width", "window-height" };
+  static const char *const keys[] = { "table-columns", "table-sort", "window-width", "window-height" };
   g_autoptr (GError) error = NULL;
 
   fixture->dir = g_dir_make_tmp ("corral-window-XXXXXX", &error);
@@ -298,6 +299,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->shots = g_dir_make_tmp ("corral-shots-XXXXXX", &error);
   g_assert_no_error (error);
   fixture->settings = g_settings_new (CORRAL_APPLICATION_ID);
+  fixture->own = corral_accounts_new_settings ("demo");
+  corral_accounts_forget_settings ("demo");
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (fixture->settings, keys[i]);
 }
@@ -324,6 +327,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     close_window (fixture);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   g_clear_object (&fixture->settings);
+  g_clear_object (&fixture->own);
   remove_tree (fixture->dir);
   remove_tree (fixture->shots);
   g_free (fixture->dir);

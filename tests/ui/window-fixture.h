@@ -17,7 +17,8 @@ typedef struct
 {
   char *dir;
   char *shots;
-  GSettings *settings;
+  GSettings *settings; /* of the PC */
+  GSettings *own;      /* of whoever is on the demo fleet */
   CorralServices *services;
   CorralWindow *window;
   guint n_carts;     /* 0: N_CARTS */

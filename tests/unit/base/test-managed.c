@@ -56,6 +56,25 @@ test_case (gconstpointer data)
   g_assert_cmpint (problem != NULL, ==, c->broken);
 }
 
+/* As strict as it could have been, when it cannot be read. */
+static void
+test_lock (void)
+{
+  static const struct { const char *text; guint minutes; gboolean broken; } locks[] = {
+    { "[Corral]\nExport=true", 0, FALSE },      { "[Corral]\nLockMinutes=10", 10, FALSE }, { "[Corral]\nLockMinutes=480", 480, FALSE },
+    { "[Corral]\nLockMinutes=481", 1, TRUE },   { "[Corral]\nLockMinutes=0", 1, TRUE },    { "[Corral]\nLockMinutes=", 1, TRUE },
+    { "[Corral]\nLockMinutes=ten", 1, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (locks); i++)
+    {
+      g_autoptr (CorralManaged) managed = corral_managed_parse (NULL, locks[i].text, -1);
+
+      g_assert_cmpuint (managed->lock_minutes, ==, locks[i].minutes);
+      g_assert_cmpint (managed->is_broken, ==, locks[i].broken);
+    }
+}
+
 static void
 test_zero_bytes (void)
 {
@@ -101,6 +120,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/managed/zero-bytes", test_zero_bytes);
+  g_test_add_func ("/managed/lock", test_lock);
   g_test_add_func ("/managed/clouds", test_clouds);
   return g_test_run ();
 }

@@ -546,7 +546,7 @@ test_an_unclean_end_loses_nothing (void)
   fixture_set_up (&fixture);
   in_child (&fixture, FALSE, commit_and_die);
   lock = fixture_path (&fixture, NULL, "lock");
-  assert_text ((g_file_get_contents (lock, &note, NULL, NULL), g_strdup (note)), "open\n");
+  g_assert_true (g_file_get_contents (lock, &note, NULL, NULL) && g_str_has_prefix (note, "open "));
   g_clear_pointer (&note, g_free);
   fixture_open (&fixture);
   assert_text (list_carts (&fixture), "a:1:one ");
