@@ -58,6 +58,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_LOADED,
+  SIGNAL_FORGOTTEN,
   N_SIGNALS,
 };
 
@@ -343,8 +344,11 @@ forget_stores (CorralServices *self, const CorralCacheNotice *notice)
         if (corral_batch_get_change (batch, k) != CORRAL_CHANGE_PUT)
           g_hash_table_add (gone, g_strdup (((const CorralRow *) corral_batch_get_row (batch, k))->id));
     }
-  if (g_hash_table_size (gone) > 0 && self->watch != NULL)
+  if (g_hash_table_size (gone) == 0)
+    return;
+  if (self->watch != NULL)
     corral_watch_forget_stores (self->watch, notice->tenant, gone);
+  g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
 }
 
 static void
@@ -373,6 +377,8 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
         corral_watch_forget_stores (self->watch, notice->tenant, NULL);
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
+      if (!held)
+        g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
     }
   if (notice->resync)
     corral_fleet_forget_revisions (self->fleet, notice->tenant);
@@ -893,6 +899,8 @@ corral_services_class_init (CorralServicesClass *klass)
                                           NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LOADED] = g_signal_new ("loaded", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_FORGOTTEN] = g_signal_new ("forgotten", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
 }
 
 static void

@@ -43,6 +43,7 @@ void corral_start_clear (CorralStart *start);
  * is there before any network is asked. Until corral_services_go() nobody but that thread may read it.
  *
  * Signal "loaded": what is stored has been read; corral_services_go() will not wait. Not emitted after it.
+ * Signal "forgotten": stores or a chain are none of the account's any more, and the mirror has them no longer.
  * Signal "changed": the sync's status, or one of the warnings, is another.
  */
 #define CORRAL_TYPE_SERVICES (corral_services_get_type ())

@@ -12,7 +12,9 @@
 #include "corral-call-taking.h"
 #include "corral-counts.h"
 #include "corral-entrance.h"
+#include "corral-forgetting.h"
 #include "corral-help.h"
+#include "corral-handover-page.h"
 #include "corral-history.h"
 #include "corral-incident-source.h"
 #include "corral-leaving.h"
@@ -218,6 +220,9 @@ remember_place (CorralWindow *self, CorralPage *page)
   if (page != self->page || place == NULL)
     return;
   corral_history_amend (self->history, place);
+  /* What somebody followed a link to and does not see is nobody's last place. */
+  if (self->begun && !corral_forgetting_keeps (self->context.fleet, place))
+    return;
   uri = corral_place_to_uri (place);
   g_settings_set_string (self->settings, "place", uri);
 }
@@ -338,6 +343,46 @@ follow_rights (CorralWindow *self)
   admitted = corral_entrance_admit (&self->rights, self->context.fleet, here);
   if (self->at_entrance || admitted == NULL)
     enter (self);
+}
+
+static gboolean
+keeps_cb (CorralPlace *place, gpointer fleet)
+{
+  return corral_forgetting_keeps (fleet, place);
+}
+
+/* A call that was going on, about what is not there for this account any more. */
+static void
+forget_call (CorralWindow *self)
+{
+  const CorralCall *call = self->context.calls != NULL ? corral_call_desk_get_call (self->context.calls) : NULL;
+  g_autoptr (CorralPlace) about = call != NULL ? corral_call_get_place (call) : NULL;
+
+  if (about != NULL && !corral_forgetting_keeps (self->context.fleet, about))
+    corral_call_desk_end (self->context.calls);
+}
+
+/* The account sees less than it did: what names the rest goes from wherever it stands. */
+static void
+forgotten_cb (CorralWindow *self)
+{
+  gboolean here_goes;
+  CorralPlace *here = corral_history_get_place (self->history);
+
+  if (!self->begun)
+    return;
+  here_goes = here != NULL && !corral_forgetting_keeps (self->context.fleet, here);
+  corral_history_keep (self->history, keeps_cb, self->context.fleet);
+  forget_call (self);
+  corral_handover_page_forget (CORRAL_HANDOVER_PAGE (self->pages[CORRAL_PAGE_HANDOVER]));
+  if (here_goes)
+    {
+      enter (self);
+      complain (self, _ ("What was open is not for this account any more. What you did there waits in the outbox, as far as it "
+                         "has not arrived."));
+    }
+  corral_forget_places (self->settings, self->context.fleet);
+  update_actions (self);
 }
 
 void
@@ -887,7 +932,11 @@ corral_window_begin (CorralWindow *self)
       corral_leaving_set_kept (self->leaving, self->context.managed == NULL || self->context.managed->may_store);
     }
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->services, "forgotten", G_CALLBACK (forgotten_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+  /* Another program, or the tool, may have learnt it while there was no window. */
+  forget_call (self);
+  corral_forget_places (self->settings, self->context.fleet);
   corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
   update_counts (self);
   services_changed_cb (self);
