@@ -645,6 +645,7 @@ forget_places (CorralApplication *self)
     return;
   g_settings_reset (self->settings, "place");
   g_settings_reset (self->settings, "recent-finds");
+  g_settings_reset (self->settings, "chain");
 }
 
 /* What is said in the welcome when nothing else is. */

@@ -76,9 +76,22 @@ keeps_subject (CorralFleet *fleet, guint32 chain, CorralPlace *place)
     }
 }
 
-gboolean
-corral_forgetting_keeps (CorralFleet *fleet, CorralPlace *place)
+/* The account has it, and looks at another one now. */
+static gboolean
+is_out_of_view (CorralServices *services, const char *chain)
 {
+  g_autoptr (GPtrArray) chains = corral_services_list_chains (services);
+
+  for (guint i = 0; chains != NULL && i < chains->len; i++)
+    if (strcmp (((const CorralTenant *) g_ptr_array_index (chains, i))->id, chain) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+corral_forgetting_keeps (CorralServices *services, CorralPlace *place)
+{
+  CorralFleet *fleet = corral_services_get_fleet (services);
   guint32 chain;
 
   if (corral_columns_get_n_rows (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE)) == 0)
@@ -88,29 +101,31 @@ corral_forgetting_keeps (CorralFleet *fleet, CorralPlace *place)
   if (place->chain == NULL)
     return TRUE;
   chain = corral_fleet_find_chain (fleet, place->chain);
+  if (chain == CORRAL_NO_SLOT && is_out_of_view (services, place->chain))
+    return TRUE;
   return chain != CORRAL_NO_SLOT && (place->subject == NULL || keeps_subject (fleet, chain, place));
 }
 
 static gboolean
-keeps_uri (CorralFleet *fleet, const char *uri)
+keeps_uri (CorralServices *services, const char *uri)
 {
   g_autoptr (CorralPlace) place = corral_place_parse (uri, NULL);
 
-  return place == NULL || corral_forgetting_keeps (fleet, place);
+  return place == NULL || corral_forgetting_keeps (services, place);
 }
 
 void
-corral_forget_places (GSettings *settings, CorralFleet *fleet)
+corral_forget_places (GSettings *settings, CorralServices *services)
 {
   g_autofree char *place = g_settings_get_string (settings, "place");
   g_auto (GStrv) finds = g_settings_get_strv (settings, "recent-finds");
   g_autoptr (GPtrArray) kept = g_ptr_array_new ();
   guint n = g_strv_length (finds);
 
-  if (*place != '\0' && !keeps_uri (fleet, place))
+  if (*place != '\0' && !keeps_uri (services, place))
     g_settings_reset (settings, "place");
   for (guint i = 0; i < n; i++)
-    if (keeps_uri (fleet, finds[i]))
+    if (keeps_uri (services, finds[i]))
       g_ptr_array_add (kept, finds[i]);
   if (kept->len == n)
     return;

@@ -3,8 +3,8 @@
 
 #include <gio/gio.h>
 
-#include "corral-fleet.h"
 #include "corral-place.h"
+#include "corral-services.h"
 
 G_BEGIN_DECLS
 
@@ -13,10 +13,11 @@ G_BEGIN_DECLS
  * any more are forgotten as well: they hold names of stores, serials of carts, ids. Main thread.
  */
 
-/* Whether @place leads to what @fleet holds, or is of no one thing. Before any store is held everything is. */
-gboolean corral_forgetting_keeps (CorralFleet *fleet, CorralPlace *place);
+/* Whether @place leads to what the account has, or is of no one thing. Before any store is held everything is, and of a chain
+ * that is not in view now nobody can tell. */
+gboolean corral_forgetting_keeps (CorralServices *services, CorralPlace *place);
 
-/* Takes what @fleet does not hold out of the last place and the recent finds of @settings. */
-void corral_forget_places (GSettings *settings, CorralFleet *fleet);
+/* Takes what the account does not have out of the last place and the recent finds of @settings. */
+void corral_forget_places (GSettings *settings, CorralServices *services);
 
 G_END_DECLS
