@@ -666,7 +666,8 @@ start_watch (CorralServices *self)
 
   if (rules != NULL)
     corral_incident_source_open_settings (self->incidents, rules, writable);
-  self->watch = corral_watch_new (self->fleet, self->incidents, self->data_dir, writable, self->clock);
+  self->watch = corral_watch_new (self->fleet, self->incidents, self->data_dir, writable,
+                                  self->start.managed != NULL ? self->start.managed->retention_days : 0, self->clock);
 }
 
 static void
