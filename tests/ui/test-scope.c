@@ -579,6 +579,39 @@ test_lead (Fixture *fixture, gconstpointer data)
   assert_drawn (fixture, "audit-lead");
 }
 
+/* A case is found by who opens cases. */
+static void
+test_cases_by_role (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *roles;
+    gboolean found;
+  } rows[] = { { "loss_prevention", TRUE }, { "support_lead", FALSE }, { "store_manager", FALSE }, { "fleet_ops", FALSE } };
+  g_autofree char *number = NULL;
+
+  open_full (fixture);
+  wait_until (count_rows (fixture, CORRAL_TABLE_CASE) > 0);
+  number = g_strdup (text_of (fixture, CORRAL_TABLE_CASE, first_slot (fixture, CORRAL_TABLE_CASE), CORRAL_CASE_COL_NUMBER));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE account SET roles='%s'", rows[i].roles);
+      g_autofree char *said = NULL;
+      CorralSearchBox *box;
+
+      close_window (fixture);
+      set_account (fixture, sql);
+      open_window (fixture, TRUE);
+      wait_until (count_rows (fixture, CORRAL_TABLE_CASE) > 0);
+      box = CORRAL_SEARCH_BOX (find_anywhere (GTK_WIDGET (fixture->window), CORRAL_TYPE_SEARCH_BOX));
+      corral_window_search (fixture->window, number);
+      wait_until (!corral_search_box_is_asking (box));
+      said = read_settled (fixture);
+      g_test_message ("%s", rows[i].roles);
+      g_assert_cmpint (corral_search_box_get_n_results (box) > 0, ==, rows[i].found);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -589,6 +622,7 @@ main (int argc, char **argv)
   ADD ("one-at-a-time", test_one_at_a_time, NULL);
   ADD ("role-changes", test_role_changes, NULL);
   ADD ("lead", test_lead, NULL);
+  ADD ("cases-by-role", test_cases_by_role, NULL);
 #undef ADD
   return window_fixture_run ();
 }
