@@ -75,6 +75,8 @@ gboolean corral_page_read_token (CorralPage *self, char **token);
 gboolean corral_page_read_text (CorralPage *self, char **text);
 /* The same for a string that was just read: @plain as corral_json_reader_read_string() gave it. */
 char *corral_page_make_fit (CorralPage *self, char *text, gsize length, gboolean plain);
+/* The same of what people write: e-mail addresses, phone numbers and tokens are masked as well. */
+char *corral_page_make_written_fit (CorralPage *self, char *text, gsize length, gboolean plain);
 gboolean corral_page_read_integer (CorralPage *self, gint64 min, gint64 max, gint64 *value);
 gboolean corral_page_read_time (CorralPage *self, gint64 *time_ms);
 gboolean corral_page_read_boolean (CorralPage *self, gboolean *value);

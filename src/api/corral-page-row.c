@@ -3,6 +3,7 @@
  * body; lists become one string in the room that their array took. Any thread. */
 #include "config.h"
 
+#include "corral-free-texts.h"
 #include "corral-page-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -172,7 +173,8 @@ corral_page_read_field (CorralPage *self, const CorralField *field, gpointer row
     case CORRAL_FIELD_TEXT:
       if (!corral_json_reader_read_string (json, &text, &length, &flag))
         break;
-      *(const char **) at = corral_page_make_fit (self, text, length, flag);
+      *(const char **) at = corral_field_is_free_text (field) ? corral_page_make_written_fit (self, text, length, flag)
+                                                              : corral_page_make_fit (self, text, length, flag);
       return TRUE;
 
     case CORRAL_FIELD_LIST:

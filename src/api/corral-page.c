@@ -246,6 +246,21 @@ corral_page_make_fit (CorralPage *self, char *text, gsize length, gboolean plain
   return g_string_chunk_insert (self->body->masked, masked);
 }
 
+/* domain.md, "Privacy and payment": what people write is scanned before it is saved. Another program may have let it pass. */
+char *
+corral_page_make_written_fit (CorralPage *self, char *text, gsize length, gboolean plain)
+{
+  g_autofree char *masked = NULL;
+
+  text = corral_page_make_fit (self, text, length, plain);
+  if (corral_text_find_private (text, NULL, NULL) == CORRAL_PRIVATE_NONE)
+    return text;
+  masked = corral_text_mask_private (text);
+  if (self->body->masked == NULL)
+    self->body->masked = g_string_chunk_new (1024);
+  return g_string_chunk_insert (self->body->masked, masked);
+}
+
 gboolean
 corral_page_read_text (CorralPage *self, char **text)
 {

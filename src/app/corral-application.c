@@ -417,6 +417,7 @@ forget_places (CorralApplication *self)
   own = corral_accounts_new_settings (account);
   g_settings_reset (own, "place");
   g_settings_reset (own, "recent-finds");
+  g_settings_reset (own, "chain");
 }
 
 /* What is said in the welcome when nothing else is. */

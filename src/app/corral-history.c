@@ -60,6 +60,18 @@ corral_history_amend (CorralHistory *self, CorralPlace *place)
   self->places->pdata[self->at] = place;
 }
 
+void
+corral_history_keep (CorralHistory *self, gboolean (*keeps) (CorralPlace *place, gpointer data), gpointer data)
+{
+  for (int i = (int) self->places->len - 1; i >= 0; i--)
+    if (!keeps (g_ptr_array_index (self->places, i), data))
+      {
+        g_ptr_array_remove_index (self->places, (guint) i);
+        self->at -= i <= self->at;
+      }
+  self->at = CLAMP (self->at, self->places->len > 0 ? 0 : -1, (int) self->places->len - 1);
+}
+
 gboolean
 corral_history_can_step (CorralHistory *self, int step)
 {

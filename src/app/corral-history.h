@@ -24,6 +24,9 @@ void corral_history_go (CorralHistory *self, CorralPlace *place);
 /* The present place has changed in itself (a filter was set): no new entry. */
 void corral_history_amend (CorralHistory *self, CorralPlace *place);
 
+/* Forgets every place that @keeps refuses, also the present one. */
+void corral_history_keep (CorralHistory *self, gboolean (*keeps) (CorralPlace *place, gpointer data), gpointer data);
+
 gboolean corral_history_can_step (CorralHistory *self, int step);
 
 /* Moves by @step (−1 back, +1 forward). The place, owned by the history, or NULL at the end. */

@@ -65,6 +65,13 @@ show (CorralSearchResults *self, gboolean grouped)
   corral_search_list_show (self->list, self->context->fleet, self->found.finds, self->found.more_of_kind, grouped);
 }
 
+/* By the role as it is now: what it may not open is nothing to find. */
+static void
+follow_rights (CorralSearchResults *self)
+{
+  corral_finder_leave_out (self->finder, CORRAL_FIND_CASE, !corral_page_context_has_page (self->context, CORRAL_PAGE_CASE));
+}
+
 static void
 tell_nothing (CorralSearchResults *self)
 {
@@ -102,6 +109,7 @@ corral_search_results_show_text (CorralSearchResults *self, const char *text)
 
   g_free (self->text);
   self->text = g_strdup (text);
+  follow_rights (self);
   corral_finder_find (self->finder, text, RESULTS_OF_A_KIND, &self->found);
   shorten (&self->found);
   show (self, TRUE);
@@ -122,6 +130,7 @@ corral_search_results_show_scan (CorralSearchResults *self, const char *scanned)
   g_autofree char *foreign = NULL;
 
   corral_search_results_stop (self);
+  follow_rights (self);
   corral_finder_find (self->finder, scanned, RESULTS_OF_A_KIND, &self->found);
   if (self->found.meant != NULL || self->found.left_out != NULL)
     forget (self);

@@ -47,6 +47,7 @@ struct _CorralServices
   GPtrArray *found_damaged; /* (owned) (element-type CorralTenant): while loading */
   GHashTable *set_aside;    /* (owned) (element-type utf8): chains whose damaged file is being filled anew */
   gint64 mended_ms;         /* since when they are full again, or CORRAL_UNKNOWN */
+  char *chain;              /* (owned) (nullable): the only one that the mirror has, for who sees one chain at a time */
   GHashTable *sequences;    /* (owned) (element-type utf8 gint64): commits that the mirror was loaded with */
   gboolean may_take_over;   /* another Corral wrote when we started, and has ended */
   guint judge_source;
@@ -59,6 +60,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_LOADED,
+  SIGNAL_FORGOTTEN,
   N_SIGNALS,
 };
 
@@ -328,7 +330,122 @@ meet_tenant (CorralServices *self, const char *id)
     return;
   tenants = corral_cache_list_tenants (self->cache);
   for (guint i = 0; i < tenants->len; i++)
-    corral_fleet_put_tenant (self->fleet, g_ptr_array_index (tenants, i));
+    if (self->chain == NULL || strcmp (self->chain, ((const CorralTenant *) g_ptr_array_index (tenants, i))->id) == 0)
+      corral_fleet_put_tenant (self->fleet, g_ptr_array_index (tenants, i));
+}
+
+/* ---- one chain at a time: main thread -------------------------------------------------------------- */
+
+/* Nobody has said who this is: nothing is hidden. */
+static gboolean
+may_combine (CorralServices *self)
+{
+  return self->outbox == NULL || corral_rights_has (corral_outbox_get_rights (self->outbox), CORRAL_RIGHT_COMBINE);
+}
+
+/* Whether the mirror has, or is to have, the chain. What it has not, nothing can show, count, find or tell. */
+static gboolean
+is_in_view (CorralServices *self, const char *tenant)
+{
+  return self->chain == NULL || strcmp (self->chain, tenant) == 0;
+}
+
+static void
+hide_chain (CorralServices *self, const char *id)
+{
+  /* Its incidents would end as if all carts had been deleted. They are found again. */
+  if (self->watch != NULL)
+    corral_watch_forget_stores (self->watch, id, NULL);
+  corral_fleet_remove_tenant (self->fleet, id);
+  g_hash_table_remove (self->sequences, id);
+}
+
+/* Brings the mirror to what may be seen at once. A chain's rows are read here and now: some milliseconds for each ten
+ * thousand carts, because somebody asked for another view. */
+static void
+show_chains (CorralServices *self)
+{
+  g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (self->cache);
+
+  for (guint i = 0; i < tenants->len; i++)
+    {
+      const CorralTenant *tenant = g_ptr_array_index (tenants, i);
+      gboolean held = corral_fleet_find_chain (self->fleet, tenant->id) != CORRAL_NO_SLOT;
+
+      if (held && !is_in_view (self, tenant->id))
+        hide_chain (self, tenant->id);
+      else if (!held && is_in_view (self, tenant->id))
+        load_tenant (self, tenant);
+    }
+  if (self->outbox != NULL)
+    corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+set_chain (CorralServices *self, const char *id)
+{
+  char *chain = g_strdup (id);
+
+  g_free (self->chain);
+  self->chain = chain;
+  show_chains (self);
+}
+
+/* After the rights, or the chains, have become others. */
+static void
+follow_rights (CorralServices *self)
+{
+  g_autoptr (GPtrArray) tenants = NULL;
+  gboolean held = FALSE;
+
+  if (may_combine (self))
+    {
+      if (self->chain != NULL)
+        set_chain (self, NULL);
+      return;
+    }
+  tenants = corral_cache_list_tenants (self->cache);
+  for (guint i = 0; i < tenants->len; i++)
+    held = held || g_strcmp0 (((const CorralTenant *) g_ptr_array_index (tenants, i))->id, self->chain) == 0;
+  if (!held && tenants->len > 0)
+    set_chain (self, ((const CorralTenant *) g_ptr_array_index (tenants, 0))->id);
+}
+
+GPtrArray *
+corral_services_list_chains (CorralServices *self)
+{
+  g_autoptr (GPtrArray) tenants = NULL;
+
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
+
+  if (self->cache == NULL || may_combine (self))
+    return NULL;
+  tenants = corral_cache_list_tenants (self->cache);
+  return tenants->len > 1 ? g_steal_pointer (&tenants) : NULL;
+}
+
+const char *
+corral_services_get_chain (CorralServices *self)
+{
+  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
+
+  return self->chain;
+}
+
+gboolean
+corral_services_look_at (CorralServices *self, const char *chain)
+{
+  g_autoptr (GPtrArray) chains = corral_services_list_chains (self);
+
+  for (guint i = 0; chains != NULL && i < chains->len; i++)
+    if (g_strcmp0 (((const CorralTenant *) g_ptr_array_index (chains, i))->id, chain) == 0
+        && g_strcmp0 (chain, self->chain) != 0)
+      {
+        set_chain (self, chain);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* What may not be seen any more is forgotten by the watch, too. */
@@ -345,8 +462,11 @@ forget_stores (CorralServices *self, const CorralCacheNotice *notice)
         if (corral_batch_get_change (batch, k) != CORRAL_CHANGE_PUT)
           g_hash_table_add (gone, g_strdup (((const CorralRow *) corral_batch_get_row (batch, k))->id));
     }
-  if (g_hash_table_size (gone) > 0 && self->watch != NULL)
+  if (g_hash_table_size (gone) == 0)
+    return;
+  if (self->watch != NULL)
     corral_watch_forget_stores (self->watch, notice->tenant, gone);
+  g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
 }
 
 static void
@@ -373,8 +493,19 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
           }
       if (!held && self->watch != NULL)
         corral_watch_forget_stores (self->watch, notice->tenant, NULL);
+      if (!held && g_strcmp0 (self->chain, notice->tenant) == 0)
+        follow_rights (self);
       corral_fleet_remove_tenant (self->fleet, notice->tenant);
       g_hash_table_remove (self->sequences, notice->tenant);
+      if (!held)
+        g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
+    }
+  if (!may_combine (self) && self->chain == NULL)
+    self->chain = g_strdup (notice->tenant);
+  if (!is_in_view (self, notice->tenant))
+    {
+      forget_stores (self, notice);
+      return;
     }
   if (notice->resync)
     corral_fleet_forget_revisions (self->fleet, notice->tenant);
@@ -408,7 +539,7 @@ sync_changed_cb (CorralServices *self)
       const CorralSyncHeard *heard = g_ptr_array_index (status->heard, i);
 
       /* A cart is not called silent for what was not asked: by the last values, not by any answer. */
-      if (CORRAL_IS_KNOWN (heard->known_ms))
+      if (CORRAL_IS_KNOWN (heard->known_ms) && is_in_view (self, heard->tenant))
         corral_fleet_set_known_as_of (self->fleet, heard->tenant, heard->known_ms);
     }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -417,6 +548,7 @@ sync_changed_cb (CorralServices *self)
 static void
 outbox_changed_cb (CorralServices *self)
 {
+  follow_rights (self);
   corral_fleet_set_reader (self->fleet, corral_outbox_get_account_id (self->outbox));
   corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
   corral_incident_source_set_may_edit (self->incidents, corral_rights_has (corral_outbox_get_rights (self->outbox),
@@ -536,7 +668,8 @@ start_watch (CorralServices *self)
 
   if (rules != NULL)
     corral_incident_source_open_settings (self->incidents, rules, writable);
-  self->watch = corral_watch_new (self->fleet, self->incidents, self->data_dir, writable, self->clock);
+  self->watch = corral_watch_new (self->fleet, self->incidents, self->data_dir, writable,
+                                  self->start.managed != NULL ? self->start.managed->retention_days : 0, self->clock);
 }
 
 static void
@@ -881,6 +1014,7 @@ corral_services_finalize (GObject *object)
   g_free (self->data_dir);
   g_free (self->cache_dir);
   g_free (self->session_folder);
+  g_free (self->chain);
   G_OBJECT_CLASS (corral_services_parent_class)->finalize (object);
 }
 
@@ -895,6 +1029,8 @@ corral_services_class_init (CorralServicesClass *klass)
                                           NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LOADED] = g_signal_new ("loaded", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_FORGOTTEN] = g_signal_new ("forgotten", CORRAL_TYPE_SERVICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
 }
 
 static void

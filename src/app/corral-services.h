@@ -43,6 +43,7 @@ void corral_start_clear (CorralStart *start);
  * is there before any network is asked. Until corral_services_go() nobody but that thread may read it.
  *
  * Signal "loaded": what is stored has been read; corral_services_go() will not wait. Not emitted after it.
+ * Signal "forgotten": stores or a chain are none of the account's any more, and the mirror has them no longer.
  * Signal "changed": the sync's status, or one of the warnings, is another.
  */
 #define CORRAL_TYPE_SERVICES (corral_services_get_type ())
@@ -113,6 +114,14 @@ CorralDemoCloud *corral_services_get_demo_cloud (CorralServices *self);
 
 /* Goes on or off the network by choice. */
 void corral_services_set_offline (CorralServices *self, gboolean offline);
+
+/* Who may not see several chains in one view (CORRAL_RIGHT_COMBINE) and has several: those (element-type CorralTenant), by
+ * name; NULL: all that there is is seen at once. Free with g_ptr_array_unref(). */
+GPtrArray *corral_services_list_chains (CorralServices *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): the one that is in view: the mirror holds no other. */
+const char *corral_services_get_chain (CorralServices *self);
+/* Another one of them from now on. FALSE: it is in view already, or none of them. Blocks for some milliseconds. */
+gboolean corral_services_look_at (CorralServices *self, const char *chain);
 
 /* The cloud's clock now, as well as it is known: UTC ms. */
 gint64 corral_services_now_ms (CorralServices *self);

@@ -10,9 +10,12 @@
 #include "corral-call-indicator.h"
 #include "corral-call-page.h"
 #include "corral-call-taking.h"
+#include "corral-chain-choice.h"
 #include "corral-counts.h"
 #include "corral-entrance.h"
+#include "corral-forgetting.h"
 #include "corral-help.h"
+#include "corral-handover-page.h"
 #include "corral-history.h"
 #include "corral-incident-source.h"
 #include "corral-leaving.h"
@@ -63,6 +66,7 @@ struct _CorralWindow
   GMenuModel *people;       /* (owned) (nullable) */
   char *menu_state;         /* (owned) (nullable): what the menu was made for */
 
+  GtkWidget *chain;
   GtkWidget *sidebar;
   GtkWidget *call;
   GtkWidget *search;
@@ -153,6 +157,7 @@ services_changed_cb (CorralWindow *self)
   update_age (self);
   update_notice (self);
   update_menu (self);
+  corral_chain_choice_update (GTK_MENU_BUTTON (self->chain), self->services, self->folded);
 }
 
 /* ---- pages -------------------------------------------------------------------------------------------- */
@@ -221,6 +226,9 @@ remember_place (CorralWindow *self, CorralPage *page)
   if (page != self->page || place == NULL)
     return;
   corral_history_amend (self->history, place);
+  /* What somebody followed a link to and does not see is nobody's last place. */
+  if (self->begun && !corral_forgetting_keeps (self->services, place))
+    return;
   uri = corral_place_to_uri (place);
   g_settings_set_string (self->own, "place", uri);
 }
@@ -343,6 +351,67 @@ follow_rights (CorralWindow *self)
     enter (self);
 }
 
+static gboolean
+keeps_cb (CorralPlace *place, gpointer services)
+{
+  return corral_forgetting_keeps (services, place);
+}
+
+/* A call that was going on, about what is not there for this account any more. */
+static void
+forget_call (CorralWindow *self)
+{
+  const CorralCall *call = self->context.calls != NULL ? corral_call_desk_get_call (self->context.calls) : NULL;
+  g_autoptr (CorralPlace) about = call != NULL ? corral_call_get_place (call) : NULL;
+
+  if (about != NULL && !corral_forgetting_keeps (self->services, about))
+    corral_call_desk_end (self->context.calls);
+}
+
+/* The account sees less than it did: what names the rest goes from wherever it stands. */
+static void
+forgotten_cb (CorralWindow *self)
+{
+  gboolean here_goes;
+  CorralPlace *here = corral_history_get_place (self->history);
+
+  if (!self->begun)
+    return;
+  here_goes = here != NULL && !corral_forgetting_keeps (self->services, here);
+  corral_history_keep (self->history, keeps_cb, self->services);
+  forget_call (self);
+  corral_handover_page_forget (CORRAL_HANDOVER_PAGE (self->pages[CORRAL_PAGE_HANDOVER]));
+  if (here_goes)
+    {
+      enter (self);
+      complain (self, _ ("What was open is not for this account any more. What you did there waits in the outbox, as far as it "
+                         "has not arrived."));
+    }
+  corral_forget_places (self->own, self->services);
+  update_actions (self);
+}
+
+/* Who sees one chain at a time and goes to another looks at that one from now on. */
+static gboolean
+look_at (CorralWindow *self, const char *chain)
+{
+  if (chain == NULL || !corral_services_look_at (self->services, chain))
+    return FALSE;
+  g_settings_set_string (self->own, "chain", chain);
+  for (guint i = 0; i < CORRAL_N_PAGES; i++)
+    self->stale[i] = TRUE;
+  return TRUE;
+}
+
+static void
+chain_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+
+  if (look_at (self, g_variant_get_string (parameter, NULL)))
+    enter (self);
+}
+
 void
 corral_window_go (CorralWindow *self, CorralPlace *place)
 {
@@ -361,6 +430,7 @@ corral_window_go (CorralWindow *self, CorralPlace *place)
   admitted = admit (self, place);
   if (admitted == NULL)
     return;
+  look_at (self, admitted->chain);
   self->at_entrance = FALSE;
   corral_history_go (self->history, admitted);
   show_place (self, admitted);
@@ -459,7 +529,10 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   self->at_entrance = FALSE;
   if (admitted != NULL)
-    show_place (self, admitted);
+    {
+      look_at (self, admitted->chain);
+      show_place (self, admitted);
+    }
 }
 
 static void
@@ -587,6 +660,7 @@ static const struct
   GtkWidgetActionActivateFunc func;
 } window_actions[] = {
   { "win.go", "s", go_action },
+  { "win.chain", "s", chain_action },
   { "win.back", NULL, step_action },
   { "win.forward", NULL, step_action },
   { "win.find", NULL, find_action },
@@ -691,6 +765,8 @@ make_content (CorralWindow *self)
   self->sidebar = corral_sidebar_new ();
   gtk_widget_set_vexpand (self->sidebar, TRUE);
   self->call = corral_call_indicator_new ();
+  self->chain = corral_chain_choice_new ();
+  gtk_box_append (GTK_BOX (left), self->chain);
   gtk_box_append (GTK_BOX (left), self->sidebar);
   gtk_box_append (GTK_BOX (left), self->call);
   self->notice = corral_notice_bar_new ();
@@ -726,6 +802,7 @@ fold_cb (gpointer data)
 
   self->fold_source = 0;
   corral_sidebar_set_folded (CORRAL_SIDEBAR (self->sidebar), self->folded);
+  corral_chain_choice_update (GTK_MENU_BUTTON (self->chain), self->services, self->folded);
   corral_call_indicator_set_folded (CORRAL_CALL_INDICATOR (self->call), self->folded);
   return G_SOURCE_REMOVE;
 }
@@ -881,6 +958,7 @@ void
 corral_window_begin (CorralWindow *self)
 {
   g_autoptr (CorralPlace) waiting = NULL;
+  g_autofree char *chain = NULL;
 
   g_return_if_fail (CORRAL_IS_WINDOW (self) && !self->begun);
 
@@ -904,7 +982,13 @@ corral_window_begin (CorralWindow *self)
       corral_leaving_set_kept (self->leaving, self->context.managed == NULL || self->context.managed->may_store);
     }
   g_signal_connect_object (self->services, "changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->services, "forgotten", G_CALLBACK (forgotten_cb), self, G_CONNECT_SWAPPED);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+  chain = g_settings_get_string (self->own, "chain");
+  corral_services_look_at (self->services, chain);
+  /* Another program, or the tool, may have learnt it while there was no window. */
+  forget_call (self);
+  corral_forget_places (self->own, self->services);
   corral_search_box_begin (CORRAL_SEARCH_BOX (self->search), &self->context);
   update_counts (self);
   services_changed_cb (self);

@@ -5,6 +5,8 @@
 
 #include "corral-managed.h"
 
+#include "corral-managed-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -218,9 +220,8 @@ corral_managed_parse (const char *path, const char *text, gssize length)
 
 /* FALSE: there is no such file. One that is there and cannot be read is a broken one. */
 static gboolean
-read_file (const char *folder, CorralManaged **managed)
+read_file (const char *path, CorralManaged **managed)
 {
-  g_autofree char *path = g_build_filename (folder, "corral", "managed.ini", NULL);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   gsize length = 0;
@@ -234,17 +235,41 @@ read_file (const char *folder, CorralManaged **managed)
   return TRUE;
 }
 
+/* Where Flatpak shows the PC's /etc to whom it is let in ("flatpak override --filesystem=host-etc:ro"). */
+#define HOST_ETC "/run/host/etc"
+/* Every Flatpak has this file. */
+#define SANDBOX_MARK "/.flatpak-info"
+
+static void
+add_file (GStrvBuilder *builder, const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "corral", "managed.ini", NULL);
+
+  g_strv_builder_add (builder, path);
+}
+
+char **
+corral_managed_list_files (const char *sysconf, gboolean sandboxed, const char *const *folders)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  add_file (builder, sysconf);
+  if (sandboxed)
+    add_file (builder, HOST_ETC);
+  for (guint i = 0; folders[i] != NULL; i++)
+    add_file (builder, folders[i]);
+  return g_strv_builder_end (builder);
+}
+
 CorralManaged *
 corral_managed_new (void)
 {
-  const char *const *folders = g_get_system_config_dirs ();
+  g_auto (GStrv) files = corral_managed_list_files (CORRAL_SYSCONF_DIR, g_file_test (SANDBOX_MARK, G_FILE_TEST_EXISTS),
+                                                    g_get_system_config_dirs ());
   CorralManaged *managed = NULL;
 
-  /* The one of the system first: nobody can set it aside by an environment of their own. */
-  if (read_file (CORRAL_SYSCONF_DIR, &managed))
-    return managed;
-  for (guint i = 0; folders[i] != NULL; i++)
-    if (read_file (folders[i], &managed))
+  for (guint i = 0; files[i] != NULL; i++)
+    if (read_file (files[i], &managed))
       return managed;
   return corral_managed_parse (NULL, "", 0);
 }

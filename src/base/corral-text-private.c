@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What free text must not hold: card numbers, e-mail addresses, phone numbers. A net with a mesh: it catches what people
+/* What free text must not hold: card numbers, e-mail addresses, phone numbers, tokens. A net with a mesh: it catches what people
  * type, and lets pass what they type all day (labels, serials, ticket numbers, dates, barcodes). Pure, any thread. */
 #include "config.h"
 
@@ -301,6 +301,73 @@ find_address (const char *text, gsize *start, gsize *end)
   return FALSE;
 }
 
+/* ---- tokens ------------------------------------------------------------------------------------------ */
+
+/* Shorter ones are words: "eyJust", "Bearer of news". */
+#define TOKEN_PART 8
+#define TOKEN_BEARER 16
+
+/* RFC 6750's b64token, of which base64url is a part. */
+static gsize
+token_length (const char *at, gboolean url)
+{
+  gsize n = 0;
+
+  while (g_ascii_isalnum (at[n]) || at[n] == '-' || at[n] == '_' || (!url && at[n] != '\0' && strchr ("~+/.=", at[n]) != NULL))
+    n++;
+  return n;
+}
+
+/* RFC 7519: two parts of base64url of which the first is a JSON object, and mostly a third. */
+static gsize
+read_web_token (const char *at)
+{
+  gsize n = token_length (at, TRUE);
+
+  if (n < TOKEN_PART || strncmp (at, "eyJ", 3) != 0 || at[n] != '.' || token_length (at + n + 1, TRUE) < TOKEN_PART)
+    return 0;
+  n += 1 + token_length (at + n + 1, TRUE);
+  return at[n] == '.' ? n + 1 + token_length (at + n + 1, TRUE) : n;
+}
+
+/* What follows "Bearer": with a digit in it, for people write words. */
+static gsize
+read_bearer (const char *at)
+{
+  gsize word = strlen ("bearer"), blanks, n;
+  gboolean digit = FALSE;
+
+  if (g_ascii_strncasecmp (at, "bearer", word) != 0)
+    return 0;
+  blanks = strspn (at + word, " \t:");
+  n = token_length (at + word + blanks, FALSE);
+  for (gsize i = 0; i < n; i++)
+    digit = digit || g_ascii_isdigit (at[word + blanks + i]);
+  return blanks > 0 && n >= TOKEN_BEARER && digit ? word + blanks + n : 0;
+}
+
+static gboolean
+find_token (const char *text, gsize *start, gsize *end)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      gsize n = 0;
+
+      if (at > text && (g_ascii_isalnum (at[-1]) || at[-1] == '_'))
+        continue;
+      if (*at == 'e')
+        n = read_web_token (at);
+      else if (*at == 'b' || *at == 'B')
+        n = read_bearer (at);
+      if (n == 0)
+        continue;
+      *start = (gsize) (at - text);
+      *end = *start + n;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* ---- the whole --------------------------------------------------------------------------------------- */
 
 /* A copy of @text in which bytes that are no character are blanks: what is found stands where it stood. */
@@ -351,6 +418,13 @@ corral_text_find_private (const char *text, gsize *start, gsize *length)
       from = other_from;
       to = other_to;
     }
+  /* A number within one is the token's. */
+  if (find_token (valid, &other_from, &other_to) && (kind == CORRAL_PRIVATE_NONE || other_from <= from))
+    {
+      kind = CORRAL_PRIVATE_TOKEN;
+      from = other_from;
+      to = other_to;
+    }
   if (start != NULL)
     *start = from;
   if (length != NULL)
@@ -371,7 +445,7 @@ corral_text_mask_private (const char *text)
 
   cards = corral_text_mask_cards (text);
   masked = g_string_new (cards);
-  /* Each turn takes at least a digit or an @ away and puts none in, so it ends. From the beginning each time: what was apart
+  /* Each turn takes at least a digit, an @ or a token away and puts none in, so it ends. From the beginning each time: what was apart
    * may now stand together. */
   while (corral_text_find_private (masked->str, &start, &length) != CORRAL_PRIVATE_NONE)
     {

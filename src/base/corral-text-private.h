@@ -12,9 +12,10 @@ typedef enum
   CORRAL_PRIVATE_CARD,  /* 13–19 digits, separators between them, that begin as a scheme's do and pass Luhn's check */
   CORRAL_PRIVATE_EMAIL,
   CORRAL_PRIVATE_PHONE,
+  CORRAL_PRIVATE_TOKEN, /* a sign-in that somebody copied: a JSON web token, or what follows "Bearer" */
 } CorralPrivate;
 
-/* The first thing in @text that looks like somebody's card, e-mail address or phone number; @start and @length
+/* The first thing in @text that looks like somebody's card, e-mail address, phone number or sign-in; @start and @length
  * (nullable): where, in bytes. Full-width and other digits of Unicode count as digits. Labels, serials, ticket numbers,
  * firmware versions, dates, times, weights, barcodes, UUIDs and the numbers of modems and SIMs are none. @text need not
  * be valid UTF-8. Any thread. */
@@ -23,7 +24,7 @@ CorralPrivate corral_text_find_private (const char *text, gsize *start, gsize *l
 /* @text with every card number's digits but the last four replaced by "•": for what comes in. Any thread. */
 char *corral_text_mask_cards (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same, and every e-mail address and phone number replaced by "•••": for what leaves by the clipboard. What is returned
+/* The same, and every e-mail address, phone number and token replaced by "•••": for what leaves by the clipboard. What is returned
  * holds nothing that corral_text_find_private() finds. Any thread. */
 char *corral_text_mask_private (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -694,3 +694,13 @@ corral_cache_erase_tenant (CorralCache *self, const char *tenant, GError **error
 {
   return corral_cache_write (self, tenant, erase_tenant_job, NULL, error);
 }
+
+void
+corral_cache_forget_handover (CorralCache *self)
+{
+  g_autofree char *path = g_build_filename (self->data_dir, CORRAL_ACCOUNT_FILE_HANDOVER, NULL);
+
+  g_return_if_fail (self->access == CORRAL_CACHE_ACCESS_WRITE);
+
+  g_unlink (path);
+}

@@ -103,6 +103,10 @@ gboolean corral_cache_open_tenant (CorralCache *self,
  * Blocking. */
 gboolean corral_cache_erase_tenant (CorralCache *self, const char *tenant, GError **error);
 
+/* Removes what somebody wrote for the next shift: the account sees less than when it was written, and nobody can tell which
+ * of the words are about the rest. Blocking. */
+void corral_cache_forget_handover (CorralCache *self);
+
 /* ---- writing
  * ------------------------------------------------------------------------------------------ */
 

@@ -8,8 +8,13 @@
 #include "corral-collections.h"
 #include "corral-database.h"
 
+/* How often what has gone by its age is taken out of the file's free space. */
+#define ERASE_EVERY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+
 struct _CorralWatchFile
 {
+  gboolean erasing;
+  gint64 erased_ms; /* 0: not since the start */
   char *path;     /* (owned) */
   gboolean writable;
   sqlite3 *db;    /* (owned) (nullable): of a writer, from the first reading on */
@@ -412,6 +417,32 @@ write_forgotten (sqlite3 *db, GPtrArray *ids, GBytes *book, GError **error)
          && write_items (db, "DELETE FROM notice WHERE incident=?", bind_id, ids->pdata, ids->len, error);
 }
 
+/* Deleted rows stay in free pages and in the log until both are written anew. */
+static gboolean
+write_anew (CorralWatchFile *self, GError **error)
+{
+  corral_database_forget_aside (self->path, NULL);
+  return corral_database_exec (self->db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);", error);
+}
+
+/* Once a day, and with the first writing after a start. */
+static gboolean
+erase_aged (CorralWatchFile *self, gint64 now_ms, GError **error)
+{
+  if (self->erased_ms != 0 && ABS (now_ms - self->erased_ms) < ERASE_EVERY_MS)
+    return TRUE;
+  if (!write_anew (self, error))
+    return FALSE;
+  self->erased_ms = now_ms;
+  return TRUE;
+}
+
+void
+corral_watch_file_set_erasing (CorralWatchFile *self)
+{
+  self->erasing = TRUE;
+}
+
 gboolean
 corral_watch_file_forget (CorralWatchFile *self, GPtrArray *ids, GBytes *book, GError **error)
 {
@@ -424,9 +455,7 @@ corral_watch_file_forget (CorralWatchFile *self, GPtrArray *ids, GBytes *book, G
       sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
       return FALSE;
     }
-  corral_database_forget_aside (self->path, NULL);
-  /* Deleted rows stay in free pages and in the log until both are written anew. */
-  return corral_database_exec (self->db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);", error);
+  return write_anew (self, error);
 }
 
 gboolean
@@ -444,7 +473,7 @@ corral_watch_file_write (CorralWatchFile *self,
   if (open_writer (self, &failure) && corral_database_exec (self->db, "BEGIN IMMEDIATE", &failure))
     {
       if (write_changes (self->db, changes, oldest_ms, &failure) && corral_database_exec (self->db, "COMMIT", &failure))
-        return TRUE;
+        return !self->erasing || erase_aged (self, now_ms, error);
       sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
     }
   if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))

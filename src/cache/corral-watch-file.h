@@ -82,6 +82,10 @@ void corral_watch_file_free (CorralWatchFile *self);
 CorralWatchKept *corral_watch_file_read (CorralWatchFile *self, gint64 now_ms, char **aside, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* What goes because of its age leaves no bytes from now on: once a day the file is written anew, and what was set aside of it
+ * goes. For who may keep things for a limited time only. */
+void corral_watch_file_set_erasing (CorralWatchFile *self);
+
 /* Writes what @changes has, in one transaction: a book when there is one, the marks over those of the same incident, the
  * notices after the others, left_ms when it is known. What is older than @oldest_ms goes: notices, and marks that were
  * neither told nor seen since. On CORRAL_CACHE_ERROR_DAMAGED the file has been set aside and an empty one stands there:

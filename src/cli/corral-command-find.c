@@ -78,6 +78,7 @@ corral_command_find (const CorralCommand *self, int argc, char **argv)
   if (stored == NULL)
     return corral_command_fail (self, error->message);
   finder = corral_finder_new (stored->fleet, corral_find_words_get ());
+  corral_finder_leave_out (finder, CORRAL_FIND_CASE, !corral_rights_has_page (&stored->rights, CORRAL_PAGE_CASE));
   corral_finder_find (finder, argv[1], (guint) limit, &found);
   find_trips (stored, argv[1], (guint) limit, &found);
   report = corral_report_of_found (stored->fleet, &found);

@@ -5,6 +5,8 @@
 
 #include "corral-stored-fleet.h"
 
+#include "corral-cache-outbox.h"
+
 #include "corral-format.h"
 #include "corral-freshness.h"
 #include "corral-text.h"
@@ -166,6 +168,18 @@ fill (CorralStoredFleet *self, CorralCache *cache, const char *dir, GError **err
   return TRUE;
 }
 
+/* One that cannot be read says nothing of who it was; what is in the folder is then theirs who can read it. */
+static void
+read_rights (CorralStoredFleet *self)
+{
+  g_autoptr (CorralAccount) account = corral_cache_get_account (self->cache, NULL);
+
+  if (account != NULL)
+    corral_rights_set (&self->rights, (const char *const *) account->roles, (const char *const *) account->scopes);
+  else
+    corral_rights_set (&self->rights, NULL, NULL);
+}
+
 CorralStoredFleet *
 corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
 {
@@ -187,6 +201,7 @@ corral_stored_fleet_open (const char *dir, CorralClock *clock, GError **error)
   self->fleet = corral_fleet_new (corral_freshness_judge);
   self->troubles = g_ptr_array_new_with_free_func (g_free);
   self->now_ms = corral_clock_now_ms (clock);
+  read_rights (self);
   return fill (self, cache, dir, error) ? g_steal_pointer (&self) : NULL;
 }
 

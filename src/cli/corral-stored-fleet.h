@@ -3,6 +3,7 @@
 
 #include "corral-cache.h"
 #include "corral-fleet.h"
+#include "corral-rights.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ typedef struct
 {
   CorralFleet *fleet;       /* (owned) */
   CorralCache *cache;       /* (owned): open for reading, for what the mirror does not hold */
+  CorralRights rights;      /* of whoever the cloud last said it was that fetched it; of everybody when it never said */
   gint64 now_ms;
   GPtrArray *troubles;      /* (owned) (element-type utf8): sentences on chains that were not read, or not to the end */
   gint64 oldest_ms;         /* when the chain that was heard of longest ago was last heard of, or CORRAL_UNKNOWN */

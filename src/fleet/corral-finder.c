@@ -26,6 +26,7 @@ struct _CorralFinder
   const CorralSearchWords *words;
   guint32 near[CORRAL_SEARCH_MAX_NEAR];
   guint n_near;
+  gboolean left_out[CORRAL_N_FIND_KINDS];
 };
 
 /* ---- what was found ----------------------------------------------------------------------------------- */
@@ -283,7 +284,7 @@ find_words (CorralFinder *self, const GArray *words, guint limit, CorralFound *f
       g_autoptr (GArray) finds = g_array_new (FALSE, FALSE, sizeof (CorralFind));
       guint most = MIN (limit, askers[kind].limit);
 
-      if (askers[kind].find == NULL)
+      if (askers[kind].find == NULL || self->left_out[kind])
         continue;
       /* One more than is shown tells whether there are more. */
       askers[kind].find (self, words, limit + 1, finds);
@@ -457,6 +458,14 @@ corral_finder_set_recent (CorralFinder *self, GPtrArray *places)
         self->near[self->n_near++] = store;
     }
   corral_search_set_near (self->search, self->near, self->n_near);
+}
+
+void
+corral_finder_leave_out (CorralFinder *self, CorralFindKind kind, gboolean leave_out)
+{
+  g_return_if_fail ((guint) kind < CORRAL_N_FIND_KINDS);
+
+  self->left_out[kind] = leave_out;
 }
 
 void

@@ -58,6 +58,9 @@ typedef struct _CorralFinder CorralFinder;
 CorralFinder *corral_finder_new (CorralFleet *fleet, const CorralSearchWords *words) G_GNUC_WARN_UNUSED_RESULT;
 void corral_finder_free (CorralFinder *self);
 
+/* Finds none of @kind from now on (or again): what the account's role may not open is not found either. */
+void corral_finder_leave_out (CorralFinder *self, CorralFindKind kind, gboolean leave_out);
+
 /* Brings the searched text up to date: when idle after many rows came. */
 void corral_finder_prepare (CorralFinder *self);
 

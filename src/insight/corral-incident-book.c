@@ -327,12 +327,19 @@ free_key_past (gpointer data)
   g_free (past);
 }
 
+void
+corral_incident_book_set_kept_days (CorralIncidentBook *self, guint days)
+{
+  self->kept_days = MIN (days, CORRAL_INCIDENT_KEPT_DAYS);
+}
+
 CorralIncidentBook *
 corral_incident_book_new (const CorralRuleSettings *settings)
 {
   CorralIncidentBook *self = g_new0 (CorralIncidentBook, 1);
 
   self->settings = *settings;
+  self->kept_days = CORRAL_INCIDENT_KEPT_DAYS;
   self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, corral_track_free);
   self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) corral_incident_unref);
   self->key_past = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_key_past);
@@ -480,7 +487,7 @@ forget (CorralIncidentBook *self)
 
       if (is_ended (incident)
           && (++n_ended > CORRAL_INCIDENT_KEPT
-              || self->known_ms - get_ended_ms (incident) > CORRAL_INCIDENT_KEPT_DAYS * CORRAL_DAY_MS))
+              || self->known_ms - get_ended_ms (incident) > self->kept_days * CORRAL_DAY_MS))
         g_ptr_array_add (ids, g_strdup (incident->id));
     }
   for (guint i = 0; i < ids->len; i++)

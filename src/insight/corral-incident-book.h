@@ -25,6 +25,8 @@ typedef struct _CorralIncidentBook CorralIncidentBook;
 
 CorralIncidentBook *corral_incident_book_new (const CorralRuleSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 void corral_incident_book_free (CorralIncidentBook *self);
+/* How long closed incidents are kept at most; CORRAL_INCIDENT_KEPT_DAYS, unless somebody says less. */
+void corral_incident_book_set_kept_days (CorralIncidentBook *self, guint days);
 void corral_incident_book_set_settings (CorralIncidentBook *self, const CorralRuleSettings *settings);
 
 /* One look. @findings were taken from @fleet just now. What people did (table INCIDENT of the mirror: adopted, released, merged,

@@ -110,6 +110,7 @@ typedef struct
 struct _CorralIncidentBook
 {
   CorralRuleSettings settings;
+  guint kept_days;        /* closed ones */
   GHashTable *tracks;     /* (element-type utf8 CorralTrack) by key */
   GPtrArray *order;       /* (owned) (nullable): of them: see corral_incident_book_get_tracks() */
   GHashTable *facts;      /* (element-type utf8 CorralIncident) by id: the version last given out of every incident */

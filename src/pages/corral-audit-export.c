@@ -12,7 +12,8 @@
 #define RECIPE \
   "hash: lower-case hexadecimal SHA-256 of the members seq, id, time_ms, actor, what, tenant, collection, subject, detail, " \
   "device, online (1 or 0), before, in this order, each as its length in bytes, a colon, its UTF-8 bytes, a comma; before: " \
-  "the hash of the entry before, or 64 noughts"
+  "the hash of the entry before, or 64 noughts. withheld: of what the account that saved this does not see; only its place in " \
+  "the chain is told"
 
 /* ---- CSV ---------------------------------------------------------------------------------------------------- */
 
@@ -24,6 +25,13 @@ add_time (GString *out, gint64 time_ms, GTimeZone *zone)
   g_autofree char *text = there != NULL ? g_date_time_format (there, "%Y-%m-%dT%H:%M:%S%:z") : g_strdup ("");
 
   g_string_append (out, text);
+}
+
+/* Nothing but its place in the chain. */
+static void
+add_withheld_line (GString *out, const CorralAuditEntry *entry)
+{
+  g_string_append_printf (out, "%" G_GINT64_FORMAT ",,,,,,,,,,,,%s,%s,true\r\n", entry->seq, entry->before, entry->hash);
 }
 
 static void
@@ -41,7 +49,7 @@ add_line (GString *out, const CorralAuditEntry *entry, GTimeZone *utc, GTimeZone
       g_string_append_c (out, ',');
       corral_csv_append_text (out, texts[i]);
     }
-  g_string_append_printf (out, ",%s,%s,%s\r\n", entry->online != 0 ? "true" : "false", entry->before, entry->hash);
+  g_string_append_printf (out, ",%s,%s,%s,false\r\n", entry->online != 0 ? "true" : "false", entry->before, entry->hash);
 }
 
 static gboolean
@@ -51,32 +59,50 @@ is_whole (const CorralAuditLog *audit_log)
 }
 
 GBytes *
-corral_audit_export_csv (const CorralAuditLog *audit_log, GTimeZone *zone)
+corral_audit_export_csv (const CorralAuditLog *audit_log, GTimeZone *zone, CorralAuditNamesFunc names, gpointer data)
 {
   GString *out;
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
   if (!is_whole (audit_log))
     return NULL;
-  out = g_string_new ("seq,time_utc,time_local,id,actor,what,tenant,collection,subject,detail,device,online,before,hash\r\n");
+  out = g_string_new ("seq,time_utc,time_local,id,actor,what,tenant,collection,subject,detail,device,online,before,hash,withheld\r\n");
   for (guint i = 0; i < audit_log->entries->len; i++)
-    add_line (out, g_ptr_array_index (audit_log->entries, i), utc, zone);
+    {
+      const CorralAuditEntry *entry = g_ptr_array_index (audit_log->entries, i);
+
+      if (names (entry, data))
+        add_line (out, entry, utc, zone);
+      else
+        add_withheld_line (out, entry);
+    }
   return g_string_free_to_bytes (out);
 }
 
 /* ---- JSON --------------------------------------------------------------------------------------------------- */
 
 static void
-add_object (JsonBuilder *builder, const CorralAuditEntry *entry)
+add_object (JsonBuilder *builder, const CorralAuditEntry *entry, gboolean named)
 {
   json_builder_begin_object (builder);
+  if (!named)
+    {
+      json_builder_set_member_name (builder, "seq");
+      json_builder_add_int_value (builder, entry->seq);
+      json_builder_set_member_name (builder, "withheld");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
 #define ADD_INTEGER(name) \
   json_builder_set_member_name (builder, #name); \
   json_builder_add_int_value (builder, entry->name);
 #define ADD_TEXT(name) \
   json_builder_set_member_name (builder, #name); \
   json_builder_add_string_value (builder, entry->name);
-#define ADD(type, name) ADD_##type (name)
+#define ADD(type, name) \
+  if (named) \
+    { \
+      ADD_##type (name) \
+    }
   CORRAL_AUDIT_MEMBERS (ADD)
 #undef ADD
   json_builder_set_member_name (builder, "before");
@@ -87,7 +113,7 @@ add_object (JsonBuilder *builder, const CorralAuditEntry *entry)
 }
 
 GBytes *
-corral_audit_export_json (const CorralAuditLog *audit_log)
+corral_audit_export_json (const CorralAuditLog *audit_log, CorralAuditNamesFunc names, gpointer data)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (JsonGenerator) generator = NULL;
@@ -108,7 +134,11 @@ corral_audit_export_json (const CorralAuditLog *audit_log)
   json_builder_set_member_name (builder, "entries");
   json_builder_begin_array (builder);
   for (guint i = 0; i < audit_log->entries->len; i++)
-    add_object (builder, g_ptr_array_index (audit_log->entries, i));
+    {
+      const CorralAuditEntry *entry = g_ptr_array_index (audit_log->entries, i);
+
+      add_object (builder, entry, names (entry, data));
+    }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

@@ -8,6 +8,8 @@
 #include "corral-audit-page.h"
 
 #include "corral-audit-export.h"
+#include "corral-cache.h"
+#include "corral-commit.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-look.h"
@@ -60,6 +62,7 @@ struct _CorralAuditPage
 
   CorralAuditLog *log;  /* (owned) (nullable): as it was last read */
   GListStore *rows;     /* (owned) */
+  GHashTable *limited;  /* (owned) (element-type utf8): chains of which the account sees some stores alone */
   GtkWidget *stack;
   GtkWidget *sentence;
   GtkWidget *csv;
@@ -141,14 +144,57 @@ what_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
   return corral_format_text (entry->what);
 }
 
+/* Whether the account sees what @entry is about, by its chain and store. */
+static gboolean
+is_in_scope (const CorralAuditEntry *entry, gpointer data)
+{
+  CorralAuditPage *self = data;
+  CorralFleet *fleet = get_context (self)->fleet;
+
+  if (*entry->tenant == '\0')
+    return TRUE;
+  if (corral_fleet_find_chain (fleet, entry->tenant) == CORRAL_NO_SLOT)
+    return FALSE;
+  return *entry->subject == '\0' || !g_hash_table_contains (self->limited, entry->tenant)
+         || corral_operation_target_is_held (fleet, entry->tenant, entry->collection, entry->subject);
+}
+
+/* Whether the role opens what @entry is about. That somebody looked at a flag is a lead's to know; what the flag says is not. */
+static gboolean
+may_open (CorralAuditPage *self, const CorralAuditEntry *entry)
+{
+  static const struct
+  {
+    const char *collection;
+    CorralPageKind page;
+  } pages[] = { { "flag", CORRAL_PAGE_FLAG }, { "case", CORRAL_PAGE_CASE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_strcmp0 (pages[i].collection, entry->collection) == 0)
+      return corral_page_context_has_page (get_context (self), pages[i].page);
+  return TRUE;
+}
+
 static char *
 subject_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
 {
+  g_autofree char *id = NULL;
+
   /* Pages that are of no one thing. */
   if (*entry->subject == '\0')
     return g_strdup (g_strcmp0 (entry->collection, "audit") == 0      ? _ ("This record")
                      : g_strcmp0 (entry->collection, "handover") == 0 ? _ ("The handover")
                                                                       : CORRAL_DASH);
+  if (!is_in_scope (entry, self))
+    return g_strdup (_ ("something that this account does not see"));
+  if (!may_open (self, entry))
+    {
+      id = corral_format_text (entry->subject);
+      return g_strcmp0 (entry->collection, "case") == 0
+               /* Translators: %s is an id: what it is about is not for this role */
+               ? g_strdup_printf (_ ("the case %s"), id)
+               : g_strdup_printf (_ ("the flag %s"), id);
+    }
   return corral_operation_target_to_text (get_context (self)->fleet, entry->tenant, entry->collection, entry->subject);
 }
 
@@ -159,7 +205,8 @@ about_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
   g_autofree char *subject = subject_to_text (self, entry);
   g_autofree char *detail = NULL;
 
-  if (g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) != 0 || *entry->detail == '\0')
+  if (g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) != 0 || *entry->detail == '\0' || !is_in_scope (entry, self)
+      || !may_open (self, entry))
     return g_steal_pointer (&subject);
   detail = corral_format_text (entry->detail);
   /* Translators: what a file that was saved is about, and the file's name */
@@ -214,7 +261,8 @@ activate_cb (GtkColumnView *view, guint position, CorralAuditPage *self)
   g_autoptr (CorralAuditItem) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
   g_autoptr (CorralPlace) place = NULL;
 
-  if (row == NULL || g_strcmp0 (row->entry->collection, "flag") != 0 || *row->entry->subject == '\0')
+  if (row == NULL || g_strcmp0 (row->entry->collection, "flag") != 0 || *row->entry->subject == '\0'
+      || !is_in_scope (row->entry, self) || !may_open (self, row->entry))
     return;
   place = corral_place_new (CORRAL_PAGE_FLAG, row->entry->tenant, row->entry->subject);
   corral_page_go (GTK_WIDGET (self), place);
@@ -263,6 +311,24 @@ describe (CorralAuditPage *self, guint n, gboolean all)
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */
 
+/* Which chains the account sees some stores of alone: as the cloud said last. */
+static void
+find_limited (CorralAuditPage *self)
+{
+  CorralCache *cache = get_context (self)->cache;
+  g_autoptr (GPtrArray) tenants = cache != NULL ? corral_cache_list_tenants (cache) : NULL;
+
+  g_hash_table_remove_all (self->limited);
+  for (guint i = 0; tenants != NULL && i < tenants->len; i++)
+    {
+      const CorralTenant *tenant = g_ptr_array_index (tenants, i);
+      g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (cache, tenant->id, NULL);
+
+      if (state != NULL && corral_sync_state_get_value (state, CORRAL_SCOPE_VALUE) != NULL)
+        g_hash_table_add (self->limited, g_strdup (tenant->id));
+    }
+}
+
 static void
 show (CorralAuditPage *self)
 {
@@ -272,6 +338,7 @@ show (CorralAuditPage *self)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *text = describe (self, listed->len, all);
 
+  find_limited (self);
   for (guint i = 0; i < MIN (listed->len, MAX_ROWS); i++)
     {
       CorralAuditItem *item = g_object_new (CORRAL_TYPE_AUDIT_ITEM, NULL);
@@ -362,7 +429,8 @@ corral_audit_page_make_export (CorralAuditPage *self, const char *format)
 
   if (self->log == NULL || !corral_audit_may_see_all (get_roles (self)))
     return NULL;
-  return g_strcmp0 (format, "csv") == 0 ? corral_audit_export_csv (self->log, zone) : corral_audit_export_json (self->log);
+  return g_strcmp0 (format, "csv") == 0 ? corral_audit_export_csv (self->log, zone, is_in_scope, self)
+                                          : corral_audit_export_json (self->log, is_in_scope, self);
 }
 
 static void
@@ -398,6 +466,7 @@ corral_audit_page_finalize (GObject *object)
 
   corral_audit_log_free (self->log);
   g_object_unref (self->rows);
+  g_hash_table_unref (self->limited);
   G_OBJECT_CLASS (corral_audit_page_parent_class)->finalize (object);
 }
 
@@ -414,6 +483,7 @@ static void
 corral_audit_page_init (CorralAuditPage *self)
 {
   self->rows = g_list_store_new (CORRAL_TYPE_AUDIT_ITEM);
+  self->limited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stale = TRUE;
 }
 

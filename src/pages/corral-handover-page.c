@@ -294,6 +294,26 @@ read_words (CorralHandoverPage *self)
   self->setting = FALSE;
 }
 
+/* Which of the words are about what is not seen any more nobody can tell: all of them go. */
+void
+corral_handover_page_forget (CorralHandoverPage *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (self == NULL)
+    return;
+  g_return_if_fail (CORRAL_IS_HANDOVER_PAGE (self));
+
+  file = get_file (self);
+  if (file != NULL)
+    g_file_delete (file, NULL, NULL);
+  self->setting = TRUE;
+  corral_free_text_set_text (CORRAL_FREE_TEXT (self->words), "");
+  self->setting = FALSE;
+  g_clear_handle_id (&self->keeping, g_source_remove);
+  fill (self);
+}
+
 /* ---- what is pressed -------------------------------------------------------------------------------- */
 
 /* What is not fit to leave the program is not on the sheet; whoever prints has to know. */

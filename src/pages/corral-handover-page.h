@@ -15,4 +15,8 @@ CorralPage *corral_handover_page_new (CorralPageContext *context) G_GNUC_WARN_UN
 /* What it would print now. */
 CorralHandover *corral_handover_page_make (CorralHandoverPage *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The account sees less than it did: what was written for the next shift goes, here and on the disk. @self nullable: a page
+ * that was never gone to has nothing. */
+void corral_handover_page_forget (CorralHandoverPage *self);
+
 G_END_DECLS

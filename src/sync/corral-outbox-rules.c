@@ -24,6 +24,8 @@ sentence_of_private (CorralPrivate kind)
       return _ ("The text holds what looks like an e-mail address. It was not saved: take the address out.");
     case CORRAL_PRIVATE_PHONE:
       return _ ("The text holds what looks like a phone number. It was not saved: take the number out.");
+    case CORRAL_PRIVATE_TOKEN:
+      return _ ("The text holds what looks like a sign-in’s secret. It was not saved: take it out.");
     case CORRAL_PRIVATE_NONE:
     default:
       g_assert_not_reached ();

@@ -32,6 +32,7 @@ typedef struct
   gboolean bootstrapping;
   guint step;            /* index into bootstrap_order; G_N_ELEMENTS: only the end is missing */
   char *cursor;          /* (nullable): of the snapshot in hand */
+  gboolean gone;         /* what was stored of where it stood is refused, and nothing newer is stored yet */
   char *as_of;           /* (nullable): of the first page of all: changes are read from there */
   guint pages;           /* of the list in hand */
   gboolean delta_done;   /* nothing more to read when last asked */
@@ -155,6 +156,9 @@ corral_sync_engine_restore (CorralSyncEngine *self, guint index, const CorralSyn
       start_bootstrap (tenant);
       return;
     }
+  /* Who we are was asked again between a 410 and the first page after it. */
+  if (tenant->gone)
+    return;
   set_string (&tenant->state, saved->state);
   tenant->bootstrapping = saved->bootstrapping;
   if (!tenant->bootstrapping)
@@ -293,7 +297,10 @@ on_gone (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
   gboolean was_bootstrapping = tenant->bootstrapping;
 
   start_bootstrap (tenant);
+  tenant->gone = TRUE;
   tenant->delta_done = FALSE;
+  /* The scope may be another, or the cloud itself: who we are is asked before any row is fetched for it. */
+  self->me_due_us = MIN (self->me_due_us, now_us);
   /* A 410 in the middle of a resync is a server that cannot hold still: wait longer each time. */
   if (was_bootstrapping)
     tenant->not_before_us = now_us + corral_backoff_fail (&tenant->resync_backoff, &self->random, -1);
@@ -366,6 +373,9 @@ on_failed (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
           tenant->vitals_due_us = now_us + CORRAL_BACKOFF_CAP_US;
           break;
         }
+      /* A chain that is not there for us may be one that we see no more. */
+      if (tenant != NULL)
+        self->me_due_us = MIN (self->me_due_us, now_us);
       lose_hop (self, tenant, FALSE, CORRAL_HOP_CLOUD);
       back_off (self, tenant, now_us, event->retry_after_us);
       break;
@@ -423,6 +433,7 @@ on_snapshot (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *even
       return;
     }
   on_success (self, tenant);
+  tenant->gone = FALSE;
   if (tenant->as_of == NULL)
     set_string (&tenant->as_of, event->state);
   if (event->next != NULL)

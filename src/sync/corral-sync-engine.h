@@ -142,7 +142,8 @@ void corral_sync_engine_free (CorralSyncEngine *self);
  * once. The default is 30 s; a cloud on this very PC has one client. */
 void corral_sync_engine_set_resync_spread (CorralSyncEngine *self, gint64 spread_us);
 
-/* Sets where @tenant stood; call after the ME event, before the next step. @saved NULL: nothing is held. */
+/* Sets where @tenant stood; call after the ME event, before the next step. @saved NULL: nothing is held. What a 410 refused
+ * since is not gone back to. */
 void corral_sync_engine_restore (CorralSyncEngine *self, guint tenant, const CorralSyncSaved *saved);
 
 /* One step. @now_us is monotonic. */

@@ -144,6 +144,21 @@ keep_anchors (CorralSyncRunner *self, const CorralTenant *tenant, const CorralMe
     g_debug ("trust anchors of %s: %s", tenant->id, error->message);
 }
 
+/* Who we are is asked in the middle of things, too: what went wrong with the chain until now goes on counting. */
+static void
+keep_counts (CorralSyncRunner *self, CorralSyncLane *lane)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      const CorralSyncLane *before = corral_sync_get_lane (self, i);
+
+      if (strcmp (before->tenant->id, lane->tenant->id) != 0)
+        continue;
+      lane->n_gone = before->n_gone;
+      memcpy (lane->n_failures, before->n_failures, sizeof lane->n_failures);
+    }
+}
+
 gboolean
 corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyncAction *next, GError **error)
 {
@@ -173,6 +188,7 @@ corral_sync_run_me (CorralSyncRunner *self, GCancellable *cancellable, CorralSyn
       lane->tenant = corral_tenant_copy (tenant);
       lane->heard_ms = CORRAL_UNKNOWN;
       lane->known_ms = CORRAL_UNKNOWN;
+      keep_counts (self, lane);
       g_ptr_array_add (lanes, lane);
       g_ptr_array_add (ids, lane->tenant->id);
       g_array_append_val (own, own_host);

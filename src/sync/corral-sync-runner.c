@@ -321,7 +321,7 @@ count_failure (CorralSyncRunner *self,
   if (event->fault == CORRAL_SYNC_FAULT_GONE)
     return lane->n_gone++;
   /* As long as there is something else to ask, it is no reason to end: a minimal server lacks a list or two. */
-  return next->kind == CORRAL_SYNC_WAIT ? ++lane->n_failures[done->kind] : 0;
+  return next->kind == CORRAL_SYNC_WAIT || next->kind == CORRAL_SYNC_ME ? ++lane->n_failures[done->kind] : 0;
 }
 
 /* Whether a single run has done what it can: everything is held, and what waits to be sent will not be sent by waiting

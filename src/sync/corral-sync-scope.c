@@ -125,10 +125,27 @@ erase_strangers (CorralSyncRunner *self, const CorralMe *me, GError **error)
     {
       const CorralTenant *tenant = g_ptr_array_index (held, i);
 
-      if (find_tenant (me, tenant->id) == NULL && !corral_cache_erase_tenant (self->cache, tenant->id, error))
+      if (find_tenant (me, tenant->id) != NULL)
+        continue;
+      if (!corral_cache_erase_tenant (self->cache, tenant->id, error))
         return FALSE;
+      corral_cache_forget_handover (self->cache);
     }
   return TRUE;
+}
+
+/* Whether any store of @before (NULL: all of them) is not in @stores (the same). */
+static gboolean
+is_less (const char *before, const char *const *stores)
+{
+  g_auto (GStrv) had = before != NULL ? g_strsplit (before, " ", -1) : NULL;
+
+  if (stores == NULL || had == NULL)
+    return stores != NULL;
+  for (guint i = 0; had[i] != NULL; i++)
+    if (!g_strv_contains (stores, had[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -141,7 +158,11 @@ limit_tenant (CorralSyncRunner *self, const CorralTenant *tenant, GError **error
   if (state != NULL && g_strcmp0 (corral_sync_state_get_value (state, CORRAL_SCOPE_VALUE), stores) == 0)
     return TRUE;
   corral_commit_set_scope (commit, (const char *const *) tenant->stores);
-  return corral_cache_commit (self->cache, tenant->id, commit, error);
+  if (!corral_cache_commit (self->cache, tenant->id, commit, error))
+    return FALSE;
+  if (state != NULL && is_less (corral_sync_state_get_value (state, CORRAL_SCOPE_VALUE), (const char *const *) tenant->stores))
+    corral_cache_forget_handover (self->cache);
+  return TRUE;
 }
 
 gboolean

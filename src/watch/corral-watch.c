@@ -14,7 +14,6 @@
 #define READ_MS (30 * CORRAL_SECOND_MS)
 /* The first look waits until the window is drawn. */
 #define FIRST_MS 1000
-#define KEPT_MS (CORRAL_INCIDENT_KEPT_DAYS * CORRAL_DAY_MS)
 /* Pieces of a look are so far apart that each has a frame of its own. */
 #define PIECE_MS 25
 /* So many members of incidents are looked at in a piece: some milliseconds when all of them are new. */
@@ -43,6 +42,7 @@ struct _CorralWatch
   CorralIncidentBook *book;      /* (owned): the worker's while there is a job */
   gboolean writable;             /* this process looks and tells */
   gboolean keeps;                /* the file may be written */
+  gint64 kept_ms;                /* what is older goes */
   Job *job;                      /* (nullable): what the worker does now, one at a time; its idle's */
   gboolean ready;                /* what was kept has been read */
   gboolean stopped;
@@ -142,7 +142,7 @@ write_job (Job *job)
 {
   if (job->book != NULL)
     job->kept->book = corral_incident_book_save (job->book);
-  if (corral_watch_file_write (job->file, job->kept, job->now_ms - KEPT_MS, job->now_ms, &job->error)
+  if (corral_watch_file_write (job->file, job->kept, job->now_ms - job->self->kept_ms, job->now_ms, &job->error)
       && job->forgotten != NULL)
     corral_watch_file_forget (job->file, job->forgotten, job->kept->book, &job->error);
 }
@@ -666,7 +666,7 @@ write_last (CorralWatch *self)
     return;
   if (self->book_unsaved || self->forgotten != NULL)
     kept->book = corral_incident_book_save (self->book);
-  if (!corral_watch_file_write (self->file, kept, get_now_ms (self) - KEPT_MS, get_now_ms (self), &error)
+  if (!corral_watch_file_write (self->file, kept, get_now_ms (self) - self->kept_ms, get_now_ms (self), &error)
       || (self->forgotten != NULL && !corral_watch_file_forget (self->file, self->forgotten, kept->book, &error)))
     g_debug ("watch: %s", error->message);
 }
@@ -757,7 +757,8 @@ corral_watch_init (CorralWatch *self)
 }
 
 CorralWatch *
-corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *folder, gboolean writable, CorralClock *clock)
+corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *folder, gboolean writable, guint retention_days,
+                  CorralClock *clock)
 {
   CorralWatch *self = g_object_new (CORRAL_TYPE_WATCH, NULL);
 
@@ -767,6 +768,12 @@ corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *
   self->writable = writable;
   self->keeps = writable && folder != NULL;
   self->book = corral_incident_book_new (corral_incident_source_get_settings (source));
+  self->kept_ms = CORRAL_INCIDENT_KEPT_DAYS * CORRAL_DAY_MS;
+  if (retention_days > 0)
+    {
+      self->kept_ms = MIN (self->kept_ms, retention_days * CORRAL_DAY_MS);
+      corral_incident_book_set_kept_days (self->book, retention_days);
+    }
   corral_incident_source_set_try (source, try_rule_cb, self);
   corral_incident_source_expect_looks (source);
   g_signal_connect_object (fleet, "changed", G_CALLBACK (fleet_changed_cb), self, G_CONNECT_SWAPPED);
@@ -776,6 +783,8 @@ corral_watch_new (CorralFleet *fleet, CorralIncidentSource *source, const char *
     {
       self->worker = corral_worker_new ("watch");
       self->file = corral_watch_file_new (folder, writable);
+      if (retention_days > 0)
+        corral_watch_file_set_erasing (self->file);
       push_read (self);
       return self;
     }

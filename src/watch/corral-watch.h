@@ -27,11 +27,13 @@ G_DECLARE_FINAL_TYPE (CorralWatch, corral_watch, CORRAL, WATCH, GObject)
 #define CORRAL_WATCH_MOST_MS 30000
 
 /* Begins to read what is kept in @folder (the account's; nullable: nothing is kept). @writable: this process may write there,
- * so it looks and tells. */
+ * so it looks and tells. @retention_days: closed incidents, and what was told and seen, go after so long, with their bytes; 0:
+ * after CORRAL_INCIDENT_KEPT_DAYS. */
 CorralWatch *corral_watch_new (CorralFleet *fleet,
                                CorralIncidentSource *source,
                                const char *folder,
                                gboolean writable,
+                               guint retention_days,
                                CorralClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes what is not written yet and ends the worker. Blocks for some milliseconds. Twice is fine. */

@@ -62,6 +62,8 @@ describe (CorralPrivate kind)
       return _ ("The marked part looks like an e-mail address. Take it out: it is not to be saved.");
     case CORRAL_PRIVATE_PHONE:
       return _ ("The marked part looks like a phone number. Take it out: it is not to be saved.");
+    case CORRAL_PRIVATE_TOKEN:
+      return _ ("The marked part looks like a sign-in’s secret. Take it out: whoever reads it could use it.");
     case CORRAL_PRIVATE_NONE:
     default:
       return NULL;

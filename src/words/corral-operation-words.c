@@ -303,6 +303,15 @@ target_of (CorralFleet *fleet, const CorralOutboxEntry *entry)
   return maintenance_to_text (params->reason, place);
 }
 
+gboolean
+corral_operation_target_is_held (CorralFleet *fleet, const char *tenant, const char *collection, const char *id)
+{
+  CorralTableKind table;
+  guint32 slot;
+
+  return find_row (fleet, tenant, collection, id, &table, &slot);
+}
+
 char *
 corral_operation_target_to_text (CorralFleet *fleet, const char *tenant, const char *collection, const char *id)
 {

@@ -34,6 +34,9 @@ char *corral_operation_to_mark (const CorralOutboxEntry *entry, const char *acco
 
 /* What is acted on: "cart 0412, 118 Riverside", "the alert “Silent” of cart 0412, 118 Riverside". @collection: of the
  * contract. */
+/* Whether the row is held, so that it is of what the account sees. */
+gboolean corral_operation_target_is_held (CorralFleet *fleet, const char *tenant, const char *collection, const char *id);
+
 char *corral_operation_target_to_text (CorralFleet *fleet, const char *tenant, const char *collection, const char *id)
   G_GNUC_WARN_UNUSED_RESULT;
 

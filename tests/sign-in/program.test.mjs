@@ -86,6 +86,16 @@ test('from the welcome to the fleet', { timeout: 150000 }, async () => {
       for (const secret of service.issued) assert.ok(!bytes.includes(secret), `a token stands in ${path}`);
       assert.ok(!bytes.includes(upstream.token), `the cloud's own token stands in ${path}`);
     }
+    // A stolen PC of somebody who is signed in: the home folder holds no file that the reviewers' page does not name, and
+    // nothing that would be a sign-in.
+    const rows = [...readFileSync(join(here, '../../data/doc/security.md'), 'utf8').matchAll(/^\| `((?:cache|data)\/corral\/[^`]+)`/gm)]
+      .map(([, row]) => new RegExp(`^${row.replaceAll('.', '\\.').replaceAll(/<[a-z]+>/g, '[^/]+')}(-wal|-shm)?$`));
+    const stolen = files.map(path => path.slice(join(folder, 'home').length + 1)).filter(path => /^(cache|data)\/corral\//.test(path));
+    assert.ok(stolen.length >= 6, stolen.join('\n'));
+    for (const path of stolen) assert.ok(rows.some(row => row.test(path)), `${path} is not on the reviewers' page`);
+    for (const path of files.filter(path => path.startsWith(join(folder, 'home')))) {
+      assert.ok(!/Bearer |refresh_token|"access_token"|eyJ[A-Za-z0-9_-]{10,}\./.test(readFileSync(path, 'latin1')), `a sign-in stands in ${path}`);
+    }
     assert.ok(readFileSync(join(folder, 'log')).length > 1000);
     assert.ok(readFileSync(join(folder, 'command-line')).length > 10);
   } finally {

@@ -21,6 +21,7 @@ struct _CorralTestKeyring
   char *address;
   GPid bus;
   GPid keyring; /* 0: none */
+  GPid prompter; /* 0: none */
   GDBusConnection *connection; /* our own, beside the one that is tested */
 };
 
@@ -125,6 +126,7 @@ void
 corral_test_keyring_free (CorralTestKeyring *self)
 {
   g_clear_object (&self->connection);
+  end_process (&self->prompter);
   end_process (&self->keyring);
   end_process (&self->bus);
   remove_all (self->root);
@@ -216,6 +218,44 @@ corral_test_keyring_lock (CorralTestKeyring *self)
   const char *const paths[] = { path, NULL };
 
   g_variant_unref (call (self, SERVICE_PATH, SERVICE_INTERFACE, "Lock", g_variant_new ("(^ao)", paths)));
+}
+
+static char *
+get_dismissed_file (CorralTestKeyring *self)
+{
+  return g_build_filename (self->root, "dismissed", NULL);
+}
+
+void
+corral_test_keyring_dismiss (CorralTestKeyring *self)
+{
+  g_autofree char *script = g_build_filename (g_getenv ("CORRAL_SOURCE_DIR"), "tests", "support", "dismissing-prompter.py", NULL);
+  g_autofree char *file = get_dismissed_file (self);
+  const char *const words[] = { "/usr/bin/python3", script, file, NULL };
+  g_autofree char *line = NULL;
+  g_autoptr (GError) error = NULL;
+  int out;
+
+  g_assert_cmpint (self->prompter, ==, 0);
+  g_spawn_async_with_pipes (NULL, (char **) words, NULL, G_SPAWN_DO_NOT_REAP_CHILD, end_with_parent, NULL, &self->prompter, NULL,
+                            &out, NULL, &error);
+  g_assert_no_error (error);
+  line = read_line (out);
+  close (out);
+  g_assert_cmpstr (line, ==, "ready");
+}
+
+guint
+corral_test_keyring_count_dismissed (CorralTestKeyring *self)
+{
+  g_autofree char *file = get_dismissed_file (self);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  if (g_file_get_contents (file, &text, NULL, NULL))
+    for (const char *at = text; *at != '\0'; at++)
+      n += *at == '\n';
+  return n;
 }
 
 guint

@@ -26,6 +26,10 @@ void corral_test_keyring_start (CorralTestKeyring *self);
 void corral_test_keyring_kill (CorralTestKeyring *self);
 void corral_test_keyring_lock (CorralTestKeyring *self);
 
+/* From now on somebody is there who is asked, and closes each question. How often they were asked is told afterwards. */
+void corral_test_keyring_dismiss (CorralTestKeyring *self);
+guint corral_test_keyring_count_dismissed (CorralTestKeyring *self);
+
 /* How many items the keyring has. */
 guint corral_test_keyring_count (CorralTestKeyring *self);
 

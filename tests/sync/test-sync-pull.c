@@ -4,6 +4,7 @@
 #include "sync-fixture.h"
 
 #include "corral-fleet.h"
+#include "corral-test-keyring.h"
 
 #include <string.h>
 
@@ -350,6 +351,37 @@ test_restart_in_the_middle (void)
 }
 
 /* A server that has stores and carts and nothing else is served all the same. */
+/* A careless cloud sends people along with every row and list: they are in no file, however often it is read. */
+static void
+test_people_are_not_kept (void)
+{
+  static const char *const planted[] = { "planted-customer-", "Planted-Person", "4111 1111", "shopper.example" };
+  SyncFixture f;
+
+  sync_fixture_set_up_toy (&f);
+  toy_cloud_put (f.toy, "store", "s1", 1, "Riverside");
+  toy_cloud_put (f.toy, "cart", "c1", 2, "0412");
+  toy_cloud_put (f.toy, "vital", "c1", 1, "78");
+  sync_once_well (&f);
+  toy_cloud_put (f.toy, "cart", "c1", 5, "0413");
+  toy_cloud_restore_backup (f.toy);
+  toy_cloud_put (f.toy, "cart", "c1", 6, "0414");
+  sync_once_well (&f);
+  /* It was sent. */
+  {
+    g_autoptr (GBytes) answer = toy_cloud_answer (f.toy, "/v1/tenants/harbor/snapshots/cart");
+    g_autofree char *text = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+
+    for (guint i = 0; i < G_N_ELEMENTS (planted); i++)
+      g_assert_nonnull (strstr (text, planted[i]));
+    g_assert_nonnull (strstr (text, "0414"));
+  }
+  g_assert_true (corral_test_find_in_files (f.root, "0414"));
+  for (guint i = 0; i < G_N_ELEMENTS (planted); i++)
+    g_assert_false (corral_test_find_in_files (f.root, planted[i]));
+  sync_fixture_tear_down (&f);
+}
+
 static void
 test_minimal_server (void)
 {
@@ -551,6 +583,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/pull/gone-in-the-middle-of-a-resync",
                    test_gone_in_the_middle_of_a_resync);
   g_test_add_func ("/sync/pull/restart-in-the-middle", test_restart_in_the_middle);
+  g_test_add_func ("/sync/pull/people-are-not-kept", test_people_are_not_kept);
   g_test_add_func ("/sync/pull/minimal-server", test_minimal_server);
   g_test_add_func ("/sync/pull/chain-that-is-no-longer-ours", test_chain_that_is_no_longer_ours);
   g_test_add_func ("/sync/pull/damaged", test_a_damaged_file_is_shown_until_it_is_repaired);

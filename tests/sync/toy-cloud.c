@@ -63,10 +63,16 @@ parameter (const char *target, const char *name)
   return NULL;
 }
 
+/* What must not be in the contract, and a careless cloud sends all the same, in every row, list and refusal: nothing of it may
+ * be kept or logged. tests/planted looks for it in all that the tests leave. */
+#define PLANTED \
+  "\"customer_id\":\"planted-customer-77\",\"customer\":{\"name\":\"Planted-Person Ada\",\"email\":\"planted-customer-ada@" \
+  "shopper.example\",\"card\":\"4111 1111 1111 1111\"}"
+
 static void
 append_row (GString *json, const ToyRow *row)
 {
-  g_string_append_printf (json, "{\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT ",", row->id, row->rev);
+  g_string_append_printf (json, "{\"id\":\"%s\"," PLANTED ",\"rev\":%" G_GINT64_FORMAT ",", row->id, row->rev);
   if (strcmp (row->collection, "cart") == 0)
     g_string_append_printf (
         json, "\"serial\":\"S-%s\",\"label\":\"%s\",\"store\":\"s1\",\"state\":\"idle\"}", row->id,
@@ -79,7 +85,7 @@ static CorralFault
 answer_gone (void)
 {
   return corral_fault_none (410, "application/problem+json", NULL,
-                            "{\"status\":410,\"code\":\"state-expired\",\"reason\":\"epoch\"}");
+                            "{\"status\":410,\"code\":\"state-expired\",\"reason\":\"epoch\"," PLANTED "}");
 }
 
 static CorralFault
@@ -87,7 +93,7 @@ answer_me (ToyCloud *self)
 {
   g_auto (GStrv) ids = g_strsplit (self->tenants, ",", -1);
   g_autoptr (GString) json
-      = g_string_new ("{\"user\":{\"id\":\"u\",\"name\":\"U\"},\"roles\":[],\"scopes\":[],"
+      = g_string_new ("{\"user\":{\"id\":\"u\",\"name\":\"U\"}," PLANTED ",\"roles\":[],\"scopes\":[],"
                       "\"features\":[\"vitals\"],\"tenants\":[");
 
   for (guint i = 0; ids[i] != NULL; i++)
@@ -126,7 +132,7 @@ answer_snapshot (ToyCloud *self, const char *tenant, const char *collection, con
         return answer_gone ();
       log = (guint) strtoul (position[1], NULL, 10);
     }
-  g_string_append_printf (json, "{\"tenant\":\"%s\",\"as_of\":\"e%u.%u\",\"items\":[", tenant,
+  g_string_append_printf (json, "{\"tenant\":\"%s\"," PLANTED ",\"as_of\":\"e%u.%u\",\"items\":[", tenant,
                           self->epoch, log);
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -167,7 +173,7 @@ answer_changes (ToyCloud *self, const char *tenant, const char *since)
     return answer_gone ();
   g_string_append_printf (
       json,
-      "{\"tenant\":\"%s\",\"old_state\":\"%s\",\"new_state\":\"e%u.%u\",\"has_more\":false,"
+      "{\"tenant\":\"%s\"," PLANTED ",\"old_state\":\"%s\",\"new_state\":\"e%u.%u\",\"has_more\":false,"
       "\"changes\":[",
       tenant, since, self->epoch, self->log);
   for (guint i = 0; i < self->rows->len; i++)
@@ -215,7 +221,7 @@ answer_vitals (ToyCloud *self, const char *tenant)
       count++;
     }
   json = g_strdup_printf (
-      "{\"tenant\":\"%s\",\"as_of_ms\":1793631600000,\"ids\":[%s],\"revs\":[%s],"
+      "{\"tenant\":\"%s\"," PLANTED ",\"as_of_ms\":1793631600000,\"ids\":[%s],\"revs\":[%s],"
       "\"metrics\":{\"battery_pct\":[%s]},\"count\":%u,\"next\":null,\"end\":true}",
       tenant, ids->str, revs->str, charges->str, count);
   return corral_fault_none (200, "application/json", NULL, json);
@@ -241,7 +247,7 @@ make_answer (ToyCloud *self, const char *target)
   if (n == 5 && strcmp (parts[4], "vitals") == 0)
     return answer_vitals (self, parts[3]);
   return corral_fault_none (404, "application/problem+json", NULL,
-                            "{\"status\":404,\"code\":\"not-found\"}");
+                            "{\"status\":404,\"code\":\"not-found\"," PLANTED "}");
 }
 
 static CorralFault

@@ -234,7 +234,7 @@ open_window_at_speed (Fixture *fixture, gboolean offline, double speed)
 {
   g_autoptr (CorralClock) clock = corral_clock_new_scaled (get_start_us (fixture), speed);
   CorralStart start = { .demo = TRUE, .offline = offline, .data_dir = fixture->dir,
-                        .demo_carts = fixture->n_carts > 0 ? fixture->n_carts : N_CARTS, .demo_stores = N_STORES };
+                        .demo_carts = fixture->n_carts > 0 ? fixture->n_carts : N_CARTS, .demo_stores = fixture->n_stores > 0 ? fixture->n_stores : N_STORES };
 
   fixture->services = corral_services_new (&start, clock);
   corral_services_go (fixture->services);

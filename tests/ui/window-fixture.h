@@ -22,6 +22,7 @@ typedef struct
   CorralServices *services;
   CorralWindow *window;
   guint n_carts;     /* 0: N_CARTS */
+  guint n_stores;    /* 0: N_STORES */
   const char *start; /* (nullable): when it begins, ISO 8601 */
 } Fixture;
 

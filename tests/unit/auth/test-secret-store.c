@@ -113,6 +113,25 @@ test_locked (void)
   corral_test_keyring_kill (keyring);
 }
 
+/* Somebody is asked for the keyring's password, and closes the question. */
+static void
+test_dismissed (void)
+{
+  corral_test_keyring_start (keyring);
+  g_assert_true (save (CLOUD, PLANTED, NULL));
+  corral_test_keyring_lock (keyring);
+  corral_test_keyring_dismiss (keyring);
+  expect_trouble (CORRAL_SECRET_ERROR_LOCKED);
+  /* They were asked once for each: nobody is asked again and again. */
+  g_assert_cmpuint (corral_test_keyring_count_dismissed (keyring), ==, 2);
+  g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 1);
+  corral_test_keyring_kill (keyring);
+  corral_test_keyring_start (keyring);
+  expect (CLOUD, PLANTED);
+  g_assert_true (corral_secret_store_clear (CLOUD, NULL, NULL));
+  corral_test_keyring_kill (keyring);
+}
+
 static void
 test_vanished (void)
 {
@@ -186,6 +205,8 @@ main (int argc, char *argv[])
       g_test_add_func ("/secret/locked", test_locked);
       g_test_add_func ("/secret/vanished", test_vanished);
       g_test_add_func ("/secret/cancelled", test_cancelled);
+      /* The last: whoever closes questions stays. */
+      g_test_add_func ("/secret/dismissed", test_dismissed);
     }
   result = g_test_run ();
   g_clear_pointer (&keyring, corral_test_keyring_free);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The administrator's file: what it sets, and what a broken one forbids. */
 #include "corral-managed.h"
+#include "corral-managed-private.h"
+
+#include <glib/gstdio.h>
 
 #include <string.h>
 
@@ -109,6 +112,76 @@ test_clouds (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 }
 
+/* The order that data/doc/administrators.md tells, of a package and of a Flatpak (whose sysconfdir is /app/etc). */
+static void
+test_places (void)
+{
+  static const char *const xdg[] = { "/etc/xdg", "/home/kim/xdg", NULL };
+  g_auto (GStrv) package = corral_managed_list_files ("/etc", FALSE, xdg);
+  g_auto (GStrv) flatpak = corral_managed_list_files ("/app/etc", TRUE, xdg);
+  static const char *const of_package[] = { "/etc/corral/managed.ini", "/etc/xdg/corral/managed.ini", "/home/kim/xdg/corral/managed.ini", NULL };
+  static const char *const of_flatpak[] = { "/app/etc/corral/managed.ini", "/run/host/etc/corral/managed.ini",
+                                            "/etc/xdg/corral/managed.ini", "/home/kim/xdg/corral/managed.ini", NULL };
+  g_autofree char *page_path = g_build_filename (g_getenv ("CORRAL_SOURCE_DIR"), "data", "doc", "administrators.md", NULL);
+  g_autofree char *page = NULL;
+
+  g_assert_cmpstrv (package, of_package);
+  g_assert_cmpstrv (flatpak, of_flatpak);
+  /* Each of them is on the page, in this order. */
+  g_assert_true (g_file_get_contents (page_path, &page, NULL, NULL));
+  {
+    const char *app = strstr (page, "| `/app/etc/corral/managed.ini`");
+    const char *host = strstr (page, "| `/run/host/etc/corral/managed.ini`");
+    const char *etc = strstr (page, "| `/etc/corral/managed.ini`");
+    const char *folder = strstr (page, "XDG_CONFIG_DIRS");
+
+    g_assert_true (app != NULL && host != NULL && etc != NULL && folder != NULL);
+    g_assert_true (app < host && host < folder && etc < folder);
+  }
+}
+
+/* The first that is there counts, also where it says less than the next. */
+static void
+test_first_counts (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("corral-managed-XXXXXX", NULL);
+  g_autofree char *first = g_build_filename (root, "first", NULL);
+  g_autofree char *second = g_build_filename (root, "second", NULL);
+  g_autofree char *dirs = g_strjoin (":", first, second, NULL);
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (CorralManaged) managed = corral_managed_new ();
+
+      g_assert_true (g_str_has_suffix (managed->path, "first/corral/managed.ini"));
+      g_assert_cmpuint (managed->retention_days, ==, 3);
+      g_assert_true (managed->may_export);
+      return;
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *folder = g_build_filename (i == 0 ? first : second, "corral", NULL);
+      g_autofree char *file = g_build_filename (folder, "managed.ini", NULL);
+
+      g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+      g_assert_true (g_file_set_contents (file, i == 0 ? "[Corral]\nRetentionDays=3\n" : "[Corral]\nExport=false\n", -1, NULL));
+    }
+  /* What it was set to is read once in a program. */
+  g_setenv ("XDG_CONFIG_DIRS", dirs, TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *folder = g_build_filename (i == 0 ? first : second, "corral", NULL);
+      g_autofree char *file = g_build_filename (folder, "managed.ini", NULL);
+
+      g_remove (file);
+      g_rmdir (folder);
+      g_rmdir (i == 0 ? first : second);
+    }
+  g_rmdir (root);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -122,5 +195,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/managed/zero-bytes", test_zero_bytes);
   g_test_add_func ("/managed/lock", test_lock);
   g_test_add_func ("/managed/clouds", test_clouds);
+  g_test_add_func ("/managed/places", test_places);
+  g_test_add_func ("/managed/first-counts", test_first_counts);
   return g_test_run ();
 }

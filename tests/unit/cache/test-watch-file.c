@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the watch keeps comes back; a damaged file is set aside and never a reason not to start; a second process only
  * reads. */
+#define _GNU_SOURCE 1 /* memmem() */
 #include "config.h"
 
 #include "cache-fixture.h"
@@ -233,6 +234,58 @@ test_not_ours (void)
   fixture_tear_down (&fixture);
 }
 
+/* What goes by its age goes from the file, too, where things may be kept for a limited time only. */
+static void
+test_aged (gconstpointer data)
+{
+  Fixture fixture;
+  gboolean erasing = data != NULL;
+  CorralWatchFile *file;
+  g_autofree char *path = NULL;
+  g_autofree char *log_path = NULL;
+  g_autoptr (CorralWatchKept) before = NULL;
+  g_autoptr (CorralWatchKept) old = corral_watch_kept_new ();
+  g_autoptr (CorralWatchKept) later = corral_watch_kept_new ();
+  g_autofree char *bytes = NULL, *log_bytes = NULL;
+  gsize length = 0, log_length = 0;
+  GError *error = NULL;
+
+  fixture_set_up (&fixture);
+  g_mkdir_with_parents (fixture.data_dir, 0700);
+  path = g_build_filename (fixture.data_dir, "watch.db", NULL);
+  log_path = g_strconcat (path, "-wal", NULL);
+  file = corral_watch_file_new (fixture.data_dir, TRUE);
+  before = corral_watch_file_read (file, NOW_MS, NULL, NULL);
+  if (erasing)
+    corral_watch_file_set_erasing (file);
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("inc-long-ago-%03u", i);
+      CorralWatchMark *mark = corral_watch_mark_new (id);
+      CorralWatchNotice *notice = corral_watch_notice_new (id, "long-ago-rule");
+
+      mark->told_ms = notice->time_ms = NOW_MS - 8 * CORRAL_DAY_MS;
+      g_ptr_array_add (old->marks, mark);
+      g_ptr_array_add (old->notices, notice);
+    }
+  g_assert_true (corral_watch_file_write (file, old, NOW_MS - 30 * CORRAL_DAY_MS, NOW_MS - 2 * CORRAL_DAY_MS, &error));
+  g_assert_no_error (error);
+  g_assert_true (corral_watch_file_write (file, later, NOW_MS - 7 * CORRAL_DAY_MS, NOW_MS, &error));
+  g_assert_no_error (error);
+  /* While it is open: nothing waits for its end. */
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_file_get_contents (log_path, &log_bytes, &log_length, NULL);
+  g_assert_cmpint (g_strstr_len (bytes, (gssize) length, "SQLite") != NULL, ==, TRUE);
+  g_assert_cmpint (memmem (bytes, length, "long-ago", 8) != NULL || (log_length > 0 && memmem (log_bytes, log_length, "long-ago", 8) != NULL),
+                   ==, !erasing);
+  corral_watch_file_free (file);
+  g_clear_pointer (&before, corral_watch_kept_free);
+  before = read_back (fixture.data_dir, TRUE, NULL);
+  g_assert_cmpuint (before->marks->len, ==, 0);
+  g_assert_cmpuint (before->notices->len, ==, 0);
+  fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,5 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/watch-file/comes-back", test_comes_back);
   g_test_add_func ("/watch-file/damage", test_damage);
   g_test_add_func ("/watch-file/not-ours", test_not_ours);
+  g_test_add_data_func ("/watch-file/aged", NULL, test_aged);
+  g_test_add_data_func ("/watch-file/aged-and-erased", "erasing", test_aged);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 /* corral-cli as a person or a script has it: the demo cloud, the sync, the reports and finding. */
 #include "config.h"
 
+#include "corral-cache-outbox.h"
 #include "corral-stored-fleet.h"
 #include "tool-fixture.h"
 
@@ -503,6 +504,56 @@ test_factors (ToolFixture *f, gconstpointer data)
     }
 }
 
+/* What the window does not show a role the tool does not report, nor find; and who may not combine chains says which. */
+static void
+test_roles (ToolFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *role, *report, *chain;
+    const char *refused; /* (nullable): in what is said */
+  } rows[] = {
+    { "fleet_ops", "carts", NULL, NULL },
+    { "fleet_ops", "flags", NULL, "not for this account" },
+    { "support_lead", "flags", "--chain=harbor", "not for this account" },
+    { "loss_prevention", "alerts", "--chain=harbor", "not for this account" },
+    { "loss_prevention", "flags", NULL, "--chain" },
+    { "loss_prevention", "flags", "--chain=harbor", NULL },
+    { "loss_prevention", "fleet", NULL, "--chain" },
+    { "chain_manager", "stores", NULL, "--chain" },
+    { "a_role_of_tomorrow", "flags", NULL, NULL },
+  };
+
+  tool_start_cloud (f, 60, 12);
+  said_free (tool_sync (f));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      char *roles[] = { (char *) rows[i].role, NULL };
+      char *scopes[] = { (char *) "fleet.read", NULL };
+      const CorralAccount account = { .id = (char *) "kim", .roles = roles, .scopes = scopes };
+      g_autoptr (CorralClock) clock = corral_clock_new_system ();
+      g_autoptr (CorralCache) cache = corral_cache_open (f->data, f->data, CORRAL_CACHE_OPEN_DEFAULT, clock, NULL);
+      static const char *const forms[] = { "table", "csv", "json" };
+
+      g_assert_true (corral_cache_set_account (cache, &account, NULL));
+      corral_cache_close (cache);
+      for (guint k = 0; k < G_N_ELEMENTS (forms); k++)
+        {
+          g_autoptr (Said) said = tool_run ("report", rows[i].report, "--data", f->data, "--format", forms[k], rows[i].chain, NULL);
+
+          g_test_message ("%s %s %s", rows[i].role, rows[i].report, forms[k]);
+          if (rows[i].refused == NULL)
+            {
+              g_assert_cmpint (said->code, ==, 0);
+              continue;
+            }
+          g_assert_cmpint (said->code, ==, 1);
+          g_assert_cmpstr (said->out, ==, "");
+          g_assert_nonnull (strstr (said->err, rows[i].refused));
+        }
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -519,5 +570,6 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/find", test_find, NULL);
   ADD ("/cli/tool/call", test_call, NULL);
   ADD ("/cli/tool/factors", test_factors, NULL);
+  ADD ("/cli/tool/roles", test_roles, NULL);
   return g_test_run ();
 }

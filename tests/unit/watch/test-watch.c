@@ -138,7 +138,7 @@ world_start (World *self, gboolean writable)
   else
     g_assert_false (corral_incident_source_set_settings (self->source, &settings, NULL));
   g_assert_no_error (error);
-  self->watch = corral_watch_new (self->fleet, self->source, self->folder, writable, self->clock);
+  self->watch = corral_watch_new (self->fleet, self->source, self->folder, writable, 0, self->clock);
   corral_telling_wishes_set (&wishes, NULL, &choices);
   corral_watch_set_wishes (self->watch, &wishes);
   g_signal_connect_swapped (self->watch, "tell", G_CALLBACK (tell_cb), self);
@@ -458,7 +458,7 @@ test_nothing_kept (void)
 
   g_rmdir (world->folder);
   world->source = corral_incident_source_new ();
-  world->watch = corral_watch_new (world->fleet, world->source, world->folder, TRUE, world->clock);
+  world->watch = corral_watch_new (world->fleet, world->source, world->folder, TRUE, 0, world->clock);
   g_signal_connect_swapped (world->source, "changed", G_CALLBACK (changed_cb), world);
   wait_until (world, is_ready);
   g_assert_cmpuint (corral_incident_source_get_problems (world->source)->len, ==, 1);
