@@ -45,6 +45,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_STORY, N_ ("First and last of what there is"), NULL, { "Home", "End" } },
   { CORRAL_SHORTCUTS_STORY, N_ ("Show what is selected; select nothing"), NULL, { "Return", "Escape" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Ask the cloud now"), "win.refresh", { "F5", "<Control>r" } },
+  { CORRAL_SHORTCUTS_PROGRAM, N_ ("Print: a store’s walk sheet, an incident, the handover"), "win.print", { "<Control>p" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Copy a link to this page"), "win.copy-link", { "<Control><Shift>c" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Menu"), "win.menu", { "F10" } },
   { CORRAL_SHORTCUTS_PROGRAM, N_ ("Preferences"), "app.preferences", { "<Control>comma" } },

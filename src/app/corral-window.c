@@ -485,6 +485,16 @@ copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), uri);
 }
 
+/* The page's own first sheet. */
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+
+  if (self->page != NULL && !gtk_widget_activate_action (GTK_WIDGET (self->page), "sheet.first", NULL))
+    corral_undo_tell (self->undo, _ ("This page is not made for paper. A store’s, an incident’s and the handover are."), NULL);
+}
+
 static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -589,6 +599,7 @@ static const struct
   { "win.find", NULL, find_action },
   { "win.refresh", NULL, refresh_action },
   { "win.copy-link", NULL, copy_link_action },
+  { "win.print", NULL, print_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
   { "win.help", NULL, help_action },

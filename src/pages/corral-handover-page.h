@@ -15,4 +15,7 @@ CorralPage *corral_handover_page_new (CorralPageContext *context) G_GNUC_WARN_UN
 /* What it would print now. */
 CorralHandover *corral_handover_page_make (CorralHandoverPage *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for paper; NULL when what was written is not fit to leave the program, of which the person is told. */
+CorralSheet *corral_handover_page_make_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
