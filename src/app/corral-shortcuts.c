@@ -34,6 +34,7 @@ static const CorralShortcut shortcuts[] = {
   { CORRAL_SHORTCUTS_LISTS, N_ ("Choose all rows, or none"), NULL, { "<Control>a", "Escape" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("First and last row"), NULL, { "Home", "End" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("What can be done to the row"), NULL, { "Menu", "<Shift>F10" } },
+  { CORRAL_SHORTCUTS_LISTS, N_ ("Save the list as a file"), "win.save-list", { "<Control><Shift>s" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("What carts have in common"), NULL, { "<Alt>w" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Take back what was done last"), NULL, { "<Control>z" } },
   { CORRAL_SHORTCUTS_LISTS, N_ ("Next flag, flag before, on a flag’s page"), NULL, { "<Alt>Down", "<Alt>Up" } },

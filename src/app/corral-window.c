@@ -496,6 +496,15 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+save_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+
+  if (self->page != NULL && !gtk_widget_activate_action (GTK_WIDGET (self->page), "list.menu", NULL))
+    corral_undo_tell (self->undo, _ ("There is no list on this page that could be saved."), NULL);
+}
+
+static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_menu_button_popup (GTK_MENU_BUTTON (CORRAL_WINDOW (widget)->menu_button));
@@ -600,6 +609,7 @@ static const struct
   { "win.refresh", NULL, refresh_action },
   { "win.copy-link", NULL, copy_link_action },
   { "win.print", NULL, print_action },
+  { "win.save-list", NULL, save_list_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
   { "win.help", NULL, help_action },

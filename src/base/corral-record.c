@@ -10,6 +10,12 @@
 #include <math.h>
 
 #define DECIMALS_MAX 9
+#define SECONDS_A_DAY 86400
+/* GDate counts 1 January of the year 1 as day 1. */
+#define JULIAN_OF_1970 719163
+/* The years 1 to 9999, with a day to spare for the zones. */
+#define FIRST_DAY (2 - JULIAN_OF_1970)
+#define LAST_DAY 2932895
 
 const char *
 corral_record_format_get_suffix (CorralRecordFormat format)
@@ -17,15 +23,32 @@ corral_record_format_get_suffix (CorralRecordFormat format)
   return format == CORRAL_RECORD_CSV ? ".csv" : ".json";
 }
 
+static gint32
+find_offset_s (GTimeZone *zone, gint64 second)
+{
+  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, second);
+
+  return interval >= 0 ? g_time_zone_get_offset (zone, interval) : 0;
+}
+
+/* A GDateTime and its formats would take most of the time of an export. */
 char *
 corral_record_format_stamp (gint64 time_ms, GTimeZone *zone)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_ms / 1000 - (time_ms % 1000 < 0));
-  g_autoptr (GDateTime) local = utc != NULL && zone != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  gint64 second = time_ms / 1000 - (time_ms % 1000 < 0);
+  gint32 offset_s = zone != NULL ? find_offset_s (zone, second) : 0;
+  gint64 local = second + offset_s;
+  gint64 day = local / SECONDS_A_DAY - (local % SECONDS_A_DAY < 0);
+  int of_day = (int) (local - day * SECONDS_A_DAY);
+  g_autoptr (GDate) date = NULL;
 
-  if (local != NULL)
-    return g_date_time_format (local, "%Y-%m-%dT%H:%M:%S%:z");
-  return utc != NULL ? g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
+  if (day < FIRST_DAY || day > LAST_DAY)
+    return g_strdup ("");
+  date = g_date_new_julian ((guint32) (day + JULIAN_OF_1970));
+  return g_strdup_printf (zone == NULL ? "%04d-%02d-%02dT%02d:%02d:%02dZ" : "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d",
+                          g_date_get_year (date), g_date_get_month (date), g_date_get_day (date), of_day / 3600,
+                          of_day / 60 % 60, of_day % 60, offset_s < 0 ? '-' : '+', ABS (offset_s) / 3600,
+                          ABS (offset_s) / 60 % 60);
 }
 
 static gboolean
