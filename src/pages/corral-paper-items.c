@@ -144,6 +144,8 @@ draw_mark (const PaperSetting *setting, CorralSheetMark mark, double side, doubl
       cairo_stroke (cairo);
       return;
     }
+  /* Else a hair leads to it from the last text. */
+  cairo_new_path (cairo);
   cairo_arc (cairo, 3.5, y + 3, 1.2, 0, 2 * G_PI);
   cairo_fill (cairo);
 }

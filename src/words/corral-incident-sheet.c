@@ -165,7 +165,7 @@ add_stores (const Telling *self, CorralSheet *sheet)
   section = corral_sheet_add_section (sheet, _ ("By Store"), CORRAL_SHEET_PLAIN);
   corral_sheet_section_add_column (section, _ ("Store"), CORRAL_SHEET_START, 6);
   corral_sheet_section_add_column (section, _ ("In it now"), CORRAL_SHEET_END, 2);
-  corral_sheet_section_add_column (section, _ ("In it at all"), CORRAL_SHEET_END, 2);
+  corral_sheet_section_add_column (section, _ ("Ever in it"), CORRAL_SHEET_END, 2);
   corral_sheet_section_add_column (section, _ ("Since"), CORRAL_SHEET_END, 3);
   corral_sheet_section_add_column (section, _ ("Cart hours lost"), CORRAL_SHEET_END, 3);
   for (guint i = 0; i < MIN (parts->len, STORES_MAX); i++)

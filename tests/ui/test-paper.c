@@ -2,6 +2,7 @@
 /* Sheets of paper, read back by other programs: words by pdftotext, barcodes by zbarimg. And the ways to them in the real
  * window. */
 #include "acts-fixture.h"
+#include "incident-fixture.h"
 
 #include "corral-finder.h"
 #include "corral-find-words.h"
@@ -313,6 +314,29 @@ test_walk_sheets (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_stops, >, 5);
 }
 
+/* What it is, what the stores are told, who is in it by store, and what happened; no staff. */
+static void
+test_incident (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CorralSheet) sheet = NULL;
+  g_auto (Read) read = { 0 };
+  const char *const words[] = { "Incident", "In Short", "Carts in it", "By Store", "In it now", "What Happened", "Notes by Hand" };
+
+  open_offline (fixture);
+  take_over_source (fixture);
+  show_incidents (fixture, make_outage (fixture, "inc-one", 30), NULL);
+  go (fixture, "corral:incident/inc-one");
+  sheet = corral_sheets_find ("incident")->make (corral_window_get_page (fixture->window));
+  g_assert_nonnull (sheet);
+  read_back (sheet, GTK_PAPER_NAME_A4, FALSE, &read);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (read.text, words[i]) == NULL)
+      g_error ("“%s” is not on the sheet:\n%s", words[i], read.text);
+  g_assert_null (strstr (read.text, "staff-"));
+  go (fixture, "corral:incident/no-such");
+  g_assert_null (corral_sheets_find ("incident")->make (corral_window_get_page (fixture->window)));
+}
+
 /* The table is whole: each sheet can be made where it is offered, its page has the button, and what it makes is more than a
  * title. */
 static void
@@ -328,7 +352,7 @@ test_offered (Fixture *fixture, gconstpointer data)
 
       g_assert_true (corral_sheets_find (sheets[i].name) == &sheets[i]);
       if (sheets[i].page == CORRAL_PAGE_INCIDENT)
-        continue; /* tests/ui/test-incidents.c has some */
+        continue; /* its own test has one */
       go (fixture, sheets[i].page == CORRAL_PAGE_STORE ? store : corral_page_kind_to_name (sheets[i].page));
       {
         g_autoptr (CorralSheet) sheet = sheets[i].make (corral_window_get_page (fixture->window));
@@ -378,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/table", test_table);
   g_test_add_func ("/paper/as-text", test_as_text);
   ADD ("/paper/walk-sheets", test_walk_sheets);
+  ADD ("/paper/incident", test_incident);
   ADD ("/paper/offered", test_offered);
   ADD ("/paper/copy", test_copy);
   ADD ("/paper/no-sheet", test_no_sheet);
