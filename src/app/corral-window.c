@@ -561,6 +561,25 @@ copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), uri);
 }
 
+/* The page's own first sheet. */
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+
+  if (self->page != NULL && !gtk_widget_activate_action (GTK_WIDGET (self->page), "sheet.first", NULL))
+    corral_undo_tell (self->undo, _ ("This page is not made for paper. A store’s, an incident’s and the handover are."), NULL);
+}
+
+static void
+save_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CorralWindow *self = CORRAL_WINDOW (widget);
+
+  if (self->page != NULL && !gtk_widget_activate_action (GTK_WIDGET (self->page), "list.menu", NULL))
+    corral_undo_tell (self->undo, _ ("There is no list on this page that could be saved."), NULL);
+}
+
 static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -666,6 +685,8 @@ static const struct
   { "win.find", NULL, find_action },
   { "win.refresh", NULL, refresh_action },
   { "win.copy-link", NULL, copy_link_action },
+  { "win.print", NULL, print_action },
+  { "win.save-list", NULL, save_list_action },
   { "win.menu", NULL, menu_action },
   { "win.shortcuts", NULL, shortcuts_action },
   { "win.help", NULL, help_action },

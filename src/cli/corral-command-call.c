@@ -9,7 +9,7 @@
 #include "corral-call-text.h"
 #include "corral-json-text.h"
 #include "corral-play-book.h"
-#include "corral-report-private.h"
+#include "corral-record.h"
 #include "corral-stored-fleet.h"
 #include "corral-target.h"
 #include "corral-verdict-words.h"
@@ -143,7 +143,7 @@ static void
 append_time (GString *out, const char *name, gint64 time_ms)
 {
   g_autofree char *utc = g_strconcat (name, "_utc", NULL);
-  g_autofree char *stamp = CORRAL_IS_KNOWN (time_ms) ? corral_report_format_stamp (time_ms, NULL) : NULL;
+  g_autofree char *stamp = CORRAL_IS_KNOWN (time_ms) ? corral_record_format_stamp (time_ms, NULL) : NULL;
 
   if (CORRAL_IS_KNOWN (time_ms))
     g_string_append_printf (out, ", \"%s_ms\": %" G_GINT64_FORMAT, name, time_ms);

@@ -13,12 +13,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whoever may read it is who the PC's own rules say. */
+#define FILE_MODE 0666
+
 typedef struct
 {
   char *chain;
   char *store;
   char *format;
   char *data;
+  char *output;
+  char **where;
   gboolean all;
 } Options;
 
@@ -29,8 +34,28 @@ options_clear (Options *options)
   g_free (options->store);
   g_free (options->format);
   g_free (options->data);
+  g_free (options->output);
+  g_strfreev (options->where);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* "state=offline" to "state", "offline"; what has no sign is a name without words, which nothing takes. */
+static char **
+split_conditions (char **conditions)
+{
+  GPtrArray *parts = g_ptr_array_new ();
+
+  for (guint i = 0; conditions != NULL && conditions[i] != NULL; i++)
+    {
+      const char *sign = strchr (conditions[i], '=');
+
+      g_ptr_array_add (parts, sign != NULL ? g_strndup (conditions[i], (gsize) (sign - conditions[i]))
+                                           : g_strdup (conditions[i]));
+      g_ptr_array_add (parts, g_strdup (sign != NULL ? sign + 1 : ""));
+    }
+  g_ptr_array_add (parts, NULL);
+  return (char **) g_ptr_array_free (parts, FALSE);
+}
 
 static CorralExit
 misuse_kind (const CorralCommand *self, const char *word)
@@ -110,7 +135,11 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
     { "chain", 0, 0, G_OPTION_ARG_STRING, &options.chain, N_ ("Only this chain, by id or name"), N_ ("CHAIN") },
     { "store", 0, 0, G_OPTION_ARG_STRING, &options.store, N_ ("Only this store, by number or name"), N_ ("STORE") },
     { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_ ("Cleared alerts and decided flags, too"), NULL },
+    { "where", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.where,
+      N_ ("Only rows that have one of these words there, as in links: state=offline,late. May be given again"),
+      N_ ("NAME=WORDS") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, N_ ("table (the default), csv or json"), N_ ("FORMAT") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Into this file, whole or not at all"), N_ ("FILE") },
     { NULL },
   };
   CorralReportScope scope = { .chain = CORRAL_NO_SLOT, .store = CORRAL_NO_SLOT };
@@ -121,6 +150,7 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
   g_autofree char *sentence = NULL;
   const CorralReportKind *kind;
   CorralReportWriter writer;
+  g_auto (GStrv) where = NULL;
   g_autoptr (CorralManaged) managed = corral_managed_new ();
 
   if (!corral_command_parse (self, entries, &argc, &argv, 1))
@@ -137,6 +167,13 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
     return corral_command_fail (self, corral_managed_get_export_sentence ());
   if (options.store != NULL && !corral_report_kind_has_stores (kind))
     return corral_command_misuse (self, _ ("the report “%s” is of whole chains; --store does not go with it"), argv[1]);
+
+  if (options.output != NULL && writer == corral_report_to_table)
+    return corral_command_misuse (self, _ ("--output is for machines; say --format=csv or --format=json with it"));
+  where = split_conditions (options.where);
+  for (guint i = 0; where[i] != NULL; i += 2)
+    if (!corral_report_kind_takes (kind, where[i], where[i + 1]))
+      return corral_command_misuse (self, _ ("the report “%s” has no condition “%s=%s”"), argv[1], where[i], where[i + 1]);
 
   stored = corral_stored_fleet_open (options.data, clock, &error);
   if (stored == NULL)
@@ -157,6 +194,7 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
   if (sentence != NULL)
     return corral_command_fail (self, sentence);
   scope.with_closed = options.all;
+  scope.where = where;
 
   report = corral_report_kind_run (kind, stored->fleet, &scope);
   if (writer == corral_report_to_table)
@@ -169,7 +207,10 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
     {
       g_autofree char *text = writer (report);
 
-      fputs (text, stdout);
+      if (options.output == NULL)
+        fputs (text, stdout);
+      else if (!g_file_set_contents_full (options.output, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE, &error))
+        return corral_command_fail (self, error->message);
     }
   for (guint i = 0; i < stored->troubles->len; i++)
     corral_command_fail (self, g_ptr_array_index (stored->troubles, i));

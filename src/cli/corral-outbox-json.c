@@ -5,7 +5,7 @@
 #include "corral-outbox-json.h"
 
 #include "corral-json-text.h"
-#include "corral-report-private.h"
+#include "corral-record.h"
 
 #include <string.h>
 
@@ -40,7 +40,7 @@ append_time (GString *out, const char *name, gint64 time_ms)
 {
   g_autofree char *ms = g_strconcat (name, "_ms", NULL);
   g_autofree char *utc = g_strconcat (name, "_utc", NULL);
-  g_autofree char *stamp = CORRAL_IS_KNOWN (time_ms) ? corral_report_format_stamp (time_ms, NULL) : NULL;
+  g_autofree char *stamp = CORRAL_IS_KNOWN (time_ms) ? corral_record_format_stamp (time_ms, NULL) : NULL;
 
   append_integer (out, ms, time_ms);
   append_text (out, utc, stamp);

@@ -80,6 +80,24 @@ say_flag_status (const char *word)
 }
 
 static const char *
+say_case_status (const char *word)
+{
+  return corral_words_translate (CORRAL_WORDS_CASE_STATUS, word);
+}
+
+static const char *
+say_case_outcome (const char *word)
+{
+  return corral_words_translate (CORRAL_WORDS_CASE_OUTCOME, word);
+}
+
+static const char *
+say_ticket_reason (const char *word)
+{
+  return corral_words_translate (CORRAL_WORDS_TICKET_REASON, word);
+}
+
+static const char *
 say_fault (const char *word)
 {
   return corral_words_translate (CORRAL_WORDS_FAULT, word);
@@ -283,6 +301,39 @@ static const Column flag_columns[] = {
   { TIME_UTC_CELL ("as_of", NULL), CORRAL_FLAG_COL_CHAIN, CORRAL_CHAIN_COL_KNOWN_AS_OF_MS },
 };
 
+static const Column case_columns[] = {
+  { TEXT_CELL ("id", NULL), OWN, CORRAL_CASE_COL_ID },
+  { TEXT_CELL ("chain", NULL), CORRAL_CASE_COL_CHAIN, CORRAL_CHAIN_COL_ID },
+  { TEXT_CELL ("chain_name", N_ ("Chain")), CORRAL_CASE_COL_CHAIN, CORRAL_CHAIN_COL_NAME },
+  { INTEGER_CELL ("store", N_ ("Store")), CORRAL_CASE_COL_STORE, CORRAL_STORE_COL_NUMBER },
+  { TEXT_CELL ("store_name", N_ ("Name")), CORRAL_CASE_COL_STORE, CORRAL_STORE_COL_NAME },
+  { TEXT_CELL ("number", N_ ("Case")), OWN, CORRAL_CASE_COL_NUMBER },
+  { TEXT_CELL ("title", N_ ("Title")), OWN, CORRAL_CASE_COL_TITLE },
+  { TEXT_CELL ("status", N_ ("Status")), OWN, CORRAL_CASE_COL_STATUS, NULL, say_case_status },
+  { TIME_CELL ("opened", N_ ("Opened")), OWN, CORRAL_CASE_COL_OPENED_MS },
+  { TIME_CELL ("closed", NULL), OWN, CORRAL_CASE_COL_CLOSED_MS },
+  { TEXT_CELL ("outcome", N_ ("Outcome")), OWN, CORRAL_CASE_COL_OUTCOME, NULL, say_case_outcome },
+  { INTEGER_CELL ("flags", N_ ("Flags")), OWN, CORRAL_CASE_COL_N_FLAGS },
+  { INTEGER_CELL ("loss_minor", NULL), OWN, CORRAL_CASE_COL_LOSS_MINOR },
+  { INTEGER_CELL ("suspected_minor", NULL), OWN, CORRAL_CASE_COL_SUSPECTED_MINOR },
+  { TEXT_CELL ("currency", NULL), OWN, CORRAL_CASE_COL_CURRENCY },
+};
+
+static const Column ticket_columns[] = {
+  { TEXT_CELL ("id", NULL), OWN, CORRAL_TICKET_COL_ID },
+  { TEXT_CELL ("chain", NULL), CORRAL_TICKET_COL_CHAIN, CORRAL_CHAIN_COL_ID },
+  { TEXT_CELL ("chain_name", N_ ("Chain")), CORRAL_TICKET_COL_CHAIN, CORRAL_CHAIN_COL_NAME },
+  { INTEGER_CELL ("store", N_ ("Store")), CORRAL_TICKET_COL_STORE, CORRAL_STORE_COL_NUMBER },
+  { TEXT_CELL ("store_name", N_ ("Name")), CORRAL_TICKET_COL_STORE, CORRAL_STORE_COL_NAME },
+  { TEXT_CELL ("number", N_ ("Ticket")), OWN, CORRAL_TICKET_COL_NUMBER },
+  { TEXT_CELL ("cart", N_ ("Cart")), CORRAL_TICKET_COL_CART, CORRAL_CART_COL_LABEL },
+  { TEXT_CELL ("serial", NULL), CORRAL_TICKET_COL_CART, CORRAL_CART_COL_SERIAL },
+  { TEXT_CELL ("reason", N_ ("Reason")), OWN, CORRAL_TICKET_COL_REASON, NULL, say_ticket_reason },
+  { TEXT_CELL ("status", N_ ("Status")), OWN, CORRAL_TICKET_COL_STATUS },
+  { TIME_CELL ("opened", N_ ("Opened")), OWN, CORRAL_TICKET_COL_OPENED_MS },
+  { TIME_CELL ("closed", NULL), OWN, CORRAL_TICKET_COL_CLOSED_MS },
+};
+
 #define COLUMNS(array) array, G_N_ELEMENTS (array)
 
 static const CorralReportKind kinds[] = {
@@ -296,6 +347,10 @@ static const CorralReportKind kinds[] = {
     CORRAL_ALERT_COL_STORE, CORRAL_ALERT_COL_OPEN, N_ ("No alerts are open.") },
   { "flags", CORRAL_TABLE_FLAG, COLUMNS (flag_columns), CORRAL_NO_COLUMN, FALSE, FALSE, CORRAL_FLAG_COL_CHAIN,
     CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_OPEN, N_ ("No flags are to be reviewed.") },
+  { "cases", CORRAL_TABLE_CASE, COLUMNS (case_columns), CORRAL_NO_COLUMN, FALSE, FALSE, CORRAL_CASE_COL_CHAIN,
+    CORRAL_CASE_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no cases.") },
+  { "tickets", CORRAL_TABLE_TICKET, COLUMNS (ticket_columns), CORRAL_TICKET_COL_OPENED_MS, FALSE, FALSE, CORRAL_TICKET_COL_CHAIN,
+    CORRAL_TICKET_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no tickets.") },
 };
 
 const CorralReportKind *
@@ -327,6 +382,14 @@ const char *
 corral_report_kind_say_empty (const CorralReportKind *self)
 {
   return _ (self->empty);
+}
+
+gboolean
+corral_report_kind_takes (const CorralReportKind *self, const char *name, const char *words)
+{
+  g_autoptr (CorralOrder) order = corral_order_new (self->table);
+
+  return corral_order_where_named (order, name, words);
 }
 
 /* ---- filling --------------------------------------------------------------------------------------------- */
@@ -419,6 +482,8 @@ add_rows (const CorralReportKind *self, CorralReport *report, CorralFleet *fleet
     corral_order_where_integer (order, self->store_column, scope->store);
   if (self->open_column != CORRAL_NO_COLUMN && !scope->with_closed)
     corral_order_where_integer (order, self->open_column, 1);
+  for (guint i = 0; scope->where != NULL && scope->where[i] != NULL; i += 2)
+    corral_order_where_named (order, scope->where[i], scope->where[i + 1]);
   corral_order_run (order, fleet, slots);
 
   for (guint i = 0; i < slots->len; i++)

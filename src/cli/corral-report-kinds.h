@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct _CorralReportKind CorralReportKind;
 
-/* "fleet", "stores", "carts", "alerts", "flags"; NULL when there is none of that name. */
+/* "fleet", "stores", "carts", "alerts", "flags", "cases", "tickets"; NULL when there is none of that name. */
 const CorralReportKind *corral_report_kind_find (const char *name);
 
 /* NULL-terminated. */
@@ -25,10 +25,14 @@ typedef struct
   guint32 chain;         /* slot, or CORRAL_NO_SLOT for all */
   guint32 store;         /* the same */
   gboolean with_closed;  /* alerts that are cleared and flags that are decided, too */
+  char **where;          /* (nullable): conditions as links have them, name and words by turns; each checked before */
 } CorralReportScope;
 
 /* FALSE when the kind has no stores to choose from. */
 gboolean corral_report_kind_has_stores (const CorralReportKind *self);
+
+/* Whether @name and @words are a condition of its rows, as in links: "state", "offline,late". */
+gboolean corral_report_kind_takes (const CorralReportKind *self, const char *name, const char *words);
 
 CorralReport *corral_report_kind_run (const CorralReportKind *self,
                                       CorralFleet *fleet,

@@ -40,7 +40,4 @@ corral_report_get_cell (const CorralReport *self, guint row, guint column)
 
 gboolean corral_report_is_known (const CorralReport *self, guint row, guint column);
 
-/* "2026-11-23T21:05:00Z", or with @zone "2026-11-23T22:05:00+01:00". */
-char *corral_report_format_stamp (gint64 time_ms, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -168,14 +168,3 @@ corral_report_is_known (const CorralReport *self, guint row, guint column)
       return CORRAL_IS_KNOWN (cell->value.integer);
     }
 }
-
-char *
-corral_report_format_stamp (gint64 time_ms, GTimeZone *zone)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_ms / 1000 - (time_ms % 1000 < 0));
-  g_autoptr (GDateTime) local = utc != NULL && zone != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-
-  if (local != NULL)
-    return g_date_time_format (local, "%Y-%m-%dT%H:%M:%S%:z");
-  return utc != NULL ? g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
-}

@@ -11,7 +11,7 @@ typedef enum
   CORRAL_CELL_INTEGER,
   CORRAL_CELL_REAL,
   CORRAL_CELL_BOOLEAN,
-  CORRAL_CELL_TIME,     /* ms UTC; two columns in CSV and JSON: KEY_utc, and KEY_store in the row's zone */
+  CORRAL_CELL_TIME,     /* ms UTC; in CSV and JSON KEY_utc, and KEY_store in the row's zone, whose name comes last */
   CORRAL_CELL_TIME_UTC, /* of no store: KEY_utc alone */
 } CorralCellType;
 

@@ -102,6 +102,8 @@ static const guint rights[] = {
   [CORRAL_RIGHT_COMBINE] = SUPPORT | F,
   [CORRAL_RIGHT_EDIT_RULES] = L | F,
   [CORRAL_RIGHT_WRITE_HANDOVER] = SUPPORT | F,
+  [CORRAL_RIGHT_WALK_SHEET] = EVERYBODY & ~P, /* who has the store's carts to look after, or helps somebody who has */
+  [CORRAL_RIGHT_EXPORT_LISTS] = EVERYBODY & ~A, /* an agent answers calls: nobody's rows need to leave for that */
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (rights) == CORRAL_N_RIGHTS);
 

@@ -30,9 +30,11 @@ typedef enum
   CORRAL_RIGHT_COMBINE,        /* several chains in one view; others look at one chain at a time */
   CORRAL_RIGHT_EDIT_RULES,     /* change when alerts become incidents, and who is told; others read that */
   CORRAL_RIGHT_WRITE_HANDOVER, /* leave a text to the next shift */
+  CORRAL_RIGHT_WALK_SHEET,     /* the morning's walk through a store, on paper */
+  CORRAL_RIGHT_EXPORT_LISTS,   /* rows of a list as a file; what is printed and copied is another matter */
 } CorralRight;
 
-#define CORRAL_N_RIGHTS (CORRAL_RIGHT_WRITE_HANDOVER + 1)
+#define CORRAL_N_RIGHTS (CORRAL_RIGHT_EXPORT_LISTS + 1)
 
 /* What an account may see and do. A plain value; bits are private. */
 typedef struct

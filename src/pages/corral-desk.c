@@ -41,3 +41,9 @@ corral_desk_get (CorralPageContext *context)
   g_object_set_data_full (G_OBJECT (context->fleet), "corral-desk", desk, (GDestroyNotify) corral_verdict_desk_free);
   return desk;
 }
+
+gboolean
+corral_desk_cloud_answers (CorralPageContext *context)
+{
+  return read_hops (context).way == CORRAL_WAY_OPEN;
+}

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * for after the fleet or the way has changed, and shared by all pages. The fleet's: ask anew each time. Main thread. */
 CorralVerdictDesk *corral_desk_get (CorralPageContext *context);
 
+/* Whether the cloud answers now, so that what is known is also how things are. */
+gboolean corral_desk_cloud_answers (CorralPageContext *context);
+
 G_END_DECLS

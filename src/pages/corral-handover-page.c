@@ -15,9 +15,8 @@
 #include "corral-name-compat.h"
 #include "corral-outbox.h"
 #include "corral-pace.h"
-#include "corral-paper.h"
-#include "corral-save-file.h"
 #include "corral-sentence.h"
+#include "corral-sheets.h"
 #include "corral-time.h"
 #include "corral-wrap-box.h"
 
@@ -328,51 +327,6 @@ is_ready_to_leave (CorralHandoverPage *self)
 }
 
 static void
-copy_cb (CorralHandoverPage *self)
-{
-  g_autoptr (CorralHandover) handover = NULL;
-  g_autofree char *text = NULL;
-
-  if (!is_ready_to_leave (self))
-    return;
-  handover = corral_handover_page_make (self);
-  text = corral_handover_to_text (handover);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  corral_page_tell (GTK_WIDGET (self), _ ("The handover is in the clipboard."), NULL);
-}
-
-static void
-save_cb (CorralHandoverPage *self)
-{
-  g_autoptr (CorralHandover) handover = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDateTime) now = NULL;
-  g_autofree char *name = NULL;
-
-  if (!is_ready_to_leave (self))
-    return;
-  handover = corral_handover_page_make (self);
-  bytes = corral_paper_to_pdf (handover, &error);
-  if (bytes == NULL)
-    {
-      corral_page_tell (GTK_WIDGET (self), error->message, NULL);
-      return;
-    }
-  now = g_date_time_new_from_unix_local (corral_clock_now_ms (get_context (self)->clock) / 1000);
-  /* A file's name is no word. */
-  name = g_date_time_format (now, "handover-%Y-%m-%d-%H%M.pdf");
-  corral_save_file (GTK_WIDGET (self), _ ("Save the Handover"), name, bytes);
-}
-
-static void
-print_cb (CorralHandoverPage *self)
-{
-  if (is_ready_to_leave (self))
-    corral_paper_print (corral_handover_page_make (self), GTK_WIDGET (self));
-}
-
-static void
 chosen_cb (CorralHandoverPage *self)
 {
   CorralPlace *place = corral_page_get_place (CORRAL_PAGE (self));
@@ -466,12 +420,12 @@ make_bar (CorralHandoverPage *self)
   static const struct
   {
     const char *label;
-    void (*press) (CorralHandoverPage *self);
+    const char *action;
     gboolean exports;
   } buttons[] = {
-    { N_ ("_Copy as Text"), copy_cb, FALSE },
-    { N_ ("Save as P_DF…"), save_cb, TRUE },
-    { N_ ("_Print…"), print_cb, TRUE },
+    { N_ ("_Copy as Text"), "sheet.copy('handover')", FALSE },
+    { N_ ("Save as P_DF…"), "sheet.save('handover')", TRUE },
+    { N_ ("_Print…"), "sheet.print('handover')", TRUE },
   };
   GtkWidget *bar = corral_wrap_box_new (9);
 
@@ -486,7 +440,7 @@ make_bar (CorralHandoverPage *self)
 
       gtk_widget_set_visible (button, !buttons[i].exports || corral_page_context_may_export (get_context (self)));
 
-      g_signal_connect_swapped (button, "clicked", G_CALLBACK (buttons[i].press), self);
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), buttons[i].action);
       corral_wrap_box_append (CORRAL_WRAP_BOX (bar), button);
     }
   return bar;
@@ -500,6 +454,7 @@ corral_handover_page_new (CorralPageContext *context)
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  corral_sheets_add_actions (CORRAL_PAGE (self), CORRAL_PAGE_HANDOVER);
   self->sentence = corral_sentence_new ();
   self->words = corral_free_text_new (_ ("For whoever comes next"), TRUE);
   g_signal_connect_swapped (self->words, "changed", G_CALLBACK (written_cb), self);
@@ -520,4 +475,16 @@ corral_handover_page_new (CorralPageContext *context)
   g_signal_connect_object (context->incidents, "changed", G_CALLBACK (incidents_changed_cb), self, G_CONNECT_SWAPPED);
   corral_page_set_title (CORRAL_PAGE (self), _ ("Handover"));
   return CORRAL_PAGE (self);
+}
+
+CorralSheet *
+corral_handover_page_make_sheet (CorralPage *page)
+{
+  CorralHandoverPage *self = CORRAL_HANDOVER_PAGE (page);
+  g_autoptr (CorralHandover) handover = NULL;
+
+  if (!is_ready_to_leave (self))
+    return NULL;
+  handover = corral_handover_page_make (self);
+  return corral_handover_to_sheet (handover);
 }

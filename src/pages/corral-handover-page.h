@@ -19,4 +19,7 @@ CorralHandover *corral_handover_page_make (CorralHandoverPage *self) G_GNUC_WARN
  * that was never gone to has nothing. */
 void corral_handover_page_forget (CorralHandoverPage *self);
 
+/* The same for paper; NULL when what was written is not fit to leave the program, of which the person is told. */
+CorralSheet *corral_handover_page_make_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

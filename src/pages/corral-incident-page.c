@@ -14,6 +14,7 @@
 #include "corral-incident-growth.h"
 #include "corral-incident-look.h"
 #include "corral-incident-members.h"
+#include "corral-incident-sheet.h"
 #include "corral-incident-source.h"
 #include "corral-incident-story.h"
 #include "corral-incident-words.h"
@@ -22,6 +23,7 @@
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-sentence.h"
+#include "corral-sheets.h"
 #include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
@@ -310,6 +312,7 @@ corral_incident_page_new (CorralPageContext *context)
   gtk_widget_set_valign (self->acts, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->acts, TRUE);
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->acts);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), corral_sheet_button_new (CORRAL_PAGE (self), CORRAL_PAGE_INCIDENT));
   corral_incident_acts_add_keys (GTK_WIDGET (self), CORRAL_ACT_STRIP (self->acts), begin_key);
   self->sentence = corral_sentence_new ();
   self->part_of = corral_sentence_new ();
@@ -338,4 +341,23 @@ corral_incident_page_get_sentence (CorralIncidentPage *self)
   g_return_val_if_fail (CORRAL_IS_INCIDENT_PAGE (self), NULL);
 
   return self->id != NULL ? corral_sentence_get_text (CORRAL_SENTENCE (self->sentence)) : NULL;
+}
+
+CorralSheet *
+corral_incident_page_make_sheet (CorralPage *page)
+{
+  CorralIncidentPage *self = CORRAL_INCIDENT_PAGE (page);
+  CorralPageContext *context = get_context (self);
+  CorralIncident *incident = self->id != NULL ? corral_incident_source_find (context->incidents, self->id) : NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+
+  if (incident == NULL)
+    {
+      corral_page_tell (GTK_WIDGET (page), _ ("No incident is shown that could be printed."), NULL);
+      return NULL;
+    }
+  notes = corral_notes_list_texts (CORRAL_NOTES (self->notes));
+  return corral_incident_sheet_new (context->fleet, incident,
+                                    corral_incident_story_get_told (CORRAL_INCIDENT_STORY (self->story)), notes,
+                                    corral_clock_now_ms (context->clock));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-page.h"
+#include "corral-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,8 @@ CorralPage *corral_incident_page_new (CorralPageContext *context) G_GNUC_WARN_UN
 
 /* The sentence at its top, without markup; NULL while no incident is shown. */
 const char *corral_incident_page_get_sentence (CorralIncidentPage *self);
+
+/* What it shows, for paper (transfer full); NULL when it shows none, of which the person is told. */
+CorralSheet *corral_incident_page_make_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "corral-incidents-page.h"
 
+#include "corral-export-button.h"
+#include "corral-export-facts.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-incident-acts.h"
@@ -90,6 +92,7 @@ struct _CorralIncidentsPage
   GtkWidget *buttons[G_N_ELEMENTS (shows)];
   GtkWidget *others[N_OTHERS];
   GtkWidget *seen;
+  GtkWidget *save;
   GtkWidget *stack;
   GtkWidget *table;
   GtkWidget *empty;
@@ -395,6 +398,7 @@ corral_incidents_page_refresh (CorralPage *page)
   update_as_of (self);
   update_quiet (self);
   update_rows (self);
+  corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
 }
 
 static void
@@ -474,6 +478,22 @@ make_head (Page *self)
   return head;
 }
 
+static CorralExportRows *
+make_rows (CorralPage *page)
+{
+  Page *self = CORRAL_INCIDENTS_PAGE (page);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CorralIncidentRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      g_ptr_array_add (shown, corral_incident_row_get_incident (row));
+    }
+  return corral_export_incidents_new (get_context (self), shown);
+}
+
 static GtkWidget *
 make_bar (Page *self)
 {
@@ -499,6 +519,8 @@ make_bar (Page *self)
   corral_wrap_box_append (CORRAL_WRAP_BOX (bar), choice);
   corral_wrap_box_append (CORRAL_WRAP_BOX (bar), self->as_of);
   corral_wrap_box_append (CORRAL_WRAP_BOX (bar), self->seen);
+  self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (bar), self->save);
   return bar;
 }
 

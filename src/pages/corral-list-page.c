@@ -8,6 +8,8 @@
 
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
+#include "corral-export-button.h"
+#include "corral-export-list.h"
 #include "corral-factors-dialog.h"
 #include "corral-outbox.h"
 #include "corral-pace.h"
@@ -30,6 +32,7 @@ struct _CorralListPage
   GtkWidget *empty;
   GtkWidget *clear;
   GtkWidget *beside;    /* (nullable): to the list that belongs with this one */
+  GtkWidget *save;
   GtkWidget *acts;      /* (nullable): where something can be done to rows */
   CorralPace pace;      /* of what rows say that does not come with them: times that go on, incidents */
 };
@@ -513,21 +516,42 @@ make_beside_button (CorralListPage *self)
   return self->beside;
 }
 
+/* What is barred is not there to be saved either. */
+static CorralExportRows *
+make_rows (CorralPage *page)
+{
+  CorralListPage *self = CORRAL_LIST_PAGE (page);
+
+  if (is_barred (self))
+    {
+      corral_page_tell (GTK_WIDGET (self), _ ("This account may not see them."), NULL);
+      return NULL;
+    }
+  return corral_export_list_new (CORRAL_TABLE (self->table), self->rows, self->spec->columns, self->spec->n_columns,
+                                 corral_page_get_context (page), self->spec->place_of);
+}
+
+static void
+update_save (CorralListPage *self)
+{
+  corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
+  if (is_barred (self))
+    gtk_widget_set_visible (self->save, FALSE);
+}
+
 /* The heading, and the ways to what belongs with this list. */
 static GtkWidget *
 make_head (CorralListPage *self)
 {
-  GtkWidget *head;
-
-  if (self->spec->beside_label == NULL && self->spec->leads.label == NULL)
-    return self->heading;
-  head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_hexpand (self->heading, TRUE);
   gtk_box_append (GTK_BOX (head), self->heading);
   if (self->spec->leads.label != NULL)
     gtk_box_append (GTK_BOX (head), make_lead_button (self));
   if (self->spec->beside_label != NULL)
     gtk_box_append (GTK_BOX (head), make_beside_button (self));
+  self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
+  gtk_box_append (GTK_BOX (head), self->save);
   return head;
 }
 
@@ -539,6 +563,7 @@ corral_list_page_refresh (CorralPage *page)
 
   update_count (self);
   update_beside (self);
+  update_save (self);
   if (corral_pace_take (&self->pace, READ_APART_MS, read_again, self))
     corral_table_refresh (CORRAL_TABLE (self->table));
   if (self->acts != NULL)

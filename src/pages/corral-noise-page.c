@@ -8,6 +8,8 @@
 #include "corral-noise-page.h"
 
 #include "corral-attention-text.h"
+#include "corral-export-button.h"
+#include "corral-export-facts.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-incident-source.h"
@@ -74,6 +76,7 @@ struct _CorralNoisePage
 
   GtkWidget *sentence;
   GtkWidget *choice;
+  GtkWidget *save;
   GtkWidget *rules;
   GtkWidget *no_rules;
   GtkWidget *stores;
@@ -332,16 +335,29 @@ append_rows (GString *text, const Rows *rows)
     }
 }
 
-static void
-fill (CorralNoisePage *self)
+static CorralNoise *
+measure (CorralNoisePage *self)
 {
   CorralPageContext *context = get_context (self);
   CorralIncidentSource *source = context->incidents;
   gint64 now_ms = corral_clock_now_ms (context->clock);
-  g_autoptr (CorralNoise) noise
-      = corral_noise_new (context->fleet, corral_incident_source_get_incidents (source),
-                          corral_incident_source_get_notices (source), corral_incident_source_get_settings (source),
-                          now_ms - spans[self->span].back_ms, now_ms);
+
+  return corral_noise_new (context->fleet, corral_incident_source_get_incidents (source),
+                           corral_incident_source_get_notices (source), corral_incident_source_get_settings (source),
+                           now_ms - spans[self->span].back_ms, now_ms);
+}
+
+static CorralExportRows *
+make_rows (CorralPage *page)
+{
+  return corral_export_noise_new (corral_page_get_context (page), measure (CORRAL_NOISE_PAGE (page)));
+}
+
+static void
+fill (CorralNoisePage *self)
+{
+  CorralPageContext *context = get_context (self);
+  g_autoptr (CorralNoise) noise = measure (self);
   g_auto (Rows) rules = { NULL };
   g_auto (Rows) stores = { NULL };
   g_autoptr (GString) text = g_string_new (NULL);
@@ -353,6 +369,7 @@ fill (CorralNoisePage *self)
   list_stores (context->fleet, noise, &stores);
   say_sentence (self, noise, n_to_tune);
   say_reach (self, noise);
+  corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
   append_rows (text, &rules);
   append_rows (text, &stores);
   /* Cells that say the same stay: somebody may have the focus in one. */
@@ -485,6 +502,7 @@ corral_noise_page_new (CorralPageContext *context)
 {
   CorralNoisePage *self = g_object_new (CORRAL_TYPE_NOISE_PAGE, "context", context, NULL);
   const char *labels[G_N_ELEMENTS (spans) + 1] = { NULL };
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
@@ -497,7 +515,11 @@ corral_noise_page_new (CorralPageContext *context)
   corral_compat_drop_down_set_name (self->choice, _ ("Over how long"));
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   gtk_box_append (GTK_BOX (box), self->sentence);
-  gtk_box_append (GTK_BOX (box), self->choice);
+  self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
+  gtk_widget_set_hexpand (self->choice, TRUE);
+  gtk_box_append (GTK_BOX (bar), self->choice);
+  gtk_box_append (GTK_BOX (bar), self->save);
+  gtk_box_append (GTK_BOX (box), bar);
   append_label (box, _ ("Rules"), "heading");
   self->no_rules = append_label (box, _ ("No rule has raised anything in this time."), "dim-label");
   self->rules = append_grid (box, _ ("Rules"));

@@ -510,3 +510,23 @@ corral_notes_new (CorralPageContext *context)
     }
   return GTK_WIDGET (self);
 }
+
+GPtrArray *
+corral_notes_list_texts (CorralNotes *self)
+{
+  g_autoptr (GPtrArray) notes = list_notes (self);
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (CORRAL_IS_NOTES (self), texts);
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const Note *note = g_ptr_array_index (notes, i);
+      g_autofree char *time
+          = corral_format_time (note->made_ms, corral_fleet_get_now (self->context->fleet), self->zone);
+
+      /* Translators: when, and what somebody wrote then */
+      g_ptr_array_add (texts, g_strdup_printf (_ ("%s: %s"), time, note->text));
+    }
+  return texts;
+}

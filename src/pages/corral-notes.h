@@ -26,6 +26,9 @@ void corral_notes_set_target (CorralNotes *self, const char *tenant, const char 
 void corral_notes_refresh (CorralNotes *self);
 
 guint corral_notes_get_n (CorralNotes *self);
+
+/* Each as "Tue 09:14: what was written", newest first, without who wrote it (element-type utf8). */
+GPtrArray *corral_notes_list_texts (CorralNotes *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean corral_notes_is_settled (CorralNotes *self);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include "corral-outbox-page.h"
 
+#include "corral-export-button.h"
+#include "corral-export-facts.h"
 #include "corral-fleet.h"
 #include "corral-message.h"
 #include "corral-notice-bar.h"
@@ -63,6 +65,7 @@ struct _CorralOutboxPage
   GtkWidget *notice;
   GtkWidget *sentence;
   GtkWidget *send;
+  GtkWidget *save;
   Group groups[N_GROUPS];
 };
 
@@ -453,6 +456,7 @@ corral_outbox_page_refresh (CorralPage *page)
     }
   g_hash_table_foreach_remove (self->rows, is_not_shown, shown);
   update_sentence (self, counts[GROUP_TROUBLED], counts[GROUP_WAITING]);
+  corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->content);
 }
 
@@ -542,6 +546,23 @@ make_clamp (GtkWidget *child)
   return clamp;
 }
 
+/* In the order of the screen; also those that have no room there. */
+static CorralExportRows *
+make_rows (CorralPage *page)
+{
+  CorralOutboxPage *self = CORRAL_OUTBOX_PAGE (page);
+  GPtrArray *entries = get_outbox (self) != NULL ? corral_outbox_get_entries (get_outbox (self)) : NULL;
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (guint i = 0; entries != NULL && i < N_GROUPS; i++)
+    {
+      g_autoptr (GPtrArray) list = list_group (entries, i);
+
+      g_ptr_array_extend (all, list, NULL, NULL);
+    }
+  return corral_export_outbox_new (corral_page_get_context (page), all);
+}
+
 static GtkWidget *
 make_content (CorralOutboxPage *self)
 {
@@ -562,6 +583,8 @@ make_content (CorralOutboxPage *self)
   g_signal_connect_swapped (self->send, "clicked", G_CALLBACK (send_cb), self);
   gtk_box_append (GTK_BOX (head), self->sentence);
   gtk_box_append (GTK_BOX (head), self->send);
+  self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
+  gtk_box_append (GTK_BOX (head), self->save);
 
   for (guint i = 0; i < N_GROUPS; i++)
     gtk_box_append (GTK_BOX (groups), make_group (self, i));

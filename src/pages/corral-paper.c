@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One sheet of paper: set with Pango, drawn with cairo, for a printer and as a PDF the same. Main thread.
- *
- * Black on white, without colour: what matters is said in words, and most printers in back offices have one ink. */
+/* Sheets as pages: what goes on which, as a PDF and on a printer the same. Set with Pango, drawn with cairo. Main thread. */
 #include "config.h"
 
 #include "corral-paper.h"
@@ -9,180 +7,263 @@
 #include "corral-export-record.h"
 #include "corral-format.h"
 #include "corral-page.h"
+#include "corral-paper-private.h"
 
 #include <cairo-pdf.h>
 #include <glib/gi18n.h>
-#include <pango/pangocairo.h>
 
-/* Points. Below 7.5 nobody reads at arm's length (D). */
-#define LARGEST_PT 11.0
-#define SMALLEST_PT 7.5
-#define STEP_PT 0.5
 #define MARGIN_PT 48.0
-#define BULLET_PT 10.0
 /* A line at the foot, and what is left free above it. */
 #define FOOT_PT 20.0
 
+/* The items that stand on it. */
 typedef struct
 {
-  const CorralHandover *handover;
-  cairo_t *cairo;
-  double width;
+  guint first, n;
+  const CorralSheetSection *continued; /* (nullable): what began on the page before */
+} PaperPage;
+
+struct _CorralPaper
+{
+  const CorralSheet *sheet; /* (unowned) */
+  PangoContext *pango;      /* (owned) */
+  double width, height;
   double size_pt;
-  gboolean draws; /* FALSE: measures */
-  guint *lines;   /* by section: so many of its lines are set */
-  double y;
-} Setting;
+  guint *lines;             /* (owned): by section: so many of its lines are set */
+  GArray *items;            /* (owned) (element-type PaperItem) */
+  GArray *pages;            /* (owned) (element-type PaperPage) */
+};
 
 static void
-set_text (Setting *setting, const char *text, double x, double scale, PangoWeight weight, double after_pt)
+clear_item (gpointer data)
 {
-  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (setting->cairo);
-  PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Adwaita Sans, Sans");
-  int height;
-
-  pango_font_description_set_absolute_size (font, setting->size_pt * scale * PANGO_SCALE);
-  pango_font_description_set_weight (font, weight);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_layout_set_width (layout, (int) ((setting->width - x) * PANGO_SCALE));
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_get_size (layout, NULL, &height);
-  if (setting->draws)
-    {
-      cairo_move_to (setting->cairo, x, setting->y);
-      pango_cairo_show_layout (setting->cairo, layout);
-    }
-  setting->y += height / (double) PANGO_SCALE + after_pt;
+  g_free (((PaperItem *) data)->text);
 }
 
-/* @to_do: whoever has the sheet ticks it off; else it has happened. */
-static void
-set_line (Setting *setting, const CorralHandoverLine *line, gboolean to_do)
+static PaperSetting
+make_setting (const CorralPaper *self, cairo_t *cairo)
 {
-  g_autofree char *text
-      = line->detail != NULL ? g_strdup_printf ("%s – %s", line->text, line->detail) : g_strdup (line->text);
-  double top = setting->y;
+  return (PaperSetting){ self->pango, cairo, self->width, self->size_pt };
+}
 
-  set_text (setting, text, BULLET_PT, 1, PANGO_WEIGHT_NORMAL, 3);
-  if (!setting->draws)
-    return;
-  cairo_set_line_width (setting->cairo, 0.5);
-  if (to_do)
-    {
-      cairo_rectangle (setting->cairo, 0.5, top + setting->size_pt * 0.35, 6, 6);
-      cairo_stroke (setting->cairo);
-      return;
-    }
-  cairo_arc (setting->cairo, 3.5, top + setting->size_pt * 0.35 + 3, 1.2, 0, 2 * G_PI);
-  cairo_fill (setting->cairo);
+/* ---- what is set ---------------------------------------------------------------------------------------- */
+
+static void
+add_item (CorralPaper *self, PaperItemKind kind, const CorralSheetSection *section, guint index, const char *text)
+{
+  PaperItem item = { .kind = kind, .section = section, .index = index, .text = g_strdup (text) };
+  PaperSetting setting = make_setting (self, NULL);
+
+  item.height = corral_paper_set_item (&setting, self->sheet, &item, 0);
+  g_array_append_val (self->items, item);
 }
 
 static void
-set_section (Setting *setting, guint index)
+add_section (CorralPaper *self, guint index)
 {
-  const CorralHandoverSection *section = g_ptr_array_index (setting->handover->sections, index);
-  guint n_more = section->n_more + section->lines->len - setting->lines[index];
+  const CorralSheetSection *section = g_ptr_array_index (self->sheet->sections, index);
+  guint n_more = section->n_more + section->lines->len - self->lines[index];
 
-  setting->y += setting->size_pt * 0.6;
-  set_text (setting, section->title, 0, 1.15, PANGO_WEIGHT_BOLD, 3);
+  add_item (self, PAPER_SECTION, section, 0, NULL);
   if (section->empty != NULL)
-    set_text (setting, section->empty, 0, 1, PANGO_WEIGHT_NORMAL, 3);
-  for (guint i = 0; i < setting->lines[index]; i++)
-    set_line (setting, g_ptr_array_index (section->lines, i),
-              section->part != CORRAL_SHIFT_OVER && section->part != CORRAL_SHIFT_COLLEAGUES);
+    add_item (self, PAPER_TEXT, section, 0, section->empty);
+  for (guint i = 0; i < self->lines[index]; i++)
+    add_item (self, PAPER_LINE, section, i, NULL);
+  if (section->rows->len > 0)
+    add_item (self, PAPER_TABLE_HEAD, section, 0, NULL);
+  for (guint i = 0; i < section->rows->len; i++)
+    add_item (self, PAPER_ROW, section, i, NULL);
   if (n_more > 0)
     {
       g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", n_more), n_more);
 
-      set_text (setting, more, BULLET_PT, 1, PANGO_WEIGHT_NORMAL, 3);
+      add_item (self, PAPER_TEXT, section, 0, more);
     }
 }
 
-/* Sets all of it; how high it is. */
+/* All of it anew, at the size it has now; how high it is together. */
 static double
-set_sheet (Setting *setting, gboolean draws)
+set_all (CorralPaper *self)
 {
-  const CorralHandover *handover = setting->handover;
+  double height = 0;
 
-  setting->draws = draws;
-  setting->y = 0;
-  set_text (setting, _ ("Handover"), 0, 1.8, PANGO_WEIGHT_BOLD, 1);
-  if (handover->whose != NULL)
-    set_text (setting, handover->whose, 0, 1, PANGO_WEIGHT_NORMAL, 1);
-  set_text (setting, handover->period, 0, 1, PANGO_WEIGHT_NORMAL, 1);
-  set_text (setting, handover->as_of, 0, 1, PANGO_WEIGHT_NORMAL, setting->size_pt * 0.6);
-  set_text (setting, handover->sentence, 0, 1.15, PANGO_WEIGHT_NORMAL, 3);
-  if (handover->words != NULL)
-    {
-      setting->y += setting->size_pt * 0.6;
-      set_text (setting, _ ("From Whoever Leaves"), 0, 1.15, PANGO_WEIGHT_BOLD, 3);
-      set_text (setting, handover->words, 0, 1, PANGO_WEIGHT_NORMAL, 3);
-    }
-  for (guint i = 0; i < handover->sections->len; i++)
-    set_section (setting, i);
-  return setting->y;
+  g_array_set_size (self->items, 0);
+  add_item (self, PAPER_HEAD, NULL, 0, NULL);
+  for (guint i = 0; i < self->sheet->sections->len; i++)
+    add_section (self, i);
+  if (self->sheet->n_note_lines > 0)
+    add_item (self, PAPER_NOTES, NULL, self->sheet->n_note_lines, NULL);
+  for (guint i = 0; i < self->items->len; i++)
+    height += g_array_index (self->items, PaperItem, i).height;
+  return height;
 }
 
 /* Takes a line off the longest section; FALSE when none has more than one. */
 static gboolean
-shorten (Setting *setting)
+shorten (CorralPaper *self)
 {
   guint longest = 0;
 
-  if (setting->handover->sections->len == 0)
+  if (self->sheet->sections->len == 0)
     return FALSE;
-  for (guint i = 1; i < setting->handover->sections->len; i++)
-    if (setting->lines[i] > setting->lines[longest])
+  for (guint i = 1; i < self->sheet->sections->len; i++)
+    if (self->lines[i] > self->lines[longest])
       longest = i;
-  if (setting->lines[longest] <= 1)
+  if (self->lines[longest] <= 1)
     return FALSE;
-  setting->lines[longest]--;
+  self->lines[longest]--;
   return TRUE;
 }
 
-/* That this is all of it, at the foot of the sheet. */
 static void
-set_foot (Setting *setting, double bottom)
+fit_on_one (CorralPaper *self)
 {
-  double size_pt = setting->size_pt;
+  PaperPage page = { 0 };
+  double room = self->height - FOOT_PT;
 
-  setting->size_pt = SMALLEST_PT;
-  setting->y = bottom - 1.4 * SMALLEST_PT;
-  cairo_set_line_width (setting->cairo, 0.5);
-  cairo_move_to (setting->cairo, 0, setting->y - 2);
-  cairo_line_to (setting->cairo, setting->width, setting->y - 2);
-  cairo_stroke (setting->cairo);
-  set_text (setting, _ ("Corral – page 1 of 1"), 0, 1, PANGO_WEIGHT_NORMAL, 0);
-  setting->size_pt = size_pt;
+  self->size_pt = PAPER_LARGEST_PT;
+  while (set_all (self) > room && self->size_pt > PAPER_SMALLEST_PT)
+    self->size_pt -= PAPER_STEP_PT;
+  while (set_all (self) > room && shorten (self))
+    ;
+  page.n = self->items->len;
+  g_array_append_val (self->pages, page);
+}
+
+/* ---- what goes on which page ---------------------------------------------------------------------------- */
+
+/* From @index on, what must not be parted: a heading with what follows it. */
+static double
+measure_together (const CorralPaper *self, guint index)
+{
+  double height = 0;
+
+  for (guint i = index; i < self->items->len; i++)
+    {
+      const PaperItem *item = &g_array_index (self->items, PaperItem, i);
+
+      height += item->height;
+      if (item->kind != PAPER_SECTION && item->kind != PAPER_TABLE_HEAD)
+        break;
+    }
+  return height;
+}
+
+static const CorralSheetSection *
+find_continued (const CorralPaper *self, guint index)
+{
+  const PaperItem *item = &g_array_index (self->items, PaperItem, index);
+
+  return item->kind == PAPER_LINE || item->kind == PAPER_ROW || item->kind == PAPER_TEXT ? item->section : NULL;
+}
+
+/* What stands above the items of a page after the first. */
+static double
+set_page_head (const CorralPaper *self, const PaperPage *page, cairo_t *cairo)
+{
+  PaperSetting setting = make_setting (self, cairo);
+  double y = corral_paper_set_running_head (&setting, self->sheet, page->continued, 0);
+  PaperItem head = { .kind = PAPER_TABLE_HEAD, .section = page->continued };
+
+  if (page->continued != NULL && page->continued->rows->len > 0)
+    y += corral_paper_set_item (&setting, self->sheet, &head, y);
+  return y;
+}
+
+static void
+fill_pages (CorralPaper *self)
+{
+  double room = self->height - FOOT_PT;
+  PaperPage page = { 0 };
+  double y = 0;
+
+  self->size_pt = PAPER_SIZE_PT;
+  set_all (self);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      /* What is higher than a page has one for itself, or there would be no end. */
+      if (page.n > 0 && y + measure_together (self, i) > room)
+        {
+          g_array_append_val (self->pages, page);
+          page = (PaperPage){ .first = i, .continued = find_continued (self, i) };
+          y = set_page_head (self, &page, NULL);
+        }
+      page.n++;
+      y += g_array_index (self->items, PaperItem, i).height;
+    }
+  g_array_append_val (self->pages, page);
+}
+
+CorralPaper *
+corral_paper_new (const CorralSheet *sheet, double width, double height)
+{
+  CorralPaper *self = g_new0 (CorralPaper, 1);
+
+  self->sheet = sheet;
+  self->pango = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  self->width = width;
+  self->height = height;
+  self->lines = g_new0 (guint, sheet->sections->len + 1);
+  self->items = g_array_new (FALSE, FALSE, sizeof (PaperItem));
+  g_array_set_clear_func (self->items, clear_item);
+  self->pages = g_array_new (FALSE, FALSE, sizeof (PaperPage));
+  for (guint i = 0; i < sheet->sections->len; i++)
+    self->lines[i] = ((const CorralSheetSection *) g_ptr_array_index (sheet->sections, i))->lines->len;
+  if (sheet->one_page)
+    fit_on_one (self);
+  else
+    fill_pages (self);
+  return self;
+}
+
+void
+corral_paper_free (CorralPaper *self)
+{
+  g_object_unref (self->pango);
+  g_free (self->lines);
+  g_array_unref (self->items);
+  g_array_unref (self->pages);
+  g_free (self);
+}
+
+guint
+corral_paper_get_n_pages (const CorralPaper *self)
+{
+  return self->pages->len;
 }
 
 double
-corral_paper_draw (const CorralHandover *handover, cairo_t *cairo, double width, double height)
+corral_paper_get_size_pt (const CorralPaper *self)
 {
-  Setting setting = { .handover = handover, .cairo = cairo, .width = width, .size_pt = LARGEST_PT };
-  g_autofree guint *lines = g_new0 (guint, handover->sections->len + 1);
-
-  setting.lines = lines;
-  for (guint i = 0; i < handover->sections->len; i++)
-    lines[i] = ((const CorralHandoverSection *) g_ptr_array_index (handover->sections, i))->lines->len;
-  height -= FOOT_PT;
-  while (set_sheet (&setting, FALSE) > height && setting.size_pt > SMALLEST_PT)
-    setting.size_pt -= STEP_PT;
-  while (set_sheet (&setting, FALSE) > height && shorten (&setting))
-    ;
-  cairo_save (cairo);
-  cairo_rectangle (cairo, -1, -1, width + 2, height + FOOT_PT + 2);
-  cairo_clip (cairo);
-  cairo_set_source_rgb (cairo, 0, 0, 0);
-  set_sheet (&setting, TRUE);
-  set_foot (&setting, height + FOOT_PT);
-  cairo_restore (cairo);
-  return setting.size_pt;
+  return self->size_pt;
 }
 
-/* ---- PDF -------------------------------------------------------------------------------------------- */
+void
+corral_paper_draw_page (const CorralPaper *self, cairo_t *cairo, guint page_index)
+{
+  const PaperPage *page = &g_array_index (self->pages, PaperPage, page_index);
+  PaperSetting setting = make_setting (self, cairo);
+  double y = 0;
+
+  g_return_if_fail (page_index < self->pages->len);
+
+  cairo_save (cairo);
+  cairo_rectangle (cairo, -1, -1, self->width + 2, self->height + 2);
+  cairo_clip (cairo);
+  cairo_set_source_rgb (cairo, 0, 0, 0);
+  if (page_index > 0)
+    y = set_page_head (self, page, cairo);
+  cairo_save (cairo);
+  cairo_rectangle (cairo, -1, -1, self->width + 2, self->height - FOOT_PT + 2);
+  cairo_clip (cairo);
+  for (guint i = page->first; i < page->first + page->n; i++)
+    y += corral_paper_set_item (&setting, self->sheet, &g_array_index (self->items, PaperItem, i), y);
+  cairo_restore (cairo);
+  corral_paper_set_foot (&setting, self->sheet, self->height, page_index + 1, self->pages->len);
+  cairo_restore (cairo);
+}
+
+/* ---- PDF ------------------------------------------------------------------------------------------------ */
 
 static cairo_status_t
 write_cb (void *data, const unsigned char *bytes, unsigned int length)
@@ -192,21 +273,25 @@ write_cb (void *data, const unsigned char *bytes, unsigned int length)
 }
 
 GBytes *
-corral_paper_to_pdf (const CorralHandover *handover, GError **error)
+corral_paper_to_pdf (const CorralSheet *sheet, const char *paper_name, GError **error)
 {
-  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (NULL);
-  double width = gtk_paper_size_get_width (paper, GTK_UNIT_POINTS);
-  double height = gtk_paper_size_get_height (paper, GTK_UNIT_POINTS);
+  g_autoptr (GtkPaperSize) paper_size = gtk_paper_size_new (paper_name);
+  double width = gtk_paper_size_get_width (paper_size, GTK_UNIT_POINTS);
+  double height = gtk_paper_size_get_height (paper_size, GTK_UNIT_POINTS);
+  g_autoptr (CorralPaper) paper = corral_paper_new (sheet, width - 2 * MARGIN_PT, height - 2 * MARGIN_PT);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_cb, bytes, width, height);
   cairo_t *cairo = cairo_create (surface);
   cairo_status_t status;
 
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, _ ("Handover"));
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, sheet->title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Corral");
   cairo_translate (cairo, MARGIN_PT, MARGIN_PT);
-  corral_paper_draw (handover, cairo, width - 2 * MARGIN_PT, height - 2 * MARGIN_PT);
-  cairo_show_page (cairo);
+  for (guint i = 0; i < corral_paper_get_n_pages (paper); i++)
+    {
+      corral_paper_draw_page (paper, cairo, i);
+      cairo_show_page (cairo);
+    }
   cairo_destroy (cairo);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
@@ -219,13 +304,38 @@ corral_paper_to_pdf (const CorralHandover *handover, GError **error)
   return NULL;
 }
 
-/* ---- printing --------------------------------------------------------------------------------------- */
+/* ---- printing ------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  CorralSheet *sheet; /* (owned) */
+  CorralPaper *paper; /* (owned) (nullable): once the paper is known */
+} Printing;
 
 static void
-draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, CorralHandover *handover)
+printing_free (gpointer data, GClosure *closure)
 {
-  corral_paper_draw (handover, gtk_print_context_get_cairo_context (context), gtk_print_context_get_width (context),
-                     gtk_print_context_get_height (context));
+  Printing *printing = data;
+
+  g_clear_pointer (&printing->paper, corral_paper_free);
+  corral_sheet_free (printing->sheet);
+  g_free (printing);
+}
+
+/* The preview may be followed by the print, on other paper. */
+static void
+begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Printing *printing)
+{
+  g_clear_pointer (&printing->paper, corral_paper_free);
+  printing->paper = corral_paper_new (printing->sheet, gtk_print_context_get_width (context),
+                                      gtk_print_context_get_height (context));
+  gtk_print_operation_set_n_pages (operation, (int) corral_paper_get_n_pages (printing->paper));
+}
+
+static void
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Printing *printing)
+{
+  corral_paper_draw_page (printing->paper, gtk_print_context_get_cairo_context (context), (guint) page);
 }
 
 static void
@@ -245,41 +355,38 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWidget
 }
 
 static void
-free_handover (gpointer data, GClosure *closure)
-{
-  corral_handover_free (data);
-}
-
-static void
 release_widget (gpointer data, GClosure *closure)
 {
   g_object_unref (data);
 }
 
 void
-corral_paper_print (CorralHandover *handover, GtkWidget *from)
+corral_paper_print (CorralSheet *sheet, GtkWidget *from)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
   GtkRoot *root = gtk_widget_get_root (from);
+  Printing *printing;
 
   g_return_if_fail (GTK_IS_WINDOW (root));
 
   if (!corral_page_check_export (from))
     {
-      corral_handover_free (handover);
+      corral_sheet_free (sheet);
       return;
     }
+  printing = g_new0 (Printing, 1);
+  printing->sheet = sheet;
   gtk_page_setup_set_top_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_bottom_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_left_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_right_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_job_name (operation, _ ("Handover"));
+  gtk_print_operation_set_job_name (operation, sheet->title);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), handover, free_handover, 0);
+  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), printing);
+  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), printing, printing_free, 0);
   g_signal_connect_data (operation, "done", G_CALLBACK (done_cb), g_object_ref (from), release_widget, 0);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (root), NULL);
 }

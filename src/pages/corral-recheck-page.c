@@ -10,6 +10,8 @@
 #include "corral-act-bar.h"
 #include "corral-attention-text.h"
 #include "corral-cells.h"
+#include "corral-export-button.h"
+#include "corral-export-list.h"
 #include "corral-flag-page.h"
 #include "corral-flag-work-words.h"
 #include "corral-format.h"
@@ -36,6 +38,7 @@ struct _CorralRecheckPage
   GtkWidget *stack;
   GtkWidget *empty;
   GtkWidget *acts;
+  GtkWidget *save;
 };
 
 G_DEFINE_FINAL_TYPE (CorralRecheckPage, corral_recheck_page, CORRAL_TYPE_PAGE)
@@ -152,7 +155,7 @@ static const CorralTableColumn columns[] = {
     .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 14, .expand = TRUE, .render = render_items,
     .tooltip = tooltip_items },
   { .id = "found", .title = N_ ("Wrong"), .help = N_ ("Items that were not as scanned, of those that were scanned again"),
-    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_WRONG_ITEMS, .chars = 7, .render = render_found },
+    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_WRONG_ITEMS, .as_shown = TRUE, .chars = 7, .render = render_found },
   { .id = "by", .title = N_ ("Checked by"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CHECKED_BY, .chars = 9,
     .hidden = TRUE, .render = render_by },
 };
@@ -303,6 +306,7 @@ corral_recheck_page_refresh (CorralPage *page)
     }
   corral_table_refresh (CORRAL_TABLE (self->table));
   corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
+  corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
 }
 
 static void
@@ -362,12 +366,22 @@ make_text (const char *text, const char *css_class)
   return label;
 }
 
+static CorralExportRows *
+make_rows (CorralPage *page)
+{
+  CorralRecheckPage *self = CORRAL_RECHECK_PAGE (page);
+
+  return corral_export_list_new (CORRAL_TABLE (self->table), self->rows, columns, G_N_ELEMENTS (columns),
+                                 corral_page_get_context (page), corral_flag_page_place_of);
+}
+
 CorralPage *
 corral_recheck_page_new (CorralPageContext *context)
 {
   CorralRecheckPage *self = g_object_new (CORRAL_TYPE_RECHECK_PAGE, "context", context, NULL);
   g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_FLAG);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *heading = gtk_label_new (_ ("Random Re-checks"));
 
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
@@ -395,7 +409,11 @@ corral_recheck_page_new (CorralPageContext *context)
   gtk_stack_add_child (GTK_STACK (self->stack), self->empty);
   gtk_widget_set_vexpand (self->stack, TRUE);
   self->acts = corral_act_bar_new (context, CORRAL_TABLE (self->table), CORRAL_TABLE_FLAG, GTK_WIDGET (self));
-  gtk_box_append (GTK_BOX (box), heading);
+  self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
+  gtk_widget_set_hexpand (heading, TRUE);
+  gtk_box_append (GTK_BOX (head), heading);
+  gtk_box_append (GTK_BOX (head), self->save);
+  gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->sentence);
   gtk_box_append (GTK_BOX (box), self->caveat);
   gtk_box_append (GTK_BOX (box), self->stack);

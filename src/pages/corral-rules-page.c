@@ -8,6 +8,8 @@
 #include "corral-rules-page.h"
 
 #include "corral-act-run.h"
+#include "corral-export-button.h"
+#include "corral-export-facts.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
 #include "corral-incident-source.h"
@@ -26,6 +28,7 @@ struct _CorralRulesPage
 
   GtkWidget *rows[CORRAL_N_ALERT_RULES];
   GtkWidget *remark;
+  GtkWidget *save;
   GtkWidget *maintenance;
   GtkWidget *chains; /* menu: of which chain */
 };
@@ -106,6 +109,7 @@ corral_rules_page_refresh (CorralPage *page)
   for (guint i = 0; i < CORRAL_N_ALERT_RULES; i++)
     corral_rule_row_refresh (CORRAL_RULE_ROW (self->rows[i]));
   corral_maintenance_list_show (CORRAL_MAINTENANCE_LIST (self->maintenance), CORRAL_NO_SLOT);
+  corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
   gtk_widget_set_sensitive (self->chains, corral_page_get_context (page)->outbox != NULL);
   gtk_widget_set_visible (self->chains, corral_page_get_context (page)->outbox == NULL
                                             || corral_outbox_may (corral_page_get_context (page)->outbox,
@@ -130,11 +134,18 @@ corral_rules_page_init (CorralRulesPage *self)
 {
 }
 
+static CorralExportRows *
+make_rows (CorralPage *page)
+{
+  return corral_export_rules_new (corral_page_get_context (page));
+}
+
 CorralPage *
 corral_rules_page_new (CorralPageContext *context)
 {
   CorralRulesPage *self = g_object_new (CORRAL_TYPE_RULES_PAGE, "context", context, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *heading = gtk_label_new (_ ("Rules for Incidents"));
   GtkWidget *list = gtk_list_box_new ();
   GtkWidget *clamp = adw_clamp_new ();
@@ -156,7 +167,11 @@ corral_rules_page_new (CorralPageContext *context)
     }
   gtk_widget_set_margin_bottom (list, 6);
   gtk_widget_set_margin_bottom (box, 18);
-  gtk_box_append (GTK_BOX (box), heading);
+  self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
+  gtk_widget_set_hexpand (heading, TRUE);
+  gtk_box_append (GTK_BOX (head), heading);
+  gtk_box_append (GTK_BOX (head), self->save);
+  gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->remark);
   gtk_box_append (GTK_BOX (box), list);
   self->maintenance = corral_maintenance_list_new (context);

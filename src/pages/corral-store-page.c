@@ -15,6 +15,7 @@
 #include "corral-pace.h"
 #include "corral-incident-index.h"
 #include "corral-sentence.h"
+#include "corral-sheets.h"
 #include "corral-short-list.h"
 #include "corral-step-bar.h"
 #include "corral-text-size.h"
@@ -22,6 +23,7 @@
 #include "corral-tile.h"
 #include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
+#include "corral-walk-sheet.h"
 #include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
@@ -73,6 +75,7 @@ struct _CorralStorePage
   GtkWidget *flags;
   GtkWidget *maintenance;
   GtkWidget *acts;
+  GtkWidget *sheets;
 };
 
 G_DEFINE_FINAL_TYPE (CorralStorePage, corral_store_page, CORRAL_TYPE_PAGE)
@@ -363,6 +366,7 @@ corral_store_page_refresh (CorralPage *page)
   if (another || corral_pace_take (&self->verdict_pace, CORRAL_PACE_VERDICT_MS, update_verdict, self))
     update_verdict (self);
   corral_act_bar_refresh (CORRAL_ACT_BAR (self->acts));
+  corral_sheet_button_refresh (self->sheets, page, CORRAL_PAGE_STORE);
 }
 
 static void
@@ -542,6 +546,8 @@ corral_store_page_new (CorralPageContext *context)
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->where);
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->hours);
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), make_plan_button (self));
+  self->sheets = corral_sheet_button_new (CORRAL_PAGE (self), CORRAL_PAGE_STORE);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->sheets);
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), corral_page_make_call_button (CORRAL_PAGE (self)));
   self->sentence = corral_sentence_new ();
 
@@ -591,4 +597,17 @@ corral_store_page_new (CorralPageContext *context)
   adw_bin_set_child (ADW_BIN (self), self->stack);
   corral_page_set_title (CORRAL_PAGE (self), _ ("Store"));
   return CORRAL_PAGE (self);
+}
+
+CorralSheet *
+corral_store_page_make_walk_sheet (CorralPage *page)
+{
+  CorralStorePage *self = CORRAL_STORE_PAGE (page);
+  CorralPageContext *context = corral_page_get_context (page);
+
+  if (self->store != CORRAL_NO_SLOT)
+    return corral_walk_sheet_new (context->fleet, self->store, corral_desk_cloud_answers (context),
+                                  corral_clock_now_ms (context->clock));
+  corral_page_tell (GTK_WIDGET (page), _ ("No store is shown that could be printed."), NULL);
+  return NULL;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-page.h"
+#include "corral-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CorralStorePage, corral_store_page, CORRAL, STORE_PAGE, CorralPage)
 
 CorralPage *corral_store_page_new (CorralPageContext *context) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The morning's walk through the store that it shows, for paper (transfer full); NULL when it shows none, of which the person is
+ * told. */
+CorralSheet *corral_store_page_make_walk_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

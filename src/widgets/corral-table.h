@@ -55,6 +55,8 @@ typedef struct
   gboolean expand;   /* takes the space that is left */
   gboolean hidden;   /* not shown until somebody asks for it */
   gboolean marked;   /* has room for a mark behind the value */
+  guint value;       /* NUMBER, TIME: where the bare value is, for files; 0: by what it is sorted */
+  gboolean as_shown; /* NUMBER, TIME: there is no one bare value; files have the text */
   void (*render) (CorralCell *cell, gpointer item, gpointer data);
   char *(*tooltip) (gpointer item, gpointer data);                  /* (nullable): asked when the pointer rests */
   GtkWidget *(*make) (gpointer data);                               /* CUSTOM: a floating widget */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-place.h"
+#include "corral-sheet.h"
 #include "corral-shift.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,9 @@ void corral_handover_free (CorralHandover *self);
 
 /* Plain text for the clipboard; lines end with "\n". */
 char *corral_handover_to_text (const CorralHandover *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For paper: what is open has a box to tick. */
+CorralSheet *corral_handover_to_sheet (const CorralHandover *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralHandover, corral_handover_free)
 

@@ -60,7 +60,8 @@ static char *
 read_back (const CorralHandover *handover, guint *n_pages)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) pdf = corral_paper_to_pdf (handover, &error);
+  g_autoptr (CorralSheet) sheet = corral_handover_to_sheet (handover);
+  g_autoptr (GBytes) pdf = corral_paper_to_pdf (sheet, NULL, &error);
   g_autofree char *dir = g_dir_make_tmp ("corral-paper-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "sheet.pdf", NULL);
   const char *const text_args[] = { "pdftotext", "-layout", path, "-", NULL };

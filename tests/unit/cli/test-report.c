@@ -108,9 +108,10 @@ test_csv_values (void)
   g_autofree char *csv = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   static const char *const heading[]
-      = { "name", "carts", "level_pct", "open", "raised_utc", "raised_store", "as_of_utc" };
+      = { "name", "carts", "level_pct", "open", "raised_utc", "raised_store", "as_of_utc", "zone" };
   static const char *const known[] = { "Riverside", "10000", "98.3", "true", "2026-11-03T09:14:05Z",
-                                       "2026-11-03T10:14:05+01:00", "2026-11-03T09:14:05Z" };
+                                       "2026-11-03T10:14:05+01:00", "2026-11-03T09:14:05Z",
+                                       "Europe/Berlin" };
 
   add (report, "Riverside", 10000, 98.25001, 1, NOW_MS);
   add (report, NULL, CORRAL_UNKNOWN, NAN, CORRAL_UNKNOWN, CORRAL_UNKNOWN);
@@ -125,7 +126,7 @@ test_csv_values (void)
     {
       g_assert_cmpstr (field (rows, 0, i), ==, heading[i]);
       g_assert_cmpstr (field (rows, 1, i), ==, known[i]);
-      g_assert_cmpstr (field (rows, 2, i), ==, "");
+      g_assert_cmpstr (field (rows, 2, i), ==, i == 7 ? "Europe/Berlin" : "");
     }
 }
 
@@ -171,7 +172,7 @@ test_csv_text (void)
   g_assert_cmpuint (rows->len, ==, G_N_ELEMENTS (cases) + 1);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpuint (((GPtrArray *) g_ptr_array_index (rows, i + 1))->len, ==, 7);
+      g_assert_cmpuint (((GPtrArray *) g_ptr_array_index (rows, i + 1))->len, ==, 8);
       g_assert_cmpstr (field (rows, i + 1, 0), ==, cases[i].field);
     }
 }
@@ -205,11 +206,11 @@ test_json (void)
   g_assert_cmpstr (json_object_get_string_member (row, "raised_store"), ==, "2026-11-03T10:14:05+01:00");
 
   row = json_array_get_object_element (array, 1);
-  g_assert_cmpuint (json_object_get_size (row), ==, 7);
+  g_assert_cmpuint (json_object_get_size (row), ==, 8);
   for (GList *l = json_object_get_members (row), *next; l != NULL; l = next)
     {
       next = l->next;
-      g_assert_true (json_object_get_null_member (row, l->data));
+      g_assert_true (strcmp (l->data, "zone") == 0 || json_object_get_null_member (row, l->data));
       g_list_free_1 (l);
     }
 

@@ -269,6 +269,67 @@ test_offline (ToolFixture *f, gconstpointer data)
                                                                             "serial")));
 }
 
+/* A list as it is filtered in the window, into a file; by the words of links. */
+static void
+test_filtered (ToolFixture *f, gconstpointer data)
+{
+  g_autoptr (Said) synced = NULL;
+  g_autoptr (Said) written = NULL;
+  g_autoptr (Said) unknown = NULL;
+  g_autoptr (Said) no_format = NULL;
+  g_autoptr (Said) nowhere = NULL;
+  g_autofree char *file = g_build_filename (f->data, "carts.json", NULL);
+  g_autofree char *gone = g_build_filename (f->data, "no-such-folder", "carts.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonArray) all = NULL;
+  g_autofree char *states = NULL;
+  const char *state;
+  JsonArray *rows;
+  JsonObject *first;
+  guint n = 0;
+
+  tool_start_cloud (f, 120, 12);
+  synced = tool_sync (f);
+  g_clear_pointer (&f->cloud, corral_demo_cloud_free);
+  all = tool_report (f, "carts", NULL);
+  first = json_array_get_object_element (all, 0);
+  state = json_object_get_string_member (first, "state");
+  states = g_strdup_printf ("state=%s,updating", state);
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    {
+      JsonObject *row = json_array_get_object_element (all, i);
+      const char *its = json_object_get_string_member (row, "state");
+
+      n += g_strcmp0 (json_object_get_string_member (row, "hardware_revision"), "A") == 0
+           && (strcmp (its, state) == 0 || strcmp (its, "updating") == 0);
+    }
+  written = tool_run ("report", "carts", "--data", f->data, "--where", states, "--where", "hardware_revision=A", "--format", "json",
+                      "--output", file, NULL);
+  g_assert_cmpint (written->code, ==, 0);
+  g_assert_cmpstr (written->out, ==, "");
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  node = json_from_string (text, NULL);
+  rows = json_node_get_array (node);
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n, <, json_array_get_length (all));
+  g_assert_cmpuint (json_array_get_length (rows), ==, n);
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+
+      g_assert_cmpstr (json_object_get_string_member (row, "hardware_revision"), ==, "A");
+      g_assert_nonnull (json_object_get_string_member (row, "zone"));
+    }
+  unknown = tool_run ("report", "carts", "--data", f->data, "--where", "colour=red", NULL);
+  g_assert_cmpint (unknown->code, ==, 2);
+  no_format = tool_run ("report", "carts", "--data", f->data, "--output", file, NULL);
+  g_assert_cmpint (no_format->code, ==, 2);
+  nowhere = tool_run ("report", "carts", "--data", f->data, "--format", "json", "--output", gone, NULL);
+  g_assert_cmpint (nowhere->code, !=, 0);
+  g_assert_cmpstr (nowhere->out, ==, "");
+}
+
 /* ---- finding ---------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -567,6 +628,7 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/killed", test_killed, NULL);
   ADD ("/cli/tool/follow", test_follow, NULL);
   ADD ("/cli/tool/offline", test_offline, NULL);
+  ADD ("/cli/tool/filtered", test_filtered, NULL);
   ADD ("/cli/tool/find", test_find, NULL);
   ADD ("/cli/tool/call", test_call, NULL);
   ADD ("/cli/tool/factors", test_factors, NULL);

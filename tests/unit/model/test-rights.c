@@ -98,6 +98,8 @@ static const struct
   { CORRAL_RIGHT_COMBINE, "combine", "AL...F" },
   { CORRAL_RIGHT_EDIT_RULES, "edit-rules", ".L...F" },
   { CORRAL_RIGHT_WRITE_HANDOVER, "write-handover", "AL...F" },
+  { CORRAL_RIGHT_WALK_SHEET, "walk-sheet", "ALSC.F" }, /* carts, not trips */
+  { CORRAL_RIGHT_EXPORT_LISTS, "export-lists", ".LSCPF" }, /* a call needs no file of rows */
 };
 
 static const char *const starts[] = { "fleet", "incidents", "store", "stores", "flags", "fleet" };
