@@ -11,6 +11,7 @@
 #include "corral-order.h"
 #include "corral-pace.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-rollouts.h"
 #include "corral-incident-index.h"
 #include "corral-incident-work.h"
@@ -453,14 +454,6 @@ make_number (void)
   return label;
 }
 
-/* A bar's words, asked for by who points at it: to set a tooltip would ask the display each time where the pointer is. */
-static gboolean
-query_tooltip_cb (GtkWidget *bar, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (bar), "corral-spoken"));
-  return TRUE;
-}
-
 static void
 add_row (CorralFleetPage *self, guint32 chain)
 {
@@ -502,8 +495,6 @@ add_row (CorralFleetPage *self, guint32 chain)
           gtk_widget_set_size_request (row.cells[i], 46, 10);
           gtk_widget_set_hexpand (row.cells[i], TRUE);
           gtk_widget_set_valign (row.cells[i], GTK_ALIGN_CENTER);
-          gtk_widget_set_has_tooltip (row.cells[i], TRUE);
-          g_signal_connect (row.cells[i], "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
         }
       else if (chain == CORRAL_NO_SLOT)
         {
@@ -587,7 +578,7 @@ update_bar (GtkWidget *bar, const CorralRollup *rollup)
                                              in_use, charging, silent, repair);
 
   corral_stack_bar_set_parts (CORRAL_STACK_BAR (bar), parts, G_N_ELEMENTS (parts), spoken);
-  g_object_set_data_full (G_OBJECT (bar), "corral-spoken", g_steal_pointer (&spoken), g_free);
+  corral_hint_set (bar, spoken);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "corral-fleet.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-incident-look.h"
 #include "corral-incident-source.h"
 #include "corral-incident-words.h"
@@ -162,7 +163,7 @@ fill_sentence (GtkWidget *cell, CorralIncident *incident, CorralPageContext *con
                   && !corral_incident_source_is_seen (context->incidents, incident->id);
 
   gtk_label_set_text (GTK_LABEL (cell), sentence);
-  gtk_widget_set_tooltip_text (cell, sentence);
+  corral_hint_set (cell, sentence);
   if (bold)
     gtk_widget_add_css_class (cell, "heading");
   else
@@ -197,7 +198,7 @@ fill_since (GtkWidget *cell, CorralIncident *incident, CorralPageContext *contex
   g_autofree char *tooltip = corral_format_time_tooltip (since_ms, zone, NULL);
 
   gtk_label_set_text (GTK_LABEL (cell), utc != NULL ? utc : text);
-  gtk_widget_set_tooltip_text (cell, tooltip);
+  corral_hint_set (cell, tooltip);
 }
 
 /* Of an open one, how it goes: that it is open is said by standing here. */
@@ -224,7 +225,7 @@ fill_who (GtkWidget *cell, CorralIncident *incident, CorralPageContext *context)
   who = corral_incident_work_to_who (&work);
   all = corral_incident_work_to_text (&work, corral_fleet_get_now (context->fleet), zone);
   gtk_label_set_text (GTK_LABEL (cell), who);
-  gtk_widget_set_tooltip_text (cell, all);
+  corral_hint_set (cell, all);
 }
 
 static const Column columns[] = {

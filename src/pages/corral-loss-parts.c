@@ -6,6 +6,7 @@
 
 #include "corral-attention-text.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-interval-bar.h"
 #include "corral-look.h"
 #include "corral-loss-words.h"
@@ -74,23 +75,6 @@ make_name (const char *text)
   return label;
 }
 
-static gboolean
-query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (widget), "corral-words"));
-  return TRUE;
-}
-
-/* Words for who points at it, asked for then: there are hundreds, and to set a tooltip asks the display each time where the
- * pointer is. */
-static void
-set_words (GtkWidget *widget, const char *words)
-{
-  g_object_set_data_full (G_OBJECT (widget), "corral-words", g_strdup (words), g_free);
-  gtk_widget_set_has_tooltip (widget, TRUE);
-  g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-}
-
 static void
 go_cb (GtkButton *button)
 {
@@ -109,7 +93,7 @@ make_link (const CorralLossParts *self, const char *text, const char *tooltip, C
   gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NAME_CHARS));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "loss-link");
-  set_words (button, tooltip);
+  corral_hint_set (button, tooltip);
   g_object_set_data_full (G_OBJECT (button), "corral-place", corral_place_ref (place), (GDestroyNotify) corral_place_unref);
   g_signal_connect (button, "clicked", G_CALLBACK (go_cb), NULL);
   return button;
@@ -266,7 +250,7 @@ make_heat (const CorralLossFigure *figure, guint hour, double most)
 
       gtk_widget_add_css_class (label, heat);
     }
-  set_words (label, words);
+  corral_hint_set (label, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_set_hexpand (label, TRUE);
   return label;
@@ -336,7 +320,7 @@ make_bar (const CorralLossFigure *figure, double whole, double most)
   words = g_strdup_printf (_ ("%s, the chain %s: %s"), rate, chain, stands != NULL ? stands : _ ("no more than chance makes of it"));
   corral_interval_bar_set (CORRAL_INTERVAL_BAR (bar), figure->rate.value, figure->rate.low, figure->rate.high, whole, most,
                            figure->rate_stands != CORRAL_STANDS_WITH, words);
-  set_words (bar, words);
+  corral_hint_set (bar, words);
   gtk_widget_set_hexpand (bar, TRUE);
   return bar;
 }

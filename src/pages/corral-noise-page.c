@@ -12,6 +12,7 @@
 #include "corral-export-facts.h"
 #include "corral-fleet.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-incident-source.h"
 #include "corral-look.h"
 #include "corral-name-compat.h"
@@ -149,14 +150,6 @@ go_cb (GtkButton *button, CorralNoisePage *self)
   corral_page_go (GTK_WIDGET (self), g_object_get_data (G_OBJECT (button), "corral-place"));
 }
 
-/* Asked for by who points at it: to set a tooltip asks the display each time where the pointer is. */
-static gboolean
-query_tooltip_cb (GtkWidget *button, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  gtk_tooltip_set_text (tooltip, gtk_button_get_label (GTK_BUTTON (button)));
-  return TRUE;
-}
-
 static GtkWidget *
 make_link (CorralNoisePage *self)
 {
@@ -166,8 +159,6 @@ make_link (CorralNoisePage *self)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_has_tooltip (button, TRUE);
-  g_signal_connect (button, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   g_signal_connect (button, "clicked", G_CALLBACK (go_cb), self);
   return button;
 }
@@ -197,7 +188,10 @@ show_cell (GtkWidget *cell, const char *heading, const char *text, CorralPlace *
   if (strcmp (gtk_label_get_text (GTK_LABEL (label)), text) == 0)
     return;
   if (GTK_IS_BUTTON (cell))
-    gtk_button_set_label (GTK_BUTTON (cell), text);
+    {
+      gtk_button_set_label (GTK_BUTTON (cell), text);
+      corral_hint_set (cell, text);
+    }
   else
     {
       gtk_label_set_text (GTK_LABEL (cell), text);

@@ -8,6 +8,7 @@
 #include "corral-cells.h"
 #include "corral-flag-page.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-look.h"
 #include "corral-page.h"
 #include "corral-pending.h"
@@ -67,20 +68,6 @@ static void
 row_activated_cb (CorralShortList *self, GtkListBoxRow *row)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.go", "s", gtk_widget_get_name (GTK_WIDGET (row)));
-}
-
-static gboolean
-query_tooltip_cb (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  gtk_tooltip_set_text (tooltip, gtk_label_get_text (GTK_LABEL (text)));
-  return TRUE;
-}
-
-static gboolean
-query_look_cb (GtkWidget *icon, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (icon), "corral-words"));
-  return TRUE;
 }
 
 /* What of it waits in the outbox; the row is what says it to a screen reader. */
@@ -146,10 +133,7 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
   gtk_widget_add_css_class (since, "numeric");
   if (*look.css_class != '\0')
     gtk_widget_add_css_class (icon, look.css_class);
-  /* Rows come and go in a storm, and to set a tooltip asks the display where the pointer is. */
-  g_object_set_data_full (G_OBJECT (icon), "corral-words", g_strdup (look.word), g_free);
-  gtk_widget_set_has_tooltip (icon, TRUE);
-  g_signal_connect (icon, "query-tooltip", G_CALLBACK (query_look_cb), NULL);
+  corral_hint_set (icon, look.word);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), text);
   mark = pending != NULL ? make_mark (self, slot, pending) : NULL;
@@ -162,8 +146,7 @@ add_row (CorralShortList *self, guint32 slot, gboolean with_cart)
                            : g_strdup_printf ("%s: %s, %s", look.word, sentence, time);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   /* In a narrow column the words are cut. */
-  gtk_widget_set_has_tooltip (text, TRUE);
-  g_signal_connect (text, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+  corral_hint_set (text, sentence);
   if (place != NULL)
     {
       g_autofree char *uri = corral_place_to_uri (place);

@@ -5,6 +5,7 @@
 #include "corral-age-label.h"
 
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-schema.h"
 #include "corral-time.h"
 
@@ -62,13 +63,11 @@ update (CorralAgeLabel *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "old");
   if (!CORRAL_IS_KNOWN (age))
     {
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+      corral_hint_set (GTK_WIDGET (self), NULL);
       return;
     }
   tooltip = corral_format_time_tooltip (self->as_of_ms, own, NULL);
-  /* To set it asks the display where the pointer is. */
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), tooltip) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  corral_hint_set (GTK_WIDGET (self), tooltip);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       gint64 step = age < CORRAL_MINUTE_MS ? CORRAL_SECOND_MS : CORRAL_MINUTE_MS;
