@@ -282,8 +282,10 @@ fill_hours (const CorralLossParts *self)
   for (guint i = 0; i < 7; i++)
     {
       guint day = (corral_loss_get_first_day () + i) % 7;
+      GtkWidget *name = make_cell (corral_loss_day_to_text (day), FALSE, TRUE);
 
-      gtk_grid_attach (GTK_GRID (grid), make_cell (corral_loss_day_to_text (day), FALSE, TRUE), 0, (int) i + 1, 1, 1);
+      gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
+      gtk_grid_attach (GTK_GRID (grid), name, 0, (int) i + 1, 1, 1);
       for (guint hour = first; hour < end; hour++)
         gtk_grid_attach (GTK_GRID (grid), make_heat (&figures->hours[day * 24 + hour], day * 24 + hour, most),
                          (int) (hour - first) + 1, (int) i + 1, 1, 1);

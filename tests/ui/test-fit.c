@@ -7,6 +7,7 @@
 #include "page-tour.h"
 
 #include "corral-loss-words.h"
+#include "corral-shortcuts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -256,6 +257,20 @@ test_first_day (void)
   g_assert_cmpuint (corral_loss_get_first_day (), ==, wanted);
 }
 
+/* Back is to where reading begins. */
+static void
+test_back (void)
+{
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  guint n;
+  const CorralShortcut *shortcuts = corral_shortcuts_get (&n);
+
+  g_assert_cmpint (rtl, ==, g_str_has_prefix (g_getenv ("LANGUAGE"), "ar"));
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (shortcuts[i].action, "win.back") == 0)
+      g_assert_cmpstr (corral_shortcuts_get_accelerators (&shortcuts[i])[0], ==, rtl ? "<Alt>Right" : "<Alt>Left");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -274,6 +289,7 @@ main (int argc, char *argv[])
     setlocale (LC_ALL, "C.UTF-8");
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/fit/first-day", test_first_day);
+  g_test_add_func ("/fit/back", test_back);
   g_test_add ("/fit/text-100", Fixture, GINT_TO_POINTER (100), set_up, test_fit, tear_down);
   g_test_add ("/fit/text-200", Fixture, GINT_TO_POINTER (200), set_up, test_fit, tear_down);
   return window_fixture_run ();
