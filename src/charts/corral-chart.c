@@ -76,6 +76,8 @@ corral_chart_create_layout (CorralChart *self, const char *text)
   g_autoptr (PangoAttrList) attributes = corral_plot_create_attributes ();
 
   pango_layout_set_attributes (layout, attributes);
+  /* A number's sign stands before it in every language; words have a direction of their own. */
+  pango_context_set_base_dir (pango_layout_get_context (layout), PANGO_DIRECTION_WEAK_LTR);
   return layout;
 }
 

@@ -38,6 +38,7 @@ small_layout (GtkWidget *widget, const char *text)
   pango_attr_list_insert (attributes, pango_attr_scale_new (0.87));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
+  pango_context_set_base_dir (pango_layout_get_context (layout), PANGO_DIRECTION_WEAK_LTR);
   return layout;
 }
 

@@ -7,6 +7,7 @@
 #include "corral-format.h"
 #include "corral-sentence.h"
 #include "corral-verdict-words.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -258,7 +259,8 @@ make_label (const char *css_class)
 static GtkWidget *
 make_said (CorralCallVerdict *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  /* Not a box of GTK's: it would ask the texts how wide they are at some height. */
+  GtkWidget *box = corral_wrap_box_new (9);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
   GtkWidget *heading = gtk_label_new (_ ("Say"));
@@ -277,8 +279,8 @@ make_said (CorralCallVerdict *self)
   gtk_widget_set_tooltip_text (copy, _ ("Copy the sentence"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy the sentence"), -1);
   g_signal_connect_swapped (copy, "clicked", G_CALLBACK (copy_cb), self);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), copy);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), words);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), copy);
   gtk_widget_add_css_class (box, "call-say");
   return box;
 }
@@ -286,7 +288,7 @@ make_said (CorralCallVerdict *self)
 static void
 corral_call_verdict_init (CorralCallVerdict *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = corral_wrap_box_new (12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
@@ -298,8 +300,8 @@ corral_call_verdict_init (CorralCallVerdict *self)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), self->layer);
   gtk_box_append (GTK_BOX (words), self->sureness);
-  gtk_box_append (GTK_BOX (head), self->icon);
-  gtk_box_append (GTK_BOX (head), words);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->icon);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), words);
   gtk_box_append (GTK_BOX (self->box), head);
   gtk_box_append (GTK_BOX (self->box), self->sentence);
   gtk_box_append (GTK_BOX (self->box), make_said (self));

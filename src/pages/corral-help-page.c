@@ -9,6 +9,7 @@
 
 #include "corral-call-desk.h"
 #include "corral-help.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -56,7 +57,8 @@ append_text (CorralHelpPage *self, GtkWidget *box, const char *text, const char 
 static void
 append_term (CorralHelpPage *self, const CorralHelpBlock *block)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  /* Not a box of GTK's: it would ask the texts how wide they are at some height. */
+  GtkWidget *row = corral_wrap_box_new (12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   if (block->icon != NULL)
@@ -67,28 +69,32 @@ append_term (CorralHelpPage *self, const CorralHelpBlock *block)
       gtk_widget_set_margin_top (image, 3);
       if (block->css_class != NULL && *block->css_class != '\0')
         gtk_widget_add_css_class (image, block->css_class);
-      gtk_box_append (GTK_BOX (row), image);
+      corral_wrap_box_append (CORRAL_WRAP_BOX (row), image);
     }
+  gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_margin_top (row, 6);
   append_text (self, texts, block->term, "heading");
   if (*block->text != '\0')
     append_text (self, texts, block->text, NULL);
-  gtk_box_append (GTK_BOX (row), texts);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), texts);
   gtk_box_append (GTK_BOX (self->body), row);
 }
 
 static void
 append_step (CorralHelpPage *self, const CorralHelpBlock *block)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = corral_wrap_box_new (12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *image = gtk_image_new_from_icon_name ("go-next-symbolic");
 
   gtk_widget_set_valign (image, GTK_ALIGN_START);
   gtk_widget_set_margin_top (image, 3);
   gtk_widget_add_css_class (image, "dim-label");
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("To do"), -1);
-  gtk_box_append (GTK_BOX (row), image);
-  append_text (self, row, block->text, NULL);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), image);
+  append_text (self, texts, block->text, NULL);
+  gtk_widget_set_hexpand (texts, TRUE);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), texts);
   gtk_box_append (GTK_BOX (self->body), row);
 }
 

@@ -20,7 +20,7 @@
 /* Of the sentence. */
 #define LINES 6
 /* With headings that need more, what the sentence says as well has no column: long words, or large text. */
-#define HEADINGS_PX 660
+#define HEADINGS_PX 720
 /* Beside a heading. */
 #define TITLE_SPARE_PX 12
 

@@ -280,12 +280,16 @@ fill_hours (const CorralLossParts *self)
       gtk_label_set_xalign (GTK_LABEL (heading), 0.5);
       gtk_grid_attach (GTK_GRID (grid), heading, (int) (hour - first) + 1, 0, 1, 1);
     }
-  for (guint day = 0; day < 7; day++)
+  for (guint i = 0; i < 7; i++)
     {
-      gtk_grid_attach (GTK_GRID (grid), make_cell (corral_loss_day_to_text (day), FALSE, TRUE), 0, (int) day + 1, 1, 1);
+      guint day = (corral_loss_get_first_day () + i) % 7;
+      GtkWidget *name = make_cell (corral_loss_day_to_text (day), FALSE, TRUE);
+
+      gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
+      gtk_grid_attach (GTK_GRID (grid), name, 0, (int) i + 1, 1, 1);
       for (guint hour = first; hour < end; hour++)
         gtk_grid_attach (GTK_GRID (grid), make_heat (&figures->hours[day * 24 + hour], day * 24 + hour, most),
-                         (int) (hour - first) + 1, (int) day + 1, 1, 1);
+                         (int) (hour - first) + 1, (int) i + 1, 1, 1);
     }
   append_label (self->box,
                 _ ("Flags for 1,000 trips under way in the hour (half of those begun in it, half of those begun the hour before), in the stores’ own time. ▲ and ▼: more and fewer than chance "

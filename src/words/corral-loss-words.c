@@ -10,7 +10,10 @@
 #include "corral-time.h"
 
 #include <glib/gi18n-lib.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <math.h>
+#include <string.h>
 
 char *
 corral_loss_rate_to_text (const CorralLossFigure *figure, guint n_trips_min)
@@ -66,6 +69,25 @@ corral_loss_stands_to_text (const CorralLossFigure *figure)
   if (rate != NULL && hit != NULL)
     return g_strdup_printf ("%s; %s", _ (rate), _ (hit));
   return rate != NULL || hit != NULL ? g_strdup (_ (rate != NULL ? rate : hit)) : NULL;
+}
+
+guint
+corral_loss_get_first_day (void)
+{
+#ifdef __GLIBC__
+  const char *locale = setlocale (LC_TIME, NULL);
+  guint from_sunday, base;
+
+  /* It says Sunday because it has to say something. */
+  if (locale == NULL || g_str_has_prefix (locale, "C") || strcmp (locale, "POSIX") == 0)
+    return 0;
+  /* glibc: the date of a day that days are counted from, as a number and not as a string, and a count that begins with 1. */
+  base = GPOINTER_TO_UINT (nl_langinfo (_NL_TIME_WEEK_1STDAY)) == 19971201 ? 1 : 0;
+  from_sunday = base + (guint) *nl_langinfo (_NL_TIME_FIRST_WEEKDAY) - 1;
+  return (from_sunday + 6) % 7;
+#else
+  return 0;
+#endif
 }
 
 const char *

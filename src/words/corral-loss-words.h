@@ -18,6 +18,8 @@ char *corral_loss_stands_to_text (const CorralLossFigure *figure) G_GNUC_WARN_UN
 
 /* "Friday, 17–18 h": an hour of the week. */
 char *corral_loss_hour_to_text (guint hour) G_GNUC_WARN_UNUSED_RESULT;
+/* The day that a week begins with where the person lives (LC_TIME): 0 is Monday, 6 is Sunday. Monday where that is not known. */
+guint corral_loss_get_first_day (void);
 /* "Fri" */
 const char *corral_loss_day_to_text (guint day);
 
