@@ -445,6 +445,32 @@ lock_with_the_screen (Fixture *f)
   g_settings_reset (f->settings, "lock-minutes");
 }
 
+static gboolean
+is_lock_row (GtkWidget *widget, const char *text)
+{
+  return ADW_IS_COMBO_ROW (widget) && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text);
+}
+
+/* After how long, in the preferences. */
+static void
+set_minutes (Fixture *f)
+{
+  GtkWidget *row;
+
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  activate (f, "preferences");
+  wait_until ((row = see (f, is_lock_row, "Lock")) != NULL);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  /* Down to it. */
+  gtk_widget_grab_focus (row);
+  keep_picture (row, "lock-preferences");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 4);
+  g_assert_cmpint (g_settings_get_int (f->settings, "lock-minutes"), ==, 10);
+  g_settings_reset (f->settings, "lock-minutes");
+  gtk_window_close (GTK_WINDOW (gtk_widget_get_root (row)));
+}
+
 /* The demo fleet is nobody's. */
 static void
 lock_the_demo (Fixture *f)
@@ -498,6 +524,7 @@ main (int argc, char *argv[])
   ADD ("somebody-else", be_somebody_else);
   g_test_add ("/people/locks", Fixture, NULL, set_up, test_locks, tear_down);
   ADD ("screen", lock_with_the_screen);
+  ADD ("preferences", set_minutes);
   ADD ("demo", lock_the_demo);
   ADD ("sign-out", sign_out_of_two);
   result = g_test_run ();
