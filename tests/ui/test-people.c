@@ -20,7 +20,8 @@
 static gboolean
 is_row (GtkWidget *widget, const char *text)
 {
-  return ADW_IS_ACTION_ROW (widget) && strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) != NULL;
+  return ADW_IS_ACTION_ROW (widget)
+         && strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) != NULL;
 }
 
 static gboolean
@@ -98,7 +99,10 @@ add_person (Fixture *f, SignInPerson who, const char *name)
 static void
 keep_pictures (Fixture *f, const char *name)
 {
-  static const struct { int width, height; } sizes[] = { { 1024, 768 }, { 1920, 1080 } };
+  static const struct
+  {
+    int width, height;
+  } sizes[] = { { 1024, 768 }, { 1920, 1080 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes) * 2; i++)
     {
@@ -178,8 +182,8 @@ come_and_go (Fixture *f)
   g_assert_true (g_file_test (outbox, G_FILE_TEST_EXISTS));
 }
 
-/* What one is told, wrote and left is not the other's: the book of the watch, the text for the next shift, the call, the quiet
- * hours. Written as the program does, then looked for with the other's eyes. */
+/* What one is told, wrote and left is not the other's: the book of the watch, the text for the next shift, the call,
+ * the quiet hours. Written as the program does, then looked for with the other's eyes. */
 static void
 keep_apart (Fixture *f)
 {
@@ -432,15 +436,15 @@ lock_with_the_screen (Fixture *f)
   sign_in (f);
   wait_until (is_here (f, "Kim") && has_fleet (f));
   /* Off, as it comes: nothing happens by itself. */
-  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged",
-                                                g_variant_new ("(b)", TRUE), NULL));
+  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver",
+                                                "ActiveChanged", g_variant_new ("(b)", TRUE), NULL));
   g_assert_true (g_dbus_connection_flush_sync (bus, NULL, NULL));
   for (gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2; g_get_monotonic_time () < until;)
     g_main_context_iteration (NULL, FALSE);
   g_assert_false (is_locked (f));
   g_settings_set_int (f->settings, "lock-minutes", 30);
-  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged",
-                                                g_variant_new ("(b)", TRUE), NULL));
+  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver",
+                                                "ActiveChanged", g_variant_new ("(b)", TRUE), NULL));
   wait_until (is_locked (f));
   g_settings_reset (f->settings, "lock-minutes");
 }
