@@ -18,6 +18,7 @@ struct _CorralUndo
   AdwToastOverlay *overlay;  /* (unowned) (nullable): NULL once this was freed */
   CorralOutbox *outbox;      /* (owned) (nullable) */
   AdwToast *toast;           /* (owned) (nullable): while it is shown */
+  GListModel *shown;         /* (owned): what the overlay shows */
   GQueue steps;              /* (element-type GStrv): what can be taken back, the last first */
   char *sentence;            /* (owned) (nullable) */
 };
@@ -199,6 +200,30 @@ corral_undo_last (CorralUndo *self)
   say (self, _ ("Nothing can be taken back: what was done last has been sent."), NULL);
 }
 
+/* ---- for a screen reader ---------------------------------------------------------------------------- */
+
+static void
+name_buttons (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) == NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_buttons (child);
+}
+
+/* The button that closes a toast has only an icon, and no name of its own (libadwaita 1.2). */
+static void
+shown_changed_cb (GListModel *shown, guint position, guint n_removed, guint n_added, CorralUndo *self)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) child = g_list_model_get_item (shown, i);
+
+      if (child != adw_toast_overlay_get_child (self->overlay))
+        name_buttons (child);
+    }
+}
+
 /* ---- life ------------------------------------------------------------------------------------------ */
 
 CorralUndo *
@@ -208,6 +233,8 @@ corral_undo_new (AdwToastOverlay *overlay)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->overlay = overlay;
+  self->shown = gtk_widget_observe_children (GTK_WIDGET (overlay));
+  g_signal_connect (self->shown, "items-changed", G_CALLBACK (shown_changed_cb), self);
   g_queue_init (&self->steps);
   return self;
 }
@@ -216,6 +243,8 @@ void
 corral_undo_free (CorralUndo *self)
 {
   self->overlay = NULL;
+  g_signal_handlers_disconnect_by_data (self->shown, self);
+  g_clear_object (&self->shown);
   if (self->toast != NULL)
     g_signal_handlers_disconnect_by_data (self->toast, self);
   g_clear_object (&self->toast);

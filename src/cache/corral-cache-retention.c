@@ -32,7 +32,7 @@ gather (CorralConnection *db, guint which, gint64 before_ms, CorralCommit *commi
   g_autofree char *sql = g_strdup_printf ("SELECT id,rev FROM \"%s\" WHERE %s<?1", corral_collection_get_schema (collection)->name,
                                           ends[which].over);
   sqlite3_stmt *statement = corral_connection_prepare (db, sql, error);
-  CorralBatch *batch = NULL;
+  g_autoptr (CorralBatch) batch = NULL;
   int rc;
 
   if (statement == NULL)

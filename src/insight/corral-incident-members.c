@@ -204,10 +204,12 @@ static gboolean
 has_worked (CorralIncidentBook *self, const CorralMember *member, gint64 heard_ms)
 {
   gint64 count = corral_fleet_get_message_count (self->fleet, member->slot);
-  gint64 gap_ms = heard_ms - member->silent_from_ms;
+  gint64 gap_ms;
 
-  return CORRAL_IS_KNOWN (member->silent_from_ms) && CORRAL_IS_KNOWN (count) && CORRAL_IS_KNOWN (member->seen_count)
-         && gap_ms >= WORKED_GAP_MS && (count - member->seen_count) * 2 >= gap_ms / WORKED_IDLE_MS;
+  if (!CORRAL_IS_KNOWN (member->silent_from_ms) || !CORRAL_IS_KNOWN (count) || !CORRAL_IS_KNOWN (member->seen_count))
+    return FALSE;
+  gap_ms = heard_ms - member->silent_from_ms;
+  return gap_ms >= WORKED_GAP_MS && (count - member->seen_count) * 2 >= gap_ms / WORKED_IDLE_MS;
 }
 
 /* How many trips it has ended: the one that it is on is not. */

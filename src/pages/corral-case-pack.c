@@ -10,6 +10,7 @@
 #include "corral-format.h"
 #include "corral-json-members.h"
 #include "corral-proof-words.h"
+#include "corral-scale-words.h"
 #include "corral-sealed.h"
 #include "corral-text-private.h"
 #include "corral-trust-words.h"
@@ -18,11 +19,6 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
-
-static const char *const advice_words[CORRAL_N_ADVICES] = {
-  [CORRAL_ADVICE_NOBODY] = "nobody",   [CORRAL_ADVICE_LOOK] = "look",   [CORRAL_ADVICE_SPEAK] = "speak",
-  [CORRAL_ADVICE_RECHECK] = "recheck", [CORRAL_ADVICE_FETCH] = "fetch",
-};
 
 /* ---- what goes in -------------------------------------------------------------------------------------------- */
 
@@ -33,6 +29,8 @@ corral_case_pack_flag_free (CorralCasePackFlag *self)
   g_free (self->cart_label);
   g_free (self->store_name);
   g_free (self->claim);
+  g_free (self->calibration);
+  corral_pack_scale_clear (&self->scale);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->evidence, corral_flag_evidence_free);
   g_free (self);
@@ -110,6 +108,8 @@ make_flag (CorralFleet *fleet, CorralFlagDesk *desk, guint32 slot)
       cart != CORRAL_NO_SLOT ? corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LABEL) : NULL);
   self->store_name = corral_store_to_text (fleet, store);
   self->zone = corral_cells_zone (fleet, store);
+  self->calibration = corral_calibration_to_text (fleet, cart);
+  corral_pack_scale_read (fleet, cart, &self->scale);
   corral_flag_desk_read (desk, slot, &signs);
   corral_flag_judge (&signs, &self->trust);
   return self;
@@ -204,25 +204,6 @@ add_free_text (JsonBuilder *json, const char *name, const char *value)
 }
 
 static void
-add_reasons (JsonBuilder *json, const CorralTrust *trust)
-{
-  json_builder_set_member_name (json, "reasons");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < trust->n_reasons; i++)
-    {
-      const CorralTrustReason *reason = &trust->reasons[i];
-
-      json_builder_begin_object (json);
-      corral_json_add_string (json, "reason", corral_trust_reason_to_word (reason->kind));
-      corral_json_add_real (json, "weight", corral_trust_reason_get_weight (reason->kind));
-      corral_json_add_real (json, "value", reason->value);
-      corral_json_add_integer (json, "count", reason->count);
-      json_builder_end_object (json);
-    }
-  json_builder_end_array (json);
-}
-
-static void
 add_flag (JsonBuilder *json, guint number, const CorralCasePackFlag *one)
 {
   const CorralFlag *flag = one->flag;
@@ -246,9 +227,8 @@ add_flag (JsonBuilder *json, guint number, const CorralCasePackFlag *one)
   corral_json_add_string (json, "decided_by", flag->decided_by);
   corral_json_add_string (json, "voided_lot", flag->voided_lot);
   add_free_text (json, "decided_note", flag->decided_note);
-  corral_json_add_string (json, "advice", advice_words[one->trust.advice]);
-  corral_json_add_integer (json, "trust_pct", one->trust.pct);
-  add_reasons (json, &one->trust);
+  corral_pack_json_add_trust (json, &one->trust);
+  corral_pack_json_add_scale (json, &one->scale);
   json_builder_end_object (json);
 }
 

@@ -5,6 +5,7 @@
 #include "corral-case.h"
 #include "corral-evidence-reader.h"
 #include "corral-flag-trust.h"
+#include "corral-pack-json.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   CorralFlag *flag;             /* (owned): a fact */
-  char *cart_label, *store_name, *claim; /* (owned): words */
+  char *cart_label, *store_name, *claim, *calibration; /* (owned): words */
+  CorralPackScale scale;
   GTimeZone *zone;              /* (owned): the store's */
   CorralTrust trust;
   CorralFlagEvidence *evidence; /* (owned) (nullable): nothing is held of it */

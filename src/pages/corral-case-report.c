@@ -400,6 +400,7 @@ add_evidence (Paper *paper, const CorralCasePackSource *source, guint i, gint64 
   add (paper, one->claim, HEADING, 8);
   add (paper, trust, BODY, 2);
   add_reasons (paper, &one->trust);
+  add (paper, one->calibration, BODY, 2);
   paper->y += 6;
   add_decision (paper, one);
   add (paper, _ ("Are the messages what the cart sent?"), HEADING, 3);

@@ -6,16 +6,12 @@
 
 #include "corral-csv.h"
 #include "corral-json-members.h"
+#include "corral-pack-json.h"
 #include "corral-sealed.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
-
-static const char *const advice_words[CORRAL_N_ADVICES] = {
-  [CORRAL_ADVICE_NOBODY] = "nobody",   [CORRAL_ADVICE_LOOK] = "look",   [CORRAL_ADVICE_SPEAK] = "speak",
-  [CORRAL_ADVICE_RECHECK] = "recheck", [CORRAL_ADVICE_FETCH] = "fetch",
-};
 
 static const char *
 get_text (const CorralFlagPackSource *source, guint column)
@@ -24,27 +20,6 @@ get_text (const CorralFlagPackSource *source, guint column)
 }
 
 /* ---- flag.json -------------------------------------------------------------------------------------------- */
-
-static void
-add_trust (JsonBuilder *json, const CorralTrust *trust)
-{
-  corral_json_add_string (json, "advice", advice_words[trust->advice]);
-  corral_json_add_integer (json, "trust_pct", trust->pct);
-  json_builder_set_member_name (json, "reasons");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < trust->n_reasons; i++)
-    {
-      const CorralTrustReason *reason = &trust->reasons[i];
-
-      json_builder_begin_object (json);
-      corral_json_add_string (json, "reason", corral_trust_reason_to_word (reason->kind));
-      corral_json_add_real (json, "weight", corral_trust_reason_get_weight (reason->kind));
-      corral_json_add_real (json, "value", reason->value);
-      corral_json_add_integer (json, "count", reason->count);
-      json_builder_end_object (json);
-    }
-  json_builder_end_array (json);
-}
 
 static GBytes *
 make_json (const CorralFlagPackSource *source)
@@ -63,6 +38,7 @@ make_json (const CorralFlagPackSource *source)
     reals[] = { { "expected_g", CORRAL_FLAG_COL_EXPECTED_G }, { "measured_g", CORRAL_FLAG_COL_MEASURED_G } };
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
+  g_auto (CorralPackScale) scale = { 0 };
   char *text;
 
   json_builder_begin_object (json);
@@ -74,7 +50,10 @@ make_json (const CorralFlagPackSource *source)
   for (guint i = 0; i < G_N_ELEMENTS (reals); i++)
     corral_json_add_real (json, reals[i].name,
               corral_fleet_get_real (source->fleet, CORRAL_TABLE_FLAG, source->flag, reals[i].column));
-  add_trust (json, source->trust);
+  corral_pack_json_add_trust (json, source->trust);
+  corral_pack_scale_read (source->fleet, corral_fleet_get_link (source->fleet, CORRAL_TABLE_FLAG, source->flag, CORRAL_FLAG_COL_CART),
+                          &scale);
+  corral_pack_json_add_scale (json, &scale);
   json_builder_end_object (json);
   root = json_builder_get_root (json);
   text = json_to_string (root, TRUE);

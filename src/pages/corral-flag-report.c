@@ -8,6 +8,7 @@
 #include "corral-format.h"
 #include "corral-look.h"
 #include "corral-proof-words.h"
+#include "corral-scale-words.h"
 #include "corral-trust-words.h"
 
 #include <cairo-pdf.h>
@@ -168,6 +169,7 @@ add_all (Paper *paper, const CorralFlagPackSource *source, gint64 made_ms)
       corral_fleet_get_integer (fleet, CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_RAISED_MS), zone, zone);
   g_autofree char *made = corral_format_time_tooltip (made_ms, zone, zone);
   g_autofree char *sure = corral_trust_to_text (source->trust->pct);
+  g_autofree char *calibration = corral_calibration_to_text (fleet, cart);
   /* Translators: the cart's label, its store, when the flag was raised */
   g_autofree char *where = g_strdup_printf (_ ("Cart %s, %s, raised %s"), label, store_name, raised);
   /* Translators: "Likely (82 %)" */
@@ -188,6 +190,7 @@ add_all (Paper *paper, const CorralFlagPackSource *source, gint64 made_ms)
   add (paper, corral_advice_to_text (source->trust->advice), HEADING, 2);
   add (paper, trust, BODY, 2);
   add_reasons (paper, source->trust);
+  add (paper, calibration, BODY, 2);
   paper->y += 6;
   add (paper, decision, BODY, 10);
   add (paper, _ ("The trip"), HEADING, 2);

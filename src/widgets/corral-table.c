@@ -85,6 +85,25 @@ stop_pending (CorralTable *self)
   g_clear_object (&self->clock);
 }
 
+/* The list has the keyboard itself: it had no row when it was given it, or the row that had it is gone. The selected row is
+ * given it if it is in view, else the first that is wholly in view. */
+static void
+give_to_a_row (CorralTable *self, guint32 selected)
+{
+  double top = gtk_adjustment_get_value (self->adjustment);
+  double bottom = top + gtk_adjustment_get_page_size (self->adjustment);
+  guint position = selected != G_MAXUINT32 ? self->source->find_slot (self->rows, selected) : GTK_INVALID_LIST_POSITION;
+  GtkWidget *row;
+
+  if (self->height <= 0)
+    return;
+  if (position >= n_rows (self) || position * self->height < top - 0.5 || (position + 1) * self->height > bottom + 0.5)
+    position = (guint) ceil (MAX (top - 0.5, 0) / self->height);
+  row = position < n_rows (self) ? corral_table_find_row (self, position) : NULL;
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
 /* The keyboard stays at the selected row, wherever that stands now: Down and Enter mean it, not its old place. */
 static void
 follow_focus (CorralTable *self)
@@ -96,6 +115,8 @@ follow_focus (CorralTable *self)
   GtkWidget *row;
   guint position;
 
+  if (focus != NULL && focus == rows)
+    give_to_a_row (self, selected);
   if (focus == NULL || selected == G_MAXUINT32 || !gtk_widget_is_ancestor (focus, rows))
     return;
   position = self->source->find_slot (self->rows, selected);
@@ -222,6 +243,7 @@ on_reordered (GListModel *rows, CorralTable *self)
         return;
       }
   remember (self);
+  after_layout (self, -1);
 }
 
 /* --- model and first frame -------------------------------------------------------------------------- */
@@ -250,6 +272,16 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What has the keyboard is another. */
+static void
+on_focus (CorralTable *self)
+{
+  GtkWidget *rows = corral_compat_column_view_get_rows (self->view);
+
+  if (rows != NULL && gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) == rows && n_rows (self) > 0)
+    after_layout (self, -1);
+}
+
 static void
 corral_table_map (GtkWidget *widget)
 {
@@ -259,11 +291,14 @@ corral_table_map (GtkWidget *widget)
   if (self->frames < 2 && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
   corral_table_read_in_view (self);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (on_focus), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 corral_table_unmap (GtkWidget *widget)
 {
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus, widget);
   corral_table_stop_reading (CORRAL_TABLE (widget));
   GTK_WIDGET_CLASS (corral_table_parent_class)->unmap (widget);
 }

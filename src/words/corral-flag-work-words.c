@@ -258,7 +258,7 @@ corral_flag_recheck_to_text (CorralFleet *fleet, guint32 slot)
     return found_to_text (fleet, slot);
   items = corral_flag_recheck_items_to_text (fleet, slot);
   if (items == NULL)
-    return g_strdup (_ ("Scan 30 % of the items again, at least one and at most ten; of up to four, all"));
+    return g_strdup (/* xgettext:no-c-format */ _ ("Scan 30 % of the items again, at least one and at most ten; of up to four, all"));
   if (corral_recheck_count ((guint) n_items) == n_items)
     return g_strdup_printf (ngettext ("Look at the one item", "Look at all %d items", (gulong) n_items), (int) n_items);
   /* Translators: how many of how many items, then which, counted from 1: "2, 7, 9" */

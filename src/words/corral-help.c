@@ -126,7 +126,7 @@ static const char *const service[] = {
   N_ ("# Ready"),
   N_ ("Carts that can be handed out now. Those that charge are not ready yet; those out of service are not counted as missing."),
   N_ ("# Battery health"),
-  N_ ("What a pack still holds of what it held when new. Below 68 % it does not last a shift of twelve hours: swap it."),
+  /* xgettext:no-c-format */ N_ ("What a pack still holds of what it held when new. Below 68 % it does not last a shift of twelve hours: swap it."),
   N_ ("# Scale"),
   N_ ("Up to 20 g of drift is well. From 20 to 60 g have it looked at. Above that its weights prove nothing."),
   NULL,

@@ -32,10 +32,11 @@ static char *
 age_to_text (CorralFleet *fleet, gint64 time_ms)
 {
   gint64 now_ms = corral_fleet_get_now (fleet);
-  gint64 age_ms = now_ms - time_ms;
+  gint64 age_ms;
 
-  if (!CORRAL_IS_KNOWN (time_ms) || !CORRAL_IS_KNOWN (now_ms) || age_ms < 0)
+  if (!CORRAL_IS_KNOWN (time_ms) || !CORRAL_IS_KNOWN (now_ms) || now_ms < time_ms)
     return NULL;
+  age_ms = now_ms - time_ms;
   return corral_format_age (age_ms >= CORRAL_DAY_MS ? age_ms - age_ms % CORRAL_DAY_MS : age_ms);
 }
 

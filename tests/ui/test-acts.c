@@ -48,6 +48,28 @@ test_one (Fixture *fixture, gconstpointer data)
   g_assert_true (was_told (fixture, "Nothing can be taken back"));
 }
 
+/* What is said in passing has a button to close it, and that has only an icon: a screen reader is told its name. */
+static void
+test_toast_named (Fixture *fixture, gconstpointer data)
+{
+  GType type;
+  GtkWidget *toast, *button = NULL;
+
+  open_offline (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  wait_until (was_told (fixture, "Nothing can be taken back"));
+  type = g_type_from_name ("AdwToastWidget");
+  g_assert_true (type != G_TYPE_INVALID);
+  toast = find_anywhere (GTK_WIDGET (fixture->window), type);
+  g_assert_nonnull (toast);
+  button = find_anywhere (toast, GTK_TYPE_BUTTON);
+  g_assert_nonnull (button);
+  while (button != NULL && gtk_button_get_label (GTK_BUTTON (button)) != NULL)
+    button = gtk_widget_get_next_sibling (button);
+  g_assert_nonnull (button);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Close");
+}
+
 static void
 test_bulk (Fixture *fixture, gconstpointer data)
 {
@@ -312,6 +334,7 @@ main (int argc, char **argv)
   window_fixture_init (&argc, &argv);
 #define ADD(path, func) g_test_add ("/acts/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("one", test_one);
+  ADD ("toast-named", test_toast_named);
   ADD ("bulk", test_bulk);
   ADD ("filtered-away", test_filtered_away);
   ADD ("too-late", test_too_late);

@@ -165,6 +165,8 @@ assert_pack (Fixture *fixture)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_assert_cmpuint (g_bytes_get_size (corral_sealed_get (pack, parts[i])), >, 100);
   g_assert_cmpint (memcmp (g_bytes_get_data (corral_sealed_get (pack, "report.pdf"), NULL), "%PDF-", 5), ==, 0);
+  /* Months later, it is asked first when that scale had been calibrated. */
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (corral_sealed_get (pack, "flag.json"), &size), -1, "\"calibrated_ms\" : 1"));
 
   data = g_memdup2 (g_bytes_get_data (bytes, &size), g_bytes_get_size (bytes));
   g_file_set_contents (path, data, (gssize) size, &error);

@@ -239,7 +239,8 @@ world_find (World *self, CorralAlertRuleKind rule, const char *detail, guint fir
   finding->carts = g_new0 (guint32, n);
   for (guint i = 0; i < n; i++)
     finding->carts[i] = world_cart (self, first + i);
-  qsort (finding->carts, n, sizeof (guint32), compare);
+  if (n > 0)
+    qsort (finding->carts, n, sizeof (guint32), compare);
   finding->stores = g_new0 (guint32, finding->n_stores);
   for (guint i = 0; i < finding->n_stores; i++)
     finding->stores[i] = world_store (self, first_store + i);

@@ -72,8 +72,8 @@ read_all (World *world)
 
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (flags); slot++)
     {
-      gint64 trust = corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_TRUST_PCT) * 10
-                     + corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_ADVICE);
+      gint64 pct = corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_TRUST_PCT);
+      gint64 trust = CORRAL_IS_KNOWN (pct) ? pct * 10 + corral_columns_get_integer (flags, slot, CORRAL_FLAG_COL_ADVICE) : -1;
 
       g_array_append_val (all, trust);
     }

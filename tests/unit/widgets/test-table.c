@@ -850,6 +850,33 @@ test_values_change_in_place (Fixture *f, gconstpointer data)
   g_assert_false (shows (f, 2));
 }
 
+/* The keyboard at the list itself is of no use: Enter means no row. It is given to one as soon as there is any. */
+static void
+test_focus_rows (Fixture *f, gconstpointer data)
+{
+  GtkWidget *rows = corral_compat_column_view_get_rows (corral_table_get_view (f->table));
+
+  fake_list_set (f->list, make_order (0, 0, FALSE));
+  widget_test_frames (f->window, 3);
+  gtk_window_set_focus (GTK_WINDOW (f->window), rows);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f->window)) == rows);
+  fake_list_set (f->list, make_order (0, 1000, FALSE));
+  wait_until (gtk_window_get_focus (GTK_WINDOW (f->window)) != rows);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (f->window)), rows));
+
+  /* It had a row, and all of them went. */
+  fake_list_set (f->list, make_order (0, 0, FALSE));
+  widget_test_frames (f->window, 3);
+  fake_list_set (f->list, make_order (2000, 30, FALSE));
+  widget_test_frames (f->window, 3);
+  wait_until (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (f->window)), rows));
+
+  /* However it came to the list. */
+  gtk_window_set_focus (GTK_WINDOW (f->window), rows);
+  wait_until (gtk_window_get_focus (GTK_WINDOW (f->window)) != rows);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (f->window)), rows));
+}
+
 static void
 test_access (Fixture *f, gconstpointer data)
 {
@@ -922,6 +949,7 @@ main (int argc, char **argv)
   ADD ("menu", setup_1k, test_menu);
   ADD ("activate", setup_1k, test_activate);
   ADD ("keyboard", setup_1k, test_keyboard);
+  ADD ("focus-rows", setup_1k, test_focus_rows);
   ADD ("values", setup_1k, test_values_change_in_place);
   ADD ("access", setup_1k, test_access);
   ADD ("cells", setup_1k, test_cells);
