@@ -13,12 +13,9 @@
 #define FOLDER "folder"
 
 static const char *const roles[CORRAL_N_ROLES] = {
-  [CORRAL_ROLE_SUPPORT_AGENT] = N_ ("Support agent"),
-  [CORRAL_ROLE_SUPPORT_LEAD] = N_ ("Support lead"),
-  [CORRAL_ROLE_STORE_MANAGER] = N_ ("Store manager"),
-  [CORRAL_ROLE_CHAIN_MANAGER] = N_ ("Chain manager"),
-  [CORRAL_ROLE_LOSS_PREVENTION] = N_ ("Loss prevention"),
-  [CORRAL_ROLE_FLEET_OPS] = N_ ("Fleet operations"),
+  [CORRAL_ROLE_SUPPORT_AGENT] = N_ ("Support agent"),     [CORRAL_ROLE_SUPPORT_LEAD] = N_ ("Support lead"),
+  [CORRAL_ROLE_STORE_MANAGER] = N_ ("Store manager"),     [CORRAL_ROLE_CHAIN_MANAGER] = N_ ("Chain manager"),
+  [CORRAL_ROLE_LOSS_PREVENTION] = N_ ("Loss prevention"), [CORRAL_ROLE_FLEET_OPS] = N_ ("Fleet operations"),
 };
 
 typedef struct
@@ -89,7 +86,8 @@ describe_work (CorralAccounts *accounts, const CorralKnownAccount *account, gboo
     g_string_append (text, _ ("Here now"));
   if (n > 0)
     g_string_append_printf (text,
-                            ngettext ("%u change waits until they are back", "%u changes wait until they are back", n), n);
+                            ngettext ("%u change waits until they are back", "%u changes wait until they are back", n),
+                            n);
   if (account->signed_out)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", _ ("signed out"));
   else if (account->locked && !is_here)
@@ -179,8 +177,11 @@ corral_account_rows_count (GtkWidget *rows)
 }
 
 GtkWidget *
-corral_account_rows_new (CorralAccounts *accounts, const char *here, CorralAccountChosenFunc chosen,
-                         CorralAccountChosenFunc removed, gpointer data)
+corral_account_rows_new (CorralAccounts *accounts,
+                         const char *here,
+                         CorralAccountChosenFunc chosen,
+                         CorralAccountChosenFunc removed,
+                         gpointer data)
 {
   GtkWidget *list = gtk_list_box_new ();
   GPtrArray *all = corral_accounts_get_all (accounts);

@@ -14,10 +14,14 @@ G_BEGIN_DECLS
 /* Somebody was chosen; not called from within the list. */
 typedef void (*CorralAccountChosenFunc) (const char *folder, gpointer data);
 
-/* A list of those in @accounts, each with what waits in their outbox. @here (nullable): the folder of whoever is here, who
- * cannot be chosen and is shown only with @removed. @removed (nullable): makes a button in each row, which calls it. */
-GtkWidget *corral_account_rows_new (CorralAccounts *accounts, const char *here, CorralAccountChosenFunc chosen,
-                                    CorralAccountChosenFunc removed, gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+/* A list of those in @accounts, each with what waits in their outbox. @here (nullable): the folder of whoever is here,
+ * who cannot be chosen and is shown only with @removed. @removed (nullable): makes a button in each row, which calls
+ * it. */
+GtkWidget *corral_account_rows_new (CorralAccounts *accounts,
+                                    const char *here,
+                                    CorralAccountChosenFunc chosen,
+                                    CorralAccountChosenFunc removed,
+                                    gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Gives the focus to the first who can be chosen; FALSE: there is none. */
 gboolean corral_account_rows_focus (GtkWidget *rows);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of accounts: read whole, changed under a lock, written whole. Main thread; it is a file of some hundred bytes. */
+/* The list of accounts: read whole, changed under a lock, written whole. Main thread; it is a file of some hundred
+ * bytes. */
 #include "config.h"
 
 #include "corral-accounts.h"
@@ -39,8 +40,8 @@ struct _CorralAccounts
   char *data_dir;
   char *cache_dir;
   gboolean keeps_cards;
-  GPtrArray *all;   /* (owned) (element-type CorralKnownAccount) */
-  char *problem;    /* (owned) (nullable) */
+  GPtrArray *all;    /* (owned) (element-type CorralKnownAccount) */
+  char *problem;     /* (owned) (nullable) */
   gboolean is_fixed; /* a later version wrote it, or it cannot be read now: it is not written */
 };
 
@@ -96,7 +97,8 @@ is_place (const char *place, const char *cloud)
 {
   gsize length = strlen (cloud);
 
-  return strncmp (place, cloud, length) == 0 && (place[length] == '\0' || g_str_has_prefix (place + length, PLACE_MARK));
+  return strncmp (place, cloud, length) == 0
+         && (place[length] == '\0' || g_str_has_prefix (place + length, PLACE_MARK));
 }
 
 static gboolean
@@ -196,7 +198,8 @@ is_another (GPtrArray *all, const CorralKnownAccount *account)
       const CorralKnownAccount *other = g_ptr_array_index (all, i);
 
       if (strcmp (other->folder, account->folder) == 0 || strcmp (other->place, account->place) == 0
-          || (account->user != NULL && g_strcmp0 (other->user, account->user) == 0 && strcmp (other->cloud, account->cloud) == 0))
+          || (account->user != NULL && g_strcmp0 (other->user, account->user) == 0
+              && strcmp (other->cloud, account->cloud) == 0))
         return FALSE;
     }
   return TRUE;
@@ -210,7 +213,8 @@ compare_used (gconstpointer a, gconstpointer b)
   const CorralKnownAccount *one = *(CorralKnownAccount *const *) a;
   const CorralKnownAccount *other = *(CorralKnownAccount *const *) b;
 
-  return one->used_ms != other->used_ms ? (one->used_ms < other->used_ms ? 1 : -1) : strcmp (one->folder, other->folder);
+  return one->used_ms != other->used_ms ? (one->used_ms < other->used_ms ? 1 : -1)
+                                        : strcmp (one->folder, other->folder);
 }
 
 typedef enum
@@ -219,7 +223,7 @@ typedef enum
   READ_NONE,    /* there is no such file */
   READ_DAMAGED, /* @all has what could be read of it */
   READ_NEWER,
-  READ_FAILED,  /* it is there, and cannot be read now */
+  READ_FAILED, /* it is there, and cannot be read now */
 } ReadResult;
 
 /* Of @path into @all. */
@@ -234,10 +238,12 @@ read_list (const char *path, gboolean is_list, GPtrArray *all)
   gsize length = 0;
 
   if (!g_file_get_contents (path, &text, &length, &error))
-    return g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)
+    return g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+                   || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)
                ? READ_NONE
                : READ_FAILED;
-  if (length > MAX_BYTES || strlen (text) != length || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, NULL))
+  if (length > MAX_BYTES || strlen (text) != length
+      || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, NULL))
     return READ_DAMAGED;
   if (is_list)
     {
@@ -303,7 +309,8 @@ write_file (const char *path, GKeyFile *file)
 {
   g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
 
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, NULL);
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                   NULL);
 }
 
 static void
@@ -340,8 +347,9 @@ write_list (CorralAccounts *self)
       write_card (self, g_ptr_array_index (self->all, i));
     }
   if (!write_file (path, file))
-    complain (self, _ ("The list of people on this PC cannot be written: who is added or removed now is as before after the "
-                       "next start."));
+    complain (self,
+              _ ("The list of people on this PC cannot be written: who is added or removed now is as before after the "
+                 "next start."));
 }
 
 static void
@@ -367,17 +375,20 @@ read_all (CorralAccounts *self)
       return;
     }
   if (result == READ_NEWER)
-    complain (self, _ ("The list of people on this PC was written by a later version of Corral: it is used as far as it can be "
-                       "read, and not changed."));
+    complain (
+        self,
+        _ ("The list of people on this PC was written by a later version of Corral: it is used as far as it can be "
+           "read, and not changed."));
   if (result == READ_DAMAGED)
     {
       read_cards (self, all);
       set_aside (path);
-      complain (self, all->len > 0
-                          ? _ ("The list of people on this PC was damaged. It was made again from their folders; whoever is "
-                               "missing signs in once more, and nothing of theirs is lost.")
-                          : _ ("The list of people on this PC was damaged, and nobody was found again. Sign in once more; "
-                               "nothing that waits to be sent is lost."));
+      complain (self,
+                all->len > 0
+                    ? _ ("The list of people on this PC was damaged. It was made again from their folders; whoever is "
+                         "missing signs in once more, and nothing of theirs is lost.")
+                    : _ ("The list of people on this PC was damaged, and nobody was found again. Sign in once more; "
+                         "nothing that waits to be sent is lost."));
     }
   g_ptr_array_sort (all, compare_used);
   g_ptr_array_unref (self->all);
@@ -393,7 +404,9 @@ begin_change (CorralAccounts *self)
 {
   g_autofree char *path = g_build_filename (self->data_dir, LOCK, NULL);
   g_autofree char *list = list_path (self);
-  int fd = g_mkdir_with_parents (self->data_dir, 0700) == 0 ? g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+  int fd = g_mkdir_with_parents (self->data_dir, 0700) == 0
+               ? g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
+               : -1;
 
   /* Another Corral has it for some milliseconds at most. */
   if (fd >= 0 && flock (fd, LOCK_EX) != 0)
@@ -472,7 +485,8 @@ corral_accounts_note (CorralAccounts *self, const char *folder, const char *user
   CorralKnownAccount *mutable;
   int fd;
 
-  /* A folder is one person's: a cloud that takes whoever is signed in there for somebody else does not make it theirs. */
+  /* A folder is one person's: a cloud that takes whoever is signed in there for somebody else does not make it theirs.
+   */
   if (account == NULL || user == NULL || (account->user != NULL && strcmp (account->user, user) != 0)
       || (g_strcmp0 (account->user, user) == 0 && (name == NULL || g_strcmp0 (account->name, name) == 0)
           && (role == NULL || g_strcmp0 (account->role, role) == 0)))
@@ -630,7 +644,8 @@ corral_accounts_find_named (CorralAccounts *self, const char *text, GError **err
       const CorralKnownAccount *account = g_ptr_array_index (self->all, i);
       g_autofree char *host = corral_known_account_dup_host (account);
 
-      g_string_append_printf (names, "%s%s@%s", names->len > 0 ? ", " : "", account->name != NULL ? account->name : "", host);
+      g_string_append_printf (names, "%s%s@%s", names->len > 0 ? ", " : "", account->name != NULL ? account->name : "",
+                              host);
       if (!is_named (account, text))
         continue;
       found = account;
@@ -642,10 +657,11 @@ corral_accounts_find_named (CorralAccounts *self, const char *text, GError **err
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                          _ ("nobody is signed in on this PC yet; start Corral without --account to sign in"));
   else
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 /* Translators: the first is what somebody typed, the second a list such as "Kim@api.example.com, Lee@…" */
-                 n == 0 ? _ ("nobody on this PC is “%s”; there are: %s") : _ ("“%s” is more than one on this PC: %s"), text,
-                 names->str);
+    g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+        /* Translators: the first is what somebody typed, the second a list such as "Kim@api.example.com, Lee@…" */
+        n == 0 ? _ ("nobody on this PC is “%s”; there are: %s") : _ ("“%s” is more than one on this PC: %s"), text,
+        names->str);
   return NULL;
 }
 

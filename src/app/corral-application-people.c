@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who is here: signing in and out, several people on one PC, and the lock. Whoever is in front has services of their own on a
- * folder of their own; to change is to stop those and to start others. Main thread. */
+/* Who is here: signing in and out, several people on one PC, and the lock. Whoever is in front has services of their
+ * own on a folder of their own; to change is to stop those and to start others. Main thread. */
 #include "config.h"
 
 #include "corral-application-private.h"
@@ -108,9 +108,11 @@ describe_writer (CorralApplication *self, const CorralKnownAccount *account)
   if (writer == 0)
     return NULL;
   if (writer < 0)
-    return g_strdup_printf (_ ("Another Corral on this PC has the data of %s open. Use that one, or end it first."), name);
-  return g_strdup_printf (_ ("Another Corral on this PC (process %d) has the data of %s open. Use that one, or end it first."),
-                          writer, name);
+    return g_strdup_printf (_ ("Another Corral on this PC has the data of %s open. Use that one, or end it first."),
+                            name);
+  return g_strdup_printf (
+      _ ("Another Corral on this PC (process %d) has the data of %s open. Use that one, or end it first."), writer,
+      name);
 }
 
 /* As set_here(), when the program starts: where it locks by itself, to end it in whatever way is not past the lock. */
@@ -233,7 +235,7 @@ typedef struct
 {
   CorralApplication *self; /* (owned) */
   char *folder;
-  CorralSignIn *sign_in;   /* (owned) (nullable): fresh */
+  CorralSignIn *sign_in; /* (owned) (nullable): fresh */
 } Coming;
 
 static void
@@ -248,8 +250,8 @@ coming_free (gpointer data)
   g_free (coming);
 }
 
-/* Whoever goes finds their own door locked when they come back, where that is wished; and past a locked door nobody comes in
- * without saying who they are. */
+/* Whoever goes finds their own door locked when they come back, where that is wished; and past a locked door nobody
+ * comes in without saying who they are. */
 static void
 lock_doors (CorralApplication *self, const char *folder, gboolean is_fresh)
 {
@@ -336,12 +338,33 @@ may_come (CorralApplication *self, const CorralKnownAccount *account)
   return FALSE;
 }
 
+/* Where nothing is kept on this PC, what has not been sent would go with whoever goes. */
+static gboolean
+may_leave (CorralApplication *self)
+{
+  CorralOutbox *outbox = self->services != NULL ? corral_services_get_outbox (self->services) : NULL;
+  guint n = outbox != NULL ? corral_outbox_get_n_waiting (outbox) : 0;
+  g_autofree char *words = NULL;
+
+  if (self->managed->may_store || n == 0)
+    return TRUE;
+  words = g_strdup_printf (
+      ngettext ("Nothing is kept on this PC, and %u change has not been sent yet: it would be lost. Wait until it has "
+                "arrived, or take it back in the outbox.",
+                "Nothing is kept on this PC, and %u changes have not been sent yet: they would be lost. Wait until they "
+                "have arrived, or take them back in the outbox.",
+                n),
+      n);
+  complain_over (self, _ ("Not Everything Has Been Sent"), words);
+  return FALSE;
+}
+
 void
 corral_application_choose (CorralApplication *self, const char *folder)
 {
   const CorralKnownAccount *account = corral_accounts_find (self->accounts, folder);
 
-  if (account == NULL || g_strcmp0 (folder, self->here) == 0 || !may_come (self, account))
+  if (account == NULL || g_strcmp0 (folder, self->here) == 0 || !may_leave (self) || !may_come (self, account))
     return;
   come_later (self, folder, NULL);
 }
@@ -350,11 +373,12 @@ void
 corral_application_welcome_signed_in (CorralApplication *self, CorralSignIn *sign_in)
 {
   const CorralSignInPerson *person = corral_sign_in_get_person (sign_in);
-  const CorralKnownAccount *account = corral_accounts_welcome (self->accounts, corral_sign_in_get_cloud (sign_in), person->id,
-                                                               person->name, find_role ((const char *const *) person->roles));
+  const CorralKnownAccount *account
+      = corral_accounts_welcome (self->accounts, corral_sign_in_get_cloud (sign_in), person->id, person->name,
+                                 find_role ((const char *const *) person->roles));
 
   /* Their own folder may be open here, and is then opened again. */
-  if (g_strcmp0 (account->folder, self->here) != 0 && !may_come (self, account))
+  if (!may_leave (self) || (g_strcmp0 (account->folder, self->here) != 0 && !may_come (self, account)))
     {
       corral_sign_in_stop (sign_in);
       return;
@@ -362,7 +386,7 @@ corral_application_welcome_signed_in (CorralApplication *self, CorralSignIn *sig
   come_later (self, account->folder, sign_in);
 }
 
-/* ---- somebody goes ------------------------------------------------------------------------------------------------- */
+/* ---- somebody goes -------------------------------------------------------------------------------------- */
 
 static void
 set_gone (CorralApplication *self, const char *folder, gboolean keep_outbox)
@@ -448,7 +472,8 @@ end_sign_in (CorralSignIn *sign_in, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, SIGN_OUT_SECONDS, give_up_cb, g_object_ref (cancellable), g_object_unref);
+  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, SIGN_OUT_SECONDS, give_up_cb, g_object_ref (cancellable),
+                              g_object_unref);
   corral_sign_in_end_async (sign_in, cancellable, callback, data);
 }
 
@@ -472,7 +497,8 @@ sign_out_here (CorralApplication *self)
   g_autofree char *cloud = self->services != NULL ? corral_services_dup_cloud_name (self->services) : NULL;
   guint n = outbox != NULL ? corral_outbox_get_n_waiting (outbox) + corral_outbox_get_n_troubled (outbox) : 0;
 
-  if (cloud != NULL && corral_services_get_sign_in (self->services) != NULL && corral_services_is_going (self->services))
+  if (cloud != NULL && corral_services_get_sign_in (self->services) != NULL
+      && corral_services_is_going (self->services))
     corral_sign_out_ask (corral_application_get_front (self), n, cloud, NULL, sign_out_decided_cb, NULL, self);
 }
 
@@ -482,7 +508,7 @@ sign_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   sign_out_here (data);
 }
 
-/* ---- somebody else goes ------------------------------------------------------------------------------------------- */
+/* ---- somebody else goes --------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -519,9 +545,10 @@ other_signed_out_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (left != NULL)
     complain_over (self, _ ("Not Everything Could Be Removed"), left->message);
   else if (error != NULL)
-    complain_over (self, _ ("Signed Out"),
-                   _ ("Their data are removed from this PC, but its keyring may still have their sign-in, for it could not be "
-                      "reached: remove “Corral” there by hand."));
+    complain_over (
+        self, _ ("Signed Out"),
+        _ ("Their data are removed from this PC, but its keyring may still have their sign-in, for it could not be "
+           "reached: remove “Corral” there by hand."));
   g_application_release (G_APPLICATION (self));
   going_free (going);
 }
@@ -573,7 +600,7 @@ remove_cb (CorralApplication *self, const char *folder)
                        other_decided_cb, going_free, going);
 }
 
-/* ---- the lock ----------------------------------------------------------------------------------------------------- */
+/* ---- the lock ------------------------------------------------------------------------------------------- */
 
 static void
 cover_windows (CorralApplication *self)
@@ -645,12 +672,13 @@ static void
 show_people (CorralApplication *self, gboolean adds)
 {
   GtkWindow *people = corral_people_new (corral_application_get_front (self), self->accounts, self->here,
-                                         self->managed->cloud != NULL ? self->managed->cloud : self->line.start.api, self->managed,
-                                         adds);
+                                         self->managed->cloud != NULL ? self->managed->cloud : self->line.start.api,
+                                         self->managed, adds);
 
   g_signal_connect_object (people, "chosen", G_CALLBACK (corral_application_choose), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (people, "removed", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (people, "signed-in", G_CALLBACK (corral_application_welcome_signed_in), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (people, "signed-in", G_CALLBACK (corral_application_welcome_signed_in), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (people);
 }
 
@@ -721,8 +749,9 @@ corral_application_watch_idle (CorralApplication *self)
 {
   g_autoptr (CorralClock) clock = corral_clock_new_system ();
 
-  self->idle = corral_idle_lock_new (clock, self->settings, self->managed,
-                                     g_application_get_dbus_connection (G_APPLICATION (self)), corral_desktop_is_sandboxed ());
+  self->idle
+      = corral_idle_lock_new (clock, self->settings, self->managed,
+                              g_application_get_dbus_connection (G_APPLICATION (self)), corral_desktop_is_sandboxed ());
   g_signal_connect_object (self->idle, "lock", G_CALLBACK (lock_now), self, G_CONNECT_SWAPPED);
 }
 

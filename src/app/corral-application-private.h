@@ -23,11 +23,11 @@ struct _CorralApplication
   AdwApplication parent_instance;
 
   CorralCommandLine line;
-  CorralManaged *managed;   /* (owned) */
-  CorralServices *services; /* (owned) (nullable): from startup on, or, after a welcome, from then on */
-  GSettings *settings;      /* (owned) (nullable): the same */
-  CorralDesktopNotices *desktop; /* (owned) (nullable): the same */
-  CorralBackground *background;  /* (owned) (nullable): from startup on; none for a picture */
+  CorralManaged *managed;         /* (owned) */
+  CorralServices *services;       /* (owned) (nullable): from startup on, or, after a welcome, from then on */
+  GSettings *settings;            /* (owned) (nullable): the same */
+  CorralDesktopNotices *desktop;  /* (owned) (nullable): the same */
+  CorralBackground *background;   /* (owned) (nullable): from startup on; none for a picture */
   CorralIncidentNotices *notices; /* (owned) (nullable): while the services are going; none for a picture */
   CorralSearchProvider *provider; /* (owned): answers the desktop's search */
   gboolean failed;
@@ -37,8 +37,8 @@ struct _CorralApplication
   gboolean keep_outbox;     /* while somebody is signing out */
   CorralIdleLock *idle;     /* (owned) (nullable): from startup on; none for a picture */
   gboolean locked;
-  GMenu *people;            /* (owned): those whom one can change to */
-  GPtrArray *covered;       /* (owned) (element-type GtkWindow): hidden while it is locked */
+  GMenu *people;      /* (owned): those whom one can change to */
+  GPtrArray *covered; /* (owned) (element-type GtkWindow): hidden while it is locked */
 };
 
 /* ---- corral-application.c ------------------------------------------------------------------------------- */

@@ -13,8 +13,8 @@ struct _CorralIdleLock
 {
   GObject parent_instance;
 
-  CorralClock *clock;          /* (owned) */
-  GSettings *settings;         /* (owned) */
+  CorralClock *clock;  /* (owned) */
+  GSettings *settings; /* (owned) */
   const CorralManaged *managed;
   CorralSessionWatch *session; /* (owned) (nullable) */
   gint64 touched_us;           /* by a clock that also runs while the PC sleeps */
@@ -132,7 +132,10 @@ corral_idle_lock_init (CorralIdleLock *self)
 }
 
 CorralIdleLock *
-corral_idle_lock_new (CorralClock *clock, GSettings *settings, const CorralManaged *managed, GDBusConnection *bus,
+corral_idle_lock_new (CorralClock *clock,
+                      GSettings *settings,
+                      const CorralManaged *managed,
+                      GDBusConnection *bus,
                       gboolean sandboxed)
 {
   CorralIdleLock *self = g_object_new (CORRAL_TYPE_IDLE_LOCK, NULL);

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /**
  * CorralIdleLock:
  *
- * Says when Corral is to be locked because nobody has touched it for as long as is set, or because the desktop's own session
- * was locked. Input in other programs does not count: what is on this screen is what is to be covered. Main thread.
+ * Says when Corral is to be locked because nobody has touched it for as long as is set, or because the desktop's own
+ * session was locked. Input in other programs does not count: what is on this screen is what is to be covered. Main
+ * thread.
  *
  * Signal "lock" (): now. Again later, unless there was input.
  */
@@ -20,7 +21,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CorralIdleLock, corral_idle_lock, CORRAL, IDLE_LOCK, GObject)
 
 /* @settings: of this PC. @managed: outlives this. @bus (nullable): the session's. */
-CorralIdleLock *corral_idle_lock_new (CorralClock *clock, GSettings *settings, const CorralManaged *managed, GDBusConnection *bus,
+CorralIdleLock *corral_idle_lock_new (CorralClock *clock,
+                                      GSettings *settings,
+                                      const CorralManaged *managed,
+                                      GDBusConnection *bus,
                                       gboolean sandboxed) G_GNUC_WARN_UNUSED_RESULT;
 
 /* After so many minutes: what the person has set, and at most what the administrator has. 0: never. */

@@ -97,11 +97,13 @@ describe (const CorralKnownAccount *account, gboolean signs_in)
   g_autofree char *who = account != NULL ? corral_account_rows_describe (account) : NULL;
 
   if (!signs_in)
-    return g_strdup (_ ("Nobody is signed in here, so anybody may unlock it. What waits to be sent is sent meanwhile."));
+    return g_strdup (
+        _ ("Nobody is signed in here, so anybody may unlock it. What waits to be sent is sent meanwhile."));
   if (who == NULL)
     return g_strdup (_ ("Sign in to unlock. What waits to be sent is sent meanwhile."));
   /* Translators: %s is a role and a cloud: "Store manager · api.example.com" */
-  return g_strdup_printf (_ ("%s\nSign in to unlock; that needs the link. What waits to be sent is sent meanwhile."), who);
+  return g_strdup_printf (_ ("%s\nSign in to unlock; that needs the link. What waits to be sent is sent meanwhile."),
+                          who);
 }
 
 static void
@@ -110,7 +112,8 @@ make (CorralLockWindow *self, CorralAccounts *accounts, const char *here, Corral
   const CorralKnownAccount *account = here != NULL ? corral_accounts_find (accounts, here) : NULL;
   g_autofree char *name = account != NULL ? corral_known_account_dup_name (account) : NULL;
   /* Translators: %s is a person's name */
-  g_autofree char *title = name != NULL ? g_strdup_printf (_ ("Locked by %s"), name) : g_strdup (_ ("Corral Is Locked"));
+  g_autofree char *title
+      = name != NULL ? g_strdup_printf (_ ("Locked by %s"), name) : g_strdup (_ ("Corral Is Locked"));
   g_autofree char *words = describe (account, sign_in != NULL);
   g_autofree char *escaped = g_markup_escape_text (words, -1);
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
@@ -142,9 +145,10 @@ corral_lock_window_class_init (CorralLockWindowClass *klass)
 {
   signals[SIGNAL_UNLOCKED]
       = g_signal_new ("unlocked", CORRAL_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", CORRAL_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                         1, G_TYPE_STRING);
-  signals[SIGNAL_ADD] = g_signal_new ("add", CORRAL_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", CORRAL_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_ADD]
+      = g_signal_new ("add", CORRAL_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -64,7 +64,8 @@ show_page (CorralPeople *self, const char *page)
   gboolean adds = g_str_equal (page, ADD);
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
-  gtk_widget_set_visible (self->back, !adds ? FALSE : gtk_stack_get_child_by_name (GTK_STACK (self->stack), LIST) != NULL);
+  gtk_widget_set_visible (self->back,
+                          !adds ? FALSE : gtk_stack_get_child_by_name (GTK_STACK (self->stack), LIST) != NULL);
   gtk_window_set_title (GTK_WINDOW (self), adds ? _ ("Add a Person or a Cloud") : _ ("People on This PC"));
   /* The key that opens it and Enter change to whoever was here before. */
   if (adds || !corral_account_rows_focus (self->rows))
@@ -106,7 +107,8 @@ make_list_page (CorralPeople *self, CorralAccounts *accounts, const char *here)
     {
       GtkWidget *notice = corral_notice_bar_new ();
 
-      corral_notice_bar_show (CORRAL_NOTICE_BAR (notice), CORRAL_NOTICE_ACT, corral_accounts_get_problem (accounts), NULL, NULL);
+      corral_notice_bar_show (CORRAL_NOTICE_BAR (notice), CORRAL_NOTICE_ACT, corral_accounts_get_problem (accounts),
+                              NULL, NULL);
       gtk_box_append (GTK_BOX (box), notice);
     }
   self->rows = rows;
@@ -132,8 +134,9 @@ static GtkWidget *
 make_add_page (CorralPeople *self, const char *address, const CorralManaged *managed)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *words = gtk_label_new (_ ("The browser asks for their name and password, also when somebody else is signed in there. "
-                                       "Each person has their own data on this PC, and their own changes that wait."));
+  GtkWidget *words
+      = gtk_label_new (_ ("The browser asks for their name and password, also when somebody else is signed in there. "
+                          "Each person has their own data on this PC, and their own changes that wait."));
 
   self->view = corral_sign_in_view_new (NULL, address);
   corral_sign_in_view_set_managed (CORRAL_SIGN_IN_VIEW (self->view), managed);
@@ -154,12 +157,12 @@ make_add_page (CorralPeople *self, const char *address, const CorralManaged *man
 static void
 corral_people_class_init (CorralPeopleClass *klass)
 {
-  signals[SIGNAL_CHOSEN]
-      = g_signal_new ("chosen", CORRAL_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_REMOVED]
-      = g_signal_new ("removed", CORRAL_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_SIGNED_IN] = g_signal_new ("signed-in", CORRAL_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                            1, CORRAL_TYPE_SIGN_IN);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", CORRAL_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed", CORRAL_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SIGNED_IN] = g_signal_new ("signed-in", CORRAL_TYPE_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 1, CORRAL_TYPE_SIGN_IN);
 }
 
 static void
@@ -168,8 +171,12 @@ corral_people_init (CorralPeople *self)
 }
 
 GtkWindow *
-corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here, const char *address,
-                   const CorralManaged *managed, gboolean adds)
+corral_people_new (GtkWindow *parent,
+                   CorralAccounts *accounts,
+                   const char *here,
+                   const char *address,
+                   const CorralManaged *managed,
+                   gboolean adds)
 {
   CorralPeople *self = g_object_new (CORRAL_TYPE_PEOPLE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -197,9 +204,9 @@ corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   show_page (self, adds ? ADD : LIST);
   return GTK_WINDOW (self);

@@ -22,7 +22,11 @@ G_DECLARE_FINAL_TYPE (CorralPeople, corral_people, CORRAL, PEOPLE, AdwWindow)
 
 /* @here (nullable): the folder of whoever is. @address (nullable): the cloud that is suggested for somebody new.
  * @adds: begins with adding somebody. @accounts and @managed outlive it. */
-GtkWindow *corral_people_new (GtkWindow *parent, CorralAccounts *accounts, const char *here, const char *address,
-                              const CorralManaged *managed, gboolean adds) G_GNUC_WARN_UNUSED_RESULT;
+GtkWindow *corral_people_new (GtkWindow *parent,
+                              CorralAccounts *accounts,
+                              const char *here,
+                              const char *address,
+                              const CorralManaged *managed,
+                              gboolean adds) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -23,7 +23,7 @@ typedef struct
   char *api;             /* (nullable) (owned): the cloud's address */
   char *token;           /* (nullable) (owned): never logged */
   CorralSignIn *sign_in; /* (nullable) (owned): somebody signs in to that cloud, and there is no token */
-  char *account;         /* (nullable) (owned): the name of its folder (corral-accounts.h); NULL: that of the cloud, where nobody is told apart */
+  char *account;         /* (nullable) (owned): its folder's name (corral-accounts.h); NULL: that of the cloud */
   char *data_dir;        /* (nullable) (owned): everything under this folder; NULL: the user's own folders */
   guint demo_carts;      /* 0: the default */
   guint demo_stores;     /* 0: the default */

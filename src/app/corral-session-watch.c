@@ -31,7 +31,11 @@ struct _CorralSessionWatch
 };
 
 static void
-listen_on_bus (CorralSessionWatch *self, const char *sender, const char *interface, const char *signal, const char *path,
+listen_on_bus (CorralSessionWatch *self,
+               const char *sender,
+               const char *interface,
+               const char *signal,
+               const char *path,
                GDBusSignalCallback callback)
 {
   g_assert (self->n_on_bus < MAX_SUBSCRIPTIONS);
@@ -40,13 +44,16 @@ listen_on_bus (CorralSessionWatch *self, const char *sender, const char *interfa
 }
 
 static void
-listen_on_system (CorralSessionWatch *self, const char *interface, const char *signal, const char *path,
+listen_on_system (CorralSessionWatch *self,
+                  const char *interface,
+                  const char *signal,
+                  const char *path,
                   GDBusSignalCallback callback)
 {
   g_assert (self->n_on_system < MAX_SUBSCRIPTIONS);
   self->on_system[self->n_on_system++]
-      = g_dbus_connection_signal_subscribe (self->system, LOGIND_NAME, interface, signal, path, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-                                            callback, self, NULL);
+      = g_dbus_connection_signal_subscribe (self->system, LOGIND_NAME, interface, signal, path, NULL,
+                                            G_DBUS_SIGNAL_FLAGS_NONE, callback, self, NULL);
 }
 
 /* ---- screen savers, and a PC that falls asleep: one boolean ------------------------------------------------------ */
@@ -70,7 +77,7 @@ began_cb (GDBusConnection *bus,
     self->func (self->data);
 }
 
-/* ---- logind -------------------------------------------------------------------------------------------------------- */
+/* ---- logind --------------------------------------------------------------------------------------------- */
 
 static void
 locked_cb (GDBusConnection *bus,
@@ -144,11 +151,13 @@ system_bus_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->system = system;
   listen_on_system (self, LOGIND_MANAGER, "PrepareForSleep", LOGIND_PATH, began_cb);
   if (session != NULL)
-    g_dbus_connection_call (system, LOGIND_NAME, LOGIND_PATH, LOGIND_MANAGER, "GetSession", g_variant_new ("(s)", session),
-                            G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, session_found_cb, self);
+    g_dbus_connection_call (system, LOGIND_NAME, LOGIND_PATH, LOGIND_MANAGER, "GetSession",
+                            g_variant_new ("(s)", session), G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, -1,
+                            self->cancellable, session_found_cb, self);
 }
 
-/* ---- the portal ------------------------------------------------------------------------------------------------------ */
+/* ---- the portal
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void
 state_cb (GDBusConnection *bus,
@@ -171,8 +180,8 @@ state_cb (GDBusConnection *bus,
   g_variant_lookup (state, "session-state", "u", &session);
   /* Whoever listens is asked, and holds the desktop up until they answer. */
   if (session == PORTAL_QUERY_END)
-    g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "QueryEndResponse", g_variant_new ("(o)", handle),
-                            NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+    g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "QueryEndResponse",
+                            g_variant_new ("(o)", handle), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
   if (g_variant_lookup (state, "screensaver-active", "b", &dark) && dark)
     self->func (self->data);
 }
@@ -201,7 +210,8 @@ ask_portal (CorralSessionWatch *self)
                           self->cancellable, monitored_cb, self);
 }
 
-/* ---- life -------------------------------------------------------------------------------------------------------------- */
+/* ---- life
+ * -------------------------------------------------------------------------------------------------------------- */
 
 CorralSessionWatch *
 corral_session_watch_new (GDBusConnection *bus, gboolean sandboxed, CorralSessionWatchFunc func, gpointer data)

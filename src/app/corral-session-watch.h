@@ -11,15 +11,17 @@ typedef void (*CorralSessionWatchFunc) (gpointer data);
 /**
  * CorralSessionWatch:
  *
- * Hears when the desktop's session is locked: in a sandbox from org.freedesktop.portal.Inhibit, else from the screen saver
- * (org.gnome.ScreenSaver, org.freedesktop.ScreenSaver) and from logind. Where a desktop says nothing, nothing is heard. Main
- * thread.
+ * Hears when the desktop's session is locked: in a sandbox from org.freedesktop.portal.Inhibit, else from the screen
+ * saver (org.gnome.ScreenSaver, org.freedesktop.ScreenSaver) and from logind. Where a desktop says nothing, nothing is
+ * heard. Main thread.
  */
 typedef struct _CorralSessionWatch CorralSessionWatch;
 
 /* @bus: the session's. @sandboxed: whether the portal is asked. */
-CorralSessionWatch *corral_session_watch_new (GDBusConnection *bus, gboolean sandboxed, CorralSessionWatchFunc func, gpointer data)
-    G_GNUC_WARN_UNUSED_RESULT;
+CorralSessionWatch *corral_session_watch_new (GDBusConnection *bus,
+                                              gboolean sandboxed,
+                                              CorralSessionWatchFunc func,
+                                              gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 void corral_session_watch_free (CorralSessionWatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralSessionWatch, corral_session_watch_free)

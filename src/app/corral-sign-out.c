@@ -53,13 +53,15 @@ static char *
 describe_own (guint n, const char *cloud)
 {
   if (n == 0)
-    return g_strdup_printf (_ ("What this PC has stored of %s is removed. It is fetched again when somebody signs in."), cloud);
+    return g_strdup_printf (_ ("What this PC has stored of %s is removed. It is fetched again when somebody signs in."),
+                            cloud);
   return g_strdup_printf (
-      ngettext ("What this PC has stored of %s is removed. %u change of yours has not arrived in the cloud: keep it on this "
-                "PC until you sign in again, or discard it.",
-                "What this PC has stored of %s is removed. %u changes of yours have not arrived in the cloud: keep them on "
-                "this PC until you sign in again, or discard them.",
-                n),
+      ngettext (
+          "What this PC has stored of %s is removed. %u change of yours has not arrived in the cloud: keep it on this "
+          "PC until you sign in again, or discard it.",
+          "What this PC has stored of %s is removed. %u changes of yours have not arrived in the cloud: keep them on "
+          "this PC until you sign in again, or discard them.",
+          n),
       cloud, n);
 }
 
@@ -68,20 +70,28 @@ describe_other (guint n, const char *cloud, const char *name)
 {
   if (n == 0)
     /* Translators: a cloud, a person */
-    return g_strdup_printf (_ ("What this PC has stored of %s for %s is removed. Nobody else’s data are touched."), cloud, name);
+    return g_strdup_printf (_ ("What this PC has stored of %s for %s is removed. Nobody else’s data are touched."),
+                            cloud, name);
   return g_strdup_printf (
       /* Translators: a cloud, a person, a number */
-      ngettext ("What this PC has stored of %s for %s is removed; nobody else’s data are touched. %u change of theirs has not "
+      ngettext ("What this PC has stored of %s for %s is removed; nobody else’s data are touched. %u change of theirs "
+                "has not "
                 "arrived in the cloud: keep it on this PC until they sign in again, or discard it.",
-                "What this PC has stored of %s for %s is removed; nobody else’s data are touched. %u changes of theirs have not "
+                "What this PC has stored of %s for %s is removed; nobody else’s data are touched. %u changes of theirs "
+                "have not "
                 "arrived in the cloud: keep them on this PC until they sign in again, or discard them.",
                 n),
       cloud, name, n);
 }
 
 void
-corral_sign_out_ask (GtkWindow *parent, guint n, const char *cloud, const char *name, CorralSignOutFunc func,
-                     GDestroyNotify destroy, gpointer data)
+corral_sign_out_ask (GtkWindow *parent,
+                     guint n,
+                     const char *cloud,
+                     const char *name,
+                     CorralSignOutFunc func,
+                     GDestroyNotify destroy,
+                     gpointer data)
 {
   Decision *decision = g_new0 (Decision, 1);
   g_autofree char *body = name != NULL ? describe_other (n, cloud, name) : describe_own (n, cloud);

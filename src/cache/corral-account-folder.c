@@ -16,8 +16,8 @@ corral_account_folder_find_writer (const char *data_dir)
   return corral_lock_file_find_holder (path);
 }
 
-/* Nobody writes there, and without a log the file is all there is: it is read as the constant that it is, for another way
- * would make files beside it. */
+/* Nobody writes there, and without a log the file is all there is: it is read as the constant that it is, for another
+ * way would make files beside it. */
 static sqlite3 *
 open_outbox (const char *path, GError **error)
 {
@@ -47,10 +47,11 @@ corral_account_folder_count_waiting (const char *data_dir)
   db = open_outbox (path, &error);
   /* As corral_outbox_get_n_waiting() and _get_n_troubled() count. */
   if (db == NULL
-      || !corral_database_ask (db,
-                               "SELECT count(*) FROM operation WHERE settled=0 AND state IN ('held','queued','sending','unknown',"
-                               "'retry','conflict','refused','expired')",
-                               &n, &error))
+      || !corral_database_ask (
+          db,
+          "SELECT count(*) FROM operation WHERE settled=0 AND state IN ('held','queued','sending','unknown',"
+          "'retry','conflict','refused','expired')",
+          &n, &error))
     {
       g_debug ("account folder: %s", error != NULL ? error->message : "");
       n = 0;

@@ -45,6 +45,20 @@ static const char *const start[] = {
   NULL,
 };
 
+static const char *const people[] = {
+  N_ ("Several people can be signed in on one PC, also to several clouds. Each has their own changes that wait, texts, notices and "
+      "“since you left”."),
+  N_ ("- Ctrl+Shift+P, then Enter: whoever was here before is back. The menu has everybody, too."),
+  N_ ("- To add somebody, open “People on This PC” and choose “Add a Person or a Cloud”."),
+  N_ ("What somebody did and the cloud does not know yet waits until they are back. It is never sent in another’s name."),
+  N_ ("# The lock"),
+  N_ ("Ctrl+L covers everything; what waits is sent meanwhile. To unlock, sign in again, which needs the link."),
+  N_ ("It locks by itself after as long as the preferences say, where that is set."),
+  N_ ("# When you leave for good"),
+  N_ ("Sign out: what this PC has of yours is removed, and nobody else’s. What has not been sent is asked about first."),
+  NULL,
+};
+
 static const char *const age[] = {
   N_ ("Every page says at its top how old it is: “Live” while the cloud answers, else as of when."),
   N_ ("# Without a link"),
@@ -306,6 +320,7 @@ static const struct
   { "service", N_ ("What the figures mean"), service, NULL },
   { "age", N_ ("Old data and new, and no link"), age, NULL },
   { "outbox", N_ ("The outbox"), outbox, NULL },
+  { "people", N_ ("Several people on one PC, and the lock"), people, NULL },
   { "trouble", N_ ("When Corral itself has trouble"), trouble, NULL },
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When Corral locks by itself: after how long, what counts as somebody being there, and what the desktop says: a screen saver
- * and a portal made of a few lines, on a real bus. */
+/* When Corral locks by itself: after how long, what counts as somebody being there, and what the desktop says: a screen
+ * saver and a portal made of a few lines, on a real bus. */
 #include "config.h"
 
 #include "corral-idle-lock.h"
@@ -25,16 +25,16 @@ tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-#define wait_until(what)                                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 deadline_ = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                              \
-    guint ticker_ = g_timeout_add (10, tick, NULL);                                                \
-    while (!(what) && g_get_monotonic_time () < deadline_)                                         \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (ticker_);                                                                     \
-    g_assert_true (what);                                                                          \
-  }                                                                                                \
+#define wait_until(what)                                                                                               \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    gint64 deadline_ = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                                                  \
+    guint ticker_ = g_timeout_add (10, tick, NULL);                                                                    \
+    while (!(what) && g_get_monotonic_time () < deadline_)                                                             \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    g_source_remove (ticker_);                                                                                         \
+    g_assert_true (what);                                                                                              \
+  }                                                                                                                    \
   G_STMT_END
 
 static void
@@ -67,7 +67,12 @@ stop (Fixture *f)
 static void
 test_minutes (Fixture *f, gconstpointer data)
 {
-  static const struct { const char *managed; int own; guint minutes; } cases[] = {
+  static const struct
+  {
+    const char *managed;
+    int own;
+    guint minutes;
+  } cases[] = {
     { "", 0, 0 },
     { "", 7, 7 },
     { "[Corral]\nLockMinutes=10", 0, 10 },
@@ -131,7 +136,8 @@ test_input (Fixture *f, gconstpointer data)
 {
   GtkWidget *window;
   const char *const xdotool[] = { "xdotool", "key", "a", NULL };
-  const char *const focus[] = { "sh", "-c", "xdotool windowfocus --sync $(xdotool search --sync --onlyvisible --name '^Touched$')", NULL };
+  const char *const focus[]
+      = { "sh", "-c", "xdotool windowfocus --sync $(xdotool search --sync --onlyvisible --name '^Touched$')", NULL };
 
   start (f, "", 5, NULL, FALSE);
   window = gtk_window_new ();
@@ -140,7 +146,8 @@ test_input (Fixture *f, gconstpointer data)
   wait_until (gtk_widget_get_mapped (window));
   for (guint round = 0; round < 2; round++)
     {
-      g_autoptr (GSubprocess) process = g_subprocess_newv (round == 0 ? focus : xdotool, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
+      g_autoptr (GSubprocess) process
+          = g_subprocess_newv (round == 0 ? focus : xdotool, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
 
       g_assert_nonnull (process);
       wait_until (g_subprocess_get_identifier (process) == NULL);
@@ -160,8 +167,10 @@ static GDBusConnection *
 connect_to_bus (void)
 {
   g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  GDBusConnection *bus = g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, NULL);
+  GDBusConnection *bus = g_dbus_connection_new_for_address_sync (address,
+                                                                 G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+                                                                     | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                                                 NULL, NULL, NULL);
 
   g_assert_nonnull (bus);
   return bus;
@@ -210,15 +219,22 @@ typedef struct
 } Portal;
 
 static void
-portal_called_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
-                  GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+portal_called_cb (GDBusConnection *bus,
+                  const char *sender,
+                  const char *path,
+                  const char *interface,
+                  const char *method,
+                  GVariant *parameters,
+                  GDBusMethodInvocation *invocation,
+                  gpointer data)
 {
   Portal *portal = data;
 
   if (g_str_equal (method, "CreateMonitor"))
     {
       portal->n_monitors++;
-      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", "/org/freedesktop/portal/desktop/request/x/corral"));
+      g_dbus_method_invocation_return_value (invocation,
+                                             g_variant_new ("(o)", "/org/freedesktop/portal/desktop/request/x/corral"));
       return;
     }
   portal->n_responses++;
@@ -246,12 +262,12 @@ test_portal (Fixture *f, gconstpointer data)
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (portal_xml, NULL);
   g_autoptr (GVariant) answer = NULL;
   Portal portal = { 0 };
-  guint id = g_dbus_connection_register_object (theirs, "/org/freedesktop/portal/desktop", node->interfaces[0], &vtable, &portal,
-                                                NULL, NULL);
+  guint id = g_dbus_connection_register_object (theirs, "/org/freedesktop/portal/desktop", node->interfaces[0], &vtable,
+                                                &portal, NULL, NULL);
 
-  answer = g_dbus_connection_call_sync (theirs, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                                        g_variant_new ("(su)", "org.freedesktop.portal.Desktop", 4), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                                        NULL, NULL);
+  answer = g_dbus_connection_call_sync (theirs, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                        "RequestName", g_variant_new ("(su)", "org.freedesktop.portal.Desktop", 4),
+                                        NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
   g_assert_nonnull (answer);
   start (f, "", 30, own, TRUE);
   wait_until (portal.n_monitors == 1);

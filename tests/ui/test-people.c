@@ -20,7 +20,8 @@
 static gboolean
 is_row (GtkWidget *widget, const char *text)
 {
-  return ADW_IS_ACTION_ROW (widget) && strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) != NULL;
+  return ADW_IS_ACTION_ROW (widget)
+         && strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) != NULL;
 }
 
 static gboolean
@@ -98,7 +99,10 @@ add_person (Fixture *f, SignInPerson who, const char *name)
 static void
 keep_pictures (Fixture *f, const char *name)
 {
-  static const struct { int width, height; } sizes[] = { { 1024, 768 }, { 1920, 1080 } };
+  static const struct
+  {
+    int width, height;
+  } sizes[] = { { 1024, 768 }, { 1920, 1080 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes) * 2; i++)
     {
@@ -178,8 +182,8 @@ come_and_go (Fixture *f)
   g_assert_true (g_file_test (outbox, G_FILE_TEST_EXISTS));
 }
 
-/* What one is told, wrote and left is not the other's: the book of the watch, the text for the next shift, the call, the quiet
- * hours. Written as the program does, then looked for with the other's eyes. */
+/* What one is told, wrote and left is not the other's: the book of the watch, the text for the next shift, the call,
+ * the quiet hours. Written as the program does, then looked for with the other's eyes. */
 static void
 keep_apart (Fixture *f)
 {
@@ -432,17 +436,43 @@ lock_with_the_screen (Fixture *f)
   sign_in (f);
   wait_until (is_here (f, "Kim") && has_fleet (f));
   /* Off, as it comes: nothing happens by itself. */
-  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged",
-                                                g_variant_new ("(b)", TRUE), NULL));
+  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver",
+                                                "ActiveChanged", g_variant_new ("(b)", TRUE), NULL));
   g_assert_true (g_dbus_connection_flush_sync (bus, NULL, NULL));
   for (gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2; g_get_monotonic_time () < until;)
     g_main_context_iteration (NULL, FALSE);
   g_assert_false (is_locked (f));
   g_settings_set_int (f->settings, "lock-minutes", 30);
-  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged",
-                                                g_variant_new ("(b)", TRUE), NULL));
+  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver",
+                                                "ActiveChanged", g_variant_new ("(b)", TRUE), NULL));
   wait_until (is_locked (f));
   g_settings_reset (f->settings, "lock-minutes");
+}
+
+static gboolean
+is_lock_row (GtkWidget *widget, const char *text)
+{
+  return ADW_IS_COMBO_ROW (widget) && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text);
+}
+
+/* After how long, in the preferences. */
+static void
+set_minutes (Fixture *f)
+{
+  GtkWidget *row;
+
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  activate (f, "preferences");
+  wait_until ((row = see (f, is_lock_row, "Lock")) != NULL);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  /* Down to it. */
+  gtk_widget_grab_focus (row);
+  keep_picture (row, "lock-preferences");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 4);
+  g_assert_cmpint (g_settings_get_int (f->settings, "lock-minutes"), ==, 10);
+  g_settings_reset (f->settings, "lock-minutes");
+  gtk_window_close (GTK_WINDOW (gtk_widget_get_root (row)));
 }
 
 /* The demo fleet is nobody's. */
@@ -498,6 +528,7 @@ main (int argc, char *argv[])
   ADD ("somebody-else", be_somebody_else);
   g_test_add ("/people/locks", Fixture, NULL, set_up, test_locks, tear_down);
   ADD ("screen", lock_with_the_screen);
+  ADD ("preferences", set_minutes);
   ADD ("demo", lock_the_demo);
   ADD ("sign-out", sign_out_of_two);
   result = g_test_run ();

@@ -149,10 +149,19 @@ test_names (Fixture *f, gconstpointer data)
   g_autofree char *kim = NULL;
   g_autofree char *lee = NULL;
   g_autofree char *kim_there = NULL;
-  const struct { const char *text; const char *const *folder; } cases[] = {
-    { "Lee", (const char *const *) &lee },        { "lEE", (const char *const *) &lee },
-    { "p-2", (const char *const *) &lee },        { "Kim@api.example.com", (const char *const *) &kim },
-    { "p-1@eu.example.com", (const char *const *) &kim_there }, { "Kim", NULL }, { "Max", NULL }, { "", NULL },
+  const struct
+  {
+    const char *text;
+    const char *const *folder;
+  } cases[] = {
+    { "Lee", (const char *const *) &lee },
+    { "lEE", (const char *const *) &lee },
+    { "p-2", (const char *const *) &lee },
+    { "Kim@api.example.com", (const char *const *) &kim },
+    { "p-1@eu.example.com", (const char *const *) &kim_there },
+    { "Kim", NULL },
+    { "Max", NULL },
+    { "", NULL },
   };
   g_autoptr (GError) nobody = NULL;
 
@@ -251,7 +260,8 @@ test_foreign_cards (Fixture *f, gconstpointer data)
 static void
 test_newer (Fixture *f, gconstpointer data)
 {
-  static const char text[] = "[Corral accounts]\nVersion=2\nWhat=else\n[x]\nCloud=" CLOUD "\nPlace=" CLOUD "\nName=Kim\n";
+  static const char text[]
+      = "[Corral accounts]\nVersion=2\nWhat=else\n[x]\nCloud=" CLOUD "\nPlace=" CLOUD "\nName=Kim\n";
   g_autofree char *path = list_path (f);
   g_autofree char *after = NULL;
 
@@ -278,7 +288,8 @@ test_former (Fixture *f, gconstpointer data)
   g_assert_cmpstr (account->place, ==, OTHER_CLOUD);
   g_assert_null (account->user);
   corral_accounts_note (f->accounts, "eu.example.com_8443", "p-9", "Mo", NULL);
-  g_assert_cmpstr (corral_accounts_welcome (f->accounts, OTHER_CLOUD, "p-9", "Mo", NULL)->folder, ==, "eu.example.com_8443");
+  g_assert_cmpstr (corral_accounts_welcome (f->accounts, OTHER_CLOUD, "p-9", "Mo", NULL)->folder, ==,
+                   "eu.example.com_8443");
   /* Once: whoever signed out is not taken up again. */
   corral_accounts_remove (f->accounts, "eu.example.com_8443");
   g_clear_object (&f->accounts);
@@ -411,8 +422,11 @@ test_writer (Fixture *f, gconstpointer data)
 static void
 queue_note (CorralCache *cache, const char *account, guint n)
 {
-  CorralOperationDraft draft = { .kind = CORRAL_OPERATION_NOTE_ADD, .tenant = "chain", .collection = CORRAL_COLLECTION_CART,
-                                 .target = "c-1", .expected_rev = CORRAL_UNKNOWN };
+  CorralOperationDraft draft = { .kind = CORRAL_OPERATION_NOTE_ADD,
+                                 .tenant = "chain",
+                                 .collection = CORRAL_COLLECTION_CART,
+                                 .target = "c-1",
+                                 .expected_rev = CORRAL_UNKNOWN };
   g_autofree char *id = g_strdup_printf ("0190a3d2-0000-7000-8000-%012u", n);
   g_autoptr (CorralOutboxEntry) entry = NULL;
   g_autoptr (GPtrArray) entries = g_ptr_array_new ();

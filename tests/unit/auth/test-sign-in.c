@@ -28,6 +28,7 @@ typedef struct
   int refuses;  /* refresh tokens and codes */
   int troubled; /* 503 to everything */
   int slow_ms;
+  int nobody;   /* the cloud does not say who it is */
 
   gboolean done;
   GError *error;
@@ -77,6 +78,10 @@ answer (const char *target, gpointer data)
                               "\"https://login.example.com/d\",\"expires_in\":60,\"interval\":1}");
   if (g_str_equal (target, "/revoke"))
     return corral_fault_none (200, JSON, NULL, "{}");
+  if (g_str_has_suffix (target, "/v1/me") && !g_atomic_int_get (&f->nobody))
+    return corral_fault_none (200, JSON, NULL,
+                              "{\"user\":{\"id\":\"p-1\",\"name\":\"Kim\"},\"roles\":[\"store_manager\"],\"tenants\":[],"
+                              "\"scopes\":[],\"server_time_ms\":1795800000000}");
   if (!g_str_equal (target, "/token"))
     return corral_fault_none (404, JSON, NULL, "{}");
   if (g_atomic_int_get (&f->slow_ms) > 0)
@@ -531,6 +536,73 @@ test_stopped (Fixture *f, gconstpointer data)
   g_assert_error (f->error, CORRAL_AUTH_ERROR, CORRAL_AUTH_ERROR_CANCELLED);
 }
 
+/* The cloud is asked who it is, and only then anything is kept. */
+static void
+test_who (Fixture *f, gconstpointer data)
+{
+  const CorralSignInPerson *person;
+
+  corral_sign_in_ask_who (f->sign_in, NULL);
+  begin_well (f);
+  person = corral_sign_in_get_person (f->sign_in);
+  g_assert_cmpstr (person->id, ==, "p-1");
+  g_assert_cmpstr (person->name, ==, "Kim");
+  g_assert_cmpstr (person->roles[0], ==, "store_manager");
+  expect_kept (f, "planted-secret-refresh-1");
+  /* The same one again is well; what there was is replaced. */
+  corral_sign_in_ask_who (f->sign_in, "p-1");
+  begin_well (f);
+  expect_kept (f, "planted-secret-refresh-2");
+
+  /* Somebody else is not let in, and changes nothing. */
+  corral_sign_in_ask_who (f->sign_in, "p-2");
+  begin (f, CORRAL_SIGN_IN_BROWSER);
+  g_assert_error (f->error, CORRAL_AUTH_ERROR, CORRAL_AUTH_ERROR_ANOTHER);
+  g_assert_cmpstr (corral_sign_in_get_token (f->sign_in), ==, "planted-secret-access-2");
+  expect_kept (f, "planted-secret-refresh-2");
+}
+
+static void
+test_nobody (Fixture *f, gconstpointer data)
+{
+  g_atomic_int_set (&f->nobody, TRUE);
+  corral_sign_in_ask_who (f->sign_in, NULL);
+  begin (f, CORRAL_SIGN_IN_BROWSER);
+  g_assert_error (f->error, CORRAL_AUTH_ERROR, CORRAL_AUTH_ERROR_WHO);
+  g_assert_null (corral_sign_in_get_token (f->sign_in));
+  expect_kept (f, NULL);
+}
+
+/* Whose place it is is found out first: nothing stands anywhere before. */
+static void
+test_kept_later (Fixture *f, gconstpointer data)
+{
+  g_autofree char *place = g_strconcat (f->url, "#p-1", NULL);
+  g_autoptr (CorralSecret) secret = NULL;
+
+  corral_sign_in_ask_who (f->sign_in, NULL);
+  corral_sign_in_set_keeps_later (f->sign_in);
+  begin_well (f);
+  g_assert_false (corral_sign_in_is_kept (f->sign_in));
+  g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 0);
+  corral_sign_in_keep_at (f->sign_in, place);
+  wait_until (corral_sign_in_is_kept (f->sign_in));
+  secret = corral_secret_store_load (place, NULL, NULL);
+  g_assert_cmpstr (secret->refresh, ==, "planted-secret-refresh-1");
+  expect_kept (f, NULL);
+
+  /* The next day, from there; and it ends there. */
+  end (f);
+  start (f);
+  corral_sign_in_set_place (f->sign_in, place);
+  corral_sign_in_resume (f->sign_in);
+  wait_until (corral_sign_in_get_state (f->sign_in) == CORRAL_SIGN_IN_GOOD);
+  f->done = FALSE;
+  corral_sign_in_end_async (f->sign_in, NULL, ended_cb, f);
+  wait_until (f->done);
+  g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -559,6 +631,9 @@ main (int argc, char *argv[])
   ADD ("device", KEYRING, test_device);
   ADD ("failures", KEYRING, test_failures);
   ADD ("stopped", KEYRING, test_stopped);
+  ADD ("who", KEYRING, test_who);
+  ADD ("nobody", KEYRING, test_nobody);
+  ADD ("kept-later", KEYRING, test_kept_later);
   result = g_test_run ();
   corral_test_keyring_free (keyring);
   return result;

@@ -50,7 +50,7 @@ for command in commands:
     check('%s: its options are told' % command, sorted(missing))
     check('%s: no option is told that it has not' % command, sorted(options(sections.get(command, '')) - has))
 
-source = (SOURCE / 'src/app/corral-application.c').read_text(encoding='utf-8')
+source = (SOURCE / 'src/app/corral-command-line.c').read_text(encoding='utf-8')
 entries = set(re.findall(r'^  \{ "([a-z-]+)", (?:0|\'.\'), ', source, re.M)) - {'version'}
 check('corral has options', [] if entries else ['none were found in the source'])
 check('corral: its options are told', sorted(entries ^ options(page('corral.1'))))
