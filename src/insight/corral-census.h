@@ -82,8 +82,8 @@ typedef struct
 /* (transfer full): the census of now. It is taken once for all who ask as long as nothing changes in the tables that it
  * reads. */
 CorralCensus *corral_census_get (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer full): the last one, though rows have changed since, if it can be read on (see corral_stamp_is_near()); else the
- * census of now. For what goes on with a look in pieces that a census began. */
+/* (transfer full): the last one, though rows have changed since, if it can be read on (see
+ * corral_stamp_is_near()); else the census of now. For what goes on with a look in pieces that a census began. */
 CorralCensus *corral_census_get_near (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 void corral_census_unref (CorralCensus *self);
 

@@ -56,8 +56,8 @@ void corral_finding_free (gpointer finding);
  * long as nothing changes in what it is read from. Nobody may change it. @serial (nullable): another number whenever it was
  * looked for anew. */
 const GPtrArray *corral_sight_get (CorralFleet *fleet, guint64 *serial);
-/* (transfer none) (element-type CorralFinding): what was seen last, if it can be read on (see corral_stamp_is_near()), else what
- * is seen now. */
+/* (transfer none) (element-type CorralFinding): what was seen last, if it can be read on (see
+ * corral_stamp_is_near()), else what is seen now. */
 const GPtrArray *corral_sight_get_near (CorralFleet *fleet, guint64 *serial);
 /* (transfer full): the same of stores below their target by the work of @least_missing carts, looked for now. */
 GPtrArray *corral_sight_look_below_target (CorralFleet *fleet, double least_missing) G_GNUC_WARN_UNUSED_RESULT;

@@ -77,14 +77,16 @@ typedef struct
   guint n_slots;
 } CorralFindings;
 
-/* Works out a part of what a look reads: @step from 0 on, each some milliseconds at 100,000 carts, so that a frame fits between.
- * What changes between two steps is not looked at before the next look, unless carts, stores or what they are told by have
- * come or gone. FALSE: that was the last; corral_findings_new_prepared() then has the rest to do. Main thread. */
+/* Works out a part of what a look reads: @step from 0 on, each some milliseconds at 100,000 carts, so that a frame
+ * fits between. What changes between two steps is not looked at before the next look, unless carts, stores or what
+ * they are told by have come or gone. FALSE: that was the last; corral_findings_new_prepared() then has the rest
+ * to do. Main thread. */
 gboolean corral_findings_prepare (CorralFleet *fleet, guint step);
 
 /* Looks at @fleet by @settings. A few passes: see the bench "findings". Main thread. */
 CorralFindings *corral_findings_new (CorralFleet *fleet, const CorralRuleSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
-/* The same by what corral_findings_prepare() has just worked out, whether or not rows have changed since. Main thread. */
+/* The same by what corral_findings_prepare() has just worked out, whether or not rows have changed since. Main
+ * thread. */
 CorralFindings *corral_findings_new_prepared (CorralFleet *fleet, const CorralRuleSettings *settings)
     G_GNUC_WARN_UNUSED_RESULT;
 void corral_findings_free (CorralFindings *self);

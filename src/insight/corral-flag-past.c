@@ -310,7 +310,8 @@ corral_flag_pasts_read (CorralFlagPasts *self, CorralFleet *fleet, guint32 slot,
         guint64 key = key_of (chain, k);
 
         expected = mean_of (g_hash_table_lookup (self->counts.kinds, &key));
-        signs->past_kind = look_up (self->counts.kinds, key, own, mean_of (g_hash_table_lookup (self->counts.chains, &chain_key)));
+        signs->past_kind
+            = look_up (self->counts.kinds, key, own, mean_of (g_hash_table_lookup (self->counts.chains, &chain_key)));
       }
   if (item != CORRAL_NO_ITEM)
     signs->past_item = look_up (self->counts.items, key_of (chain, item), own, expected);

@@ -17,11 +17,12 @@ typedef struct _CorralFlagPasts CorralFlagPasts;
 /* (transfer none): until the mirror next changes. */
 CorralFlagPasts *corral_flag_pasts_get (CorralFleet *fleet);
 
-/* (transfer none): the last ones, though weeks may have come since: those count from the next corral_flag_pasts_get() on. */
+/* (transfer none): the last ones, though weeks may have come since: those count from the next
+ * corral_flag_pasts_get() on. */
 CorralFlagPasts *corral_flag_pasts_get_last (CorralFleet *fleet);
 
-/* Reads and counts what has changed, as much as some @most flags cost. FALSE: that is all, and corral_flag_pasts_get() has nothing
- * left to do. */
+/* Reads and counts what has changed, as much as some @most flags cost. FALSE: that is all, and
+ * corral_flag_pasts_get() has nothing left to do. */
 gboolean corral_flag_pasts_prepare (CorralFleet *fleet, guint most);
 
 /* The past of the flag in @slot into @signs, without what became of it itself. */

@@ -194,7 +194,8 @@ gboolean corral_incident_members_look (CorralIncidentBook *self, CorralTrack *tr
 void corral_incident_members_bind (CorralIncidentBook *self, CorralTrack *track);
 /* Counts anew: how many there are, where, and what was lost. */
 void corral_incident_members_count (CorralIncidentBook *self, CorralTrack *track);
-/* It has been raised: from now on its members count for their cap. @most of them, which becomes less; FALSE: there are more. */
+/* It has been raised: from now on its members count for their cap. @most of them, which becomes less; FALSE: there
+ * are more. */
 gboolean corral_incident_members_raised (CorralIncidentBook *self, CorralTrack *track, guint *most);
 /* Whether so few of those that were ever in it are still not heard well that it can be over. */
 gboolean corral_incident_members_allow_recovery (const CorralTrack *track);

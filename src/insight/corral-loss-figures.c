@@ -496,8 +496,8 @@ judge_list (Count *self, guint list, guint *most)
 
   if (list == G_N_ELEMENTS (lists))
     return judge (self, to->hours, CORRAL_WEEK_HOURS, &to->all, CORRAL_LOSS_HOUR_TRIPS_MIN, most);
-  return judge (self, (CorralLossFigure *) (gpointer) lists[list]->data, lists[list]->len, wholes[list], CORRAL_LOSS_TRIPS_MIN,
-                most);
+  return judge (self, (CorralLossFigure *) (gpointer) lists[list]->data, lists[list]->len, wholes[list],
+                CORRAL_LOSS_TRIPS_MIN, most);
 }
 
 static void
@@ -606,7 +606,9 @@ read_weeks (Count *self, guint *most)
 static gboolean
 read_flags (Count *self, guint *most)
 {
-  for (; self->at < corral_columns_get_n_slots (corral_fleet_get_table (self->fleet, CORRAL_TABLE_FLAG)); self->at++, (*most)--)
+  const CorralColumns *flags = corral_fleet_get_table (self->fleet, CORRAL_TABLE_FLAG);
+
+  for (; self->at < corral_columns_get_n_slots (flags); self->at++, (*most)--)
     {
       if (*most == 0)
         return FALSE;
@@ -650,7 +652,8 @@ judge_lists (Count *self, guint *most)
   return TRUE;
 }
 
-/* What it has begun with cannot be gone on with: weeks or stores are others, or flags are, and that is not always so. */
+/* What it has begun with cannot be gone on with: weeks or stores are others, or flags are, and that is not always
+ * so. */
 static gboolean
 is_outdated (const Count *self)
 {

@@ -21,9 +21,9 @@ gboolean corral_stamp_renew (CorralStamp *self, CorralFleet *fleet, guint tables
 /* What was worked out from something that is as old as @from is no newer in @tables (CORRAL_STAMP_BIT() of each). */
 void corral_stamp_take_over (CorralStamp *self, const CorralStamp *from, guint tables);
 
-/* Whether what was worked out can be read on beside the tables as they are now, though rows in them may have changed: it was so
- * just now, and chains, stores, carts, access points and versions, and the words that they are told by, are the same still.
- * For what is worked out in several pieces. Main thread. */
+/* Whether what was worked out can be read on beside the tables as they are now, though rows in them may have
+ * changed: it was so just now, and chains, stores, carts, access points and versions, and the words that they are
+ * told by, are the same still. For what is worked out in several pieces. Main thread. */
 gboolean corral_stamp_is_near (const CorralStamp *self, CorralFleet *fleet);
 
 G_END_DECLS

@@ -88,10 +88,11 @@ struct _CorralVerdictDesk
   (~(CORRAL_STAMP_BIT (FLAG) | CORRAL_STAMP_BIT (TICKET) | CORRAL_STAMP_BIT (INCIDENT) | CORRAL_STAMP_BIT (MAINTENANCE) \
      | CORRAL_STAMP_BIT (INGEST)))
 
-/* Counts it anew unless it is current, from the last census if that can be read on. It is no newer than that: who asks for the
- * desk of now has it counted again when anything has changed since. */
+/* Counts it anew unless it is current, from the last census if that can be read on. It is no newer than that: who
+ * asks for the desk of now has it counted again when anything has changed since. */
 void corral_verdict_desk_prepare (CorralFleet *fleet);
-/* (transfer full): the last one, if it can be read on (see corral_stamp_is_near()), else that of now. It knows no hops. */
+/* (transfer full): the last one, if it can be read on (see corral_stamp_is_near()), else that of now. It knows no
+ * hops. */
 CorralVerdictDesk *corral_verdict_desk_new_near (CorralFleet *fleet) G_GNUC_WARN_UNUSED_RESULT;
 
 /* So many of those, and so few of the others, that it is no accident: of a lot, however large it is; of a version, which

@@ -167,7 +167,10 @@ get_fleet (CorralFleetPage *self)
 static void
 add_attention (CorralFleetPage *self)
 {
-  AttentionRow row = { gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), gtk_image_new (), corral_sentence_new (), NULL, "", NULL };
+  AttentionRow row = { .box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9),
+                       .icon = gtk_image_new (),
+                       .sentence = corral_sentence_new (),
+                       .css_class = "" };
 
   gtk_widget_set_valign (row.icon, GTK_ALIGN_START);
   gtk_widget_set_margin_top (row.icon, 3);

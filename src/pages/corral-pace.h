@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* So far apart pages follow what changes all the time: faster nobody reads it. What is said of one cart or store is drawn from the
- * whole fleet, and need not be told as often; the odd tenth keeps the two in frames of their own. */
+/* So far apart pages follow what changes all the time: faster nobody reads it. What is said of one cart or store
+ * is drawn from the whole fleet, and need not be told as often; the odd tenth keeps the two in frames of their
+ * own. */
 #define CORRAL_PACE_DETAILS_MS 250
 #define CORRAL_PACE_VERDICT_MS 1100
 

@@ -455,7 +455,6 @@ forget (CorralWatch *self, const Forgetting *forgetting)
     g_ptr_array_extend_and_steal (self->forgotten, ids);
 }
 
-
 /* While the worker has the book it is not touched; its return comes here. */
 static void
 forget_due (CorralWatch *self)
@@ -552,20 +551,13 @@ piece_cb (gpointer data)
 
   if (!self->prepared)
     {
-      /* What changes from here on is the next look's. */
-      if (self->step == 0)
-        {
-          self->due = FALSE;
-          self->part_us = self->longest_us = 0;
-        }
       self->prepared = !corral_findings_prepare (self->fleet, self->step++);
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
   if (self->findings == NULL)
     {
-      self->findings
-          = corral_findings_new_prepared (self->fleet, corral_incident_source_get_settings (self->source));
+      self->findings = corral_findings_new_prepared (self->fleet, corral_incident_source_get_settings (self->source));
       count_piece (self, began_us);
       return G_SOURCE_CONTINUE;
     }
@@ -598,8 +590,10 @@ timer_cb (gpointer data)
   /* While the book is being written down it is the worker's; its return arms again. */
   if (self->job == NULL && self->piece == 0)
     {
+      /* What changes from here on is the next look's. */
+      self->due = self->prepared = FALSE;
       self->step = 0;
-      self->prepared = FALSE;
+      self->part_us = self->longest_us = 0;
       self->piece = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, PIECE_MS, piece_cb, self, NULL);
     }
   return G_SOURCE_REMOVE;

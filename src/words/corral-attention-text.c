@@ -138,8 +138,8 @@ corral_attention_to_text (CorralFleet *fleet, const CorralAttention *item, Corra
     {
     case CORRAL_ATTENTION_STORE_WIFI:
       if (lacks_carts (fleet, item))
-        return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time). Which carts that concerns is not known "
-                                   "yet: they have not been fetched."),
+        return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time). Which carts that concerns is "
+                                   "not known yet: they have not been fetched."),
                                 store, since);
       return g_strdup_printf (_ ("%s: the store’s Wi-Fi is down since %s (store time); %s on the mobile network or silent. "
                                  "They stay usable; payment at the terminal."),

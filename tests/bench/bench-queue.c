@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The worst frame of the queue of 50,000 open flags under somebody's hands, in the real window on the real services, in CPU
- * time of the main thread (and apart from that on the wall clock): opening it, going down in it by pages, sorting and filtering,
- * a decision in it, a page of news; and loss prevention's overview of as many flags of the past in one chain, with a week that
- * comes. One JSON object a line. */
+/* The worst frame of the queue of 50,000 open flags under somebody's hands, in the real window on the real
+ * services, in CPU time of the main thread (and apart from that on the wall clock): opening it, going down in it
+ * by pages, sorting and filtering, a decision in it, a page of news; and loss prevention's overview of as many
+ * flags of the past in one chain, with a week that comes. One JSON object a line. */
 #include "config.h"
 
 #include "bench-figure.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A storm: 100,000 alerts in a minute, over the demo's fleet or ten times as many carts (--carts), in the real window with all
- * that runs behind it, on whatever display there is. Rows come as the sync brings them, a page of 1,000 at a time, and no slower for anything. Each page is on
- * the screen for a storm of its own. Then each row of it is cleared, and then deleted, as the cloud does, both in ten seconds:
+ * that runs behind it, on whatever display there is. Rows come as the sync brings them, a page of 1,000 at a time, and
+ * no slower for anything. Each page is on the screen for a storm of its own. Then each row of it is cleared, and then deleted, as the cloud does, both in ten seconds:
  * six times as much falls upon each frame. With --dense the storm itself is played in ten seconds, too.
  *
  * A frame's cost is what bench-frames.c calls so: the main thread's CPU time since the frame before, and the same on the
@@ -255,7 +255,8 @@ static void
 open_window (Bench *bench, GtkApplication *application, const char *dir)
 {
   const SampleSize size
-      = { .n_chains = N_CHAINS, .n_stores = bench->n_stores, .n_carts = bench->n_carts, .n_alerts = 2000, .n_flags = 1000, .seed = 1 };
+      = { .n_chains = N_CHAINS, .n_stores = bench->n_stores, .n_carts = bench->n_carts, .n_alerts = 2000,
+          .n_flags = 1000, .seed = 1 };
   CorralStart start = { .demo = TRUE, .offline = TRUE, .data_dir = (char *) dir };
 
   bench->clock = corral_clock_new_scaled (SAMPLE_NOW_MS * 1000, bench->dense ? DENSE : 1);

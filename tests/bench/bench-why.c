@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What ran in a frame. A thread interrupts the main thread each millisecond while it is busy, which notes where it is; the
- * addresses of frames that took too long are given to addr2line at the end. */
+/* What ran in a frame. A thread interrupts the main thread each millisecond while it is busy, which notes where it
+ * is; the addresses of frames that took too long are given to addr2line at the end. */
 #define _GNU_SOURCE
 #include "bench-why.h"
 
@@ -167,7 +167,8 @@ name_own (void)
           }
       }
   g_ptr_array_add (command, NULL);
-  if (asked->len > 0 && g_spawn_sync (NULL, (char **) command->pdata, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &answer, NULL, NULL, NULL))
+  if (asked->len > 0
+      && g_spawn_sync (NULL, (char **) command->pdata, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &answer, NULL, NULL, NULL))
     lines = g_strsplit (answer, "\n", -1);
   for (guint i = 0; lines != NULL && i < asked->len && 2 * i < g_strv_length (lines); i++)
     g_hash_table_insert (names, asked->pdata[i], g_strdup (lines[2 * i]));

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* What the main thread is at, looked at a thousand times a second from beside it: so that a frame that took too long can name
- * what ran in it. It costs some of a hundred; figures are taken without. Linux. */
+/* What the main thread is at, looked at a thousand times a second from beside it: so that a frame that took too
+ * long can name what ran in it. It costs some of a hundred; figures are taken without. Linux. */
 
 /* Once, on the main thread. */
 void bench_why_start (void);

@@ -628,7 +628,8 @@ pasts_to_text (Small *small, CorralFlagPasts *pasts)
   return g_string_free (text, FALSE);
 }
 
-/* The past of flags in pieces, with a week that comes after any of them: the same as at once, and till then what was. */
+/* The past of flags in pieces, with a week that comes after any of them: the same as at once, and till then what
+ * was. */
 static void
 test_pasts_in_pieces (void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is seen, looked for in pieces: while nothing changes it is what is seen at once; what changes between two pieces waits for
- * the next look; what would be read by slots and words that are others by then is looked for at once. And members in order. */
+/* What is seen, looked for in pieces: while nothing changes it is what is seen at once; what changes between two
+ * pieces waits for the next look; what would be read by slots and words that are others by then is looked for at
+ * once. And members in order. */
 #include "corral-attention.h"
 #include "corral-finding-private.h"
 #include "small-fleet.h"

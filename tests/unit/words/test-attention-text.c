@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What needs somebody, said while the fleet is still arriving: that no cart is counted yet is not that there is none. */
+/* What needs somebody, said while the fleet is still arriving: that no cart is counted yet is not that there is
+ * none. */
 #include "corral-attention-text.h"
 #include "corral-attention.h"
 #include "small-fleet.h"
