@@ -5,6 +5,7 @@
 #include "corral-lane-stack.h"
 
 #include "corral-cart-lanes.h"
+#include "corral-format.h"
 #include "corral-series-words.h"
 #include "corral-text-size.h"
 
@@ -80,8 +81,7 @@ set_ruler (CorralLaneStack *self, guint lane)
 static void
 append_name (GString *names, const CorralLane *lane)
 {
-  /* Names stand within a sentence here. */
-  g_autofree char *name = g_utf8_strdown (_ (lane->title), -1);
+  g_autofree char *name = corral_format_within (_ (lane->title));
 
   g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
 }

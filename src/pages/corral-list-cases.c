@@ -114,7 +114,7 @@ static const CorralTableColumn columns[] = {
     .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_CASE_COL_SUSPECTED_MINOR, .as_shown = TRUE, .chars = 8,
     .render = render_suspected },
   { .id = "opened", .title = N_ ("Opened"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
-    .sort = CORRAL_CASE_COL_OPENED_MS, .chars = 8, .render = render_opened, .tooltip = tooltip_opened },
+    .sort = CORRAL_CASE_COL_OPENED_MS, .chars = 10, .render = render_opened, .tooltip = tooltip_opened },
   { .id = "by", .title = N_ ("Opened by"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_OPENED_BY, .chars = 9,
     .hidden = TRUE, .render = render_by },
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_CHAIN, .chars = 13,

@@ -10,6 +10,7 @@
 #include "corral-look.h"
 #include "corral-pending.h"
 #include "corral-time.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -152,7 +153,7 @@ static void
 add_row (CorralMaintenanceList *self, guint32 slot, const char *title, const char *when)
 {
   CorralFleet *fleet = self->context->fleet;
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *row = corral_wrap_box_new (9);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *mark = corral_pending_mark_new ();
   GtkWidget *end = gtk_button_new_with_label (_ ("End"));
@@ -191,9 +192,9 @@ add_row (CorralMaintenanceList *self, guint32 slot, const char *title, const cha
                                                            CORRAL_CHAIN_COL_ID)),
                           g_free);
   g_signal_connect (end, "clicked", G_CALLBACK (end_cb), self);
-  gtk_box_append (GTK_BOX (row), words);
-  gtk_box_append (GTK_BOX (row), mark);
-  gtk_box_append (GTK_BOX (row), end);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), words);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), mark);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (row), end);
   gtk_box_append (GTK_BOX (self->rows), row);
 }
 

@@ -87,7 +87,7 @@ describe_told (CorralTold told)
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     if ((told & roles[i].told) != 0)
       {
-        g_autofree char *lower = g_utf8_strdown (_ (roles[i].label), -1);
+        g_autofree char *lower = corral_format_within (_ (roles[i].label));
 
         g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", lower);
       }

@@ -411,3 +411,15 @@ corral_format_text (const char *text)
     return dash ();
   return g_steal_pointer (&clean);
 }
+
+char *
+corral_format_within (const char *title)
+{
+  static const char *const capital_nouns[] = { "de", "lb" };
+  const char *language = g_get_language_names ()[0];
+
+  for (guint i = 0; i < G_N_ELEMENTS (capital_nouns); i++)
+    if (strncmp (language, capital_nouns[i], 2) == 0)
+      return g_strdup (title);
+  return g_utf8_strdown (title, -1);
+}

@@ -71,4 +71,8 @@ char *corral_format_weight (double grams) G_GNUC_WARN_UNUSED_RESULT;
 /* @text made fit to show (corral_text_clean()); NULL or empty: CORRAL_DASH. */
 char *corral_format_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* @title, a translated heading, as it stands within a sentence: in small letters, but not in languages that write nouns with a
+ * capital. */
+char *corral_format_within (const char *title) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

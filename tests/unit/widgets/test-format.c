@@ -201,6 +201,27 @@ test_looks (void)
   g_assert_null (corral_words_translate (CORRAL_WORDS_FAULT, NULL));
 }
 
+/* A German noun keeps its capital. */
+static void
+test_within (void)
+{
+  static const struct
+  {
+    const char *language, *title, *within;
+  } cases[] = { { "en", "Support leads", "support leads" }, { "de", "Supportleitung", "Supportleitung" },
+                { "fr", "Équipe", "équipe" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *within = NULL;
+
+      g_setenv ("LANGUAGE", cases[i].language, TRUE);
+      within = corral_format_within (cases[i].title);
+      g_assert_cmpstr (within, ==, cases[i].within);
+    }
+  g_setenv ("LANGUAGE", "", TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +231,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/times", test_times);
   g_test_add_func ("/words/numbers", test_numbers);
   g_test_add_func ("/words/looks", test_looks);
+  g_test_add_func ("/words/within", test_within);
   return g_test_run ();
 }
