@@ -133,6 +133,8 @@ typedef struct
   gint64 made_ms;
   SimStoreDay *days;  /* (owned) a ring of SIM_STORE_DAYS, by day */
   SimFlagDay *flags;  /* (owned) a ring of SIM_FLAG_DAYS, by day */
+  gint32 week_before; /* the day that "week" is before; 0: not worked out yet */
+  char week[64];      /* service_days_pct */
 } SimStore;
 
 typedef struct

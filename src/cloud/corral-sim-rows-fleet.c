@@ -4,8 +4,10 @@
 
 #include "corral-sim-private.h"
 
+#include <math.h>
 #include <string.h>
 
+#define WEEK_DAYS 7
 #define SERVICE_TICK_MS (5 * CORRAL_MINUTE_MS) /* the figures are worked out anew this often (brief) */
 
 /* The last time before @now_ms that the store's service level was worked out, and the day that it was. */
@@ -67,6 +69,45 @@ fill_service (SimWalk *walk, guint index, gint32 day, gint64 tick, CorralStore *
   row->service_as_of_ms = tick;
 }
 
+/* Of one whole day, in per cent; NAN where the store was closed. */
+static double
+serve_day (CorralSim *sim, guint index, gint32 day)
+{
+  const SimStore *store = &sim->stores[index];
+  const SimStoreDay *hours = sim_store_day (sim, index, day);
+  gint64 bounds[] = { hours->open_ms, hours->close_ms };
+  double good = 0;
+  double all = 0;
+
+  if (hours->close_ms <= hours->open_ms)
+    return NAN;
+  for (guint k = 0; k < store->n_carts; k++)
+    sim_cart_service (sim, store->first_cart + k, day, bounds, 1, &good, &all);
+  return all > 0 ? 100.0 * good / all : NAN;
+}
+
+/* The days before @day are over and stay as they are: worked out once a day, since each takes as long as today. */
+static const char *
+get_week (CorralSim *sim, guint index, gint32 day)
+{
+  SimStore *store = &sim->stores[index];
+  gsize length = 0;
+
+  if (store->week_before == day)
+    return store->week;
+  for (gint32 back = WEEK_DAYS; back > 0; back--)
+    {
+      double pct = serve_day (sim, index, day - back);
+      char number[G_ASCII_DTOSTR_BUF_SIZE] = "-";
+
+      if (!isnan (pct))
+        g_ascii_formatd (number, sizeof number, "%.2f", pct);
+      length += (gsize) g_snprintf (store->week + length, sizeof store->week - length, "%s%s", back < WEEK_DAYS ? " " : "", number);
+    }
+  store->week_before = day;
+  return store->week;
+}
+
 void
 sim_walk_stores (SimWalk *walk)
 {
@@ -100,6 +141,7 @@ sim_walk_stores (SimWalk *walk)
       row.recheck_pct = SIM_RECHECK_PCT;
       row.service_target_pct = 99.0; /* S */
       fill_service (walk, i, day, tick, &row);
+      row.service_days_pct = get_week (walk->sim, i, day);
       sim_walk_put (walk, &row);
     }
 }

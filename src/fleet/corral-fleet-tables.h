@@ -73,6 +73,7 @@ G_BEGIN_DECLS
   C (SERVICE_TODAY_PCT, service_today_pct, FLOAT, ROW) \
   C (SERVICE_AS_OF_MS, service_as_of_ms, INT64, ROW) \
   C (SERVICE_HOURS_PCT, service_hours_pct, TEXT, ROW) \
+  C (SERVICE_DAYS_PCT, service_days_pct, TEXT, ROW) \
   C (SERVICE_GAP_PCT, service_gap_pct, FLOAT, DERIVED) /* today − target: below zero falls short */ \
   C (BELOW_TARGET, below_target, INT32, DERIVED) /* 0 or 1 */ \
   CORRAL_FLEET_COUNT_COLUMNS (C)

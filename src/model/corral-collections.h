@@ -33,7 +33,8 @@ G_BEGIN_DECLS
   F (REAL, service_today_pct, OPTIONAL)       /* operational cart time in today's open hours so far */ \
   F (TIME, service_as_of_ms, OPTIONAL) \
   F (NUMBERS, service_hours_pct, OPTIONAL)    /* today, one for each open hour begun */ \
-  F (REAL, recheck_pct, OPTIONAL)             /* share of its trips that are drawn for a re-check */
+  F (REAL, recheck_pct, OPTIONAL)             /* share of its trips that are drawn for a re-check */ \
+  F (NUMBERS, service_days_pct, OPTIONAL)     /* the seven days before today, yesterday last; "-": closed */
 
 #define CORRAL_CART_FIELDS(F) \
   F (ID, id, REQUIRED) \

@@ -14,6 +14,7 @@
 #include "corral-outbox.h"
 #include "corral-pace.h"
 #include "corral-row-list.h"
+#include "corral-sheets.h"
 #include "corral-sync.h"
 
 #include <glib/gi18n.h>
@@ -33,6 +34,7 @@ struct _CorralListPage
   GtkWidget *clear;
   GtkWidget *beside;    /* (nullable): to the list that belongs with this one */
   GtkWidget *save;
+  GtkWidget *sheets;    /* not shown where there are none of this list */
   GtkWidget *acts;      /* (nullable): where something can be done to rows */
   CorralPace pace;      /* of what rows say that does not come with them: times that go on, incidents */
 };
@@ -535,6 +537,7 @@ static void
 update_save (CorralListPage *self)
 {
   corral_export_button_refresh (CORRAL_EXPORT_BUTTON (self->save));
+  corral_sheet_button_refresh (self->sheets, CORRAL_PAGE (self), self->spec->page);
   if (is_barred (self))
     gtk_widget_set_visible (self->save, FALSE);
 }
@@ -550,6 +553,9 @@ make_head (CorralListPage *self)
     gtk_box_append (GTK_BOX (head), make_lead_button (self));
   if (self->spec->beside_label != NULL)
     gtk_box_append (GTK_BOX (head), make_beside_button (self));
+  self->sheets = corral_sheet_button_new (CORRAL_PAGE (self), self->spec->page);
+  gtk_widget_add_css_class (self->sheets, "flat");
+  gtk_box_append (GTK_BOX (head), self->sheets);
   self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
   gtk_box_append (GTK_BOX (head), self->save);
   return head;

@@ -5,6 +5,7 @@
 #include "corral-fleet.h"
 #include "corral-operation-type.h"
 #include "corral-page.h"
+#include "corral-sheet.h"
 #include "corral-table.h"
 
 G_BEGIN_DECLS
@@ -91,6 +92,10 @@ CorralPage *corral_list_page_new (CorralPageContext *context, const CorralListSp
 
 CorralTable *corral_list_page_get_table (CorralListPage *self);
 CorralFilterBar *corral_list_page_get_filter_bar (CorralListPage *self);
+
+/* A week of service level of the chain that the list of stores is filtered to, or of the only one there is, for paper (transfer
+ * full); NULL when it is not one chain, or nothing is known, of which the person is told. */
+CorralSheet *corral_stores_make_service_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The lists of the program. */
 const CorralListSpec *corral_list_spec_stores (void);

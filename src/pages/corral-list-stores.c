@@ -5,9 +5,12 @@
 #include "config.h"
 
 #include "corral-cells.h"
+#include "corral-desk.h"
 #include "corral-format.h"
+#include "corral-incident-source.h"
 #include "corral-list-page.h"
 #include "corral-opening-hours.h"
+#include "corral-service-sheet.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -177,4 +180,41 @@ corral_list_spec_stores (void)
   };
 
   return &spec;
+}
+
+/* The only one, or CORRAL_NO_SLOT. */
+static guint32
+find_only_chain (CorralFleet *fleet)
+{
+  const CorralColumns *chains = corral_fleet_get_table (fleet, CORRAL_TABLE_CHAIN);
+  guint32 only = CORRAL_NO_SLOT;
+
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (chains); slot++)
+    if (corral_columns_exists (chains, slot))
+      {
+        if (only != CORRAL_NO_SLOT)
+          return CORRAL_NO_SLOT;
+        only = slot;
+      }
+  return only;
+}
+
+CorralSheet *
+corral_stores_make_service_sheet (CorralPage *page)
+{
+  CorralPageContext *context = corral_page_get_context (page);
+  const char *id = corral_page_get_chain (page);
+  guint32 chain = id != NULL ? corral_fleet_find_chain (context->fleet, id) : find_only_chain (context->fleet);
+  CorralSheet *sheet;
+
+  if (chain == CORRAL_NO_SLOT)
+    {
+      corral_page_tell (GTK_WIDGET (page), _ ("Choose one chain above: a sheet is of one."), NULL);
+      return NULL;
+    }
+  sheet = corral_service_sheet_of_chain (context->fleet, chain, corral_incident_source_get_incidents (context->incidents),
+                                         corral_desk_cloud_answers (context), corral_clock_now_ms (context->clock));
+  if (sheet == NULL)
+    corral_page_tell (GTK_WIDGET (page), _ ("Nothing is known of this chain’s service level."), NULL);
+  return sheet;
 }

@@ -6,8 +6,10 @@
 #include "corral-paper-private.h"
 
 #include "corral-code128.h"
+#include "corral-format.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Points. */
 #define BULLET_PT 10.0
@@ -19,6 +21,7 @@
 #define TEXT_X (WHERE_X + WHERE_PT + 6.0)
 #define HAIR_PT 0.5
 #define RULED_PT 24.0
+#define BARS_CHART_PT 80.0
 /* A module of 0.26 mm is what hand scanners are specified for, one of 0.19 mm what they still read; bars as high as 15 % of
  * their length are hit without aiming (ISO/IEC 15417 and common practice). */
 #define MODULE_PT 0.75
@@ -186,6 +189,90 @@ set_cart_line (const PaperSetting *setting, const CorralSheetSection *section, c
   return high;
 }
 
+/* ---- a chart -------------------------------------------------------------------------------------------- */
+
+/* The least round number from which all bars can be told apart: what falls short by one in a hundred is to be seen. */
+static double
+find_floor (const CorralSheetSection *section)
+{
+  static const double floors[] = { 95, 90, 80, 60, 0 };
+  double least = isnan (section->target) ? 100 : section->target;
+
+  for (guint i = 0; i < section->bars->len; i++)
+    {
+      double pct = g_array_index (section->bars, CorralSheetBar, i).pct;
+
+      if (!isnan (pct))
+        least = MIN (least, pct);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (floors); i++)
+    if (least > floors[i])
+      return floors[i];
+  return 0;
+}
+
+/* Filled where it falls short, else only drawn round: one ink tells the two apart. */
+static void
+draw_bar (const PaperSetting *setting, double x, double width, double bottom, double high, gboolean falls_short)
+{
+  cairo_t *cairo = setting->cairo;
+
+  cairo_set_line_width (cairo, 0.8);
+  cairo_rectangle (cairo, x, bottom - high, width, high);
+  if (falls_short)
+    cairo_fill_preserve (cairo);
+  cairo_stroke (cairo);
+}
+
+/* A figure is not struck through by the line of the target. */
+static void
+clear_behind (const PaperSetting *setting, double x, double y, double width)
+{
+  if (setting->cairo == NULL)
+    return;
+  cairo_set_source_rgb (setting->cairo, 1, 1, 1);
+  cairo_rectangle (setting->cairo, x, y + 1, width, setting->size_pt * 1.1);
+  cairo_fill (setting->cairo);
+  cairo_set_source_rgb (setting->cairo, 0, 0, 0);
+}
+
+static double
+set_bars (const PaperSetting *setting, const CorralSheetSection *section, double y)
+{
+  double floor_pct = find_floor (section);
+  double step = setting->width / section->bars->len;
+  double top = y + 2 + setting->size_pt * 1.4;
+  double bottom = top + BARS_CHART_PT;
+  g_autofree char *scale = g_strdup_printf (_ ("The bars begin at %d %%. Filled: short of the target."), (int) floor_pct);
+  double high = 0;
+
+  if (setting->cairo != NULL && !isnan (section->target) && section->target > floor_pct)
+    {
+      const double dashes[] = { 4, 3 };
+
+      cairo_set_dash (setting->cairo, dashes, G_N_ELEMENTS (dashes), 0);
+      draw_hair (setting, bottom - BARS_CHART_PT * (section->target - floor_pct) / (100 - floor_pct));
+      cairo_set_dash (setting->cairo, NULL, 0, 0);
+    }
+  for (guint i = 0; i < section->bars->len; i++)
+    {
+      const CorralSheetBar *bar = &g_array_index (section->bars, CorralSheetBar, i);
+      g_autofree char *value = corral_format_real (bar->pct, 1);
+      double tall = isnan (bar->pct) ? 0 : BARS_CHART_PT * (bar->pct - floor_pct) / (100 - floor_pct);
+      PaperText how = { .x = i * step, .width = step, .scale = 0.85, .weight = PANGO_WEIGHT_NORMAL,
+                        .align = PANGO_ALIGN_CENTER };
+
+      if (setting->cairo != NULL && tall > 0)
+        draw_bar (setting, i * step + step * 0.25, step * 0.5, bottom, tall, bar->pct < section->target);
+      clear_behind (setting, i * step + step * 0.3, bottom - tall - setting->size_pt * 1.3, step * 0.4);
+      corral_paper_set_text (setting, value, &how, bottom - tall - setting->size_pt * 1.3);
+      high = MAX (high, corral_paper_set_text (setting, bar->label, &how, bottom + 2));
+    }
+  draw_hair (setting, bottom);
+  high += 4 + set_plain (setting, scale, 0, 0.85, PANGO_WEIGHT_NORMAL, bottom + high + 4);
+  return bottom + high + 6 - y;
+}
+
 /* ---- tables --------------------------------------------------------------------------------------------- */
 
 static double
@@ -339,6 +426,8 @@ corral_paper_set_item (const PaperSetting *setting, const CorralSheet *sheet, co
 
         return line->number != NULL ? set_cart_line (setting, section, line, y) : set_simple_line (setting, section, line, y);
       }
+    case PAPER_BARS:
+      return set_bars (setting, section, y);
     case PAPER_TABLE_HEAD:
       return set_table_head (setting, section, y);
     case PAPER_ROW:

@@ -31,6 +31,7 @@ typedef enum
   PAPER_SECTION,    /* its heading */
   PAPER_TEXT,       /* what is said instead of lines, or that there are more */
   PAPER_LINE,
+  PAPER_BARS,       /* a chart */
   PAPER_TABLE_HEAD,
   PAPER_ROW,
   PAPER_NOTES,      /* ruled lines for a pen */

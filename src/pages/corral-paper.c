@@ -69,6 +69,8 @@ add_section (CorralPaper *self, guint index)
     add_item (self, PAPER_TEXT, section, 0, section->empty);
   for (guint i = 0; i < self->lines[index]; i++)
     add_item (self, PAPER_LINE, section, i, NULL);
+  if (section->bars->len > 0)
+    add_item (self, PAPER_BARS, section, 0, NULL);
   if (section->rows->len > 0)
     add_item (self, PAPER_TABLE_HEAD, section, 0, NULL);
   for (guint i = 0; i < section->rows->len; i++)

@@ -6,6 +6,7 @@
 
 #include "corral-handover-page.h"
 #include "corral-incident-page.h"
+#include "corral-list-page.h"
 #include "corral-paper.h"
 #include "corral-save-file.h"
 #include "corral-store-page.h"
@@ -16,6 +17,10 @@
 static const CorralSheetKind sheets[] = {
   { "walk", N_ ("Walk Sheet"), N_ ("Save the Walk Sheet"), CORRAL_PAGE_STORE, CORRAL_RIGHT_WALK_SHEET,
     corral_store_page_make_walk_sheet },
+  { "service", N_ ("A Week of Service Level"), N_ ("Save the Week of Service Level"), CORRAL_PAGE_STORE, CORRAL_N_RIGHTS,
+    corral_store_page_make_service_sheet },
+  { "service-chain", N_ ("A Week of Service Level"), N_ ("Save the Week of Service Level"), CORRAL_PAGE_STORES, CORRAL_N_RIGHTS,
+    corral_stores_make_service_sheet },
   { "incident", N_ ("Incident"), N_ ("Save the Incident"), CORRAL_PAGE_INCIDENT, CORRAL_N_RIGHTS,
     corral_incident_page_make_sheet },
   { "handover", N_ ("Handover"), N_ ("Save the Handover"), CORRAL_PAGE_HANDOVER, CORRAL_N_RIGHTS,
@@ -157,7 +162,12 @@ corral_sheets_add_actions (CorralPage *page, CorralPageKind kind)
     { .name = "first", .activate = first_cb },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  gboolean any = FALSE;
 
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
+    any = any || sheets[i].page == kind;
+  if (!any)
+    return;
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), page);
   for (guint i = G_N_ELEMENTS (sheets); i > 0; i--)
     if (sheets[i - 1].page == kind)

@@ -14,7 +14,9 @@
 #include "corral-opening-hours.h"
 #include "corral-pace.h"
 #include "corral-incident-index.h"
+#include "corral-incident-source.h"
 #include "corral-sentence.h"
+#include "corral-service-sheet.h"
 #include "corral-sheets.h"
 #include "corral-short-list.h"
 #include "corral-step-bar.h"
@@ -610,4 +612,20 @@ corral_store_page_make_walk_sheet (CorralPage *page)
                                   corral_clock_now_ms (context->clock));
   corral_page_tell (GTK_WIDGET (page), _ ("No store is shown that could be printed."), NULL);
   return NULL;
+}
+
+CorralSheet *
+corral_store_page_make_service_sheet (CorralPage *page)
+{
+  CorralStorePage *self = CORRAL_STORE_PAGE (page);
+  CorralPageContext *context = corral_page_get_context (page);
+  CorralSheet *sheet = NULL;
+
+  if (self->store != CORRAL_NO_SLOT)
+    sheet = corral_service_sheet_of_store (context->fleet, self->store,
+                                           corral_incident_source_get_incidents (context->incidents),
+                                           corral_desk_cloud_answers (context), corral_clock_now_ms (context->clock));
+  if (sheet == NULL)
+    corral_page_tell (GTK_WIDGET (page), _ ("Nothing is known of this store’s service level."), NULL);
+  return sheet;
 }

@@ -19,4 +19,7 @@ CorralPage *corral_store_page_new (CorralPageContext *context) G_GNUC_WARN_UNUSE
  * told. */
 CorralSheet *corral_store_page_make_walk_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of its week of service level; also NULL when none is known. */
+CorralSheet *corral_store_page_make_service_sheet (CorralPage *page) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "corral-format.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 static void
 free_line (gpointer data)
@@ -28,6 +29,12 @@ clear_column (gpointer data)
 }
 
 static void
+clear_bar (gpointer data)
+{
+  g_free (((CorralSheetBar *) data)->label);
+}
+
+static void
 free_section (gpointer data)
 {
   CorralSheetSection *section = data;
@@ -35,6 +42,7 @@ free_section (gpointer data)
   g_free (section->title);
   g_ptr_array_unref (section->lines);
   g_free (section->empty);
+  g_array_unref (section->bars);
   g_array_unref (section->columns);
   g_ptr_array_unref (section->rows);
   g_free (section);
@@ -79,6 +87,9 @@ corral_sheet_add_section (CorralSheet *self, const char *title, CorralSheetMark 
   section->title = g_strdup (title);
   section->mark = mark;
   section->lines = g_ptr_array_new_with_free_func (free_line);
+  section->target = NAN;
+  section->bars = g_array_new (FALSE, FALSE, sizeof (CorralSheetBar));
+  g_array_set_clear_func (section->bars, clear_bar);
   section->columns = g_array_new (FALSE, FALSE, sizeof (CorralSheetColumn));
   g_array_set_clear_func (section->columns, clear_column);
   section->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
@@ -103,6 +114,14 @@ corral_sheet_section_add_column (CorralSheetSection *self, const char *title, Co
   CorralSheetColumn column = { g_strdup (title), align, parts };
 
   g_array_append_val (self->columns, column);
+}
+
+void
+corral_sheet_section_add_bar (CorralSheetSection *self, const char *label, double pct)
+{
+  CorralSheetBar bar = { g_strdup (label), pct };
+
+  g_array_append_val (self->bars, bar);
 }
 
 void

@@ -37,7 +37,14 @@ typedef struct
   guint parts;          /* of the width, by proportion */
 } CorralSheetColumn;
 
-/* A heading and what stands under it: lines, or a table, or bars, or what is said instead. */
+/* One bar of a chart, in per cent; the table below says the same. */
+typedef struct
+{
+  char *label;          /* (owned) */
+  double pct;           /* NAN: not known: no bar */
+} CorralSheetBar;
+
+/* A heading and what stands under it: lines, or bars and a table, or what is said instead. */
 typedef struct
 {
   char *title;          /* (owned) */
@@ -45,6 +52,8 @@ typedef struct
   GPtrArray *lines;     /* (owned) (element-type CorralSheetLine) */
   guint n_more;         /* that are not among the lines */
   char *empty;          /* (owned) (nullable): instead of lines */
+  GArray *bars;         /* (owned) (element-type CorralSheetBar) */
+  double target;        /* of the bars: a line across; NAN: none */
   GArray *columns;      /* (owned) (element-type CorralSheetColumn): of the table; without any there is none */
   GPtrArray *rows;      /* (owned) (element-type GStrv): one text for each column */
 } CorralSheetSection;
@@ -77,6 +86,7 @@ void corral_sheet_take_head (CorralSheet *self, char *line);
 CorralSheetSection *corral_sheet_add_section (CorralSheet *self, const char *title, CorralSheetMark mark);
 CorralSheetLine *corral_sheet_section_add_line (CorralSheetSection *self, const char *text, const char *detail);
 void corral_sheet_section_add_column (CorralSheetSection *self, const char *title, CorralSheetAlign align, guint parts);
+void corral_sheet_section_add_bar (CorralSheetSection *self, const char *label, double pct);
 /* @row: (transfer full): as many as there are columns. */
 void corral_sheet_section_take_row (CorralSheetSection *self, char **row);
 

@@ -103,6 +103,7 @@ make_schema_3 (SyncFixture *f)
                                      "DROP TABLE incident;DROP TABLE maintenance;DROP TABLE ingest;DROP TABLE loss_week;"
                                      "ALTER TABLE vital DROP COLUMN trips;ALTER TABLE vital DROP COLUMN missing;"
                                      "ALTER TABLE store DROP COLUMN recheck_pct;"
+                                     "ALTER TABLE store DROP COLUMN service_days_pct;"
                                      "ALTER TABLE flag DROP COLUMN voided_lot;"
                                      "ALTER TABLE flag DROP COLUMN decided_note;"
                                      "ALTER TABLE flag DROP COLUMN session_started_ms;"

@@ -349,11 +349,16 @@ test_offered (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *store = uri_of_first_store (fixture);
+      g_autofree char *chain = NULL;
 
       g_assert_true (corral_sheets_find (sheets[i].name) == &sheets[i]);
       if (sheets[i].page == CORRAL_PAGE_INCIDENT)
         continue; /* its own test has one */
-      go (fixture, sheets[i].page == CORRAL_PAGE_STORE ? store : corral_page_kind_to_name (sheets[i].page));
+      chain = g_strdup_printf ("corral://%s", corral_fleet_get_text (get_fleet (fixture), CORRAL_TABLE_CHAIN,
+                                                                     first_slot (fixture, CORRAL_TABLE_CHAIN), CORRAL_CHAIN_COL_ID));
+      go (fixture, sheets[i].page == CORRAL_PAGE_STORE    ? store
+                   : sheets[i].page == CORRAL_PAGE_STORES ? chain
+                                                          : corral_page_kind_to_name (sheets[i].page));
       {
         g_autoptr (CorralSheet) sheet = sheets[i].make (corral_window_get_page (fixture->window));
         g_auto (Read) read = { 0 };
