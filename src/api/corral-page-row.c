@@ -7,6 +7,7 @@
 #include "corral-page-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* What a schema's members look like from here: names with their lengths, and what must be there. */
@@ -147,6 +148,13 @@ read_numbers (CorralPage *self, const CorralField *field, const char **value)
   return TRUE;
 }
 
+/* The nearest step; never −0, which would be told as such. Where a cart is to the metre goes no further than this. */
+static double
+make_coarse (double value)
+{
+  return round (value / CORRAL_COARSE_STEP) / round (1.0 / CORRAL_COARSE_STEP) + 0.0;
+}
+
 gboolean
 corral_page_read_field (CorralPage *self, const CorralField *field, gpointer row)
 {
@@ -191,6 +199,8 @@ corral_page_read_field (CorralPage *self, const CorralField *field, gpointer row
     case CORRAL_FIELD_REAL:
       if (!corral_json_reader_read_real (json, at))
         break;
+      if (G_UNLIKELY ((field->flags & CORRAL_FIELD_COARSE) != 0))
+        *(double *) at = make_coarse (*(double *) at);
       return TRUE;
 
     case CORRAL_FIELD_TIME:

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of latitude, and of longitude at the equator. */
+#define METRES_PER_DEGREE 111320.0
+
 #define WEEK_DAYS 7
 #define SERVICE_TICK_MS (5 * CORRAL_MINUTE_MS) /* the figures are worked out anew this often (brief) */
 
@@ -166,6 +169,21 @@ sim_session_id (CorralSim *sim, guint cart, gint32 day, guint trip, gint64 start
               b & G_GUINT64_CONSTANT (0xffffffffffff));
 }
 
+/* Where a cart was left that is outside: beyond the geofence, most not far. It reports the place in steps of 0.01°. */
+static void
+fill_outside (CorralSim *sim, guint index, CorralCart *row)
+{
+  const SimStore *store = &sim->stores[sim->carts[index].store];
+  double draw = sim_draw (sim, SIM_SALT_SCENARIO, 2002, index);
+  double away = store->geofence_m + 100.0 + 4000.0 * draw * draw;
+  double bearing = 2.0 * G_PI * sim_draw (sim, SIM_SALT_SCENARIO, 2003, index);
+  double degrees = away / METRES_PER_DEGREE;
+
+  row->outside_latitude = round ((store->latitude + degrees * cos (bearing)) * 100.0) / 100.0;
+  row->outside_longitude
+      = round ((store->longitude + degrees * sin (bearing) / cos (store->latitude * G_PI / 180.0)) * 100.0) / 100.0;
+}
+
 static void
 fill_cart (SimWalk *walk, guint index, const SimView *view, CorralCart *row)
 {
@@ -203,6 +221,8 @@ fill_cart (SimWalk *walk, guint index, const SimView *view, CorralCart *row)
   row->last_message_ms = view->row.last_message;
   /* As of the revision: one that stays the same says the same. */
   row->calibrated_ms = sim_calibrated_ms (sim, index, view->row.at, &row->calibrated_by);
+  if (view->row.state == CORRAL_CART_OFF_PREMISES)
+    fill_outside (sim, index, row);
   if (view->row.fault > 0)
     row->fault = sim_fault_words[view->row.fault];
   if (view->row.reason > 0)

@@ -105,6 +105,8 @@ G_BEGIN_DECLS
   C (LAST_MESSAGE_MS, last_message_ms, INT64, ROW) \
   C (CALIBRATED_MS, calibrated_ms, INT64, ROW)  /* its scale, last */ \
   C (CALIBRATED_BY, calibrated_by, WORD, ROW) \
+  C (OUTSIDE_LATITUDE, outside_latitude, DOUBLE, ROW) /* coarse: this and the next */ \
+  C (OUTSIDE_LONGITUDE, outside_longitude, DOUBLE, ROW) \
   C (VITAL_MESSAGE_MS, last_message_ms, INT64, VITAL) /* the cart's own time */ \
   C (ARRIVED_MS, arrived_ms, INT64, VITAL) \
   C (INTERVAL_S, interval_s, INT32, VITAL) \

@@ -60,7 +60,9 @@ G_BEGIN_DECLS
   F (WORD, out_of_service_reason, OPTIONAL) \
   F (TIME, last_message_ms, OPTIONAL) /* as of this revision; vital.last_message_ms is fresher */ \
   F (TIME, calibrated_ms, OPTIONAL)   /* its scale, last */ \
-  F (WORD, calibrated_by, OPTIONAL)   /* factory technician store_staff self_check …: a role or a service, never a person */
+  F (WORD, calibrated_by, OPTIONAL)   /* factory technician store_staff self_check …: a role or a service, never a person */ \
+  F (REAL, outside_latitude, COARSE)  /* where it last was outside the premises, about a kilometre; unknown: inside */ \
+  F (REAL, outside_longitude, COARSE)
 
 #define CORRAL_VITAL_FIELDS(F) \
   F (ID, id, REQUIRED)               /* the cart's */ \

@@ -34,10 +34,14 @@ typedef enum
 #define CORRAL_UNKNOWN G_MININT64
 #define CORRAL_IS_KNOWN(value) ((value) != CORRAL_UNKNOWN)
 
+/* Degrees of latitude or longitude: at most about 1.1 km (domain.md, "Privacy and payment"). */
+#define CORRAL_COARSE_STEP 0.01
+
 typedef enum
 {
   CORRAL_FIELD_OPTIONAL = 0,
   CORRAL_FIELD_REQUIRED = 1 << 0, /* a row without it is quarantined */
+  CORRAL_FIELD_COARSE = 1 << 1,   /* REAL, optional: kept in steps of CORRAL_COARSE_STEP, however finely it came */
 } CorralFieldFlags;
 
 typedef struct

@@ -19,6 +19,7 @@
 #include "corral-pending.h"
 #include "corral-pill.h"
 #include "corral-incident-index.h"
+#include "corral-outside-words.h"
 #include "corral-scale-words.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
@@ -70,6 +71,7 @@ struct _CorralCartPage
   GtkWidget *sentence;
   GtkWidget *similar;
   GtkWidget *why;
+  GtkWidget *outside;
   GtkWidget *part_of;
   GPtrArray *facts;          /* (owned) (element-type CorralFactRow, unowned): as in the table */
   GtkWidget *story;
@@ -434,6 +436,15 @@ add_act_keys (CorralCartPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
+/* Roughly where it is, when that is not inside. */
+static void
+update_outside (CorralCartPage *self)
+{
+  g_autofree char *text = corral_outside_to_text (get_fleet (self), self->cart);
+
+  corral_sentence_set_text (CORRAL_SENTENCE (self->outside), text);
+}
+
 /* Which incident it is in. */
 static void
 update_part_of (CorralCartPage *self)
@@ -522,6 +533,7 @@ update_details (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     facts[i].fill (self, g_ptr_array_index (self->facts, i));
   corral_similar_carts_show (CORRAL_SIMILAR_CARTS (self->similar), self->cart);
+  update_outside (self);
   update_part_of (self);
   corral_short_list_show (CORRAL_SHORT_LIST (self->alerts), get_store (self), self->cart);
   gtk_widget_set_visible (self->flags, corral_page_context_has_page (context, CORRAL_PAGE_FLAGS));
@@ -662,6 +674,8 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (box), self->sentence);
   self->why = corral_verdict_why_new ();
   gtk_box_append (GTK_BOX (box), self->why);
+  self->outside = corral_sentence_new ();
+  gtk_box_append (GTK_BOX (box), self->outside);
   self->part_of = corral_sentence_new ();
   gtk_widget_add_css_class (self->part_of, "part-of");
   gtk_box_append (GTK_BOX (box), self->part_of);

@@ -213,6 +213,8 @@ test_collections (Document *document, gconstpointer unused)
           g_test_message ("%s.%s is in the document", schema->name, field->name);
           g_assert_true (json_object_has_member (all, field->name));
           g_assert_true (in_document == ((field->flags & CORRAL_FIELD_REQUIRED) != 0));
+          g_assert_true (json_object_has_member (json_object_get_object_member (all, field->name), "x-corral-coarse")
+                         == ((field->flags & CORRAL_FIELD_COARSE) != 0));
           check_property (schema->name, field, json_object_get_object_member (all, field->name), in_document);
         }
       g_assert_cmpuint (json_object_get_size (all), ==, schema->n_fields);

@@ -119,6 +119,8 @@ make_schema_3 (SyncFixture *f)
                                      "ALTER TABLE flag DROP COLUMN checked_ms;"
                                      "ALTER TABLE cart DROP COLUMN calibrated_ms;"
                                      "ALTER TABLE cart DROP COLUMN calibrated_by;"
+                                     "ALTER TABLE cart DROP COLUMN outside_latitude;"
+                                     "ALTER TABLE cart DROP COLUMN outside_longitude;"
                                      "ALTER TABLE certificate DROP COLUMN revoked_ms;"
                                      "DELETE FROM progress WHERE collection IN ('incident','maintenance','ingest','loss_week');"
                                      "PRAGMA user_version=3",

@@ -633,6 +633,64 @@ test_gone_meanwhile (Fixture *fixture, gconstpointer data)
   close_window (fixture);
 }
 
+/* The cart anew, as if the cloud had told so: @latitude NAN: inside. */
+static void
+tell_outside (Fixture *fixture, guint32 cart, const char *state, double latitude, double longitude)
+{
+  const CorralSchema *carts = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  CorralFleet *fleet = get_fleet (fixture);
+  guint32 store = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE);
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_CHAIN);
+  g_autofree char *id = g_strdup (text_of (fixture, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_ID));
+  g_autofree char *serial = g_strdup (text_of (fixture, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_SERIAL));
+  static gint64 rev = G_GINT64_CONSTANT (4000000000000);
+  CorralCart row;
+
+  corral_row_clear (carts, &row);
+  row.id = id;
+  row.serial = serial;
+  row.label = "0001";
+  row.store = text_of (fixture, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID);
+  row.state = state;
+  row.rev = rev++;
+  row.outside_latitude = latitude;
+  row.outside_longitude = longitude;
+  corral_fleet_put (fleet, text_of (fixture, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID), carts, &row);
+  corral_fleet_flush (fleet);
+}
+
+static GtkWidget *
+find_on_page (Fixture *fixture, const char *words)
+{
+  GtkWidget *label = find_labelled (GTK_WIDGET (corral_window_get_page (fixture->window)), GTK_TYPE_LABEL, words);
+
+  return label != NULL && gtk_widget_get_mapped (label) ? label : NULL;
+}
+
+/* A cart that left the premises says roughly where it is; one that is back, nothing of it. */
+static void
+test_outside (Fixture *fixture, gconstpointer data)
+{
+  CorralFleet *fleet;
+  guint32 cart, store;
+  double latitude, longitude;
+
+  open_cart (fixture, "idle");
+  fleet = get_fleet (fixture);
+  cart = first_word (fixture, CORRAL_TABLE_CART, CORRAL_CART_COL_STATE, "idle");
+  store = corral_fleet_get_link (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_STORE);
+  latitude = corral_fleet_get_real (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_LATITUDE);
+  longitude = corral_fleet_get_real (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_LONGITUDE);
+  g_assert_null (find_on_page (fixture, "utside the premises"));
+
+  tell_outside (fixture, cart, "off_premises", latitude + 0.05, longitude);
+  wait_until (find_on_page (fixture, "within about 1 km of a place 6 km north of its store.") != NULL);
+  tell_outside (fixture, cart, "off_premises", (double) NAN, (double) NAN);
+  wait_until (find_on_page (fixture, "Outside the premises; where is not known.") != NULL);
+  tell_outside (fixture, cart, "idle", (double) NAN, (double) NAN);
+  wait_until (find_on_page (fixture, "utside the premises") == NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -653,5 +711,6 @@ main (int argc, char **argv)
   ADD ("odd", test_odd);
   ADD ("changed-meanwhile", test_changed_meanwhile);
   ADD ("gone-meanwhile", test_gone_meanwhile);
+  ADD ("outside", test_outside);
   return window_fixture_run ();
 }

@@ -636,6 +636,74 @@ test_one_row (void)
   g_assert_cmpstr (corral_api_error_get_pointer (error), ==, "");
 }
 
+/* An over-precise cloud: where a cart is outside is taken over in steps of 0.01° on every road that a row comes by;
+ * where a store is, is no secret. */
+#define OUTSIDE(latitude, longitude) \
+  "{\"id\":\"c1\",\"rev\":3,\"serial\":\"C-1\",\"label\":\"0001\",\"store\":\"s1\"," \
+  "\"state\":\"off_premises\"," \
+  "\"outside_latitude\":" latitude ",\"outside_longitude\":" longitude "}"
+#define CHANGE_OF(row) \
+  "{\"tenant\":\"t1\",\"old_state\":\"a\",\"new_state\":\"b\",\"has_more\":false," \
+  "\"changes\":[{\"c\":\"cart\",\"id\":\"c1\",\"rev\":3,\"op\":\"put\",\"data\":" row "}]," \
+  "\"server_time_ms\":1700000000000,\"count\":1,\"end\":true}"
+
+static void
+assert_coarse (const CorralBatch *batch, double latitude, double longitude)
+{
+  const CorralCart *cart;
+
+  g_assert_cmpuint (batch->n_rows, ==, 1);
+  cart = corral_batch_get_row (batch, 0);
+  g_assert_cmpfloat (cart->outside_latitude, ==, latitude);
+  g_assert_cmpfloat (cart->outside_longitude, ==, longitude);
+  g_assert_false (signbit (cart->outside_latitude) && cart->outside_latitude == 0.0);
+}
+
+static void
+test_outside_is_coarse (void)
+{
+  static const struct
+  {
+    const char *row, *snapshot, *changes;
+    double latitude, longitude;
+  } cases[] = {
+#define CASE(latitude, longitude, coarse_latitude, coarse_longitude) \
+  { OUTSIDE (latitude, longitude), PAGE (OUTSIDE (latitude, longitude), "1"), CHANGE_OF (OUTSIDE (latitude, longitude)), \
+    coarse_latitude, coarse_longitude }
+    CASE ("51.5237741", "-0.1585369", 51.52, -0.16),
+    CASE ("51.52", "-0.16", 51.52, -0.16),
+    CASE ("-33.868820", "151.209295", -33.87, 151.21),
+    CASE ("-0.0004", "179.99999", 0.0, 180.0),
+    CASE ("5.15237741e1", "12", 51.52, 12.0),
+#undef CASE
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralBatch) unknown = NULL;
+  g_autoptr (CorralBatch) store = NULL;
+  const char *precise = "{\"id\":\"s1\",\"rev\":3,\"number\":118,\"name\":\"Riverside\",\"latitude\":51.5237741}";
+  const char *nowhere = OUTSIDE ("null", "null");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CorralBatch) row
+          = corral_page_read_row (CORRAL_COLLECTION_CART, g_strdup (cases[i].row), strlen (cases[i].row), &error);
+      g_autoptr (CorralSnapshotPage) snapshot = read_snapshot (CORRAL_COLLECTION_CART, cases[i].snapshot, &error);
+      g_autoptr (CorralChangesPage) changes = read_changes (cases[i].changes, &error);
+
+      g_assert_no_error (error);
+      assert_coarse (row, cases[i].latitude, cases[i].longitude);
+      assert_coarse (snapshot->rows, cases[i].latitude, cases[i].longitude);
+      assert_coarse (g_ptr_array_index (changes->batches, 0), cases[i].latitude, cases[i].longitude);
+    }
+
+  unknown = corral_page_read_row (CORRAL_COLLECTION_CART, g_strdup (nowhere), strlen (nowhere), &error);
+  g_assert_no_error (error);
+  g_assert_true (isnan (((const CorralCart *) corral_batch_get_row (unknown, 0))->outside_latitude));
+  store = corral_page_read_row (CORRAL_COLLECTION_STORE, g_strdup (precise), strlen (precise), &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (((const CorralStore *) corral_batch_get_row (store, 0))->latitude, ==, 51.5237741);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -655,5 +723,6 @@ main (int argc, char *argv[])
                    test_bad_changes_pages_are_refused);
   g_test_add_func ("/page-reader/cut-at-every-byte", test_cut_at_every_byte);
   g_test_add_func ("/page-reader/one-row", test_one_row);
+  g_test_add_func ("/page-reader/outside-is-coarse", test_outside_is_coarse);
   return g_test_run ();
 }

@@ -603,6 +603,18 @@ check_store_wifi_down (Fleet *fleet)
   g_assert_cmpuint (n, >, 20);
 }
 
+/* Within a few kilometres of its store, and told in steps of 0.01°. */
+static void
+assert_roughly_placed (Fleet *fleet, const CorralCart *cart)
+{
+  const CorralStore *store = GET (fleet, STORE, cart->store);
+
+  g_assert_cmpfloat (cart->outside_latitude, ==, round (cart->outside_latitude * 100.0) / 100.0);
+  g_assert_cmpfloat (cart->outside_longitude, ==, round (cart->outside_longitude * 100.0) / 100.0);
+  g_assert_cmpfloat (fabs (cart->outside_latitude - store->latitude), <, 0.05);
+  g_assert_cmpfloat (fabs (cart->outside_longitude - store->longitude) * cos (store->latitude * G_PI / 180.0), <, 0.05);
+}
+
 static void
 check_car_park (Fleet *fleet)
 {
@@ -616,7 +628,13 @@ check_car_park (Fleet *fleet)
         g_assert_cmpint (vital->interval_s, ==, 3600); /* S: an hourly ping */
         g_assert_cmpint (NOW_MS - vital->last_message_ms, <=, CORRAL_HOUR_MS + 2 * CORRAL_SECOND_MS);
         g_assert_false (CORRAL_IS_KNOWN (vital->aisle));
+        assert_roughly_placed (fleet, cart);
         n++;
+      }
+    else
+      {
+        g_assert_true (isnan (cart->outside_latitude));
+        g_assert_true (isnan (cart->outside_longitude));
       }
   g_assert_cmpuint (n, >=, 5);
   g_assert_cmpuint (n, <=, 40);
