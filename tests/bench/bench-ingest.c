@@ -225,6 +225,8 @@ ingest (Bench *bench, gboolean from_json)
 #define BIND_INTEGER(at, value) BIND_NUMBER (at, value)
 #define BIND_TIME(at, value) BIND_NUMBER (at, value)
 #define BIND_BOOLEAN(at, value) BIND_NUMBER (at, value)
+#define BIND_REAL(at, value) \
+  (isnan (value) ? sqlite3_bind_null (statement, at) : sqlite3_bind_double (statement, at, value))
 #define BIND_MEMBER(type, name, flags) BIND_##type (at++, cart->name);
 
 static sqlite3 *
@@ -325,6 +327,8 @@ load (Bench *bench, CorralCache *cache)
 #define READ_INTEGER(at) READ_NUMBER (at)
 #define READ_TIME(at) READ_NUMBER (at)
 #define READ_BOOLEAN(at) READ_NUMBER (at)
+#define READ_REAL(at) \
+  (sqlite3_column_type (statement, at) == SQLITE_NULL ? (double) NAN : sqlite3_column_double (statement, at))
 #define READ_MEMBER(type, name, flags)                                                             \
   cart.name = READ_##type (at);                                                                    \
   at++;

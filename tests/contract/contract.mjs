@@ -15,7 +15,7 @@ export const collections = Object.values(contract.components.schemas)
 
 const ajv = new Ajv.default({ strict: true, allowUnionTypes: true, allErrors: true });
 addFormats.default(ajv);
-ajv.addVocabulary(['x-corral-type', 'x-corral-known-values', 'x-corral-collection', 'x-corral-operation-types']);
+ajv.addVocabulary(['x-corral-type', 'x-corral-coarse', 'x-corral-known-values', 'x-corral-collection', 'x-corral-operation-types']);
 
 // What a reference in the document stands for.
 export function resolve(node) {

@@ -264,7 +264,7 @@ bring_up_schema_1 (const char *rest, gboolean was_read)
   g_assert_no_error (error);
   g_assert_null (state->state);
   g_assert_true (state->resyncing == was_read);
-  g_assert_cmpint (state->generation, ==, was_read ? 6 : 1);
+  g_assert_cmpint (state->generation, ==, was_read ? 7 : 1);
   for (guint i = 0; i < CORRAL_N_COLLECTIONS; i++)
     {
       g_assert_false (state->progress[i].done);
