@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-api.h"
+#include "corral-cart-place.h"
 #include "corral-operation-type.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ typedef struct
   guint status;        /* HTTP: of the answer, or of the stored problem when probed */
   gint64 applied_rev;  /* APPLIED */
   CorralBatch *row;    /* (owned) (nullable): one PUT: APPLIED: the row after it; REFUSED: `current` */
+  CorralCartPlace *place; /* (owned) (nullable): APPLIED: of cart.find, in the first answer alone */
   gboolean replayed;
   char *already_by;    /* (nullable) */
   char *code;          /* (nullable): REFUSED: the problem's */

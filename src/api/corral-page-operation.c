@@ -10,6 +10,7 @@
 #include "corral-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* The longest sentence of the cloud's that is shown, in characters, and the longest name. */
@@ -20,6 +21,7 @@ void
 corral_operation_answer_free (CorralOperationAnswer *self)
 {
   g_clear_pointer (&self->row, corral_batch_unref);
+  g_free (self->place);
   g_free (self->already_by);
   g_free (self->code);
   g_free (self->detail);
@@ -126,6 +128,45 @@ read_loose_boolean (CorralPage *page, gboolean *to)
   return TRUE;
 }
 
+/* @to stays NULL unless all of it is there, and a place on Earth. */
+static gboolean
+read_loose_place (CorralPage *page, CorralCartPlace **to)
+{
+  enum
+  {
+    LATITUDE,
+    LONGITUDE,
+    REPORTED_MS,
+    UNTIL_MS
+  };
+  static const char *const names[] = { "latitude", "longitude", "reported_ms", "until_ms", NULL };
+  CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
+  guint depth = corral_json_reader_get_depth (&page->json);
+  CorralCartPlace place = { NAN, NAN, CORRAL_UNKNOWN, CORRAL_UNKNOWN };
+  int member;
+
+  if (corral_page_is_null (page))
+    return TRUE;
+  if (!corral_page_begin_object (page))
+    return go_on (page, depth);
+  while ((member = corral_page_next_member (page, &members)) >= 0)
+    {
+      gboolean ok = member == LATITUDE      ? corral_json_reader_read_real (&page->json, &place.latitude)
+                    : member == LONGITUDE   ? corral_json_reader_read_real (&page->json, &place.longitude)
+                    : member == REPORTED_MS ? corral_page_read_time (page, &place.reported_ms)
+                                            : corral_page_read_time (page, &place.until_ms);
+
+      if (!ok)
+        return go_on (page, depth);
+    }
+  if (member != -1)
+    return go_on (page, depth);
+  if (fabs (place.latitude) <= 90.0 && fabs (place.longitude) <= 180.0 && CORRAL_IS_KNOWN (place.reported_ms)
+      && CORRAL_IS_KNOWN (place.until_ms))
+    *to = g_memdup2 (&place, sizeof place);
+  return TRUE;
+}
+
 /* A problem document. */
 static gboolean
 read_refusal (CorralPage *page, CorralCollection result, Refusal *refusal)
@@ -220,14 +261,16 @@ read_outcome (CorralPage *page, const char *id, guint http_status, CorralCollect
     DATA,
     ALREADY_BY,
     REPLAYED,
+    PLACE,
     PROBLEM
   };
   static const char *const names[]
-      = { "id", "status", "applied_rev", "data", "already_by", "replayed", "problem", NULL };
+      = { "id", "status", "applied_rev", "data", "already_by", "replayed", "place", "problem", NULL };
   CorralPageMembers members = CORRAL_PAGE_MEMBERS (names, -1);
   g_auto (Refusal) refusal = { .status = CORRAL_UNKNOWN };
   g_autoptr (CorralBatch) data = NULL;
   g_autofree char *already_by = NULL;
+  g_autofree CorralCartPlace *place = NULL;
   gint64 applied_rev = CORRAL_UNKNOWN;
   char *word = NULL;
   char *said = NULL;
@@ -260,6 +303,9 @@ read_outcome (CorralPage *page, const char *id, guint http_status, CorralCollect
         case REPLAYED:
           ok = read_loose_boolean (page, &answer->replayed);
           break;
+        case PLACE:
+          ok = read_loose_place (page, &place);
+          break;
         case PROBLEM:
         default:
           ok = corral_page_is_null (page) || read_refusal (page, result, &refusal);
@@ -282,6 +328,7 @@ read_outcome (CorralPage *page, const char *id, guint http_status, CorralCollect
       answer->status = http_status;
       answer->applied_rev = applied_rev;
       answer->row = g_steal_pointer (&data);
+      answer->place = g_steal_pointer (&place);
       answer->already_by = g_steal_pointer (&already_by);
       return TRUE;
     }

@@ -167,6 +167,18 @@ give (const Stored *stored, gboolean end, gboolean replayed, CorralCloudAnswer *
   *answer = (CorralCloudAnswer){ .status = stored->status, .replayed = replayed, .body = g_string_free_to_bytes (body) };
 }
 
+/* Where the cart is, into the answer that is on its way, and nowhere else. */
+static void
+add_place (CorralCloud *cloud, const Stored *stored, gint64 now_ms, CorralCloudAnswer *answer)
+{
+  g_autofree char *place = corral_cloud_reports_place (cloud, stored->tenant, stored->target, now_ms);
+  char *body = g_strdup_printf ("%.*s,\"place\":%s}", (int) g_bytes_get_size (answer->body) - 1,
+                                (const char *) g_bytes_get_data (answer->body, NULL), place);
+
+  g_bytes_unref (answer->body);
+  answer->body = g_bytes_new_take (body, strlen (body));
+}
+
 static char *
 write_problem (CorralCloud *cloud, const CorralCloudProblem *problem, const char *detail)
 {
@@ -705,6 +717,8 @@ corral_cloud_operations_put (CorralCloud *cloud,
   g_hash_table_insert (self->by_id[tenant], stored->id, stored);
   g_queue_push_tail (&self->order, stored);
   give (stored, FALSE, FALSE, answer);
+  if (stored->status == 200 && stored->type->kind == CORRAL_OPERATION_CART_FIND)
+    add_place (cloud, stored, now_ms, answer);
 }
 
 /* The revision of the row, or CORRAL_UNKNOWN when it is not there. */

@@ -8,6 +8,8 @@
 
 /* An hour's worth from one cart: then the oldest are forgotten, but still counted. */
 #define MAX_REPORTS 3600
+/* How long somebody who looks for a cart may look at where it is. */
+#define FOUND_MS (15 * CORRAL_MINUTE_MS)
 
 typedef struct
 {
@@ -232,4 +234,22 @@ corral_cloud_reports_add_to_messages (CorralCloud *cloud,
         at++;
       g_ptr_array_insert (messages, (int) at, message);
     }
+}
+
+char *
+corral_cloud_reports_place (CorralCloud *cloud, guint tenant, const char *cart, gint64 now_ms)
+{
+  g_autoptr (CorralBatch) vital = corral_batch_new (CORRAL_COLLECTION_VITAL);
+  char north[G_ASCII_DTOSTR_BUF_SIZE], east[G_ASCII_DTOSTR_BUF_SIZE];
+  gint64 reported_ms = now_ms;
+  double latitude, longitude;
+
+  if (!corral_sim_place (cloud->sim, tenant, cart, &latitude, &longitude))
+    g_assert_not_reached ();
+  if (corral_sim_row (cloud->sim, tenant, CORRAL_COLLECTION_VITAL, cart, now_ms, vital))
+    reported_ms = ((const CorralVital *) corral_batch_get_row (vital, 0))->last_message_ms;
+  return g_strdup_printf ("{\"latitude\":%s,\"longitude\":%s,\"reported_ms\":%" G_GINT64_FORMAT
+                          ",\"until_ms\":%" G_GINT64_FORMAT "}",
+                          g_ascii_formatd (north, sizeof north, "%.6f", latitude),
+                          g_ascii_formatd (east, sizeof east, "%.6f", longitude), reported_ms, now_ms + FOUND_MS);
 }

@@ -20,6 +20,10 @@ void corral_cloud_reports_free (CorralCloudReports *self);
  * through. */
 gboolean corral_cloud_reports_ask (CorralCloud *cloud, guint tenant, const char *cart, gint64 at_ms);
 
+/* The object `place` of the answer to cart.find: where the cart, which is there, last said that it was, to the metre. */
+char *corral_cloud_reports_place (CorralCloud *cloud, guint tenant, const char *cart, gint64 now_ms)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* Brings vitals, a cart's samples with what is missing (nullable), and its messages of [@from_ms, @to_ms), as the simulation
  * has them, up to @now_ms. */
 void corral_cloud_reports_add_to_vitals (CorralCloud *cloud, guint tenant, gint64 now_ms, CorralBatch *vitals);

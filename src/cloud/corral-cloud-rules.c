@@ -348,6 +348,17 @@ ask_cart (CorralCloudAct *self)
   return CORRAL_CLOUD_ACCEPTED;
 }
 
+/* That it was asked for is all that is kept: the place is put to the first answer where that is given. */
+static CorralCloudVerdict
+find_cart (CorralCloudAct *self)
+{
+  const CorralCart *cart = corral_cloud_act_get_target (self);
+
+  if (!is_word (cart->state, "off_premises"))
+    return CONFLICT (self, "Cart %s is not outside the premises.", cart->label);
+  return corral_cloud_act_already (self, NULL);
+}
+
 /* ---- all of them ----------------------------------------------------------------------------------- */
 
 static const struct
@@ -375,6 +386,7 @@ static const struct
   { CORRAL_OPERATION_ROLLOUT_RELEASE, change_rollout, 0 },
   { CORRAL_OPERATION_CERTIFICATE_REVOKE, revoke_certificate, 0 },
   { CORRAL_OPERATION_CART_REPORT, ask_cart, 0 },
+  { CORRAL_OPERATION_CART_FIND, find_cart, 0 },
   { CORRAL_OPERATION_INCIDENT_ACK, corral_cloud_ack_incident, 0 },
   { CORRAL_OPERATION_INCIDENT_SNOOZE, corral_cloud_snooze_incident, 412 },
   { CORRAL_OPERATION_INCIDENT_ASSIGN, corral_cloud_assign_incident, 412 },

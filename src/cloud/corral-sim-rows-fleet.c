@@ -169,9 +169,9 @@ sim_session_id (CorralSim *sim, guint cart, gint32 day, guint trip, gint64 start
               b & G_GUINT64_CONSTANT (0xffffffffffff));
 }
 
-/* Where a cart was left that is outside: beyond the geofence, most not far. It reports the place in steps of 0.01°. */
+/* Where a cart was left, should it be outside: beyond the geofence, most not far. */
 static void
-fill_outside (CorralSim *sim, guint index, CorralCart *row)
+place_of (CorralSim *sim, guint index, double *latitude, double *longitude)
 {
   const SimStore *store = &sim->stores[sim->carts[index].store];
   double draw = sim_draw (sim, SIM_SALT_SCENARIO, 2002, index);
@@ -179,9 +179,30 @@ fill_outside (CorralSim *sim, guint index, CorralCart *row)
   double bearing = 2.0 * G_PI * sim_draw (sim, SIM_SALT_SCENARIO, 2003, index);
   double degrees = away / METRES_PER_DEGREE;
 
-  row->outside_latitude = round ((store->latitude + degrees * cos (bearing)) * 100.0) / 100.0;
-  row->outside_longitude
-      = round ((store->longitude + degrees * sin (bearing) / cos (store->latitude * G_PI / 180.0)) * 100.0) / 100.0;
+  *latitude = store->latitude + degrees * cos (bearing);
+  *longitude = store->longitude + degrees * sin (bearing) / cos (store->latitude * G_PI / 180.0);
+}
+
+/* The row says it in steps of 0.01°. */
+static void
+fill_outside (CorralSim *sim, guint index, CorralCart *row)
+{
+  double latitude, longitude;
+
+  place_of (sim, index, &latitude, &longitude);
+  row->outside_latitude = round (latitude * 100.0) / 100.0;
+  row->outside_longitude = round (longitude * 100.0) / 100.0;
+}
+
+gboolean
+corral_sim_place (CorralSim *self, guint tenant, const char *cart, double *latitude, double *longitude)
+{
+  guint index;
+
+  if (!sim_find_cart (self, tenant, cart, &index))
+    return FALSE;
+  place_of (self, index, latitude, longitude);
+  return TRUE;
 }
 
 static void

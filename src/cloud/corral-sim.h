@@ -73,6 +73,9 @@ gboolean corral_sim_row (CorralSim *self,
                          gint64 now_ms,
                          CorralBatch *out);
 
+/* Where a cart is to the metre, should it be outside the premises. FALSE: there is no such cart. */
+gboolean corral_sim_place (CorralSim *self, guint tenant, const char *cart, double *latitude, double *longitude);
+
 /* Appends those of the rows called @ids (a set of strings) that are there, in any order: one walk for all. */
 void corral_sim_rows (CorralSim *self,
                       guint tenant,

@@ -55,6 +55,9 @@ static const CorralOperationType types[] = {
   /* Reading, not writing: it changes nothing, and whoever sees a silent cart has to be able to ask whether it is. */
   { CORRAL_OPERATION_CART_REPORT, "cart.report", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_CART, FALSE,
     CORRAL_EXPECTED_REV_IGNORED, 0, "fleet.read", "", "", CORRAL_OPERATION_ANSWER_MS },
+  /* The same, but who may is up to the role, and each has a reason: its answer is where the cart is to the metre. */
+  { CORRAL_OPERATION_CART_FIND, "cart.find", FALSE, CORRAL_COLLECTION_CART, CORRAL_COLLECTION_CART, FALSE,
+    CORRAL_EXPECTED_REV_IGNORED, 0, "fleet.read", "reason", "" },
 #define INCIDENT(WORD, name, rev, required, optional) \
   { CORRAL_OPERATION_INCIDENT_##WORD, name, FALSE, CORRAL_COLLECTION_INCIDENT, CORRAL_COLLECTION_INCIDENT, FALSE, \
     CORRAL_EXPECTED_REV_##rev, 30 * DAY_MS, "alert.write", required "rule severity began_ms", \

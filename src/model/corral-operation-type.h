@@ -29,6 +29,7 @@ typedef enum
   CORRAL_OPERATION_ROLLOUT_RELEASE,
   CORRAL_OPERATION_CERTIFICATE_REVOKE,
   CORRAL_OPERATION_CART_REPORT,
+  CORRAL_OPERATION_CART_FIND,
   CORRAL_OPERATION_INCIDENT_ACK,
   CORRAL_OPERATION_INCIDENT_SNOOZE,
   CORRAL_OPERATION_INCIDENT_ASSIGN,
@@ -59,7 +60,7 @@ typedef enum
   F (TEXT, assignee, OPTIONAL)  /* alert.assign, incident.assign: a staff id; NULL for nobody. flag.second_opinion: or NULL \
                                    for any colleague */ \
   F (TEXT, text, OPTIONAL)      /* note.add, incident.close, maintenance.plan, flag.decide, flag.void, flag.unvoid */ \
-  F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, maintenance.plan */ \
+  F (WORD, reason, OPTIONAL)    /* cart.out_of_service, ticket.open, rollout.hold, certificate.revoke, cart.find, maintenance.plan */ \
   F (WORD, outcome, OPTIONAL)   /* flag.decide, case.status */ \
   F (TEXT, summary, OPTIONAL)   /* ticket.open */ \
   F (ID, store, OPTIONAL)       /* rebind.request: the other one; incident.*, note.add, maintenance.plan, case.open: which it is about */ \

@@ -75,6 +75,8 @@ static const guint operations[] = {
   [CORRAL_OPERATION_ROLLOUT_RELEASE] = F,
   [CORRAL_OPERATION_CERTIFICATE_REVOKE] = L | F,
   [CORRAL_OPERATION_CART_REPORT] = EVERYBODY & ~C,
+  [CORRAL_OPERATION_CART_FIND] = L | S | P | F, /* who has it fetched, or looks into a theft; a caller needs no more than
+                                                    roughly */
   [CORRAL_OPERATION_INCIDENT_ACK] = SUPPORT | S | C | F,
   [CORRAL_OPERATION_INCIDENT_SNOOZE] = SUPPORT | S | F,
   [CORRAL_OPERATION_INCIDENT_ASSIGN] = SUPPORT | F,

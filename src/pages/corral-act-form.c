@@ -24,6 +24,7 @@ static const CorralActFormKind *const kinds[] = {
   [CORRAL_ASK_OUTCOME] = &corral_act_form_outcome,
   [CORRAL_ASK_SECOND] = &corral_act_form_second,
   [CORRAL_ASK_RECHECK] = &corral_act_form_recheck,
+  [CORRAL_ASK_PLACE] = &corral_act_form_reason,
   [CORRAL_ASK_ANSWER] = NULL,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORRAL_ASK_ANSWER + 1);

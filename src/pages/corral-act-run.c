@@ -6,10 +6,12 @@
 
 #include "corral-act-dialog.h"
 #include "corral-act-words.h"
+#include "corral-audit.h"
 #include "corral-case-dialog.h"
 #include "corral-lot-dialog.h"
 #include "corral-message.h"
 #include "corral-outbox.h"
+#include "corral-place-dialog.h"
 #include "corral-report-dialog.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +24,8 @@ typedef struct
   GtkWidget *from;         /* (owned) */
   CorralOutbox *outbox;    /* (owned) */
   CorralSync *sync;        /* (owned) (nullable) */
+  CorralFleet *fleet;      /* (owned) */
+  CorralAudit *audit;      /* (owned) (nullable) */
   CorralActDialog *dialog; /* (owned) (nullable) */
   GPtrArray *targets;      /* (owned) (element-type CorralActTarget): the plan's that it is done to, in the order of results */
   CorralActPlan *plan;     /* (owned) (nullable): without a dialog, which has its own */
@@ -36,6 +40,8 @@ run_new (GtkWidget *from, CorralPageContext *context)
   run->targets = g_ptr_array_new ();
   run->outbox = g_object_ref (context->outbox);
   run->sync = context->sync != NULL ? g_object_ref (context->sync) : NULL;
+  run->fleet = g_object_ref (context->fleet);
+  run->audit = context->audit != NULL ? g_object_ref (context->audit) : NULL;
   return run;
 }
 
@@ -45,6 +51,8 @@ run_free (Run *run)
   g_object_unref (run->from);
   g_object_unref (run->outbox);
   g_clear_object (&run->sync);
+  g_object_unref (run->fleet);
+  g_clear_object (&run->audit);
   g_ptr_array_unref (run->targets);
   g_clear_object (&run->dialog);
   g_clear_pointer (&run->plan, corral_act_plan_free);
@@ -219,16 +227,44 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
     corral_act_dialog_finish (run->dialog);
 }
 
+/* Who closed the question before the answer came does not look any more, and is shown nothing. The look is recorded with
+ * its reason; that it was asked for, the outbox's own entry says. */
+static void
+show_place (Run *run, const CorralCartPlace *place)
+{
+  const CorralActTarget *target = g_ptr_array_index (run->targets, 0);
+  CorralOperationDraft draft = corral_act_plan_get_draft (get_plan (run), 0);
+  g_autofree char *detail = NULL;
+  CorralAuditEvent event
+      = { .what = CORRAL_AUDIT_VIEW, .tenant = target->tenant, .collection = "cart", .subject = target->id };
+
+  if (!is_dialog_open (run) || get_window (run->from) == NULL)
+    return;
+  corral_act_dialog_fill (run->dialog, target, &draft.params);
+  detail = g_strdup_printf ("place %s", draft.params.reason);
+  event.detail = detail;
+  corral_audit_record (run->audit, &event);
+  gtk_window_present (GTK_WINDOW (corral_place_dialog_new (get_window (run->from), get_plan (run), place,
+                                                           corral_fleet_get_now (run->fleet))));
+  corral_act_dialog_finish (run->dialog);
+}
+
 static void
 performed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Run) run = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *done = NULL;
+  CorralCartPlace place;
 
   if (!corral_outbox_perform_finish (CORRAL_OUTBOX (source), result, &error))
     {
       tell_failure (run, error->message);
+      return;
+    }
+  if (corral_outbox_perform_get_place (CORRAL_OUTBOX (source), result, &place))
+    {
+      show_place (run, &place);
       return;
     }
   done = corral_act_to_result (get_plan (run)->act, 1);

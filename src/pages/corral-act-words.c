@@ -57,6 +57,7 @@ static const struct
   [CORRAL_OBSTACLE_CHECKED] = { N_ ("It has been re-checked already."), N_ ("All have been re-checked already.") },
   [CORRAL_OBSTACLE_ALONE] = { N_ ("It has to be decided by itself."),
                               N_ ("Each of these has to be decided by itself.") },
+  [CORRAL_OBSTACLE_NOT_OUTSIDE] = { N_ ("It is not outside the premises."), N_ ("None is outside the premises.") },
   [CORRAL_OBSTACLE_TOO_MANY] = { N_ ("Those are too many at once."), N_ ("Those are too many at once.") },
 };
 
@@ -131,6 +132,7 @@ corral_obstacle_to_count (CorralObstacle obstacle, guint n)
     case CORRAL_OBSTACLE_NOT_ASKED:
     case CORRAL_OBSTACLE_NO_RECHECK:
     case CORRAL_OBSTACLE_CHECKED:
+    case CORRAL_OBSTACLE_NOT_OUTSIDE:
     case CORRAL_OBSTACLE_NONE:
     default:
       return corral_obstacle_to_sentence (obstacle, 1);
@@ -227,6 +229,7 @@ corral_act_to_promise (const CorralAct *act, guint n)
     case CORRAL_OPERATION_ROLLOUT_RELEASE:
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
     case CORRAL_OPERATION_CART_REPORT:
+    case CORRAL_OPERATION_CART_FIND:
     /* One at a time. */
     case CORRAL_OPERATION_INCIDENT_ACK:
     case CORRAL_OPERATION_INCIDENT_SNOOZE:
@@ -279,6 +282,8 @@ corral_act_to_warning (const CorralAct *act)
     case CORRAL_OPERATION_CERTIFICATE_REVOKE:
       return _ ("The cart is cut off within a minute and cannot connect again until it has a new certificate, which "
                 "takes somebody with tools at the cart. It is done at once and cannot be taken back.");
+    case CORRAL_OPERATION_CART_FIND:
+      return _ ("You see where it is to the metre, for 15 minutes at most. That you looked, when and why is recorded.");
     case CORRAL_OPERATION_INCIDENT_CLOSE:
       return _ ("While its carts still look wrong it stays closed: only when it gets worse does it come back.");
     case CORRAL_OPERATION_INCIDENT_MERGE:
@@ -396,6 +401,8 @@ corral_act_to_result (const CorralAct *act, guint n)
       return g_strdup (_ ("The rollout is released"));
     case CORRAL_OPERATION_CART_REPORT:
       return g_strdup (_ ("The cart answered"));
+    case CORRAL_OPERATION_CART_FIND:
+      return g_strdup (_ ("The cart was found"));
     case CORRAL_OPERATION_INCIDENT_ACK:
       return g_strdup (_ ("Incident acknowledged"));
     case CORRAL_OPERATION_INCIDENT_SNOOZE:

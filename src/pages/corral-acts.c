@@ -12,6 +12,7 @@
 #include "corral-outbox.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* ---- what stands in the way ------------------------------------------------------------------------ */
 
@@ -194,6 +195,16 @@ judge_report (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
 {
   return is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "revoked") ? CORRAL_OBSTACLE_BLOCKED
                                                                                     : CORRAL_OBSTACLE_NONE;
+}
+
+/* Also one that fell silent outside. */
+static CorralObstacle
+judge_find (CorralFleet *fleet, const CorralActSubject *subject, guint32 slot)
+{
+  return is_word (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_STATE, "off_premises")
+                 || !isnan (corral_fleet_get_real (fleet, CORRAL_TABLE_CART, slot, CORRAL_CART_COL_OUTSIDE_LATITUDE))
+             ? CORRAL_OBSTACLE_NONE
+             : CORRAL_OBSTACLE_NOT_OUTSIDE;
 }
 
 static CorralObstacle
@@ -409,6 +420,10 @@ static const CorralAct acts[] = {
     .label = N_ ("Split off the Chosen Carts…"), .icon_name = "corral-page-incidents-symbolic", .ask = CORRAL_ASK_QUESTION,
     .by_member = TRUE, .splits = TRUE, .judge = judge_split },
 
+  /* Of a cart that is outside this is what somebody wants first. */
+  { .name = "find", .kind = CORRAL_OPERATION_CART_FIND, .tables = CARTS, .single = TRUE, .label = N_ ("Find Cart…"),
+    .icon_name = "corral-state-off-premises-symbolic", .key = "<Alt>f", .ask = CORRAL_ASK_PLACE,
+    .absent = CORRAL_OBSTACLE_NOT_OUTSIDE, .judge = judge_find },
   { .name = "back-in-service", .kind = CORRAL_OPERATION_CART_IN_SERVICE, .tables = CARTS,
     .label = N_ ("Back in Service"), .icon_name = "corral-state-idle-symbolic", .key = "<Alt>i",
     .absent = CORRAL_OBSTACLE_IN_SERVICE, .judge = judge_put_back },

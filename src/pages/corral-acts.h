@@ -49,6 +49,7 @@ typedef enum
   CORRAL_OBSTACLE_NO_RECHECK,       /* the same: of another kind */
   CORRAL_OBSTACLE_CHECKED,          /* the same: somebody recorded what was found */
   CORRAL_OBSTACLE_ALONE,            /* the same: not together with others (corral-flag-bulk.h) */
+  CORRAL_OBSTACLE_NOT_OUTSIDE,      /* a cart: where it is is no secret, or not known */
   CORRAL_OBSTACLE_TOO_MANY,         /* beyond CORRAL_ACT_MOST */
 } CorralObstacle;
 
@@ -79,6 +80,7 @@ typedef enum
   CORRAL_ASK_OUTCOME,  /* what a flag is decided to be, and why */
   CORRAL_ASK_SECOND,   /* which colleague decides instead, or any */
   CORRAL_ASK_RECHECK,  /* how many items were scanned again, and how many were wrong */
+  CORRAL_ASK_PLACE,    /* why somebody has to know where a cart is; then it is shown (corral-place-dialog.h) */
   CORRAL_ASK_ANSWER,   /* nothing of the person: the cart's answer is waited for (corral-report-dialog.h) */
 } CorralAsk;
 

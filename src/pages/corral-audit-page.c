@@ -18,6 +18,7 @@
 #include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Each row is an object: the newest are shown, a file has all. */
 #define MAX_ROWS 2000
@@ -198,13 +199,17 @@ subject_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
   return corral_operation_target_to_text (get_context (self)->fleet, entry->tenant, entry->collection, entry->subject);
 }
 
-/* Of what left, the file's name and how its SHA-256 begins, too. */
+/* Of what left, the file's name and how its SHA-256 begins, too; of who looked where a cart is, why. */
 static char *
 about_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
 {
   g_autofree char *subject = subject_to_text (self, entry);
   g_autofree char *detail = NULL;
 
+  if (g_strcmp0 (entry->what, CORRAL_AUDIT_VIEW) == 0 && g_str_has_prefix (entry->detail, "place "))
+    /* Translators: a cart, and why somebody looked where it is: "cart 0412, 118 Riverside, its exact place: Somebody fetches it" */
+    return g_strdup_printf (_ ("%s, its exact place: %s"), subject,
+                            corral_words_translate (CORRAL_WORDS_FIND_REASON, entry->detail + strlen ("place ")));
   if (g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) != 0 || *entry->detail == '\0' || !is_in_scope (entry, self)
       || !may_open (self, entry))
     return g_steal_pointer (&subject);

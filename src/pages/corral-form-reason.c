@@ -26,6 +26,7 @@ static const struct
   { CORRAL_ASK_TICKET, N_ ("What for"), { "repair", "battery_swap", "rma" }, { NULL }, CORRAL_WORDS_TICKET_REASON },
   { CORRAL_ASK_BLOCK, N_ ("Why"), { "lost", "compromised" },
     { N_ ("It is lost or stolen"), N_ ("Somebody may have its key") }, CORRAL_WORDS_OUT_OF_SERVICE },
+  { CORRAL_ASK_PLACE, N_ ("Why"), { "fetch", "stolen", "police" }, { NULL }, CORRAL_WORDS_FIND_REASON },
 };
 
 typedef struct

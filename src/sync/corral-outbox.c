@@ -594,11 +594,16 @@ performed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
+  CorralCartPlace place;
 
-  if (corral_sync_perform_finish (CORRAL_SYNC (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!corral_sync_perform_finish (CORRAL_SYNC (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (corral_sync_perform_get_place (CORRAL_SYNC (source), result, &place))
+    g_task_set_task_data (task, g_memdup2 (&place, sizeof place), g_free);
+  g_task_return_boolean (task, TRUE);
 }
 
 static CorralTenant *
@@ -651,6 +656,19 @@ corral_outbox_perform_finish (CorralOutbox *self, GAsyncResult *result, GError *
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+corral_outbox_perform_get_place (CorralOutbox *self, GAsyncResult *result, CorralCartPlace *place)
+{
+  const CorralCartPlace *found;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  found = g_task_get_task_data (G_TASK (result));
+  if (found != NULL)
+    *place = *found;
+  return found != NULL;
 }
 
 /* ---- questions ------------------------------------------------------------------------------------------------ */
@@ -754,6 +772,9 @@ corral_outbox_why_not (CorralOutbox *self, CorralOperationKind kind)
   status = self->sync != NULL ? corral_sync_get_status (self->sync) : NULL;
   if ((status == NULL || !status->connected || status->hop != CORRAL_HOP_NONE) && kind == CORRAL_OPERATION_CART_REPORT)
     return g_strdup (_ ("Only while the cloud answers, and it does not: nobody can ask the cart."));
+  if ((status == NULL || !status->connected || status->hop != CORRAL_HOP_NONE) && kind == CORRAL_OPERATION_CART_FIND)
+    return g_strdup (_ ("Only while the cloud answers, and it does not: this PC keeps no more than roughly where a cart "
+                        "is."));
   if (status == NULL || !status->connected || status->hop != CORRAL_HOP_NONE)
     return g_strdup (_ ("Only while the cloud answers, and it does not: late, it would do harm."));
   return NULL;

@@ -104,6 +104,8 @@ void corral_outbox_perform_async (CorralOutbox *self,
                                   GAsyncReadyCallback callback,
                                   gpointer data);
 gboolean corral_outbox_perform_finish (CorralOutbox *self, GAsyncResult *result, GError **error);
+/* Of cart.find that ended well: where the cart is, which is kept nowhere. FALSE: of another type. */
+gboolean corral_outbox_perform_get_place (CorralOutbox *self, GAsyncResult *result, CorralCartPlace *place);
 
 void corral_outbox_result_free (CorralOutboxResult *self);
 

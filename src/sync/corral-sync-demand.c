@@ -51,6 +51,21 @@ run_messages (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
   return page != NULL && corral_sync_points_store_messages (self, page, error);
 }
 
+/* The cloud says it once: whoever asks what became of the operation is not told it again. */
+static gboolean
+take_place (CorralSyncDemand *self, const CorralOperationAnswer *answer, GError **error)
+{
+  self->has_place = answer->place != NULL;
+  if (self->has_place)
+    {
+      self->place = *answer->place;
+      return TRUE;
+    }
+  g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_UNKNOWN,
+                       _ ("The cloud has noted who asked, but where the cart is did not arrive. Ask again."));
+  return FALSE;
+}
+
 /* Sent once. When the answer is lost the cloud is asked what became of it; sending it again would be safe, but a person
  * who waits is better told than surprised later. */
 static gboolean
@@ -88,6 +103,8 @@ run_operation (CorralSyncDemand *self, GCancellable *cancellable, GError **error
       if (!corral_cache_commit (self->cache, self->tenant->id, commit, error))
         return FALSE;
     }
+  if (entry->type->kind == CORRAL_OPERATION_CART_FIND && answer->outcome == CORRAL_OUTCOME_APPLIED)
+    return take_place (self, answer, error);
   if (answer->outcome == CORRAL_OUTCOME_APPLIED || answer->outcome == CORRAL_OUTCOME_ACCEPTED)
     return TRUE;
   g_set_error_literal (error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NOT_DONE,

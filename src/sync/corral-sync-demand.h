@@ -3,6 +3,7 @@
 
 #include "corral-api.h"
 #include "corral-cache.h"
+#include "corral-cart-place.h"
 #include "corral-outbox-entry.h"
 #include "corral-resolution.h"
 #include "corral-time.h"
@@ -26,6 +27,8 @@ typedef struct
   CorralTenant *tenant;  /* (owned) */
   char *cart;            /* (owned) (nullable) */
   CorralOutboxEntry *entry; /* (owned) (nullable): OPERATION */
+  gboolean has_place;       /* OPERATION, when it is done: */
+  CorralCartPlace place;    /* what it answered */
   CorralTimeRange span;
   CorralResolution resolution;
   guint limit;

@@ -406,6 +406,21 @@ corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+gboolean
+corral_sync_perform_get_place (CorralSync *self, GAsyncResult *result, CorralCartPlace *place)
+{
+  const CorralSyncDemand *demand;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  /* NULL: one that was waited for on the main thread. */
+  demand = g_task_get_task_data (G_TASK (result));
+  if (demand == NULL || !demand->has_place)
+    return FALSE;
+  *place = demand->place;
+  return TRUE;
+}
+
 void
 corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "corral-cache.h"
+#include "corral-cart-place.h"
 #include "corral-outbox-entry.h"
 #include "corral-sync-status.h"
 #include "corral-time.h"
@@ -103,5 +104,7 @@ void corral_sync_perform_async (CorralSync *self,
 /* For tests: waits so long instead; 0: as the type says. */
 void corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms);
 gboolean corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error);
+/* Of cart.find that ended well: where the cart is. FALSE: of another type. */
+gboolean corral_sync_perform_get_place (CorralSync *self, GAsyncResult *result, CorralCartPlace *place);
 
 G_END_DECLS

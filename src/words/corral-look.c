@@ -250,6 +250,14 @@ static const Translation case_outcomes[] = {
   { NULL, NULL },
 };
 
+static const Translation find_reasons[] = {
+  /* Translators: why somebody has to know where a cart is */
+  { "fetch", N_ ("Somebody fetches it") },
+  { "stolen", N_ ("It may be stolen") },
+  { "police", N_ ("The police asked") },
+  { NULL, NULL },
+};
+
 static const Translation calibrated_by[] = {
   /* Translators: who calibrated a scale, in "Its scale was calibrated 3 Nov by a technician" */
   { "factory", N_ ("by the factory") },
@@ -273,6 +281,7 @@ static const Translation *const tables[] = {
   [CORRAL_WORDS_MAINTENANCE] = maintenance_reasons,
   [CORRAL_WORDS_CASE_STATUS] = case_states,
   [CORRAL_WORDS_CASE_OUTCOME] = case_outcomes,
+  [CORRAL_WORDS_FIND_REASON] = find_reasons,
   [CORRAL_WORDS_CALIBRATED_BY] = calibrated_by,
 };
 

@@ -51,6 +51,7 @@ typedef enum
   CORRAL_WORDS_MAINTENANCE,    /* maintenance.reason */
   CORRAL_WORDS_CASE_STATUS,    /* case.status */
   CORRAL_WORDS_CASE_OUTCOME,   /* case.outcome */
+  CORRAL_WORDS_FIND_REASON,    /* params.reason of cart.find */
   CORRAL_WORDS_CALIBRATED_BY,  /* cart.calibrated_by, in a sentence: "by a technician" */
 } CorralWords;
 

@@ -65,6 +65,49 @@ test_applied (void)
   g_assert_cmpstr (row->detail, ==, "ap-aisle-15");
 }
 
+/* Where a cart is, whole or not at all; whatever it is, the operation is done. */
+static void
+test_place (void)
+{
+  static const struct
+  {
+    const char *place;
+    gboolean good;
+  } cases[] = {
+    { "{\"latitude\":60.32117,\"longitude\":-5.33012,\"reported_ms\":1772439720000,\"until_ms\":1772442060000}", TRUE },
+    { "{\"until_ms\":1772442060000,\"new\":[1],\"reported_ms\":1772439720000,\"longitude\":-5.33012,"
+      "\"latitude\":60.32117}",
+      TRUE },
+    { "{\"latitude\":60.32117,\"longitude\":5,\"reported_ms\":1772439720000}", FALSE },
+    { "{\"longitude\":5,\"reported_ms\":1772439720000,\"until_ms\":1772442060000}", FALSE },
+    { "{\"latitude\":90.1,\"longitude\":5,\"reported_ms\":1772439720000,\"until_ms\":1772442060000}", FALSE },
+    { "{\"latitude\":9,\"longitude\":181,\"reported_ms\":1772439720000,\"until_ms\":1772442060000}", FALSE },
+    { "{\"latitude\":9,\"longitude\":8,\"reported_ms\":1,\"until_ms\":1772442060000}", FALSE },
+    { "{\"latitude\":\"9\",\"longitude\":8,\"reported_ms\":1772439720000,\"until_ms\":1772442060000}", FALSE },
+    { "{}", FALSE },
+    { "[]", FALSE },
+    { "null", FALSE },
+    { "\"60.3, 5.3\"", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"id\":\"" ID "\",\"status\":\"applied\",\"applied_rev\":5,"
+                                               "\"data\":" ALERT ",\"place\":%s,\"replayed\":false}",
+                                               cases[i].place);
+      g_autoptr (CorralOperationAnswer) answer = must_read (200, body);
+
+      g_assert_cmpint (answer->outcome, ==, CORRAL_OUTCOME_APPLIED);
+      g_assert_true ((answer->place != NULL) == cases[i].good);
+      if (!cases[i].good)
+        continue;
+      g_assert_cmpfloat (answer->place->latitude, ==, 60.32117);
+      g_assert_cmpfloat (answer->place->longitude, ==, -5.33012);
+      g_assert_cmpint (answer->place->reported_ms, ==, G_GINT64_CONSTANT (1772439720000));
+      g_assert_cmpint (answer->place->until_ms, ==, G_GINT64_CONSTANT (1772442060000));
+    }
+}
+
 static void
 test_accepted (void)
 {
@@ -390,6 +433,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/page-operation/applied", test_applied);
+  g_test_add_func ("/page-operation/place", test_place);
   g_test_add_func ("/page-operation/accepted", test_accepted);
   g_test_add_func ("/page-operation/every-status", test_every_status);
   g_test_add_func ("/page-operation/current", test_current);

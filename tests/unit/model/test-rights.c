@@ -67,6 +67,7 @@ static const Row operations[] = {
   { "rollout.release", ".....F" },  /* a person with a reason: who runs the rollout */
   { "certificate.revoke", ".L...F" },
   { "cart.report", "ALS.PF" },
+  { "cart.find", ".LS.PF" },        /* to a caller, roughly is enough; who manages a chain fetches none */
   { "incident.ack", "ALSC.F" },
   { "incident.snooze", "ALS..F" },
   { "incident.assign", "AL...F" },

@@ -167,6 +167,7 @@ static const struct
   { "rollout.release", "rollout", "r1", NULL, NULL, "Release the rollout of firmware 4.3.0" },
   { "certificate.revoke", "certificate", "x", "reason", "lost", "Block the certificate of a cart" },
   { "cart.report", "cart", "k1", NULL, NULL, "Ask cart 0412, 118 Riverside to report" },
+  { "cart.find", "cart", "k1", "reason", "fetch", "Find cart 0412, 118 Riverside" },
 #define ABOUT "rule severity began_ms"
 #define CARRIER "carrier-outage|act|1788768840000"
 #define WIFI "store-wifi|act|1788768840000"
