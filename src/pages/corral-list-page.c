@@ -16,6 +16,7 @@
 #include "corral-row-list.h"
 #include "corral-sheets.h"
 #include "corral-sync.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -546,18 +547,19 @@ update_save (CorralListPage *self)
 static GtkWidget *
 make_head (CorralListPage *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *head = corral_wrap_box_new (6);
+
   gtk_widget_set_hexpand (self->heading, TRUE);
-  gtk_box_append (GTK_BOX (head), self->heading);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->heading);
   if (self->spec->leads.label != NULL)
-    gtk_box_append (GTK_BOX (head), make_lead_button (self));
+    corral_wrap_box_append (CORRAL_WRAP_BOX (head), make_lead_button (self));
   if (self->spec->beside_label != NULL)
-    gtk_box_append (GTK_BOX (head), make_beside_button (self));
+    corral_wrap_box_append (CORRAL_WRAP_BOX (head), make_beside_button (self));
   self->sheets = corral_sheet_button_new (CORRAL_PAGE (self), self->spec->page);
   gtk_widget_add_css_class (self->sheets, "flat");
-  gtk_box_append (GTK_BOX (head), self->sheets);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->sheets);
   self->save = corral_export_button_new (CORRAL_PAGE (self), make_rows);
-  gtk_box_append (GTK_BOX (head), self->save);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->save);
   return head;
 }
 

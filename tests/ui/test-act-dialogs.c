@@ -667,7 +667,8 @@ test_hold_and_release (Fixture *fixture, gconstpointer data)
                              i == 0 ? "held" : "running")
                   == 0);
       corral_page_refresh (corral_window_get_page (fixture->window));
-      g_assert_true ((find_labelled (rollouts, GTK_TYPE_LABEL, "held at") != NULL) == (i == 0));
+      /* The fleet's page follows a few times a second. */
+      wait_until ((find_labelled (rollouts, GTK_TYPE_LABEL, "held at") != NULL) == (i == 0));
     }
 }
 

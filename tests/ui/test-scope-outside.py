@@ -240,8 +240,8 @@ with open(os.path.join(account, 'rules'), 'w') as file:
         file.write('[%s]\nraise-minutes=0\nseverity=act\ntold=agent;lead;manager\n' % rule)
 os.makedirs(os.path.dirname(keyfile), exist_ok=True)
 with open(keyfile, 'w') as file:
-    file.write("[org/cartcorral/Corral]\nnotice-severity='watch'\nplace='corral://%s/cart/%s'\nrecent-finds=%s\n" % (
-        my_chain, near_cart['serial'], ['corral://%s/store/%s' % (far_chain, far['number']), 'corral:carts?store=%s' % near['id'],
+    file.write("[org/cartcorral/Corral/accounts/%s]\nnotice-severity='watch'\nplace='corral://%s/cart/%s'\nrecent-finds=%s\n" % (
+        os.path.basename(account), my_chain, near_cart['serial'], ['corral://%s/store/%s' % (far_chain, far['number']), 'corral:carts?store=%s' % near['id'],
                                         'corral://%s/cart/%s' % (far_chain, far_cart['serial'])]))
 with open(os.path.join(account, 'call'), 'w') as file:
     file.write('corral-call 1\nabout cart %s %s\nbegun %d\nname %s, %s\nend\n' % (
