@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-api-audit.h"
 #include "corral-cache.h"
 #include "corral-outbox-entry.h"
+#include "corral-sync-parcel.h"
 #include "corral-sync-status.h"
 #include "corral-time.h"
 #include "corral-resolution.h"
@@ -103,5 +105,16 @@ void corral_sync_perform_async (CorralSync *self,
 /* For tests: waits so long instead; 0: as the type says. */
 void corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms);
 gboolean corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error);
+
+/* Sends @parcel (taken) once, when the token is that of the account whose entries they are and the chain is one of its
+ * chains. An answer, taken or refused; NULL and CORRAL_API_ERROR (FORBIDDEN: of another account or chain, never sent),
+ * G_IO_ERROR_NOT_SUPPORTED when the cloud has no such capability, G_IO_ERROR_NOT_CONNECTED. */
+void corral_sync_deliver_audit_async (CorralSync *self,
+                                      CorralSyncParcel *parcel,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+CorralAuditAnswer *corral_sync_deliver_audit_finish (CorralSync *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
