@@ -413,3 +413,249 @@ corral_audit_file_read (CorralAuditFile *self, CorralAuditVerdict *verdict, GErr
     *verdict = (CorralAuditVerdict){ CORRAL_AUDIT_CUT, (gint64) entries->len + 1, entries->len };
   return entries;
 }
+
+/* ---- delivery ------------------------------------------------------------------------------------------- */
+
+void
+corral_audit_parcel_free (CorralAuditParcel *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->actor);
+  g_free (self->tenant);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* A stretch of the record. */
+typedef struct
+{
+  char record[65];
+  gint64 start; /* the number of its first entry */
+  gint64 end;   /* that of the next one's */
+  gboolean broken; /* it begins with an entry that says that others are missing */
+} Stretch;
+
+/* Opens the file where there is one: delivering makes none. FALSE without an error: there is nothing to deliver. */
+static gboolean
+open_delivery (CorralAuditFile *self, GError **error)
+{
+  if (!self->writable || (self->db == NULL && !g_file_test (self->path, G_FILE_TEST_EXISTS)))
+    return FALSE;
+  return open_writer (self, error);
+}
+
+/* In order. NULL: an error. */
+static GArray *
+list_stretches (sqlite3 *db, GError **error)
+{
+  g_autoptr (GPtrArray) rows = read_rows (
+      db, "SELECT " COLUMNS " FROM entry WHERE what='break' OR seq=(SELECT min(seq) FROM entry) ORDER BY seq", error);
+  GArray *stretches;
+
+  if (rows == NULL)
+    return NULL;
+  stretches = g_array_sized_new (FALSE, TRUE, sizeof (Stretch), rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CorralAuditEntry *entry = g_ptr_array_index (rows, i);
+      Stretch stretch = { .start = entry->seq, .end = G_MAXINT64, .broken = strcmp (entry->what, CORRAL_AUDIT_BREAK) == 0 };
+
+      if (i > 0)
+        g_array_index (stretches, Stretch, i - 1).end = entry->seq;
+      g_strlcpy (stretch.record, entry->hash, sizeof stretch.record);
+      g_array_append_val (stretches, stretch);
+    }
+  return stretches;
+}
+
+static gboolean
+read_held (sqlite3 *db, const Stretch *stretch, const char *actor, const char *tenant, gint64 *held, GError **error)
+{
+  sqlite3_stmt *statement
+      = corral_database_prepare (db, "SELECT held FROM delivered WHERE record=?1 AND actor=?2 AND tenant=?3", error);
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, stretch->record, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, actor, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, tenant, -1, SQLITE_STATIC);
+  rc = sqlite3_step (statement);
+  *held = rc == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
+  if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+    corral_database_fail (db, rc, error);
+  sqlite3_finalize (statement);
+  return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
+/* Those of @stretch for @tenant from number @skip + 1 on. */
+static GPtrArray *
+read_slice (sqlite3 *db, const Stretch *stretch, const char *actor, const char *tenant, gint64 skip, gint64 max, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_audit_entry_free);
+  sqlite3_stmt *statement = corral_database_prepare (
+      db,
+      "SELECT " COLUMNS " FROM entry WHERE (actor=?1 AND tenant=?2 AND seq>=?3 AND seq<?4) OR (seq=?3 AND what='break')"
+      " ORDER BY seq LIMIT ?5 OFFSET ?6",
+      error);
+  int rc;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_text (statement, 1, actor, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, tenant, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 3, stretch->start);
+  sqlite3_bind_int64 (statement, 4, stretch->end);
+  sqlite3_bind_int64 (statement, 5, max);
+  sqlite3_bind_int64 (statement, 6, skip);
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    g_ptr_array_add (entries, take_row (statement));
+  if (rc != SQLITE_DONE)
+    corral_database_fail (db, rc, error);
+  sqlite3_finalize (statement);
+  return rc == SQLITE_DONE ? g_steal_pointer (&entries) : NULL;
+}
+
+/* Of one stretch. That entries are missing is told with the first that came after, not alone: it is of no one chain. */
+static gboolean
+pack_stretch (sqlite3 *db, const Stretch *stretch, const char *actor, const char *tenant, guint max,
+              CorralAuditParcel **parcel, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  gint64 held;
+
+  if (!read_held (db, stretch, actor, tenant, &held, error))
+    return FALSE;
+  /* The one before them, too, for its hash. */
+  entries = read_slice (db, stretch, actor, tenant, MAX (held - 1, 0), (gint64) max + (held > 0), error);
+  if (entries == NULL)
+    return FALSE;
+  if (entries->len <= (held > 0 || stretch->broken))
+    return TRUE;
+  *parcel = g_new0 (CorralAuditParcel, 1);
+  (*parcel)->actor = g_strdup (actor);
+  (*parcel)->tenant = g_strdup (tenant);
+  (*parcel)->first = held + 1;
+  g_strlcpy ((*parcel)->record, stretch->record, sizeof (*parcel)->record);
+  g_strlcpy ((*parcel)->after, held > 0 ? ((CorralAuditEntry *) g_ptr_array_index (entries, 0))->hash : CORRAL_AUDIT_ORIGIN,
+             sizeof (*parcel)->after);
+  if (held > 0)
+    g_ptr_array_remove_index (entries, 0);
+  (*parcel)->entries = g_steal_pointer (&entries);
+  return TRUE;
+}
+
+gboolean
+corral_audit_file_pack (CorralAuditFile *self, const char *actor, const char *tenant, guint max, CorralAuditParcel **parcel,
+                        GError **error)
+{
+  g_autoptr (GArray) stretches = NULL;
+  GError *failure = NULL;
+
+  /* One and the break before it, at least. */
+  g_return_val_if_fail (max > 1 && *actor != '\0' && *tenant != '\0', FALSE);
+
+  *parcel = NULL;
+  if (!open_delivery (self, &failure))
+    {
+      if (failure != NULL)
+        g_propagate_error (error, failure);
+      return failure == NULL;
+    }
+  stretches = list_stretches (self->db, error);
+  if (stretches == NULL)
+    return FALSE;
+  for (guint i = 0; i < stretches->len && *parcel == NULL; i++)
+    if (!pack_stretch (self->db, &g_array_index (stretches, Stretch, i), actor, tenant, max, parcel, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+corral_audit_file_mark (CorralAuditFile *self, const CorralAuditParcel *parcel, GError **error)
+{
+  sqlite3_stmt *statement;
+  gboolean ok;
+
+  if (!self->writable)
+    {
+      corral_database_set_error (error, CORRAL_CACHE_ERROR_LOCKED);
+      return FALSE;
+    }
+  if (!open_writer (self, error))
+    return FALSE;
+  statement = corral_database_prepare (self->db,
+                                       "INSERT INTO delivered (record,actor,tenant,held) VALUES (?1,?2,?3,?4)"
+                                       " ON CONFLICT (record,actor,tenant) DO UPDATE SET held=excluded.held",
+                                       error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, parcel->record, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, parcel->actor, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, parcel->tenant, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 4, parcel->first - 1 + parcel->entries->len);
+  ok = corral_database_run (statement, error);
+  sqlite3_finalize (statement);
+  return ok;
+}
+
+/* Adds what the chains lack of one stretch. */
+static gboolean
+count_stretch (sqlite3 *db, const Stretch *stretch, const char *actor, GHashTable *waiting, GError **error)
+{
+  sqlite3_stmt *statement = corral_database_prepare (
+      db,
+      "SELECT tenant, count(*), coalesce((SELECT held FROM delivered d WHERE d.record=?4 AND d.actor=?1"
+      " AND d.tenant=e.tenant), ?5) FROM entry e WHERE actor=?1 AND tenant<>'' AND seq>=?2 AND seq<?3 GROUP BY tenant",
+      error);
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, actor, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, stretch->start);
+  sqlite3_bind_int64 (statement, 3, stretch->end);
+  sqlite3_bind_text (statement, 4, stretch->record, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 5, stretch->broken);
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      const char *tenant = (const char *) sqlite3_column_text (statement, 0);
+      gint64 lacks = sqlite3_column_int64 (statement, 1) - sqlite3_column_int64 (statement, 2) + stretch->broken;
+
+      if (lacks > 0)
+        g_hash_table_insert (waiting, g_strdup (tenant),
+                             GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (waiting, tenant)) + (guint) lacks));
+    }
+  if (rc != SQLITE_DONE)
+    corral_database_fail (db, rc, error);
+  sqlite3_finalize (statement);
+  return rc == SQLITE_DONE;
+}
+
+gboolean
+corral_audit_file_list_waiting (CorralAuditFile *self, const char *actor, GHashTable **waiting, GError **error)
+{
+  g_autoptr (GHashTable) counted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) stretches = NULL;
+  GError *failure = NULL;
+
+  if (!open_delivery (self, &failure))
+    {
+      if (failure != NULL)
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+      *waiting = g_steal_pointer (&counted);
+      return TRUE;
+    }
+  stretches = list_stretches (self->db, error);
+  if (stretches == NULL)
+    return FALSE;
+  for (guint i = 0; i < stretches->len; i++)
+    if (!count_stretch (self->db, &g_array_index (stretches, Stretch, i), actor, counted, error))
+      return FALSE;
+  *waiting = g_steal_pointer (&counted);
+  return TRUE;
+}

@@ -38,4 +38,36 @@ gboolean corral_audit_file_append (CorralAuditFile *self, GPtrArray *entries, gi
 GPtrArray *corral_audit_file_read (CorralAuditFile *self, CorralAuditVerdict *verdict, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Delivery. A chain gets what one account's own entries are of it, in their order, and no others. They are counted from 1
+ * within a stretch of the record: from its first entry, or from an entry that says that others are missing, to before the
+ * next of that kind, which is the first of its stretch for every chain. A stretch is called by the hash of its first entry.
+ * That the cloud holds so many of them is noted beside the entries, which stay as they are.
+ */
+
+/* Some entries that one chain has not, behind those that it has. */
+typedef struct
+{
+  char *actor;
+  char *tenant;
+  char record[65];    /* the stretch */
+  char after[65];     /* the hash of the entry before the first of them, of those for this chain, or CORRAL_AUDIT_ORIGIN */
+  gint64 first;       /* the number of the first of them, from 1 */
+  GPtrArray *entries; /* (owned) (element-type CorralAuditEntry): at least one */
+} CorralAuditParcel;
+
+void corral_audit_parcel_free (CorralAuditParcel *self);
+
+/* The next of @actor's for @tenant, at most @max, into *@parcel; NULL there: it has them all. FALSE and CORRAL_CACHE_ERROR. */
+gboolean corral_audit_file_pack (CorralAuditFile *self, const char *actor, const char *tenant, guint max,
+                                 CorralAuditParcel **parcel, GError **error);
+
+/* The cloud holds what was in @parcel and before it: on the disk when it is TRUE. */
+gboolean corral_audit_file_mark (CorralAuditFile *self, const CorralAuditParcel *parcel, GError **error);
+
+/* Which chains have not all of @actor's entries, and how many they lack: (element-type utf8 guint) into *@waiting. */
+gboolean corral_audit_file_list_waiting (CorralAuditFile *self, const char *actor, GHashTable **waiting, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralAuditParcel, corral_audit_parcel_free)
+
 G_END_DECLS

@@ -32,6 +32,8 @@ static const struct
   { "state-expired", "Start over" },
   { "operation-expired", "Too late" },
   { "target-gone", "The target is gone" },
+  { "audit-changed", "Not as it was" },
+  { "audit-gap", "Entries are missing" },
   { "second-opinion", "Somebody else decides" },
   { "stale-revision", "Changed meanwhile" },
   { "invalid", "Not valid" },

@@ -59,7 +59,7 @@ count_seen (CorralCloud *cloud, CorralCollection collection, gint64 total)
 void
 corral_cloud_serve_me (CorralExchange *exchange)
 {
-  static const char *const features[] = { "vitals", "telemetry", "events", "stream", "batch" };
+  static const char *const features[] = { "vitals", "telemetry", "events", "stream", "batch", "audit" };
   CorralSim *sim = exchange->cloud->sim;
   CorralJsonWriter json;
 

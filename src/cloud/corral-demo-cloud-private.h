@@ -46,6 +46,7 @@ typedef struct
   guint round;          /* how often the states were expired by hand */
   const char *expired_reasons[CORRAL_CLOUD_EXPIRED_ROUNDS]; /* why, for each round that has ended */
   guint64 n_answers;    /* for trace ids */
+  GHashTable *audit;    /* (owned) (nullable) (element-type utf8 GPtrArray): what clients brought of their records */
   GPtrArray *streams;   /* (owned) (element-type CorralCloudStream) */
 
   CorralCloudFaults *faults; /* (owned) (nullable) */
@@ -197,6 +198,7 @@ void corral_cloud_serve_row (CorralExchange *exchange);
 void corral_cloud_serve_put_operation (CorralExchange *exchange);
 void corral_cloud_serve_get_operation (CorralExchange *exchange);
 void corral_cloud_serve_batch (CorralExchange *exchange);
+void corral_cloud_serve_audit (CorralExchange *exchange);
 void corral_cloud_serve_vitals (CorralExchange *exchange);
 void corral_cloud_serve_telemetry (CorralExchange *exchange);
 void corral_cloud_serve_events (CorralExchange *exchange);
@@ -208,6 +210,9 @@ void corral_cloud_answer (CorralCloud *self, SoupServerMessage *message, const c
 /* The same, when no fault of the script strikes it (corral-demo-cloud-faults.c). */
 void corral_cloud_meet (CorralCloud *self, SoupServerMessage *message, const char *path, GHashTable *query);
 void corral_cloud_delayed_free (CorralCloudDelayed *self);
+
+/* The ids of the entries that are held of @tenant, a line each, in order (corral-demo-cloud-audit.c). */
+char *corral_cloud_list_audit (CorralCloud *self, const char *tenant) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- streams (corral-demo-cloud-stream.c) */
 

@@ -35,6 +35,7 @@ static const Route routes[] = {
   { "POST", "v1/tenants/*/operations:batch", corral_cloud_serve_batch },
   { "PUT", "v1/tenants/*/operations/*", corral_cloud_serve_put_operation },
   { "GET", "v1/tenants/*/operations/*", corral_cloud_serve_get_operation },
+  { "PUT", "v1/tenants/*/audit/*", corral_cloud_serve_audit },
   { "GET", "v1/tenants/*/*/*", corral_cloud_serve_row },
 };
 

@@ -158,6 +158,7 @@ corral_cloud_free (CorralCloud *self)
   g_ptr_array_unref (self->delayed);
   g_clear_pointer (&self->faults, corral_cloud_faults_free);
   g_clear_pointer (&self->delta, g_ptr_array_unref);
+  g_clear_pointer (&self->audit, g_hash_table_unref);
   g_clear_pointer (&self->operations, corral_cloud_operations_free);
   g_clear_pointer (&self->reports, corral_cloud_reports_free);
   g_clear_pointer (&self->edits, corral_cloud_edits_free);
@@ -686,6 +687,31 @@ corral_demo_cloud_set_faults (CorralDemoCloud *self, const char *script, GError 
     return FALSE;
   call_and_wait (self, set_faults, faults);
   return TRUE;
+}
+
+typedef struct
+{
+  const char *tenant;
+  char *ids;
+} AuditCall;
+
+static void
+do_list_audit (CorralDemoCloud *self, gpointer data)
+{
+  AuditCall *call = data;
+
+  call->ids = corral_cloud_list_audit (self->cloud, call->tenant);
+}
+
+char *
+corral_demo_cloud_dup_audit (CorralDemoCloud *self, const char *tenant)
+{
+  AuditCall call = { .tenant = tenant };
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  call_and_wait (self, do_list_audit, &call);
+  return call.ids;
 }
 
 guint

@@ -93,6 +93,10 @@ gboolean corral_demo_cloud_set_faults (CorralDemoCloud *self, const char *script
 /* How many requests were struck so far. */
 guint corral_demo_cloud_get_n_faults (CorralDemoCloud *self);
 
+/* For tests: the ids of the entries of the record of who looked at what that were brought for @tenant, a line each, in their
+ * order. Free with g_free(). */
+char *corral_demo_cloud_dup_audit (CorralDemoCloud *self, const char *tenant) G_GNUC_WARN_UNUSED_RESULT;
+
 /* For tests: how many requests came in so far, and how many streams are open now. */
 guint corral_demo_cloud_get_n_requests (CorralDemoCloud *self);
 guint corral_demo_cloud_get_n_streams (CorralDemoCloud *self);

@@ -300,6 +300,23 @@ say_verdict (const CorralAuditVerdict *verdict)
     }
 }
 
+/* What the cloud has not yet of the account's own; NULL when it has all. */
+static char *
+say_undelivered (CorralAuditPage *self)
+{
+  CorralAudit *audit = get_context (self)->audit;
+  guint n = corral_audit_get_n_undelivered (audit);
+  const char *trouble = corral_audit_get_delivery_trouble (audit);
+  g_autofree char *waiting = NULL;
+
+  if (n == 0)
+    return NULL;
+  waiting = g_strdup_printf (ngettext ("%u entry of yours is not delivered to the cloud yet.",
+                                       "%u entries of yours are not delivered to the cloud yet.", n),
+                             n);
+  return trouble != NULL ? g_strjoin (" ", waiting, trouble, NULL) : g_steal_pointer (&waiting);
+}
+
 static char *
 describe (CorralAuditPage *self, guint n, gboolean all)
 {
@@ -309,9 +326,19 @@ describe (CorralAuditPage *self, guint n, gboolean all)
       = all ? g_strdup (_ ("You see everybody’s.")) : g_strdup_printf (ngettext ("You see your own: %u.", "You see your own: %u.", n), n);
   /* Translators: a sentence, another, and how many rows a table shows */
   g_autofree char *shown = n > MAX_ROWS ? g_strdup_printf (_ ("The newest %u are shown."), MAX_ROWS) : NULL;
+  g_autofree char *undelivered = say_undelivered (self);
+  const char *parts[7] = { verdict, whose };
+  guint n_parts = 2;
 
-  return g_strjoin (" ", verdict, whose, shown != NULL ? shown : (trouble != NULL ? trouble : _ ("Times are this PC’s.")),
-                    shown != NULL && trouble != NULL ? trouble : NULL, NULL);
+  if (shown != NULL)
+    parts[n_parts++] = shown;
+  if (trouble != NULL)
+    parts[n_parts++] = trouble;
+  if (n_parts == 2)
+    parts[n_parts++] = _ ("Times are this PC’s.");
+  if (undelivered != NULL)
+    parts[n_parts++] = undelivered;
+  return g_strjoinv (" ", (char **) parts);
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */

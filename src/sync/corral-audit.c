@@ -4,6 +4,7 @@
 
 #include "corral-audit.h"
 
+#include "corral-audit-sender.h"
 #include "corral-uuid.h"
 #include "corral-worker.h"
 
@@ -29,6 +30,7 @@ struct _CorralAudit
   CorralWorker *worker;   /* (owned) */
   GPtrArray *waiting;     /* (owned) (element-type CorralAuditEntry): not on the disk; those of a job under way are not here */
   GHashTable *known;      /* (owned) (element-type utf8): ids of operations that were recorded since the start */
+  CorralAuditSender *sender; /* (owned) (nullable): none where nothing is written, or without a cloud to sync with */
   guint again;            /* a source */
   char *trouble;          /* (owned) (nullable) */
   gboolean stopped;
@@ -231,6 +233,8 @@ note_outcome (CorralAudit *self, const GError *error)
     /* Translators: %s is a sentence that says why */
     sentence = g_strdup_printf (_ ("What is looked at cannot be recorded now. %s"), error->message);
   set_trouble (self, sentence);
+  if (error == NULL && self->sender != NULL)
+    corral_audit_sender_wake (self->sender);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -407,6 +411,28 @@ corral_audit_is_kept (CorralAudit *self)
   return self->writable;
 }
 
+guint
+corral_audit_get_n_undelivered (CorralAudit *self)
+{
+  g_return_val_if_fail (CORRAL_IS_AUDIT (self), 0);
+
+  return self->sender != NULL ? corral_audit_sender_get_n_waiting (self->sender) : 0;
+}
+
+const char *
+corral_audit_get_delivery_trouble (CorralAudit *self)
+{
+  g_return_val_if_fail (CORRAL_IS_AUDIT (self), NULL);
+
+  return self->sender != NULL ? corral_audit_sender_get_trouble (self->sender) : NULL;
+}
+
+static void
+sender_changed_cb (CorralAudit *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 /* ---- life --------------------------------------------------------------------------------------------------- */
 
 void
@@ -423,6 +449,8 @@ corral_audit_stop (CorralAudit *self)
     }
   write_waiting (self);
   self->stopped = TRUE;
+  if (self->sender != NULL)
+    corral_audit_sender_stop (self->sender);
   g_clear_handle_id (&self->again, g_source_remove);
   corral_worker_stop (self->worker, CORRAL_WORKER_DRAIN);
 }
@@ -433,6 +461,7 @@ corral_audit_dispose (GObject *object)
   CorralAudit *self = CORRAL_AUDIT (object);
 
   corral_audit_stop (self);
+  g_clear_object (&self->sender);
   g_clear_object (&self->outbox);
   g_clear_object (&self->sync);
   G_OBJECT_CLASS (corral_audit_parent_class)->dispose (object);
@@ -499,6 +528,11 @@ corral_audit_new (const char *folder, gboolean writable, CorralOutbox *outbox, C
       g_signal_connect_object (outbox, "changed", G_CALLBACK (outbox_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (outbox, "performing", G_CALLBACK (performing_cb), self, G_CONNECT_SWAPPED);
       outbox_changed_cb (self);
+    }
+  if (writable && outbox != NULL && sync != NULL)
+    {
+      self->sender = corral_audit_sender_new (self->file, self->worker, outbox, sync, clock, seed);
+      g_signal_connect_object (self->sender, "changed", G_CALLBACK (sender_changed_cb), self, G_CONNECT_SWAPPED);
     }
   return self;
 }

@@ -45,7 +45,9 @@ GPtrArray *corral_audit_log_list (const CorralAuditLog *self, const char *accoun
  *
  * What cannot be written now (a full disk) waits in memory and is tried again; corral_audit_get_trouble() says so meanwhile.
  *
- * Signal "changed": entries were written, or the trouble is another.
+ * What is on the disk is brought to the cloud (corral-audit-sender.h), each chain's to that chain.
+ *
+ * Signal "changed": entries were written or delivered, or a trouble is another.
  */
 #define CORRAL_TYPE_AUDIT (corral_audit_get_type ())
 G_DECLARE_FINAL_TYPE (CorralAudit, corral_audit, CORRAL, AUDIT, GObject)
@@ -71,6 +73,11 @@ const char *corral_audit_get_trouble (CorralAudit *self);
 
 /* Whether this process keeps the record at all; FALSE beside another Corral that does, which is where to look at evidence. */
 gboolean corral_audit_is_kept (CorralAudit *self);
+
+/* How many of the account's own entries its chains have not been given yet; and NULL, or a sentence on why not where that is
+ * not only that the cloud cannot be reached. */
+guint corral_audit_get_n_undelivered (CorralAudit *self);
+const char *corral_audit_get_delivery_trouble (CorralAudit *self);
 
 /* Reads and verifies all. The finish gives NULL and CORRAL_CACHE_ERROR when it cannot be read. */
 void corral_audit_read_async (CorralAudit *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -24,7 +24,7 @@ corral_sync_demand_new (CorralDemandKind kind, const CorralTenant *tenant, const
   CorralSyncDemand *self = g_new0 (CorralSyncDemand, 1);
 
   self->kind = kind;
-  self->tenant = corral_tenant_copy (tenant);
+  self->tenant = tenant != NULL ? corral_tenant_copy (tenant) : NULL;
   self->cart = g_strdup (cart);
   self->span = span;
   return self;
@@ -33,9 +33,11 @@ corral_sync_demand_new (CorralDemandKind kind, const CorralTenant *tenant, const
 void
 corral_sync_demand_free (CorralSyncDemand *self)
 {
-  corral_tenant_free (self->tenant);
+  g_clear_pointer (&self->tenant, corral_tenant_free);
   g_free (self->cart);
   g_clear_pointer (&self->entry, corral_outbox_entry_unref);
+  g_clear_pointer (&self->parcel, corral_sync_parcel_free);
+  g_clear_pointer (&self->answer, corral_audit_answer_free);
   g_clear_pointer (&self->api, corral_api_unref);
   g_clear_pointer (&self->cache, corral_cache_unref);
   g_clear_pointer (&self->clock, corral_clock_unref);
@@ -178,6 +180,44 @@ run_probe (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
     }
 }
 
+static const CorralTenant *
+find_tenant (const CorralMe *me, const char *id)
+{
+  for (guint i = 0; i < me->tenants->len; i++)
+    if (strcmp (((const CorralTenant *) g_ptr_array_index (me->tenants, i))->id, id) == 0)
+      return g_ptr_array_index (me->tenants, i);
+  return NULL;
+}
+
+/* Whose token it is, and what for, is asked anew before each parcel: nobody's entries go under another's name, nor to a
+ * chain that is not theirs. */
+static gboolean
+run_audit (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
+{
+  const CorralSyncParcel *parcel = self->parcel;
+  g_autoptr (CorralMe) me = corral_api_get_me (self->api, NULL, cancellable, error);
+  const CorralTenant *tenant;
+
+  if (me == NULL)
+    return FALSE;
+  tenant = find_tenant (me, parcel->tenant);
+  if (strcmp (me->user_id, parcel->actor) != 0 || tenant == NULL)
+    {
+      g_set_error_literal (error, CORRAL_API_ERROR, CORRAL_API_ERROR_FORBIDDEN,
+                           strcmp (me->user_id, parcel->actor) != 0
+                             ? _ ("Somebody else is signed in now.")
+                             : _ ("This account does not see that chain any more."));
+      return FALSE;
+    }
+  if (!corral_me_has_feature (me, "audit"))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("This cloud does not take it."));
+      return FALSE;
+    }
+  self->answer = corral_api_put_audit (self->api, tenant, parcel->record, parcel->body, NULL, cancellable, error);
+  return self->answer != NULL;
+}
+
 gboolean
 corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GError **error)
 {
@@ -196,6 +236,8 @@ corral_sync_demand_run (CorralSyncDemand *self, GCancellable *cancellable, GErro
       return run_operation (self, cancellable, error);
     case CORRAL_DEMAND_PROBE:
       return run_probe (self, cancellable, error);
+    case CORRAL_DEMAND_AUDIT:
+      return run_audit (self, cancellable, error);
     default:
       g_assert_not_reached ();
     }

@@ -422,6 +422,31 @@ corral_sync_perform_get_place (CorralSync *self, GAsyncResult *result, CorralCar
 }
 
 void
+corral_sync_deliver_audit_async (CorralSync *self,
+                                 CorralSyncParcel *parcel,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  CorralSyncDemand *demand = corral_sync_demand_new (CORRAL_DEMAND_AUDIT, NULL, NULL, (CorralTimeRange){ 0 });
+
+  g_task_set_source_tag (task, corral_sync_deliver_audit_async);
+  demand->parcel = parcel;
+  corral_sync_start_demand (self, demand, task);
+}
+
+CorralAuditAnswer *
+corral_sync_deliver_audit_finish (CorralSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return g_steal_pointer (&((CorralSyncDemand *) g_task_get_task_data (G_TASK (result)))->answer);
+}
+
+void
 corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms)
 {
   g_return_if_fail (CORRAL_IS_SYNC (self) && wait_ms >= 0);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "corral-api-audit.h"
 #include "corral-cache.h"
 #include "corral-cart-place.h"
 #include "corral-outbox-entry.h"
+#include "corral-sync-parcel.h"
 #include "corral-sync-status.h"
 #include "corral-time.h"
 #include "corral-resolution.h"
@@ -106,5 +108,16 @@ void corral_sync_set_answer_wait (CorralSync *self, gint64 wait_ms);
 gboolean corral_sync_perform_finish (CorralSync *self, GAsyncResult *result, GError **error);
 /* Of cart.find that ended well: where the cart is. FALSE: of another type. */
 gboolean corral_sync_perform_get_place (CorralSync *self, GAsyncResult *result, CorralCartPlace *place);
+
+/* Sends @parcel (taken) once, when the token is that of the account whose entries they are and the chain is one of its
+ * chains. An answer, taken or refused; NULL and CORRAL_API_ERROR (FORBIDDEN: of another account or chain, never sent),
+ * G_IO_ERROR_NOT_SUPPORTED when the cloud has no such capability, G_IO_ERROR_NOT_CONNECTED. */
+void corral_sync_deliver_audit_async (CorralSync *self,
+                                      CorralSyncParcel *parcel,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+CorralAuditAnswer *corral_sync_deliver_audit_finish (CorralSync *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

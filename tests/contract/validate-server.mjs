@@ -7,12 +7,13 @@
 //   node validate-server.mjs --mock                 Prism: static, so only the shapes are checked, of every status
 //   node validate-server.mjs --operations …         before one of the first two: does one operation of every type, and
 //                                                   what has to be refused. For servers that are there to be tried: it
-//                                                   takes carts out of service, cancels trips and revokes certificates
+//                                                   takes carts out of service, cancels trips, revokes certificates and
+//                                                   leaves a few entries of a record of who looked at what
 //
 // Prints TAP. Further members than the document has are faults here. Without --operations only the shapes of
 // operations are tried, with ids and bodies that have no effect.
 import { spawn } from 'node:child_process';
-import { X509Certificate, randomBytes, verify } from 'node:crypto';
+import { X509Certificate, createHash, randomBytes, verify } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { argv } from 'node:process';
 import { DAY, HOUR, Server, check, readSnapshot, rising, step, tally } from './asking.mjs';
@@ -276,6 +277,43 @@ async function checkEvents(server, tenant, cart, row, now) {
   });
 }
 
+// The record of who looked at what: each entry once, in its order, as it is; all else is refused whole. Leaves three entries of
+// a record of its own.
+const zeros = '0'.repeat(64);
+const sha256 = text => createHash('sha256').update(text).digest('hex');
+
+function auditEntry(seq, before, more) {
+  const entry = { seq, id: `try-${randomBytes(8).toString('hex')}`, time_ms: Date.now(), actor: '', what: 'view', tenant: '', collection: 'flag', subject: 'flag-ü', detail: '', device: 'validate-server', online: 1, ...more, before };
+  return { ...entry, hash: sha256(Object.values(entry).map(value => `${Buffer.byteLength(String(value))}:${value},`).join('')) };
+}
+
+async function checkAudit(server, tenant, actor) {
+  const record = randomBytes(32).toString('hex');
+  const own = { actor, tenant };
+  const a = auditEntry(1, zeros, own);
+  const b = auditEntry(3, sha256('another'), own);
+  const c = auditEntry(7, b.hash, own);
+  const put = (first, after, entries, expect = 200, to = record) => server.ask('putAudit', { path: { tenant, record: to }, body: { first, after, entries }, expect: [expect] });
+  await step(`${tenant}: entries of the record, each once`, async () => {
+    check((await put(1, zeros, [a, b])).body?.held === 2, 'not two are held');
+    check((await put(1, zeros, [a, b])).body?.held === 2, 'a repetition counts');
+    check((await put(2, a.hash, [b, c])).body?.held === 3, 'what overlaps is not passed over');
+  });
+  await step(`${tenant}: entries of the record that are refused`, async () => {
+    const gap = await put(5, c.hash, [auditEntry(9, c.hash, own)], 409);
+    check(gap.body?.code === 'audit-gap', `code ${gap.body?.code}`);
+    for (const [first, after, entries] of [[4, b.hash, [auditEntry(9, c.hash, own)]], [4, c.hash, [{ ...auditEntry(9, c.hash, own), subject: 'flag-9' }]], [3, b.hash, [auditEntry(7, b.hash, own)]]]) {
+      const changed = await put(first, after, entries, 409);
+      check(changed.body?.code === 'audit-changed', `code ${changed.body?.code}`);
+    }
+    for (const more of [{ ...own, tenant: 'nobody-s-chain' }, { ...own, actor: 'nobody' }, { what: 'break' }])
+      await put(4, c.hash, [auditEntry(9, c.hash, own), auditEntry(10, c.hash, more)], 422);
+    await put(4, c.hash, [auditEntry(9, c.hash, own), auditEntry(8, c.hash, own)], 422);
+    await put(4, c.hash, [], 422);
+    check((await put(3, b.hash, [c])).body?.held === 3, 'something of what was refused was taken');
+  });
+}
+
 // Opens the stream and reads until a state or a comment comes; resolves to what was wrong.
 async function watchStream(server, tenant) {
   const stop = new AbortController();
@@ -347,11 +385,22 @@ async function validate(server) {
       console.log(`# not offered, so not checked: ${feature}`);
 }
 
+// What leaves something behind.
+async function tryAll(server) {
+  const { body: me } = await server.ask('getMe');
+  if (me.features.includes('audit'))
+    for (const tenant of me.tenants)
+      await checkAudit(tenant.api_base ? new Server(tenant.api_base, server.token) : server, tenant.id, me.user.id);
+  else
+    console.log('# not offered, so not checked: audit');
+  await tryOperations(server);
+}
+
 // ---- the mock: every operation, every answer that it declares (those that operations share: once) ----------------
 async function validateMock(server) {
   await step('401 without a token', () => server.ask('getMe', { token: '', expect: [401] }));
   const seen = new Set();
-  const values = { tenant: 'harbor', cart: 'hf-c0411', operation: '0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d' };
+  const values = { tenant: 'harbor', cart: 'hf-c0411', operation: '0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d', record: zeros };
   for (const { id, operation: op } of operations)
     await step(id, async () => {
       const query = {};
@@ -406,7 +455,7 @@ try {
     server = { api: first, token: rest[0], stop: async () => {} };
   else
     throw new Error('usage: validate-server.mjs [--operations] API_URL TOKEN | [--operations] --start COMMAND… | --mock');
-  await (first === '--mock' ? validateMock : operate ? tryOperations : validate)(new Server(server.api, server.token));
+  await (first === '--mock' ? validateMock : operate ? tryAll : validate)(new Server(server.api, server.token));
   console.log(`1..${tally().number}`);
 } catch (error) {
   console.log(`Bail out! ${error.message}`);

@@ -25,6 +25,18 @@ count_listed (Fixture *fixture)
   return list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (list)))) : 0;
 }
 
+/* Whether a label of @widget's says @words. */
+static gboolean
+find_said (GtkWidget *widget, const char *words)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (find_said (child, words))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 look_at_a_flag (Fixture *fixture)
 {
@@ -79,6 +91,10 @@ test_agent (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (find_save (fixture, "Save as CSV…")));
   g_assert_null (corral_audit_page_make_export (get_page (fixture), "csv"));
   g_assert_null (corral_audit_page_make_export (get_page (fixture), "json"));
+  /* Without the cloud it waits, which is said, and is no work that Corral would ask about before it quits. */
+  wait_until (find_said (GTK_WIDGET (get_page (fixture)), "1 entry of yours is not delivered to the cloud yet."));
+  g_assert_cmpuint (corral_outbox_get_n_waiting (corral_page_get_context (CORRAL_PAGE (get_page (fixture)))->outbox), ==, 0);
+  assert_drawn (fixture, "audit-undelivered");
   /* A look while it is on the screen is seen there, too, and looking at the record is none. */
   corral_audit_record (corral_page_get_context (corral_window_get_page (fixture->window))->audit,
                        &(CorralAuditEvent){ CORRAL_AUDIT_VIEW, "north", "case", "c-1", NULL });

@@ -444,6 +444,143 @@ test_failing_disk (void)
     }
 }
 
+static void
+append_for (CorralAuditFile *file, const char *id, const char *actor, const char *tenant)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_audit_entry_free);
+  CorralAuditEntry *entry = make_entry (id, CORRAL_AUDIT_VIEW, "f12");
+  g_autoptr (GError) error = NULL;
+
+  g_free (entry->actor);
+  g_free (entry->tenant);
+  entry->actor = g_strdup (actor);
+  entry->tenant = g_strdup (tenant);
+  g_ptr_array_add (entries, entry);
+  g_assert_true (corral_audit_file_append (file, entries, NOW_MS, &error));
+  g_assert_no_error (error);
+}
+
+/* "3:b c" for what would be sent next, from number 3 on; "" for nothing. Marks it with @mark. */
+static char *
+pack (CorralAuditFile *file, const char *actor, const char *tenant, guint max, gboolean mark)
+{
+  g_autoptr (CorralAuditParcel) parcel = NULL;
+  g_autoptr (GError) error = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_assert_true (corral_audit_file_pack (file, actor, tenant, max, &parcel, &error));
+  g_assert_no_error (error);
+  if (parcel != NULL)
+    {
+      g_string_append_printf (text, "%d:", (int) parcel->first);
+      for (guint i = 0; i < parcel->entries->len; i++)
+        {
+          const CorralAuditEntry *entry = parcel->entries->pdata[i];
+
+          g_string_append_printf (text, "%s%s", i > 0 ? " " : "", strcmp (entry->what, "break") == 0 ? "!" : entry->id);
+        }
+      if (mark)
+        g_assert_true (corral_audit_file_mark (file, parcel, &error));
+      g_assert_no_error (error);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static guint
+count_waiting (CorralAuditFile *file, const char *actor, const char *tenant)
+{
+  g_autoptr (GHashTable) waiting = NULL;
+
+  g_assert_true (corral_audit_file_list_waiting (file, actor, &waiting, NULL));
+  return GPOINTER_TO_UINT (g_hash_table_lookup (waiting, tenant));
+}
+
+#define assert_packed(actor, tenant, max, mark, expected) assert_text (pack (file, (actor), (tenant), (max), (mark)), (expected))
+
+/* Each chain's and each person's alone, in order, each once, and from where it was after a restart. */
+static void
+test_delivery (void)
+{
+  Place place;
+  CorralAuditFile *file;
+  g_autoptr (CorralAuditParcel) parcel = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  CorralAuditVerdict verdict;
+
+  set_up (&place);
+  file = corral_audit_file_new (place.fixture.data_dir, TRUE, "desk-3");
+  /* It makes no file to look for something in it. */
+  assert_packed ("kim", "north", 10, FALSE, "");
+  g_assert_false (g_file_test (place.path, G_FILE_TEST_EXISTS));
+  append_for (file, "a", "kim", "north");
+  append_for (file, "b", "kim", "south");
+  append_for (file, "c", "lee", "north");
+  append_for (file, "d", "kim", "");
+  append_for (file, "e", "kim", "north");
+  append_for (file, "f", "kim", "north");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 3);
+  g_assert_cmpuint (count_waiting (file, "kim", "south"), ==, 1);
+  g_assert_cmpuint (count_waiting (file, "kim", ""), ==, 0);
+  assert_packed ("kim", "north", 2, FALSE, "1:a e");
+  assert_packed ("kim", "north", 2, TRUE, "1:a e");
+  assert_packed ("kim", "south", 2, TRUE, "1:b");
+  assert_packed ("lee", "north", 2, FALSE, "1:c");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 1);
+  corral_audit_file_free (file);
+
+  file = corral_audit_file_new (place.fixture.data_dir, TRUE, "desk-3");
+  g_assert_true (corral_audit_file_pack (file, "kim", "north", 2, &parcel, NULL));
+  entries = corral_audit_file_read (file, &verdict, NULL);
+  g_assert_cmpstr (parcel->after, ==, ((CorralAuditEntry *) entries->pdata[4])->hash);
+  g_assert_cmpstr (parcel->record, ==, ((CorralAuditEntry *) entries->pdata[0])->hash);
+  assert_packed ("kim", "north", 2, TRUE, "3:f");
+  assert_packed ("kim", "north", 2, TRUE, "");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 0);
+  append_for (file, "g", "kim", "north");
+  assert_packed ("kim", "north", 2, TRUE, "4:g");
+  /* That something was delivered is no entry, and does not fall. */
+  g_assert_cmpuint (entries->len, ==, 6);
+  parcel->first = 1;
+  g_assert_false (corral_audit_file_mark (file, parcel, NULL));
+  corral_audit_file_free (file);
+  assert_judged (place.fixture.data_dir, "whole 7");
+  tear_down (&place);
+}
+
+/* After a break a new stretch begins, with what says so: nothing of it hides behind what was delivered before. */
+static void
+test_delivery_after_break (void)
+{
+  Place place;
+  CorralAuditFile *file;
+
+  set_up (&place);
+  file = corral_audit_file_new (place.fixture.data_dir, TRUE, "desk-3");
+  append_for (file, "a", "kim", "north");
+  append_for (file, "b", "kim", "north");
+  append_for (file, "c", "kim", "north");
+  assert_packed ("kim", "north", 10, TRUE, "1:a b c");
+  corral_audit_file_free (file);
+  tamper (place.path, "DELETE FROM entry WHERE seq>1");
+
+  file = corral_audit_file_new (place.fixture.data_dir, TRUE, "desk-3");
+  assert_packed ("kim", "north", 10, TRUE, "");
+  append_for (file, "x", "lee", "south");
+  /* Told with the first that came after, and counted as none. */
+  assert_packed ("kim", "north", 10, TRUE, "");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 0);
+  append_for (file, "d", "kim", "north");
+  append_for (file, "e", "kim", "north");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 2);
+  assert_packed ("kim", "north", 2, TRUE, "1:! d");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 1);
+  assert_packed ("kim", "north", 2, TRUE, "3:e");
+  g_assert_cmpuint (count_waiting (file, "kim", "north"), ==, 0);
+  assert_packed ("lee", "south", 2, TRUE, "1:! x");
+  corral_audit_file_free (file);
+  tear_down (&place);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -457,6 +594,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cache/audit-file/files-gone", test_files_gone);
   g_test_add_func ("/cache/audit-file/every-byte", test_every_byte);
   g_test_add_func ("/cache/audit-file/truncated", test_truncated);
+  g_test_add_func ("/cache/audit-file/delivery", test_delivery);
+  g_test_add_func ("/cache/audit-file/delivery-after-break", test_delivery_after_break);
   g_test_add_func ("/cache/audit-file/full-disk", test_full_disk);
   g_test_add_func ("/cache/audit-file/failing-disk", test_failing_disk);
   return g_test_run ();

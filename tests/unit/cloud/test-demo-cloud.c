@@ -20,7 +20,7 @@ test_me (CloudFixture *f, gconstpointer data)
                    ==, 1000);
   g_assert_cmpuint (json_array_get_length (answer_array (me, "tenants")), >=, 1);
   g_assert_cmpuint (json_array_get_length (answer_array (me, "scopes")), ==, 7);
-  g_assert_cmpuint (json_array_get_length (answer_array (me, "features")), ==, 5);
+  g_assert_cmpuint (json_array_get_length (answer_array (me, "features")), ==, 6);
   g_assert_true (json_object_get_null_member (json_array_get_object_element (answer_array (me, "tenants"), 0),
                                               "api_base"));
 }
@@ -169,6 +169,7 @@ test_methods (CloudFixture *f, gconstpointer data)
     { "PUT", "/v1/tenants/T/operations/0195562f-9e88-7c55-b1a4-6f0d2a3b4c5d", 400, "invalid-request", NULL },
     { "POST", "/v1/tenants/T/operations:batch", 400, "invalid-request", NULL },
     { "GET", "/v1/tenants/T/operations:batch", 405, "method-not-allowed", "POST" },
+    { "PUT", "/v1/tenants/T/audit/0", 400, "invalid-request", NULL },
     { "DELETE", "/v1/tenants/T/operations/1", 405, "method-not-allowed", "PUT, GET" },
     { "POST", "/v1/nothing", 404, "not-found", NULL },
   };
