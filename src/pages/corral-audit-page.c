@@ -207,9 +207,10 @@ about_to_text (CorralAuditPage *self, const CorralAuditEntry *entry)
   g_autofree char *detail = NULL;
 
   if (g_strcmp0 (entry->what, CORRAL_AUDIT_VIEW) == 0 && g_str_has_prefix (entry->detail, "place "))
-    /* Translators: a cart, and why somebody looked where it is: "cart 0412, 118 Riverside, its exact place: Somebody fetches it" */
-    return g_strdup_printf (_ ("%s, its exact place: %s"), subject,
-                            corral_words_translate (CORRAL_WORDS_FIND_REASON, entry->detail + strlen ("place ")));
+    /* Translators: why somebody looked where a cart is, and the cart: "It may be stolen: exact place of cart 0412, 118
+     * Riverside" */
+    return g_strdup_printf (_ ("%s: exact place of %s"),
+                            corral_words_translate (CORRAL_WORDS_FIND_REASON, entry->detail + strlen ("place ")), subject);
   if (g_strcmp0 (entry->what, CORRAL_AUDIT_EXPORT) != 0 || *entry->detail == '\0' || !is_in_scope (entry, self)
       || !may_open (self, entry))
     return g_steal_pointer (&subject);

@@ -43,7 +43,7 @@ static const struct
   [CORRAL_OPERATION_CERTIFICATE_REVOKE]
   = { N_ ("Block Certificate"), N_ ("Certificate blocked"), N_ ("certificate blocked") },
   [CORRAL_OPERATION_CART_REPORT] = { N_ ("Ask to Report"), N_ ("Asked to report"), N_ ("asked to report") },
-  [CORRAL_OPERATION_CART_FIND] = { N_ ("Find Cart"), N_ ("Looked for to the metre"), N_ ("looked for to the metre") },
+  [CORRAL_OPERATION_CART_FIND] = { N_ ("Find Cart"), N_ ("Found"), N_ ("found") },
   [CORRAL_OPERATION_INCIDENT_ACK] = { N_ ("Acknowledge"), N_ ("Acknowledged"), N_ ("acknowledged") },
   [CORRAL_OPERATION_INCIDENT_SNOOZE] = { N_ ("Snooze"), N_ ("Snoozed"), N_ ("snoozed") },
   [CORRAL_OPERATION_INCIDENT_ASSIGN] = { N_ ("Assign"), N_ ("Assigned"), N_ ("assigned") },

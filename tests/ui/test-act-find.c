@@ -178,6 +178,9 @@ test_found (Fixture *fixture, gconstpointer data)
   add_needles (rough, g_ascii_dtostr (buffer, sizeof buffer, north));
   gtk_window_close (GTK_WINDOW (place));
   wait_until (get_dialog (CORRAL_TYPE_PLACE_DIALOG) == NULL);
+  /* The record says so to whoever may read it. */
+  go (fixture, "corral:audit");
+  assert_drawn (fixture, "find-cart-audit");
   close_window (fixture);
 
   g_assert_cmpuint (count_below (fixture->dir, needles, &n_files), ==, 0);
