@@ -243,8 +243,9 @@ char *
 corral_cloud_list_audit (CorralCloud *self, const char *tenant)
 {
   GString *out = g_string_new (NULL);
-  g_autoptr (GList) keys = self->audit != NULL ? g_list_sort (g_hash_table_get_keys (self->audit), (GCompareFunc) strcmp) : NULL;
+  g_autoptr (GList) keys = self->audit != NULL ? g_hash_table_get_keys (self->audit) : NULL;
 
+  keys = g_list_sort (keys, (GCompareFunc) strcmp);
   for (GList *l = keys; l != NULL; l = l->next)
     {
       g_auto (GStrv) words = g_strsplit (l->data, " ", -1);

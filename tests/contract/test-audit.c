@@ -80,8 +80,8 @@ test_words (Document *document, gconstpointer unused)
 static JsonObject *
 get_path (Document *document)
 {
-  JsonObject *path
-      = json_object_get_object_member (json_object_get_object_member (document->root, "paths"), "/v1/tenants/{tenant}/audit/{record}");
+  JsonObject *paths = json_object_get_object_member (document->root, "paths");
+  JsonObject *path = json_object_get_object_member (paths, "/v1/tenants/{tenant}/audit/{record}");
 
   return json_object_get_object_member (path, "put");
 }

@@ -495,7 +495,8 @@ count_waiting (CorralAuditFile *file, const char *actor, const char *tenant)
   return GPOINTER_TO_UINT (g_hash_table_lookup (waiting, tenant));
 }
 
-#define assert_packed(actor, tenant, max, mark, expected) assert_text (pack (file, (actor), (tenant), (max), (mark)), (expected))
+#define assert_packed(actor, tenant, max, mark, expected) \
+  assert_text (pack (file, (actor), (tenant), (max), (mark)), (expected))
 
 /* Each chain's and each person's alone, in order, each once, and from where it was after a restart. */
 static void
