@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "Find Cart" on the page of a cart that is outside: asked with a reason, shown for a while, recorded, and in no file. The
  * real window on the real services with the demo cloud. Main thread. */
+#define _GNU_SOURCE 1 /* memmem */
 #include "config.h"
 
 #include "acts-fixture.h"
