@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 static const CorralLook looks[CORRAL_N_PROOF_STATES] = {
-  [CORRAL_PROOF_VERIFIED] = { N_ ("Verified"), "corral-severity-info-symbolic", "" },
+  [CORRAL_PROOF_VERIFIED] = { N_ ("Verified"), "corral-flag-decided-symbolic", "" },
   [CORRAL_PROOF_UNKNOWN] = { N_ ("Cannot be verified"), "corral-severity-watch-symbolic", "severity-watch" },
   [CORRAL_PROOF_FAILS] = { N_ ("Does not verify"), "corral-severity-act-symbolic", "severity-act" },
 };
