@@ -227,6 +227,15 @@ draw_dots (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot
     }
 }
 
+void
+corral_chart_lane_reading_room (float room, float title, gboolean rtl, float *left, float *width)
+{
+  float taken = MIN (title + COLUMN_GAP, room);
+
+  *left = rtl ? 0 : taken;
+  *width = room - taken;
+}
+
 /* What a lane says at the cursor, or at the end of what is seen: in the column at its left. */
 static void
 draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
@@ -239,6 +248,7 @@ draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *p
   g_autoptr (GString) words = g_string_new (NULL);
   float room = area->origin.x - COLUMN_GAP;
   float left = 0;
+  float free_px = room;
   int width;
   int height;
 
@@ -272,12 +282,13 @@ draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *p
       int title_width;
 
       pango_layout_get_pixel_size (title, &title_width, NULL);
-      left = MIN ((float) title_width + COLUMN_GAP, room);
+      corral_chart_lane_reading_room (room, (float) title_width,
+                                      pango_layout_get_direction (title, 0) == PANGO_DIRECTION_RTL, &left, &free_px);
     }
-  if (room - left < 1)
+  if (free_px < 1)
     return;
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, (int) ((room - left) * PANGO_SCALE));
+  pango_layout_set_width (layout, (int) (free_px * PANGO_SCALE));
   pango_layout_set_alignment (layout, left > 0 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (

@@ -69,6 +69,10 @@ int corral_chart_column_get_width (CorralChart *chart);
  * line. */
 double corral_chart_lane_text_y (const CorralPlot *plot, int height, gboolean second);
 
+/* Where in a column of @room px what a lane says stands beside its title of @title px, and how much there is for it. A title that
+ * is read from the right (@rtl) begins beside the plot, and what is said goes on at its left. */
+void corral_chart_lane_reading_room (float room, float title, gboolean rtl, float *left, float *width);
+
 void corral_chart_draw_text (GtkSnapshot *snapshot,
                              PangoLayout *layout,
                              double x,

@@ -20,6 +20,7 @@
 #define LANE_HEIGHT 24
 #define LANE_READING_ROOM 84
 #define LANE_MAX_COLUMN 230
+#define LANE_TYPE_HEIGHT 18 /* of type of the usual size, at most */
 /* Above and below the values of a lane, of their range. */
 #define LANE_VALUE_ROOM 0.12
 #define MINIMUM_HEIGHT 96
@@ -81,6 +82,13 @@ corral_chart_create_layout (CorralChart *self, const char *text)
   return layout;
 }
 
+/* @px as it is meant for type of the usual size, in proportion to larger type. */
+static int
+large (CorralChart *self, int px)
+{
+  return px * MAX (self->type_height, LANE_TYPE_HEIGHT) / LANE_TYPE_HEIGHT;
+}
+
 static void
 measure_type (CorralChart *self)
 {
@@ -98,7 +106,7 @@ measure_type (CorralChart *self)
     {
       pango_layout_set_text (layout, self->title, -1);
       pango_layout_get_pixel_size (layout, &width, NULL);
-      need = MAX (need, MIN (width + LANE_READING_ROOM, LANE_MAX_COLUMN));
+      need = MAX (need, MIN (width + large (self, LANE_READING_ROOM), large (self, LANE_MAX_COLUMN)));
     }
   if (corral_chart_has_own_times (self))
     {

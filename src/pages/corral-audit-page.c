@@ -15,6 +15,7 @@
 #include "corral-look.h"
 #include "corral-operation-words.h"
 #include "corral-save-file.h"
+#include "corral-text-size.h"
 #include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,7 @@
 /* Each row is an object: the newest are shown, a file has all. */
 #define MAX_ROWS 2000
 #define DEVICE_PX 110
+#define ABOUT_CHARS 24 /* at least, of what was looked at */
 
 /* ---- a row ------------------------------------------------------------------------------------------------- */
 
@@ -244,6 +246,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   GtkWidget *cell = gtk_inscription_new (NULL);
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (columns[GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"))].width_px == 0)
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), ABOUT_CHARS);
   gtk_widget_add_css_class (cell, "numeric");
   gtk_list_item_set_child (item, cell);
 }
@@ -538,13 +542,14 @@ make_list (CorralAuditPage *self)
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].width_px == 0);
       if (columns[i].width_px > 0)
-        gtk_column_view_column_set_fixed_width (column, columns[i].width_px);
+        gtk_column_view_column_set_fixed_width (column, corral_text_size_px (GTK_WIDGET (self), columns[i].width_px));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (list), column);
     }
   g_signal_connect (list, "activate", G_CALLBACK (activate_cb), self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What was looked at"), -1);
   gtk_widget_add_css_class (list, "data-table");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  /* Large text makes it wider than the window: it is moved sideways then. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
   gtk_widget_set_vexpand (scrolled, TRUE);
   return scrolled;

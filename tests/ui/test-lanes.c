@@ -2,6 +2,7 @@
 /* A stack of lanes and charts over one span in a real window: that their plots stand in line, what the lanes draw,
  * read and say. With CORRAL_PICTURES=DIRECTORY the pictures are kept. */
 #include "corral-chart-picture.h"
+#include "corral-chart-private.h"
 #include "corral-chart.h"
 #include "corral-line-layer.h"
 #include "corral-mark-layer.h"
@@ -660,6 +661,25 @@ test_png (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED);
 }
 
+/* What a lane says and its title, in one line: neither lies over the other, whichever way they are read. */
+static void
+test_reading_room (void)
+{
+  for (float room = 60; room <= 240; room += 60)
+    for (float title = 20; title <= 200; title += 30)
+      for (int rtl = 0; rtl < 2; rtl++)
+        {
+          float begin = rtl ? MAX (room - title, 0) : 0; /* of the title */
+          float end = rtl ? room : MIN (title, room);
+          float left, width;
+
+          corral_chart_lane_reading_room (room, title, rtl, &left, &width);
+          g_assert_cmpfloat (left, >=, 0);
+          g_assert_cmpfloat (left + width, <=, room);
+          g_assert_true (width <= 0 || left + width < begin || left > end);
+        }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -679,5 +699,6 @@ main (int argc, char **argv)
   ADD ("column", test_column);
   ADD ("accessible", test_accessible);
   ADD ("png", test_png);
+  g_test_add_func ("/ui/lanes/reading-room", test_reading_room);
   return g_test_run ();
 }
