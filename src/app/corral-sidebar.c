@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#define SIDEBAR_PX 228
+#define SIDEBAR_PX 214
 
 /* The page, its word and icon, what it counts, and whether it begins a group. */
 static const struct
