@@ -580,7 +580,15 @@ search_here (const char *text, gpointer data)
   corral_window_search (window, text);
 }
 
-static const CorralSearchProviderActs provider_acts = { .open = open_found, .search = search_here };
+/* Where nobody is signed in there is none. */
+static gboolean
+expects_fleet (gpointer data)
+{
+  return CORRAL_APPLICATION (data)->services != NULL;
+}
+
+static const CorralSearchProviderActs provider_acts
+    = { .open = open_found, .search = search_here, .expects = expects_fleet };
 
 static gboolean
 corral_application_dbus_register (GApplication *application,

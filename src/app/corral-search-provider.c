@@ -235,7 +235,7 @@ asked_cb (GDBusConnection *connection,
 {
   CorralSearchProvider *self = data;
 
-  if (self->fleet == NULL && looks (method))
+  if (self->fleet == NULL && looks (method) && self->acts->expects (self->data))
     {
       g_application_hold (self->application);
       g_queue_push_tail (&self->waiting, invocation);

@@ -17,6 +17,8 @@ typedef struct
   void (*open) (const char *uri, gpointer data);
   /* Opens the program's own search with @text in it. */
   void (*search) (const char *text, gpointer data);
+  /* Whether there will be a fleet to look through: else nobody is kept waiting. */
+  gboolean (*expects) (gpointer data);
 } CorralSearchProviderActs;
 
 /**

@@ -195,5 +195,18 @@ check('it ends', [] if wait(lambda: not runs()) else ['it does not'])
 check('the next search waits for what is stored, and is answered at once',
       [] if find('SC-B7-0031002') == found else [find('SC-B7-0031002')])
 check('a program that was started for a search ends by itself', [] if wait(lambda: not runs()) else ['it goes on'])
+
+# ---- nobody is signed in -----------------------------------------------------------------------------------------
+
+with open(os.path.join(os.environ['HOME'], 'services', APP + '.service'), 'w') as file:
+    file.write('[D-BUS Service]\nName=%s\nExec=%s\n' % (APP, started['Exec'].replace(started['Exec'].split()[0], CORRAL)))
+bus.call_sync('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'ReloadConfig', None, None,
+              Gio.DBusCallFlags.NONE, -1, None)
+try:
+    answer = find('SC-B7-0031002')
+except GLib.Error as error:
+    answer = error.message
+check('where nobody is signed in nobody waits: nothing is found', [] if answer == [] else [answer])
+check('and it ends by itself', [] if wait(lambda: not runs()) else ['it goes on'])
 print('1..%d' % len(results))
 sys.exit(0 if all(results) else 1)
