@@ -18,6 +18,7 @@ struct _CorralIdleLock
   const CorralManaged *managed;
   CorralSessionWatch *session; /* (owned) (nullable) */
   gint64 touched_us;           /* by a clock that also runs while the PC sleeps */
+  double pointer_x, pointer_y; /* where it was last, in whichever window */
   guint source;
 };
 
@@ -73,6 +74,19 @@ session_cb (gpointer data)
 
 /* ---- input ---------------------------------------------------------------------------------------------- */
 
+/* GTK makes events of its own for a pointer that lies still while what is under it changes, and that is always so here. */
+static gboolean
+has_moved (CorralIdleLock *self, GdkEvent *event)
+{
+  double x, y;
+
+  if (!gdk_event_get_position (event, &x, &y) || (x == self->pointer_x && y == self->pointer_y))
+    return FALSE;
+  self->pointer_x = x;
+  self->pointer_y = y;
+  return TRUE;
+}
+
 static gboolean
 event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, CorralIdleLock *self)
 {
@@ -80,10 +94,13 @@ event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, CorralIdleLock 
     {
     case GDK_KEY_PRESS:
     case GDK_BUTTON_PRESS:
-    case GDK_MOTION_NOTIFY:
     case GDK_SCROLL:
     case GDK_TOUCH_BEGIN:
       corral_idle_lock_touch (self);
+      break;
+    case GDK_MOTION_NOTIFY:
+      if (has_moved (self, event))
+        corral_idle_lock_touch (self);
       break;
     default:
       break;

@@ -161,6 +161,91 @@ test_input (Fixture *f, gconstpointer data)
   stop (f);
 }
 
+static void
+do_command (const char *command)
+{
+  const char *const arguments[] = { "sh", "-c", command, NULL };
+  g_autoptr (GSubprocess) process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
+
+  g_assert_nonnull (process);
+  wait_until (g_subprocess_get_identifier (process) == NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+typedef struct
+{
+  guint n;
+  double x, y;
+  GdkEvent *event; /* (owned) (nullable): the last */
+} Motion;
+
+static gboolean
+motion_cb (GtkEventControllerLegacy *controller, GdkEvent *event, Motion *motion)
+{
+  if (gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY)
+    {
+      motion->n++;
+      gdk_event_get_position (event, &motion->x, &motion->y);
+      g_clear_pointer (&motion->event, gdk_event_unref);
+      motion->event = gdk_event_ref (event);
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* Whether the last that was heard of the pointer is where it is: nothing of it is under way. */
+static gboolean
+is_settled (GtkWidget *window, const Motion *motion)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  GdkDevice *pointer = gdk_seat_get_pointer (gdk_display_get_default_seat (gtk_widget_get_display (window)));
+  double x, y;
+
+  return motion->n > 0 && gdk_surface_get_device_position (surface, pointer, &x, &y, NULL) && x == motion->x
+         && y == motion->y;
+}
+
+/* A pointer that was left over a window in which something changes, as it does here all day, is nobody: where it lies is
+ * told anew by GTK, and not by a hand. */
+static void
+test_still_pointer (Fixture *f, gconstpointer data)
+{
+  GtkWidget *window;
+  GtkEventController *controller = gtk_event_controller_legacy_new ();
+  Motion motion = { 0 };
+  GdkEvent *again;
+  gboolean handled = FALSE;
+  guint before;
+
+  start (f, "", 5, NULL, FALSE);
+  window = gtk_window_new ();
+  gtk_window_set_title (GTK_WINDOW (window), "Still");
+  gtk_window_set_default_size (GTK_WINDOW (window), 300, 300);
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "event", G_CALLBACK (motion_cb), &motion);
+  gtk_widget_add_controller (window, controller);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (gtk_widget_get_mapped (window));
+  do_command ("xdotool mousemove --window $(xdotool search --sync --onlyvisible --name '^Still$') 150 150");
+  wait_until (is_settled (window, &motion));
+  corral_clock_advance_us (f->clock, 5 * MINUTE_US);
+  do_command ("xdotool mousemove_relative 5 5");
+  wait_until (is_settled (window, &motion));
+  corral_idle_lock_look (f->lock);
+  g_assert_cmpuint (f->n_locked, ==, 0);
+
+  corral_clock_advance_us (f->clock, 5 * MINUTE_US);
+  before = motion.n;
+  again = gdk_event_ref (motion.event);
+  g_signal_emit_by_name (gdk_event_get_surface (again), "event", again, &handled);
+  g_assert_cmpuint (motion.n, ==, before + 1);
+  gdk_event_unref (again);
+  corral_idle_lock_look (f->lock);
+  g_assert_cmpuint (f->n_locked, ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  gdk_event_unref (motion.event);
+  stop (f);
+}
+
 /* ---- the desktop ------------------------------------------------------------------------------------------ */
 
 static GDBusConnection *
@@ -295,6 +380,7 @@ main (int argc, char *argv[])
   ADD ("idle", test_idle);
   ADD ("set-clock", test_set_clock);
   ADD ("input", test_input);
+  ADD ("still-pointer", test_still_pointer);
   ADD ("screen-savers", test_screen_savers);
   ADD ("portal", test_portal);
   return g_test_run ();
