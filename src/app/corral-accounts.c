@@ -23,9 +23,12 @@
 /* Of the list itself. No folder can have such a name. */
 #define GROUP "Corral accounts"
 #define VERSION 1
-#define MAX_BYTES (64 * 1024)
+/* So many of the longest fit. */
+#define MAX_BYTES (512 * 1024)
 #define MAX_ACCOUNTS 64
 #define MAX_TEXT 256
+/* The end of the year 9999: whoever was here later is no time. */
+#define MAX_TIME_MS G_GINT64_CONSTANT (253402300799999)
 
 #define FOLDER_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
 /* Behind the cloud's address in the keyring; no address has one. */
@@ -110,7 +113,8 @@ is_good (const CorralKnownAccount *account)
   return is_folder (account->folder) && g_strcmp0 (address, account->cloud) == 0 && account->place != NULL
          && is_place (account->place, account->cloud) && (account->user == NULL || is_text (account->user))
          && (account->name == NULL || is_text (account->name))
-         && (account->role == NULL || corral_role_from_name (account->role, &role)) && account->used_ms >= 0;
+         && (account->role == NULL || corral_role_from_name (account->role, &role)) && account->used_ms >= 0
+         && account->used_ms <= MAX_TIME_MS;
 }
 
 char *
@@ -452,6 +456,20 @@ set_person (CorralKnownAccount *account, const char *user, const char *name, con
   set_string (&account->role, role != NULL && corral_role_from_name (role, &known) ? role : NULL);
 }
 
+/* For one more. Whoever was here longest ago goes from the list, those first who are signed out; their folder stays, and is
+ * theirs again when they come back. */
+static void
+make_room (CorralAccounts *self)
+{
+  guint last = self->all->len;
+
+  if (self->all->len < MAX_ACCOUNTS)
+    return;
+  while (last > 0 && !((const CorralKnownAccount *) g_ptr_array_index (self->all, last - 1))->signed_out)
+    last--;
+  g_ptr_array_remove_index (self->all, last > 0 ? last - 1 : self->all->len - 1);
+}
+
 const CorralKnownAccount *
 corral_accounts_welcome (CorralAccounts *self, const char *cloud, const char *user, const char *name, const char *role)
 {
@@ -465,6 +483,7 @@ corral_accounts_welcome (CorralAccounts *self, const char *cloud, const char *us
   account = (CorralKnownAccount *) corral_accounts_find_person (self, cloud, user);
   if (account == NULL)
     {
+      make_room (self);
       account = g_new0 (CorralKnownAccount, 1);
       account->folder = g_steal_pointer (&folder);
       account->cloud = g_strdup (cloud);
@@ -546,7 +565,7 @@ corral_accounts_touch (CorralAccounts *self, const char *folder)
       /* After whoever was before them, also when the clock was put back. */
       for (guint i = 0; i < self->all->len; i++)
         last_ms = MAX (last_ms, ((CorralKnownAccount *) g_ptr_array_index (self->all, i))->used_ms);
-      account->used_ms = MAX (g_get_real_time () / 1000, last_ms + 1);
+      account->used_ms = MIN (MAX (g_get_real_time () / 1000, last_ms + 1), MAX_TIME_MS);
     }
   end_change (self, fd);
 }

@@ -192,6 +192,59 @@ test_names (Fixture *f, gconstpointer data)
   g_assert_cmpstr (corral_accounts_find_last (f->accounts, CLOUD)->folder, ==, kim);
 }
 
+/* More people than a list may have: it stays good, and who was here longest ago makes room. */
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  g_autofree char *long_id = g_strnfill (250, '\\');
+  g_autofree char *name = g_strnfill (250, 'n');
+  g_autofree char *first = welcome (f, CLOUD, "p-first", "First");
+  g_autofree char *out = NULL;
+
+  for (guint i = 0; i < 62; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%s%02u", long_id, i);
+      g_autofree char *folder = welcome (f, CLOUD, id, name);
+
+      if (i == 30)
+        out = g_steal_pointer (&folder);
+    }
+  corral_accounts_set_signed_out (f->accounts, out);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("p-%u", i);
+      g_autofree char *folder = welcome (f, CLOUD, id, id);
+
+      open_list (f);
+      g_assert_null (corral_accounts_get_problem (f->accounts));
+      g_assert_cmpuint (corral_accounts_get_all (f->accounts)->len, ==, 64);
+      g_assert_nonnull (corral_accounts_find (f->accounts, folder));
+      /* The first place is free, then that of who is signed out, then that of who was here longest ago. */
+      g_assert_true ((corral_accounts_find (f->accounts, out) != NULL) == (i < 1));
+      g_assert_true ((corral_accounts_find (f->accounts, first) != NULL) == (i < 2));
+    }
+}
+
+/* A time that a clock cannot say is none. */
+static void
+test_impossible_time (Fixture *f, gconstpointer data)
+{
+  static const char *const times[] = { "9223372036854775807", "253402300800000", "-1" };
+  g_autofree char *path = list_path (f);
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[Corral accounts]\nVersion=1\n[api.example.com-1]\nCloud=" CLOUD "\nPlace=" CLOUD "#p-1\nName=Kim\nUsed=%s\n", times[i]);
+
+      g_assert_cmpint (g_mkdir_with_parents (f->data, 0700), ==, 0);
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      open_list (f);
+      assert_people (f, "");
+      g_assert_nonnull (corral_accounts_get_problem (f->accounts));
+    }
+}
+
 /* Whatever became of the list: it is said, set aside, and made again from the folders. */
 static void
 test_damaged (Fixture *f, gconstpointer data)
@@ -552,6 +605,8 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/accounts/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("keeps", test_keeps);
   ADD ("names", test_names);
+  ADD ("many", test_many);
+  ADD ("impossible-time", test_impossible_time);
   ADD ("damaged", test_damaged);
   ADD ("foreign-cards", test_foreign_cards);
   ADD ("newer", test_newer);
