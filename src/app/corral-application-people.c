@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who is here: signing in and out, several people on one PC, and the lock. Whoever is in front has services of their
+/* Who is here: signing in and out, and several people on one PC. Whoever is in front has services of their
  * own on a folder of their own; to change is to stop those and to start others. Main thread. */
 #include "config.h"
 
@@ -8,7 +8,6 @@
 #include "corral-account-folder.h"
 #include "corral-api.h"
 #include "corral-cache-wipe.h"
-#include "corral-lock-window.h"
 #include "corral-message.h"
 #include "corral-people.h"
 #include "corral-sign-in-dialog.h"
@@ -162,9 +161,8 @@ corral_application_choose_last (CorralApplication *self)
     begin_here (self, account);
 }
 
-/* Nobody else may come in by this door: who signs in again is who was here. */
-static void
-expect_account (CorralApplication *self, CorralSignIn *sign_in)
+void
+corral_application_expect_account (CorralApplication *self, CorralSignIn *sign_in)
 {
   const CorralKnownAccount *account = get_here (self);
   CorralOutbox *outbox = self->services != NULL ? corral_services_get_outbox (self->services) : NULL;
@@ -189,7 +187,7 @@ corral_application_prepare_sign_in (CorralApplication *self)
       if (account != NULL)
         corral_sign_in_set_place (self->line.start.sign_in, account->place);
     }
-  expect_account (self, self->line.start.sign_in);
+  corral_application_expect_account (self, self->line.start.sign_in);
 }
 
 /* ---- who the cloud says it is --------------------------------------------------------------------------------- */
@@ -216,7 +214,7 @@ account_said_cb (CorralApplication *self)
   corral_accounts_note (self->accounts, self->here, corral_outbox_get_account_id (outbox),
                         corral_outbox_get_account_name (outbox), find_role (corral_outbox_get_account_roles (outbox)));
   if (sign_in != NULL)
-    expect_account (self, sign_in);
+    corral_application_expect_account (self, sign_in);
 }
 
 void
@@ -600,76 +598,10 @@ remove_cb (CorralApplication *self, const char *folder)
                        other_decided_cb, going_free, going);
 }
 
-/* ---- the lock ------------------------------------------------------------------------------------------- */
+/* ---- the window of people ----------------------------------------------------------------------------------- */
 
-static void
-cover_windows (CorralApplication *self)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (gtk_widget_get_visible (window) && !CORRAL_IS_LOCK_WINDOW (window))
-        g_ptr_array_add (self->covered, g_object_ref (window));
-    }
-  for (guint i = 0; i < self->covered->len; i++)
-    gtk_widget_set_visible (g_ptr_array_index (self->covered, i), FALSE);
-}
-
-static GtkWindow *
-find_lock_window (CorralApplication *self)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (CORRAL_IS_LOCK_WINDOW (l->data))
-      return l->data;
-  return NULL;
-}
-
-static void
-tell_locked (CorralApplication *self)
-{
-  if (self->notices != NULL)
-    corral_incident_notices_set_locked (self->notices, self->locked);
-  corral_search_provider_set_locked (self->provider, self->locked);
-  corral_application_update_actions (self);
-}
-
-/* Dialogs that were open are open again, with what was typed there. */
-static gboolean
-unlock_cb (gpointer data)
-{
-  CorralApplication *self = data;
-  GtkWindow *lock = find_lock_window (self);
-
-  if (!self->locked)
-    return G_SOURCE_REMOVE;
-  self->locked = FALSE;
-  if (self->here != NULL)
-    corral_accounts_set_locked (self->accounts, self->here, FALSE);
-  if (self->idle != NULL)
-    corral_idle_lock_touch (self->idle);
-  tell_locked (self);
-  for (guint i = 0; i < self->covered->len; i++)
-    gtk_widget_set_visible (g_ptr_array_index (self->covered, i), TRUE);
-  g_ptr_array_set_size (self->covered, 0);
-  if (lock != NULL)
-    gtk_window_destroy (lock);
-  if (self->services != NULL && corral_services_get_sign_in (self->services) != NULL)
-    expect_account (self, corral_services_get_sign_in (self->services));
-  g_application_activate (G_APPLICATION (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-unlocked_cb (CorralApplication *self)
-{
-  corral_application_do_later (self, unlock_cb);
-}
-
-static void
-show_people (CorralApplication *self, gboolean adds)
+void
+corral_application_show_people (CorralApplication *self, gboolean adds)
 {
   GtkWindow *people = corral_people_new (corral_application_get_front (self), self->accounts, self->here,
                                          self->managed->cloud != NULL ? self->managed->cloud : self->line.start.api,
@@ -682,91 +614,18 @@ show_people (CorralApplication *self, gboolean adds)
   gtk_window_present (people);
 }
 
-static void
-add_cb (CorralApplication *self)
-{
-  show_people (self, TRUE);
-}
-
-/* Closed, it is not past: without a window, or with the next start. */
-static gboolean
-lock_closed_cb (CorralApplication *self)
-{
-  if (self->background != NULL && g_settings_get_boolean (self->settings, "watch-in-background"))
-    return GDK_EVENT_PROPAGATE;
-  if (self->background != NULL)
-    corral_background_end (self->background);
-  g_application_quit (G_APPLICATION (self));
-  return GDK_EVENT_STOP;
-}
-
-void
-corral_application_show_lock (CorralApplication *self)
-{
-  GtkWindow *lock = find_lock_window (self);
-  CorralWindow *covered = corral_application_get_main (self);
-  int width = g_settings_get_int (self->settings, "window-width");
-  int height = g_settings_get_int (self->settings, "window-height");
-
-  if (lock == NULL)
-    {
-      lock = corral_lock_window_new (GTK_APPLICATION (self), self->accounts, self->here,
-                                     corral_services_get_sign_in (self->services));
-      if (covered != NULL)
-        gtk_window_get_default_size (GTK_WINDOW (covered), &width, &height);
-      gtk_window_set_default_size (lock, width, height);
-      if (covered != NULL && gtk_window_is_maximized (GTK_WINDOW (covered)))
-        gtk_window_maximize (lock);
-      g_signal_connect_object (lock, "unlocked", G_CALLBACK (unlocked_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lock, "chosen", G_CALLBACK (corral_application_choose), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lock, "add", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lock, "close-request", G_CALLBACK (lock_closed_cb), self, G_CONNECT_SWAPPED);
-    }
-  gtk_window_present (lock);
-}
-
-/* Also when the fleet is still being read, and without a window: then there is one when somebody opens it. */
-static void
-lock_now (CorralApplication *self)
-{
-  gboolean had_window = corral_application_get_main (self) != NULL;
-
-  if (self->services == NULL || self->locked)
-    return;
-  self->locked = TRUE;
-  if (self->here != NULL)
-    corral_accounts_set_locked (self->accounts, self->here, TRUE);
-  if (corral_services_get_sign_in (self->services) != NULL)
-    expect_account (self, corral_services_get_sign_in (self->services));
-  if (had_window)
-    corral_application_show_lock (self);
-  cover_windows (self);
-  tell_locked (self);
-}
-
-void
-corral_application_watch_idle (CorralApplication *self)
-{
-  g_autoptr (CorralClock) clock = corral_clock_new_system ();
-
-  self->idle
-      = corral_idle_lock_new (clock, self->settings, self->managed,
-                              g_application_get_dbus_connection (G_APPLICATION (self)), corral_desktop_is_sandboxed ());
-  g_signal_connect_object (self->idle, "lock", G_CALLBACK (lock_now), self, G_CONNECT_SWAPPED);
-}
-
 /* ---- actions ----------------------------------------------------------------------------------------------------- */
 
 static void
 lock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  lock_now (data);
+  corral_application_lock (data);
 }
 
 static void
 people_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  show_people (data, FALSE);
+  corral_application_show_people (data, FALSE);
 }
 
 static void

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The program's state, for the files that make it up: corral-application.c (life, command line, links) and
- * corral-application-people.c (who is here). Private to both. Main thread. */
+/* The program's state, for the files that make it up: corral-application.c (life, command line, links),
+ * corral-application-people.c (who is here) and corral-application-lock.c (the lock). Private to them. Main thread. */
 
 #include "corral-application.h"
 
@@ -71,9 +71,20 @@ void corral_application_prepare_sign_in (CorralApplication *self);
 void corral_application_meet_account (CorralApplication *self);
 void corral_application_welcome_signed_in (CorralApplication *self, CorralSignIn *sign_in);
 void corral_application_choose (CorralApplication *self, const char *folder);
+/* Nobody else may come in by @sign_in's door: who signs in again is who was here. */
+void corral_application_expect_account (CorralApplication *self, CorralSignIn *sign_in);
+/* @adds: only the page on which one is added. */
+void corral_application_show_people (CorralApplication *self, gboolean adds);
+void corral_application_add_people_actions (CorralApplication *self);
+
+/* ---- corral-application-lock.c ---------------------------------------------------------------------------- */
+
 void corral_application_watch_idle (CorralApplication *self);
+/* Now; also when the fleet is still being read, and without a window: then there is one when somebody opens it. */
+void corral_application_lock (CorralApplication *self);
 /* Its window, in place of all others. */
 void corral_application_show_lock (CorralApplication *self);
-void corral_application_add_people_actions (CorralApplication *self);
+/* Whether it is locked has changed: notices, the desktop's search and the actions follow. */
+void corral_application_tell_locked (CorralApplication *self);
 
 G_END_DECLS
