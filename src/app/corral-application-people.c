@@ -263,6 +263,14 @@ lock_doors (CorralApplication *self, const char *folder, gboolean is_fresh)
     corral_accounts_set_locked (self->accounts, folder, TRUE);
 }
 
+/* Who signed in has no place here any more. */
+static void
+drop_coming (Coming *coming)
+{
+  if (coming->sign_in != NULL)
+    corral_sign_in_stop (coming->sign_in);
+}
+
 static gboolean
 come_cb (gpointer data)
 {
@@ -271,7 +279,10 @@ come_cb (gpointer data)
   const CorralKnownAccount *account = corral_accounts_find (self->accounts, coming->folder);
 
   if (account == NULL)
-    return G_SOURCE_REMOVE;
+    {
+      drop_coming (coming);
+      return G_SOURCE_REMOVE;
+    }
   lock_doors (self, coming->folder, coming->sign_in != NULL);
   corral_application_stop_services (self);
   g_clear_object (&self->services);
@@ -281,6 +292,7 @@ come_cb (gpointer data)
   account = corral_accounts_find (self->accounts, coming->folder);
   if (account == NULL || !set_here (self, account))
     {
+      drop_coming (coming);
       leave_here (self);
       corral_application_update_actions (self);
       corral_application_ensure_welcome (self, NULL, NULL);
@@ -396,9 +408,9 @@ set_gone (CorralApplication *self, const char *folder, gboolean keep_outbox)
     corral_accounts_remove (self->accounts, folder);
 }
 
-/* Everything closed, and the welcome again. @wipe: nothing of the account stays. */
+/* Everything closed, and the welcome again. @wipe: nothing of the account stays, but for the outbox with @keep_outbox. */
 static void
-leave_fleet (CorralApplication *self, gboolean wipe, const char *sentence)
+leave_fleet (CorralApplication *self, gboolean wipe, gboolean keep_outbox, const char *sentence)
 {
   g_autofree char *address = g_steal_pointer (&self->line.start.api);
   g_autofree char *here = g_strdup (self->here);
@@ -407,11 +419,11 @@ leave_fleet (CorralApplication *self, gboolean wipe, const char *sentence)
 
   g_application_hold (G_APPLICATION (self));
   corral_application_stop_services (self);
-  if (wipe && !corral_services_wipe (self->services, self->keep_outbox, &error))
+  if (wipe && !corral_services_wipe (self->services, keep_outbox, &error))
     both = sentence != NULL ? g_strdup_printf ("%s %s", sentence, error->message) : g_strdup (error->message);
   g_clear_object (&self->services);
   if (wipe && here != NULL)
-    set_gone (self, here, self->keep_outbox);
+    set_gone (self, here, keep_outbox);
   leave_here (self);
   g_clear_pointer (&self->line.first_place, corral_place_unref);
   corral_application_update_actions (self);
@@ -425,7 +437,7 @@ leave_demo (gpointer data)
   CorralApplication *self = data;
 
   if (self->services != NULL && self->line.start.demo)
-    leave_fleet (self, FALSE, NULL);
+    leave_fleet (self, FALSE, FALSE, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -443,19 +455,79 @@ describe_kept_secret (void)
                           "Corral");
 }
 
+typedef struct
+{
+  CorralApplication *self; /* (owned) */
+  char *folder;            /* (nullable): where nobody is told apart */
+  gboolean keep_outbox;
+} Going;
+
+static void
+going_free (gpointer data)
+{
+  Going *going = data;
+
+  g_object_unref (going->self);
+  g_free (going->folder);
+  g_free (going);
+}
+
+static Going *
+going_new (CorralApplication *self, const char *folder, gboolean keep_outbox)
+{
+  Going *going = g_new0 (Going, 1);
+
+  going->self = g_object_ref (self);
+  going->folder = g_strdup (folder);
+  going->keep_outbox = keep_outbox;
+  return going;
+}
+
+/* Of somebody who is not here. What another Corral has open stays, and so do they, until it is tried again. */
+static void
+clear_folder (const Going *going, gboolean secret_cleared)
+{
+  CorralApplication *self = going->self;
+  const CorralKnownAccount *account = corral_accounts_find (self->accounts, going->folder);
+  g_autofree char *busy = account != NULL ? describe_writer (self, account) : NULL;
+  g_autofree char *data_dir = corral_accounts_dup_data_dir (self->accounts, going->folder);
+  g_autofree char *cache_dir = corral_accounts_dup_cache_dir (self->accounts, going->folder);
+  g_autoptr (GError) left = NULL;
+
+  if (busy != NULL)
+    {
+      complain_over (self, _ ("Not Everything Could Be Removed"), busy);
+      return;
+    }
+  corral_cache_wipe (data_dir, cache_dir, going->keep_outbox, &left);
+  set_gone (self, going->folder, going->keep_outbox);
+  if (left != NULL)
+    complain_over (self, _ ("Not Everything Could Be Removed"), left->message);
+  else if (!secret_cleared)
+    complain_over (
+        self, _ ("Signed Out"),
+        _ ("Their data are removed from this PC, but its keyring may still have their sign-in, for it could not be "
+           "reached: remove “Corral” there by hand."));
+}
+
+/* The service takes its time: meanwhile somebody else may have come, and what is here is theirs. */
 static void
 signed_out_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  CorralApplication *self = data;
-  g_autofree char *sentence = NULL;
+  Going *going = data;
+  CorralApplication *self = going->self;
+  gboolean cleared = corral_sign_in_end_finish (CORRAL_SIGN_IN (object), result, NULL);
+  g_autofree char *sentence = cleared ? NULL : describe_kept_secret ();
 
-  if (!corral_sign_in_end_finish (CORRAL_SIGN_IN (object), result, NULL))
-    sentence = describe_kept_secret ();
-  g_settings_reset (self->settings, "cloud");
-  if (self->services != NULL)
-    leave_fleet (self, TRUE, sentence);
+  if (self->services != NULL && corral_services_get_sign_in (self->services) == CORRAL_SIGN_IN (object))
+    {
+      g_settings_reset (self->settings, "cloud");
+      leave_fleet (self, TRUE, going->keep_outbox, sentence);
+    }
+  else if (going->folder != NULL && g_strcmp0 (going->folder, self->here) != 0)
+    clear_folder (going, cleared);
   g_application_release (G_APPLICATION (self));
-  g_object_unref (self);
+  going_free (going);
 }
 
 static gboolean
@@ -483,9 +555,8 @@ sign_out_decided_cb (gboolean keep_outbox, gpointer data)
 
   if (sign_in == NULL)
     return;
-  self->keep_outbox = keep_outbox;
   g_application_hold (G_APPLICATION (self));
-  end_sign_in (sign_in, signed_out_cb, g_object_ref (self));
+  end_sign_in (sign_in, signed_out_cb, going_new (self, self->here, keep_outbox));
 }
 
 static void
@@ -508,46 +579,16 @@ sign_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* ---- somebody else goes --------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  CorralApplication *self; /* (owned) */
-  char *folder;
-  gboolean keep_outbox;
-} Going;
-
-static void
-going_free (gpointer data)
-{
-  Going *going = data;
-
-  g_object_unref (going->self);
-  g_free (going->folder);
-  g_free (going);
-}
-
 static void
 other_signed_out_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   Going *going = data;
-  CorralApplication *self = going->self;
-  g_autofree char *data_dir = corral_accounts_dup_data_dir (self->accounts, going->folder);
-  g_autofree char *cache_dir = corral_accounts_dup_cache_dir (self->accounts, going->folder);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GError) left = NULL;
 
   corral_sign_in_end_finish (CORRAL_SIGN_IN (object), result, &error);
   corral_sign_in_stop (CORRAL_SIGN_IN (object));
-  if (corral_account_folder_find_writer (data_dir) == 0)
-    corral_cache_wipe (data_dir, cache_dir, going->keep_outbox, &left);
-  set_gone (self, going->folder, going->keep_outbox);
-  if (left != NULL)
-    complain_over (self, _ ("Not Everything Could Be Removed"), left->message);
-  else if (error != NULL)
-    complain_over (
-        self, _ ("Signed Out"),
-        _ ("Their data are removed from this PC, but its keyring may still have their sign-in, for it could not be "
-           "reached: remove “Corral” there by hand."));
-  g_application_release (G_APPLICATION (self));
+  clear_folder (going, error == NULL);
+  g_application_release (G_APPLICATION (going->self));
   going_free (going);
 }
 
@@ -558,18 +599,13 @@ other_decided_cb (gboolean keep_outbox, gpointer data)
   CorralApplication *self = asked->self;
   const CorralKnownAccount *account = corral_accounts_find (self->accounts, asked->folder);
   g_autoptr (CorralSignIn) sign_in = NULL;
-  Going *going;
 
   if (account == NULL || !may_come (self, account))
     return;
-  going = g_new0 (Going, 1);
-  going->self = g_object_ref (self);
-  going->folder = g_strdup (asked->folder);
-  going->keep_outbox = keep_outbox;
   sign_in = corral_sign_in_new (account->cloud);
   corral_sign_in_set_place (sign_in, account->place);
   g_application_hold (G_APPLICATION (self));
-  end_sign_in (sign_in, other_signed_out_cb, going);
+  end_sign_in (sign_in, other_signed_out_cb, going_new (self, asked->folder, keep_outbox));
 }
 
 static void
@@ -579,7 +615,6 @@ remove_cb (CorralApplication *self, const char *folder)
   g_autofree char *dir = NULL;
   g_autofree char *host = NULL;
   g_autofree char *name = NULL;
-  Going *going;
 
   if (g_strcmp0 (folder, self->here) == 0)
     {
@@ -591,11 +626,8 @@ remove_cb (CorralApplication *self, const char *folder)
   dir = corral_accounts_dup_data_dir (self->accounts, folder);
   host = corral_known_account_dup_host (account);
   name = corral_known_account_dup_name (account);
-  going = g_new0 (Going, 1);
-  going->self = g_object_ref (self);
-  going->folder = g_strdup (folder);
   corral_sign_out_ask (corral_application_get_front (self), corral_account_folder_count_waiting (dir), host, name,
-                       other_decided_cb, going_free, going);
+                       other_decided_cb, going_free, going_new (self, folder, FALSE));
 }
 
 /* ---- the window of people ----------------------------------------------------------------------------------- */

@@ -34,7 +34,6 @@ struct _CorralApplication
 
   CorralAccounts *accounts; /* (owned) (nullable): from startup on, or from --account on */
   char *here;               /* (owned) (nullable): the folder of whoever is here; NULL where nobody is told apart */
-  gboolean keep_outbox;     /* while somebody is signing out */
   CorralIdleLock *idle;     /* (owned) (nullable): from startup on; none for a picture */
   gboolean locked;
   GMenu *people;      /* (owned): those whom one can change to */
