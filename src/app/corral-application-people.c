@@ -294,7 +294,7 @@ come_cb (gpointer data)
     {
       drop_coming (coming);
       leave_here (self);
-      corral_application_update_actions (self);
+      corral_application_tell_locked (self);
       corral_application_ensure_welcome (self, NULL, NULL);
       return G_SOURCE_REMOVE;
     }
@@ -304,7 +304,7 @@ come_cb (gpointer data)
   g_set_object (&self->line.start.sign_in, coming->sign_in);
   g_settings_set_string (self->settings, "cloud", account->cloud);
   corral_application_start_services (self);
-  corral_application_update_actions (self);
+  corral_application_tell_locked (self);
   g_application_activate (G_APPLICATION (self));
   return G_SOURCE_REMOVE;
 }
@@ -426,7 +426,7 @@ leave_fleet (CorralApplication *self, gboolean wipe, gboolean keep_outbox, const
     set_gone (self, here, keep_outbox);
   leave_here (self);
   g_clear_pointer (&self->line.first_place, corral_place_unref);
-  corral_application_update_actions (self);
+  corral_application_tell_locked (self);
   corral_application_ensure_welcome (self, address, both != NULL ? both : sentence);
   g_application_release (G_APPLICATION (self));
 }
