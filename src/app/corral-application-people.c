@@ -257,7 +257,7 @@ lock_doors (CorralApplication *self, const char *folder, gboolean is_fresh)
 
   if (!locks)
     return;
-  if (self->here != NULL)
+  if (self->here != NULL && g_strcmp0 (self->here, folder) != 0)
     corral_accounts_set_locked (self->accounts, self->here, TRUE);
   if (!is_fresh)
     corral_accounts_set_locked (self->accounts, folder, TRUE);
