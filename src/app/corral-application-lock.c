@@ -31,6 +31,39 @@ find_lock_window (CorralApplication *self)
   return NULL;
 }
 
+/* What is only read here (another Corral writes it) asks the cloud nothing, and who unlocks it says who they are all the
+ * same. NULL: nobody signs in here. */
+static CorralSignIn *
+get_unlocker (CorralApplication *self)
+{
+  CorralSignIn *sign_in = corral_services_get_sign_in (self->services);
+
+  if (sign_in != NULL || !self->line.signs_in)
+    return sign_in;
+  if (self->unlocker == NULL)
+    {
+      self->unlocker = corral_sign_in_new (self->line.start.api);
+      corral_sign_in_set_keeps_later (self->unlocker);
+      corral_application_expect_account (self, self->unlocker);
+    }
+  return self->unlocker;
+}
+
+static void
+drop_unlocker (CorralApplication *self)
+{
+  if (self->unlocker != NULL)
+    corral_sign_in_stop (self->unlocker);
+  g_clear_object (&self->unlocker);
+}
+
+void
+corral_application_end_lock (CorralApplication *self)
+{
+  g_ptr_array_set_size (self->covered, 0);
+  drop_unlocker (self);
+}
+
 void
 corral_application_tell_locked (CorralApplication *self)
 {
@@ -47,9 +80,11 @@ unlock_cb (gpointer data)
   CorralApplication *self = data;
   GtkWindow *lock = find_lock_window (self);
 
-  if (!self->locked)
+  /* Somebody else, who has said nothing, may have come in this very moment. */
+  if (!self->locked || !self->proven)
     return G_SOURCE_REMOVE;
   self->locked = FALSE;
+  self->proven = FALSE;
   if (self->here != NULL)
     corral_accounts_set_locked (self->accounts, self->here, FALSE);
   if (self->idle != NULL)
@@ -60,6 +95,7 @@ unlock_cb (gpointer data)
   g_ptr_array_set_size (self->covered, 0);
   if (lock != NULL)
     gtk_window_destroy (lock);
+  drop_unlocker (self);
   if (self->services != NULL && corral_services_get_sign_in (self->services) != NULL)
     corral_application_expect_account (self, corral_services_get_sign_in (self->services));
   g_application_activate (G_APPLICATION (self));
@@ -69,6 +105,7 @@ unlock_cb (gpointer data)
 static void
 unlocked_cb (CorralApplication *self)
 {
+  self->proven = TRUE;
   corral_application_do_later (self, unlock_cb);
 }
 
@@ -90,29 +127,44 @@ lock_closed_cb (CorralApplication *self)
   return GDK_EVENT_STOP;
 }
 
-void
-corral_application_show_lock (CorralApplication *self)
+static GtkWindow *
+make_lock_window (CorralApplication *self)
 {
-  GtkWindow *lock = find_lock_window (self);
+  GtkWindow *lock
+      = corral_lock_window_new (GTK_APPLICATION (self), self->accounts, self->here, get_unlocker (self));
   CorralWindow *covered = corral_application_get_main (self);
   int width = g_settings_get_int (self->settings, "window-width");
   int height = g_settings_get_int (self->settings, "window-height");
 
-  if (lock == NULL)
-    {
-      lock = corral_lock_window_new (GTK_APPLICATION (self), self->accounts, self->here,
-                                     corral_services_get_sign_in (self->services));
-      if (covered != NULL)
-        gtk_window_get_default_size (GTK_WINDOW (covered), &width, &height);
-      gtk_window_set_default_size (lock, width, height);
-      if (covered != NULL && gtk_window_is_maximized (GTK_WINDOW (covered)))
-        gtk_window_maximize (lock);
-      g_signal_connect_object (lock, "unlocked", G_CALLBACK (unlocked_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lock, "chosen", G_CALLBACK (corral_application_choose), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lock, "add", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lock, "close-request", G_CALLBACK (lock_closed_cb), self, G_CONNECT_SWAPPED);
-    }
-  gtk_window_present (lock);
+  if (covered != NULL)
+    gtk_window_get_default_size (GTK_WINDOW (covered), &width, &height);
+  gtk_window_set_default_size (lock, width, height);
+  if (covered != NULL && gtk_window_is_maximized (GTK_WINDOW (covered)))
+    gtk_window_maximize (lock);
+  g_signal_connect_object (lock, "unlocked", G_CALLBACK (unlocked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lock, "chosen", G_CALLBACK (corral_application_choose), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lock, "add", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lock, "close-request", G_CALLBACK (lock_closed_cb), self, G_CONNECT_SWAPPED);
+  return lock;
+}
+
+void
+corral_application_show_lock (CorralApplication *self)
+{
+  GtkWindow *lock = find_lock_window (self);
+
+  gtk_window_present (lock != NULL ? lock : make_lock_window (self));
+}
+
+void
+corral_application_renew_lock (CorralApplication *self)
+{
+  GtkWindow *lock = find_lock_window (self);
+
+  if (lock == NULL || !self->line.signs_in || corral_services_get_sign_in (self->services) != NULL)
+    return;
+  gtk_window_present (make_lock_window (self));
+  gtk_window_destroy (lock);
 }
 
 void

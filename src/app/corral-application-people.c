@@ -81,6 +81,7 @@ set_here (CorralApplication *self, const CorralKnownAccount *account)
   self->line.start.demo = FALSE;
   self->line.signs_in = TRUE;
   self->locked = account->locked;
+  self->proven = FALSE;
   corral_accounts_touch (self->accounts, folder);
   update_people (self);
   return get_here (self) != NULL;

@@ -36,7 +36,9 @@ struct _CorralApplication
   char *here;               /* (owned) (nullable): the folder of whoever is here; NULL where nobody is told apart */
   CorralIdleLock *idle;     /* (owned) (nullable): from startup on; none for a picture */
   gboolean locked;
+  gboolean proven;    /* whoever is here has said who they are at the lock, and it goes in a moment */
   GMenu *people;      /* (owned): those whom one can change to */
+  CorralSignIn *unlocker; /* (owned) (nullable): only to say who one is, where what is here is only read */
   GPtrArray *covered; /* (owned) (element-type GtkWindow): hidden while it is locked */
 };
 
@@ -83,6 +85,10 @@ void corral_application_watch_idle (CorralApplication *self);
 void corral_application_lock (CorralApplication *self);
 /* Its window, in place of all others. */
 void corral_application_show_lock (CorralApplication *self);
+/* The services go: whose door was locked does not matter to them any more. */
+void corral_application_end_lock (CorralApplication *self);
+/* The services are going, and may have no sign-in any more: nor has the lock's window. */
+void corral_application_renew_lock (CorralApplication *self);
 /* Whether it is locked has changed: notices, the desktop's search and the actions follow. */
 void corral_application_tell_locked (CorralApplication *self);
 

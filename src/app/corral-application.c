@@ -331,6 +331,7 @@ loaded_cb (CorralApplication *self)
   if (self->notices != NULL)
     corral_incident_notices_set_locked (self->notices, self->locked);
   corral_application_meet_account (self);
+  corral_application_renew_lock (self);
   presence_changed_cb (self);
   corral_search_provider_set_fleet (self->provider, corral_services_get_fleet (self->services));
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
@@ -360,7 +361,7 @@ corral_application_stop_services (CorralApplication *self)
   /* A window that is made anew at once is none that was closed. */
   if (self->background != NULL)
     corral_background_end (self->background);
-  g_ptr_array_set_size (self->covered, 0);
+  corral_application_end_lock (self);
   /* Pages go before what they read from. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (windows->data);

@@ -6,14 +6,20 @@
 
 #include "corral-account-folder.h"
 #include "corral-accounts.h"
+#include "corral-cache.h"
+#include "corral-clock.h"
 #include "corral-lock-window.h"
 #include "corral-people.h"
+#include "corral-search-provider.h"
 #include "corral-welcome.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Of the carts' serials. */
+#define SEARCHED "SC-B7"
 
 /* ---- hands and eyes -------------------------------------------------------------------------------------- */
 
@@ -385,6 +391,57 @@ test_lock (Fixture *f, gconstpointer data)
   run (f, be_locked_still);
 }
 
+static void
+lock_only (Fixture *f)
+{
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  activate (f, "lock");
+  wait_until (is_locked (f));
+}
+
+/* What another Corral writes is only read here, and nobody is signed in to it: no way past the lock either. */
+static void
+be_locked_while_reading (Fixture *f)
+{
+  wait_until (is_locked (f));
+  for (gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < until;)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (see (f, is_button, "Unlock"));
+  assert_covered (f);
+  g_atomic_int_set (&f->who, SIGN_IN_LEE);
+  press (f, "Use a Code on Another Device");
+  wait_until (see (f, is_notice, "Somebody else signed in") != NULL);
+  g_assert_true (is_locked (f));
+  g_atomic_int_set (&f->who, SIGN_IN_KIM);
+  press (f, "Use a Code on Another Device");
+  wait_until (CORRAL_IS_WINDOW (get_window (f)));
+  /* And again, in the same run. */
+  activate (f, "lock");
+  wait_until (is_locked (f));
+  g_assert_null (see (f, is_button, "Unlock"));
+  press (f, "Use a Code on Another Device");
+  wait_until (CORRAL_IS_WINDOW (get_window (f)));
+  g_assert_cmpuint (corral_test_keyring_count (keyring), ==, 1);
+}
+
+static void
+test_lock_reading (Fixture *f, gconstpointer data)
+{
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  g_autofree char *data_dir = account_folder (f, "data");
+  g_autofree char *cache_dir = account_folder (f, "cache");
+  CorralCache *writer;
+
+  run (f, lock_only);
+  writer = corral_cache_open (data_dir, cache_dir, CORRAL_CACHE_OPEN_DEFAULT, clock, NULL);
+  g_assert_nonnull (writer);
+  g_assert_cmpint (corral_cache_get_access (writer), ==, CORRAL_CACHE_ACCESS_WRITE);
+  run (f, be_locked_while_reading);
+  corral_cache_close (writer);
+  corral_cache_unref (writer);
+}
+
 /* Where it locks by itself, whoever comes back to their own says who they are; whoever has just done so need not. */
 static void
 change_with_locks (Fixture *f)
@@ -417,6 +474,93 @@ begin_locked (Fixture *f)
   wait_until (is_locked (f));
   g_assert_nonnull (see (f, is_label, "Locked by Kim"));
   assert_covered (f);
+}
+
+static void
+answered_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  *(GVariant **) data = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, NULL);
+}
+
+/* As the desktop does. */
+static gboolean
+search_finds (Fixture *f, const char *text)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (f->application));
+  const char *const terms[] = { text, NULL };
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) links = NULL;
+
+  g_dbus_connection_call (bus, g_dbus_connection_get_unique_name (bus), CORRAL_SEARCH_PROVIDER_PATH,
+                          "org.gnome.Shell.SearchProvider2",
+                          "GetInitialResultSet", g_variant_new ("(^as)", terms), G_VARIANT_TYPE ("(as)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, answered_cb, &answer);
+  wait_until (answer != NULL);
+  links = g_variant_get_child_value (answer, 0);
+  return g_variant_n_children (links) > 0;
+}
+
+/* The lock has such a button, too. */
+static GtkWidget *
+see_in_people (Fixture *f, const char *label)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *button = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && button == NULL; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (CORRAL_IS_PEOPLE (window))
+        button = find (window, is_button, label);
+    }
+  return button;
+}
+
+/* The desktop's search is shut and open with the door of whoever is here, however they came. */
+static void
+change_and_search (Fixture *f)
+{
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  wait_until (search_finds (f, SEARCHED));
+  add_person (f, SIGN_IN_LEE, "Lee");
+  wait_until (search_finds (f, SEARCHED));
+  g_settings_set_int (f->settings, "lock-minutes", 5);
+  g_atomic_int_set (&f->who, SIGN_IN_KIM);
+  activate (f, "people");
+  choose_row (f, "Kim");
+  wait_until (is_locked (f) && see (f, is_label, "Locked by Kim") != NULL);
+  /* What Kim has is stored: it is not for want of it. */
+  g_assert_false (search_finds (f, SEARCHED));
+  g_atomic_int_set (&f->who, SIGN_IN_LEE);
+  press (f, "Add a Person or a Cloud…");
+  wait_until (see_in_people (f, "Use a Code on Another Device") != NULL);
+  g_signal_emit_by_name (see_in_people (f, "Use a Code on Another Device"), "clicked");
+  wait_until (is_here (f, "Lee") && has_fleet (f));
+  wait_until (search_finds (f, SEARCHED));
+  g_settings_reset (f->settings, "lock-minutes");
+}
+
+/* Whoever adds themselves has just said who they are. */
+static void
+add_oneself (Fixture *f)
+{
+  GtkWindow *before;
+
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  g_settings_set_int (f->settings, "lock-minutes", 5);
+  before = get_window (f);
+  g_object_add_weak_pointer (G_OBJECT (before), (gpointer *) &before);
+  activate (f, "people");
+  press (f, "Add a Person or a Cloud…");
+  wait_until (see (f, is_label, "also when somebody else is signed in there") != NULL);
+  press (f, "Use a Code on Another Device");
+  wait_until (before == NULL && get_window (f) != NULL);
+  g_assert_false (is_locked (f));
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  g_settings_reset (f->settings, "lock-minutes");
 }
 
 static void
@@ -508,6 +652,38 @@ sign_out_of_two (Fixture *f)
   wait_until (is_here (f, "Kim") && has_fleet (f));
 }
 
+/* The service takes its time over a sign-out, and somebody else comes meanwhile: they are left alone. */
+static void
+change_while_signing_out (Fixture *f)
+{
+  g_autofree char *kims = NULL;
+  g_autofree char *kims_name = NULL;
+  g_autofree char *kims_outbox = NULL;
+  g_autofree char *lees = NULL;
+  g_autofree char *lees_outbox = NULL;
+
+  sign_in (f);
+  wait_until (is_here (f, "Kim") && has_fleet (f));
+  kims = account_folder (f, "data");
+  kims_name = g_path_get_basename (kims);
+  kims_outbox = g_build_filename (kims, "outbox.db", NULL);
+  add_person (f, SIGN_IN_LEE, "Lee");
+  lees = account_folder (f, "data");
+  lees_outbox = g_build_filename (lees, "outbox.db", NULL);
+  g_assert_true (g_file_test (lees_outbox, G_FILE_TEST_EXISTS));
+  activate (f, "sign-out");
+  press (f, "Sign Out");
+  g_atomic_int_set (&f->who, SIGN_IN_KIM);
+  g_action_group_activate_action (G_ACTION_GROUP (f->application), "choose", g_variant_new_string (kims_name));
+  wait_until (CORRAL_IS_WELCOME (get_window (f)) || (is_here (f, "Kim") && has_fleet (f)));
+  wait_until (!g_file_test (lees_outbox, G_FILE_TEST_EXISTS));
+  g_assert_true (is_here (f, "Kim") && has_fleet (f));
+  g_assert_true (g_file_test (kims_outbox, G_FILE_TEST_EXISTS));
+  activate (f, "people");
+  wait_until (see (f, is_row, "Kim") != NULL);
+  g_assert_null (see (f, is_row, "Lee"));
+}
+
 static void
 test_once (Fixture *f, gconstpointer body)
 {
@@ -531,6 +707,10 @@ main (int argc, char *argv[])
   ADD ("preferences", set_minutes);
   ADD ("demo", lock_the_demo);
   ADD ("sign-out", sign_out_of_two);
+  ADD ("sign-out-and-change", change_while_signing_out);
+  ADD ("search", change_and_search);
+  ADD ("oneself", add_oneself);
+  g_test_add ("/people/lock-reading", Fixture, NULL, set_up, test_lock_reading, tear_down);
   result = g_test_run ();
   corral_test_keyring_free (keyring);
   return result;
