@@ -1,58 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The machine room: what runs behind the window, and the order in which it starts and stops. Main thread, but
- * for the loader, which owns cache and mirror until it is joined. */
+/* The machine room: what runs behind the window, and the order in which it starts and stops. Main thread. */
 #include "config.h"
 
-#include "corral-services.h"
+#include "corral-services-private.h"
 
 #include "corral-account-files.h"
-#include "corral-accounts.h"
 #include "corral-cache-wipe.h"
-#include "corral-flag-judging.h"
-#include "corral-flag-trust.h"
 #include "corral-freshness.h"
 #include "corral-secrecy.h"
 #include "corral-session-folder.h"
 #include "corral-sync-sign-in.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* How long a trouble that has mended itself is still spoken of, so that it is not missed. */
 #define MENDED_SHOWN_MS (60 * 1000)
 /* How often carts are judged anew: an age of "3 s" must not be wrong by much, and a pass is cheap. */
 #define JUDGE_SECONDS 2
-
-struct _CorralServices
-{
-  GObject parent_instance;
-
-  CorralStart start;
-  CorralClock *clock;       /* (owned) */
-  GThread *loader;          /* (owned) (nullable) */
-  CorralCache *cache;       /* (owned) (nullable) */
-  char *data_dir;           /* (owned) (nullable): where the cache is open */
-  char *cache_dir;          /* (owned) (nullable): the same */
-  char *session_folder;     /* (owned) (nullable): both, when nothing may be kept */
-  CorralFleet *fleet;       /* (owned) */
-  CorralFlagJudging *judging; /* (owned) (nullable): once the fleet is live */
-  CorralSync *sync;         /* (owned) (nullable) */
-  CorralOutbox *outbox;     /* (owned) (nullable) */
-  CorralAudit *audit;       /* (owned) (nullable) */
-  CorralIncidentSource *incidents; /* (owned) */
-  CorralWatch *watch;       /* (owned) (nullable) */
-  CorralDemoCloud *cloud;   /* (owned) (nullable) */
-  GThread *cloud_starter;   /* (owned) (nullable) */
-  char *trouble;            /* (owned) (nullable) */
-  GPtrArray *found_damaged; /* (owned) (element-type CorralTenant): while loading */
-  GHashTable *set_aside;    /* (owned) (element-type utf8): chains whose damaged file is being filled anew */
-  gint64 mended_ms;         /* since when they are full again, or CORRAL_UNKNOWN */
-  char *chain;              /* (owned) (nullable): the only one that the mirror has, for who sees one chain at a time */
-  GHashTable *sequences;    /* (owned) (element-type utf8 gint64): commits that the mirror was loaded with */
-  gboolean may_take_over;   /* another Corral wrote when we started, and has ended */
-  guint judge_source;
-  gboolean stopped;
-};
 
 G_DEFINE_FINAL_TYPE (CorralServices, corral_services, G_TYPE_OBJECT)
 
@@ -112,9 +76,8 @@ tell_managed (CorralServices *self)
     add_trouble (self, problem);
 }
 
-/* A file was damaged and an empty one stands in its place: say so until it has been full again for a while. */
-static void
-tell_set_aside (CorralServices *self, const CorralTenant *tenant)
+void
+corral_services_tell_set_aside (CorralServices *self, const CorralTenant *tenant)
 {
   g_autofree char *sentence = NULL;
 
@@ -155,151 +118,6 @@ forget_set_aside (CorralServices *self)
 
 /* ---- loading: on the loader thread ---------------------------------------------------------------- */
 
-typedef struct
-{
-  CorralServices *self;
-  const char *tenant;
-} Loading;
-
-static gboolean
-load_row (const CorralSchema *schema, gconstpointer row, gpointer data)
-{
-  Loading *loading = data;
-
-  corral_fleet_put (loading->self->fleet, loading->tenant, schema, row);
-  return TRUE;
-}
-
-static void
-load_tenant (CorralServices *self, const CorralTenant *tenant)
-{
-  Loading loading = { .self = self, .tenant = tenant->id };
-  g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (self->cache, tenant->id, NULL);
-  gint64 least = G_MAXINT64;
-  guint n_collections;
-  const CorralCollection *collections = corral_fleet_get_collections (&n_collections);
-
-  corral_fleet_put_tenant (self->fleet, tenant);
-  for (guint i = 0; i < n_collections; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      gint64 sequence = 0;
-
-      if (!corral_cache_load (self->cache, tenant->id, collections[i], load_row, &loading, &sequence, &error))
-        {
-          g_debug ("load: %s", error->message);
-          if (self->trouble == NULL)
-            self->trouble = g_strdup (error->message);
-          sequence = 0;
-        }
-      least = MIN (least, sequence);
-    }
-  g_hash_table_insert (self->sequences, g_strdup (tenant->id), g_memdup2 (&least, sizeof least));
-  if (state != NULL)
-    corral_fleet_set_known_as_of (self->fleet, tenant->id, state->heard_ms[CORRAL_ANSWER_VITALS]);
-}
-
-/* One folder for each cloud and account, so that nothing of one is shown in another. */
-char *
-corral_services_dup_account (const CorralStart *start)
-{
-  if (start->demo)
-    return g_strdup ("demo");
-  if (start->account != NULL)
-    return g_strdup (start->account);
-  return corral_accounts_dup_cloud_folder (start->api != NULL ? start->api : "");
-}
-
-GSettings *
-corral_services_new_settings (CorralServices *self)
-{
-  g_autofree char *account = corral_services_dup_account (&self->start);
-
-  return corral_accounts_new_settings (account);
-}
-
-static gboolean
-may_store (CorralServices *self)
-{
-  return self->start.managed == NULL || self->start.managed->may_store;
-}
-
-/* Instead of the two folders: one that goes with the program. What was kept before goes now, but for what somebody did and
- * the cloud does not know yet. */
-static gboolean
-move_to_session (CorralServices *self, char **data_dir, char **cache_dir)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!corral_cache_wipe (*data_dir, *cache_dir, TRUE, &error))
-    g_debug ("what was kept before: %s", error->message);
-  g_clear_error (&error);
-  self->session_folder = corral_session_folder_new (&error);
-  if (self->session_folder == NULL)
-    {
-      self->trouble = g_strdup (error->message);
-      return FALSE;
-    }
-  g_free (*data_dir);
-  g_free (*cache_dir);
-  *data_dir = g_strdup (self->session_folder);
-  *cache_dir = g_strdup (self->session_folder);
-  return TRUE;
-}
-
-static void
-load_all (CorralServices *self)
-{
-  g_autofree char *account = corral_services_dup_account (&self->start);
-  g_autofree char *data_dir = NULL;
-  g_autofree char *cache_dir = NULL;
-  g_autoptr (GPtrArray) tenants = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (may_store (self) && self->start.data_dir != NULL)
-    {
-      data_dir = g_strdup (self->start.data_dir);
-      cache_dir = g_strdup (self->start.data_dir);
-    }
-  else
-    {
-      data_dir = g_build_filename (g_get_user_data_dir (), "corral", account, NULL);
-      cache_dir = g_build_filename (g_get_user_cache_dir (), "corral", account, NULL);
-    }
-  if (!may_store (self) && !move_to_session (self, &data_dir, &cache_dir))
-    return;
-
-  self->cache = corral_cache_open (data_dir, cache_dir, CORRAL_CACHE_OPEN_DEFAULT, self->clock, &error);
-  if (self->cache == NULL)
-    {
-      self->trouble = g_strdup (error->message);
-      return;
-    }
-  if (self->start.managed != NULL)
-    corral_cache_set_retention (self->cache, self->start.managed->retention_days);
-  self->data_dir = g_steal_pointer (&data_dir);
-  self->cache_dir = g_steal_pointer (&cache_dir);
-  tenants = corral_cache_list_tenants (self->cache);
-  for (guint i = 0; i < tenants->len; i++)
-    {
-      const CorralTenant *tenant = g_ptr_array_index (tenants, i);
-      CorralTenantFile file = CORRAL_TENANT_FILE_KEPT;
-      g_autoptr (GError) open_error = NULL;
-
-      if (!corral_cache_open_tenant (self->cache, tenant, &file, &open_error))
-        {
-          if (self->trouble == NULL)
-            self->trouble = g_strdup (open_error->message);
-          continue;
-        }
-      if (file == CORRAL_TENANT_FILE_SET_ASIDE)
-        g_ptr_array_add (self->found_damaged, corral_tenant_copy (tenant));
-      load_tenant (self, tenant);
-    }
-  corral_fleet_set_now (self->fleet, corral_clock_now_ms (self->clock));
-  corral_flags_judge (self->fleet);
-}
-
 /* On the main thread, before the next frame. */
 static gboolean
 loaded_cb (gpointer data)
@@ -314,207 +132,12 @@ loaded_cb (gpointer data)
 static gpointer
 load_thread (gpointer data)
 {
-  load_all (data);
+  corral_services_load_all (data);
   g_idle_add_full (G_PRIORITY_HIGH, loaded_cb, data, NULL);
   return NULL;
 }
 
 /* ---- what arrives: main thread -------------------------------------------------------------------- */
-
-static void
-meet_tenant (CorralServices *self, const char *id)
-{
-  g_autoptr (GPtrArray) tenants = NULL;
-
-  if (corral_fleet_find_chain (self->fleet, id) != CORRAL_NO_SLOT)
-    return;
-  tenants = corral_cache_list_tenants (self->cache);
-  for (guint i = 0; i < tenants->len; i++)
-    if (self->chain == NULL || strcmp (self->chain, ((const CorralTenant *) g_ptr_array_index (tenants, i))->id) == 0)
-      corral_fleet_put_tenant (self->fleet, g_ptr_array_index (tenants, i));
-}
-
-/* ---- one chain at a time: main thread -------------------------------------------------------------- */
-
-/* Nobody has said who this is: nothing is hidden. */
-static gboolean
-may_combine (CorralServices *self)
-{
-  return self->outbox == NULL || corral_rights_has (corral_outbox_get_rights (self->outbox), CORRAL_RIGHT_COMBINE);
-}
-
-/* Whether the mirror has, or is to have, the chain. What it has not, nothing can show, count, find or tell. */
-static gboolean
-is_in_view (CorralServices *self, const char *tenant)
-{
-  return self->chain == NULL || strcmp (self->chain, tenant) == 0;
-}
-
-static void
-hide_chain (CorralServices *self, const char *id)
-{
-  /* Its incidents would end as if all carts had been deleted. They are found again. */
-  if (self->watch != NULL)
-    corral_watch_forget_stores (self->watch, id, NULL);
-  corral_fleet_remove_tenant (self->fleet, id);
-  g_hash_table_remove (self->sequences, id);
-}
-
-/* Brings the mirror to what may be seen at once. A chain's rows are read here and now: some milliseconds for each ten
- * thousand carts, because somebody asked for another view. */
-static void
-show_chains (CorralServices *self)
-{
-  g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (self->cache);
-
-  for (guint i = 0; i < tenants->len; i++)
-    {
-      const CorralTenant *tenant = g_ptr_array_index (tenants, i);
-      gboolean held = corral_fleet_find_chain (self->fleet, tenant->id) != CORRAL_NO_SLOT;
-
-      if (held && !is_in_view (self, tenant->id))
-        hide_chain (self, tenant->id);
-      else if (!held && is_in_view (self, tenant->id))
-        load_tenant (self, tenant);
-    }
-  if (self->outbox != NULL)
-    corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-static void
-set_chain (CorralServices *self, const char *id)
-{
-  char *chain = g_strdup (id);
-
-  g_free (self->chain);
-  self->chain = chain;
-  show_chains (self);
-}
-
-/* After the rights, or the chains, have become others. */
-static void
-follow_rights (CorralServices *self)
-{
-  g_autoptr (GPtrArray) tenants = NULL;
-  gboolean held = FALSE;
-
-  if (may_combine (self))
-    {
-      if (self->chain != NULL)
-        set_chain (self, NULL);
-      return;
-    }
-  tenants = corral_cache_list_tenants (self->cache);
-  for (guint i = 0; i < tenants->len; i++)
-    held = held || g_strcmp0 (((const CorralTenant *) g_ptr_array_index (tenants, i))->id, self->chain) == 0;
-  if (!held && tenants->len > 0)
-    set_chain (self, ((const CorralTenant *) g_ptr_array_index (tenants, 0))->id);
-}
-
-GPtrArray *
-corral_services_list_chains (CorralServices *self)
-{
-  g_autoptr (GPtrArray) tenants = NULL;
-
-  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
-
-  if (self->cache == NULL || may_combine (self))
-    return NULL;
-  tenants = corral_cache_list_tenants (self->cache);
-  return tenants->len > 1 ? g_steal_pointer (&tenants) : NULL;
-}
-
-const char *
-corral_services_get_chain (CorralServices *self)
-{
-  g_return_val_if_fail (CORRAL_IS_SERVICES (self), NULL);
-
-  return self->chain;
-}
-
-gboolean
-corral_services_look_at (CorralServices *self, const char *chain)
-{
-  g_autoptr (GPtrArray) chains = corral_services_list_chains (self);
-
-  for (guint i = 0; chains != NULL && i < chains->len; i++)
-    if (g_strcmp0 (((const CorralTenant *) g_ptr_array_index (chains, i))->id, chain) == 0
-        && g_strcmp0 (chain, self->chain) != 0)
-      {
-        set_chain (self, chain);
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* What may not be seen any more is forgotten by the watch, too. */
-static void
-forget_stores (CorralServices *self, const CorralCacheNotice *notice)
-{
-  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < notice->batches->len; i++)
-    {
-      CorralBatch *batch = g_ptr_array_index (notice->batches, i);
-
-      for (guint k = 0; batch->collection == CORRAL_COLLECTION_STORE && k < batch->n_rows; k++)
-        if (corral_batch_get_change (batch, k) != CORRAL_CHANGE_PUT)
-          g_hash_table_add (gone, g_strdup (((const CorralRow *) corral_batch_get_row (batch, k))->id));
-    }
-  if (g_hash_table_size (gone) == 0)
-    return;
-  if (self->watch != NULL)
-    corral_watch_forget_stores (self->watch, notice->tenant, gone);
-  g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
-}
-
-static void
-committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
-{
-  CorralServices *self = data;
-  const gint64 *loaded = g_hash_table_lookup (self->sequences, notice->tenant);
-
-  /* What was loaded has it already. */
-  if (loaded != NULL && notice->sequence <= *loaded)
-    return;
-  if (notice->reset)
-    {
-      /* Set aside, or erased because the account may not see the chain any more? */
-      g_autoptr (GPtrArray) tenants = corral_cache_list_tenants (self->cache);
-
-      gboolean held = FALSE;
-
-      for (guint i = 0; i < tenants->len; i++)
-        if (strcmp (((const CorralTenant *) g_ptr_array_index (tenants, i))->id, notice->tenant) == 0)
-          {
-            held = TRUE;
-            tell_set_aside (self, g_ptr_array_index (tenants, i));
-          }
-      if (!held && self->watch != NULL)
-        corral_watch_forget_stores (self->watch, notice->tenant, NULL);
-      if (!held && g_strcmp0 (self->chain, notice->tenant) == 0)
-        follow_rights (self);
-      corral_fleet_remove_tenant (self->fleet, notice->tenant);
-      g_hash_table_remove (self->sequences, notice->tenant);
-      if (!held)
-        g_signal_emit (self, signals[SIGNAL_FORGOTTEN], 0);
-    }
-  if (!may_combine (self) && self->chain == NULL)
-    self->chain = g_strdup (notice->tenant);
-  if (!is_in_view (self, notice->tenant))
-    {
-      forget_stores (self, notice);
-      return;
-    }
-  if (notice->resync)
-    corral_fleet_forget_revisions (self->fleet, notice->tenant);
-  if (notice->batches->len > 0)
-    meet_tenant (self, notice->tenant);
-  for (guint i = 0; i < notice->batches->len; i++)
-    corral_fleet_apply (self->fleet, notice->tenant, g_ptr_array_index (notice->batches, i));
-  forget_stores (self, notice);
-}
 
 static gint64
 server_offset_ms (CorralServices *self)
@@ -539,7 +162,7 @@ sync_changed_cb (CorralServices *self)
       const CorralSyncHeard *heard = g_ptr_array_index (status->heard, i);
 
       /* A cart is not called silent for what was not asked: by the last values, not by any answer. */
-      if (CORRAL_IS_KNOWN (heard->known_ms) && is_in_view (self, heard->tenant))
+      if (CORRAL_IS_KNOWN (heard->known_ms) && corral_services_is_in_view (self, heard->tenant))
         corral_fleet_set_known_as_of (self->fleet, heard->tenant, heard->known_ms);
     }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -548,7 +171,7 @@ sync_changed_cb (CorralServices *self)
 static void
 outbox_changed_cb (CorralServices *self)
 {
-  follow_rights (self);
+  corral_services_follow_rights (self);
   corral_fleet_set_reader (self->fleet, corral_outbox_get_account_id (self->outbox));
   corral_fleet_set_intents (self->fleet, corral_outbox_get_entries (self->outbox));
   corral_incident_source_set_may_edit (self->incidents, corral_rights_has (corral_outbox_get_rights (self->outbox),
@@ -708,7 +331,7 @@ corral_services_go (CorralServices *self)
 
   g_thread_join (g_steal_pointer (&self->loader));
   for (guint i = 0; i < self->found_damaged->len; i++)
-    tell_set_aside (self, g_ptr_array_index (self->found_damaged, i));
+    corral_services_tell_set_aside (self, g_ptr_array_index (self->found_damaged, i));
   corral_fleet_go_live (self->fleet);
   self->judging = corral_flag_judging_new (self->fleet);
   self->judge_source = g_timeout_add_seconds (JUDGE_SECONDS, judge_cb, self);
@@ -719,7 +342,7 @@ corral_services_go (CorralServices *self)
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
       return;
     }
-  corral_cache_set_notify (self->cache, NULL, committed_cb, self, NULL);
+  corral_cache_set_notify (self->cache, NULL, corral_services_committed_cb, self, NULL);
   self->sync = corral_sync_new (self->cache, self->clock, (guint64) corral_clock_now_us (self->clock));
   g_signal_connect_object (self->sync, "changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
 

@@ -302,7 +302,7 @@ forget_stores (Desk *desk, const char *tenant, GPtrArray *batches)
     ids = corral_incident_book_forget_stores (desk->book, tenant, gone);
 }
 
-/* As the machine room of the window does it (app/corral-services.c). */
+/* As the machine room of the window does it (app/corral-services-chains.c). */
 static void
 committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
 {
