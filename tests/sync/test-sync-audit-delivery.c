@@ -337,6 +337,31 @@ test_killed_before_the_mark (void)
   tear_down (&self);
 }
 
+/* A chain that cannot take them now does not hold up the others either, whichever comes first. */
+static void
+test_one_chain_fails (void)
+{
+  for (guint bad = 0; bad < 2; bad++)
+    {
+      Desk self;
+
+      set_up (&self);
+      corral_fault_proxy_add (self.proxy, (CorralProxyWhere){ "PUT", chain (&self, bad), 0, -1 },
+                              corral_proxy_answer (CORRAL_PROXY_ANSWER, 500, "application/json", NULL, "{}"));
+      look (&self, bad, "f-1");
+      look (&self, 1 - bad, "f-2");
+      go_online (&self);
+      wait_until (has_all (&self, 1 - bad) && corral_audit_get_n_undelivered (self.audit) == 1);
+      g_assert_null (corral_audit_get_delivery_trouble (self.audit));
+
+      corral_fault_proxy_heal (self.proxy);
+      corral_sync_disconnect (self.sync);
+      go_online (&self);
+      assert_delivered (&self, 1);
+      tear_down (&self);
+    }
+}
+
 /* A chain that refuses is told of and loses nothing, nor does it hold up the others; and it is asked again. */
 static void
 test_refused (void)
@@ -447,6 +472,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/audit-delivery/order", test_order);
   g_test_add_func ("/sync/audit-delivery/faults", test_faults);
   g_test_add_func ("/sync/audit-delivery/killed-before-the-mark", test_killed_before_the_mark);
+  g_test_add_func ("/sync/audit-delivery/one-chain-fails", test_one_chain_fails);
   g_test_add_func ("/sync/audit-delivery/refused", test_refused);
   g_test_add_func ("/sync/audit-delivery/changed-and-gap", test_changed_and_gap);
   g_test_add_func ("/sync/audit-delivery/not-under-another", test_not_under_another);
