@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 #define CORRAL_AUDIT_ORIGIN "0000000000000000000000000000000000000000000000000000000000000000"
 
 /* What an entry is about: `what`. Words of the contract; add one, and its row in words/corral-audit-words.c. */
-#define CORRAL_AUDIT_VIEW "view"           /* evidence was opened: of a flag, a trip, a case */
+#define CORRAL_AUDIT_VIEW "view"           /* evidence was opened: of a flag, a case; or a cart's exact place */
 #define CORRAL_AUDIT_EXPORT "export"       /* something was saved or printed, to be taken out of Corral */
 #define CORRAL_AUDIT_OPERATION "operation" /* something was done; detail: the operation's type; the id is the operation's */
 #define CORRAL_AUDIT_BREAK "break"         /* written by Corral itself: entries that were there are not any more */

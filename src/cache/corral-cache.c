@@ -695,12 +695,16 @@ corral_cache_erase_tenant (CorralCache *self, const char *tenant, GError **error
   return corral_cache_write (self, tenant, erase_tenant_job, NULL, error);
 }
 
-void
-corral_cache_forget_handover (CorralCache *self)
+gboolean
+corral_cache_forget_handover (CorralCache *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->data_dir, CORRAL_ACCOUNT_FILE_HANDOVER, NULL);
 
-  g_return_if_fail (self->access == CORRAL_CACHE_ACCESS_WRITE);
+  g_return_val_if_fail (self->access == CORRAL_CACHE_ACCESS_WRITE, FALSE);
 
-  g_unlink (path);
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  g_debug ("handover: %s", g_strerror (errno));
+  corral_database_set_error (error, CORRAL_CACHE_ERROR_READ_ONLY);
+  return FALSE;
 }

@@ -104,8 +104,8 @@ gboolean corral_cache_open_tenant (CorralCache *self,
 gboolean corral_cache_erase_tenant (CorralCache *self, const char *tenant, GError **error);
 
 /* Removes what somebody wrote for the next shift: the account sees less than when it was written, and nobody can tell which
- * of the words are about the rest. Blocking. */
-void corral_cache_forget_handover (CorralCache *self);
+ * of the words are about the rest. One that is not there is fine. FALSE and CORRAL_CACHE_ERROR: it stays. Blocking. */
+gboolean corral_cache_forget_handover (CorralCache *self, GError **error);
 
 /* ---- writing
  * ------------------------------------------------------------------------------------------ */

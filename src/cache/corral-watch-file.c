@@ -425,16 +425,18 @@ write_anew (CorralWatchFile *self, GError **error)
   return corral_database_exec (self->db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);", error);
 }
 
-/* Once a day, and with the first writing after a start. */
-static gboolean
-erase_aged (CorralWatchFile *self, gint64 now_ms, GError **error)
+/* Once a day, and with the first writing after a start; where that fails, with the next. */
+static void
+erase_aged (CorralWatchFile *self, gint64 now_ms)
 {
+  g_autoptr (GError) error = NULL;
+
   if (self->erased_ms != 0 && ABS (now_ms - self->erased_ms) < ERASE_EVERY_MS)
-    return TRUE;
-  if (!write_anew (self, error))
-    return FALSE;
-  self->erased_ms = now_ms;
-  return TRUE;
+    return;
+  if (write_anew (self, &error))
+    self->erased_ms = now_ms;
+  else
+    g_debug ("watch: not written anew: %s", error->message);
 }
 
 void
@@ -473,7 +475,12 @@ corral_watch_file_write (CorralWatchFile *self,
   if (open_writer (self, &failure) && corral_database_exec (self->db, "BEGIN IMMEDIATE", &failure))
     {
       if (write_changes (self->db, changes, oldest_ms, &failure) && corral_database_exec (self->db, "COMMIT", &failure))
-        return !self->erasing || erase_aged (self, now_ms, error);
+        {
+          /* What is on the disk is not to be written again. */
+          if (self->erasing)
+            erase_aged (self, now_ms);
+          return TRUE;
+        }
       sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
     }
   if (g_error_matches (failure, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_DAMAGED))

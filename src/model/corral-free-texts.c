@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people write: a row each. tests/unit/api/test-free-texts.c asks of every text of the contract on which side it is. Any
+/* What people write: a row each. tests/unit/sync/test-free-texts.c asks of every text of the contract on which side it is. Any
  * thread. */
 #include "config.h"
 

@@ -4,6 +4,7 @@
 
 #include "corral-place-dialog.h"
 
+#include "corral-clock.h"
 #include "corral-format.h"
 #include "corral-message.h"
 #include "corral-open-compat.h"
@@ -18,8 +19,9 @@ struct _CorralPlaceDialog
   GTimeZone *zone;        /* (owned) */
   gint64 reported_ms;
   gint64 now_ms;          /* the cloud's time when it was shown … */
-  gint64 shown_us;        /* … which is this, monotonic */
-  gint64 ends_us;         /* monotonic: a PC's clock may be set back */
+  CorralClock *clock;     /* (owned): the PC's own, whatever is shown */
+  gint64 shown_us;        /* … which is this, by what goes on while the PC sleeps and cannot be set back */
+  gint64 ends_us;         /* the same */
   guint tick_source;
 
   GtkWidget *box;
@@ -42,7 +44,7 @@ place_to_text (const CorralCartPlace *place, const char *between)
 static void
 describe (CorralPlaceDialog *self)
 {
-  gint64 gone_ms = (g_get_monotonic_time () - self->shown_us) / 1000;
+  gint64 gone_ms = (corral_clock_elapsed_us (self->clock) - self->shown_us) / 1000;
   gint64 now_ms = self->now_ms + gone_ms;
   g_autofree char *age = corral_format_age (MAX (0, now_ms - self->reported_ms));
   g_autofree char *reported = corral_format_time (self->reported_ms, now_ms, self->zone);
@@ -72,7 +74,7 @@ tick_cb (gpointer data)
 {
   CorralPlaceDialog *self = data;
 
-  if (g_get_monotonic_time () < self->ends_us)
+  if (corral_clock_elapsed_us (self->clock) < self->ends_us)
     {
       describe (self);
       return G_SOURCE_CONTINUE;
@@ -131,6 +133,7 @@ corral_place_dialog_finalize (GObject *object)
 {
   CorralPlaceDialog *self = CORRAL_PLACE_DIALOG (object);
 
+  corral_clock_unref (self->clock);
   g_free (self->zone_name);
   g_time_zone_unref (self->zone);
   G_OBJECT_CLASS (corral_place_dialog_parent_class)->finalize (object);
@@ -190,7 +193,8 @@ corral_place_dialog_new (GtkWindow *parent, const CorralActPlan *plan, const Cor
   self->zone = corral_act_target_get_zone (target);
   self->reported_ms = place->reported_ms;
   self->now_ms = now_ms;
-  self->shown_us = g_get_monotonic_time ();
+  self->clock = corral_clock_new_system ();
+  self->shown_us = corral_clock_elapsed_us (self->clock);
   self->ends_us = self->shown_us + CLAMP (place->until_ms - now_ms, 0, CORRAL_CART_PLACE_MS) * 1000;
   corral_message_set_heading (ADW_MESSAGE_DIALOG (self), heading);
   gtk_label_set_text (GTK_LABEL (self->text), text);

@@ -32,6 +32,7 @@ struct _CorralAuditSender
   GHashTable *waiting;    /* (owned) (element-type utf8 guint): by chain, as the file last said */
   GHashTable *passed;     /* (owned) (element-type utf8 Pass): chains that do not take them now */
   char *trouble;          /* (owned) (nullable) */
+  char *failed;           /* (owned) (nullable): the chain that failed last: it is the next ones' turn */
   char *account;          /* (owned) (nullable): as it was last known */
   guint source;           /* the next round */
   gint64 due_us;          /* of that; monotonic */
@@ -294,6 +295,15 @@ fail_round (CorralAuditSender *self, const GError *error)
   end_round (self, wait_us);
 }
 
+/* A chain's own cloud may be away for days: the others do not wait for it. */
+static void
+fail_chain (CorralAuditSender *self, const char *tenant, const GError *error)
+{
+  g_free (self->failed);
+  self->failed = g_strdup (tenant);
+  fail_round (self, error);
+}
+
 /* On with the round. */
 static void
 go_on (CorralAuditSender *self)
@@ -365,7 +375,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (g_error_matches (error, CORRAL_API_ERROR, CORRAL_API_ERROR_FORBIDDEN))
     pass_over (self, parcel->tenant, g_strdup (error->message));
   else if (answer == NULL)
-    fail_round (self, error);
+    fail_chain (self, parcel->tenant, error);
   else if (!CORRAL_IS_KNOWN (answer->held))
     {
       g_message ("audit: the cloud refuses entries from number %" G_GINT64_FORMAT " on: %u %s", parcel->first, answer->status,
@@ -376,7 +386,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autoptr (GError) few = g_error_new_literal (CORRAL_API_ERROR, CORRAL_API_ERROR_BROKEN, "not all were taken");
 
-      fail_round (self, few);
+      fail_chain (self, parcel->tenant, few);
     }
   else
     {
@@ -440,20 +450,25 @@ packed_cb (GObject *source, GAsyncResult *result, gpointer data)
                                      g_object_ref (result));
 }
 
-/* The first chain by name that has not all of them and may take them. */
+/* A chain that has not all of them and may take them: by name, from behind the one that failed last and around. */
 static const char *
 choose (CorralAuditSender *self)
 {
   g_autoptr (GList) tenants = g_list_sort (g_hash_table_get_keys (self->waiting), (GCompareFunc) strcmp);
+  const char *first = NULL;
 
   for (GList *l = tenants; l != NULL; l = l->next)
     {
       const Pass *pass = g_hash_table_lookup (self->passed, l->data);
 
-      if (pass == NULL || pass->until_us <= corral_clock_monotonic_us (self->clock))
+      if (pass != NULL && pass->until_us > corral_clock_monotonic_us (self->clock))
+        continue;
+      if (self->failed == NULL || strcmp (l->data, self->failed) > 0)
         return l->data;
+      if (first == NULL)
+        first = l->data;
     }
-  return NULL;
+  return first;
 }
 
 static void
@@ -552,6 +567,7 @@ corral_audit_sender_finalize (GObject *object)
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->passed);
   g_free (self->trouble);
+  g_free (self->failed);
   g_free (self->account);
   G_OBJECT_CLASS (corral_audit_sender_parent_class)->finalize (object);
 }

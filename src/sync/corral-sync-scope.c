@@ -127,9 +127,9 @@ erase_strangers (CorralSyncRunner *self, const CorralMe *me, GError **error)
 
       if (find_tenant (me, tenant->id) != NULL)
         continue;
-      if (!corral_cache_erase_tenant (self->cache, tenant->id, error))
+      /* First, so that whatever ends this in between is made good when it is done again. */
+      if (!corral_cache_forget_handover (self->cache, error) || !corral_cache_erase_tenant (self->cache, tenant->id, error))
         return FALSE;
-      corral_cache_forget_handover (self->cache);
     }
   return TRUE;
 }
@@ -157,12 +157,12 @@ limit_tenant (CorralSyncRunner *self, const CorralTenant *tenant, GError **error
 
   if (state != NULL && g_strcmp0 (corral_sync_state_get_value (state, CORRAL_SCOPE_VALUE), stores) == 0)
     return TRUE;
-  corral_commit_set_scope (commit, (const char *const *) tenant->stores);
-  if (!corral_cache_commit (self->cache, tenant->id, commit, error))
+  /* First, as above. */
+  if (state != NULL && is_less (corral_sync_state_get_value (state, CORRAL_SCOPE_VALUE), (const char *const *) tenant->stores)
+      && !corral_cache_forget_handover (self->cache, error))
     return FALSE;
-  if (state != NULL && is_less (corral_sync_state_get_value (state, CORRAL_SCOPE_VALUE), (const char *const *) tenant->stores))
-    corral_cache_forget_handover (self->cache);
-  return TRUE;
+  corral_commit_set_scope (commit, (const char *const *) tenant->stores);
+  return corral_cache_commit (self->cache, tenant->id, commit, error);
 }
 
 gboolean

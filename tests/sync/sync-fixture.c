@@ -333,3 +333,9 @@ list_rows (SyncFixture *f, CorralCollection collection)
     }
   return g_string_free (text, FALSE);
 }
+
+gboolean
+sync_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}

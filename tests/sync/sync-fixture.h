@@ -82,3 +82,19 @@ char *list_rows (SyncFixture *f, CorralCollection collection);
     g_assert_cmpstr (rows_, ==, (expected));                                                       \
   }                                                                                                \
   G_STMT_END
+
+/* Wakes the main context. */
+gboolean sync_tick (gpointer data);
+
+/* Runs the main context until @what is so; fails after a minute. */
+#define wait_until(what)                                                                           \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 deadline_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                              \
+    guint ticker_ = g_timeout_add (20, sync_tick, NULL);                                           \
+    while (!(what) && g_get_monotonic_time () < deadline_)                                         \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (ticker_);                                                                     \
+    g_assert_true (what);                                                                          \
+  }                                                                                                \
+  G_STMT_END

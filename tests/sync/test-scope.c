@@ -594,7 +594,7 @@ check_bytes (Desk *desk, const char *folder)
 static void
 check_tool (Desk *desk)
 {
-  static const char *const reports[] = { "stores", "carts", "alerts", "flags", "fleet" };
+  static const char *const reports[] = { "stores", "carts", "alerts", "flags", "cases", "tickets", "fleet" };
 
   for (guint i = 0; i <= G_N_ELEMENTS (reports); i++)
     {
@@ -609,6 +609,8 @@ check_tool (Desk *desk)
       g_spawn_sync (NULL, (char **) (i < G_N_ELEMENTS (reports) ? report : find), NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err,
                     NULL, &error);
       g_assert_no_error (error);
+      /* At least the head of it: what tells nothing has no leak. */
+      g_assert_cmpstr (out, !=, "");
       assert_clean (desk, "corral-cli", out);
       assert_clean (desk, "corral-cli", err);
     }

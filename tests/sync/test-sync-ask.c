@@ -35,7 +35,8 @@ tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-#define wait_until(self, what) \
+/* As wait_until(), and the cloud's time goes on meanwhile. */
+#define wait_moving(self, what) \
   G_STMT_START \
   { \
     gint64 deadline_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; \
@@ -84,7 +85,7 @@ set_up (Desk *desk, const char *scenario, const char *state)
   desk->cancellable = g_cancellable_new ();
   desk->stands = TRUE;
   g_assert_true (corral_sync_connect (desk->sync, desk->f.url, desk->f.token, NULL));
-  wait_until (desk, corral_sync_get_status (desk->sync)->caught_up);
+  wait_moving (desk, corral_sync_get_status (desk->sync)->caught_up);
 }
 
 static void
@@ -153,7 +154,7 @@ test_answers (void)
   before = heard_ms (&self);
   self.stands = FALSE;
   ask (&self, 40000);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_no_error (self.error);
   /* What it said is there, and is newer than what was asked for. */
   g_assert_cmpint (heard_ms (&self), >, before);
@@ -171,13 +172,13 @@ test_does_not_answer (void)
   before = heard_ms (&self);
   /* The limit here passes first… */
   ask (&self, 400);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_error (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NO_ANSWER);
   g_assert_nonnull (strstr (self.error->message, "1 s"));
   /* …and the cloud's, with a longer one here. */
   self.stands = FALSE;
   ask (&self, 40000);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_error (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NO_ANSWER);
   g_assert_cmpint (heard_ms (&self), ==, before);
   tear_down (&self);
@@ -193,12 +194,12 @@ test_late_answer (void)
   set_up (&self, "ordinary", "idle");
   before = heard_ms (&self);
   ask (&self, 300);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_error (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NO_ANSWER);
   g_assert_cmpint (heard_ms (&self), ==, before);
   corral_clock_advance_us (self.f.cloud_clock, 10 * G_USEC_PER_SEC);
   corral_sync_refresh (self.sync);
-  wait_until (&self, heard_ms (&self) > before);
+  wait_moving (&self, heard_ms (&self) > before);
   g_assert_cmpint (heard_ms (&self), >=, START_MS + 2000);
   tear_down (&self);
 }
@@ -212,9 +213,9 @@ test_cancelled (void)
   set_up (&self, "ordinary", "idle");
   n_requests = corral_demo_cloud_get_n_requests (self.f.cloud);
   ask (&self, 40000);
-  wait_until (&self, corral_demo_cloud_get_n_requests (self.f.cloud) > n_requests);
+  wait_moving (&self, corral_demo_cloud_get_n_requests (self.f.cloud) > n_requests);
   g_cancellable_cancel (self.cancellable);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_error (self.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   tear_down (&self);
 }
@@ -229,15 +230,15 @@ test_disconnected (void)
   set_up (&self, "ordinary", "idle");
   n_requests = corral_demo_cloud_get_n_requests (self.f.cloud);
   ask (&self, 40000);
-  wait_until (&self, corral_demo_cloud_get_n_requests (self.f.cloud) > n_requests);
+  wait_moving (&self, corral_demo_cloud_get_n_requests (self.f.cloud) > n_requests);
   corral_sync_disconnect (self.sync);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_nonnull (self.error);
   g_assert_false (g_error_matches (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_NO_ANSWER));
 
   /* And once more, with the end of everything instead. */
   g_assert_true (corral_sync_connect (self.sync, self.f.url, self.f.token, NULL));
-  wait_until (&self, corral_sync_get_status (self.sync)->caught_up);
+  wait_moving (&self, corral_sync_get_status (self.sync)->caught_up);
   ask (&self, 40000);
   tear_down (&self);
 }
@@ -252,9 +253,9 @@ test_cloud_goes (void)
   set_up (&self, "ordinary", "idle");
   n_requests = corral_demo_cloud_get_n_requests (self.f.cloud);
   ask (&self, 1500);
-  wait_until (&self, corral_demo_cloud_get_n_requests (self.f.cloud) > n_requests + 1);
+  wait_moving (&self, corral_demo_cloud_get_n_requests (self.f.cloud) > n_requests + 1);
   corral_demo_cloud_set_online (self.f.cloud, FALSE);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_error (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_UNKNOWN);
   tear_down (&self);
 }
@@ -272,7 +273,7 @@ test_offline (void)
   why = corral_outbox_why_not (self.outbox, CORRAL_OPERATION_CART_REPORT);
   g_assert_nonnull (strstr (why, "ask the cart"));
   ask (&self, 1000);
-  wait_until (&self, self.done);
+  wait_moving (&self, self.done);
   g_assert_error (self.error, CORRAL_OUTBOX_ERROR, CORRAL_OUTBOX_ERROR_ONLINE_ONLY);
   g_assert_cmpuint (corral_outbox_get_entries (self.outbox)->len, ==, 0);
   tear_down (&self);

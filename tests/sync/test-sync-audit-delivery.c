@@ -8,8 +8,10 @@
 #include "corral-fault-proxy.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/wait.h>
 
 typedef struct
 {
@@ -23,24 +25,6 @@ typedef struct
   GError *error;
   gboolean done;
 } Desk;
-
-static gboolean
-tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define wait_until(what)                                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 deadline_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                              \
-    guint ticker_ = g_timeout_add (20, tick, NULL);                                                \
-    while (!(what) && g_get_monotonic_time () < deadline_)                                         \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (ticker_);                                                                     \
-    g_assert_true (what);                                                                          \
-  }                                                                                                \
-  G_STMT_END
 
 static void
 open_desk (Desk *self)
@@ -297,25 +281,85 @@ test_faults (void)
   tear_down (&self);
 }
 
-/* Killed after the cloud took them and before that was on the disk: the file is as it then is. */
+/* A desk of its own in the same record: looks twice, and is killed before it hears that the cloud has taken it. */
+static int
+be_killed (char **words)
+{
+  Desk self = { .folder = words[1] };
+  const CorralAuditEvent event = { CORRAL_AUDIT_VIEW, words[4], "flag", "f-1", NULL };
+  g_autofree char *files = g_build_filename (words[1], "child", NULL);
+  g_autoptr (GError) error = NULL;
+
+  self.f.clock = corral_clock_new_scaled (g_get_real_time (), 1.0);
+  self.f.cache = corral_cache_open (files, files, CORRAL_CACHE_OPEN_DEFAULT, self.f.clock, &error);
+  g_assert_no_error (error);
+  open_desk (&self);
+  g_assert_true (corral_sync_connect (self.sync, words[2], words[3], NULL));
+  wait_until (corral_outbox_get_account_id (self.outbox) != NULL);
+  corral_audit_record (self.audit, &event);
+  corral_audit_record (self.audit, &event);
+  wait_until (FALSE);
+  return 1;
+}
+
+/* kill -9 after the cloud took them and before that was on the disk: they are sent again and held once. */
 static void
 test_killed_before_the_mark (void)
 {
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GError) error = NULL;
+  int status;
+  GPid pid;
   Desk self;
 
   set_up (&self);
-  go_online (&self);
-  look (&self, 0, "f-1");
-  look (&self, 0, "f-2");
-  assert_delivered (&self, 2);
   close_desk (&self);
-  run_sql (&self, "DELETE FROM delivered");
+  corral_fault_proxy_add (self.proxy, (CorralProxyWhere){ "PUT", "/audit/", 0, 1 },
+                          corral_proxy_silence (CORRAL_PROXY_LOSE, CORRAL_FAULT_HANG));
+  const char *const words[] = { program, "be-killed", self.folder, corral_fault_proxy_get_url (self.proxy), self.f.token,
+                                chain (&self, 0), NULL };
+  g_spawn_async (NULL, (char **) words, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, &pid,
+                 &error);
+  g_assert_no_error (error);
+  g_assert_true (corral_fault_proxy_wait (self.proxy, 1, 60));
+  kill (pid, SIGKILL);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
+  corral_fault_proxy_heal (self.proxy);
+
   open_desk (&self);
   wait_until (corral_audit_get_n_undelivered (self.audit) == 2);
+  g_assert_true (has_all (&self, 0));
   look (&self, 0, "f-3");
   go_online (&self);
   assert_delivered (&self, 3);
+  g_assert_cmpuint (corral_fault_proxy_count_forwarded (self.proxy, "PUT", "/audit/"), >=, 2);
   tear_down (&self);
+}
+
+/* A chain that cannot take them now does not hold up the others either, whichever comes first. */
+static void
+test_one_chain_fails (void)
+{
+  for (guint bad = 0; bad < 2; bad++)
+    {
+      Desk self;
+
+      set_up (&self);
+      corral_fault_proxy_add (self.proxy, (CorralProxyWhere){ "PUT", chain (&self, bad), 0, -1 },
+                              corral_proxy_answer (CORRAL_PROXY_ANSWER, 500, "application/json", NULL, "{}"));
+      look (&self, bad, "f-1");
+      look (&self, 1 - bad, "f-2");
+      go_online (&self);
+      wait_until (has_all (&self, 1 - bad) && corral_audit_get_n_undelivered (self.audit) == 1);
+      g_assert_null (corral_audit_get_delivery_trouble (self.audit));
+
+      corral_fault_proxy_heal (self.proxy);
+      corral_sync_disconnect (self.sync);
+      go_online (&self);
+      assert_delivered (&self, 1);
+      tear_down (&self);
+    }
 }
 
 /* A chain that refuses is told of and loses nothing, nor does it hold up the others; and it is asked again. */
@@ -423,9 +467,12 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  if (argc == 6 && strcmp (argv[1], "be-killed") == 0)
+    return be_killed (argv + 1);
   g_test_add_func ("/sync/audit-delivery/order", test_order);
   g_test_add_func ("/sync/audit-delivery/faults", test_faults);
   g_test_add_func ("/sync/audit-delivery/killed-before-the-mark", test_killed_before_the_mark);
+  g_test_add_func ("/sync/audit-delivery/one-chain-fails", test_one_chain_fails);
   g_test_add_func ("/sync/audit-delivery/refused", test_refused);
   g_test_add_func ("/sync/audit-delivery/changed-and-gap", test_changed_and_gap);
   g_test_add_func ("/sync/audit-delivery/not-under-another", test_not_under_another);

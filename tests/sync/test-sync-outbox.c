@@ -28,25 +28,6 @@ typedef struct
 } Desk;
 
 static gboolean
-tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Runs the main context until @what is so. */
-#define wait_until(what)                                                                           \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 deadline_ = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                              \
-    guint ticker_ = g_timeout_add (20, tick, NULL);                                                \
-    while (!(what) && g_get_monotonic_time () < deadline_)                                         \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (ticker_);                                                                     \
-    g_assert_true (what);                                                                          \
-  }                                                                                                \
-  G_STMT_END
-
-static gboolean
 find_row (const CorralSchema *schema, gconstpointer row, gpointer data)
 {
   Desk *self = data;

@@ -3,6 +3,8 @@
  * and a toy. */
 #include "sync-fixture.h"
 
+#include "cache-rows.h"
+
 #include "corral-fleet.h"
 #include "corral-test-keyring.h"
 
@@ -419,6 +421,38 @@ test_chain_that_is_no_longer_ours (void)
   sync_fixture_tear_down (&f);
 }
 
+/* What was written for the next shift goes with the chain, and before it: what cannot be removed is tried again, for the
+ * chain is still there to tell of it. */
+static void
+test_handover_goes_with_a_chain (void)
+{
+  SyncFixture f;
+  g_autofree char *folder = NULL;
+  g_autofree char *handover = NULL;
+  g_autofree char *stays = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sync_fixture_set_up_toy (&f);
+  toy_cloud_set_tenants (f.toy, "harbor,meadow");
+  sync_once_well (&f);
+  folder = g_build_filename (f.root, "cache", "harbor", NULL);
+  handover = g_build_filename (f.root, "data", "handover", NULL);
+  stays = g_build_filename (handover, "stays", NULL);
+  /* Nobody removes a folder as if it were a file. */
+  g_assert_cmpint (g_mkdir_with_parents (stays, 0700), ==, 0);
+  toy_cloud_set_tenants (f.toy, "meadow");
+  g_assert_false (sync_once (&f, &error));
+  g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_READ_ONLY);
+  g_assert_true (g_file_test (folder, G_FILE_TEST_IS_DIR));
+
+  cache_remove_tree (handover);
+  g_assert_true (g_file_set_contents (handover, "Harbor's carts", -1, NULL));
+  sync_once_well (&f);
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (handover, G_FILE_TEST_EXISTS));
+  sync_fixture_tear_down (&f);
+}
+
 /* ---- rows that cannot be read */
 
 #define CART(id, rev, label) \
@@ -586,6 +620,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/pull/people-are-not-kept", test_people_are_not_kept);
   g_test_add_func ("/sync/pull/minimal-server", test_minimal_server);
   g_test_add_func ("/sync/pull/chain-that-is-no-longer-ours", test_chain_that_is_no_longer_ours);
+  g_test_add_func ("/sync/pull/handover-goes-with-a-chain", test_handover_goes_with_a_chain);
   g_test_add_func ("/sync/pull/damaged", test_a_damaged_file_is_shown_until_it_is_repaired);
   g_test_add_func ("/sync/pull/unreadable", test_rows_that_could_not_be_read);
   g_test_add_func ("/sync/pull/unreadable-in-a-resync", test_a_resync_that_cannot_read_a_row);

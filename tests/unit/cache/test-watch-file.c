@@ -6,6 +6,7 @@
 
 #include "cache-fixture.h"
 #include "corral-database.h"
+#include "corral-fault-vfs.h"
 #include "corral-time.h"
 #include "corral-watch-file.h"
 
@@ -286,14 +287,51 @@ test_aged (gconstpointer data)
   fixture_tear_down (&fixture);
 }
 
+/* The n-th write to the disk fails, for every n: what was said not to be written is not, and is written once when it is
+ * tried again, as the caller does. */
+static void
+test_written_once (void)
+{
+  guint failed = 1;
+
+  for (guint n = 1; failed > 0; n++)
+    {
+      Fixture fixture;
+      CorralWatchFile *file;
+      g_autoptr (CorralWatchKept) kept = NULL;
+      g_autoptr (CorralWatchKept) changes = corral_watch_kept_new ();
+      CorralWatchNotice *notice = corral_watch_notice_new ("inc-1", "rule");
+
+      fixture_set_up (&fixture);
+      g_mkdir_with_parents (fixture.data_dir, 0700);
+      file = corral_watch_file_new (fixture.data_dir, TRUE);
+      kept = corral_watch_file_read (file, NOW_MS, NULL, NULL);
+      corral_watch_file_set_erasing (file);
+      notice->time_ms = NOW_MS;
+      g_ptr_array_add (changes->notices, notice);
+      corral_fault_vfs_fail (CORRAL_FAULT_WRITE, n, SQLITE_FULL, FALSE);
+      if (!corral_watch_file_write (file, changes, NOW_MS - CORRAL_DAY_MS, NOW_MS, NULL))
+        g_assert_true (corral_watch_file_write (file, changes, NOW_MS - CORRAL_DAY_MS, NOW_MS, NULL));
+      failed = corral_fault_vfs_count_failed ();
+      corral_fault_vfs_calm ();
+      corral_watch_file_free (file);
+      g_clear_pointer (&kept, corral_watch_kept_free);
+      kept = read_back (fixture.data_dir, TRUE, NULL);
+      g_assert_cmpuint (kept->notices->len, ==, 1);
+      fixture_tear_down (&fixture);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  corral_fault_vfs_install ();
   g_test_add_func ("/watch-file/comes-back", test_comes_back);
   g_test_add_func ("/watch-file/damage", test_damage);
   g_test_add_func ("/watch-file/not-ours", test_not_ours);
   g_test_add_data_func ("/watch-file/aged", NULL, test_aged);
   g_test_add_data_func ("/watch-file/aged-and-erased", "erasing", test_aged);
+  g_test_add_func ("/watch-file/written-once", test_written_once);
   return g_test_run ();
 }

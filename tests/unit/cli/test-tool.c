@@ -565,6 +565,20 @@ test_factors (ToolFixture *f, gconstpointer data)
     }
 }
 
+/* As if the cloud had last said so. */
+static void
+set_role (ToolFixture *f, const char *role)
+{
+  char *roles[] = { (char *) role, NULL };
+  char *scopes[] = { (char *) "fleet.read", NULL };
+  const CorralAccount account = { .id = (char *) "kim", .roles = roles, .scopes = scopes };
+  g_autoptr (CorralClock) clock = corral_clock_new_system ();
+  g_autoptr (CorralCache) cache = corral_cache_open (f->data, f->data, CORRAL_CACHE_OPEN_DEFAULT, clock, NULL);
+
+  g_assert_true (corral_cache_set_account (cache, &account, NULL));
+  corral_cache_close (cache);
+}
+
 /* What the window does not show a role the tool does not report, nor find; and who may not combine chains says which. */
 static void
 test_roles (ToolFixture *f, gconstpointer data)
@@ -575,6 +589,12 @@ test_roles (ToolFixture *f, gconstpointer data)
     const char *refused; /* (nullable): in what is said */
   } rows[] = {
     { "fleet_ops", "carts", NULL, NULL },
+    { "fleet_ops", "tickets", NULL, NULL },
+    { "fleet_ops", "cases", NULL, "not for this account" },
+    { "store_manager", "cases", "--chain=harbor", "not for this account" },
+    { "loss_prevention", "cases", "--chain=harbor", NULL },
+    { "support_agent", "cases", NULL, "not for this account" },
+    { "support_agent", "carts", NULL, NULL },
     { "fleet_ops", "flags", NULL, "not for this account" },
     { "support_lead", "flags", "--chain=harbor", "not for this account" },
     { "loss_prevention", "alerts", "--chain=harbor", "not for this account" },
@@ -589,15 +609,9 @@ test_roles (ToolFixture *f, gconstpointer data)
   said_free (tool_sync (f));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      char *roles[] = { (char *) rows[i].role, NULL };
-      char *scopes[] = { (char *) "fleet.read", NULL };
-      const CorralAccount account = { .id = (char *) "kim", .roles = roles, .scopes = scopes };
-      g_autoptr (CorralClock) clock = corral_clock_new_system ();
-      g_autoptr (CorralCache) cache = corral_cache_open (f->data, f->data, CORRAL_CACHE_OPEN_DEFAULT, clock, NULL);
       static const char *const forms[] = { "table", "csv", "json" };
 
-      g_assert_true (corral_cache_set_account (cache, &account, NULL));
-      corral_cache_close (cache);
+      set_role (f, rows[i].role);
       for (guint k = 0; k < G_N_ELEMENTS (forms); k++)
         {
           g_autoptr (Said) said = tool_run ("report", rows[i].report, "--data", f->data, "--format", forms[k], rows[i].chain, NULL);
@@ -612,6 +626,27 @@ test_roles (ToolFixture *f, gconstpointer data)
           g_assert_cmpstr (said->out, ==, "");
           g_assert_nonnull (strstr (said->err, rows[i].refused));
         }
+    }
+}
+
+/* Rows of a list as a file, as the window has it. */
+static void
+test_roles_and_files (ToolFixture *f, gconstpointer data)
+{
+  static const char *const roles[] = { "support_agent", "fleet_ops" };
+
+  tool_start_cloud (f, 60, 12);
+  said_free (tool_sync (f));
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autofree char *file = g_build_filename (f->data, "carts.csv", NULL);
+      g_autoptr (Said) said = NULL;
+
+      set_role (f, roles[i]);
+      said = tool_run ("report", "carts", "--data", f->data, "--format", "csv", "--output", file, NULL);
+      g_assert_cmpint (said->code, ==, i == 0 ? 1 : 0);
+      g_assert_cmpint (strstr (said->err, "may not save lists as files") != NULL, ==, i == 0);
+      g_assert_cmpint (g_file_test (file, G_FILE_TEST_EXISTS), ==, i != 0);
     }
 }
 
@@ -633,5 +668,6 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/call", test_call, NULL);
   ADD ("/cli/tool/factors", test_factors, NULL);
   ADD ("/cli/tool/roles", test_roles, NULL);
+  ADD ("/cli/tool/roles-and-files", test_roles_and_files, NULL);
   return g_test_run ();
 }
