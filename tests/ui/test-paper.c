@@ -4,6 +4,7 @@
 #include "acts-fixture.h"
 #include "incident-fixture.h"
 
+#include "corral-audit.h"
 #include "corral-finder.h"
 #include "corral-find-words.h"
 #include "corral-paper.h"
@@ -383,6 +384,56 @@ test_copy (Fixture *fixture, gconstpointer data)
   wait_until (was_told (fixture, "in the clipboard"));
 }
 
+static void
+printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, int *out)
+{
+  *out = (int) result;
+}
+
+/* A printer as far as GTK goes, which writes into a file; how it ended. */
+static int
+print_into (Fixture *fixture, const char *path)
+{
+  CorralPage *page = corral_window_get_page (fixture->window);
+  g_autoptr (GtkPrintOperation) operation = corral_paper_print_new (corral_sheets_find ("walk")->make (page), GTK_WIDGET (page));
+  int result = -1;
+
+  g_signal_connect (operation, "done", G_CALLBACK (printed_cb), &result);
+  gtk_print_operation_set_export_filename (operation, path);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (fixture->window), NULL);
+  wait_until (result != -1);
+  return result;
+}
+
+/* That paper leaves is recorded before it does: where it cannot be, no page is printed. */
+static void
+test_print_recorded (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("corral-paper-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "out.pdf", NULL);
+  const char *const args[] = { "pdftotext", path, "-", NULL };
+  g_autofree char *store = NULL;
+  g_autofree char *text = NULL;
+
+  open_offline (fixture);
+  store = uri_of_first_store (fixture);
+  go (fixture, store);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, "paper"), ==, 0);
+  g_assert_cmpint (print_into (fixture, path), ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, "paper"), ==, 1);
+  text = run (args);
+  g_assert_nonnull (strstr (text, "Morning Walk"));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  run_sql (fixture, "audit.db", "DROP TABLE entry");
+  g_assert_cmpint (print_into (fixture, path), ==, GTK_PRINT_OPERATION_RESULT_CANCEL);
+  g_clear_pointer (&text, g_free);
+  text = run (args);
+  g_assert_null (strstr (text, "Morning Walk"));
+  wait_until (was_told (fixture, "Nothing was taken out"));
+  remove_tree (dir);
+}
+
 /* A page that is not made for paper says so, rather than nothing. */
 static void
 test_no_sheet (Fixture *fixture, gconstpointer data)
@@ -410,6 +461,7 @@ main (int argc, char **argv)
   ADD ("/paper/incident", test_incident);
   ADD ("/paper/offered", test_offered);
   ADD ("/paper/copy", test_copy);
+  ADD ("/paper/print-recorded", test_print_recorded);
   ADD ("/paper/no-sheet", test_no_sheet);
   return window_fixture_run ();
 }
