@@ -203,6 +203,8 @@ corral_paper_new (const CorralSheet *sheet, double width, double height)
 
   self->sheet = sheet;
   self->pango = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  pango_context_set_base_dir (self->pango, gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? PANGO_DIRECTION_RTL
+                                                                                                   : PANGO_DIRECTION_LTR);
   self->width = width;
   self->height = height;
   self->lines = g_new0 (guint, sheet->sections->len + 1);
