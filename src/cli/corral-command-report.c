@@ -106,22 +106,18 @@ print_table (const CorralReportKind *kind, const CorralStoredFleet *stored, cons
   g_print ("%s\n\n%s", age, table);
 }
 
-/* Why the account's role gets no such report (@to_file: it writes one); NULL: it does. Free with g_free(). */
+/* Why the account’s role gets no such report (@as_file: for other programs or in a file); NULL: it does. Free with
+   g_free(). */
 static char *
-why_not_for_role (const CorralStoredFleet *stored, const char *kind, const CorralReportScope *scope, gboolean to_file)
+why_not_for_role (const CorralStoredFleet *stored, const CorralReportKind *kind, gboolean as_file,
+                  const CorralReportScope *scope)
 {
-  static const struct
-  {
-    const char *kind;
-    CorralPageKind page;
-  } pages[] = { { "fleet", CORRAL_PAGE_STORES }, { "stores", CORRAL_PAGE_STORES }, { "carts", CORRAL_PAGE_CARTS },
-                { "alerts", CORRAL_PAGE_ALERTS }, { "flags", CORRAL_PAGE_FLAGS }, { "cases", CORRAL_PAGE_CASES } };
   guint n_chains = corral_columns_get_n_rows (corral_fleet_get_table (stored->fleet, CORRAL_TABLE_CHAIN));
 
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (strcmp (pages[i].kind, kind) == 0 && !corral_rights_has_page (&stored->rights, pages[i].page))
-      return g_strdup (_ ("That report is not for this account’s role."));
-  if (to_file && !corral_rights_has (&stored->rights, CORRAL_RIGHT_EXPORT_LISTS))
+  if (!corral_report_kind_is_for (kind, &stored->rights))
+    return g_strdup (_ ("That report is not for this account’s role."));
+  /* What other programs read is a list as a file, whatever it is called. */
+  if (as_file && !corral_rights_has (&stored->rights, CORRAL_RIGHT_EXPORT_LISTS))
     return g_strdup (_ ("This account may not save lists as files."));
   if (n_chains > 1 && scope->chain == CORRAL_NO_SLOT && !corral_rights_has (&stored->rights, CORRAL_RIGHT_COMBINE))
     return g_strdup (_ ("This account’s role looks at one chain at a time: say which with --chain."));
@@ -192,7 +188,7 @@ corral_command_report (const CorralCommand *self, int argc, char **argv)
       if (scope.store == CORRAL_NO_SLOT)
         return corral_command_fail (self, sentence);
     }
-  sentence = why_not_for_role (stored, argv[1], &scope, options.output != NULL);
+  sentence = why_not_for_role (stored, kind, writer != corral_report_to_table || options.output != NULL, &scope);
   if (sentence != NULL)
     return corral_command_fail (self, sentence);
   scope.with_closed = options.all;

@@ -31,6 +31,7 @@ struct _Column
 struct _CorralReportKind
 {
   const char *name;
+  CorralPageKind page;   /* of the window on which the same rows stand: who has that has it */
   CorralTableKind table;
   const Column *columns;
   guint n_columns;
@@ -337,20 +338,20 @@ static const Column ticket_columns[] = {
 #define COLUMNS(array) array, G_N_ELEMENTS (array)
 
 static const CorralReportKind kinds[] = {
-  { "fleet", CORRAL_TABLE_CHAIN, COLUMNS (fleet_columns), CORRAL_NO_COLUMN, FALSE, TRUE, CORRAL_CHAIN_COL_CHAIN,
-    CORRAL_NO_SLOT, CORRAL_NO_COLUMN, N_ ("There are no chains.") },
-  { "stores", CORRAL_TABLE_STORE, COLUMNS (store_columns), CORRAL_STORE_COL_SERVICE_GAP_PCT, FALSE, FALSE,
-    CORRAL_STORE_COL_CHAIN, CORRAL_STORE_COL_NUMBER, CORRAL_NO_COLUMN, N_ ("There are no stores.") },
-  { "carts", CORRAL_TABLE_CART, COLUMNS (cart_columns), CORRAL_CART_COL_STORE, TRUE, FALSE, CORRAL_CART_COL_CHAIN,
-    CORRAL_CART_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no carts.") },
-  { "alerts", CORRAL_TABLE_ALERT, COLUMNS (alert_columns), CORRAL_NO_COLUMN, FALSE, FALSE, CORRAL_ALERT_COL_CHAIN,
-    CORRAL_ALERT_COL_STORE, CORRAL_ALERT_COL_OPEN, N_ ("No alerts are open.") },
-  { "flags", CORRAL_TABLE_FLAG, COLUMNS (flag_columns), CORRAL_NO_COLUMN, FALSE, FALSE, CORRAL_FLAG_COL_CHAIN,
-    CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_OPEN, N_ ("No flags are to be reviewed.") },
-  { "cases", CORRAL_TABLE_CASE, COLUMNS (case_columns), CORRAL_NO_COLUMN, FALSE, FALSE, CORRAL_CASE_COL_CHAIN,
-    CORRAL_CASE_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no cases.") },
-  { "tickets", CORRAL_TABLE_TICKET, COLUMNS (ticket_columns), CORRAL_TICKET_COL_OPENED_MS, FALSE, FALSE, CORRAL_TICKET_COL_CHAIN,
-    CORRAL_TICKET_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no tickets.") },
+  { "fleet", CORRAL_PAGE_STORES, CORRAL_TABLE_CHAIN, COLUMNS (fleet_columns), CORRAL_NO_COLUMN, FALSE, TRUE,
+    CORRAL_CHAIN_COL_CHAIN, CORRAL_NO_SLOT, CORRAL_NO_COLUMN, N_ ("There are no chains.") },
+  { "stores", CORRAL_PAGE_STORES, CORRAL_TABLE_STORE, COLUMNS (store_columns), CORRAL_STORE_COL_SERVICE_GAP_PCT, FALSE,
+    FALSE, CORRAL_STORE_COL_CHAIN, CORRAL_STORE_COL_NUMBER, CORRAL_NO_COLUMN, N_ ("There are no stores.") },
+  { "carts", CORRAL_PAGE_CARTS, CORRAL_TABLE_CART, COLUMNS (cart_columns), CORRAL_CART_COL_STORE, TRUE, FALSE,
+    CORRAL_CART_COL_CHAIN, CORRAL_CART_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no carts.") },
+  { "alerts", CORRAL_PAGE_ALERTS, CORRAL_TABLE_ALERT, COLUMNS (alert_columns), CORRAL_NO_COLUMN, FALSE, FALSE,
+    CORRAL_ALERT_COL_CHAIN, CORRAL_ALERT_COL_STORE, CORRAL_ALERT_COL_OPEN, N_ ("No alerts are open.") },
+  { "flags", CORRAL_PAGE_FLAGS, CORRAL_TABLE_FLAG, COLUMNS (flag_columns), CORRAL_NO_COLUMN, FALSE, FALSE,
+    CORRAL_FLAG_COL_CHAIN, CORRAL_FLAG_COL_STORE, CORRAL_FLAG_COL_OPEN, N_ ("No flags are to be reviewed.") },
+  { "cases", CORRAL_PAGE_CASES, CORRAL_TABLE_CASE, COLUMNS (case_columns), CORRAL_NO_COLUMN, FALSE, FALSE,
+    CORRAL_CASE_COL_CHAIN, CORRAL_CASE_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no cases.") },
+  { "tickets", CORRAL_PAGE_CARTS, CORRAL_TABLE_TICKET, COLUMNS (ticket_columns), CORRAL_TICKET_COL_OPENED_MS, FALSE,
+    FALSE, CORRAL_TICKET_COL_CHAIN, CORRAL_TICKET_COL_STORE, CORRAL_NO_COLUMN, N_ ("There are no tickets.") },
 };
 
 const CorralReportKind *
@@ -376,6 +377,12 @@ gboolean
 corral_report_kind_has_stores (const CorralReportKind *self)
 {
   return self->store_column != CORRAL_NO_SLOT;
+}
+
+gboolean
+corral_report_kind_is_for (const CorralReportKind *self, const CorralRights *rights)
+{
+  return corral_rights_has_page (rights, self->page);
 }
 
 const char *

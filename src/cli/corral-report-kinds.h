@@ -3,6 +3,7 @@
 
 #include "corral-order.h"
 #include "corral-report.h"
+#include "corral-rights.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,9 @@ typedef struct
 
 /* FALSE when the kind has no stores to choose from. */
 gboolean corral_report_kind_has_stores (const CorralReportKind *self);
+
+/* Whether the window shows such rows to @rights, too. */
+gboolean corral_report_kind_is_for (const CorralReportKind *self, const CorralRights *rights);
 
 /* Whether @name and @words are a condition of its rows, as in links: "state", "offline,late". */
 gboolean corral_report_kind_takes (const CorralReportKind *self, const char *name, const char *words);

@@ -59,22 +59,20 @@ measure_open_hours (const CorralOpeningHours *hours, GTimeZone *zone, gint64 fro
   return (double) sum / (double) CORRAL_HOUR_MS;
 }
 
-/* Carts of the store that had part in @incident between the two moments. */
+/* Carts of the chain @chain in one of @stores (element-type utf8: ids) that had part in @incident between the two
+ * moments. */
 static guint
-count_members (CorralFleet *fleet, const CorralIncident *incident, guint32 store, gint64 from_ms, gint64 to_ms)
+count_members (const CorralIncident *incident, const char *chain, GHashTable *stores, gint64 from_ms, gint64 to_ms)
 {
-  const char *id = corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID);
-  const char *chain = corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN,
-                                             corral_fleet_get_link (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CHAIN),
-                                             CORRAL_CHAIN_COL_ID);
   guint n = 0;
 
   for (guint i = 0; incident->members != NULL && i < incident->members->len; i++)
     {
       const CorralIncidentMember *member = g_ptr_array_index (incident->members, i);
 
-      n += member->id != NULL && g_strcmp0 (member->store, id) == 0 && g_strcmp0 (member->chain, chain) == 0
-           && member->joined_ms < to_ms && (!CORRAL_IS_KNOWN (member->left_ms) || member->left_ms > from_ms);
+      n += member->id != NULL && member->store != NULL && member->joined_ms < to_ms
+           && (!CORRAL_IS_KNOWN (member->left_ms) || member->left_ms > from_ms) && g_strcmp0 (member->chain, chain) == 0
+           && g_hash_table_contains (stores, member->store);
     }
   return n;
 }
@@ -112,20 +110,21 @@ is_cause (const CorralIncident *incident, gint64 from_ms, gint64 to_ms)
 }
 
 static void
-find_causes (CorralFleet *fleet, const guint32 *stores, guint n_stores, GPtrArray *incidents, CorralServiceDay *day, gint64 to_ms)
+find_causes (const char *chain, GHashTable *stores, GPtrArray *incidents, CorralServiceWeek *week)
 {
-  guint counts[CORRAL_SERVICE_CAUSES] = { 0 };
-
-  for (guint i = 0; incidents != NULL && i < incidents->len; i++)
+  for (guint day = 0; day < CORRAL_SERVICE_DAYS; day++)
     {
-      const CorralIncident *incident = g_ptr_array_index (incidents, i);
-      guint n = 0;
+      gint64 from_ms = week->days[day].start_ms;
+      gint64 to_ms = day == OVER ? G_MAXINT64 : week->days[day + 1].start_ms;
+      guint counts[CORRAL_SERVICE_CAUSES] = { 0 };
 
-      if (!is_cause (incident, day->start_ms, to_ms))
-        continue;
-      for (guint k = 0; k < n_stores; k++)
-        n += count_members (fleet, incident, stores[k], day->start_ms, to_ms);
-      rank_cause (day, counts, incident, n);
+      for (guint i = 0; incidents != NULL && i < incidents->len; i++)
+        {
+          const CorralIncident *incident = g_ptr_array_index (incidents, i);
+
+          if (is_cause (incident, from_ms, to_ms))
+            rank_cause (&week->days[day], counts, incident, count_members (incident, chain, stores, from_ms, to_ms));
+        }
     }
 }
 
@@ -179,6 +178,7 @@ sum_up (CorralServiceWeek *week)
   double good = 0;
   double all = 0;
   double target = 0;
+  double with_target = 0;
   double lost = 0;
 
   for (guint i = 0; i < OVER; i++)
@@ -192,57 +192,79 @@ sum_up (CorralServiceWeek *week)
       week->n_known++;
       week->n_below += day->pct < day->target_pct;
       good += day->pct * weight;
-      target += day->target_pct * weight;
       all += weight;
       lost += day->lost_hours;
+      if (isnan (day->target_pct))
+        continue;
+      target += day->target_pct * weight;
+      with_target += weight;
     }
   week->pct = all > 0 ? good / all : NAN;
-  week->target_pct = all > 0 ? target / all : NAN;
+  week->target_pct = with_target > 0 ? target / with_target : NAN;
   week->lost_hours = week->n_known > 0 ? lost : NAN;
+}
+
+static const char *
+get_chain_id (CorralFleet *fleet, guint32 chain)
+{
+  return corral_fleet_get_text (fleet, CORRAL_TABLE_CHAIN, chain, CORRAL_CHAIN_COL_ID);
 }
 
 gboolean
 corral_service_week_of_store (CorralFleet *fleet, guint32 store, GPtrArray *incidents, CorralServiceWeek *week)
 {
+  guint32 chain = corral_fleet_get_link (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_CHAIN);
+  g_autoptr (GHashTable) stores = g_hash_table_new (g_str_hash, g_str_equal);
+
   *week = (CorralServiceWeek){ 0 };
   if (!read_store (fleet, store, week->days))
     return FALSE;
-  for (guint i = 0; i < CORRAL_SERVICE_DAYS; i++)
-    find_causes (fleet, &store, 1, incidents, &week->days[i], i == OVER ? G_MAXINT64 : week->days[i + 1].start_ms);
+  g_hash_table_add (stores, (char *) corral_fleet_get_text (fleet, CORRAL_TABLE_STORE, store, CORRAL_STORE_COL_ID));
+  find_causes (get_chain_id (fleet, chain), stores, incidents, week);
   sum_up (week);
   return TRUE;
 }
 
-/* One store's day into the chain's: sums while it is built, which finish() divides. */
+/* What the sums of a chain's day are divided by. A target is only some stores'. */
+typedef struct
+{
+  double pct;
+  double target;
+} Weights;
+
+/* One store's day into the chain's: sums while it is built, which finish_day() divides. */
 static void
-add_day (CorralServiceDay *sum, double *weights, const CorralServiceDay *day)
+add_day (CorralServiceDay *sum, Weights *weights, const CorralServiceDay *day)
 {
   double weight = isnan (day->cart_hours) ? 0 : day->cart_hours;
 
   if (isnan (day->pct) || weight <= 0)
     return;
   sum->pct += day->pct * weight;
-  sum->target_pct += day->target_pct * weight;
   sum->cart_hours += day->cart_hours;
   sum->lost_hours += day->lost_hours;
-  *weights += weight;
+  weights->pct += weight;
+  if (isnan (day->target_pct))
+    return;
+  sum->target_pct += day->target_pct * weight;
+  weights->target += weight;
 }
 
 static void
-finish_day (CorralServiceDay *sum, double weight)
+finish_day (CorralServiceDay *sum, const Weights *weights)
 {
-  sum->pct = weight > 0 ? sum->pct / weight : NAN;
-  sum->target_pct = weight > 0 ? sum->target_pct / weight : NAN;
-  sum->cart_hours = weight > 0 ? sum->cart_hours : NAN;
-  sum->lost_hours = weight > 0 ? sum->lost_hours : NAN;
+  sum->pct = weights->pct > 0 ? sum->pct / weights->pct : NAN;
+  sum->target_pct = weights->target > 0 ? sum->target_pct / weights->target : NAN;
+  sum->cart_hours = weights->pct > 0 ? sum->cart_hours : NAN;
+  sum->lost_hours = weights->pct > 0 ? sum->lost_hours : NAN;
 }
 
 gboolean
 corral_service_week_of_chain (CorralFleet *fleet, guint32 chain, GPtrArray *incidents, CorralServiceWeek *week)
 {
   const CorralColumns *stores = corral_fleet_get_table (fleet, CORRAL_TABLE_STORE);
-  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
-  double weights[CORRAL_SERVICE_DAYS] = { 0 };
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  Weights weights[CORRAL_SERVICE_DAYS] = { { 0 } };
 
   *week = (CorralServiceWeek){ 0 };
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (stores); slot++)
@@ -254,17 +276,16 @@ corral_service_week_of_chain (CorralFleet *fleet, guint32 chain, GPtrArray *inci
         continue;
       for (guint i = 0; i < CORRAL_SERVICE_DAYS; i++)
         {
-          if (slots->len == 0)
+          if (g_hash_table_size (known) == 0)
             week->days[i].start_ms = days[i].start_ms;
           add_day (&week->days[i], &weights[i], &days[i]);
         }
-      g_array_append_val (slots, slot);
+      g_hash_table_add (known, (char *) corral_columns_get_text (stores, slot, CORRAL_STORE_COL_ID));
     }
   for (guint i = 0; i < CORRAL_SERVICE_DAYS; i++)
-    finish_day (&week->days[i], weights[i]);
-  for (guint i = 0; i < CORRAL_SERVICE_DAYS && slots->len > 0; i++)
-    find_causes (fleet, (const guint32 *) (gpointer) slots->data, slots->len, incidents, &week->days[i],
-                 i == OVER ? G_MAXINT64 : week->days[i + 1].start_ms);
+    finish_day (&week->days[i], &weights[i]);
+  if (g_hash_table_size (known) > 0)
+    find_causes (get_chain_id (fleet, chain), known, incidents, week);
   sum_up (week);
   return week->n_known > 0 || !isnan (week->days[OVER].pct);
 }

@@ -14,7 +14,7 @@ typedef struct
 {
   gint64 start_ms;      /* its midnight; of a chain: of its first store */
   double pct;           /* NAN: closed, or not known */
-  double target_pct;    /* NAN: none agreed */
+  double target_pct;    /* of a chain: of its stores that have one; NAN: none agreed */
   double cart_hours;    /* carts times open hours: what 100 % would be; NAN: hours not known */
   double lost_hours;    /* of these; NAN */
   const CorralIncident *causes[CORRAL_SERVICE_CAUSES]; /* that it was in, the one with most of its carts first; NULL ends */

@@ -175,7 +175,7 @@ chosen_cb (GFile *file, gpointer data)
 {
   Asking *asking = data;
 
-  if (file != NULL && asking->button->stack != NULL)
+  if (file != NULL && gtk_widget_get_root (GTK_WIDGET (asking->button)) != NULL)
     corral_export_button_save_at (asking->button, asking->format, file);
 }
 
@@ -238,13 +238,19 @@ corral_export_button_refresh (CorralExportButton *self)
 
 /* ---- life ----------------------------------------------------------------------------------------------- */
 
+/* What is being written holds on to this, and reads from a window that may be gone when this is. */
+static void
+corral_export_button_unroot (GtkWidget *widget)
+{
+  corral_export_button_cancel (CORRAL_EXPORT_BUTTON (widget));
+  GTK_WIDGET_CLASS (corral_export_button_parent_class)->unroot (widget);
+}
+
 static void
 corral_export_button_dispose (GObject *object)
 {
   CorralExportButton *self = CORRAL_EXPORT_BUTTON (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
   self->bar = NULL;
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   G_OBJECT_CLASS (corral_export_button_parent_class)->dispose (object);
@@ -262,6 +268,7 @@ corral_export_button_class_init (CorralExportButtonClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_export_button_dispose;
   G_OBJECT_CLASS (klass)->finalize = corral_export_button_finalize;
+  GTK_WIDGET_CLASS (klass)->unroot = corral_export_button_unroot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -52,15 +52,16 @@ void
 corral_export_record (GtkWidget *from, const char *detail, CorralExportRecordFunc func, gpointer data, GDestroyNotify destroy)
 {
   GtkWidget *page = gtk_widget_get_ancestor (from, CORRAL_TYPE_PAGE);
-  CorralAudit *audit = page != NULL ? corral_page_get_context (CORRAL_PAGE (page))->audit : NULL;
-  CorralPlace *place = page != NULL ? corral_page_get_place (CORRAL_PAGE (page)) : NULL;
+  gboolean is_there = page != NULL && gtk_widget_get_root (page) != NULL;
+  CorralAudit *audit = is_there ? corral_page_get_context (CORRAL_PAGE (page))->audit : NULL;
+  CorralPlace *place = is_there ? corral_page_get_place (CORRAL_PAGE (page)) : NULL;
   CorralAuditEvent event = { .what = CORRAL_AUDIT_EXPORT, .detail = detail };
   Leaving *self = g_new (Leaving, 1);
 
   *self = (Leaving){ g_object_ref (from), func, data, destroy };
   if (audit == NULL)
     {
-      leave (self, TRUE);
+      leave (self, is_there);
       return;
     }
   if (place != NULL)

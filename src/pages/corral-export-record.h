@@ -11,7 +11,8 @@ typedef void (*CorralExportRecordFunc) (gboolean recorded, gpointer data);
 
 /* Records that something leaves Corral, before it does: what can not be recorded does not leave. What it is about is what
  * the page that @from is in shows. @detail: what it is, for later readers ("corral-f12.tar 3f9a…"). @func (nullable) is called
- * once, also at once where nothing is recorded because nothing is kept. @destroy frees @data after it. Main thread. */
+ * once, also at once where nothing is recorded because nothing is kept, and where @from is in no window any more: then it must not
+ * go ahead, and nobody is there to be told. @destroy frees @data after it. Main thread. */
 void corral_export_record (GtkWidget *from, const char *detail, CorralExportRecordFunc func, gpointer data,
                            GDestroyNotify destroy);
 

@@ -296,7 +296,10 @@ corral_page_check_export (GtkWidget *from)
 {
   GtkWidget *page = gtk_widget_get_ancestor (from, CORRAL_TYPE_PAGE);
 
-  if (page == NULL || corral_page_context_may_export (corral_page_get_context (CORRAL_PAGE (page))))
+  /* The answer of a dialog may come after its window has gone, and with it what could be asked. */
+  if (page == NULL || gtk_widget_get_root (page) == NULL)
+    return FALSE;
+  if (corral_page_context_may_export (corral_page_get_context (CORRAL_PAGE (page))))
     return TRUE;
   corral_page_tell (from, corral_managed_get_export_sentence (), NULL);
   return FALSE;

@@ -82,7 +82,7 @@ CorralPageContext *corral_page_get_context (CorralPage *self);
  * then. @context may be NULL. */
 gboolean corral_page_context_may_export (const CorralPageContext *context);
 
-/* The same for the page that @from is on; else says there why not. */
+/* The same for the page that @from is on; else says there why not. FALSE also where that is in no window any more. */
 gboolean corral_page_check_export (GtkWidget *from);
 
 /* Property "title": what the window's header says ("Cart 0412", "Riverside"). Translated. */

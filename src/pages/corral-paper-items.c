@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* Points. */
 #define BULLET_PT 10.0
@@ -30,19 +31,58 @@
 #define BARS_HIGH_PT 21.0
 #define BARS_GAP_PT 8.0
 
+static gboolean
+is_rtl (const PaperSetting *setting)
+{
+  return pango_context_get_base_dir (setting->pango) == PANGO_DIRECTION_RTL;
+}
+
+/* The left edge of what is @width wide and begins at @x from where reading begins. */
+static double
+find_left (const PaperSetting *setting, double x, double width)
+{
+  return is_rtl (setting) ? setting->width - x - width : x;
+}
+
+/* Pango turns the sides round where a text is read the other way than the page. */
+static void
+align (PangoLayout *layout, PangoAlignment side)
+{
+  PangoDirection direction = pango_layout_line_get_resolved_direction (pango_layout_get_line_readonly (layout, 0));
+
+  if (side != PANGO_ALIGN_CENTER && direction == PANGO_DIRECTION_RTL)
+    side = side == PANGO_ALIGN_LEFT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+  pango_layout_set_alignment (layout, side);
+}
+
+/* Each paragraph by itself: which way it is read is its own matter. */
+static double
+set_paragraphs (const PaperSetting *setting, const char *text, const PaperText *how, double y)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (text, "\n", -1);
+  double high = 0;
+
+  for (guint i = 0; paragraphs[i] != NULL; i++)
+    high += corral_paper_set_text (setting, g_strchomp (paragraphs[i]), how, y + high);
+  return high;
+}
+
 double
 corral_paper_set_text (const PaperSetting *setting, const char *text, const PaperText *how, double y)
 {
-  g_autoptr (PangoLayout) layout = pango_layout_new (setting->pango);
-  PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Adwaita Sans, Sans");
+  g_autoptr (PangoLayout) layout = NULL;
+  PangoFontDescription *font;
   int height;
 
+  if (!how->one_line && strchr (text, '\n') != NULL)
+    return set_paragraphs (setting, text, how, y);
+  layout = pango_layout_new (setting->pango);
+  font = pango_font_description_from_string ("Cantarell, Adwaita Sans, Sans");
   pango_font_description_set_absolute_size (font, setting->size_pt * how->scale * PANGO_SCALE);
   pango_font_description_set_weight (font, how->weight);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_set_width (layout, (int) (how->width * PANGO_SCALE));
-  pango_layout_set_alignment (layout, how->align);
   if (how->one_line)
     {
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -53,10 +93,11 @@ corral_paper_set_text (const PaperSetting *setting, const char *text, const Pape
       pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
     }
   pango_layout_set_text (layout, text, -1);
+  align (layout, how->align);
   pango_layout_get_size (layout, NULL, &height);
   if (setting->cairo != NULL)
     {
-      cairo_move_to (setting->cairo, how->x, y);
+      cairo_move_to (setting->cairo, find_left (setting, how->x, how->width), y);
       pango_cairo_show_layout (setting->cairo, layout);
     }
   return height / (double) PANGO_SCALE;
@@ -126,7 +167,7 @@ set_barcode (const PaperSetting *setting, const char *text, double y, double *wi
     {
       high = BARS_HIGH_PT + 1;
       if (setting->cairo != NULL)
-        draw_bars (setting, widths, module, how.x, y);
+        draw_bars (setting, widths, module, find_left (setting, how.x, wide), y);
     }
   return high + corral_paper_set_text (setting, text, &how, y + high);
 }
@@ -143,13 +184,13 @@ draw_mark (const PaperSetting *setting, CorralSheetMark mark, double side, doubl
   cairo_set_line_width (cairo, side > 6 ? 0.8 : HAIR_PT);
   if (mark == CORRAL_SHEET_TO_DO)
     {
-      cairo_rectangle (cairo, 0.5, y, side, side);
+      cairo_rectangle (cairo, find_left (setting, 0.5, side), y, side, side);
       cairo_stroke (cairo);
       return;
     }
   /* Else a hair leads to it from the last text. */
   cairo_new_path (cairo);
-  cairo_arc (cairo, 3.5, y + 3, 1.2, 0, 2 * G_PI);
+  cairo_arc (cairo, find_left (setting, 3.5, 0), y + 3, 1.2, 0, 2 * G_PI);
   cairo_fill (cairo);
 }
 
@@ -218,7 +259,7 @@ draw_bar (const PaperSetting *setting, double x, double width, double bottom, do
   cairo_t *cairo = setting->cairo;
 
   cairo_set_line_width (cairo, 0.8);
-  cairo_rectangle (cairo, x, bottom - high, width, high);
+  cairo_rectangle (cairo, find_left (setting, x, width), bottom - high, width, high);
   if (falls_short)
     cairo_fill_preserve (cairo);
   cairo_stroke (cairo);
@@ -231,7 +272,7 @@ clear_behind (const PaperSetting *setting, double x, double y, double width)
   if (setting->cairo == NULL)
     return;
   cairo_set_source_rgb (setting->cairo, 1, 1, 1);
-  cairo_rectangle (setting->cairo, x, y + 1, width, setting->size_pt * 1.1);
+  cairo_rectangle (setting->cairo, find_left (setting, x, width), y + 1, width, setting->size_pt * 1.1);
   cairo_fill (setting->cairo);
   cairo_set_source_rgb (setting->cairo, 0, 0, 0);
 }

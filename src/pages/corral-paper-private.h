@@ -56,13 +56,14 @@ double corral_paper_set_running_head (const PaperSetting *setting, const CorralS
 /* A line at the foot of a page that is @height high: which page, of what, as of when. */
 void corral_paper_set_foot (const PaperSetting *setting, const CorralSheet *sheet, double height, guint page, guint n_pages);
 
-/* Text within @width from @x, at @y; its height. */
+/* Text within @width from @x, at @y; its height. @x is counted from where reading begins: from the right where the language is
+ * read from there, which the base direction of the Pango context says. */
 typedef struct
 {
   double x, width;
   double scale;
   PangoWeight weight;
-  PangoAlignment align;
+  PangoAlignment align; /* LEFT: where reading begins */
   gboolean one_line;
 } PaperText;
 

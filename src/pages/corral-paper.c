@@ -203,6 +203,8 @@ corral_paper_new (const CorralSheet *sheet, double width, double height)
 
   self->sheet = sheet;
   self->pango = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  pango_context_set_base_dir (self->pango, gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? PANGO_DIRECTION_RTL
+                                                                                                   : PANGO_DIRECTION_LTR);
   self->width = width;
   self->height = height;
   self->lines = g_new0 (guint, sheet->sections->len + 1);
@@ -308,46 +310,82 @@ corral_paper_to_pdf (const CorralSheet *sheet, const char *paper_name, GError **
 
 /* ---- printing ------------------------------------------------------------------------------------------- */
 
+typedef enum
+{
+  ASKED,   /* it is being recorded */
+  REFUSED, /* it cannot be, which somebody has been told */
+  ALLOWED,
+} Answer;
+
 typedef struct
 {
   CorralSheet *sheet; /* (owned) */
   CorralPaper *paper; /* (owned) (nullable): once the paper is known */
+  GtkWidget *from;    /* (owned) */
+  Answer answer;
 } Printing;
 
 static void
-printing_free (gpointer data, GClosure *closure)
+printing_free (gpointer data)
 {
   Printing *printing = data;
 
   g_clear_pointer (&printing->paper, corral_paper_free);
   corral_sheet_free (printing->sheet);
+  g_object_unref (printing->from);
   g_free (printing);
+}
+
+static Printing *
+get_printing (gpointer operation)
+{
+  return g_object_get_data (operation, "corral-printing");
+}
+
+static void
+recorded_cb (gboolean recorded, gpointer operation)
+{
+  get_printing (operation)->answer = recorded ? ALLOWED : REFUSED;
 }
 
 /* The preview may be followed by the print, on other paper. */
 static void
-begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Printing *printing)
+begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer data)
 {
+  Printing *printing = get_printing (operation);
+
   g_clear_pointer (&printing->paper, corral_paper_free);
   printing->paper = corral_paper_new (printing->sheet, gtk_print_context_get_width (context),
                                       gtk_print_context_get_height (context));
   gtk_print_operation_set_n_pages (operation, (int) corral_paper_get_n_pages (printing->paper));
+  printing->answer = ASKED;
+  corral_export_record (printing->from, "paper", recorded_cb, g_object_ref (operation), g_object_unref);
+}
+
+/* Asked again and again, and no page drawn, until it says TRUE. */
+static gboolean
+paginate_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer data)
+{
+  Answer answer = get_printing (operation)->answer;
+
+  if (answer == REFUSED)
+    gtk_print_operation_cancel (operation);
+  return answer != ASKED;
 }
 
 static void
-draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Printing *printing)
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpointer data)
 {
-  corral_paper_draw_page (printing->paper, gtk_print_context_get_cairo_context (context), (guint) page);
+  corral_paper_draw_page (get_printing (operation)->paper, gtk_print_context_get_cairo_context (context), (guint) page);
 }
 
 static void
-done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWidget *from)
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer data)
 {
+  GtkWidget *from = get_printing (operation)->from;
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
-    corral_export_record (from, "paper", NULL, NULL, NULL);
   if (result != GTK_PRINT_OPERATION_RESULT_ERROR || gtk_widget_get_root (from) == NULL)
     return;
   gtk_print_operation_get_error (operation, &error);
@@ -356,29 +394,16 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWidget
   corral_page_tell (from, sentence, NULL);
 }
 
-static void
-release_widget (gpointer data, GClosure *closure)
+GtkPrintOperation *
+corral_paper_print_new (CorralSheet *sheet, GtkWidget *from)
 {
-  g_object_unref (data);
-}
-
-void
-corral_paper_print (CorralSheet *sheet, GtkWidget *from)
-{
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  GtkPrintOperation *operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
-  GtkRoot *root = gtk_widget_get_root (from);
-  Printing *printing;
+  Printing *printing = g_new0 (Printing, 1);
 
-  g_return_if_fail (GTK_IS_WINDOW (root));
-
-  if (!corral_page_check_export (from))
-    {
-      corral_sheet_free (sheet);
-      return;
-    }
-  printing = g_new0 (Printing, 1);
   printing->sheet = sheet;
+  printing->from = g_object_ref (from);
+  g_object_set_data_full (G_OBJECT (operation), "corral-printing", printing, printing_free);
   gtk_page_setup_set_top_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_bottom_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_left_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
@@ -387,8 +412,24 @@ corral_paper_print (CorralSheet *sheet, GtkWidget *from)
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, sheet->title);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), printing);
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), printing, printing_free, 0);
-  g_signal_connect_data (operation, "done", G_CALLBACK (done_cb), g_object_ref (from), release_widget, 0);
+  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), NULL);
+  g_signal_connect (operation, "paginate", G_CALLBACK (paginate_cb), NULL);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), NULL);
+  g_signal_connect (operation, "done", G_CALLBACK (done_cb), NULL);
+  return operation;
+}
+
+void
+corral_paper_print (CorralSheet *sheet, GtkWidget *from)
+{
+  GtkRoot *root = gtk_widget_get_root (from);
+  g_autoptr (GtkPrintOperation) operation = NULL;
+
+  if (!corral_page_check_export (from))
+    {
+      corral_sheet_free (sheet);
+      return;
+    }
+  operation = corral_paper_print_new (sheet, from);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (root), NULL);
 }

@@ -33,6 +33,10 @@ void corral_paper_draw_page (const CorralPaper *self, cairo_t *cairo, guint page
  * no memory for it. */
 GBytes *corral_paper_to_pdf (const CorralSheet *sheet, const char *paper_name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What corral_paper_print() runs: that the sheet leaves is recorded before its first page is drawn, or none is. @sheet: (transfer
+ * full). */
+GtkPrintOperation *corral_paper_print_new (CorralSheet *sheet, GtkWidget *from) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Asks for a printer, with the desktop's own dialog and preview, and prints. @from: a widget in the window. Says at the foot of
  * the window when it cannot. @sheet: (transfer full). */
 void corral_paper_print (CorralSheet *sheet, GtkWidget *from);

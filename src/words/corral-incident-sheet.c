@@ -174,7 +174,7 @@ add_stores (const Telling *self, CorralSheet *sheet)
       char *row[] = { corral_store_to_text (self->fleet, part->store),
                       corral_format_integer (part->n_in),
                       corral_format_integer (part->n_all),
-                      corral_format_time (part->joined_ms, self->now_ms, self->zone),
+                      say_time (self, part->joined_ms),
                       corral_format_real ((double) part->lost_ms / 3600000.0, 1),
                       NULL };
 

@@ -82,7 +82,7 @@ say_more (const Telling *self, const CorralWalkStop *stop)
     case CORRAL_WALK_REASON_BATTERY_LOW:
     case CORRAL_WALK_REASON_PACK_EMPTY:
     case CORRAL_WALK_REASON_DOCK:
-      return CORRAL_IS_KNOWN (battery) ? g_strdup_printf ("%d %%", (int) battery) : NULL;
+      return CORRAL_IS_KNOWN (battery) ? corral_format_percent ((double) battery, 0) : NULL;
     case CORRAL_WALK_REASON_REPAIR_TICKET:
     case CORRAL_WALK_REASON_SWAP_TICKET:
       {
@@ -160,13 +160,15 @@ add_stop (const Telling *self, CorralSheetSection *section, const CorralWalkStop
 
 /* ---- the head ------------------------------------------------------------------------------------------- */
 
-/* "CET", or "UTC+01:00" where the zone's letters are only a number. */
+/* "CET", or "UTC-03" where the zone has no letters. */
 static char *
 say_zone (GTimeZone *zone, gint64 now_ms)
 {
   int interval = zone != NULL ? g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, now_ms / 1000) : -1;
 
-  return g_strdup (interval >= 0 ? g_time_zone_get_abbreviation (zone, interval) : "UTC");
+  const char *letters = interval >= 0 ? g_time_zone_get_abbreviation (zone, interval) : "UTC";
+
+  return g_strconcat (g_ascii_isalpha (*letters) ? "" : "UTC", letters, NULL);
 }
 
 void

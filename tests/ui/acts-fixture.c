@@ -4,9 +4,11 @@
 
 #include "acts-fixture.h"
 
+#include "corral-audit.h"
 #include "corral-list-page.h"
 #include "corral-row-list.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 /* ---- doing ----------------------------------------------------------------------------------------- */
@@ -276,4 +278,52 @@ go_to_cart (Fixture *fixture, guint32 cart)
                          text_of (fixture, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_SERIAL));
 
   go (fixture, uri);
+}
+
+/* ---- the record ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  CorralAuditLog *log;
+  gboolean done;
+} Reading;
+
+static void
+log_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reading *reading = data;
+
+  reading->log = corral_audit_read_finish (CORRAL_AUDIT (source), result, NULL);
+  reading->done = TRUE;
+}
+
+guint
+count_recorded (Fixture *fixture, const char *what, const char *words)
+{
+  Reading reading = { 0 };
+  guint n = 0;
+
+  corral_audit_read_async (corral_services_get_audit (fixture->services), NULL, log_read_cb, &reading);
+  wait_until (reading.done);
+  g_assert_nonnull (reading.log);
+  g_assert_cmpint (reading.log->verdict.state, ==, CORRAL_AUDIT_WHOLE);
+  for (guint i = 0; i < reading.log->entries->len; i++)
+    {
+      const CorralAuditEntry *entry = reading.log->entries->pdata[i];
+
+      n += strcmp (entry->what, what) == 0 && (g_strcmp0 (entry->subject, words) == 0 || g_strcmp0 (entry->detail, words) == 0);
+    }
+  corral_audit_log_free (reading.log);
+  return n;
+}
+
+void
+run_sql (Fixture *fixture, const char *file, const char *sql)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, file, NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
 }

@@ -45,4 +45,9 @@ const char *text_of (Fixture *fixture, CorralTableKind table, guint32 slot, guin
 guint32 first_word (Fixture *fixture, CorralTableKind table, guint column, const char *word);
 void go_to_cart (Fixture *fixture, guint32 cart);
 
+/* How many entries of the record are @what (CORRAL_AUDIT_VIEW, …), with @words as their subject or their detail. */
+guint count_recorded (Fixture *fixture, const char *what, const char *words);
+/* Into a file of the account's folder, as nobody but a test does. */
+void run_sql (Fixture *fixture, const char *file, const char *sql);
+
 G_END_DECLS

@@ -8,7 +8,6 @@
 #include "corral-flag-page.h"
 
 #include <json-glib/json-glib.h>
-#include <sqlite3.h>
 #include <string.h>
 
 static CorralAuditPage *
@@ -61,17 +60,6 @@ static GtkWidget *
 find_save (Fixture *fixture, const char *label)
 {
   return find_labelled (GTK_WIDGET (get_page (fixture)), GTK_TYPE_BUTTON, label);
-}
-
-static void
-run_sql (Fixture *fixture, const char *file, const char *sql)
-{
-  g_autofree char *path = g_build_filename (fixture->dir, file, NULL);
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
 }
 
 static void

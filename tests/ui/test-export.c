@@ -3,10 +3,12 @@
 #include "acts-fixture.h"
 #include "incident-fixture.h"
 
+#include "corral-audit.h"
 #include "corral-cells.h"
 #include "corral-export-button.h"
 #include "corral-export-list.h"
 #include "corral-list-page.h"
+#include "corral-noise.h"
 #include "corral-time.h"
 
 #include <glib/gstdio.h>
@@ -461,6 +463,46 @@ test_numbers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_compared, >, 300);
 }
 
+/* The month that the page shows. */
+static CorralNoise *
+measure_noise (Fixture *fixture)
+{
+  CorralIncidentSource *source = get_source (fixture);
+
+  return corral_noise_new (get_fleet (fixture), corral_incident_source_get_incidents (source),
+                           corral_incident_source_get_notices (source), corral_incident_source_get_settings (source),
+                           fleet_now_ms (fixture) - 30 * CORRAL_DAY_MS, fleet_now_ms (fixture));
+}
+
+/* Each rule's line, then each store's, says what was counted. */
+static void
+assert_noise (const char *csv, const CorralNoise *noise)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  lines = g_strsplit (text, "\r\n", -1);
+  for (guint i = 0; i < CORRAL_N_ALERT_RULES; i++)
+    {
+      const CorralNoiseRule *rule = &noise->rules[i];
+      g_autofree char *line = g_strdup_printf ("rule,%s,,,%u,%u,%u,%u,,%u,", corral_alert_rule_to_word ((CorralAlertRuleKind) i),
+                                               rule->n_raised, rule->n_acknowledged, rule->n_acted, rule->n_by_themselves,
+                                               rule->n_notices);
+
+      g_assert_true (g_str_has_prefix (lines[1 + i], line));
+    }
+  for (guint i = 0; i < noise->stores->len; i++)
+    {
+      const CorralNoiseStore *store = &g_array_index (noise->stores, CorralNoiseStore, i);
+      g_autofree char *counts = g_strdup_printf (",%u,%u,%u,%u,%u,,,,", store->n_alerts, store->n_acknowledged, store->n_acted,
+                                                 store->n_by_themselves, store->n_incidents);
+
+      g_assert_true (g_str_has_prefix (lines[1 + CORRAL_N_ALERT_RULES + i], "store,"));
+      g_assert_nonnull (strstr (lines[1 + CORRAL_N_ALERT_RULES + i], counts));
+    }
+}
+
 /* Lists that are facts, not rows of the fleet: what somebody did, incidents, rules, noise. */
 static void
 test_facts (Fixture *fixture, gconstpointer data)
@@ -469,6 +511,7 @@ test_facts (Fixture *fixture, gconstpointer data)
   g_autofree char *csv = g_build_filename (dir, "list.csv", NULL);
   g_autofree char *text = NULL;
   g_autoptr (GArray) alerts = NULL;
+  g_autoptr (CorralNoise) noise = NULL;
 
   open_offline (fixture);
   take_over_source (fixture);
@@ -480,7 +523,10 @@ test_facts (Fixture *fixture, gconstpointer data)
   go (fixture, "corral:rules");
   save_both (fixture, dir, CORRAL_N_ALERT_RULES);
   go (fixture, "corral:noise?over=month");
-  save (fixture, dir, "list.csv", CORRAL_RECORD_CSV);
+  noise = measure_noise (fixture);
+  g_assert_cmpuint (noise->stores->len, >, 0);
+  save_both (fixture, dir, CORRAL_N_ALERT_RULES + noise->stores->len);
+  assert_noise (csv, noise);
 
   alerts = list_alerts (fixture, FALSE, 1);
   go (fixture, "corral:alerts");
@@ -523,12 +569,74 @@ static void
 test_recorded (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *dir = g_dir_make_tmp ("corral-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "list.csv", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *digest = NULL;
+  g_autofree char *detail = NULL;
+  gsize length;
 
   open_full (fixture);
   go (fixture, "corral:stores");
   save (fixture, dir, "list.csv", CORRAL_RECORD_CSV);
   g_assert_cmpuint (count_files (dir), ==, 1);
   wait_until (was_told (fixture, "rows saved as list.csv"));
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+  detail = g_strdup_printf ("list.csv %.16s", digest);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, detail), ==, 1);
+  remove_tree (dir);
+}
+
+/* A list may not leave with an account whose role is to answer calls: there is no button, and what gets past that is refused. */
+static void
+test_not_for_role (Fixture *fixture, gconstpointer data)
+{
+  static const CorralRecordFormat formats[] = { CORRAL_RECORD_CSV, CORRAL_RECORD_JSON };
+  g_autofree char *dir = g_dir_make_tmp ("corral-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "list", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  open_full (fixture);
+  close_window (fixture);
+  run_sql (fixture, "outbox.db", "UPDATE account SET roles='support_agent'");
+  open_window (fixture, TRUE);
+  wait_until (count_rows (fixture, CORRAL_TABLE_STORE) > 0);
+  go (fixture, "corral:stores");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (get_save (fixture))));
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      corral_export_button_save_at (get_save (fixture), formats[i], file);
+      g_assert_false (corral_export_button_is_running (get_save (fixture)));
+    }
+  wait_until (was_told (fixture, "may not save lists"));
+  g_assert_cmpuint (count_files (dir), ==, 0);
+  remove_tree (dir);
+}
+
+/* The window is closed while it is written: what it reads from goes, and nobody could record that it leaves. */
+static void
+test_window_gone (Fixture *fixture, gconstpointer data)
+{
+  static const char *const uris[] = { "corral:carts", "corral:rules" };
+  g_autofree char *dir = g_dir_make_tmp ("corral-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "list.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  fill_folder (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+    {
+      CorralExportButton *button;
+
+      open_window (fixture, TRUE);
+      go (fixture, uris[i]);
+      button = get_save (fixture);
+      g_object_add_weak_pointer (G_OBJECT (button), (gpointer *) &button);
+      corral_export_button_save_at (button, CORRAL_RECORD_CSV, file);
+      g_assert_true (corral_export_button_is_running (button));
+      close_window (fixture);
+      wait_until (button == NULL);
+      g_assert_cmpuint (count_files (dir), ==, 0);
+    }
   remove_tree (dir);
 }
 
@@ -582,6 +690,8 @@ main (int argc, char **argv)
   ADD ("/export/facts", test_facts);
   ADD ("/export/forbidden", test_forbidden);
   ADD ("/export/recorded", test_recorded);
+  ADD ("/export/not-for-role", test_not_for_role);
+  ADD ("/export/window-gone", test_window_gone);
   ADD ("/export/stopped", test_stopped);
   ADD ("/export/no-list", test_no_list);
   return window_fixture_run ();

@@ -361,44 +361,6 @@ test_voids (Fixture *fixture, gconstpointer data)
 
 /* ---- who looked ------------------------------------------------------------------------------------------ */
 
-typedef struct
-{
-  CorralAuditLog *log;
-  gboolean done;
-} Reading;
-
-static void
-log_read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Reading *reading = data;
-
-  reading->log = corral_audit_read_finish (CORRAL_AUDIT (source), result, NULL);
-  reading->done = TRUE;
-}
-
-/* How many looks at @id are recorded. */
-static guint
-count_views (Fixture *fixture, const char *id)
-{
-  CorralAudit *audit = corral_page_get_context (corral_window_get_page (fixture->window))->audit;
-  Reading reading = { 0 };
-  guint n = 0;
-
-  g_assert_nonnull (audit);
-  corral_audit_read_async (audit, NULL, log_read_cb, &reading);
-  wait_until (reading.done);
-  g_assert_nonnull (reading.log);
-  g_assert_cmpint (reading.log->verdict.state, ==, CORRAL_AUDIT_WHOLE);
-  for (guint i = 0; i < reading.log->entries->len; i++)
-    {
-      const CorralAuditEntry *entry = reading.log->entries->pdata[i];
-
-      n += strcmp (entry->what, CORRAL_AUDIT_VIEW) == 0 && strcmp (entry->subject, id) == 0;
-    }
-  corral_audit_log_free (reading.log);
-  return n;
-}
-
 /* A look is recorded once for each opening, however often the page is refreshed meanwhile. */
 static void
 test_looks (Fixture *fixture, gconstpointer data)
@@ -410,17 +372,17 @@ test_looks (Fixture *fixture, gconstpointer data)
   open_full (fixture);
   flag = find_mismatch (fixture);
   id = g_strdup (corral_fleet_get_text (get_fleet (fixture), CORRAL_TABLE_FLAG, flag, CORRAL_FLAG_COL_ID));
-  g_assert_cmpuint (count_views (fixture, id), ==, 0);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_VIEW, id), ==, 0);
   go_to_flag (fixture, flag);
   wait_until (has_evidence (fixture));
   for (guint i = 0; i < 5; i++)
     corral_page_refresh (corral_window_get_page (fixture->window));
   go_to_flag (fixture, flag);
-  g_assert_cmpuint (count_views (fixture, id), ==, 1);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_VIEW, id), ==, 1);
   corral_window_go (fixture->window, flags);
   go_to_flag (fixture, flag);
   wait_until (has_evidence (fixture));
-  g_assert_cmpuint (count_views (fixture, id), ==, 2);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_VIEW, id), ==, 2);
 }
 
 static void

@@ -4,11 +4,13 @@
 #include "acts-fixture.h"
 #include "incident-fixture.h"
 
+#include "corral-audit.h"
 #include "corral-finder.h"
 #include "corral-find-words.h"
 #include "corral-paper.h"
 #include "corral-sheets.h"
 #include "corral-walk-sheet.h"
+
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -21,6 +23,7 @@
 typedef struct
 {
   char *text;     /* what pdftotext reads */
+  char *boxes;    /* and where, as its -bbox has it */
   guint n_pages;
   char **scanned; /* what zbarimg reads, in order */
 } Read;
@@ -29,6 +32,7 @@ static void
 read_clear (Read *read)
 {
   g_free (read->text);
+  g_free (read->boxes);
   g_strfreev (read->scanned);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Read, read_clear)
@@ -69,6 +73,7 @@ read_back (const CorralSheet *sheet, const char *paper, gboolean scans, Read *re
   g_autofree char *path = g_build_filename (dir, "sheet.pdf", NULL);
   g_autofree char *stem = g_build_filename (dir, "page", NULL);
   const char *const text_args[] = { "pdftotext", "-layout", path, "-", NULL };
+  const char *const box_args[] = { "pdftotext", "-bbox", path, "-", NULL };
   const char *const info_args[] = { "pdfinfo", path, NULL };
   const char *const draw_args[] = { "pdftoppm", "-r", DPI, "-gray", "-png", path, stem, NULL };
   g_autofree char *info = NULL;
@@ -77,6 +82,7 @@ read_back (const CorralSheet *sheet, const char *paper, gboolean scans, Read *re
   g_assert_no_error (error);
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf), NULL));
   read->text = run (text_args);
+  read->boxes = run (box_args);
   info = run (info_args);
   g_assert_nonnull (strstr (info, "Pages:"));
   read->n_pages = (guint) atoi (strstr (info, "Pages:") + strlen ("Pages:"));
@@ -243,6 +249,52 @@ test_table (void)
   g_assert_nonnull (strstr (read.text, "and 4 more"));
 }
 
+/* The edge ("xMin", "xMax") of the first @word, in points. */
+static double
+find_edge (const Read *read, const char *word, const char *edge)
+{
+  g_autofree char *pattern = g_strdup_printf ("%s=\"([0-9.]+)\"[^>]*>%s</word>", edge, word);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *digits = NULL;
+
+  if (!g_regex_match (regex, read->boxes, 0, &match))
+    g_error ("“%s” is not on the sheet:\n%s", word, read->boxes);
+  digits = g_match_info_fetch (match, 1);
+  return g_ascii_strtod (digits, NULL);
+}
+
+/* Read from the right, it all begins there: headings, columns, boxes, the foot; and nothing lies over anything else. Barcodes
+ * stay as they are. */
+static void
+test_from_the_right (void)
+{
+  g_autoptr (CorralSheet) sheet = make_walk (3, "It reports a fault.");
+  CorralSheetSection *table = corral_sheet_add_section (sheet, "Table", CORRAL_SHEET_PLAIN);
+  const char *const row[] = { "עגלה", "Plain", "77", NULL };
+  const double right = 595.0 - 48, left = 48;
+  g_auto (Read) read = { 0 };
+
+  corral_sheet_section_add_column (table, "First", CORRAL_SHEET_START, 2);
+  corral_sheet_section_add_column (table, "Second", CORRAL_SHEET_START, 2);
+  corral_sheet_section_add_column (table, "Third", CORRAL_SHEET_END, 2);
+  corral_sheet_section_take_row (table, g_strdupv ((char **) row));
+  corral_sheet_take_head (sheet, g_strdup ("עגלה\nLeftwards"));
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  read_back (sheet, GTK_PAPER_NAME_A4, TRUE, &read);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "Walk", "xMax"), right, 3);
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "Table", "xMax"), right, 3);
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "Leftwards", "xMax"), right, 3);
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "First", "xMax"), right, 3);
+  g_assert_cmpfloat (find_edge (&read, "Second", "xMax"), <, find_edge (&read, "First", "xMin"));
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "Plain", "xMax"), find_edge (&read, "Second", "xMax"), 1.5);
+  g_assert_cmpfloat (find_edge (&read, "Third", "xMax"), <, find_edge (&read, "Second", "xMin"));
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "77", "xMin"), find_edge (&read, "Third", "xMin"), 1.5);
+  g_assert_cmpfloat_with_epsilon (find_edge (&read, "Corral", "xMin"), left, 3);
+  g_assert_true (was_scanned (&read, "SC-A3-0000000"));
+}
+
 static void
 test_as_text (void)
 {
@@ -383,6 +435,56 @@ test_copy (Fixture *fixture, gconstpointer data)
   wait_until (was_told (fixture, "in the clipboard"));
 }
 
+static void
+printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, int *out)
+{
+  *out = (int) result;
+}
+
+/* A printer as far as GTK goes, which writes into a file; how it ended. */
+static int
+print_into (Fixture *fixture, const char *path)
+{
+  CorralPage *page = corral_window_get_page (fixture->window);
+  g_autoptr (GtkPrintOperation) operation = corral_paper_print_new (corral_sheets_find ("walk")->make (page), GTK_WIDGET (page));
+  int result = -1;
+
+  g_signal_connect (operation, "done", G_CALLBACK (printed_cb), &result);
+  gtk_print_operation_set_export_filename (operation, path);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (fixture->window), NULL);
+  wait_until (result != -1);
+  return result;
+}
+
+/* That paper leaves is recorded before it does: where it cannot be, no page is printed. */
+static void
+test_print_recorded (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("corral-paper-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "out.pdf", NULL);
+  const char *const args[] = { "pdftotext", path, "-", NULL };
+  g_autofree char *store = NULL;
+  g_autofree char *text = NULL;
+
+  open_offline (fixture);
+  store = uri_of_first_store (fixture);
+  go (fixture, store);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, "paper"), ==, 0);
+  g_assert_cmpint (print_into (fixture, path), ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, "paper"), ==, 1);
+  text = run (args);
+  g_assert_nonnull (strstr (text, "Morning Walk"));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  run_sql (fixture, "audit.db", "DROP TABLE entry");
+  g_assert_cmpint (print_into (fixture, path), ==, GTK_PRINT_OPERATION_RESULT_CANCEL);
+  g_clear_pointer (&text, g_free);
+  text = run (args);
+  g_assert_null (strstr (text, "Morning Walk"));
+  wait_until (was_told (fixture, "Nothing was taken out"));
+  remove_tree (dir);
+}
+
 /* A page that is not made for paper says so, rather than nothing. */
 static void
 test_no_sheet (Fixture *fixture, gconstpointer data)
@@ -405,11 +507,13 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/barcodes/rough-words", test_rough_words);
   g_test_add_func ("/paper/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/paper/table", test_table);
+  g_test_add_func ("/paper/from-the-right", test_from_the_right);
   g_test_add_func ("/paper/as-text", test_as_text);
   ADD ("/paper/walk-sheets", test_walk_sheets);
   ADD ("/paper/incident", test_incident);
   ADD ("/paper/offered", test_offered);
   ADD ("/paper/copy", test_copy);
+  ADD ("/paper/print-recorded", test_print_recorded);
   ADD ("/paper/no-sheet", test_no_sheet);
   return window_fixture_run ();
 }

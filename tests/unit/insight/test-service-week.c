@@ -11,19 +11,27 @@
 
 /* Open 10 hours on every day but Sunday; SMALL_NOW_MS is a Monday, 14:13:20 UTC. */
 static void
-put_store (SmallFleet *f, guint number, const char *days, double today)
+put_store_with_target (SmallFleet *f, guint number, const char *days, double today, double target)
 {
+  static gint64 rev;
   CorralStore store;
 
   small_store_begin (number, &store);
+  store.rev = ++rev;
   store.time_zone = "UTC";
   store.opening_hours = "Mo-Sa 08:00-18:00";
-  store.service_target_pct = 99;
+  store.service_target_pct = target;
   store.service_today_pct = today;
   store.service_as_of_ms = SMALL_NOW_MS;
   store.service_days_pct = days;
   small_put (f, CORRAL_COLLECTION_STORE, &store);
   small_carts (f, number, 10, (SmallCart){ NULL });
+}
+
+static void
+put_store (SmallFleet *f, guint number, const char *days, double today)
+{
+  put_store_with_target (f, number, days, today, 99);
 }
 
 static void
@@ -82,6 +90,27 @@ test_chain (SmallFleet *f, gconstpointer data)
   g_assert_cmpuint (week.n_known, ==, 6);
 }
 
+/* One store without a target does not take the others' away: the chain has one, and falls short of it. */
+static void
+test_some_targets (SmallFleet *f, gconstpointer data)
+{
+  guint32 chain = corral_fleet_find_chain (f->fleet, "c");
+  CorralServiceWeek week;
+
+  put_store (f, 1, "100 100 100 100 90 100 -", 100);
+  put_store_with_target (f, 2, "100 100 100 100 100 100 -", 100, NAN);
+  g_assert_true (corral_service_week_of_chain (f->fleet, chain, NULL, &week));
+  g_assert_cmpfloat_with_epsilon (week.days[4].pct, 95.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon (week.days[4].target_pct, 99.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon (week.target_pct, 99.0, 1e-6);
+  g_assert_cmpuint (week.n_below, ==, 1);
+  /* Where nobody has one there is none. */
+  put_store_with_target (f, 1, "100 100 100 100 90 100 -", 100, NAN);
+  g_assert_true (corral_service_week_of_chain (f->fleet, chain, NULL, &week));
+  g_assert_true (isnan (week.target_pct));
+  g_assert_cmpuint (week.n_below, ==, 0);
+}
+
 /* What it was in on a day, most of its carts first; that it fell short is no cause. */
 static void
 test_causes (SmallFleet *f, gconstpointer data)
@@ -113,6 +142,12 @@ test_causes (SmallFleet *f, gconstpointer data)
   g_assert_null (week.days[4].causes[2]);
   g_assert_null (week.days[3].causes[0]);
   g_assert_null (week.days[5].causes[0]);
+  /* A chain's are those of its stores together. */
+  put_store (f, 2, "100 98 100 100 90 100 -", 97);
+  g_assert_true (corral_service_week_of_chain (f->fleet, corral_fleet_find_chain (f->fleet, "c"), list, &week));
+  g_assert_true (week.days[4].causes[0] == &incidents[2]);
+  g_assert_true (week.days[4].causes[1] == &incidents[0]);
+  g_assert_null (week.days[5].causes[0]);
   for (guint i = 0; i < G_N_ELEMENTS (incidents); i++)
     g_ptr_array_unref (incidents[i].members);
 }
@@ -126,6 +161,7 @@ main (int argc, char *argv[])
   ADD ("/service-week/store", test_store);
   ADD ("/service-week/little-known", test_little_known);
   ADD ("/service-week/chain", test_chain);
+  ADD ("/service-week/some-targets", test_some_targets);
   ADD ("/service-week/causes", test_causes);
   return g_test_run ();
 }
