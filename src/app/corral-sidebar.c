@@ -127,7 +127,7 @@ static void
 make_row (CorralSidebar *self, guint i)
 {
   Destination *destination = &self->destinations[i];
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   destination->row = gtk_list_box_row_new ();
   destination->spoken = g_strdup (_ (destinations[i].title));

@@ -122,6 +122,7 @@ cell_read (Cell *self)
   const char *css_class;
 
   set_stale (self, FALSE);
+  self->table->cells_read = TRUE;
   if (self->spec->kind == CORRAL_CELL_CUSTOM)
     {
       self->spec->update (self->text, self->row, self->table->data);

@@ -71,6 +71,7 @@ struct _CorralTable
   double pending_value; /* where to scroll to once the rows are laid out, or −1 */
   GdkFrameClock *clock; /* (owned) (nullable): while pending */
   gulong layout_handler;
+  gboolean cells_read; /* since the last layout */
 };
 
 GtkListItemFactory *corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec);

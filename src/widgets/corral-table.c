@@ -316,6 +316,18 @@ on_focus (CorralTable *self)
     after_layout (self, -1);
 }
 
+/* A row that comes into view while the view is laid out is read then. If a cell of it wants another width, a mark that it has
+ * got for instance, GTK has the heading of its column measured anew, which was laid out before the rows, and forgets by the end
+ * that it has to be laid out again: the frame would be drawn with a warning. */
+static void
+on_laid_out (CorralTable *self)
+{
+  if (!self->cells_read)
+    return;
+  self->cells_read = FALSE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self->view));
+}
+
 static void
 corral_table_map (GtkWidget *widget)
 {
@@ -327,11 +339,14 @@ corral_table_map (GtkWidget *widget)
   corral_table_read_in_view (self);
   g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (on_focus), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (on_laid_out), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
 corral_table_unmap (GtkWidget *widget)
 {
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), on_laid_out, widget);
   g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus, widget);
   corral_table_stop_reading (CORRAL_TABLE (widget));
   GTK_WIDGET_CLASS (corral_table_parent_class)->unmap (widget);

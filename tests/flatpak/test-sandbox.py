@@ -15,11 +15,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, Gio, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import Atspi, GLib, check, walk
+from gi.repository import Gio
 
 APP = 'org.cartcorral.Corral'
 SOURCES = sys.argv[1]
@@ -29,30 +30,10 @@ ITS = os.path.join(HOME, '.var', 'app', APP)
 # What newer libraries say of what the floor needs, and GTK of a display without 3D.
 KNOWN_NOISE = re.compile(r'libEGL warning: |Adwaita-WARNING .*style-(dark|hc|hc-dark)\.css is deprecated'
                          r'|Gdk-WARNING .*gdk_frame_timings_submitted')
-results = []
-
-
-def check(name, problems=()):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in list(problems)[:40]:
-        print('# ' + str(problem), flush=True)
 
 
 def wait(condition, deadline_s=DEADLINE_S):
-    """What @condition gives, or None when it gives nothing in time."""
-    end = time.monotonic() + deadline_s
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass  # it went away while we looked
-        while GLib.MainContext.default().iteration(False):
-            pass
-        time.sleep(0.05)
-    return None
+    return outside.wait(condition, deadline_s, answer=True)
 
 
 # ---- the sandbox ----------------------------------------------------------------------------------------------
@@ -184,17 +165,6 @@ def check_notification(notices):
 
 # ---- the program ----------------------------------------------------------------------------------------------------
 
-def walk(node, depth=0):
-    yield node
-    if depth > 40:
-        return
-    # Of a long table the first rows are enough.
-    for i in range(min(node.get_child_count(), 20 if node.get_role_name() == 'list' else 400)):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
-
-
 def is_shown(node):
     return node.get_state_set().contains(Atspi.StateType.SHOWING)
 
@@ -227,7 +197,7 @@ def titles():
 
 
 def keys(*names):
-    subprocess.run(['xdotool', 'key', '--delay', '30', *names], check=True)
+    outside.keys(*names, delay_ms=30)
 
 
 def focus(pattern):
@@ -361,5 +331,4 @@ finally:
     errors.seek(0)
     noise = [line.strip() for line in errors if line.strip() and not KNOWN_NOISE.search(line)]
 check('nothing else on standard error', noise)
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

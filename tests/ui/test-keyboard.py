@@ -11,53 +11,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import Atspi, check, find_in, keys, most_of, type_text, walk
 
 CORRAL = sys.argv[1]
 DEADLINE_S = 20
 FOCUSABLE_ROLES_WITHOUT_NAME = {'filler', 'panel', 'scroll pane', 'list', 'viewport', 'table', 'tree table', 'grouping'}
 folder = tempfile.mkdtemp(prefix='corral-keys-')
-results = []
-
-
-def check(name, problems=()):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in list(problems)[:40]:
-        print('# ' + str(problem), flush=True)
 
 
 def wait(condition):
-    """What @condition gives, or None when it gives nothing in time."""
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass  # it went away while we looked
-        time.sleep(0.03)
-    return None
-
-
-def most(node):
-    """Of a long table the first rows are enough."""
-    return 20 if node.get_role_name() == 'list' else 400
-
-
-def walk(node, depth=0):
-    yield node
-    if depth > 40:
-        return
-    for i in range(min(node.get_child_count(), most(node))):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
+    return outside.wait(condition, DEADLINE_S, 0.03)
 
 
 PAGE = re.compile('^Corral(Fleet|List|Store|Cart|Outbox)Page$')
@@ -76,107 +43,37 @@ def shown(root):
         elif title == 'Fleet' or not any((n.get_name() or '') == title for n in walk(root)):
             return
     yield root
-    for i in range(min(root.get_child_count(), most(root))):
-        child = root.get_child_at_index(i)
-        if child is not None:
-            yield from shown(child)
+    for child in outside.children(root, most_of(root)):
+        yield from shown(child)
 
 
 def find(root, role=None, name=None):
-    for node in shown(root):
-        if (role is None or node.get_role_name() == role) and (name is None or re.search(name, node.get_name() or '')):
-            return node
-    return None
-
-
-def find_application():
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(i)
-        if application and application.get_process_id() == program.pid and application.get_child_count():
-            return application
-    return None
+    return find_in(shown(root), name, role)
 
 
 def frames():
-    return [application.get_child_at_index(i) for i in range(application.get_child_count())]
+    return list(outside.children(application))
 
 
-def window_names():
-    found = []
-    for ident in subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid)],
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split():
-        found.append(subprocess.run(['xdotool', 'getwindowname', ident], stdout=subprocess.PIPE,
-                                    stderr=subprocess.DEVNULL, text=True).stdout.strip())
-    return [name for name in found if name]
+focus = outside.Focus(frames)
+focused = focus.get
 
 
 def titled(pattern):
-    return any(re.search(pattern, name) for name in window_names())
+    return outside.has_window(program, pattern)
 
 
-def keys(*names):
-    subprocess.run(['xdotool', 'key', '--delay', '15', *names], check=True)
-
-
-def type_text(text):
-    subprocess.run(['xdotool', 'type', '--delay', '15', text], check=True)
+def window_names():
+    return outside.window_names(program)
 
 
 def focus_main():
-    """There is no window manager that would give the focus back when a window closes."""
-    ident = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid), '--name', ' – Corral$'],
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
-    if ident:
-        subprocess.run(['xdotool', 'windowfocus', ident[0]], check=False)
-
-
-last_focused = None
-
-
-def focused():
-    """What has the keyboard. It is looked for near where it was last first: a walk over everything takes seconds, and a
-    Tab moves it a little."""
-    global last_focused
-    around, done = last_focused, None
-    while around is not None:
-        try:
-            for node in walk_but(around, done):
-                if node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                    last_focused = node
-                    return node
-            around, done = around.get_parent(), around
-        except GLib.Error:
-            around = None  # it went away
-    for frame in frames():
-        for node in walk(frame):
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                last_focused = node
-                return node
-    return None
-
-
-def walk_but(node, done):
-    """Like walk(), without what was walked already."""
-    if done is None:
-        yield from walk(node)
-        return
-    yield node
-    if node.get_role_name() in ('application', 'desktop frame'):
-        return
-    for i in range(min(node.get_child_count(), most(node))):
-        child = node.get_child_at_index(i)
-        if child is not None and child != done:
-            yield from walk(child)
+    outside.focus_main(program)
 
 
 def focused_path():
     """Roles and names from the focused control up."""
-    node, path = focused(), []
-    while node is not None and len(path) < 30:
-        path.append((node.get_role_name(), node.get_name() or ''))
-        node = node.get_parent()
-    return path
+    return [(node.get_role_name(), node.get_name() or '') for node in focus.get_path()]
 
 
 def tab_to_row():
@@ -214,7 +111,7 @@ stderr_file = open(os.path.join(folder, 'stderr'), 'w+')
 program = subprocess.Popen([CORRAL, '--demo', '--carts', '150', '--stores', '6', '--data',
                             os.path.join(folder, 'data'), '--size', '1024x768'], stderr=stderr_file)
 try:
-    application = wait(find_application)
+    application = wait(lambda: outside.application_of(program.pid))
     check('the program is there for a screen reader', [] if application else ['it is not'])
     frame = frames()[0]
     # All carts are there: the fleet page's total says 150 or a little less.
@@ -500,5 +397,4 @@ finally:
     stderr_file.close()
     shutil.rmtree(folder)
 check('nothing on standard error', noise)
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

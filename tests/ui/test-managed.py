@@ -11,36 +11,19 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import check
 
 CORRAL, CLI = sys.argv[1:]
 DEADLINE_S = 40
 folder = tempfile.mkdtemp(prefix='corral-managed-')
-results = []
-
-
-def check(name, problems):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in problems:
-        print('# ' + str(problem).replace('\n', '\n# '), flush=True)
 
 
 def wait(condition):
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass
-        time.sleep(0.05)
-    return None
+    return outside.wait(condition, DEADLINE_S)
 
 
 def environment(text):
@@ -86,30 +69,12 @@ def tool(text, *arguments):
     return done.returncode, done.stdout, done.stderr
 
 
-def walk(node, depth=0):
-    yield node
-    for i in range(min(node.get_child_count(), 80) if depth < 45 else 0):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
-
-
 def application(process):
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        found = desktop.get_child_at_index(i)
-        if found and found.get_process_id() == process.pid and found.get_child_count():
-            return found
-    return None
+    return outside.application_of(process.pid)
 
 
 def find(process, words, role=None):
-    root = application(process)
-    for node in walk(root) if root else ():
-        if (re.search(words, node.get_name() or '') and (role is None or node.get_role_name() == role)
-                and node.get_state_set().contains(Atspi.StateType.VISIBLE)):
-            return node
-    return None
+    return outside.find_shown(process, words, role, 80)
 
 
 def files_below(*places):
@@ -260,5 +225,4 @@ if status != 1 or 'allow no cloud' not in err:
     problems.append('a file that is none: %s %s' % (status, err))
 check('a broken file forbids, says so, and nothing crashes', problems)
 
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

@@ -14,9 +14,11 @@ import subprocess
 import sys
 import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, Gio, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import GLib, check
+from gi.repository import Gio
 
 CORRAL = sys.argv[1]
 DEADLINE_S = 60
@@ -25,7 +27,6 @@ home = os.environ['HOME']
 account = os.path.join(os.environ['XDG_DATA_HOME'], 'corral', 'demo')
 keyfile = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
 notes = os.path.join(home, 'notes')
-results = []
 processes = []
 
 if not shutil.which('dunst') or not shutil.which('dunstctl'):
@@ -33,27 +34,8 @@ if not shutil.which('dunst') or not shutil.which('dunstctl'):
     sys.exit(0)
 
 
-def check(name, problems):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in problems:
-        for line in str(problem).splitlines():
-            print('# ' + line, flush=True)
-
-
 def wait(condition, seconds=DEADLINE_S):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass  # it went away while we looked
-        while GLib.MainContext.default().iteration(False):
-            pass  # the portal below answers
-        time.sleep(0.05)
-    return None
+    return outside.wait(condition, seconds, answer=True)  # the portal below is asked
 
 
 # ---- the daemon, the settings ---------------------------------------------------------------------------------
@@ -140,17 +122,11 @@ def start(**environment):
 
 def noise(process):
     process.err.seek(0)
-    return [line for line in process.err.read().splitlines()
-            if re.search(r'(WARNING|CRITICAL|ERROR) \*\*|Gtk-|assertion', line)]
+    return outside.noise(process.err.read())
 
 
 def application(process):
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        found = desktop.get_child_at_index(i)
-        if found and found.get_process_id() == process.pid:
-            return found
-    return None
+    return outside.application_of(process.pid, windows=False)
 
 
 def windows(process):
@@ -158,23 +134,8 @@ def windows(process):
     return root.get_child_count() if root else 0
 
 
-def walk(node, depth=0):
-    yield node
-    if depth > 40:
-        return
-    for i in range(min(node.get_child_count(), 60)):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
-
-
 def find(process, words, role=None):
-    root = application(process)
-    for node in walk(root) if root else ():
-        if (re.search(words, node.get_name() or '') and (role is None or node.get_role_name() == role)
-                and node.get_state_set().contains(Atspi.StateType.VISIBLE)):
-            return node
-    return None
+    return outside.find_shown(process, words, role)
 
 
 def close_window(process):
@@ -375,5 +336,4 @@ check('in a sandbox notices come by the portal, and without leave it ends with i
 for process in processes:
     if process.poll() is None:
         process.terminate()
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

@@ -18,68 +18,34 @@ import sys
 import tempfile
 import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import Atspi, GLib, check, find_in
 
 CORRAL = sys.argv[1]
 PICTURES = sys.argv[2] if len(sys.argv) > 2 else None
 DEADLINE_S = 60
 folder = tempfile.mkdtemp(prefix='corral-queue-')
-results = []
-
-
-def check(name, problems=()):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in list(problems)[:20]:
-        print('# ' + str(problem), flush=True)
 
 
 def wait(condition):
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except (GLib.Error, IndexError, AttributeError):
-            pass  # it went away while we looked
-        time.sleep(0.05)
-    return None
+    return outside.wait(condition, DEADLINE_S, gone=(GLib.Error, IndexError, AttributeError))
 
 
-def walk(node, depth=0):
-    yield node
-    if depth > 40:
-        return
-    for i in range(min(node.get_child_count(), 12 if node.get_role_name() == 'list' else 300)):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
-
-
-def find_application():
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(i)
-        if application and application.get_process_id() == program.pid and application.get_child_count():
-            return application
-    return None
+def walk(node):
+    return outside.walk(node, 12, 300)
 
 
 def frames():
-    found = [application.get_child_at_index(i) for i in range(application.get_child_count())]
+    found = list(outside.children(application))
     if program.poll() is not None:
         raise SystemExit('the program has ended: %s' % program.poll())
-    return [frame for frame in found if frame is not None]
+    return found
 
 
 def find(root, name, role=None):
-    for node in walk(root):
-        if re.search(name, node.get_name() or '') and (role is None or node.get_role_name() == role):
-            return node
-    return None
+    return find_in(walk(root), name, role)
 
 
 def title():
@@ -87,25 +53,21 @@ def title():
 
 
 def keys(*names):
-    subprocess.run(['xdotool', 'key', '--delay', '20', *names], check=True)
+    outside.keys(*names, delay_ms=20)
 
 
 def focus_main():
-    ident = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid), '--name', ' – Corral$'],
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
-    if ident:
-        subprocess.run(['xdotool', 'windowfocus', ident[0]], check=False)
+    outside.focus_main(program)
 
 
 def focused_roles():
-    for node in walk(frames()[0]):
-        if node.get_state_set().contains(Atspi.StateType.FOCUSED):
-            path = []
-            while node is not None and len(path) < 30:
-                path.append(node.get_role_name())
-                node = node.get_parent()
-            return path
-    return []
+    """From the focused control up."""
+    node = next((n for n in walk(frames()[0]) if outside.has_state(n, Atspi.StateType.FOCUSED)), None)
+    path = []
+    while node is not None and len(path) < 30:
+        path.append(node.get_role_name())
+        node = node.get_parent()
+    return path
 
 
 def picture(name):
@@ -150,7 +112,7 @@ stderr_file = open(os.path.join(folder, 'stderr'), 'w+')
 program = subprocess.Popen([CORRAL, '--demo', '--carts', '400', '--stores', '10', '--data', os.path.join(folder, 'data'),
                             '--size', '1024x768'], stderr=stderr_file)
 try:
-    application = wait(find_application)
+    application = wait(lambda: outside.application_of(program.pid))
     check('the program is there for a screen reader', [] if application else ['it is not'])
     check('the fleet arrives', [] if wait(lambda: find(frames()[0], r'^All chains$')) else ['no line of totals'])
     subprocess.run(['xdotool', 'mousemove', '1023', '767'])
@@ -289,5 +251,4 @@ finally:
     stderr_file.close()
     shutil.rmtree(folder)
 check('nothing on standard error', noise)
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

@@ -6,71 +6,38 @@ keyboard focus is. Prints TAP. Run under tests/support/headless with A11Y=1.
     test-scan.py CORRAL
 """
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import Atspi, GLib, check, find_in, keys, type_text
 
 CORRAL = sys.argv[1]
 DEADLINE_S = 20
 SERIAL = 'SC-B7-0031002'
 OTHER = 'SC-A1-0031001'
 folder = tempfile.mkdtemp(prefix='corral-scan-')
-results = []
-
-
-def check(name, problems=()):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in list(problems)[:20]:
-        print('# ' + str(problem), flush=True)
 
 
 def wait(condition):
-    """What @condition gives, or None when it gives nothing in time."""
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass  # it went away while we looked
-        time.sleep(0.03)
-    return None
+    return outside.wait(condition, DEADLINE_S, 0.03)
 
 
-def walk(node, depth=0):
-    yield node
-    if depth > 40 or not node.get_state_set().contains(Atspi.StateType.VISIBLE):
-        return
-    for i in range(min(node.get_child_count(), 20 if node.get_role_name() == 'list' else 400)):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
-
-
-def find_application():
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(i)
-        if application and application.get_process_id() == program.pid and application.get_child_count():
-            return application
-    return None
+def walk(node):
+    return outside.walk(node, visible=True)
 
 
 def frames():
-    return [application.get_child_at_index(i) for i in range(application.get_child_count())]
+    return list(outside.children(application))
 
 
 def find(root, name):
-    return next((node for node in walk(root) if re.search(name, node.get_name() or '')), None)
+    return find_in(walk(root), name)
 
 
 def field():
@@ -91,31 +58,18 @@ def told():
 
 
 def window_names():
-    found = []
-    for ident in subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid)],
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split():
-        found.append(subprocess.run(['xdotool', 'getwindowname', ident], stdout=subprocess.PIPE,
-                                    stderr=subprocess.DEVNULL, text=True).stdout.strip())
-    return [name for name in found if name]
+    return outside.window_names(program)
 
 
 def titled(pattern):
-    return any(re.search(pattern, name) for name in window_names())
-
-
-def keys(*names):
-    subprocess.run(['xdotool', 'key', *([] if names[0] == '--delay' else ['--delay', '15']), *names], check=True)
-
-
-def type_text(text, delay_ms=15):
-    subprocess.run(['xdotool', 'type', '--delay', str(delay_ms), text], check=True)
+    return outside.has_window(program, pattern)
 
 
 KEYSYMS = {'-': 'minus', ':': 'colon', '/': 'slash', '.': 'period', '?': 'question', '=': 'equal'}
 
 
 def scan(code):
-    keys('--delay', '4', *[KEYSYMS.get(character, character) for character in code], 'Return')
+    keys(*[KEYSYMS.get(character, character) for character in code], 'Return', delay_ms=4)
 
 
 def scan_till(code, condition):
@@ -142,7 +96,7 @@ stderr_file = open(os.path.join(folder, 'stderr'), 'w+')
 program = subprocess.Popen([CORRAL, '--demo', '--carts', '150', '--stores', '6', '--data',
                             os.path.join(folder, 'data'), '--size', '1024x768'], stderr=stderr_file)
 try:
-    application = wait(find_application)
+    application = wait(lambda: outside.application_of(program.pid))
     frame = frames()[0]
     check('the fleet arrives', [] if wait(lambda: find(frame, '^All chains$')) else ['no line of totals'])
     subprocess.run(['xdotool', 'mousemove', '1279', '799'])
@@ -231,5 +185,4 @@ finally:
     stderr_file.close()
     shutil.rmtree(folder, ignore_errors=True)
 
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

@@ -6,14 +6,16 @@ tests/support/headless with A11Y=1.
 
     test-tree.py STAGE
 """
+import os
 import re
 import subprocess
 import sys
 import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import Atspi, GLib, check
 
 DEADLINE_S = 20
 # Roles that hold others, and are reached by the keyboard only on the way to these.
@@ -26,27 +28,10 @@ FIGURES = {'fleet': r'^Ready: \d', 'noise': r'^Raised: \d', 'loss': r'^Looked in
 TABLES = {'stores', 'store', 'carts', 'alerts', 'flags', 'incidents', 'incident', 'cases', 'rechecks', 'audit'}
 # The act, on the list where it stands; what is chosen there is its first row.
 DIALOGS = {'alerts': ['snooze', 'assign'], 'carts': ['out-of-service'], 'cart': ['out-of-service']}
-results = []
-
-
-def check(name, problems=()):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in list(problems)[:30]:
-        print('# ' + str(problem), flush=True)
 
 
 def wait(condition):
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass  # it went away while we looked
-        time.sleep(0.05)
-    return None
+    return outside.wait(condition, DEADLINE_S)
 
 
 def answer():
@@ -87,17 +72,11 @@ def shown(node, depth=0):
 
 
 def application():
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        found = desktop.get_child_at_index(i)
-        if found and found.get_process_id() == pid and found.get_child_count():
-            return found
-    return None
+    return outside.application_of(pid)
 
 
 def windows():
-    program = application()
-    return [w for w in (program.get_child_at_index(i) for i in range(program.get_child_count())) if w]
+    return list(outside.children(application()))
 
 
 def name_of(node):
@@ -223,5 +202,4 @@ finally:
         stage.kill()
         stage.wait()
 check('it ends well', [] if stage.returncode == 0 else ['exit code %s' % stage.returncode])
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

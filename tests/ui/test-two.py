@@ -8,44 +8,30 @@ with A11Y=1.
 """
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib
+sys.dont_write_bytecode = True  # the sources stay as they are
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+import outside
+from outside import check
+from outside import find_shown as find
 
 CORRAL, CLI = sys.argv[1:]
 DEADLINE_S = 30
 folder = tempfile.mkdtemp(prefix='corral-two-')
 data = os.path.join(folder, 'data')
-results = []
-
-
-def check(name, problems):
-    results.append(not problems)
-    print('%s %d - %s' % ('not ok' if problems else 'ok', len(results), name), flush=True)
-    for problem in problems:
-        for line in str(problem).splitlines():
-            print('# ' + line, flush=True)
 
 
 def wait(condition):
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        try:
-            found = condition()
-            if found:
-                return found
-        except GLib.Error:
-            pass  # it went away while we looked
-        time.sleep(0.05)
-    return None
+    return outside.wait(condition, DEADLINE_S)
+
+
+def application(process):
+    return outside.application_of(process.pid)
 
 
 def start(*arguments):
@@ -57,43 +43,13 @@ def start(*arguments):
 
 def noise(process):
     process.err.seek(0)
-    return [line for line in process.err.read().splitlines()
-            if re.search(r'(WARNING|CRITICAL|ERROR) \*\*|Gtk-|assertion', line)]
+    return outside.noise(process.err.read())
 
 
 def tool(*arguments):
     done = subprocess.run([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           timeout=DEADLINE_S)
     return done.returncode, done.stdout, done.stderr
-
-
-def application(process):
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        found = desktop.get_child_at_index(i)
-        if found and found.get_process_id() == process.pid and found.get_child_count():
-            return found
-    return None
-
-
-def walk(node, depth=0):
-    yield node
-    if depth > 40:
-        return
-    for i in range(min(node.get_child_count(), 60)):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
-
-
-def find(process, words, role=None):
-    """A part of @process's window that says so."""
-    root = application(process)
-    for node in walk(root) if root else ():
-        if (re.search(words, node.get_name() or '') and (role is None or node.get_role_name() == role)
-                and node.get_state_set().contains(Atspi.StateType.VISIBLE)):
-            return node
-    return None
 
 
 def window_title(process):
@@ -201,5 +157,4 @@ third.wait(DEADLINE_S)
 check('what the tool did is sent by the next window', problems + noise(third))
 
 shutil.rmtree(folder)
-print('1..%d' % len(results))
-sys.exit(0 if all(results) else 1)
+outside.finish()

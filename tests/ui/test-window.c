@@ -15,6 +15,7 @@
 #include "corral-picture.h"
 #include "corral-row-list.h"
 #include "corral-search-box.h"
+#include "corral-sidebar.h"
 #include "corral-store-page.h"
 #include "corral-tile.h"
 #include "corral-window.h"
@@ -343,6 +344,48 @@ test_room_for_money (Fixture *fixture, gconstpointer data)
 }
 
 /* A link may ask for what no row has at the moment: its chip says it in words all the same. */
+static guint
+count_shortened (GtkWidget *widget)
+{
+  guint n = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+            && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_shortened (child);
+  return n;
+}
+
+/* The newest desktop's own font is wider than the one before: the pages' names stand beside numbers of four digits in it,
+ * and the sidebar takes no more room for that. */
+static void
+test_names_of_pages (Fixture *fixture, gconstpointer data)
+{
+  static const CorralPageKind counted[] = { CORRAL_PAGE_INCIDENTS, CORRAL_PAGE_STORES, CORRAL_PAGE_ALERTS, CORRAL_PAGE_FLAGS };
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *sidebar = corral_sidebar_new ();
+  g_autofree char *font = NULL;
+  int least;
+
+  open_window (fixture, TRUE);
+  g_object_get (gtk_settings_get_default (), "gtk-font-name", &font, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "DejaVu Sans 11", NULL);
+  gtk_box_append (GTK_BOX (box), sidebar);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 500);
+  for (guint i = 0; i < G_N_ELEMENTS (counted); i++)
+    corral_sidebar_set_count (CORRAL_SIDEBAR (sidebar), counted[i], 1000, "1000", FALSE);
+  corral_sidebar_set_count (CORRAL_SIDEBAR (sidebar), CORRAL_PAGE_OUTBOX, 1000, "1000", TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (gtk_widget_get_mapped (sidebar) && gtk_widget_get_height (sidebar) > 0);
+  gtk_widget_measure (sidebar, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, ==, 214);
+  g_assert_cmpint (gtk_widget_get_width (sidebar), ==, least);
+  g_assert_cmpuint (count_shortened (sidebar), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", font, NULL);
+}
+
 static void
 test_words_of_filters (Fixture *fixture, gconstpointer data)
 {
@@ -716,6 +759,7 @@ main (int argc, char **argv)
   ADD ("list-filters", test_list_filters);
   ADD ("service-in-full", test_service_in_full);
   ADD ("room-for-money", test_room_for_money);
+  ADD ("names-of-pages", test_names_of_pages);
   ADD ("words-of-filters", test_words_of_filters);
   ADD ("store-tiles", test_store_tiles);
   ADD ("columns-stay", test_columns_stay);

@@ -927,12 +927,64 @@ test_pictures (Fixture *f, gconstpointer data)
   g_assert_cmpint (gdk_texture_get_width (light), ==, gdk_texture_get_width (dark));
 }
 
+/* Rows from here on have a mark. */
+static guint32 marked_from = G_MAXUINT32;
+
+static void
+render_from (CorralCell *cell, gpointer item, gpointer data)
+{
+  render_label (cell, item, data);
+  if (FAKE_ROW (item)->slot >= marked_from)
+    cell->mark = corral_look_of_state (CORRAL_CART_FAULT);
+}
+
+/* Rows that wait to be read have got marks, and come into view because there is more room: headings and all are drawn. A
+ * warning of GTK's would end this. */
+static void
+test_read_while_laid_out (void)
+{
+  static const CorralTableColumn own_columns[] = {
+    { "label", "Cart", NULL, CORRAL_CELL_TEXT, 0, 12, .marked = TRUE, .render = render_from },
+    { "state", "State", NULL, CORRAL_CELL_PILL, 1, 16, .render = render_state },
+  };
+  GSettings *settings = g_settings_new ("org.cartcorral.Corral");
+  FakeList *list = fake_list_new (100);
+  GtkWidget *table = corral_table_new ("marked", "Carts", own_columns, G_N_ELEMENTS (own_columns), NULL, settings);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *above = gtk_label_new ("What takes the room");
+  GtkWidget *window;
+
+  marked_from = G_MAXUINT32;
+  gtk_widget_set_size_request (above, -1, 450);
+  gtk_widget_set_vexpand (table, TRUE);
+  gtk_box_append (GTK_BOX (box), above);
+  gtk_box_append (GTK_BOX (box), table);
+  corral_table_set_model (CORRAL_TABLE (table), G_LIST_MODEL (list), &fake_source);
+  window = widget_test_show (box, 900, 600);
+  wait_until (gtk_column_view_get_model (corral_table_get_view (CORRAL_TABLE (table))) != NULL);
+  widget_test_frames (window, 3);
+  for (guint i = 0; i < 10; i++)
+    {
+      marked_from = i % 2 == 0 ? 10 : G_MAXUINT32;
+      gtk_widget_set_visible (above, TRUE);
+      widget_test_frames (window, 3);
+      fake_list_set (list, make_order (0, 100, FALSE));
+      gtk_widget_set_visible (above, FALSE);
+      widget_test_frames (window, 3);
+    }
+  widget_test_close (window);
+  g_settings_reset (settings, "table-columns");
+  g_object_unref (list);
+  g_object_unref (settings);
+}
+
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/widgets/selection/multiple", test_multiple);
   g_test_add_func ("/widgets/table/columns-from-elsewhere", test_columns_from_elsewhere);
+  g_test_add_func ("/widgets/table/read-while-laid-out", test_read_while_laid_out);
 #define ADD(name, setup, test) g_test_add ("/widgets/table/" name, Fixture, NULL, setup, test, teardown)
   ADD ("out-of-view", setup_1k, test_rows_out_of_view);
   ADD ("gone-rows", setup_1k, test_selection_of_gone_rows);
