@@ -241,7 +241,8 @@ test_at_most_60_requests_a_minute_while_failing (void)
 {
   static const CorralSyncFault faults[] = { CORRAL_SYNC_FAULT_NETWORK, CORRAL_SYNC_FAULT_CLOUD,
                                             CORRAL_SYNC_FAULT_BROKEN, CORRAL_SYNC_FAULT_LIMITED,
-                                            CORRAL_SYNC_FAULT_FORBIDDEN, CORRAL_SYNC_FAULT_GONE };
+                                            CORRAL_SYNC_FAULT_FORBIDDEN, CORRAL_SYNC_FAULT_GONE,
+                                            CORRAL_SYNC_FAULT_MISSING };
 
   for (guint f = 0; f < G_N_ELEMENTS (faults); f++)
     {
@@ -262,7 +263,8 @@ test_at_most_60_requests_a_minute_while_failing (void)
               send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
             }
           else if (talk.action.kind == CORRAL_SYNC_ME
-                   && (faults[f] == CORRAL_SYNC_FAULT_FORBIDDEN || faults[f] == CORRAL_SYNC_FAULT_GONE))
+                   && (faults[f] == CORRAL_SYNC_FAULT_FORBIDDEN || faults[f] == CORRAL_SYNC_FAULT_GONE
+                       || faults[f] == CORRAL_SYNC_FAULT_MISSING))
             {
               asked++;
               send_me (&talk, one);
@@ -274,6 +276,7 @@ test_at_most_60_requests_a_minute_while_failing (void)
             }
         }
       g_assert_cmpuint (asked, >, 0);
+      g_test_message ("fault %u: %u in ten minutes", faults[f], asked);
       g_assert_cmpuint (asked, <=, 600);
       stop (&talk);
     }
