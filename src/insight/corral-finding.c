@@ -429,6 +429,7 @@ look (CorralFleet *fleet, const CorralRuleSettings *settings, const GPtrArray *s
   self->known_ms = known_at (fleet);
   self->findings = g_ptr_array_new_with_free_func (corral_finding_free);
   self->n_slots = corral_columns_get_n_slots (carts);
+  self->n_forgotten = corral_findings_count_forgotten (fleet);
   self->presence_of = g_new0 (guint8, self->n_slots + 1);
   self->quiet_of = g_new0 (guint8, self->n_slots + 1);
   explaining.of_cart = of_cart = g_new0 (guint32, self->n_slots + 1);
@@ -446,6 +447,13 @@ look (CorralFleet *fleet, const CorralRuleSettings *settings, const GPtrArray *s
     }
   g_ptr_array_sort (self->findings, compare_findings);
   return self;
+}
+
+guint
+corral_findings_count_forgotten (CorralFleet *fleet)
+{
+  return corral_columns_get_n_forgotten (corral_fleet_get_table (fleet, CORRAL_TABLE_CART))
+         + corral_columns_get_n_forgotten (corral_fleet_get_table (fleet, CORRAL_TABLE_STORE));
 }
 
 CorralFindings *

@@ -75,7 +75,12 @@ typedef struct
   guint8 *presence_of;      /* (owned) by the cart's slot: CorralPresence */
   guint8 *quiet_of;         /* (owned) by the cart's slot: CorralQuiet; FLAPPING and CAPPED are never given here */
   guint n_slots;
+  guint n_forgotten;        /* corral_findings_count_forgotten() as they were found: another number by now, and slots in
+                             * them may be other rows', or nobody's */
 } CorralFindings;
+
+/* How often carts or stores of @fleet have given slots back. */
+guint corral_findings_count_forgotten (CorralFleet *fleet);
 
 /* Works out a part of what a look reads: @step from 0 on, each some milliseconds at 100,000 carts, so that a frame
  * fits between. What changes between two steps is not looked at before the next look, unless carts, stores or what

@@ -361,6 +361,7 @@ corral_incident_book_free (CorralIncidentBook *self)
   g_hash_table_unref (self->cart_past);
   corral_open_times_free (self->times);
   g_clear_pointer (&self->looked_at, g_ptr_array_unref);
+  g_clear_pointer (&self->lingering, g_hash_table_unref);
   g_free (self->mark);
   g_free (self->store_mark);
   g_free (self);
@@ -424,19 +425,46 @@ make_marks (CorralIncidentBook *self)
     }
 }
 
+/* What was found names rows by their slots, which are other rows', or nobody's, by now. Of that nothing is used: the look
+ * goes on as one in which nothing new is known, and the next finds anew. */
+static void
+drop_found (CorralIncidentBook *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  self->outdated = TRUE;
+  memset (self->mark, 0, self->n_mark * sizeof (guint32));
+  memset (self->store_mark, 0, self->n_store_mark * sizeof (guint32));
+  if (self->at_stage == 0)
+    self->at_phase = self->at_member = 0;
+  g_hash_table_iter_init (&iter, self->tracks);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      CorralTrack *track = value;
+
+      track->fresh = FALSE;
+      g_array_set_size (track->carts, 0);
+      g_array_set_size (track->stores, 0);
+      corral_incident_members_bind (self, track);
+    }
+}
+
 static void
 peek (CorralIncidentBook *self)
 {
   const CorralColumns *carts = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CART);
   const CorralColumns *stores = corral_fleet_get_table (self->fleet, CORRAL_TABLE_STORE);
-  guint n_forgotten = corral_columns_get_n_forgotten (carts) + corral_columns_get_n_forgotten (stores);
-  gboolean begins = self->looked_at == NULL;
+  guint n_forgotten = corral_findings_count_forgotten (self->fleet);
 
   self->states = corral_columns_peek (carts, CORRAL_CART_COL_SHOWN_STATE);
   self->heard = corral_columns_peek (carts, CORRAL_CART_COL_HEARD_MS);
   self->carts_exist = corral_columns_peek_exists (carts);
   self->stores_exist = corral_columns_peek_exists (stores);
-  self->bind = (!begins && self->bind) || self->bound_to != self->fleet || self->n_forgotten != n_forgotten;
+  if (self->looked_at == NULL)
+    self->bind = self->bound_to != self->fleet || self->n_forgotten != n_forgotten;
+  if (self->findings->n_forgotten != n_forgotten && (!self->outdated || self->n_forgotten != n_forgotten))
+    drop_found (self);
   self->bound_to = self->fleet;
   self->n_forgotten = n_forgotten;
 }
@@ -579,6 +607,9 @@ begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *
 
   self->fleet = fleet;
   self->findings = findings;
+  self->outdated = FALSE;
+  self->at_stage = self->at_track = self->at_phase = self->at_member = 0;
+  self->at_advanced = FALSE;
   make_marks (self);
   peek (self);
   g_hash_table_iter_init (&iter, self->tracks);
@@ -590,7 +621,7 @@ begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *
       g_array_set_size (track->carts, 0);
       g_array_set_size (track->stores, 0);
     }
-  for (guint i = 0; i < findings->findings->len; i++)
+  for (guint i = 0; i < findings->findings->len && !self->outdated; i++)
     take_finding (self, findings->findings->pdata[i]);
 }
 
@@ -621,8 +652,6 @@ corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, c
 
   begin_look (self, fleet, findings);
   self->looked_at = corral_incident_book_get_tracks (self);
-  self->at_stage = self->at_track = self->at_phase = self->at_member = 0;
-  self->at_advanced = FALSE;
 }
 
 /* --- a look, stage by stage: each as many pieces as it takes --- */
@@ -631,7 +660,9 @@ corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, c
 static gboolean
 look_at_track (CorralIncidentBook *self, CorralTrack *track, guint *most)
 {
-  if (!self->at_advanced)
+  if (self->outdated)
+    track->fresh = FALSE;
+  else if (!self->at_advanced)
     advance (self, track);
   self->at_advanced = TRUE;
   if (track->fresh && !corral_incident_members_look (self, track, most))
@@ -654,7 +685,8 @@ look_at_tracks (CorralIncidentBook *self, guint *most, GPtrArray *changed)
 static gboolean
 group (CorralIncidentBook *self, guint *most, GPtrArray *changed)
 {
-  corral_incident_grouping_look (self);
+  if (!self->outdated)
+    corral_incident_grouping_look (self);
   return TRUE;
 }
 

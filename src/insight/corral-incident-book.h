@@ -35,7 +35,8 @@ void corral_incident_book_look (CorralIncidentBook *self, CorralFleet *fleet, co
 
 /* The same in pieces, for whoever has a window to draw in between: in a storm tens of thousands of carts come into an incident
  * at once. Between the beginning and the end @fleet may change, @findings stay the caller's, and nothing else of the book is
- * asked for. @most: how many members a piece looks at. FALSE: that was the last, and @changed is filled. */
+ * asked for. When slots of carts or stores are given back since the findings were made, the look ends as one in which nothing
+ * new is known. @most: how many members a piece looks at. FALSE: that was the last, and @changed is filled. */
 void corral_incident_book_begin_look (CorralIncidentBook *self, CorralFleet *fleet, const CorralFindings *findings);
 gboolean corral_incident_book_go_on (CorralIncidentBook *self, guint most, GPtrArray *changed);
 

@@ -137,6 +137,7 @@ struct _CorralIncidentBook
   CorralFleet *bound_to;  /* whose slots the members have, if that is the same still: never looked into */
   guint n_forgotten;
   gboolean bind;          /* slots may mean other rows by now */
+  gboolean outdated;      /* what this look found names slots that were given back since */
   GPtrArray *looked_at;   /* (owned) (nullable): all tracks, while a look goes on */
   guint at_stage;         /* of the look: see corral_incident_book_go_on() */
   guint at_track;         /* of them, in that stage */

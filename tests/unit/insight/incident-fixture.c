@@ -266,13 +266,20 @@ world_find_store (World *self, CorralAlertRuleKind rule, guint store, gint64 beg
 }
 
 void
-world_look (World *self)
+world_begin_look (World *self)
 {
   self->findings.now_ms = self->now_ms;
   self->findings.known_ms = self->known_ms;
+  self->findings.n_forgotten = corral_findings_count_forgotten (self->fleet);
   g_ptr_array_set_size (self->changed, 0);
   /* In pieces as small as can be, as a window looks; the replay looks at all in one. */
   corral_incident_book_begin_look (self->book, self->fleet, &self->findings);
+}
+
+void
+world_look (World *self)
+{
+  world_begin_look (self);
   while (corral_incident_book_go_on (self->book, 1, self->changed))
     ;
 }

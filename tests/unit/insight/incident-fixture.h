@@ -61,6 +61,8 @@ CorralFinding *world_find (World *self, CorralAlertRuleKind rule, const char *de
 CorralFinding *world_find_store (World *self, CorralAlertRuleKind rule, guint store, gint64 began_ms);
 void world_find_nothing (World *self);
 
+/* Begins a look at what was found: corral_incident_book_go_on() has the pieces. */
+void world_begin_look (World *self);
 /* One look at what was found. */
 void world_look (World *self);
 /* A look a minute, for @minutes. */

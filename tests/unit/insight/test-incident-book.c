@@ -708,6 +708,82 @@ test_gone (void)
   g_assert_cmpuint (world_only (world)->n_carts, ==, 19);
 }
 
+/* In the midst of a look a chain is read anew, and others' carts have the slots of what was found. */
+static void
+test_slots_given_back (void)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  const CorralTenant other = { .id = "c9", .name = "c9" };
+  g_autoptr (World) world = make_world (4, 10);
+  guint32 first;
+  guint n_in;
+
+  begin_outage (world, 10);
+  world_look_for (world, 6);
+  g_assert_cmpuint (world_only (world)->n_carts, ==, 10);
+  world_find_nothing (world);
+  world_find (world, CORRAL_RULE_CARRIER, "Norvia", 0, 20, CORRAL_UNKNOWN);
+  first = world_cart (world, 0);
+  world_pass (world, CORRAL_MINUTE_MS);
+  world_begin_look (world);
+  for (guint i = 0; i < 12; i++)
+    g_assert_true (corral_incident_book_go_on (world->book, 1, world->changed));
+  corral_fleet_remove_tenant (world->fleet, "c0");
+  corral_fleet_flush (world->fleet);
+  corral_fleet_put_tenant (world->fleet, &other);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("other%u", i);
+      CorralCart cart;
+
+      corral_row_clear (schema, &cart);
+      cart.id = cart.serial = cart.label = id;
+      cart.rev = world->now_ms;
+      cart.state = "idle";
+      corral_fleet_put (world->fleet, other.id, schema, &cart);
+    }
+  corral_fleet_flush (world->fleet);
+  g_assert_cmpuint (corral_columns_find (corral_fleet_get_table (world->fleet, CORRAL_TABLE_CART),
+                                         corral_fleet_find_chain (world->fleet, "c9"), "other0"), ==, first);
+  while (corral_incident_book_go_on (world->book, 1, world->changed))
+    ;
+  g_assert_cmpuint (world_only (world)->n_carts, ==, 10);
+
+  /* Nor are they in it for the looks that follow, or out of it, because somebody else was heard. */
+  world_find_nothing (world);
+  for (guint i = 0; i < 60; i++)
+    {
+      world->now_ms += CORRAL_MINUTE_MS;
+      world->known_ms = world->now_ms;
+      world_look (world);
+    }
+  n_in = 0;
+  for (guint i = 0; i < world_only (world)->members->len; i++)
+    {
+      const CorralIncidentMember *member = world_only (world)->members->pdata[i];
+
+      g_assert_true (g_str_has_prefix (member->id, "k"));
+      n_in += !CORRAL_IS_KNOWN (member->left_ms);
+    }
+  g_assert_cmpuint (world_only (world)->members->len, ==, 10);
+  g_assert_cmpuint (n_in, ==, 10);
+  g_assert_cmpint (world_only (world)->state, ==, CORRAL_INCIDENT_OPEN);
+}
+
+/* A book that is given up in the midst of a look: nothing stays behind (a build that looks for leaks would tell). */
+static void
+test_freed_while_looking (void)
+{
+  g_autoptr (World) world = make_world (4, 10);
+
+  begin_outage (world, 20);
+  world_look_for (world, 6);
+  world_begin_look (world);
+  g_assert_true (corral_incident_book_go_on (world->book, 1, world->changed));
+  corral_incident_book_free (world->book);
+  world->book = corral_incident_book_new (&world->settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -735,5 +811,7 @@ main (int argc, char **argv)
   g_test_add_func ("/incidents/same-ids", test_same_ids);
   g_test_add_func ("/incidents/clock-jumps", test_clock_jumps);
   g_test_add_func ("/incidents/gone", test_gone);
+  g_test_add_func ("/incidents/slots-given-back", test_slots_given_back);
+  g_test_add_func ("/incidents/freed-while-looking", test_freed_while_looking);
   return g_test_run ();
 }
