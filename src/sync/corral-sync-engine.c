@@ -48,6 +48,7 @@ typedef struct
   gint64 push_not_before_us;  /* the cloud could not take operations then: what is read goes on */
   CorralBackoff push_backoff;
   gboolean settle_due;
+  CorralBackoff endless_backoff; /* of lists without end since all was last read to its end: the same */
   CorralBackoff resync_backoff; /* of 410s since a bootstrap was last finished: good pages between do not count */
 } Tenant;
 
@@ -414,7 +415,7 @@ refuse_list (CorralSyncEngine *self, Tenant *tenant, gint64 now_us)
   self->found_no_end = TRUE;
   note_failure (self, now_us);
   tenant->hop = CORRAL_HOP_CLOUD;
-  back_off_tenant (self, tenant, now_us, -1);
+  tenant->not_before_us = now_us + corral_backoff_fail (&tenant->endless_backoff, &self->random, -1);
 }
 
 static gboolean
@@ -459,6 +460,7 @@ on_changes (CorralSyncEngine *self, Tenant *tenant, const CorralSyncEvent *event
     {
       tenant->settle_due = tenant->settle_due || corral_push_queue_has_unsettled (self->queue, self->pending.tenant);
       tenant->pages = 0;
+      corral_backoff_reset (&tenant->endless_backoff);
       tenant->delta_due_us = now_us + CORRAL_SYNC_POLL_US;
     }
 }
@@ -613,6 +615,7 @@ take_event (CorralSyncEngine *self, const CorralSyncEvent *event, gint64 now_us)
     case CORRAL_SYNC_EVENT_FINISHED:
       tenant->bootstrapping = FALSE;
       corral_backoff_reset (&tenant->resync_backoff);
+      corral_backoff_reset (&tenant->endless_backoff);
       set_string (&tenant->state, tenant->as_of);
       g_clear_pointer (&tenant->as_of, g_free);
       tenant->delta_done = FALSE;

@@ -29,6 +29,7 @@ typedef struct
   gint64 known_ms;          /* the cloud's clock: the carts' last values are of then */
   gint64 vitals_as_of_ms;   /* of the vitals in hand */
   guint n_gone;             /* 410s since a snapshot was last complete */
+  guint n_endless; /* lists that did not end: good pages of them between do not count */
   guint n_failures[CORRAL_N_SYNC_ACTIONS]; /* of each kind of request, since one of it was good */
 } CorralSyncLane;
 

@@ -400,7 +400,7 @@ corral_sync_runner_run (CorralSyncRunner *self, CorralSyncMode mode, GCancellabl
           if (corral_sync_engine_found_no_end (self->engine))
             {
               event = refused (self, &local_error);
-              if (mode == CORRAL_SYNC_ONCE && gives_up (event.fault, count_failure (self, &done, &event, &next)))
+              if (mode == CORRAL_SYNC_ONCE && gives_up (event.fault, ++corral_sync_get_lane (self, done.tenant)->n_endless))
                 {
                   report (self);
                   g_propagate_error (error, g_steal_pointer (&local_error));

@@ -303,6 +303,37 @@ test_a_list_without_end_is_left (void)
   stop (&talk);
 }
 
+/* Its first page is good each time: that is no reason to ask as often as before. */
+static void
+test_a_list_without_end_is_asked_for_ever_less (void)
+{
+  Talk talk;
+  guint asked = 0;
+  gint64 end;
+
+  start (&talk);
+  send_me (&talk, one);
+  end = talk.now + 600 * SECOND;
+  while (talk.now < end)
+    if (talk.action.kind == CORRAL_SYNC_WAIT)
+      {
+        talk.now = talk.action.until_us;
+        send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_WAKE });
+      }
+    else if (talk.action.kind == CORRAL_SYNC_ME)
+      send_me (&talk, one);
+    else if (talk.action.kind == CORRAL_SYNC_VITALS)
+      send (&talk, &(CorralSyncEvent){ .kind = CORRAL_SYNC_EVENT_VITALS });
+    else
+      {
+        asked++;
+        send_snapshot (&talk, "s0", "same");
+      }
+  g_assert_cmpuint (asked, >=, 4);
+  g_assert_cmpuint (asked, <=, 60);
+  stop (&talk);
+}
+
 static void
 test_a_missing_collection_is_skipped (void)
 {
@@ -714,6 +745,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/hops", test_faults_name_their_hop_and_heal);
   g_test_add_func ("/sync/engine/rate", test_at_most_60_requests_a_minute_while_failing);
   g_test_add_func ("/sync/engine/endless", test_a_list_without_end_is_left);
+  g_test_add_func ("/sync/engine/endless-again", test_a_list_without_end_is_asked_for_ever_less);
   g_test_add_func ("/sync/engine/missing", test_a_missing_collection_is_skipped);
   g_test_add_func ("/sync/engine/one-chain", test_one_chain_refused_does_not_stop_the_other);
   g_test_add_func ("/sync/engine/by-hand", test_asking_by_hand_ends_the_wait);
