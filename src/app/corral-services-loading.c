@@ -51,7 +51,7 @@ corral_services_load_tenant (CorralServices *self, const CorralTenant *tenant)
     }
   g_hash_table_insert (self->sequences, g_strdup (tenant->id), g_memdup2 (&least, sizeof least));
   if (state != NULL)
-    corral_fleet_set_known_as_of (self->fleet, tenant->id, state->heard_ms[CORRAL_ANSWER_VITALS]);
+    corral_fleet_set_known_as_of (self->fleet, tenant->id, state->known_ms);
 }
 
 /* One folder for each cloud and account, so that nothing of one is shown in another. */

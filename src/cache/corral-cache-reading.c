@@ -214,7 +214,7 @@ read_sync_row (Reading *self, CorralSyncState *to, GError **error)
       self->connection,
       "SELECT state,generation,resyncing,sequence,(SELECT count(*) FROM quarantine),"
       "(SELECT count(*) FROM quarantine WHERE collection<>'vital'),"
-      "heard_snapshot_ms,heard_changes_ms,heard_vitals_ms FROM sync",
+      "heard_snapshot_ms,heard_changes_ms,heard_vitals_ms,known_ms FROM sync",
       error);
   int rc;
 
@@ -231,6 +231,7 @@ read_sync_row (Reading *self, CorralSyncState *to, GError **error)
       to->missing = sqlite3_column_int64 (statement, 5);
       for (int i = 0; i < CORRAL_N_ANSWERS; i++)
         to->heard_ms[i] = time_column (statement, 6 + i);
+      to->known_ms = time_column (statement, 6 + CORRAL_N_ANSWERS);
     }
   sqlite3_reset (statement);
   return rc == SQLITE_ROW || fail (self, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, error);

@@ -25,6 +25,7 @@ struct _CorralCommit
   CorralProgress progress[CORRAL_N_COLLECTIONS];
   gboolean sets_progress[CORRAL_N_COLLECTIONS];
   gint64 heard_ms[CORRAL_N_ANSWERS];
+  gint64 known_ms;
   gboolean sets_scope;
   char **scope;          /* (owned) (nullable) */
   gboolean begins_resync;

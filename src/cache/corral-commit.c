@@ -26,6 +26,7 @@ corral_commit_new (void)
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < CORRAL_N_ANSWERS; i++)
     self->heard_ms[i] = CORRAL_UNKNOWN;
+  self->known_ms = CORRAL_UNKNOWN;
   return self;
 }
 
@@ -99,6 +100,12 @@ corral_commit_set_heard (CorralCommit *self, CorralAnswer kind, gint64 at_ms)
   g_return_if_fail (kind < CORRAL_N_ANSWERS);
 
   self->heard_ms[kind] = at_ms;
+}
+
+void
+corral_commit_set_known (CorralCommit *self, gint64 known_ms)
+{
+  self->known_ms = known_ms;
 }
 
 void

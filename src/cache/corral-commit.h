@@ -46,6 +46,9 @@ void corral_commit_set_progress (CorralCommit *self,
 /* A good answer of this kind came at @at_ms (UTC). Also for answers that brought nothing new. */
 void corral_commit_set_heard (CorralCommit *self, CorralAnswer kind, gint64 at_ms);
 
+/* All last values are in, as of @known_ms by the cloud's clock: with the last page of a pass over them, never before. */
+void corral_commit_set_known (CorralCommit *self, gint64 known_ms);
+
 /* A small fact of the engine's own, under its key (an ETag, an epoch); NULL removes it. */
 void corral_commit_set_value (CorralCommit *self, const char *key, const char *value);
 

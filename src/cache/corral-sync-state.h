@@ -22,7 +22,8 @@ typedef struct
   gint64 generation;  /* starts at 1, one more with every resync */
   gboolean resyncing; /* between begin and finish of a resync */
   gint64 sequence;    /* number of the last commit */
-  gint64 heard_ms[CORRAL_N_ANSWERS]; /* last good answer by kind, or CORRAL_UNKNOWN */
+  gint64 heard_ms[CORRAL_N_ANSWERS]; /* last good answer by kind, or CORRAL_UNKNOWN; this PC's clock */
+  gint64 known_ms;    /* the moment that all last values are true of, by the cloud's clock; CORRAL_UNKNOWN */
   CorralProgress progress[CORRAL_N_COLLECTIONS];
   GHashTable *values; /* (owned) (element-type utf8 utf8): the engine's own facts */
   gint64 quarantined; /* items in quarantine */

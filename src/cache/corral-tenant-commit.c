@@ -523,7 +523,8 @@ write_cursor (Transaction *self, CorralCommit *commit, GError **error)
                                    "UPDATE sync SET sequence=sequence+1,state=iif(?1,?2,state),"
                                    "heard_snapshot_ms=ifnull(?3,heard_snapshot_ms),"
                                    "heard_changes_ms=ifnull(?4,heard_changes_ms),"
-                                   "heard_vitals_ms=ifnull(?5,heard_vitals_ms)",
+                                   "heard_vitals_ms=ifnull(?5,heard_vitals_ms),"
+                                   "known_ms=ifnull(?6,known_ms)",
                                    error);
 
   if (statement == NULL)
@@ -535,6 +536,10 @@ write_cursor (Transaction *self, CorralCommit *commit, GError **error)
       sqlite3_bind_int64 (statement, 3 + i, commit->heard_ms[i]);
     else
       sqlite3_bind_null (statement, 3 + i);
+  if (CORRAL_IS_KNOWN (commit->known_ms))
+    sqlite3_bind_int64 (statement, 3 + CORRAL_N_ANSWERS, commit->known_ms);
+  else
+    sqlite3_bind_null (statement, 3 + CORRAL_N_ANSWERS);
   if (!corral_database_run (statement, error))
     return FALSE;
 

@@ -105,8 +105,8 @@ commit_some (Salvage *self, gboolean more, GError **error)
 static gboolean
 begin (Salvage *self, GError **error)
 {
-  static const char *const columns[CORRAL_N_ANSWERS]
-      = { "heard_snapshot_ms", "heard_changes_ms", "heard_vitals_ms" };
+  static const char *const columns[]
+      = { "heard_snapshot_ms", "heard_changes_ms", "heard_vitals_ms", "known_ms" };
   GString *sql = g_string_new (
       "BEGIN IMMEDIATE;UPDATE sync SET generation=generation+1,resyncing=1,state=NULL");
   gboolean ok;

@@ -80,7 +80,7 @@ corral_sync_restore_lane (CorralSyncRunner *self, guint index)
   stores = &held->progress[corral_sync_engine_bootstrap_order (0)];
   lane->heard_ms = corral_sync_state_get_heard_ms (held);
   if (!CORRAL_IS_KNOWN (lane->known_ms))
-    lane->known_ms = held->heard_ms[CORRAL_ANSWER_VITALS];
+    lane->known_ms = held->known_ms;
   lane->resyncing = held->resyncing;
   /* A resync of which nothing has come yet: rows taken over from a damaged file. */
   lane->has_rows = held->state != NULL || stores->as_of != NULL || held->resyncing;
@@ -423,11 +423,13 @@ corral_sync_run_vitals (CorralSyncRunner *self,
   commit = corral_commit_new ();
   corral_commit_add_batch (commit, page->rows);
   add_quarantine (self, commit, page->quarantine);
-  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_VITALS, error))
-    return FALSE;
-  /* All pages make one look at the fleet: it is as old as the first of them. */
+  /* All pages make one look at the fleet: it is as old as the first of them, and nobody has had it before the last is in. */
   if (action->cursor == NULL)
     lane->vitals_as_of_ms = page->as_of_ms;
+  if (page->next == NULL)
+    corral_commit_set_known (commit, lane->vitals_as_of_ms);
+  if (!commit_heard (self, action->tenant, &commit, CORRAL_ANSWER_VITALS, error))
+    return FALSE;
   if (page->next == NULL)
     lane->known_ms = lane->vitals_as_of_ms;
 

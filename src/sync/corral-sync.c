@@ -536,7 +536,7 @@ corral_sync_new (CorralCache *cache, CorralClock *clock, guint64 seed)
 
       if (state != NULL)
         corral_sync_status_add_heard (self->status, tenant->id, corral_sync_state_get_heard_ms (state),
-                                      state->heard_ms[CORRAL_ANSWER_VITALS]);
+                                      state->known_ms);
     }
   return self;
 }

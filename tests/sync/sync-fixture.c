@@ -100,7 +100,7 @@ make_schema_3 (SyncFixture *f)
 
       g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_exec (db,
-                                     "DROP TABLE incident;DROP TABLE maintenance;DROP TABLE ingest;DROP TABLE loss_week;"
+                                     "ALTER TABLE sync DROP COLUMN known_ms;DROP TABLE incident;DROP TABLE maintenance;DROP TABLE ingest;DROP TABLE loss_week;"
                                      "ALTER TABLE vital DROP COLUMN trips;ALTER TABLE vital DROP COLUMN missing;"
                                      "ALTER TABLE store DROP COLUMN recheck_pct;"
                                      "ALTER TABLE store DROP COLUMN service_days_pct;"

@@ -255,6 +255,7 @@ send_chain (Desk *desk, guint chain, gint64 rev)
       corral_commit_add_batch (commit, batch);
     }
   corral_commit_set_heard (commit, CORRAL_ANSWER_VITALS, desk->now_ms);
+  corral_commit_set_known (commit, desk->now_ms);
   g_assert_true (corral_cache_commit (desk->cache, tenant, commit, &error));
   g_assert_no_error (error);
 }

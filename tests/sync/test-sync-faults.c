@@ -211,6 +211,49 @@ test_cut_vitals (void)
   sync_fixture_tear_down (&f);
 }
 
+static gint64
+get_known_ms (SyncFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CorralSyncState) state = corral_cache_get_sync_state (f->cache, "harbor", &error);
+
+  g_assert_no_error (error);
+  return state->known_ms;
+}
+
+/* A pass over the last values that did not come to its end: some are newer, and others are not. Who took it for known would
+ * call those carts silent that only were not asked for, from the next start on and as long as the link is down. */
+static void
+test_part_of_vitals (void)
+{
+  const gint64 later_ms = START_MS + 3600000;
+  SyncFixture f;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = g_strdup_printf ("{\"tenant\":\"harbor\",\"as_of_ms\":%" G_GINT64_FORMAT
+                                           ",\"ids\":[\"a\"],\"revs\":[9],\"metrics\":{\"battery_pct\":[71]},"
+                                           "\"count\":1,\"next\":\"p2\",\"end\":true}",
+                                           later_ms);
+
+  set_up (&f);
+  toy_cloud_put (f.toy, "vital", "a", 7, "70");
+  sync_once_well (&f);
+  g_assert_cmpint (get_known_ms (&f), ==, START_MS);
+  toy_cloud_set_fault (f.toy, "/vitals", corral_fault_none (200, JSON, NULL, page), -1);
+  g_assert_false (sync_once (&f, &error));
+  assert_rows (&f, VITAL, "a:9:71 ");
+  g_assert_cmpint (get_known_ms (&f), ==, START_MS);
+
+  /* Nor after a start without a cloud. */
+  sync_fixture_reopen (&f);
+  g_assert_cmpint (get_known_ms (&f), ==, START_MS);
+
+  /* The whole is as old as its first page. */
+  toy_cloud_set_fault (f.toy, "/vitals", corral_fault_none (200, JSON, NULL, page), 1);
+  sync_once_well (&f);
+  g_assert_cmpint (get_known_ms (&f), ==, later_ms);
+  sync_fixture_tear_down (&f);
+}
+
 /* Each page is good, and another one always follows: a single run ends, and people are told. */
 static void
 test_without_end (void)
@@ -262,5 +305,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/faults/one-fault-is-tried-again", test_one_fault_is_tried_again);
   g_test_add_func ("/sync/faults/cut-changes", test_cut_changes);
   g_test_add_func ("/sync/faults/cut-vitals", test_cut_vitals);
+  g_test_add_func ("/sync/faults/part-of-vitals", test_part_of_vitals);
   return g_test_run ();
 }

@@ -251,6 +251,7 @@ test_cursor_and_rows_move_together (void)
   corral_batch_unref (batch);
   corral_commit_set_state (commit, "s1");
   corral_commit_set_heard (commit, CORRAL_ANSWER_CHANGES, 1760000000123);
+  corral_commit_set_known (commit, 1760000000077);
   corral_commit_set_value (commit, "epoch", "7");
   corral_commit_set_value (commit, "etag", "x");
   g_assert_true (corral_cache_commit (fixture.cache, TENANT, commit, &error));
@@ -273,6 +274,7 @@ test_cursor_and_rows_move_together (void)
   corral_batch_unref (batch);
   corral_commit_set_state (commit, "s2");
   corral_commit_set_heard (commit, CORRAL_ANSWER_CHANGES, 1760000000999);
+  corral_commit_set_known (commit, 1760000000888);
   g_assert_false (corral_cache_commit (fixture.cache, TENANT, commit, &error));
   g_assert_error (error, CORRAL_CACHE_ERROR, CORRAL_CACHE_ERROR_FULL);
   g_clear_error (&error);
@@ -281,6 +283,7 @@ test_cursor_and_rows_move_together (void)
   g_assert_cmpstr (state->state, ==, "s1");
   g_assert_cmpint (state->heard_ms[CORRAL_ANSWER_CHANGES], ==, 1760000000123);
   g_assert_cmpint (corral_sync_state_get_heard_ms (state), ==, 1760000000123);
+  g_assert_cmpint (state->known_ms, ==, 1760000000077);
   g_assert_false (CORRAL_IS_KNOWN (state->heard_ms[CORRAL_ANSWER_VITALS]));
   g_assert_cmpstr (corral_sync_state_get_value (state, "epoch"), ==, "7");
 
