@@ -155,14 +155,21 @@ forget_stores (CorralServices *self, const CorralCacheNotice *notice)
   g_signal_emit_by_name (self, "forgotten");
 }
 
+/* What was loaded has it already. */
+static gboolean
+is_loaded (CorralServices *self, const CorralCacheNotice *notice)
+{
+  const gint64 *loaded = g_hash_table_lookup (self->sequences, notice->tenant);
+
+  return loaded != NULL && notice->sequence <= *loaded;
+}
+
 void
 corral_services_committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data)
 {
   CorralServices *self = data;
-  const gint64 *loaded = g_hash_table_lookup (self->sequences, notice->tenant);
 
-  /* What was loaded has it already. */
-  if (loaded != NULL && notice->sequence <= *loaded)
+  if (is_loaded (self, notice))
     return;
   if (notice->reset)
     {
@@ -188,11 +195,16 @@ corral_services_committed_cb (CorralCache *cache, const CorralCacheNotice *notic
     }
   if (!may_combine (self) && self->chain == NULL)
     self->chain = g_strdup (notice->tenant);
+  /* The one that is shown may have gone meanwhile, with its file or before it. */
+  if (!corral_services_is_in_view (self, notice->tenant))
+    corral_services_follow_rights (self);
   if (!corral_services_is_in_view (self, notice->tenant))
     {
       forget_stores (self, notice);
       return;
     }
+  if (is_loaded (self, notice))
+    return;
   if (notice->resync)
     corral_fleet_forget_revisions (self->fleet, notice->tenant);
   if (notice->batches->len > 0)

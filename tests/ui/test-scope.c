@@ -548,6 +548,31 @@ test_role_changes (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (find_choice (fixture)));
 }
 
+/* Who sees one chain at a time is given another instead of the only one: that one is shown. */
+static void
+test_other_chain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Scope) scope = NULL;
+  g_autofree char *other = NULL;
+  CorralDemoCloud *cloud;
+
+  fixture->n_stores = STORES;
+  open_full (fixture);
+  scope = choose_scope (fixture);
+  cloud = corral_services_get_demo_cloud (fixture->services);
+  for (guint32 slot = 0; other == NULL; slot++)
+    if (g_strcmp0 (text_of (fixture, CORRAL_TABLE_CHAIN, slot, CORRAL_CHAIN_COL_ID), scope->chain) != 0)
+      other = g_strdup (text_of (fixture, CORRAL_TABLE_CHAIN, slot, CORRAL_CHAIN_COL_ID));
+  shrink (fixture, scope, "loss_prevention");
+  g_assert_cmpstr (corral_services_get_chain (fixture->services), ==, scope->chain);
+  corral_demo_cloud_set_view (cloud, other, NULL);
+  corral_sync_refresh (corral_services_get_sync (fixture->services));
+  wait_until (g_strcmp0 (corral_services_get_chain (fixture->services), other) == 0
+              && count_rows (fixture, CORRAL_TABLE_STORE) > 0);
+  g_assert_cmpuint (count_rows (fixture, CORRAL_TABLE_CHAIN), ==, 1);
+  g_assert_cmpuint (corral_fleet_find_chain (get_fleet (fixture), other), !=, CORRAL_NO_SLOT);
+}
+
 /* That a flag was looked at is a lead's to know; what it says is not. */
 static void
 test_lead (Fixture *fixture, gconstpointer data)
@@ -621,6 +646,7 @@ main (int argc, char **argv)
   ADD ("becomes-a-managers", test_shrinks, "store_manager");
   ADD ("one-at-a-time", test_one_at_a_time, NULL);
   ADD ("role-changes", test_role_changes, NULL);
+  ADD ("other-chain", test_other_chain, NULL);
   ADD ("lead", test_lead, NULL);
   ADD ("cases-by-role", test_cases_by_role, NULL);
 #undef ADD
