@@ -140,10 +140,12 @@ CorralExit
 corral_command_factors (const CorralCommand *self, int argc, char **argv)
 {
   g_autofree char *data = NULL;
+  g_autofree char *chain = NULL;
   gboolean json = FALSE;
   int limit = DEFAULT_LIMIT;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_ ("The folder that holds the stored copy"), N_ ("DIR") },
+    { "chain", 0, 0, G_OPTION_ARG_STRING, &chain, N_ ("Only this chain, by id or name"), N_ ("CHAIN") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many, the most telling first (10)"), N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object"), NULL },
     { NULL },
@@ -170,6 +172,8 @@ corral_command_factors (const CorralCommand *self, int argc, char **argv)
   stored = corral_stored_fleet_open (data, clock, &error);
   if (stored == NULL)
     return corral_command_fail (self, error->message);
+  if (!corral_stored_fleet_narrow (stored, chain != NULL ? chain : place->chain, &sentence))
+    return corral_command_fail (self, sentence);
   question = corral_factor_question_new (stored->fleet, filters, NULL, 0, (guint) limit);
   corral_factors_answer (stored->fleet, &question->asked, factors);
   if (json)

@@ -42,10 +42,12 @@ CorralExit
 corral_command_find (const CorralCommand *self, int argc, char **argv)
 {
   g_autofree char *data = NULL;
+  g_autofree char *chain = NULL;
   g_autofree char *format = NULL;
   int limit = DEFAULT_LIMIT;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, N_ ("The folder that holds the stored copy"), N_ ("DIR") },
+    { "chain", 0, 0, G_OPTION_ARG_STRING, &chain, N_ ("Only this chain, by id or name"), N_ ("CHAIN") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many of each kind (20)"), N_ ("N") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("table (the default), csv or json"), N_ ("FORMAT") },
     { NULL },
@@ -58,6 +60,7 @@ corral_command_find (const CorralCommand *self, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autofree char *meant = NULL;
+  g_autofree char *sentence = NULL;
   CorralReportWriter writer;
 
   corral_found_init (&found);
@@ -77,6 +80,8 @@ corral_command_find (const CorralCommand *self, int argc, char **argv)
   stored = corral_stored_fleet_open (data, clock, &error);
   if (stored == NULL)
     return corral_command_fail (self, error->message);
+  if (!corral_stored_fleet_narrow (stored, chain, &sentence))
+    return corral_command_fail (self, sentence);
   finder = corral_finder_new (stored->fleet, corral_find_words_get ());
   corral_finder_leave_out (finder, CORRAL_FIND_CASE, !corral_rights_has_page (&stored->rights, CORRAL_PAGE_CASE));
   corral_finder_find (finder, argv[1], (guint) limit, &found);
@@ -105,8 +110,7 @@ corral_command_find (const CorralCommand *self, int argc, char **argv)
     }
   if (corral_report_get_n_rows (report) == 0)
     {
-      g_autofree char *sentence = corral_find_words_say_nothing (argv[1], &found);
-
+      sentence = corral_find_words_say_nothing (argv[1], &found);
       return corral_command_fail (self, sentence);
     }
   return stored->troubles->len > 0 ? CORRAL_EXIT_FAILED : CORRAL_EXIT_OK;

@@ -255,6 +255,32 @@ corral_stored_fleet_find_chain (const CorralStoredFleet *self, const char *text,
   return CORRAL_NO_SLOT;
 }
 
+gboolean
+corral_stored_fleet_narrow (CorralStoredFleet *self, const char *text, char **sentence)
+{
+  const CorralColumns *chains = corral_fleet_get_table (self->fleet, CORRAL_TABLE_CHAIN);
+  guint32 chosen;
+
+  if (text == NULL && corral_columns_get_n_rows (chains) > 1 && !corral_rights_has (&self->rights, CORRAL_RIGHT_COMBINE))
+    {
+      *sentence = g_strdup (_ ("This account’s role looks at one chain at a time: say which with --chain."));
+      return FALSE;
+    }
+  if (text == NULL)
+    return TRUE;
+  chosen = corral_stored_fleet_find_chain (self, text, sentence);
+  if (chosen == CORRAL_NO_SLOT)
+    return FALSE;
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (chains); slot++)
+    if (slot != chosen && corral_columns_exists (chains, slot))
+      {
+        g_autofree char *id = g_strdup (corral_columns_get_text (chains, slot, CORRAL_CHAIN_COL_ID));
+
+        corral_fleet_remove_tenant (self->fleet, id);
+      }
+  return TRUE;
+}
+
 guint32
 corral_stored_fleet_find_store (const CorralStoredFleet *self, guint32 chain, const char *text, char **sentence)
 {

@@ -35,6 +35,10 @@ char *corral_stored_fleet_say_age (const CorralStoredFleet *self) G_GNUC_WARN_UN
 /* The slot of the chain with that id or name, or CORRAL_NO_SLOT and a sentence that names those that there are. */
 guint32 corral_stored_fleet_find_chain (const CorralStoredFleet *self, const char *text, char **sentence);
 
+/* Looks at the chain @text alone from now on: the others leave the mirror; NULL: at all, where whoever fetched them may combine
+ * chains (CORRAL_RIGHT_COMBINE) or there is but one. FALSE and a sentence: it is as it was. */
+gboolean corral_stored_fleet_narrow (CorralStoredFleet *self, const char *text, char **sentence);
+
 /* The slot of the one store with that number, id or name, in @chain (CORRAL_NO_SLOT: any), or CORRAL_NO_SLOT
  * and a sentence. */
 guint32 corral_stored_fleet_find_store (const CorralStoredFleet *self,

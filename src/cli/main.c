@@ -43,7 +43,7 @@ static const CorralCommand commands[] = {
         "them, null where there is nothing. States are held, queued, sending, unknown, retry, applied, accepted, conflict,\n"
         "refused, expired. Free text is left out."),
     corral_command_outbox },
-  { "report", "fleet|stores|carts|alerts|flags", N_ ("Tells what is stored, without the cloud and without changing it."),
+  { "report", "fleet|stores|carts|alerts|flags|cases|tickets", N_ ("Tells what is stored, without the cloud and without changing it."),
     N_ ("The table says how old the data are. CSV and JSON keep the words of the contract, and give times in UTC\n"
         "and in the store's own time. Alerts that are cleared and flags that are decided are told with --all."),
     corral_command_report },

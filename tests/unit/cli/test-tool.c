@@ -595,7 +595,6 @@ test_roles (ToolFixture *f, gconstpointer data)
     { "store_manager", "cases", "--chain=harbor", "not for this account" },
     { "loss_prevention", "cases", "--chain=harbor", NULL },
     { "support_agent", "cases", NULL, "not for this account" },
-    { "support_agent", "carts", NULL, NULL },
     { "fleet_ops", "flags", NULL, "not for this account" },
     { "support_lead", "flags", "--chain=harbor", "not for this account" },
     { "loss_prevention", "alerts", "--chain=harbor", "not for this account" },
@@ -605,8 +604,6 @@ test_roles (ToolFixture *f, gconstpointer data)
     { "chain_manager", "stores", NULL, "--chain" },
     { "a_role_of_tomorrow", "flags", NULL, NULL },
     { "support_lead", "cases", "--chain=harbor", "not for this account" },
-    { "store_manager", "cases", "--chain=harbor", "not for this account" },
-    { "loss_prevention", "cases", "--chain=harbor", NULL },
     { "store_manager", "tickets", "--chain=harbor", NULL },
     { "support_agent", "carts", NULL, "may not save lists", TRUE },
   };
@@ -633,6 +630,38 @@ test_roles (ToolFixture *f, gconstpointer data)
           g_assert_nonnull (strstr (said->err, rows[i].refused));
         }
     }
+}
+
+/* Who may not combine chains finds in one, and asks what the carts of one share. */
+static void
+test_one_chain (ToolFixture *f, gconstpointer data)
+{
+  static const char *const chains[] = { NULL, "--chain=harbor", "--chain=nowhere" };
+  static const char *const roles[] = { "chain_manager", "fleet_ops" };
+
+  tool_start_cloud (f, 60, 12);
+  said_free (tool_sync (f));
+  for (guint r = 0; r < G_N_ELEMENTS (roles); r++)
+    for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
+      {
+        gboolean fails = i == 2 || (r == 0 && i == 0);
+        g_autoptr (Said) found = NULL;
+        g_autoptr (Said) factors = NULL;
+
+        set_role (f, roles[r]);
+        found = tool_run ("find", "harbor", "--data", f->data, "--format", "json", chains[i], NULL);
+        factors = tool_run ("factors", "--data", f->data, "--json", chains[i], NULL);
+        g_test_message ("%s %s: %s%s", roles[r], chains[i] != NULL ? chains[i] : "all", found->err, factors->err);
+        g_assert_cmpint (found->code, ==, fails ? 1 : 0);
+        g_assert_cmpint (factors->code, ==, fails ? 1 : 0);
+        g_assert_cmpint (strstr (found->err, "--chain") != NULL, ==, fails && i == 0);
+        g_assert_cmpint (strstr (factors->err, "--chain") != NULL, ==, fails && i == 0);
+        if (i == 1)
+          {
+            g_assert_null (strstr (found->out, "gruenhain"));
+            g_assert_null (strstr (factors->out, "gruenhain"));
+          }
+      }
 }
 
 /* Rows of a list as a file, as the window has it. */
@@ -674,6 +703,7 @@ main (int argc, char *argv[])
   ADD ("/cli/tool/call", test_call, NULL);
   ADD ("/cli/tool/factors", test_factors, NULL);
   ADD ("/cli/tool/roles", test_roles, NULL);
+  ADD ("/cli/tool/one-chain", test_one_chain, NULL);
   ADD ("/cli/tool/roles-and-files", test_roles_and_files, NULL);
   return g_test_run ();
 }
