@@ -150,6 +150,19 @@ struct _CorralIncidentBook
   GHashTable *lingering;  /* (nullable): see corral-incident-lingering.c */
 };
 
+/* Whether it is over: closed, or part of another. */
+static inline gboolean
+corral_incident_is_ended (const CorralIncident *incident)
+{
+  return incident->state == CORRAL_INCIDENT_CLOSED || incident->state == CORRAL_INCIDENT_MERGED;
+}
+
+static inline gint64
+corral_incident_get_ended_ms (const CorralIncident *incident)
+{
+  return CORRAL_IS_KNOWN (incident->closed_ms) ? incident->closed_ms : incident->raised_ms;
+}
+
 /* Longer than this between two looks, and what was in between is not known. */
 #define CORRAL_INCIDENT_GAP_MS (10 * G_GINT64_CONSTANT (60000))
 
@@ -231,6 +244,11 @@ void corral_incident_grouping_look (CorralIncidentBook *self);
 void corral_incident_grouping_renamed (CorralIncidentBook *self);
 /* Whether its cause is being followed: then it raises nothing of its own. Asked when it would. */
 gboolean corral_incident_grouping_is_explained (CorralIncidentBook *self, const CorralTrack *track);
+
+/* --- forgetting (corral-incident-forgetting.c) --- */
+
+/* What was over long ago goes, and what only counts for a cap of a day. */
+void corral_incident_book_forget_old (CorralIncidentBook *self);
 
 /* --- what lingers (corral-incident-lingering.c) --- */
 
