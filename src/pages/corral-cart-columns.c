@@ -154,7 +154,7 @@ render_carriers (CorralCell *cell, gpointer item, gpointer data)
   g_auto (GStrv) names = list != NULL ? g_strsplit (list, " ", -1) : NULL;
 
   if (names != NULL)
-    corral_cell_take_text (cell, g_strjoinv (", ", names));
+    corral_cell_take_text (cell, g_strjoinv (_ (", "), names));
 }
 
 static void

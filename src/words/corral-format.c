@@ -413,6 +413,20 @@ corral_format_text (const char *text)
 }
 
 char *
+corral_format_joined (const char *const *parts)
+{
+  char *text = g_strdup (parts[0]);
+
+  for (guint i = 1; parts[i] != NULL; i++)
+    {
+      g_autofree char *before = text;
+
+      text = g_strdup_printf (_ ("%s · %s"), before, parts[i]);
+    }
+  return text;
+}
+
+char *
 corral_format_within (const char *title)
 {
   static const char *const capital_nouns[] = { "de", "lb" };
