@@ -38,7 +38,7 @@ static const CorralPageKind belongs[CORRAL_N_PAGES] = {
   [CORRAL_PAGE_CASE] = CORRAL_PAGE_FLAGS,         [CORRAL_PAGE_AUDIT] = CORRAL_PAGE_FLAGS,
   [CORRAL_PAGE_INCIDENT] = CORRAL_PAGE_INCIDENTS, [CORRAL_PAGE_RULES] = CORRAL_PAGE_INCIDENTS,
   [CORRAL_PAGE_HANDOVER] = CORRAL_PAGE_INCIDENTS, [CORRAL_PAGE_NOISE] = CORRAL_PAGE_INCIDENTS,
-  [CORRAL_PAGE_RECHECKS] = CORRAL_PAGE_FLAGS,
+  [CORRAL_PAGE_RECHECKS] = CORRAL_PAGE_FLAGS,     [CORRAL_PAGE_CALL] = CORRAL_PAGE_CARTS,
 };
 
 typedef struct
@@ -189,6 +189,8 @@ corral_sidebar_select (CorralSidebar *self, CorralPageKind page)
 {
   g_return_if_fail (CORRAL_IS_SIDEBAR (self));
 
+  /* The help belongs under none. */
+  gtk_list_box_unselect_all (GTK_LIST_BOX (self->list));
   for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
     if (destinations[i].kind == (belongs[page] != CORRAL_PAGE_FLEET ? belongs[page] : page))
       gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (self->destinations[i].row));

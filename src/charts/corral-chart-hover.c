@@ -260,7 +260,7 @@ draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *p
       GdkRGBA own = corral_plot_colour (plot, reading->hue, 1);
       PangoAttribute *attribute;
 
-      g_string_append (words, i > 0 ? ", " : "");
+      g_string_append (words, i > 0 ? _ (", ") : "");
       attribute = pango_attr_foreground_new ((guint16) (own.red * 65535), (guint16) (own.green * 65535),
                                              (guint16) (own.blue * 65535));
       attribute->start_index = (guint) words->len;

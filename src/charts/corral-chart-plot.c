@@ -56,6 +56,28 @@ draw_swatch (GtkSnapshot *snapshot, CorralChartLayer *layer, const GdkRGBA *colo
     }
 }
 
+/* Whose time it is, at the right of the caption: the first of @words (some of them NULL) that has room to the right of @from.
+ * Where there is none for a sentence, the zone's letters are said at least. */
+static void
+draw_zone (CorralChartPlot *self, GtkSnapshot *snapshot, const char *const words[4], double from, const graphene_rect_t *area,
+           const GdkRGBA *colour)
+{
+  double end = (double) (area->origin.x + area->size.width);
+
+  for (guint i = 0; i < 4; i++)
+    if (words[i] != NULL)
+      {
+        g_autoptr (PangoLayout) layout = corral_chart_create_layout (self->chart, words[i]);
+        int width;
+
+        pango_layout_get_pixel_size (layout, &width, NULL);
+        if (end - width <= from)
+          continue;
+        corral_chart_draw_text (snapshot, layout, end - width, 0, colour);
+        return;
+      }
+}
+
 /* Left: what it is, in which unit, and which series has which colour. Right: whose time it is. */
 static void
 draw_caption (CorralChartPlot *self,
@@ -83,7 +105,7 @@ draw_caption (CorralChartPlot *self,
       unit = unit != NULL ? unit : of_layer;
     }
 
-  text = unit != NULL ? g_strdup_printf ("%s, %s", title, unit) : g_strdup (title);
+  text = unit != NULL ? g_strdup_printf (_ ("%s, %s"), title, unit) : g_strdup (title);
   layout = corral_chart_create_layout (self->chart, text);
   pango_layout_get_pixel_size (layout, &width, &height);
   corral_chart_draw_text (snapshot, layout, x, 0, &full);
@@ -109,26 +131,19 @@ draw_caption (CorralChartPlot *self,
       GTimeZone *zone = corral_chart_peek_zone (self->chart);
       const char *name = corral_chart_peek_zone_name (self->chart);
       g_autofree char *letters = corral_time_ticks_zone_name (plot->visible.end_ms, zone);
-      g_autofree char *words = NULL;
-      g_autoptr (PangoLayout) right = NULL;
+      const char *own = corral_chart_has_own_times (self->chart) ? corral_chart_peek_own_zone_name (self->chart) : NULL;
+      /* Translators: which time a chart shows, when the place is not known: "Time in CET". */
+      g_autofree char *brief = g_strdup_printf (_ ("Time in %s"), letters);
+      g_autofree char *store = NULL;
+      g_autofree char *both = NULL;
 
       if (name != NULL && !g_str_equal (name, letters))
         /* Translators: whose time a chart shows: "Time in Europe/Berlin (CET)". */
-        words = g_strdup_printf (_ ("Time in %s (%s)"), name, letters);
-      else
-        /* Translators: which time a chart shows, when the place is not known: "Time in CET". */
-        words = g_strdup_printf (_ ("Time in %s"), letters);
-      if (corral_chart_has_own_times (self->chart) && corral_chart_peek_own_zone_name (self->chart) != NULL)
-        {
-          g_autofree char *store = g_steal_pointer (&words);
-
-          /* Translators: "Time in Europe/Berlin (CET), yours in America/New_York below". */
-          words = g_strdup_printf (_ ("%s, yours in %s below"), store, corral_chart_peek_own_zone_name (self->chart));
-        }
-      right = corral_chart_create_layout (self->chart, words);
-      pango_layout_get_pixel_size (right, &width, NULL);
-      if (area->origin.x + area->size.width - (float) width > (float) x)
-        corral_chart_draw_text (snapshot, right, area->origin.x + area->size.width - (float) width, 0, &dim);
+        store = g_strdup_printf (_ ("Time in %s (%s)"), name, letters);
+      if (own != NULL)
+        /* Translators: "Time in Europe/Berlin (CET), yours in America/New_York below". */
+        both = g_strdup_printf (_ ("%s, yours in %s below"), store != NULL ? store : brief, own);
+      draw_zone (self, snapshot, (const char *[]){ both, store, brief, letters }, x, area, &dim);
     }
 }
 

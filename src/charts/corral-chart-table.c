@@ -166,7 +166,7 @@ corral_chart_dup_table (CorralChart *self)
       const char *name = corral_chart_layer_get_name (s->layer);
       const char *unit = corral_chart_layer_get_unit (s->layer);
       g_autofree char *heading
-          = unit != NULL ? g_strdup_printf ("%s, %s", name, unit) : g_strdup (name);
+          = unit != NULL ? g_strdup_printf (_ ("%s, %s"), name, unit) : g_strdup (name);
 
       s->first_column = header->len;
       s->n_columns = table->is_thinned ? 3 : s->n_columns;

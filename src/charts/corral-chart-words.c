@@ -6,6 +6,8 @@
 
 #include "corral-time-ticks.h"
 
+#include <glib/gi18n.h>
+
 /* How far off, in pixels, a mark is still meant. */
 #define SLOP 5.0
 
@@ -132,7 +134,7 @@ corral_chart_dup_reading (CorralChart *self, gint64 time_ms)
 
   readings = corral_chart_create_readings (self, time_ms);
   for (guint i = 0; i < readings->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", g_array_index (readings, CorralChartReading, i).text);
+    g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", g_array_index (readings, CorralChartReading, i).text);
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 

@@ -321,7 +321,7 @@ corral_mark_layer_dup_figures (CorralChartLayer *layer, CorralTimeRange range)
     {
       const LabelCount *count = &g_array_index (counts, LabelCount, i);
 
-      g_string_append_printf (kinds, "%s%s %u", i > 0 ? ", " : "", count->label, count->n);
+      g_string_append_printf (kinds, "%s%s %u", i > 0 ? _ (", ") : "", count->label, count->n);
     }
   if (counts->len > N_NAMED_MARKS)
     g_string_append (kinds, ", …");

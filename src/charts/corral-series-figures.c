@@ -146,6 +146,6 @@ corral_series_words_figures (const CorralSeriesData *data, const char *name, con
       g_ptr_array_add (parts, g_strdup_printf (_ ("not loaded %s of the time"), share));
     }
   g_ptr_array_add (parts, NULL);
-  joined = g_strjoinv (", ", (char **) parts->pdata);
+  joined = g_strjoinv (_ (", "), (char **) parts->pdata);
   return g_strdup_printf ("%s: %s", name, joined);
 }

@@ -245,6 +245,6 @@ corral_series_words_summary (const CorralSeriesData *data,
   add_gaps (parts, data, summary.last_ms, visible, live, zone);
 
   g_ptr_array_add (parts, NULL);
-  joined = g_strjoinv (", ", (char **) parts->pdata);
+  joined = g_strjoinv (_ (", "), (char **) parts->pdata);
   return g_strdup_printf ("%s: %s", name, joined);
 }

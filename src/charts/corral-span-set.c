@@ -299,13 +299,13 @@ corral_span_set_dup_share_words (const CorralSpanSet *self, CorralTimeRange rang
       g_autofree char *words = corral_share_words (share->total_ms, range.end_ms - range.start_ms);
 
       /* A name and its share of the time: "Wi-Fi 62 %". */
-      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", share->label, words);
+      g_string_append_printf (text, "%s%s %s", i > 0 ? _ (", ") : "", share->label, words);
     }
   if (shares->len > N_NAMED_SHARES)
     {
       guint more = shares->len - N_NAMED_SHARES;
 
-      g_string_append (text, ", ");
+      g_string_append (text, _ (", "));
       g_string_append_printf (text, ngettext ("and %u more", "and %u more", more), more);
     }
   return g_string_free (text, FALSE);

@@ -257,7 +257,7 @@ describe (CorralStepBar *self)
         {
           g_autofree char *target = corral_series_words_value (self->target, "%");
 
-          g_string_append (text, ", ");
+          g_string_append (text, _ (", "));
           g_string_append_printf (text,
                                   ngettext ("%u hour below the target of %s",
                                             "%u hours below the target of %s", n_below),

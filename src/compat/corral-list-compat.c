@@ -61,9 +61,28 @@ void
 corral_compat_heading_set_xalign (GtkWidget *heading, float xalign)
 {
   GtkWidget *box = gtk_widget_get_first_child (heading);
+  gboolean at_end = xalign > 0.5f;
+  GtkWidget *title;
 
-  if (box != NULL)
-    gtk_widget_set_halign (box, xalign > 0.5f ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  if (box == NULL)
+    return;
+  gtk_widget_set_halign (box, at_end ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  for (title = gtk_widget_get_first_child (box); title != NULL && !GTK_IS_LABEL (title);)
+    title = gtk_widget_get_next_sibling (title);
+  /* The mark of the sorted column stands before a title that ends where the numbers below it end. */
+  if (title != NULL && GTK_IS_BOX (box) && (gtk_widget_get_prev_sibling (title) != NULL) != at_end)
+    gtk_box_reorder_child_after (GTK_BOX (box), title, at_end ? gtk_widget_get_last_child (box) : NULL);
+}
+
+void
+corral_compat_heading_set_sorted (GtkWidget *heading, gboolean sorted)
+{
+  GtkWidget *box = gtk_widget_get_first_child (heading);
+
+  for (GtkWidget *child = box != NULL ? gtk_widget_get_first_child (box) : NULL; child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_LABEL (child))
+      gtk_widget_set_visible (child, sorted);
 }
 
 struct _CorralColumnSorter

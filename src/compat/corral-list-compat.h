@@ -23,6 +23,10 @@ GtkWidget *corral_compat_column_view_find_heading (GtkColumnView *view, const ch
 /* Aligns a heading's text and arrow: 0 left, 1 right. */
 void corral_compat_heading_set_xalign (GtkWidget *heading, float xalign);
 
+/* Whether the mark of the column that rows are sorted by has room in @heading. GTK keeps that room in every heading of a column
+ * that can be sorted by: a third of a narrow one. */
+void corral_compat_heading_set_sorted (GtkWidget *heading, gboolean sorted);
+
 /**
  * CorralColumnSorter:
  *

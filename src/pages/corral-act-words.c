@@ -314,20 +314,20 @@ corral_flag_cover_to_text (const CorralFlagCover *cover)
   if (CORRAL_IS_KNOWN (cover->value_minor))
     {
       value = corral_format_money (cover->value_minor, cover->currency);
-      g_string_append (text, ", ");
+      g_string_append (text, _ (", "));
       /* Translators: within "In 2 stores, worth €54.20, …": a sum of money */
       g_string_append_printf (text, _ ("worth %s"), value);
     }
   if (cover->n_in_store > 0)
     {
-      g_string_append (text, ", ");
+      g_string_append (text, _ (", "));
       /* Translators: within "In 2 stores, worth €54.20, …" */
       g_string_append_printf (text, ngettext ("%u shopper still there", "%u shoppers still there", cover->n_in_store),
                               cover->n_in_store);
     }
   if (cover->n_unseen > 0)
     {
-      g_string_append (text, ", ");
+      g_string_append (text, _ (", "));
       /* Translators: the same: so many flags that nobody has opened */
       g_string_append_printf (text, ngettext ("%u looked at by nobody", "%u looked at by nobody", cover->n_unseen),
                               cover->n_unseen);

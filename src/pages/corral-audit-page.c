@@ -7,6 +7,7 @@
 
 #include "corral-audit-page.h"
 
+#include "corral-align-compat.h"
 #include "corral-audit-export.h"
 #include "corral-cache.h"
 #include "corral-commit.h"
@@ -15,6 +16,7 @@
 #include "corral-look.h"
 #include "corral-operation-words.h"
 #include "corral-save-file.h"
+#include "corral-sideways.h"
 #include "corral-text-size.h"
 #include "corral-wrap-box.h"
 
@@ -260,7 +262,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *text = columns[column].to_text (data, row->entry);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  corral_compat_inscription_set_text (GTK_INSCRIPTION (cell), text, FALSE);
   gtk_widget_set_tooltip_text (cell, text);
 }
 
@@ -551,6 +553,7 @@ make_list (CorralAuditPage *self)
   /* Large text makes it wider than the window: it is moved sideways then. */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  corral_sideways_begin (GTK_SCROLLED_WINDOW (scrolled));
   gtk_widget_set_vexpand (scrolled, TRUE);
   return scrolled;
 }

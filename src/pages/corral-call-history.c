@@ -96,22 +96,25 @@ describe_ticket (CorralCallHistory *self, const CorralCallSubject *subject, guin
       = corral_format_time (corral_fleet_get_integer (fleet, CORRAL_TABLE_TICKET, slot, CORRAL_TICKET_COL_OPENED_MS),
                             corral_fleet_get_now (fleet), zone);
   guint32 cart = corral_fleet_get_link (fleet, CORRAL_TABLE_TICKET, slot, CORRAL_TICKET_COL_CART);
-  GString *text = g_string_new (number);
+  g_autofree char *name = NULL;
+  const char *parts[6] = { number, reason != NULL ? reason : CORRAL_DASH };
+  guint n = 2;
   CorralLook look;
 
-  g_string_append_printf (text, " · %s", reason != NULL ? reason : CORRAL_DASH);
   if (subject->about == CORRAL_PAGE_STORE && cart != CORRAL_NO_SLOT)
     {
       g_autofree char *label = corral_format_text (corral_fleet_get_text (fleet, CORRAL_TABLE_CART, cart, CORRAL_CART_COL_LABEL));
-      g_autofree char *name = g_strdup_printf (_ ("cart %s"), label);
 
-      g_string_append_printf (text, " · %s", name);
+      parts[n++] = name = g_strdup_printf (_ ("cart %s"), label);
     }
   if (corral_pending_get_look (corral_pending_get (fleet, CORRAL_TABLE_TICKET, slot), &look))
-    g_string_append_printf (text, " · %s", look.word);
+    parts[n++] = look.word;
   else
-    g_string_append_printf (text, " · %s · %s", when, is_closed (self, slot) ? _ ("closed") : _ ("open"));
-  return g_string_free (text, FALSE);
+    {
+      parts[n++] = when;
+      parts[n++] = is_closed (self, slot) ? _ ("closed") : _ ("open");
+    }
+  return corral_format_joined (parts);
 }
 
 static void

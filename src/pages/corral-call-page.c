@@ -121,10 +121,10 @@ update_where (CorralCallPage *self)
       g_autoptr (CorralPlace) store = corral_cells_place_of_store (fleet, self->subject.store);
       g_autofree char *link = store != NULL ? corral_sentence_link (name, store) : g_markup_escape_text (name, -1);
 
-      markup = g_strdup_printf ("%s · %s · %s", link, plain, page);
+      markup = corral_format_joined ((const char *[]){ link, plain, page, NULL });
     }
   else
-    markup = g_strdup_printf ("%s · %s", plain, page);
+    markup = corral_format_joined ((const char *[]){ plain, page, NULL });
   corral_sentence_set_markup (CORRAL_SENTENCE (self->where), markup);
 }
 

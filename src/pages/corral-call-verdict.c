@@ -36,7 +36,7 @@ static const struct
   const char *css_class;
 } looks[CORRAL_N_LAYERS] = {
   [CORRAL_LAYER_NONE] = { "object-select-symbolic", "state-idle" },
-  [CORRAL_LAYER_UNKNOWN] = { "dialog-question-symbolic", "state-never-seen" },
+  [CORRAL_LAYER_UNKNOWN] = { "corral-question-symbolic", "state-never-seen" },
   [CORRAL_LAYER_OWN_PC] = { "computer-symbolic", "state-late" },
   [CORRAL_LAYER_CLOUD] = { "weather-overcast-symbolic", "state-offline" },
   [CORRAL_LAYER_CARRIER] = { "network-cellular-signal-none-symbolic", "state-offline" },
@@ -121,7 +121,7 @@ show_evidence (CorralCallVerdict *self, CorralFleet *fleet, const CorralVerdict 
   for (guint i = 0; i < verdict->n_evidence; i++)
     add_evidence (self->evidence, fleet, verdict, &verdict->evidence[i]);
   if (verdict->n_evidence == 0)
-    add_line (self->evidence, "dialog-question-symbolic", "", _ ("There is nothing to go by."));
+    add_line (self->evidence, "corral-question-symbolic", "", _ ("There is nothing to go by."));
   if (verdict->n_doubts == 0)
     return;
   gtk_widget_set_margin_top (add_heading (self->evidence, _ ("It would be otherwise if")), 6);
@@ -130,7 +130,7 @@ show_evidence (CorralCallVerdict *self, CorralFleet *fleet, const CorralVerdict 
       g_autofree char *text = corral_doubt_to_text (fleet, verdict, verdict->doubts[i]);
       g_autofree char *markup = g_markup_escape_text (text, -1);
 
-      add_line (self->evidence, "dialog-question-symbolic", _ ("It would be otherwise if"), markup);
+      add_line (self->evidence, "corral-question-symbolic", _ ("It would be otherwise if"), markup);
     }
 }
 

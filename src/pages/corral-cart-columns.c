@@ -154,7 +154,7 @@ render_carriers (CorralCell *cell, gpointer item, gpointer data)
   g_auto (GStrv) names = list != NULL ? g_strsplit (list, " ", -1) : NULL;
 
   if (names != NULL)
-    corral_cell_take_text (cell, g_strjoinv (", ", names));
+    corral_cell_take_text (cell, g_strjoinv (_ (", "), names));
 }
 
 static void
@@ -182,7 +182,7 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
   { .id = "state", .title = N_ ("State"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CART_COL_SHOWN_STATE, .chars = 12, \
     .expand = expands, .marked = TRUE, .render = render_state, .tooltip = corral_pending_tooltip }
 #define COLUMN_STORE \
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 11, \
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 9, \
     .expand = TRUE, .render = render_store }
 #define COLUMN_CHAIN \
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_CHAIN, .chars = 14, \
@@ -194,7 +194,7 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
     .chars = 4, .render = render_battery }, \
   { .id = "signal", .title = N_ ("Signal dBm"), \
     .help = N_ ("How the cart reached the cloud last, and how strong: −60 is good, −85 is poor"), \
-    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_WIFI_RSSI_DBM, .chars = 9, .render = render_signal }, \
+    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_WIFI_RSSI_DBM, .chars = 10, .render = render_signal }, \
   { .id = "firmware", .title = N_ ("Firmware"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_FIRMWARE, \
     .chars = 6, .render = render_firmware }, \
   { .id = "revision", .title = N_ ("Rev"), .help = N_ ("Hardware revision"), .kind = CORRAL_CELL_TEXT, \

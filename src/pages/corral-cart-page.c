@@ -225,7 +225,7 @@ fill_radio (CorralCartPage *self, CorralFactRow *row)
   else if (none || isnan (level))
     value = g_strdup (corral_words_translate (CORRAL_WORDS_UPLINK, uplink));
   else
-    value = g_strdup_printf ("%s, %s", corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength);
+    value = g_strdup_printf (_ ("%s, %s"), corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength);
   corral_fact_row_set_value (row, value);
   if (wifi && CORRAL_IS_KNOWN (aisle))
     /* Translators: an access point, where it is, how long a cart takes to change to another: "ap-3, aisle
@@ -245,7 +245,7 @@ fill_carriers (CorralCartPage *self, CorralFactRow *row)
   gint64 sims = get_integer (self, CORRAL_CART_COL_SIM_SLOTS);
   g_autofree char *detail = NULL;
 
-  corral_fact_row_take_value (row, g_strjoinv (", ", names));
+  corral_fact_row_take_value (row, g_strjoinv (_ (", "), names));
   if (CORRAL_IS_KNOWN (sims))
     detail = g_strdup_printf (ngettext ("%d SIM", "%d SIMs", (gulong) sims), (int) sims);
   corral_fact_row_set_detail (row, detail);

@@ -495,7 +495,7 @@ add_row (CorralFleetPage *self, guint32 chain)
       row.cells[i] = figures[i].kind == FIGURE_BAR ? corral_stack_bar_new () : make_number ();
       if (figures[i].kind == FIGURE_BAR)
         {
-          gtk_widget_set_size_request (row.cells[i], 46, 10);
+          gtk_widget_set_size_request (row.cells[i], 40, 10);
           gtk_widget_set_hexpand (row.cells[i], TRUE);
           gtk_widget_set_valign (row.cells[i], GTK_ALIGN_CENTER);
         }
@@ -732,7 +732,7 @@ corral_fleet_page_init (CorralFleetPage *self)
   self->attention = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (self->attention, "attention");
   self->grid = gtk_grid_new ();
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 11);
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 8);
   gtk_widget_add_css_class (self->grid, "chains");
   make_heading (self);
 

@@ -4,6 +4,7 @@
 
 #include "corral-incident-index.h"
 
+#include "corral-align-compat.h"
 #include "corral-fleet.h"
 #include "corral-incident-look.h"
 #include "corral-incident-source.h"
@@ -16,7 +17,7 @@
 #define KEY "corral-incident-index"
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
-#define CELL_CHARS 7
+#define CELL_CHARS 6
 
 /* The carts and stores that are in one incident now. */
 typedef struct
@@ -419,6 +420,6 @@ corral_incident_cell_show (GtkWidget *cell, CorralPageContext *context, CorralIn
     gtk_widget_set_name (cell, incident->id);
   if (g_strcmp0 (gtk_inscription_get_text (text), title) == 0)
     return;
-  gtk_inscription_set_text (text, title);
+  corral_compat_inscription_set_text (text, title, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }

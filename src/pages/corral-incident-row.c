@@ -18,7 +18,7 @@
 #include <glib/gi18n.h>
 
 /* Of the sentence. */
-#define LINES 6
+#define LINES 8
 /* With headings that need more, what the sentence says as well has no column: long words, or large text. */
 #define HEADINGS_PX 720
 /* Beside a heading. */

@@ -268,7 +268,7 @@ update_quiet (Page *self)
         g_autofree char *count = corral_format_integer (quiet[i]);
 
         n += quiet[i];
-        g_string_append_printf (reasons, "%s%s %s", reasons->len > 0 ? ", " : "", count,
+        g_string_append_printf (reasons, "%s%s %s", reasons->len > 0 ? _ (", ") : "", count,
                                 corral_quiet_to_text ((CorralQuiet) i));
       }
   carts = corral_format_count (n, CORRAL_NOUN_CART);

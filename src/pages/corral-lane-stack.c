@@ -83,7 +83,7 @@ append_name (GString *names, const CorralLane *lane)
 {
   g_autofree char *name = corral_format_within (_ (lane->title));
 
-  g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+  g_string_append_printf (names, "%s%s", names->len > 0 ? _ (", ") : "", name);
 }
 
 static void
@@ -277,7 +277,7 @@ append_value (CorralLaneStack *self, GString *text, CorralLineLayer *line, gint6
       = corral_series_words_at (corral_chart_layer_get_data (layer), corral_chart_layer_get_unit (layer), time_ms, self->zone);
 
   if (text->len > 0)
-    g_string_append (text, ", ");
+    g_string_append (text, _ (", "));
   if (named)
     g_string_append_printf (text, "%s ", corral_chart_layer_get_name (layer));
   g_string_append (text, value);

@@ -97,9 +97,9 @@ render_suspected (CorralCell *cell, gpointer item, gpointer data)
 }
 
 static const CorralTableColumn columns[] = {
-  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CASE_COL_STATUS, .chars = 11,
+  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CASE_COL_STATUS, .chars = 9,
     .render = render_status },
-  { .id = "number", .title = N_ ("Case"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_NUMBER, .chars = 10,
+  { .id = "number", .title = N_ ("Case"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_NUMBER, .chars = 9,
     .marked = TRUE, .render = render_number, .tooltip = corral_pending_tooltip },
   { .id = "title", .title = N_ ("About"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_TITLE, .chars = 14,
     .expand = TRUE, .render = render_title },

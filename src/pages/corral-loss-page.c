@@ -97,7 +97,7 @@ append_name (GString *markup, CorralLossPage *self, guint32 store)
   g_autoptr (CorralPlace) place = corral_loss_place_of_store (&parts, store);
   g_autofree char *link = corral_sentence_link (name, place);
 
-  g_string_append_printf (markup, "%s%s", markup->len > 0 ? ", " : "", link);
+  g_string_append_printf (markup, "%s%s", markup->len > 0 ? _ (", ") : "", link);
 }
 
 /* The stores that have more flags than chance makes, the first few by name. */

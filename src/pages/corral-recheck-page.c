@@ -249,7 +249,7 @@ append (GString *text, const char *format, guint n)
   g_autofree char *number = corral_format_integer (n);
 
   g_string_replace (clause, "%u", number, 1);
-  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", clause->str);
+  g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", clause->str);
 }
 
 static char *

@@ -114,7 +114,7 @@ radio_to_text (CorralReportDialog *self, guint32 cart)
     return g_strdup (CORRAL_DASH);
   if (wifi && point != NULL)
     return g_strdup_printf ("%s, %s, %s", corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength, name);
-  return g_strdup_printf ("%s, %s", corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength);
+  return g_strdup_printf (_ ("%s, %s"), corral_words_translate (CORRAL_WORDS_UPLINK, uplink), strength);
 }
 
 static char *

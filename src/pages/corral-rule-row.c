@@ -89,7 +89,7 @@ describe_told (CorralTold told)
       {
         g_autofree char *lower = corral_format_within (_ (roles[i].label));
 
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", lower);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", lower);
       }
   if (text->len == 0)
     return g_strdup (_ ("nobody is told"));

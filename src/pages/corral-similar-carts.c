@@ -98,7 +98,7 @@ nearest_to_markup (CorralSimilarCarts *self, const CorralSimilar *similar)
       g_autofree char *link = place != NULL ? corral_sentence_link (label, place) : g_markup_escape_text (label, -1);
 
       if (list->len > 0)
-        g_string_append (list, ", ");
+        g_string_append (list, _ (", "));
       g_string_append (list, link);
       if (store != own)
         {

@@ -43,7 +43,7 @@ items_to_text (const CorralStoryReadout *self, CorralStoryLane lane, gint64 time
       if (text == NULL)
         text = g_string_new (NULL);
       else
-        g_string_append (text, ", ");
+        g_string_append (text, _ (", "));
       g_string_append_printf (text, "%s%s%s", when != NULL ? when : "", when != NULL ? " " : "", what);
     }
   return text != NULL ? g_string_free (text, FALSE) : NULL;
@@ -104,7 +104,7 @@ corral_story_readout_of_moment (const CorralStoryReadout *self, gint64 time_ms, 
         items = items_to_text (self, lanes[i].story, time_ms, slop_ms, plain);
       if (values != NULL && items != NULL)
         {
-          g_autofree char *both = g_strdup_printf ("%s, %s", values, items);
+          g_autofree char *both = g_strdup_printf (_ ("%s, %s"), values, items);
 
           append_lane (text, separator, &lanes[i], both);
         }

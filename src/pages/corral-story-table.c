@@ -4,11 +4,14 @@
 
 #include "corral-story-table.h"
 
+#include "corral-align-compat.h"
 #include "corral-cart-lanes.h"
 #include "corral-cart-rows.h"
 #include "corral-format.h"
 #include "corral-name-compat.h"
 #include "corral-schema.h"
+#include "corral-sideways.h"
+#include "corral-text-size.h"
 
 #include <glib/gi18n.h>
 
@@ -147,7 +150,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
   g_autofree char *text = columns[column].to_text (data, get_row (gtk_list_item_get_item (item)));
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+  corral_compat_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text, FALSE);
 }
 
 /* ---- choosing */
@@ -221,12 +224,13 @@ make_list (Table *table, const char *title)
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].width_px == 0);
       if (columns[i].width_px > 0)
-        gtk_column_view_column_set_fixed_width (column, columns[i].width_px);
+        gtk_column_view_column_set_fixed_width (column, corral_text_size_px (list, columns[i].width_px));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (list), column);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_add_css_class (list, "data-table");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  corral_sideways_begin (GTK_SCROLLED_WINDOW (scrolled));
   gtk_widget_set_vexpand (scrolled, TRUE);
   return scrolled;
 }

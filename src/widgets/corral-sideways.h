@@ -9,4 +9,8 @@ G_BEGIN_DECLS
  * around it stay where they are read. */
 GtkWidget *corral_sideways_new (GtkWidget *child);
 
+/* Where reading begins at the right, @scrolled, in which a column view stands, shows its right end first, and keeps what stands
+ * there in view until somebody moves it sideways: GTK's column view begins at its left edge in every language. */
+void corral_sideways_begin (GtkScrolledWindow *scrolled);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "corral-table-private.h"
 
+#include "corral-align-compat.h"
 #include "corral-format.h"
 #include "corral-shape.h"
 #include "corral-text.h"
@@ -134,7 +135,7 @@ cell_read (Cell *self)
   if (css_class == NULL && strcmp (text, CORRAL_DASH) == 0)
     css_class = "corral-cell-quiet";
   tint = corral_tints_get (self->table->tints, css_class);
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  corral_compat_inscription_set_text (GTK_INSCRIPTION (self->text), text, self->spec->kind == CORRAL_CELL_NUMBER);
   if (self->attributes != tint->attributes)
     {
       self->attributes = tint->attributes;
@@ -290,7 +291,6 @@ make_inscription (const CorralTableColumn *spec)
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), MAX (spec->chars, 2));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), MAX (spec->chars, 2));
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), spec->kind == CORRAL_CELL_NUMBER ? 1 : 0);
   /* An inscription that is cut stands at the top of its height: give it the height of one line. */
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   return text;

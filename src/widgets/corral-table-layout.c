@@ -43,6 +43,7 @@ corral_table_layout_dress (CorralTable *self)
       gtk_widget_set_tooltip_text (heading, spec->help != NULL ? _ (spec->help) : NULL);
       if (spec->sort != CORRAL_TABLE_NO_SORT && spec->sort == sort)
         order = descending ? GTK_ACCESSIBLE_SORT_DESCENDING : GTK_ACCESSIBLE_SORT_ASCENDING;
+      corral_compat_heading_set_sorted (heading, order != GTK_ACCESSIBLE_SORT_NONE);
       gtk_accessible_update_property (GTK_ACCESSIBLE (heading), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       title_of (spec), GTK_ACCESSIBLE_PROPERTY_SORT, order, -1);
     }

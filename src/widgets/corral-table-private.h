@@ -34,9 +34,6 @@ struct _CorralTable
   GtkColumnView *view;
   GtkWidget *menu_button;
   GtkAdjustment *adjustment; /* (unowned): the view's */
-  GtkAdjustment *sideways;   /* (unowned): the view's other one */
-  double from_right;         /* so far it is moved from its right end */
-  guint keep_source;
 
   /* Layout (corral-table-layout.c) */
   GArray *layout; /* (element-type CorralTableSlot): in the order on the screen */

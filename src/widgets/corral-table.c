@@ -5,6 +5,8 @@
 
 #include "corral-table-private.h"
 
+#include "corral-sideways.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
@@ -247,39 +249,6 @@ on_reordered (GListModel *rows, CorralTable *self)
   after_layout (self, -1);
 }
 
-/* --- from right to left ------------------------------------------------------------------------------- */
-
-/* GTK's column view begins at its left edge in every language. Where reading begins at the right, what stands there is kept
- * in view until somebody moves it sideways; not while it is laid out, when it would not move. */
-static gboolean
-keep_right (gpointer data)
-{
-  CorralTable *self = data;
-  double end = gtk_adjustment_get_upper (self->sideways) - gtk_adjustment_get_page_size (self->sideways);
-
-  gtk_adjustment_set_value (self->sideways, MAX (end - self->from_right, 0));
-  /* Also when the value was taken back while it was laid out: then it stands where that was. */
-  gtk_widget_queue_allocate (GTK_WIDGET (self->view));
-  self->keep_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_width_changed (GtkAdjustment *sideways, CorralTable *self)
-{
-  if (self->keep_source == 0 && gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    self->keep_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, keep_right, self, NULL);
-}
-
-static void
-on_moved_sideways (GtkAdjustment *sideways, CorralTable *self)
-{
-  /* Nobody moved it that is about to be moved. */
-  if (self->keep_source == 0)
-    self->from_right = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways)
-                       - gtk_adjustment_get_value (sideways);
-}
-
 /* --- model and first frame -------------------------------------------------------------------------- */
 
 static void
@@ -471,7 +440,6 @@ corral_table_dispose (GObject *object)
 {
   CorralTable *self = CORRAL_TABLE (object);
 
-  g_clear_handle_id (&self->keep_source, g_source_remove);
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
@@ -480,8 +448,6 @@ corral_table_dispose (GObject *object)
     {
       if (self->adjustment != NULL)
         g_signal_handlers_disconnect_by_data (self->adjustment, self);
-      if (self->sideways != NULL)
-        g_signal_handlers_disconnect_by_data (self->sideways, self);
       g_signal_handlers_disconnect_by_data (self->view, self);
       detach (self);
       corral_table_layout_clear (self);
@@ -577,9 +543,7 @@ corral_table_init (CorralTable *self)
 
   /* The view takes the scroller's adjustments when it is put into it. */
   self->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  self->sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  g_signal_connect (self->sideways, "changed", G_CALLBACK (on_width_changed), self);
-  g_signal_connect (self->sideways, "value-changed", G_CALLBACK (on_moved_sideways), self);
+  corral_sideways_begin (GTK_SCROLLED_WINDOW (self->scroller));
   g_signal_connect (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self);
   g_signal_connect (self->adjustment, "changed", G_CALLBACK (on_page_changed), self);
   g_signal_connect (self->view, "activate", G_CALLBACK (on_activate), self);

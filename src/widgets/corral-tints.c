@@ -88,13 +88,13 @@ get_attributes (guint look, CorralGround ground, guint16 red, guint16 green, gui
 static void
 make_tint (CorralTint *tint, guint look, CorralGround ground)
 {
-  gboolean text = look == G_N_ELEMENTS (looks);
+  /* High contrast leaves nothing faint: what is said by the way is text as any other, not darker than that. */
+  gboolean text = look == G_N_ELEMENTS (looks) || (ground.high_contrast && looks[look].hue == CORRAL_HUE_TEXT);
   guint32 rgb = corral_palette_rgb (text ? CORRAL_HUE_TEXT : looks[look].hue, ground);
   guint16 red = (guint16) ((rgb >> 16 & 0xff) * 0x101);
   guint16 green = (guint16) ((rgb >> 8 & 0xff) * 0x101);
   guint16 blue = (guint16) ((rgb & 0xff) * 0x101);
-  /* High contrast leaves nothing faint. */
-  double alpha = text || ground.high_contrast ? 1 : looks[look].alpha;
+  double alpha = text ? 1 : looks[look].alpha;
 
   tint->colour = (GdkRGBA){ red / 65535.0f, green / 65535.0f, blue / 65535.0f, (float) alpha };
   tint->attributes = text ? NULL : get_attributes (look, ground, red, green, blue, alpha);

@@ -226,7 +226,7 @@ corral_flag_recheck_items_to_text (CorralFleet *fleet, guint32 slot)
   day = (raised_ms + corral_time_offset_s (zone, raised_ms) * 1000) / CORRAL_DAY_MS;
   drawn = corral_recheck_draw (session, store_id, day, (guint) n_items);
   for (guint i = 0; i < drawn->len; i++)
-    g_string_append_printf (text, "%s%u", i > 0 ? ", " : "", g_array_index (drawn, guint, i));
+    g_string_append_printf (text, "%s%u", i > 0 ? _ (", ") : "", g_array_index (drawn, guint, i));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

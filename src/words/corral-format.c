@@ -13,6 +13,7 @@
 #include <math.h>
 
 #define MINUS "\xe2\x88\x92" /* U+2212 */
+#define LEFT_TO_RIGHT_MARK "\xe2\x80\x8e" /* U+200E */
 
 static char *
 dash (void)
@@ -213,6 +214,20 @@ corral_format_as_of (gint64 as_of_ms, gint64 now_ms, GTimeZone *zone, gboolean l
   return g_strdup_printf (_ ("As of %s, %s"), time, age);
 }
 
+/* A number has no letter that says from where it is read: where text is read from the right, its sign would stand behind it
+ * ("12−") without the mark. */
+static const char *
+get_minus (void)
+{
+  static const char *const from_right[] = { "ar", "fa", "he", "ur" };
+  const char *language = g_get_language_names ()[0];
+
+  for (guint i = 0; i < G_N_ELEMENTS (from_right); i++)
+    if (strncmp (language, from_right[i], 2) == 0)
+      return LEFT_TO_RIGHT_MARK MINUS;
+  return MINUS;
+}
+
 /* Puts the language's separator between groups of three of @digits, and a true minus sign before them. */
 static char *
 group (const char *digits)
@@ -221,7 +236,7 @@ group (const char *digits)
   const char *separator = locale->thousands_sep;
   const char *point = locale->decimal_point;
   gboolean negative = *digits == '-';
-  GString *s = g_string_new (negative ? MINUS : NULL);
+  GString *s = g_string_new (negative ? get_minus () : NULL);
   gsize whole;
 
   if (separator == NULL || *separator == '\0' || !g_utf8_validate (separator, -1, NULL))
@@ -391,7 +406,7 @@ corral_format_money (gint64 minor, const char *currency)
     return dash ();
   number = corral_format_real ((double) ABS (minor) / pow (10, decimals), decimals);
   amount = with_currency (number, currency);
-  return minor < 0 ? g_strconcat (MINUS, amount, NULL) : g_steal_pointer (&amount);
+  return minor < 0 ? g_strconcat (get_minus (), amount, NULL) : g_steal_pointer (&amount);
 }
 
 char *
@@ -410,6 +425,20 @@ corral_format_text (const char *text)
   if (clean == NULL || *clean == '\0')
     return dash ();
   return g_steal_pointer (&clean);
+}
+
+char *
+corral_format_joined (const char *const *parts)
+{
+  char *text = g_strdup (parts[0]);
+
+  for (guint i = 1; parts[i] != NULL; i++)
+    {
+      g_autofree char *before = text;
+
+      text = g_strdup_printf (_ ("%s · %s"), before, parts[i]);
+    }
+  return text;
 }
 
 char *

@@ -59,6 +59,10 @@ typedef enum
 /* "1 cart", "23 carts" */
 char *corral_format_count (gint64 n, CorralNoun noun) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "Repair · Tue 23:22 · open", in the order in which the language is read, whatever letters the parts begin with. @parts: ends
+ * with NULL, has at least one; texts or markup. */
+char *corral_format_joined (const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "412 of 10,000 carts"; "10,000 carts" when @n is @total. */
 char *corral_format_count_of (gint64 n, gint64 total, CorralNoun noun) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -338,7 +338,7 @@ say_whose (Telling *telling)
                                   : NULL;
 
       if (name != NULL)
-        g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "\n", name);
+        g_string_append_printf (text, "%s%s", n++ > 0 ? _ (", ") : "\n", name);
     }
   return g_string_free (text, FALSE);
 }

@@ -130,10 +130,10 @@ corral_incident_gap_to_text (gint64 gap_ms, gint64 n_trips, gint64 n_missing)
   if (CORRAL_IS_KNOWN (n_trips))
     {
       number = corral_format_integer (n_trips);
-      g_string_append (text, ", ");
+      g_string_append (text, _ (", "));
       g_string_append_printf (text, ngettext ("%s trip", "%s trips", (gulong) n_trips), number);
     }
-  g_string_append (text, ", ");
+  g_string_append (text, _ (", "));
   if (!CORRAL_IS_KNOWN (n_missing))
     g_string_append (text, _ ("whether anything is lost is not known"));
   else if (n_missing == 0)
@@ -192,7 +192,7 @@ corral_incident_quiet_to_text (const CorralIncident *self)
     if (self->quiet[i] > 0)
       {
         n += self->quiet[i];
-        g_string_append_printf (reasons, "%s%u %s", reasons->len > 0 ? ", " : "", self->quiet[i],
+        g_string_append_printf (reasons, "%s%u %s", reasons->len > 0 ? _ (", ") : "", self->quiet[i],
                                 corral_quiet_to_text ((CorralQuiet) i));
       }
   if (n == 0)

@@ -215,7 +215,7 @@ look_at_page (Look *look, CorralPageKind kind, const char *variant)
 }
 
 /* CORRAL_TEST_LOOK, to look at: words of "dark", "contrast" (with ADW_DEBUG_HIGH_CONTRAST=1), "full" (as large as the
- * screen). */
+ * screen), "offline" (what was fetched before, without a cloud). */
 static gboolean
 wants (const char *word)
 {
@@ -225,18 +225,41 @@ wants (const char *word)
 }
 
 static void
+open_as_wanted (Fixture *fixture)
+{
+  GdkMonitor *monitor;
+  GdkRectangle screen;
+
+  if (wants ("offline"))
+    {
+      fill_folder (fixture);
+      open_window (fixture, TRUE);
+      wait_until (count_rows (fixture, CORRAL_TABLE_CART) >= N_CARTS);
+    }
+  else
+    page_tour_open (fixture);
+  if (!wants ("full"))
+    return;
+  monitor = gdk_display_get_monitor_at_surface (gdk_display_get_default (),
+                                                gtk_native_get_surface (GTK_NATIVE (fixture->window)));
+  gdk_monitor_get_geometry (monitor, &screen);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), screen.width, screen.height);
+}
+
+static void
 test_fit (Fixture *fixture, gconstpointer data)
 {
   int percent = GPOINTER_TO_INT (data);
-  g_autofree char *variant = g_strdup_printf ("%s%s%s-%d", g_getenv ("LANGUAGE"), wants ("dark") ? "-dark" : "",
-                                              wants ("contrast") ? "-contrast" : "", percent);
+  g_autofree char *variant = g_strdup_printf ("%s%s%s%s%s-%d", g_getenv ("LANGUAGE"), wants ("dark") ? "-dark" : "",
+                                              wants ("contrast") ? "-contrast" : "", wants ("full") ? "-full" : "",
+                                              wants ("offline") ? "-offline" : "", percent);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   Look look = { fixture, NULL, problems };
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (percent * DPI_PER_PERCENT), NULL);
   if (wants ("dark"))
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
-  page_tour_open (fixture);
+  open_as_wanted (fixture);
   for (CorralPageKind kind = 0; kind < CORRAL_N_PAGES; kind++)
     if (g_getenv ("CORRAL_TEST_PAGE") == NULL || g_str_equal (g_getenv ("CORRAL_TEST_PAGE"), corral_page_kind_to_name (kind)))
       look_at_page (&look, kind, variant);
