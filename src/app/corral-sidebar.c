@@ -189,6 +189,8 @@ corral_sidebar_select (CorralSidebar *self, CorralPageKind page)
 {
   g_return_if_fail (CORRAL_IS_SIDEBAR (self));
 
+  /* What stands under none of them, the help, leaves none marked. */
+  gtk_list_box_unselect_all (GTK_LIST_BOX (self->list));
   for (guint i = 0; i < G_N_ELEMENTS (destinations); i++)
     if (destinations[i].kind == (belongs[page] != CORRAL_PAGE_FLEET ? belongs[page] : page))
       gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (self->destinations[i].row));

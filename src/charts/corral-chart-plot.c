@@ -127,6 +127,14 @@ draw_caption (CorralChartPlot *self,
         }
       right = corral_chart_create_layout (self->chart, words);
       pango_layout_get_pixel_size (right, &width, NULL);
+      if (area->origin.x + area->size.width - (float) width <= (float) x)
+        {
+          /* With less room at least the letters. */
+          g_autofree char *fewer = g_strdup_printf (_ ("Time in %s"), letters);
+
+          pango_layout_set_text (right, fewer, -1);
+          pango_layout_get_pixel_size (right, &width, NULL);
+        }
       if (area->origin.x + area->size.width - (float) width > (float) x)
         corral_chart_draw_text (snapshot, right, area->origin.x + area->size.width - (float) width, 0, &dim);
     }

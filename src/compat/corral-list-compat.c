@@ -61,9 +61,15 @@ void
 corral_compat_heading_set_xalign (GtkWidget *heading, float xalign)
 {
   GtkWidget *box = gtk_widget_get_first_child (heading);
+  GtkWidget *arrow = box != NULL ? gtk_widget_get_last_child (box) : NULL;
 
-  if (box != NULL)
-    gtk_widget_set_halign (box, xalign > 0.5f ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  if (box == NULL)
+    return;
+  gtk_widget_set_halign (box, xalign > 0.5f ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  /* The room for the arrow of sorting, which is there also when there is none, would stand between the title's end and the
+   * figures' end. */
+  if (xalign > 0.5f && GTK_IS_BOX (box) && !GTK_IS_LABEL (arrow))
+    gtk_box_reorder_child_after (GTK_BOX (box), arrow, NULL);
 }
 
 struct _CorralColumnSorter
