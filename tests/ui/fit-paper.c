@@ -117,7 +117,7 @@ look_at_pdf (GBytes *pdf, const char *name, const char *paper)
       n++;
     }
   g_test_message ("%s: %u words", name, n);
-  g_assert_cmpuint (n, >, 20);
+  g_assert_cmpuint (n, >, 10);
 }
 
 /* ---- what is made ----------------------------------------------------------------------------------------- */
@@ -141,7 +141,8 @@ look_at_flag (Fixture *fixture, const char *paper)
   g_autoptr (GBytes) report = NULL;
 
   page_tour_go (fixture, CORRAL_PAGE_FLAG);
-  wait_until ((sealed = corral_flag_page_make_pack (CORRAL_FLAG_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE)), &seal)) != NULL);
+  wait_until ((sealed = corral_flag_page_make_pack (CORRAL_FLAG_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE)), &seal, NULL))
+              != NULL);
   report = take_report (sealed);
   look_at_pdf (report, "flag", paper);
 }
@@ -172,13 +173,48 @@ look_at_case (Fixture *fixture, const char *paper)
   look_at_pdf (report, "case", paper);
 }
 
+/* Of the page that is shown. */
 static void
-look_at_sheet (Fixture *fixture, const CorralSheetKind *kind, const char *paper)
+look_at_sheet (Fixture *fixture, const CorralSheetKind *kind, const char *name, const char *paper)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CorralSheet) sheet = NULL;
+  g_autoptr (CorralSheet) sheet = kind->make (corral_window_get_page (fixture->window));
   g_autoptr (GBytes) pdf = NULL;
 
+  g_assert_nonnull (sheet);
+  pdf = corral_paper_to_pdf (sheet, paper, &error);
+  g_assert_no_error (error);
+  look_at_pdf (pdf, name, paper);
+}
+
+/* One has much to do, another nothing. */
+static void
+look_at_stores (Fixture *fixture, const CorralSheetKind *kind, const char *paper)
+{
+  const CorralColumns *stores = corral_fleet_get_table (get_fleet (fixture), CORRAL_TABLE_STORE);
+
+  for (guint32 store = 0; store < corral_columns_get_n_slots (stores); store++)
+    {
+      g_autofree char *uri = NULL;
+      g_autofree char *name = NULL;
+
+      if (!corral_columns_exists (stores, store))
+        continue;
+      uri = uri_of_store (fixture, store);
+      name = g_strdup_printf ("%s-%u", kind->name, store);
+      go (fixture, uri);
+      look_at_sheet (fixture, kind, name, paper);
+    }
+}
+
+static void
+look_at_kind (Fixture *fixture, const CorralSheetKind *kind, const char *paper)
+{
+  if (kind->page == CORRAL_PAGE_STORE)
+    {
+      look_at_stores (fixture, kind, paper);
+      return;
+    }
   if (kind->page == CORRAL_PAGE_STORES)
     {
       g_autofree char *chain = g_strdup_printf ("corral://%s", corral_fleet_get_text (get_fleet (fixture), CORRAL_TABLE_CHAIN,
@@ -190,11 +226,7 @@ look_at_sheet (Fixture *fixture, const CorralSheetKind *kind, const char *paper)
     {
       page_tour_go (fixture, kind->page);
     }
-  sheet = kind->make (corral_window_get_page (fixture->window));
-  g_assert_nonnull (sheet);
-  pdf = corral_paper_to_pdf (sheet, paper, &error);
-  g_assert_no_error (error);
-  look_at_pdf (pdf, kind->name, paper);
+  look_at_sheet (fixture, kind, kind->name, paper);
 }
 
 void
@@ -206,7 +238,7 @@ fit_paper_test (Fixture *fixture, gconstpointer data)
 
   page_tour_open (fixture);
   for (guint i = 0; i < n; i++)
-    look_at_sheet (fixture, &kinds[i], paper);
+    look_at_kind (fixture, &kinds[i], paper);
   look_at_flag (fixture, paper);
   look_at_case (fixture, paper);
 }
