@@ -279,7 +279,8 @@ show_place (CorralWindow *self, CorralPlace *place)
   if (self->stale[held->page])
     refresh_page (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (page));
-  corral_sidebar_select (CORRAL_SIDEBAR (self->sidebar), held->page);
+  /* A call stands under what it is about. */
+  corral_sidebar_select (CORRAL_SIDEBAR (self->sidebar), held->page == CORRAL_PAGE_CALL ? held->about : held->page);
   remember_place (self, page);
   title_changed_cb (self);
   update_age (self);

@@ -236,6 +236,16 @@ corral_chart_lane_reading_room (float room, float title, gboolean rtl, float *le
   *width = room - taken;
 }
 
+/* Whether all of them say the same: then once is enough, and has room. */
+static gboolean
+say_the_same (const GArray *readings)
+{
+  for (guint i = 1; i < readings->len; i++)
+    if (strcmp (g_array_index (readings, CorralChartReading, i).text, g_array_index (readings, CorralChartReading, 0).text) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* What a lane says at the cursor, or at the end of what is seen: in the column at its left. */
 static void
 draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *plot, const graphene_rect_t *area)
@@ -254,6 +264,8 @@ draw_reading (CorralChartHover *self, GtkSnapshot *snapshot, const CorralPlot *p
 
   if (readings->len == 0)
     return;
+  if (say_the_same (readings))
+    g_array_set_size (readings, 1);
   for (guint i = 0; i < readings->len; i++)
     {
       const CorralChartReading *reading = &g_array_index (readings, CorralChartReading, i);

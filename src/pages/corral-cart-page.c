@@ -24,6 +24,7 @@
 #include "corral-sentence.h"
 #include "corral-short-list.h"
 #include "corral-similar-carts.h"
+#include "corral-time-ticks.h"
 #include "corral-verdict-why.h"
 #include "corral-verdict-words.h"
 #include "corral-wrap-box.h"
@@ -155,13 +156,13 @@ fill_heard (CorralCartPage *self, CorralFactRow *row)
   CorralFreshness freshness = corral_freshness_of_cart (get_fleet (self), self->cart);
   g_autofree char *when = format_when (self, freshness.heard_ms);
   g_autofree char *detail = NULL;
-  const char *zone = corral_fleet_get_text (get_fleet (self), CORRAL_TABLE_STORE, get_store (self),
-                                            CORRAL_STORE_COL_TIME_ZONE);
+  g_autoptr (GTimeZone) zone = get_zone (self);
+  g_autofree char *letters = corral_time_ticks_zone_name (freshness.heard_ms, zone);
 
   corral_fact_row_take_value (row, corral_format_age (freshness.silent_ms));
   if (CORRAL_IS_KNOWN (freshness.heard_ms))
-    /* Translators: a time, and the zone that it is in: "09:14, Europe/Berlin time" */
-    detail = g_strdup_printf (_ ("%s, %s time"), when, zone != NULL ? zone : "UTC");
+    /* Translators: a time, and the zone that it is in: "09:14, CET time" */
+    detail = g_strdup_printf (_ ("%s, %s time"), when, letters);
   corral_fact_row_set_detail (row, detail);
 }
 

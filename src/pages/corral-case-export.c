@@ -119,9 +119,13 @@ static void
 finish (GTask *task)
 {
   Export *self = g_task_get_task_data (task);
-  GBytes *pack = corral_case_pack_make (self->source, corral_clock_now_ms (self->context->clock), &self->seal);
+  GError *error = NULL;
+  GBytes *pack = corral_case_pack_make (self->source, corral_clock_now_ms (self->context->clock), &self->seal, &error);
 
-  g_task_return_pointer (task, pack, (GDestroyNotify) g_bytes_unref);
+  if (pack != NULL)
+    g_task_return_pointer (task, pack, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
   g_object_unref (task);
 }
 

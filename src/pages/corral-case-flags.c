@@ -246,6 +246,10 @@ corral_case_flags_init (CorralCaseFlags *self)
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");
+  /* Its edge and its shadow are drawn around it, which the view that it scrolls in would cut. */
+  gtk_widget_set_margin_start (self->list, 2);
+  gtk_widget_set_margin_end (self->list, 2);
+  gtk_widget_set_margin_bottom (self->list, 3);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Flags of the case"), -1);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   self->more = gtk_label_new (NULL);

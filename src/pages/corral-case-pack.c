@@ -437,14 +437,16 @@ add_messages (CorralSealed *pack, guint number, const CorralCasePackFlag *one)
 }
 
 GBytes *
-corral_case_pack_make (const CorralCasePackSource *source, gint64 made_ms, char **seal)
+corral_case_pack_make (const CorralCasePackSource *source, gint64 made_ms, char **seal, GError **error)
 {
   g_autoptr (CorralSealed) pack = corral_sealed_new ();
-  g_autoptr (GBytes) report = corral_case_report_make (source, made_ms);
+  g_autoptr (GBytes) report = corral_case_report_make (source, made_ms, error);
   g_autoptr (GBytes) json = make_json (source);
   g_autoptr (GBytes) flags = make_flags_csv (source);
   g_autoptr (GBytes) scans = make_scans_csv (source);
 
+  if (report == NULL)
+    return NULL;
   corral_sealed_add (pack, "report.pdf", report);
   corral_sealed_add (pack, "case.json", json);
   corral_sealed_add (pack, "flags.csv", flags);

@@ -40,11 +40,13 @@ CorralCasePackSource *corral_case_pack_source_new (CorralFleet *fleet, guint32 s
 void corral_case_pack_source_free (CorralCasePackSource *self);
 
 /* The pack: report.pdf for people, case.json, flags.csv and scans.csv for machines, and for each flag a numbered set of signed
- * messages with what verifies them. Free text is scanned: what looks private is masked. @seal as corral_sealed_close(). */
-GBytes *corral_case_pack_make (const CorralCasePackSource *source, gint64 made_ms, char **seal) G_GNUC_WARN_UNUSED_RESULT;
+ * messages with what verifies them. Free text is scanned: what looks private is masked. @seal as corral_sealed_close(). NULL and an error
+ * as corral_paper_to_pdf(). */
+GBytes *corral_case_pack_make (const CorralCasePackSource *source, gint64 made_ms, char **seal, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
-/* report.pdf: A4, numbered pages. Main thread. */
-GBytes *corral_case_report_make (const CorralCasePackSource *source, gint64 made_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* report.pdf: on the locale's paper, numbered pages. NULL and an error as corral_paper_to_pdf(). Main thread. */
+GBytes *corral_case_report_make (const CorralCasePackSource *source, gint64 made_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* How the messages behind a flag stand, a sentence. */
 char *corral_case_pack_proof_to_text (const CorralFlagEvidence *evidence) G_GNUC_WARN_UNUSED_RESULT;

@@ -102,14 +102,16 @@ make_csv (const CorralFlagPackSource *source)
 }
 
 GBytes *
-corral_flag_pack_make (const CorralFlagPackSource *source, gint64 made_ms, char **seal)
+corral_flag_pack_make (const CorralFlagPackSource *source, gint64 made_ms, char **seal, GError **error)
 {
   g_autoptr (CorralSealed) pack = corral_sealed_new ();
-  g_autoptr (GBytes) report = corral_flag_report_make (source, made_ms);
+  g_autoptr (GBytes) report = corral_flag_report_make (source, made_ms, error);
   g_autoptr (GBytes) json = make_json (source);
   g_autoptr (GBytes) csv = make_csv (source);
   const CorralProvenMessages *messages = source->evidence->messages;
 
+  if (report == NULL)
+    return NULL;
   corral_sealed_add (pack, "report.pdf", report);
   corral_sealed_add (pack, "flag.json", json);
   corral_sealed_add (pack, "scans.csv", csv);

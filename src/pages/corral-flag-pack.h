@@ -17,12 +17,14 @@ typedef struct
 } CorralFlagPackSource;
 
 /* The pack: report.pdf for people, flag.json and scans.csv for machines, the signed messages with their certificates.
- * Messages that were looked at name nobody. @seal as corral_sealed_close(). Main thread. */
+ * Messages that were looked at name nobody. @seal as corral_sealed_close(). NULL and an error as corral_paper_to_pdf().
+ * Main thread. */
 GBytes *corral_flag_pack_make (const CorralFlagPackSource *source,
                                gint64 made_ms,
-                               char **seal) G_GNUC_WARN_UNUSED_RESULT;
+                               char **seal,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* report.pdf: A4, as many pages as it takes. */
-GBytes *corral_flag_report_make (const CorralFlagPackSource *source, gint64 made_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* report.pdf: on the locale's paper, numbered pages. NULL and an error as corral_paper_to_pdf(). */
+GBytes *corral_flag_report_make (const CorralFlagPackSource *source, gint64 made_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

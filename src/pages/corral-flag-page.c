@@ -428,7 +428,7 @@ act_key_cb (GtkWidget *widget, GVariant *arguments, gpointer act)
 }
 
 GBytes *
-corral_flag_page_make_pack (CorralFlagPage *self, char **seal)
+corral_flag_page_make_pack (CorralFlagPage *self, char **seal, GError **error)
 {
   CorralFlagEvidenceView *view = CORRAL_FLAG_EVIDENCE_VIEW (self->evidence);
   const CorralFlagPackSource source = {
@@ -443,19 +443,21 @@ corral_flag_page_make_pack (CorralFlagPage *self, char **seal)
 
   if (self->flag == CORRAL_NO_SLOT || source.evidence == NULL)
     return NULL;
-  return corral_flag_pack_make (&source, corral_clock_now_ms (corral_page_get_context (CORRAL_PAGE (self))->clock), seal);
+  return corral_flag_pack_make (&source, corral_clock_now_ms (corral_page_get_context (CORRAL_PAGE (self))->clock), seal,
+                                error);
 }
 
 static void
 export_cb (CorralFlagPage *self)
 {
   g_autofree char *seal = NULL;
-  g_autoptr (GBytes) bytes = corral_flag_page_make_pack (self, &seal);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = corral_flag_page_make_pack (self, &seal, &error);
   g_autofree char *name = NULL;
 
   if (bytes == NULL)
     {
-      corral_page_tell (GTK_WIDGET (self), _ ("The evidence has not been read yet."), NULL);
+      corral_page_tell (GTK_WIDGET (self), error != NULL ? error->message : _ ("The evidence has not been read yet."), NULL);
       return;
     }
   /* The seal's beginning in the name is what one has when the file comes back years later. */

@@ -192,7 +192,7 @@ tooltip_status (gpointer item, gpointer data)
 static const CorralTableColumn columns[] = {
   { .id = "severity", .title = N_ ("Severity"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_ALERT_COL_SEVERITY_RANK,
     .chars = 6, .marked = TRUE, .render = render_severity, .tooltip = corral_pending_tooltip },
-  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 10,
+  { .id = "kind", .title = N_ ("What"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_KIND, .chars = 9,
     .expand = TRUE,
     .render = render_kind, .tooltip = tooltip_kind },
   { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CART, .chars = 4,
@@ -204,7 +204,7 @@ static const CorralTableColumn columns[] = {
   { .id = "incident", .title = N_ ("Part of"), .help = N_ ("The incident that it belongs to"), .kind = CORRAL_CELL_CUSTOM,
     .sort = CORRAL_TABLE_NO_SORT, .chars = 6, .expand = TRUE, .make = make_incident, .update = update_incident },
   { .id = "raised", .title = N_ ("Since"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
-    .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 10, .render = render_raised, .tooltip = tooltip_raised },
+    .sort = CORRAL_ALERT_COL_RAISED_MS, .chars = 8, .render = render_raised, .tooltip = tooltip_raised },
   { .id = "lasts", .title = N_ ("For"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .hidden = TRUE, .render = render_lasts },
   { .id = "who", .title = N_ ("Who has it"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_ASSIGNED_TO,
@@ -212,7 +212,7 @@ static const CorralTableColumn columns[] = {
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_CHAIN, .chars = 13,
     .hidden = TRUE, .render = render_chain },
   { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_ALERT_COL_ACKNOWLEDGED_MS,
-    .chars = 11, .render = render_status, .tooltip = tooltip_status },
+    .chars = 10, .render = render_status, .tooltip = tooltip_status },
 };
 
 static const CorralListFilter filters[] = {

@@ -97,11 +97,11 @@ render_suspected (CorralCell *cell, gpointer item, gpointer data)
 }
 
 static const CorralTableColumn columns[] = {
-  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CASE_COL_STATUS, .chars = 9,
+  { .id = "status", .title = N_ ("Status"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CASE_COL_STATUS, .chars = 10,
     .render = render_status },
   { .id = "number", .title = N_ ("Case"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_NUMBER, .chars = 9,
     .marked = TRUE, .render = render_number, .tooltip = corral_pending_tooltip },
-  { .id = "title", .title = N_ ("About"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_TITLE, .chars = 14,
+  { .id = "title", .title = N_ ("About"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_TITLE, .chars = 10,
     .expand = TRUE, .render = render_title },
   { .id = "store", .title = N_ ("Store"), .help = N_ ("Where it began; its flags may be of others"),
     .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_STORE, .chars = 6, .hidden = TRUE, .render = render_store },
@@ -114,7 +114,7 @@ static const CorralTableColumn columns[] = {
     .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_CASE_COL_SUSPECTED_MINOR, .as_shown = TRUE, .chars = 8,
     .render = render_suspected },
   { .id = "opened", .title = N_ ("Opened"), .help = N_ ("In the store’s time"), .kind = CORRAL_CELL_TIME,
-    .sort = CORRAL_CASE_COL_OPENED_MS, .chars = 10, .render = render_opened, .tooltip = tooltip_opened },
+    .sort = CORRAL_CASE_COL_OPENED_MS, .chars = 9, .render = render_opened, .tooltip = tooltip_opened },
   { .id = "by", .title = N_ ("Opened by"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_OPENED_BY, .chars = 9,
     .hidden = TRUE, .render = render_by },
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CASE_COL_CHAIN, .chars = 13,

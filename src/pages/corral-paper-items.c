@@ -30,6 +30,8 @@
 #define BARS_MAX_PT 200.0
 #define BARS_HIGH_PT 21.0
 #define BARS_GAP_PT 8.0
+/* Figures at the end of a column, and words at the beginning of the next, are told apart. */
+#define COLUMN_GAP_PT 10.0
 
 static gboolean
 is_rtl (const PaperSetting *setting)
@@ -299,6 +301,7 @@ set_bars (const PaperSetting *setting, const CorralSheetSection *section, double
     {
       const CorralSheetBar *bar = &g_array_index (section->bars, CorralSheetBar, i);
       g_autofree char *value = corral_format_real (bar->pct, 1);
+      double label_high;
       double tall = isnan (bar->pct) ? 0 : BARS_CHART_PT * (bar->pct - floor_pct) / (100 - floor_pct);
       PaperText how = { .x = i * step, .width = step, .scale = 0.85, .weight = PANGO_WEIGHT_NORMAL,
                         .align = PANGO_ALIGN_CENTER };
@@ -307,7 +310,8 @@ set_bars (const PaperSetting *setting, const CorralSheetSection *section, double
         draw_bar (setting, i * step + step * 0.25, step * 0.5, bottom, tall, bar->pct < section->target);
       clear_behind (setting, i * step + step * 0.3, bottom - tall - setting->size_pt * 1.3, step * 0.4);
       corral_paper_set_text (setting, value, &how, bottom - tall - setting->size_pt * 1.3);
-      high = MAX (high, corral_paper_set_text (setting, bar->label, &how, bottom + 2));
+      label_high = corral_paper_set_text (setting, bar->label, &how, bottom + 2);
+      high = MAX (high, label_high);
     }
   draw_hair (setting, bottom);
   high += 4 + set_plain (setting, scale, 0, 0.85, PANGO_WEIGHT_NORMAL, bottom + high + 4);
@@ -329,10 +333,13 @@ set_row (const PaperSetting *setting, const CorralSheetSection *section, char **
     {
       const CorralSheetColumn *column = &g_array_index (section->columns, CorralSheetColumn, i);
       double width = setting->width * column->parts / MAX (parts, 1);
-      PaperText how = { .x = x, .width = width - 6, .scale = 1, .weight = weight,
+      double cell_high;
+      PaperText how = { .x = x, .width = width - COLUMN_GAP_PT, .scale = 1, .weight = weight,
                         .align = column->align == CORRAL_SHEET_END ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT };
 
-      high = MAX (high, corral_paper_set_text (setting, row[i], &how, y + 1));
+      /* Not within MAX(), which would set it twice. */
+      cell_high = corral_paper_set_text (setting, row[i], &how, y + 1);
+      high = MAX (high, cell_high);
       x += width;
     }
   return high + 3;
@@ -424,7 +431,7 @@ corral_paper_set_foot (const PaperSetting *setting, const CorralSheet *sheet, do
 
   small.size_pt = PAPER_SMALLEST_PT;
   draw_hair (&small, y - 2);
-  corral_paper_set_text (&small, sheet->as_of, &left, y);
+  corral_paper_set_text (&small, sheet->foot != NULL ? sheet->foot : sheet->as_of, &left, y);
   corral_paper_set_text (&small, pages, &right, y);
 }
 
@@ -456,8 +463,9 @@ corral_paper_set_item (const PaperSetting *setting, const CorralSheet *sheet, co
     case PAPER_SECTION:
       {
         double before = setting->size_pt * 0.6;
+        double scale = section->begins_page ? 1.8 : 1.15;
 
-        return before + set_plain (setting, section->title, 0, 1.15, PANGO_WEIGHT_BOLD, y + before) + 3;
+        return before + set_plain (setting, section->title, 0, scale, PANGO_WEIGHT_BOLD, y + before) + 3;
       }
     case PAPER_TEXT:
       return set_plain (setting, item->text, section->mark == CORRAL_SHEET_PLAIN ? 0 : BULLET_PT, 1, PANGO_WEIGHT_NORMAL, y) + 3;
@@ -472,7 +480,8 @@ corral_paper_set_item (const PaperSetting *setting, const CorralSheet *sheet, co
     case PAPER_TABLE_HEAD:
       return set_table_head (setting, section, y);
     case PAPER_ROW:
-      return set_row (setting, section, g_ptr_array_index (section->rows, item->index), PANGO_WEIGHT_NORMAL, y);
+      return set_row (setting, section, g_ptr_array_index (section->rows, item->index),
+                      (int) item->index == section->strong_row ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, y);
     case PAPER_NOTES:
     default:
       return set_notes (setting, item->index, y);

@@ -75,6 +75,8 @@ add_section (CorralPaper *self, guint index)
     add_item (self, PAPER_TABLE_HEAD, section, 0, NULL);
   for (guint i = 0; i < section->rows->len; i++)
     add_item (self, PAPER_ROW, section, i, NULL);
+  if (section->note != NULL)
+    add_item (self, PAPER_TEXT, section, 0, section->note);
   if (n_more > 0)
     {
       g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", n_more), n_more);
@@ -151,6 +153,12 @@ measure_together (const CorralPaper *self, guint index)
   return height;
 }
 
+static gboolean
+begins_page (const PaperItem *item)
+{
+  return item->kind == PAPER_SECTION && item->section->begins_page;
+}
+
 static const CorralSheetSection *
 find_continued (const CorralPaper *self, guint index)
 {
@@ -184,7 +192,7 @@ fill_pages (CorralPaper *self)
   for (guint i = 0; i < self->items->len; i++)
     {
       /* What is higher than a page has one for itself, or there would be no end. */
-      if (page.n > 0 && y + measure_together (self, i) > room)
+      if (page.n > 0 && (begins_page (&g_array_index (self->items, PaperItem, i)) || y + measure_together (self, i) > room))
         {
           g_array_append_val (self->pages, page);
           page = (PaperPage){ .first = i, .continued = find_continued (self, i) };

@@ -8,6 +8,7 @@
 #include "corral-format.h"
 #include "corral-message.h"
 #include "corral-open-compat.h"
+#include "corral-time-ticks.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +16,6 @@ struct _CorralPlaceDialog
 {
   AdwMessageDialog parent_instance;
 
-  char *zone_name;        /* (owned) (nullable): the store's */
   GTimeZone *zone;        /* (owned) */
   gint64 reported_ms;
   gint64 now_ms;          /* the cloud's time when it was shown … */
@@ -50,11 +50,12 @@ describe (CorralPlaceDialog *self)
   g_autofree char *reported = corral_format_time (self->reported_ms, now_ms, self->zone);
   gint64 until_ms = self->now_ms + (self->ends_us - self->shown_us) / 1000;
   g_autofree char *until = corral_format_time (until_ms, now_ms, self->zone);
-  /* Translators: a time, the zone that it is in, how long ago, a time: "It was there at 09:14, Europe/Berlin time, 40 min
+  g_autofree char *letters = corral_time_ticks_zone_name (self->reported_ms, self->zone);
+  /* Translators: a time, the zone that it is in, how long ago, a time: "It was there at 09:14, CET time, 40 min
    * ago. Shown until 10:09; that you looked is recorded." */
   g_autofree char *body
       = g_strdup_printf (_ ("It was there at %s, %s time, %s. Shown until %s; that you looked is recorded."), reported,
-                         self->zone_name != NULL ? self->zone_name : "UTC", age, until);
+                         letters, age, until);
 
   corral_message_set_body (ADW_MESSAGE_DIALOG (self), body);
 }
@@ -134,7 +135,6 @@ corral_place_dialog_finalize (GObject *object)
   CorralPlaceDialog *self = CORRAL_PLACE_DIALOG (object);
 
   corral_clock_unref (self->clock);
-  g_free (self->zone_name);
   g_time_zone_unref (self->zone);
   G_OBJECT_CLASS (corral_place_dialog_parent_class)->finalize (object);
 }
@@ -189,7 +189,6 @@ corral_place_dialog_new (GtkWindow *parent, const CorralActPlan *plan, const Cor
   g_autofree char *heading = g_strdup_printf (_ ("Where Cart %s Is"), label);
   g_autofree char *text = place_to_text (place, ", ");
 
-  self->zone_name = g_strdup (target->time_zone);
   self->zone = corral_act_target_get_zone (target);
   self->reported_ms = place->reported_ms;
   self->now_ms = now_ms;

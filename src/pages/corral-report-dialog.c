@@ -10,6 +10,7 @@
 #include "corral-look.h"
 #include "corral-message.h"
 #include "corral-outbox.h"
+#include "corral-time-ticks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -85,6 +86,15 @@ format_second (CorralReportDialog *self, gint64 time_ms)
   return local != NULL ? g_date_time_format (local, "%H:%M:%S") : g_strdup (CORRAL_DASH);
 }
 
+/* "CET": the zone that those are in. */
+static char *
+format_zone (CorralReportDialog *self, gint64 time_ms)
+{
+  g_autoptr (GTimeZone) zone = corral_act_target_get_zone (get_target (self));
+
+  return corral_time_ticks_zone_name (time_ms, zone);
+}
+
 static char *
 battery_to_text (CorralReportDialog *self, guint32 cart)
 {
@@ -122,12 +132,12 @@ made_to_text (CorralReportDialog *self, guint32 cart)
 {
   gint64 made_ms = get_integer (self, cart, CORRAL_CART_COL_VITAL_MESSAGE_MS);
   g_autofree char *made = format_second (self, made_ms);
-  const CorralActTarget *target = get_target (self);
+  g_autofree char *letters = format_zone (self, made_ms);
 
   if (!CORRAL_IS_KNOWN (made_ms))
     return g_strdup (CORRAL_DASH);
-  /* Translators: a time, and the zone that it is in: "09:14:09, Europe/Berlin time" */
-  return g_strdup_printf (_ ("%s, %s time"), made, target->time_zone != NULL ? target->time_zone : "UTC");
+  /* Translators: a time, and the zone that it is in: "09:14:09, CET time" */
+  return g_strdup_printf (_ ("%s, %s time"), made, letters);
 }
 
 static char *
@@ -177,8 +187,8 @@ seconds_to_text (gint64 ms)
 static char *
 describe (CorralReportDialog *self)
 {
-  const CorralActTarget *target = get_target (self);
   g_autofree char *asked = format_second (self, self->asked_ms);
+  g_autofree char *letters = format_zone (self, self->asked_ms);
   g_autofree char *took = seconds_to_text (self->took_ms);
 
   switch (self->state)
@@ -198,10 +208,10 @@ describe (CorralReportDialog *self)
       return g_strdup (self->problem);
     case CORRAL_REPORT_WAITING:
     default:
-      /* Translators: a time, the zone that it is in, how long: "Asked at 09:14:05, Europe/Berlin time. …" */
+      /* Translators: a time, the zone that it is in, how long: "Asked at 09:14:05, CET time. …" */
       return g_strdup_printf (_ ("Asked at %s, %s time. A cart that hears answers within seconds; it is waited for up to "
                                  "%u s."),
-                              asked, target->time_zone != NULL ? target->time_zone : "UTC",
+                              asked, letters,
                               CORRAL_OPERATION_ANSWER_MS / 1000);
     }
 }

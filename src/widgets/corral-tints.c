@@ -97,7 +97,10 @@ make_tint (CorralTint *tint, guint look, CorralGround ground)
   double alpha = text ? 1 : looks[look].alpha;
 
   tint->colour = (GdkRGBA){ red / 65535.0f, green / 65535.0f, blue / 65535.0f, (float) alpha };
-  tint->attributes = text ? NULL : get_attributes (look, ground, red, green, blue, alpha);
+  /* Faint text that may not be faint is text as it is: of a colour of its own it would be stronger than that. */
+  tint->attributes = text || (looks[look].hue == CORRAL_HUE_TEXT && ground.high_contrast)
+                         ? NULL
+                         : get_attributes (look, ground, red, green, blue, alpha);
 }
 
 const CorralTint *

@@ -9,6 +9,7 @@
 #include "corral-incident-look.h"
 #include "corral-incident-words.h"
 #include "corral-verdict-words.h"
+#include "corral-walk-sheet.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -222,6 +223,13 @@ corral_incident_sheet_new (CorralFleet *fleet, const CorralIncident *incident, c
   g_autofree char *made = say_time (&self, now_ms);
 
   sheet->subject = corral_incident_to_title (fleet, incident);
+  if (zone != NULL)
+    {
+      g_autofree char *letters = corral_sheet_say_zone (zone, now_ms);
+
+      /* Translators: whose times are on a sheet: "Time in CET" */
+      corral_sheet_take_head (sheet, g_strdup_printf (_ ("Time in %s"), letters));
+    }
   /* Translators: %s is a time */
   sheet->as_of = g_strdup_printf (_ ("As of %s; made at %s."), known, made);
   sheet->sentence = corral_incident_to_text (fleet, incident);

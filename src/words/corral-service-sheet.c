@@ -52,11 +52,11 @@ add_days (CorralFleet *fleet, CorralSheet *sheet, const CorralServiceWeek *week,
   CorralSheetSection *section = corral_sheet_add_section (sheet, _ ("Day by Day"), CORRAL_SHEET_PLAIN);
 
   section->target = week->days[CORRAL_SERVICE_DAYS - 1].target_pct;
-  corral_sheet_section_add_column (section, _ ("Day"), CORRAL_SHEET_START, 5);
+  corral_sheet_section_add_column (section, _ ("Day"), CORRAL_SHEET_START, 6);
   corral_sheet_section_add_column (section, _ ("Target %"), CORRAL_SHEET_END, 3);
-  corral_sheet_section_add_column (section, _ ("Service level %"), CORRAL_SHEET_END, 4);
-  corral_sheet_section_add_column (section, _ ("Cart hours lost"), CORRAL_SHEET_END, 4);
-  corral_sheet_section_add_column (section, _ ("Because of"), CORRAL_SHEET_START, 11);
+  corral_sheet_section_add_column (section, _ ("Service level %"), CORRAL_SHEET_END, 5);
+  corral_sheet_section_add_column (section, _ ("Cart hours lost"), CORRAL_SHEET_END, 5);
+  corral_sheet_section_add_column (section, _ ("Because of"), CORRAL_SHEET_START, 9);
   for (guint i = 0; i < CORRAL_SERVICE_DAYS; i++)
     {
       const CorralServiceDay *day = &week->days[i];

@@ -45,6 +45,7 @@ free_section (gpointer data)
   g_array_unref (section->bars);
   g_array_unref (section->columns);
   g_ptr_array_unref (section->rows);
+  g_free (section->note);
   g_free (section);
 }
 
@@ -66,6 +67,7 @@ corral_sheet_free (CorralSheet *self)
   g_free (self->subject);
   g_ptr_array_unref (self->head);
   g_free (self->as_of);
+  g_free (self->foot);
   g_free (self->missing);
   g_free (self->sentence);
   g_free (self->words);
@@ -93,6 +95,7 @@ corral_sheet_add_section (CorralSheet *self, const char *title, CorralSheetMark 
   section->columns = g_array_new (FALSE, FALSE, sizeof (CorralSheetColumn));
   g_array_set_clear_func (section->columns, clear_column);
   section->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  section->strong_row = -1;
   g_ptr_array_add (self->sections, section);
   return section;
 }
@@ -197,6 +200,7 @@ corral_sheet_to_text (const CorralSheet *self)
       for (guint k = 0; k < section->lines->len; k++)
         say_line (text, g_ptr_array_index (section->lines, k), section->mark);
       say_table (text, section);
+      say (text, section->note);
       if (section->n_more > 0)
         {
           g_string_append_printf (text, ngettext ("and %u more", "and %u more", section->n_more), section->n_more);

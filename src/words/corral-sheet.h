@@ -56,6 +56,9 @@ typedef struct
   double target;        /* of the bars: a line across; NAN: none */
   GArray *columns;      /* (owned) (element-type CorralSheetColumn): of the table; without any there is none */
   GPtrArray *rows;      /* (owned) (element-type GStrv): one text for each column */
+  int strong_row;       /* the one of them that is meant; -1: none */
+  char *note;           /* (owned) (nullable): said below the table */
+  gboolean begins_page; /* a new part of the sheet: on a page of its own, its title as large as the sheet's */
 } CorralSheetSection;
 
 /**
@@ -69,6 +72,7 @@ typedef struct
   char *subject;        /* (owned) (nullable): "118 Riverside" */
   GPtrArray *head;      /* (owned) (element-type utf8): the lines below that */
   char *as_of;          /* (owned): how old what it says is; also at the foot of each page */
+  char *foot;           /* (owned) (nullable): stands there instead */
   char *missing;        /* (owned) (nullable): behind that, what is not on it for that reason */
   char *sentence;       /* (owned) (nullable) */
   char *words;          /* (owned) (nullable): what a person wrote for whoever reads it */

@@ -160,12 +160,10 @@ add_stop (const Telling *self, CorralSheetSection *section, const CorralWalkStop
 
 /* ---- the head ------------------------------------------------------------------------------------------- */
 
-/* "CET", or "UTC-03" where the zone has no letters. */
-static char *
-say_zone (GTimeZone *zone, gint64 now_ms)
+char *
+corral_sheet_say_zone (GTimeZone *zone, gint64 time_ms)
 {
-  int interval = zone != NULL ? g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, now_ms / 1000) : -1;
-
+  int interval = zone != NULL ? g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, time_ms / 1000) : -1;
   const char *letters = interval >= 0 ? g_time_zone_get_abbreviation (zone, interval) : "UTC";
 
   return g_strconcat (g_ascii_isalpha (*letters) ? "" : "UTC", letters, NULL);
@@ -176,7 +174,7 @@ corral_sheet_say_as_of (CorralSheet *sheet, CorralFleet *fleet, guint32 chain, g
 {
   gint64 known_ms = chain != CORRAL_NO_SLOT ? corral_fleet_get_known_as_of (fleet, chain) : CORRAL_UNKNOWN;
   g_autofree char *time = corral_format_time (known_ms, now_ms, zone);
-  g_autofree char *letters = say_zone (zone, now_ms);
+  g_autofree char *letters = corral_sheet_say_zone (zone, now_ms);
 
   if (!CORRAL_IS_KNOWN (known_ms))
     {

@@ -18,4 +18,7 @@ CorralSheet *corral_walk_sheet_new (CorralFleet *fleet, guint32 store, gboolean 
 void corral_sheet_say_as_of (CorralSheet *sheet, CorralFleet *fleet, guint32 chain, gboolean answers, gint64 now_ms,
                              GTimeZone *zone);
 
+/* The letters of @zone at a time: "CET", or "UTC-03" where it has none. @zone (nullable: UTC). */
+char *corral_sheet_say_zone (GTimeZone *zone, gint64 time_ms) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -4,6 +4,8 @@
  * Main thread. */
 #include "config.h"
 
+#include "fit-paper.h"
+#include "fit-table.h"
 #include "page-tour.h"
 
 #include "corral-loss-words.h"
@@ -315,5 +317,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/fit/back", test_back);
   g_test_add ("/fit/text-100", Fixture, GINT_TO_POINTER (100), set_up, test_fit, tear_down);
   g_test_add ("/fit/text-200", Fixture, GINT_TO_POINTER (200), set_up, test_fit, tear_down);
+  g_test_add ("/fit/table-100", Fixture, GINT_TO_POINTER (100), set_up, fit_table_test, tear_down);
+  g_test_add ("/fit/table-200", Fixture, GINT_TO_POINTER (200), set_up, fit_table_test, tear_down);
+  g_test_add ("/fit/paper-a4", Fixture, GTK_PAPER_NAME_A4, set_up, fit_paper_test, tear_down);
+  g_test_add ("/fit/paper-letter", Fixture, GTK_PAPER_NAME_LETTER, set_up, fit_paper_test, tear_down);
   return window_fixture_run ();
 }

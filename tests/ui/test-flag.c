@@ -148,7 +148,7 @@ assert_pack (Fixture *fixture)
   static const char *const parts[] = { "report.pdf", "flag.json", "scans.csv", "messages.json", "certificates.json" };
   g_autofree char *seal = NULL, *again = NULL, *out = NULL, *failure = NULL;
   g_autoptr (GBytes) bytes
-      = corral_flag_page_make_pack (CORRAL_FLAG_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE)), &seal);
+      = corral_flag_page_make_pack (CORRAL_FLAG_PAGE (page_part (fixture, CORRAL_TYPE_FLAG_PAGE)), &seal, NULL);
   g_autofree char *path = g_build_filename (fixture->dir, "evidence.tar", NULL);
   g_autofree char *tool = g_build_filename (g_getenv ("CORRAL_BUILD_DIR"), "src", "cli", "corral-cli", NULL);
   const char *argv[] = { tool, "verify", path, "--seal", seal, NULL };

@@ -63,6 +63,23 @@ keep_picture (const char *path, const char *name)
     g_free (run (args));
 }
 
+/* No letter is drawn on itself, which would make it bolder than its neighbours. */
+static void
+assert_drawn_once (const char *path, guint page)
+{
+  g_autofree char *number = g_strdup_printf ("%u", page);
+  const char *const args[] = { "pdftocairo", "-svg", "-f", number, "-l", number, path, "-", NULL };
+  g_autofree char *svg = run (args);
+  g_auto (GStrv) lines = g_strsplit (svg, "\n", -1);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], "<use ") != NULL && ++n > 0 && !g_hash_table_add (seen, lines[i]))
+      g_error ("drawn twice on page %u: %s", page, lines[i]);
+  g_assert_cmpuint (n, >, 10);
+}
+
 /* With @scans also its barcodes. */
 static void
 read_back (const CorralSheet *sheet, const char *paper, gboolean scans, Read *read)
@@ -86,6 +103,8 @@ read_back (const CorralSheet *sheet, const char *paper, gboolean scans, Read *re
   info = run (info_args);
   g_assert_nonnull (strstr (info, "Pages:"));
   read->n_pages = (guint) atoi (strstr (info, "Pages:") + strlen ("Pages:"));
+  for (guint i = 1; i <= read->n_pages; i++)
+    assert_drawn_once (path, i);
   keep_picture (path, sheet->subject != NULL ? sheet->subject : sheet->title);
   if (scans)
     {
