@@ -62,6 +62,7 @@ struct _CorralFaultProxy
   GPtrArray *kept;        /* (owned) (element-type Kept) */
   guint n_faults;
   GHashTable *running;    /* (owned) (element-type Session): unowned */
+  GPtrArray *ended;       /* (owned) (element-type GThread): those of connections that are done, to be joined */
 };
 
 typedef struct
@@ -70,6 +71,7 @@ typedef struct
   GSocketConnection *connection; /* (owned) */
   GIOStream *stream;             /* (owned): the connection, or TLS over it */
   GCancellable *cut;             /* (owned) */
+  GThread *thread;               /* joined through the proxy's list of the ended */
   GByteArray *pending;           /* (owned): what came after the last request */
 } Session;
 
@@ -758,6 +760,7 @@ serve (gpointer data)
 
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->running, session);
+  g_ptr_array_add (self->ended, session->thread);
   g_cond_broadcast (&self->changed);
   g_object_unref (session->cut);
   g_free (session);
@@ -831,10 +834,18 @@ accept_all (gpointer data)
       session->pending = g_byte_array_new ();
       corral_fault_wire_set_no_delay (session->connection);
       g_hash_table_add (self->running, session);
-      g_thread_unref (g_thread_new ("proxy-connection", serve, session));
+      g_ptr_array_set_size (self->ended, 0);
+      session->thread = g_thread_new ("proxy-connection", serve, session);
     }
   g_mutex_unlock (&self->lock);
   return NULL;
+}
+
+/* Only a thread that was joined has given back all that it had. */
+static void
+thread_join (gpointer thread)
+{
+  g_thread_join (thread);
 }
 
 static gboolean
@@ -901,6 +912,7 @@ corral_fault_proxy_new (const char *upstream)
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   self->kept = g_ptr_array_new_with_free_func (kept_free);
   self->running = g_hash_table_new (NULL, NULL);
+  self->ended = g_ptr_array_new_with_free_func (thread_join);
   self->log = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (self->log, entry_clear);
   self->listener = bind_port (self);
@@ -923,6 +935,7 @@ corral_fault_proxy_free (CorralFaultProxy *self)
   g_mutex_lock (&self->lock);
   cut_all (self);
   g_mutex_unlock (&self->lock);
+  g_ptr_array_unref (self->ended);
 
   if (self->listener != NULL)
     g_socket_close (self->listener, NULL);

@@ -17,7 +17,7 @@ struct _CorralFaultServer
 
   GMutex lock;
   GCond changed;
-  guint n_running; /* connections being served */
+  GPtrArray *jobs; /* (element-type Job): connections, until their threads are joined */
   gboolean stop;
   GHashTable *faults; /* path to CorralFault */
   guint n_requests;
@@ -33,6 +33,8 @@ typedef struct
 {
   CorralFaultServer *server;
   GSocketConnection *connection;
+  GThread *thread;
+  gboolean served; /* the thread is about to end */
 } Job;
 
 static void
@@ -179,13 +181,30 @@ serve (gpointer data)
     g_io_stream_close (stream, self->stopping, NULL);
   g_io_stream_close (G_IO_STREAM (job->connection), NULL, NULL);
   g_object_unref (job->connection);
-  g_free (job);
 
   g_mutex_lock (&self->lock);
-  self->n_running--;
-  g_cond_broadcast (&self->changed);
+  job->served = TRUE;
   g_mutex_unlock (&self->lock);
   return NULL;
+}
+
+/* Only a thread that was joined has given back all that it had. */
+static void
+job_join (gpointer data)
+{
+  Job *job = data;
+
+  g_thread_join (job->thread);
+  g_free (job);
+}
+
+/* [locked] Those that have ended, so that their stacks do not heap up. */
+static void
+join_served (CorralFaultServer *self)
+{
+  for (guint i = self->jobs->len; i > 0; i--)
+    if (((const Job *) g_ptr_array_index (self->jobs, i - 1))->served)
+      g_ptr_array_remove_index_fast (self->jobs, i - 1);
 }
 
 static gpointer
@@ -196,16 +215,17 @@ accept_all (gpointer data)
 
   while ((connection = g_socket_listener_accept (self->listener, NULL, self->stopping, NULL)) != NULL)
     {
-      Job *job = g_new (Job, 1);
+      Job *job = g_new0 (Job, 1);
 
       job->server = self;
       job->connection = connection;
       corral_fault_wire_set_no_delay (connection);
       g_mutex_lock (&self->lock);
-      self->n_running++;
+      join_served (self);
       self->n_connections++;
+      job->thread = g_thread_new ("fault-connection", serve, job);
+      g_ptr_array_add (self->jobs, job);
       g_mutex_unlock (&self->lock);
-      g_thread_unref (g_thread_new ("fault-connection", serve, job));
     }
   return NULL;
 }
@@ -224,6 +244,7 @@ corral_fault_server_new (GTlsCertificate *certificate)
   self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fault_free);
   self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
   self->stopping = g_cancellable_new ();
+  self->jobs = g_ptr_array_new_with_free_func (job_join);
   self->listener = g_socket_listener_new ();
   g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
                                  &effective, &error);
@@ -243,10 +264,7 @@ corral_fault_server_free (CorralFaultServer *self)
   g_mutex_unlock (&self->lock);
   g_cancellable_cancel (self->stopping);
   g_thread_join (self->acceptor);
-  g_mutex_lock (&self->lock);
-  while (self->n_running > 0)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+  g_ptr_array_unref (self->jobs);
 
   g_socket_listener_close (self->listener);
   g_object_unref (self->listener);

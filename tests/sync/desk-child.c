@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+G_GNUC_PRINTF (1, 2)
 static void
 say (const char *format, ...)
 {

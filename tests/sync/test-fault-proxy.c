@@ -301,7 +301,6 @@ test_tls (Fixture *f, gconstpointer data)
   g_autoptr (GTlsCertificate) certificate = corral_test_certificate_new ("127.0.0.1", now - 60, now + 3600);
   g_autoptr (GBytes) greeting = g_bytes_new_static ("\x15\x03\x01", 3);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) plain = NULL;
   g_autoptr (GIOStream) tls = NULL;
   g_autofree char *answer = NULL;

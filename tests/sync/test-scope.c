@@ -312,8 +312,7 @@ committed_cb (CorralCache *cache, const CorralCacheNotice *notice, gpointer data
 
   if (notice->reset)
     {
-      g_autoptr (GPtrArray) ids = corral_incident_book_forget_stores (desk->book, notice->tenant, NULL);
-
+      g_ptr_array_unref (corral_incident_book_forget_stores (desk->book, notice->tenant, NULL));
       corral_fleet_remove_tenant (desk->fleet, notice->tenant);
     }
   if (notice->batches->len > 0)

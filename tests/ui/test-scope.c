@@ -334,11 +334,12 @@ static void
 assert_taken_out_silent (Fixture *fixture, const Scope *scope)
 {
   static const char *const forms[] = { "csv", "json" };
-  g_autofree char *page = read_at (fixture, "corral:handover?since=week");
-  g_autoptr (CorralHandover) handover
-    = corral_handover_page_make (CORRAL_HANDOVER_PAGE (corral_window_get_page (fixture->window)));
-  g_autofree char *text = corral_handover_to_text (handover);
+  g_autoptr (CorralHandover) handover = NULL;
+  g_autofree char *text = NULL;
 
+  g_free (read_at (fixture, "corral:handover?since=week"));
+  handover = corral_handover_page_make (CORRAL_HANDOVER_PAGE (corral_window_get_page (fixture->window)));
+  text = corral_handover_to_text (handover);
   assert_silent ("the handover as text", text, scope->others);
   g_free (read_at (fixture, "corral:audit"));
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)

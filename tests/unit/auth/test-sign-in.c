@@ -33,6 +33,7 @@ typedef struct
   gboolean done;
   GError *error;
   char *code; /* shown for another device */
+  GPtrArray *browsers; /* (element-type GThread) */
   const char *answer; /* what the browser brings: "code=c1" */
 } Fixture;
 
@@ -124,6 +125,7 @@ static void
 end (Fixture *f)
 {
   corral_sign_in_stop (f->sign_in);
+  g_ptr_array_set_size (f->browsers, 0);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (f->sign_in);
@@ -131,8 +133,15 @@ end (Fixture *f)
 }
 
 static void
+thread_join (gpointer thread)
+{
+  g_thread_join (thread);
+}
+
+static void
 set_up (Fixture *f, gconstpointer with_keyring)
 {
+  f->browsers = g_ptr_array_new_with_free_func (thread_join);
   f->service = corral_fault_server_new (NULL);
   f->url = corral_fault_server_get_url (f->service);
   f->lasts_s = 600;
@@ -155,6 +164,7 @@ tear_down (Fixture *f, gconstpointer with_keyring)
       corral_test_keyring_kill (keyring);
     }
   corral_fault_server_free (f->service);
+  g_ptr_array_unref (f->browsers);
   g_clear_error (&f->error);
   g_free (f->code);
 }
@@ -211,9 +221,10 @@ show (const CorralSignInPage *page, gpointer data)
   if (f->answer == NULL)
     return;
   query = g_uri_parse_params (strchr (page->address, '?') + 1, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-  g_thread_unref (g_thread_new ("browser", browse,
-                                g_strdup_printf ("%s?%s&state=%s", (char *) g_hash_table_lookup (query, "redirect_uri"),
-                                                 f->answer, (char *) g_hash_table_lookup (query, "state"))));
+  g_ptr_array_add (f->browsers,
+                   g_thread_new ("browser", browse,
+                                 g_strdup_printf ("%s?%s&state=%s", (char *) g_hash_table_lookup (query, "redirect_uri"),
+                                                  f->answer, (char *) g_hash_table_lookup (query, "state"))));
 }
 
 static void

@@ -69,6 +69,7 @@ test_date (CloudFixture *f, gconstpointer data)
       g_autoptr (GDateTime) date = soup_date_time_new_from_http_string (
           soup_message_headers_get_one (soup_message_get_response_headers (message), "Date"));
 
+      g_assert_cmpuint (answer->status, ==, i == 0 ? 200 : 404);
       g_assert_nonnull (date);
       g_assert_cmpint (g_date_time_to_unix (date) * 1000, ==, START_MS);
     }

@@ -508,8 +508,7 @@ watch_desk (CloudFixture *f)
 
   for (guint i = 0; i < 36; i++)
     {
-      g_autoptr (Answer) me = cloud_get (f, "/v1/me");
-
+      answer_free (cloud_get (f, "/v1/me"));
       advance (f, 10 * CORRAL_MINUTE_MS);
     }
   page = cloud_get_tenant (f, "snapshots/operation");
@@ -559,7 +558,6 @@ test_desk_on_incidents (CloudFixture *f, gconstpointer data)
 {
   static const char params[] = "{\"rule\":\"store-wifi\",\"severity\":\"act\",\"began_ms\":1793600000000,"
                                "\"until_ms\":1793700000000}";
-  g_autoptr (GError) error = NULL;
   g_autofree char *before = watch_desk (f);
   gint64 acknowledged_ms = 0;
   gint64 closed_ms = 0;

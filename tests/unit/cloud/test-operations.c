@@ -625,10 +625,10 @@ test_second_opinion (CloudFixture *f, gconstpointer data)
   g_autofree char *first_id = operation_id (11);
   g_autofree char *second_id = operation_id (12);
   g_autofree char *third_id = operation_id (13);
-  g_autoptr (Answer) nobody = assert_refused_for_good (f, 14, self, 422, "invalid");
-  g_autoptr (Answer) asked = cloud_put (f, first_id, ask);
-  g_autoptr (Answer) refused = NULL, gone = NULL, done = NULL, closed = NULL;
+  g_autoptr (Answer) asked = NULL, refused = NULL, gone = NULL, done = NULL, closed = NULL;
 
+  answer_free (assert_refused_for_good (f, 14, self, 422, "invalid"));
+  asked = cloud_put (f, first_id, ask);
   g_assert_cmpuint (asked->status, ==, 200);
   decide = operation_body (f, "flag.decide", "flag", flag, "{\"outcome\":\"staff_ok\"}",
                            answer_number (asked, "applied_rev"), NULL);
@@ -652,12 +652,14 @@ test_recheck (CloudFixture *f, gconstpointer data)
   g_autofree char *clean = operation_body (f, "flag.recheck", "flag", flag, "{\"checked\":5,\"wrong\":0}",
                                            answer_number (row, "rev"), NULL);
   g_autofree char *id = operation_id (21);
-  g_autoptr (Answer) invalid = assert_refused_for_good (f, 22, more, 422, "invalid");
-  g_autoptr (Answer) done = cloud_put (f, id, clean);
+  g_autoptr (Answer) done = NULL;
   g_autofree char *again = NULL;
   g_autoptr (Answer) refused = NULL;
-  JsonObject *now = json_object_get_object_member (answer_object (done), "data");
+  JsonObject *now;
 
+  answer_free (assert_refused_for_good (f, 22, more, 422, "invalid"));
+  done = cloud_put (f, id, clean);
+  now = json_object_get_object_member (answer_object (done), "data");
   g_assert_cmpstr (json_object_get_string_member (now, "status"), ==, "decided");
   g_assert_cmpstr (json_object_get_string_member (now, "outcome"), ==, "staff_ok");
   g_assert_cmpint (json_object_get_int_member (now, "checked_items"), ==, 5);
@@ -711,9 +713,7 @@ test_rebind (CloudFixture *f, gconstpointer data)
   g_autofree char *id = operation_id (1);
   g_autofree char *unknown = operation_body (f, "rebind.request", "cart", cart, "{\"store\":\"nowhere\"}", 0, NULL);
   g_autoptr (Answer) accepted = cloud_put (f, id, body);
-  g_autoptr (Answer) nowhere = assert_refused_for_good (f, 2, unknown, 422, "invalid");
-  g_autoptr (Answer) second = assert_refused_for_good (f, 3, body, 409, "conflict");
-  g_autoptr (Answer) vitals_before = cloud_get_tenant (f, "vitals?store=%s", store);
+  g_autoptr (Answer) vitals_before = NULL;
   g_autoptr (Answer) vitals = NULL;
   g_autoptr (Answer) few = NULL;
   g_autoptr (Answer) ended = NULL;
@@ -722,6 +722,9 @@ test_rebind (CloudFixture *f, gconstpointer data)
   g_autoptr (Answer) probe = NULL;
 
   g_assert_cmpuint (accepted->status, ==, 202);
+  answer_free (assert_refused_for_good (f, 2, unknown, 422, "invalid"));
+  answer_free (assert_refused_for_good (f, 3, body, 409, "conflict"));
+  vitals_before = cloud_get_tenant (f, "vitals?store=%s", store);
   corral_clock_advance_us (f->clock, 12 * CORRAL_MINUTE_MS * 1000);
   ended = cloud_row (f, "operation", id);
   g_assert_cmpstr (answer_text (ended, "status"), ==, "applied");
@@ -753,12 +756,11 @@ test_late_and_gone (CloudFixture *f, gconstpointer data)
   g_autofree char *late = operation_body (f, "alert.ack", "alert", alert, "{}", 0, NULL);
   g_autofree char *gone = operation_body (f, "alert.ack", "alert", "a-none", "{}", 0, NULL);
   g_autofree char *note = operation_body (f, "note.add", "ticket", "t-none", "{\"text\":\"Hello\"}", 0, NULL);
-  g_autoptr (Answer) gone_answer = assert_refused_for_good (f, 1, gone, 410, "target-gone");
-  g_autoptr (Answer) note_answer = assert_refused_for_good (f, 2, note, 410, "target-gone");
-  g_autoptr (Answer) late_answer = NULL;
 
+  answer_free (assert_refused_for_good (f, 1, gone, 410, "target-gone"));
+  answer_free (assert_refused_for_good (f, 2, note, 410, "target-gone"));
   corral_clock_advance_us (f->clock, 30 * CORRAL_DAY_MS * 1000);
-  late_answer = assert_refused_for_good (f, 3, late, 410, "operation-expired");
+  answer_free (assert_refused_for_good (f, 3, late, 410, "operation-expired"));
 }
 
 static void
@@ -1061,7 +1063,6 @@ test_invalid (CloudFixture *f, gconstpointer data)
       = operation_body (f, "note.add", "cart", cart, "{\"text\":\"Paid with 4111 1111-1111 1111.\"}", 0, NULL);
   g_autofree char *unknown = operation_body (f, "cart.fly", "cart", cart, "{}", 0, NULL);
   g_autoptr (Answer) card_answer = assert_refused_for_good (f, 1, card, 422, "invalid");
-  g_autoptr (Answer) unknown_answer = assert_refused_for_good (f, 2, unknown, 422, "unknown-operation");
   JsonObject *error = json_array_get_object_element (answer_array (card_answer, "errors"), 0);
   g_autofree char *id = operation_id (1);
   g_autofree char *text = NULL;
@@ -1071,6 +1072,7 @@ test_invalid (CloudFixture *f, gconstpointer data)
   text = g_strndup (g_bytes_get_data (card_answer->body, NULL), g_bytes_get_size (card_answer->body));
   g_assert_null (strstr (text, "4111"));
   assert_operation_row (f, id, "note.add", cart, "refused");
+  answer_free (assert_refused_for_good (f, 2, unknown, 422, "unknown-operation"));
 }
 
 /* Its rollouts are held, and what they brought has fallen back. */

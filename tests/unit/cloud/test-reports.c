@@ -212,6 +212,7 @@ test_blocked_cart (CloudFixture *f, gconstpointer data)
   g_autofree char *body = operation_body (f, "cart.report", "cart", cart, "{}", 0, NULL);
   g_autoptr (Answer) answer = cloud_put (f, id, body);
 
+  g_assert_cmpuint (blocked->status, ==, 200);
   assert_problem (answer, 409, "conflict");
 }
 
