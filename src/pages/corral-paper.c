@@ -8,6 +8,7 @@
 #include "corral-format.h"
 #include "corral-page.h"
 #include "corral-paper-private.h"
+#include "corral-print-compat.h"
 
 #include <cairo-pdf.h>
 #include <glib/gi18n.h>
@@ -380,18 +381,27 @@ draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, 
 }
 
 static void
-done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer data)
+failed_cb (GtkPrintOperation *operation, const GError *error)
 {
   GtkWidget *from = get_printing (operation)->from;
-  g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR || gtk_widget_get_root (from) == NULL)
+  if (gtk_widget_get_root (from) == NULL)
     return;
-  gtk_print_operation_get_error (operation, &error);
   /* Translators: %s is a sentence that says why */
   sentence = g_strdup_printf (_ ("It could not be printed: %s"), error != NULL ? error->message : CORRAL_DASH);
   corral_page_tell (from, sentence, NULL);
+}
+
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+    return;
+  gtk_print_operation_get_error (operation, &error);
+  failed_cb (operation, error);
 }
 
 GtkPrintOperation *
@@ -431,5 +441,5 @@ corral_paper_print (CorralSheet *sheet, GtkWidget *from)
       return;
     }
   operation = corral_paper_print_new (sheet, from);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (root), NULL);
+  corral_compat_print (operation, GTK_WINDOW (root), failed_cb);
 }

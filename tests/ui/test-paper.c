@@ -485,6 +485,26 @@ test_print_recorded (Fixture *fixture, gconstpointer data)
   remove_tree (dir);
 }
 
+/* In a sandbox on a desktop without portals GTK's own dialogs would write where nobody looks: it is said, and nothing leaves. */
+static void
+test_no_dialogs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *store = NULL;
+  GtkWidget *page;
+
+  open_offline (fixture);
+  store = uri_of_first_store (fixture);
+  go (fixture, store);
+  page = GTK_WIDGET (corral_window_get_page (fixture->window));
+  g_setenv ("GTK_USE_PORTAL", "1", TRUE);
+  gtk_widget_activate_action (page, "sheet.print", "s", "walk");
+  wait_until (was_told (fixture, "It could not be printed: This desktop has no dialog for it."));
+  gtk_widget_activate_action (page, "sheet.save", "s", "walk");
+  wait_until (was_told (fixture, ".pdf could not be saved: This desktop has no dialog for it."));
+  g_unsetenv ("GTK_USE_PORTAL");
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, "paper"), ==, 0);
+}
+
 /* A page that is not made for paper says so, rather than nothing. */
 static void
 test_no_sheet (Fixture *fixture, gconstpointer data)
@@ -514,6 +534,7 @@ main (int argc, char **argv)
   ADD ("/paper/offered", test_offered);
   ADD ("/paper/copy", test_copy);
   ADD ("/paper/print-recorded", test_print_recorded);
+  ADD ("/paper/no-dialogs", test_no_dialogs);
   ADD ("/paper/no-sheet", test_no_sheet);
   return window_fixture_run ();
 }
