@@ -16,4 +16,19 @@ typedef void (*CorralCompatPortalFunc) (const GError *error, gpointer data);
  * sandbox that dialog is as good, and there is no error. @func is always called, once. Main thread. */
 void corral_compat_check_portal (const char *interface, CorralCompatPortalFunc func, gpointer data);
 
+/**
+ * CorralCompatPortalCall:
+ *
+ * Watches over the next call that GTK makes to a portal: when the desktop refuses it, GTK tells nobody. Main thread.
+ */
+typedef struct _CorralCompatPortalCall CorralCompatPortalCall;
+
+/* @method ("PreparePrint") of @interface. @func is called at most once, with G_IO_ERROR_PERMISSION_DENIED and a sentence for
+ * people, and not after corral_compat_unwatch_portal(). Both names are static. Outside of a sandbox no portal is called. */
+CorralCompatPortalCall *corral_compat_watch_portal (const char *interface, const char *method, CorralCompatPortalFunc func,
+                                                    gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+void corral_compat_unwatch_portal (CorralCompatPortalCall *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CorralCompatPortalCall, corral_compat_unwatch_portal)
+
 G_END_DECLS

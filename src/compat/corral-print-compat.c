@@ -6,74 +6,57 @@
 
 #include "corral-portal-compat.h"
 
-/* The portal answers at once that it asks; only then its dialog is there. No longer than GLib itself waits for an answer. */
-#define LOOK_MS 200
-#define LOOKS (26 * 1000 / LOOK_MS)
+#define PORTAL "org.freedesktop.portal.Print"
 
 typedef struct
 {
   GtkPrintOperation *operation; /* (owned) */
   GtkWindow *parent;            /* (weak) (nullable) */
   CorralCompatPrintFailed failed;
-  guint source;
-  guint looks;
+  CorralCompatPortalCall *call; /* (owned) (nullable): once it is asked */
 } Printing;
 
 static void
-printing_free (gpointer data)
+printing_free (Printing *printing)
 {
-  Printing *printing = data;
-
+  g_clear_pointer (&printing->call, corral_compat_unwatch_portal);
   g_signal_handlers_disconnect_by_data (printing->operation, printing);
   g_clear_weak_pointer (&printing->parent);
   g_object_unref (printing->operation);
   g_free (printing);
 }
 
-/* It goes on: whatever comes now, GTK tells. */
 static void
-going_on_cb (Printing *printing)
-{
-  g_source_remove (printing->source);
-}
-
-static gboolean
-look_cb (gpointer data)
+failed_cb (const GError *error, gpointer data)
 {
   Printing *printing = data;
-  g_autoptr (GError) error = NULL;
 
-  gtk_print_operation_get_error (printing->operation, &error);
-  if (error == NULL)
-    return ++printing->looks < LOOKS ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-  g_dbus_error_strip_remote_error (error);
   printing->failed (printing->operation, error);
-  return G_SOURCE_REMOVE;
+  printing_free (printing);
 }
 
 static void
 checked_cb (const GError *error, gpointer data)
 {
   Printing *printing = data;
-  GtkPrintOperation *operation = printing->operation;
+  g_autoptr (GtkPrintOperation) operation = g_object_ref (printing->operation);
+  GtkWindow *parent = printing->parent;
 
-  if (error != NULL || printing->parent == NULL)
+  if (error != NULL)
     {
-      if (error != NULL)
-        printing->failed (operation, error);
+      failed_cb (error, printing);
+      return;
+    }
+  if (parent == NULL)
+    {
       printing_free (printing);
       return;
     }
-  if (corral_compat_is_sandboxed ())
-    {
-      g_signal_connect_swapped (operation, "begin-print", G_CALLBACK (going_on_cb), printing);
-      g_signal_connect_swapped (operation, "done", G_CALLBACK (going_on_cb), printing);
-      printing->source = g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_MS, look_cb, printing, printing_free);
-      gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, printing->parent, NULL);
-      return;
-    }
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, printing->parent, NULL);
-  printing_free (printing);
+  /* From either on GTK tells by itself how it ends. */
+  g_signal_connect_swapped (operation, "begin-print", G_CALLBACK (printing_free), printing);
+  g_signal_connect_swapped (operation, "done", G_CALLBACK (printing_free), printing);
+  printing->call = corral_compat_watch_portal (PORTAL, "PreparePrint", failed_cb, printing);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
 }
 
 void
@@ -87,5 +70,5 @@ corral_compat_print (GtkPrintOperation *operation, GtkWindow *parent, CorralComp
   printing->operation = g_object_ref (operation);
   printing->failed = failed;
   g_set_weak_pointer (&printing->parent, parent);
-  corral_compat_check_portal ("org.freedesktop.portal.Print", checked_cb, printing);
+  corral_compat_check_portal (PORTAL, checked_cb, printing);
 }

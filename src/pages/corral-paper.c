@@ -322,7 +322,7 @@ typedef struct
 {
   CorralSheet *sheet; /* (owned) */
   CorralPaper *paper; /* (owned) (nullable): once the paper is known */
-  GtkWidget *from;    /* (owned) */
+  GtkWidget *from;    /* (weak) (nullable): a dialog may stay open when the window has gone, and GTK keeps some for ever */
   Answer answer;
 } Printing;
 
@@ -333,7 +333,7 @@ printing_free (gpointer data)
 
   g_clear_pointer (&printing->paper, corral_paper_free);
   corral_sheet_free (printing->sheet);
-  g_object_unref (printing->from);
+  g_clear_weak_pointer (&printing->from);
   g_free (printing);
 }
 
@@ -359,6 +359,11 @@ begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer
   printing->paper = corral_paper_new (printing->sheet, gtk_print_context_get_width (context),
                                       gtk_print_context_get_height (context));
   gtk_print_operation_set_n_pages (operation, (int) corral_paper_get_n_pages (printing->paper));
+  if (printing->from == NULL)
+    {
+      printing->answer = REFUSED;
+      return;
+    }
   printing->answer = ASKED;
   corral_export_record (printing->from, "paper", recorded_cb, g_object_ref (operation), g_object_unref);
 }
@@ -386,7 +391,7 @@ failed_cb (GtkPrintOperation *operation, const GError *error)
   GtkWidget *from = get_printing (operation)->from;
   g_autofree char *sentence = NULL;
 
-  if (gtk_widget_get_root (from) == NULL)
+  if (from == NULL || gtk_widget_get_root (from) == NULL)
     return;
   /* Translators: %s is a sentence that says why */
   sentence = g_strdup_printf (_ ("It could not be printed: %s"), error != NULL ? error->message : CORRAL_DASH);
@@ -412,7 +417,7 @@ corral_paper_print_new (CorralSheet *sheet, GtkWidget *from)
   Printing *printing = g_new0 (Printing, 1);
 
   printing->sheet = sheet;
-  printing->from = g_object_ref (from);
+  g_set_weak_pointer (&printing->from, from);
   g_object_set_data_full (G_OBJECT (operation), "corral-printing", printing, printing_free);
   gtk_page_setup_set_top_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_bottom_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);

@@ -39,7 +39,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 typedef struct
 {
-  GtkWidget *from; /* (owned) */
+  GtkWidget *from; /* (weak) (nullable): the dialog may stay open when the window has gone */
   GFile *file;     /* (owned) (nullable): once it is known */
   char *name;      /* (owned) (nullable): until it is, what is proposed */
   GBytes *bytes;   /* (owned) */
@@ -50,7 +50,8 @@ saving_new (GtkWidget *from, GFile *file, const char *name, GBytes *bytes)
 {
   Saving *saving = g_new (Saving, 1);
 
-  *saving = (Saving){ g_object_ref (from), file != NULL ? g_object_ref (file) : NULL, g_strdup (name), g_bytes_ref (bytes) };
+  *saving = (Saving){ NULL, file != NULL ? g_object_ref (file) : NULL, g_strdup (name), g_bytes_ref (bytes) };
+  g_set_weak_pointer (&saving->from, from);
   return saving;
 }
 
@@ -59,7 +60,7 @@ saving_free (gpointer data)
 {
   Saving *saving = data;
 
-  g_object_unref (saving->from);
+  g_clear_weak_pointer (&saving->from);
   g_clear_object (&saving->file);
   g_free (saving->name);
   g_bytes_unref (saving->bytes);
@@ -71,7 +72,8 @@ recorded_cb (gboolean recorded, gpointer data)
 {
   Saving *saving = data;
 
-  if (recorded)
+  /* Who says that it was recorded holds on to where from. */
+  if (recorded && saving->from != NULL)
     g_file_replace_contents_bytes_async (saving->file, saving->bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL,
                                          written_cb, g_object_ref (saving->from));
 }
@@ -92,6 +94,8 @@ chosen_cb (GFile *file, const GError *error, gpointer data)
 {
   Saving *saving = data;
 
+  if (saving->from == NULL)
+    return;
   if (file != NULL)
     corral_save_file_at (saving->from, file, saving->bytes);
   else if (error != NULL)

@@ -86,6 +86,22 @@ def find(name, role=None, application='corral'):
     return None
 
 
+def find_last(name, application='corral'):
+    """As find(), from the end: what lies over all else comes last, and may be gone before everything was looked at."""
+    def walk_back(node):
+        for i in range(node.get_child_count() - 1, -1, -1):
+            child = node.get_child_at_index(i)
+            if child is not None and is_shown(child):
+                yield from walk_back(child)
+        yield node
+
+    for frame in frames(application):
+        for node in walk_back(frame):
+            if re.search(name, node.get_name() or ''):
+                return node
+    return None
+
+
 def titles():
     return [frame.get_name() for frame in frames('corral')]
 
