@@ -5,6 +5,7 @@
 #include "corral-application-private.h"
 
 #include "corral-lock-window.h"
+#include "corral-portal-compat.h"
 
 static void
 cover_windows (CorralApplication *self)
@@ -192,6 +193,6 @@ corral_application_watch_idle (CorralApplication *self)
 
   self->idle
       = corral_idle_lock_new (clock, self->settings, self->managed,
-                              g_application_get_dbus_connection (G_APPLICATION (self)), corral_desktop_is_sandboxed ());
+                              g_application_get_dbus_connection (G_APPLICATION (self)), corral_compat_is_sandboxed ());
   g_signal_connect_object (self->idle, "lock", G_CALLBACK (corral_application_lock), self, G_CONNECT_SWAPPED);
 }

@@ -4,6 +4,8 @@
 
 #include "corral-background.h"
 
+#include "corral-portal-compat.h"
+
 #include <glib/gi18n.h>
 
 #define KEY "watch-in-background"
@@ -182,7 +184,7 @@ setting_changed_cb (CorralBackground *self)
 {
   if (!is_wished (self))
     release (self);
-  else if (corral_desktop_is_sandboxed ())
+  else if (corral_compat_is_sandboxed ())
     ask_for_leave (self);
 }
 

@@ -5,6 +5,8 @@
 
 #include "corral-desktop-notices.h"
 
+#include "corral-portal-compat.h"
+
 #define DAEMON "org.freedesktop.Notifications"
 
 struct _CorralDesktopNotices
@@ -20,13 +22,6 @@ struct _CorralDesktopNotices
 };
 
 G_DEFINE_FINAL_TYPE (CorralDesktopNotices, corral_desktop_notices, G_TYPE_OBJECT)
-
-gboolean
-corral_desktop_is_sandboxed (void)
-{
-  /* What GTK and GLib look at as well; the second is for tests. */
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("GTK_USE_PORTAL") != NULL;
-}
 
 void
 corral_desktop_notices_send (CorralDesktopNotices *self, const char *id, GNotification *notification)
@@ -134,7 +129,7 @@ corral_desktop_notices_new (GApplication *application)
   self->application = application;
   if (bus == NULL)
     return self;
-  if (corral_desktop_is_sandboxed ())
+  if (corral_compat_is_sandboxed ())
     {
       self->can_start = TRUE;
       return self;

@@ -22,7 +22,4 @@ CorralDesktopNotices *corral_desktop_notices_new (GApplication *application) G_G
 void corral_desktop_notices_send (CorralDesktopNotices *self, const char *id, GNotification *notification);
 void corral_desktop_notices_withdraw (CorralDesktopNotices *self, const char *id);
 
-/* Whether this program is in a sandbox, where the portals are asked. */
-gboolean corral_desktop_is_sandboxed (void);
-
 G_END_DECLS

@@ -344,11 +344,14 @@ make_entry (CorralSearchBox *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  const char *words = _ ("Find a cart, store, ticket…   Ctrl+K");
 
   self->entry = gtk_search_entry_new ();
-  g_object_set (self->entry, "placeholder-text", _ ("Find a cart, store, ticket…   Ctrl+K"), "tooltip-text",
-                _ ("Find a cart, store, ticket…   Ctrl+K"), NULL);
+  g_object_set (self->entry, "placeholder-text", words, "tooltip-text", words, NULL);
   gtk_widget_set_size_request (self->entry, 240, -1);
+  /* As wide as its words where there is room: their letters are narrower than what is reckoned with, which leaves some for the
+   * icons. */
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), (int) g_utf8_strlen (words, -1));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Find a cart, a store or anything else"), -1);
   gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), 0);

@@ -159,6 +159,7 @@ typedef struct
 {
   CorralExportButton *button; /* (owned) */
   CorralRecordFormat format;
+  char *name;                 /* (owned): what is proposed */
 } Asking;
 
 static void
@@ -167,16 +168,28 @@ asking_free (gpointer data)
   Asking *asking = data;
 
   g_object_unref (asking->button);
+  g_free (asking->name);
   g_free (asking);
 }
 
 static void
-chosen_cb (GFile *file, gpointer data)
+chosen_cb (GFile *file, const GError *error, gpointer data)
 {
   Asking *asking = data;
 
-  if (file != NULL && gtk_widget_get_root (GTK_WIDGET (asking->button)) != NULL)
-    corral_export_button_save_at (asking->button, asking->format, file);
+  if (gtk_widget_get_root (GTK_WIDGET (asking->button)) == NULL)
+    return;
+  if (file != NULL)
+    {
+      corral_export_button_save_at (asking->button, asking->format, file);
+    }
+  else if (error != NULL)
+    {
+      /* Translators: a file's name, and a sentence that says why */
+      g_autofree char *sentence = g_strdup_printf (_ ("%s could not be saved: %s"), asking->name, error->message);
+
+      corral_page_tell (GTK_WIDGET (asking->button), sentence, NULL);
+    }
 }
 
 /* "carts-2026-11-27-0645.csv": no words. */
@@ -199,15 +212,13 @@ save_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   CorralRecordFormat format
       = g_strcmp0 (g_variant_get_string (parameter, NULL), "json") == 0 ? CORRAL_RECORD_JSON : CORRAL_RECORD_CSV;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autofree char *name = NULL;
   Asking *asking;
 
   if (!GTK_IS_WINDOW (root) || self->cancellable != NULL || !check (self))
     return;
-  name = make_name (self, format);
   asking = g_new0 (Asking, 1);
-  *asking = (Asking){ g_object_ref (self), format };
-  corral_compat_choose_where_to_save (GTK_WINDOW (root), _ ("Save the List"), name, chosen_cb, asking, asking_free);
+  *asking = (Asking){ g_object_ref (self), format, make_name (self, format) };
+  corral_compat_choose_where_to_save (GTK_WINDOW (root), _ ("Save the List"), asking->name, chosen_cb, asking, asking_free);
 }
 
 /* By the key also where it is not offered: then it says why. */

@@ -8,6 +8,7 @@
 #include "corral-format.h"
 #include "corral-page.h"
 #include "corral-paper-private.h"
+#include "corral-print-compat.h"
 
 #include <cairo-pdf.h>
 #include <glib/gi18n.h>
@@ -329,7 +330,7 @@ typedef struct
 {
   CorralSheet *sheet; /* (owned) */
   CorralPaper *paper; /* (owned) (nullable): once the paper is known */
-  GtkWidget *from;    /* (owned) */
+  GtkWidget *from;    /* (weak) (nullable): a dialog may stay open when the window has gone, and GTK keeps some for ever */
   Answer answer;
 } Printing;
 
@@ -340,7 +341,7 @@ printing_free (gpointer data)
 
   g_clear_pointer (&printing->paper, corral_paper_free);
   corral_sheet_free (printing->sheet);
-  g_object_unref (printing->from);
+  g_clear_weak_pointer (&printing->from);
   g_free (printing);
 }
 
@@ -366,6 +367,11 @@ begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpointer
   printing->paper = corral_paper_new (printing->sheet, gtk_print_context_get_width (context),
                                       gtk_print_context_get_height (context));
   gtk_print_operation_set_n_pages (operation, (int) corral_paper_get_n_pages (printing->paper));
+  if (printing->from == NULL)
+    {
+      printing->answer = REFUSED;
+      return;
+    }
   printing->answer = ASKED;
   corral_export_record (printing->from, "paper", recorded_cb, g_object_ref (operation), g_object_unref);
 }
@@ -388,18 +394,27 @@ draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, 
 }
 
 static void
-done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer data)
+failed_cb (GtkPrintOperation *operation, const GError *error)
 {
   GtkWidget *from = get_printing (operation)->from;
-  g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR || gtk_widget_get_root (from) == NULL)
+  if (from == NULL || gtk_widget_get_root (from) == NULL)
     return;
-  gtk_print_operation_get_error (operation, &error);
   /* Translators: %s is a sentence that says why */
   sentence = g_strdup_printf (_ ("It could not be printed: %s"), error != NULL ? error->message : CORRAL_DASH);
   corral_page_tell (from, sentence, NULL);
+}
+
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+    return;
+  gtk_print_operation_get_error (operation, &error);
+  failed_cb (operation, error);
 }
 
 GtkPrintOperation *
@@ -410,7 +425,7 @@ corral_paper_print_new (CorralSheet *sheet, GtkWidget *from)
   Printing *printing = g_new0 (Printing, 1);
 
   printing->sheet = sheet;
-  printing->from = g_object_ref (from);
+  g_set_weak_pointer (&printing->from, from);
   g_object_set_data_full (G_OBJECT (operation), "corral-printing", printing, printing_free);
   gtk_page_setup_set_top_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
   gtk_page_setup_set_bottom_margin (setup, MARGIN_PT, GTK_UNIT_POINTS);
@@ -439,5 +454,5 @@ corral_paper_print (CorralSheet *sheet, GtkWidget *from)
       return;
     }
   operation = corral_paper_print_new (sheet, from);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (root), NULL);
+  corral_compat_print (operation, GTK_WINDOW (root), failed_cb);
 }

@@ -17,32 +17,17 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True  # the sources stay as they are
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import installed
+from installed import APP, DEADLINE_S, HOME, ITS, end, find, fleet, focus, inside, keys, start, titled, titles, wait
 import outside
-from outside import Atspi, GLib, check, walk
+from outside import Atspi, GLib, check
 from gi.repository import Gio
 
-APP = 'org.cartcorral.Corral'
 SOURCES = sys.argv[1]
-DEADLINE_S = 60
-HOME = os.path.expanduser('~')
-ITS = os.path.join(HOME, '.var', 'app', APP)
-# What newer libraries say of what the floor needs, and GTK of a display without 3D.
-KNOWN_NOISE = re.compile(r'libEGL warning: |Adwaita-WARNING .*style-(dark|hc|hc-dark)\.css is deprecated'
-                         r'|Gdk-WARNING .*gdk_frame_timings_submitted')
-
-
-def wait(condition, deadline_s=DEADLINE_S):
-    return outside.wait(condition, deadline_s, answer=True)
 
 
 # ---- the sandbox ----------------------------------------------------------------------------------------------
-
-def inside(*command, options=()):
-    """Runs @command in the sandbox of the program."""
-    return subprocess.run(['flatpak', 'run', *options, '--command=' + command[0], APP, *command[1:]],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=DEADLINE_S, check=False)
-
 
 def asked_permissions(name=APP + '.yml'):
     """The manifest's finish-args as sets by kind."""
@@ -57,13 +42,32 @@ def asked_permissions(name=APP + '.yml'):
     return asked
 
 
+def manifest_says(key):
+    with open(os.path.join(SOURCES, 'flatpak', APP + '.yml'), encoding='utf-8') as manifest:
+        return re.search(r"^%s: '?([^'\n]+)'?$" % key, manifest.read(), re.M)[1]
+
+
+def info(option):
+    """What Flatpak knows of the installed program."""
+    text = subprocess.run(['flatpak', 'info', option, APP], stdout=subprocess.PIPE, text=True, check=True).stdout
+    known = configparser.ConfigParser(interpolation=None)
+    known.read_string(text)
+    return known
+
+
 def granted_permissions():
-    text = subprocess.run(['flatpak', 'info', '--show-permissions', APP], stdout=subprocess.PIPE, text=True,
-                          check=True).stdout
-    granted = configparser.ConfigParser(interpolation=None)
-    granted.read_string(text)
+    granted = info('--show-permissions')
     return {section: {key: {v for v in value.split(';') if v} for key, value in granted[section].items()}
             for section in granted.sections()}
+
+
+def check_metadata():
+    application = dict(info('--show-metadata')['Application'])
+    arch = subprocess.run(['flatpak', '--default-arch'], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    wanted = {'name': manifest_says('id'), 'command': manifest_says('command')}
+    for key in ('runtime', 'sdk'):
+        wanted[key] = '%s/%s/%s' % (manifest_says(key), arch, manifest_says('runtime-version'))
+    check('what is installed is what the manifest says', [] if application == wanted else [application, wanted])
 
 
 def check_permissions():
@@ -119,44 +123,11 @@ def check_secret():
         os.remove(file)
 
 
-NOTICES = '''<node><interface name="org.freedesktop.Notifications">
-<method name="GetCapabilities"><arg type="as" direction="out"/></method>
-<method name="GetServerInformation"><arg type="s" direction="out"/><arg type="s" direction="out"/>
- <arg type="s" direction="out"/><arg type="s" direction="out"/></method>
-<method name="CloseNotification"><arg type="u" direction="in"/></method>
-<method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
- <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
- <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/><arg type="u" direction="out"/></method>
-</interface></node>'''
-
-
-class Notices:
-    """A desktop's notifications: what was shown is in @shown."""
-
-    def __init__(self):
-        self.shown = []
-        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        bus.register_object('/org/freedesktop/Notifications', Gio.DBusNodeInfo.new_for_xml(NOTICES).interfaces[0],
-                            self.called, None, None)
-        Gio.bus_own_name_on_connection(bus, 'org.freedesktop.Notifications', 0, None, None)
-
-    def called(self, connection, sender, path, interface, method, arguments, invocation):
-        if method == 'Notify':
-            self.shown.append(arguments.unpack())
-            invocation.return_value(GLib.Variant('(u)', (len(self.shown),)))
-        elif method == 'GetCapabilities':
-            invocation.return_value(GLib.Variant('(as)', (['actions', 'body'],)))
-        elif method == 'GetServerInformation':
-            invocation.return_value(GLib.Variant('(ssss)', ('test', 'corral', '1', '1.2')))
-        else:
-            invocation.return_value(None)
-
-
 def check_notification(notices):
     asked = inside('gdbus', 'call', '--session', '--dest', 'org.freedesktop.portal.Desktop', '--object-path',
                    '/org/freedesktop/portal/desktop', '--method', 'org.freedesktop.portal.Notification.AddNotification',
                    'store-118', "{'title': <'118 Riverside'>, 'body': <'The store’s Wi-Fi is down.'>}")
-    shown = wait(lambda: next((n for n in notices.shown if n[3] == '118 Riverside'), None), 20)
+    shown = wait(lambda: notices.find('118 Riverside'), 20)
     problems = [] if shown else ['shown: %s' % notices.shown, asked.stderr]
     if shown and shown[4] != 'The store’s Wi-Fi is down.':
         problems.append('it says %s' % shown[4])
@@ -164,68 +135,6 @@ def check_notification(notices):
 
 
 # ---- the program ----------------------------------------------------------------------------------------------------
-
-def is_shown(node):
-    return node.get_state_set().contains(Atspi.StateType.SHOWING)
-
-
-def frames(application):
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        node = desktop.get_child_at_index(i)
-        if node is not None and node.get_name() == application:
-            for j in range(node.get_child_count()):
-                frame = node.get_child_at_index(j)
-                if frame is not None:
-                    yield frame
-
-
-def find(name, role=None, application='corral'):
-    for frame in frames(application):
-        for node in walk(frame):
-            if re.search(name, node.get_name() or '') and (role is None or node.get_role_name() in role) and is_shown(node):
-                return node
-    return None
-
-
-def titled(pattern):
-    return any(re.search(pattern, frame.get_name() or '') for frame in frames('corral'))
-
-
-def titles():
-    return [frame.get_name() for frame in frames('corral')]
-
-
-def keys(*names):
-    outside.keys(*names, delay_ms=30)
-
-
-def focus(pattern):
-    """There is no window manager that would give the focus."""
-    for ident in subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', pattern], stdout=subprocess.PIPE,
-                                stderr=subprocess.DEVNULL, text=True, check=False).stdout.split():
-        subprocess.run(['xdotool', 'windowfocus', ident], check=False)
-
-
-def start(*arguments, options=()):
-    return subprocess.Popen(['flatpak', 'run', *options, APP, *arguments], stdout=errors, stderr=errors)
-
-
-def end(program):
-    """Problems with ending it as people do."""
-    focus(' – Corral$')
-    keys('ctrl+q')
-    if wait(lambda: program.poll() is not None, 30) is None:
-        subprocess.run(['flatpak', 'kill', APP], check=False)
-        program.wait()
-        return ['Ctrl+Q does not end it']
-    return [] if program.returncode == 0 else ['it ended with %d' % program.returncode]
-
-
-def fleet():
-    """The fleet page has arrived: its totals count all of the carts."""
-    return find('^All chains$') and find(r'(^|: )150$')
-
 
 def check_save():
     """The saving of a cart's story as CSV, through the desktop's own dialog."""
@@ -290,10 +199,10 @@ def check_activation():
 
 
 shutil.rmtree(ITS, ignore_errors=True)
-errors = tempfile.NamedTemporaryFile('w+', prefix='corral-flatpak-', suffix='.log')
+check_metadata()
 check_permissions()
 check_walls()
-bus_notices = Notices()
+bus_notices = installed.Notices()
 check_notification(bus_notices)
 check_secret()
 
@@ -325,10 +234,6 @@ try:
     check('it ends again', end(program))
     check_activation()
 finally:
-    if program.poll() is None:
-        subprocess.run(['flatpak', 'kill', APP], check=False)
-        program.wait()
-    errors.seek(0)
-    noise = [line.strip() for line in errors if line.strip() and not KNOWN_NOISE.search(line)]
-check('nothing else on standard error', noise)
+    installed.kill(program)
+check('nothing else on standard error', installed.noise())
 outside.finish()

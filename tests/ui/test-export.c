@@ -660,6 +660,19 @@ test_stopped (Fixture *fixture, gconstpointer data)
   remove_tree (dir);
 }
 
+/* In a sandbox on a desktop without portals there is no dialog that would save where somebody looks. */
+static void
+test_no_dialog (Fixture *fixture, gconstpointer data)
+{
+  open_offline (fixture);
+  go (fixture, "corral:stores");
+  g_setenv ("GTK_USE_PORTAL", "1", TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (get_save (fixture)), "list.save", "s", "csv");
+  wait_until (was_told (fixture, ".csv could not be saved: This desktop has no dialog for it."));
+  g_unsetenv ("GTK_USE_PORTAL");
+  g_assert_false (corral_export_button_is_running (get_save (fixture)));
+}
+
 /* A page without a list says so. */
 static void
 test_no_list (Fixture *fixture, gconstpointer data)
@@ -693,6 +706,7 @@ main (int argc, char **argv)
   ADD ("/export/not-for-role", test_not_for_role);
   ADD ("/export/window-gone", test_window_gone);
   ADD ("/export/stopped", test_stopped);
+  ADD ("/export/no-dialog", test_no_dialog);
   ADD ("/export/no-list", test_no_list);
   return window_fixture_run ();
 }

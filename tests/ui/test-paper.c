@@ -504,6 +504,72 @@ test_print_recorded (Fixture *fixture, gconstpointer data)
   remove_tree (dir);
 }
 
+static gboolean
+is_asked_where (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Dialogs outlive their window where the desktop has them, and may be answered then: they hold no page, which would go on
+ * without what it reads from. */
+static void
+test_window_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("corral-paper-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "out.pdf", NULL);
+  g_autofree char *store = NULL;
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  GtkWidget *page;
+  int result = -1;
+
+  open_offline (fixture);
+  store = uri_of_first_store (fixture);
+  go (fixture, store);
+  page = GTK_WIDGET (corral_window_get_page (fixture->window));
+  operation = corral_paper_print_new (corral_sheets_find ("walk")->make (CORRAL_PAGE (page)), page);
+  gtk_widget_activate_action (page, "sheet.save", "s", "walk");
+  wait_until (is_asked_where ());
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  close_window (fixture);
+  wait_until (page == NULL);
+
+  g_signal_connect (operation, "done", G_CALLBACK (printed_cb), &result);
+  gtk_print_operation_set_export_filename (operation, path);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, NULL);
+  wait_until (result != -1);
+  g_assert_cmpint (result, ==, GTK_PRINT_OPERATION_RESULT_CANCEL);
+  remove_tree (dir);
+}
+
+/* In a sandbox on a desktop without portals GTK's own dialogs would write where nobody looks: it is said, and nothing leaves. */
+static void
+test_no_dialogs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *store = NULL;
+  GtkWidget *page;
+
+  open_offline (fixture);
+  store = uri_of_first_store (fixture);
+  go (fixture, store);
+  page = GTK_WIDGET (corral_window_get_page (fixture->window));
+  g_setenv ("GTK_USE_PORTAL", "1", TRUE);
+  gtk_widget_activate_action (page, "sheet.print", "s", "walk");
+  wait_until (was_told (fixture, "It could not be printed: This desktop has no dialog for it."));
+  gtk_widget_activate_action (page, "sheet.save", "s", "walk");
+  wait_until (was_told (fixture, ".pdf could not be saved: This desktop has no dialog for it."));
+  g_unsetenv ("GTK_USE_PORTAL");
+  g_assert_cmpuint (count_recorded (fixture, CORRAL_AUDIT_EXPORT, "paper"), ==, 0);
+}
+
 /* A page that is not made for paper says so, rather than nothing. */
 static void
 test_no_sheet (Fixture *fixture, gconstpointer data)
@@ -533,6 +599,8 @@ main (int argc, char **argv)
   ADD ("/paper/offered", test_offered);
   ADD ("/paper/copy", test_copy);
   ADD ("/paper/print-recorded", test_print_recorded);
+  ADD ("/paper/window-gone", test_window_gone);
+  ADD ("/paper/no-dialogs", test_no_dialogs);
   ADD ("/paper/no-sheet", test_no_sheet);
   return window_fixture_run ();
 }
