@@ -4,9 +4,11 @@
 
 #include "corral-sidebar.h"
 
+#include "corral-hint.h"
 #include "corral-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define SIDEBAR_PX 214
 
@@ -131,7 +133,7 @@ make_row (CorralSidebar *self, guint i)
 
   destination->row = gtk_list_box_row_new ();
   destination->spoken = g_strdup (_ (destinations[i].title));
-  gtk_widget_set_tooltip_text (destination->row, destination->spoken);
+  corral_hint_set (destination->row, destination->spoken);
   destination->title = gtk_label_new (_ (destinations[i].title));
   gtk_label_set_xalign (GTK_LABEL (destination->title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (destination->title), PANGO_ELLIPSIZE_END);
@@ -209,14 +211,11 @@ static void
 show_count (CorralSidebar *self, guint i)
 {
   Destination *destination = &self->destinations[i];
-  /* Of a long word in large text a part may be all there is room for. */
-  const char *tooltip = destination->spoken;
 
   gtk_widget_set_visible (destination->count, destination->n > 0 && !self->folded);
   gtk_widget_set_visible (destination->title, !self->folded);
-  /* Setting the same again would ask the display where the pointer is. */
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (destination->row), tooltip) != 0)
-    gtk_widget_set_tooltip_text (destination->row, tooltip);
+  /* Of a long word in large text a part may be all there is room for. */
+  corral_hint_set (destination->row, destination->spoken);
 }
 
 void
@@ -228,13 +227,16 @@ corral_sidebar_set_count (CorralSidebar *self, CorralPageKind page, guint count,
     {
       Destination *destination = &self->destinations[i];
       g_autofree char *text = g_strdup_printf (urgent ? "%u!" : "%u", count);
+      g_autofree char *all = count > 0 && spoken != NULL ? g_strdup_printf ("%s, %s", _ (destinations[i].title), spoken)
+                                                         : g_strdup (_ (destinations[i].title));
 
-      if (destinations[i].kind != page)
+      /* Five counts are told with each change of the fleet, of which one has changed if any. */
+      if (destinations[i].kind != page
+          || (strcmp (gtk_label_get_text (GTK_LABEL (destination->count)), text) == 0 && strcmp (destination->spoken, all) == 0))
         continue;
       destination->n = count;
       g_free (destination->spoken);
-      destination->spoken = count > 0 && spoken != NULL ? g_strdup_printf ("%s, %s", _ (destinations[i].title), spoken)
-                                                        : g_strdup (_ (destinations[i].title));
+      destination->spoken = g_steal_pointer (&all);
       gtk_label_set_text (GTK_LABEL (destination->count), text);
       if (urgent)
         gtk_widget_add_css_class (destination->count, "severity-act");

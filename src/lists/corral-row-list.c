@@ -30,6 +30,7 @@ struct _CorralRowList
   gboolean held;
   gboolean asleep;
   gboolean outdated;
+  gboolean ordering; /* by itself */
   gint64 ordered_us; /* monotonic: when the order was worked out last, with all that followed from it */
   gint64 cost_us;    /* what that took */
   guint later;       /* a source: it is worked out when it may be again */
@@ -264,6 +265,23 @@ contains_slot (const guint32 *slots, guint n_slots, guint32 slot)
   return low < n_slots && slots[low] == slot;
 }
 
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  guint x = (*(CorralRowItem *const *) a)->position, y = (*(CorralRowItem *const *) b)->position;
+
+  return (x > y) - (x < y);
+}
+
+/* From the top down, as people read. */
+static void
+tell_items (GPtrArray *told)
+{
+  g_ptr_array_sort (told, compare_positions);
+  for (guint i = 0; i < told->len; i++)
+    g_signal_emit (told->pdata[i], signals[ITEM_CHANGED], 0);
+}
+
 /* Points every live item at what now stands at its position; those that point elsewhere, or whose row is in
  * @changed, signal once, after all of them and the length are as they shall be. */
 static void
@@ -296,8 +314,7 @@ repoint (CorralRowList *self, guint old_n, const guint32 *changed, guint n_chang
     g_list_model_items_changed (G_LIST_MODEL (self), n, old_n - n, 0);
   else if (n > old_n)
     g_list_model_items_changed (G_LIST_MODEL (self), old_n, 0, n - old_n);
-  for (guint i = 0; i < told->len; i++)
-    g_signal_emit (told->pdata[i], signals[ITEM_CHANGED], 0);
+  tell_items (told);
 }
 
 /* Takes self->spare as the order. */
@@ -340,7 +357,11 @@ on_later (gpointer data)
 
   self->later = 0;
   if (self->outdated && !self->held && !self->asleep)
-    run_order (self, NULL, 0);
+    {
+      self->ordering = TRUE;
+      run_order (self, NULL, 0);
+      self->ordering = FALSE;
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -354,8 +375,10 @@ may_order_now (CorralRowList *self)
   if (MAX (self->order->len, corral_columns_get_n_rows (corral_fleet_get_table (self->fleet, self->table))) < LONG
       || self->ordered_us == 0 || since_us >= GOES_ON_MS * 1000)
     return TRUE;
+  /* A frame that is due is drawn first: what arrived for it and this would be too much for one. */
   if (self->later == 0)
-    self->later = g_timeout_add ((guint) MAX ((apart_us - since_us) / 1000 + 1, ORDER_AFTER_MS), on_later, self);
+    self->later = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE,
+                                      (guint) MAX ((apart_us - since_us) / 1000 + 1, ORDER_AFTER_MS), on_later, self, NULL);
   return FALSE;
 }
 
@@ -456,8 +479,7 @@ corral_row_list_notify_slots (CorralRowList *self, const guint32 *slots, guint n
   while (g_hash_table_iter_next (&iter, NULL, &value))
     if (all || contains_slot (slots, n_slots, CORRAL_ROW_ITEM (value)->slot))
       g_ptr_array_add (told, g_object_ref (value));
-  for (guint i = 0; i < told->len; i++)
-    g_signal_emit (told->pdata[i], signals[ITEM_CHANGED], 0);
+  tell_items (told);
 }
 
 /* --- the list ------------------------------------------------------------------------------------- */
@@ -541,6 +563,13 @@ corral_row_list_get_spec (CorralRowList *self)
 {
   g_return_val_if_fail (CORRAL_IS_ROW_LIST (self), NULL);
   return self->spec;
+}
+
+gboolean
+corral_row_list_is_ordering (CorralRowList *self)
+{
+  g_return_val_if_fail (CORRAL_IS_ROW_LIST (self), FALSE);
+  return self->ordering;
 }
 
 void

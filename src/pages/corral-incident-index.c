@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define KEY "corral-incident-index"
+#define CELL_KEY "corral-incident-cell" /* of a cell: the id of its incident */
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
 #define CELL_CHARS 6
@@ -370,9 +371,11 @@ corral_incident_index_store_to_markup (CorralPageContext *context, guint32 store
 static void
 clicked_cb (GtkWidget *cell)
 {
-  g_autoptr (CorralPlace) place = corral_place_new (CORRAL_PAGE_INCIDENT, NULL, gtk_widget_get_name (cell));
+  const char *id = g_object_get_data (G_OBJECT (cell), CELL_KEY);
+  g_autoptr (CorralPlace) place = id != NULL ? corral_place_new (CORRAL_PAGE_INCIDENT, NULL, id) : NULL;
 
-  corral_page_go (cell, place);
+  if (place != NULL)
+    corral_page_go (cell, place);
 }
 
 static gboolean
@@ -411,13 +414,16 @@ void
 corral_incident_cell_show (GtkWidget *cell, CorralPageContext *context, CorralIncident *incident)
 {
   GtkInscription *text = GTK_INSCRIPTION (gtk_button_get_child (GTK_BUTTON (cell)));
-  g_autofree char *title = incident != NULL ? corral_incident_to_title (context->fleet, incident) : NULL;
+  g_autofree char *title = incident != NULL ? corral_incident_to_title (context->fleet, incident) : g_strdup ("");
 
-  gtk_widget_set_visible (cell, incident != NULL);
-  if (incident == NULL)
-    return;
-  if (strcmp (gtk_widget_get_name (cell), incident->id) != 0)
-    gtk_widget_set_name (cell, incident->id);
+  /* Not its visibility: the whole window would be laid out anew with each new row that is part of nothing yet. */
+  if (gtk_widget_get_child_visible (cell) != (incident != NULL))
+    {
+      gtk_widget_set_child_visible (cell, incident != NULL);
+      gtk_accessible_update_state (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_STATE_HIDDEN, incident == NULL, -1);
+    }
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (cell), CELL_KEY), incident != NULL ? incident->id : NULL) != 0)
+    g_object_set_data_full (G_OBJECT (cell), CELL_KEY, incident != NULL ? g_strdup (incident->id) : NULL, g_free);
   if (g_strcmp0 (gtk_inscription_get_text (text), title) == 0)
     return;
   corral_compat_inscription_set_text (text, title, FALSE);

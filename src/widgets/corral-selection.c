@@ -12,7 +12,11 @@ struct _CorralSelection
   const CorralRowSource *source;
   GHashTable *slots; /* (owned): a set; slot + 1, since 0 is NULL */
   gboolean multiple;
+  GArray *told; /* (owned) (nullable) (element-type guint): the positions that the view has as selected; NULL: too many */
 };
+
+/* Where more are selected the view asks for all of its rows anew. */
+#define FEW 8
 
 enum
 {
@@ -82,14 +86,75 @@ corral_selection_get_in_range (GtkSelectionModel *model, guint position, guint n
   return set;
 }
 
-/* Everything in view is asked for anew; that is about 200 rows, however long the list. */
+/* (nullable): the positions of what is selected, when that is not too much to be looked for. */
+static GArray *
+list_positions (CorralSelection *self)
+{
+  GArray *positions;
+  guint n = g_list_model_get_n_items (self->rows);
+  GHashTableIter iter;
+  gpointer key;
+
+  if (g_hash_table_size (self->slots) > FEW)
+    return NULL;
+  positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint position = self->source->find_slot (self->rows, SLOT (key));
+
+      if (position < n)
+        g_array_append_val (positions, position);
+    }
+  return positions;
+}
+
+static gboolean
+has_position (GArray *positions, guint position)
+{
+  for (guint i = 0; i < positions->len; i++)
+    if (g_array_index (positions, guint, i) == position)
+      return TRUE;
+  return FALSE;
+}
+
+/* Those that are in one list alone. */
+static void
+tell_of_one (CorralSelection *self, GArray *in, GArray *not_in)
+{
+  for (guint i = 0; i < in->len; i++)
+    {
+      guint position = g_array_index (in, guint, i);
+
+      if (!has_position (not_in, position) && position < g_list_model_get_n_items (self->rows))
+        gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+    }
+}
+
+/* Each position that is told of has GTK bind that row's cells anew: of 200 rows only those that are another's now. */
+static void
+tell (CorralSelection *self)
+{
+  g_autoptr (GArray) before = g_steal_pointer (&self->told);
+  g_autoptr (GArray) now = list_positions (self);
+  guint n = g_list_model_get_n_items (self->rows);
+
+  self->told = now != NULL ? g_array_ref (now) : NULL;
+  if (before != NULL && now != NULL)
+    {
+      tell_of_one (self, before, now);
+      tell_of_one (self, now, before);
+    }
+  else if (n > 0)
+    {
+      gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+    }
+}
+
 static void
 changed (CorralSelection *self)
 {
-  guint n = g_list_model_get_n_items (self->rows);
-
-  if (n > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+  tell (self);
   g_signal_emit (self, signals[SELECTED_ROWS_CHANGED], 0);
 }
 
@@ -225,6 +290,7 @@ corral_selection_finalize (GObject *object)
 
   g_clear_object (&self->rows);
   g_hash_table_unref (self->slots);
+  g_clear_pointer (&self->told, g_array_unref);
 
   G_OBJECT_CLASS (corral_selection_parent_class)->finalize (object);
 }
@@ -243,22 +309,31 @@ static void
 corral_selection_init (CorralSelection *self)
 {
   self->slots = g_hash_table_new (NULL, NULL);
+  self->told = g_array_new (FALSE, FALSE, sizeof (guint));
 }
 
 static void
 on_items_changed (GListModel *rows, guint position, guint removed, guint added, CorralSelection *self)
 {
+  /* What stood behind stands elsewhere now, and the view knows it there. */
+  for (guint i = self->told != NULL ? self->told->len : 0; i > 0 && self->told != NULL; i--)
+    {
+      guint told = g_array_index (self->told, guint, i - 1);
+
+      if (told >= position + removed)
+        g_array_index (self->told, guint, i - 1) = told - removed + added;
+      else if (told >= position)
+        g_array_remove_index (self->told, i - 1);
+    }
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
 static void
 on_reordered (GListModel *rows, CorralSelection *self)
 {
-  guint n = g_list_model_get_n_items (rows);
-
   /* The same rows at other positions. */
-  if (n > 0 && g_hash_table_size (self->slots) > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+  if (g_hash_table_size (self->slots) > 0)
+    tell (self);
 }
 
 /* Their slots will be other rows, which nobody selected. */

@@ -12,11 +12,21 @@
 
 #include <string.h>
 
+/* A row that has cells. */
+typedef struct
+{
+  CorralTable *table;
+  GObject *item; /* (owned) */
+  gulong handler;
+  GQueue cells; /* (element-type Cell): not owned, never empty */
+  GList link;   /* in @queue */
+  GQueue *queue; /* (unowned) (nullable): table->stale or table->waiting, while the cells do not say what the row does */
+} Row;
+
 typedef struct
 {
   GList link; /* in table->bound */
-  GList stale_link; /* in table->stale */
-  gboolean stale;
+  GList row_link; /* in row->cells */
   CorralTable *table;
   const CorralTableColumn *spec;
   GtkListItem *list_item; /* (unowned): owns this */
@@ -24,8 +34,7 @@ typedef struct
   GtkWidget *shape;       /* (unowned) (nullable) */
   GtkWidget *mark;        /* (unowned) (nullable) */
   gboolean spoken;        /* what is said of the text is not the text alone */
-  GObject *row;           /* (owned) (nullable): while bound */
-  gulong handler;
+  Row *row;               /* (unowned) (nullable): while bound */
   PangoAttrList *attributes; /* (unowned): what the text has now; only compared */
 } Cell;
 
@@ -103,18 +112,6 @@ show_mark (Cell *self, const CorralCell *cell, const char *text)
 }
 
 static void
-set_stale (Cell *self, gboolean stale)
-{
-  if (self->stale == stale)
-    return;
-  self->stale = stale;
-  if (stale)
-    g_queue_push_tail_link (&self->table->stale, &self->stale_link);
-  else
-    g_queue_unlink (&self->table->stale, &self->stale_link);
-}
-
-static void
 cell_read (Cell *self)
 {
   CorralCell cell = { NULL };
@@ -122,20 +119,26 @@ cell_read (Cell *self)
   const char *text;
   const char *css_class;
 
-  set_stale (self, FALSE);
   self->table->cells_read = TRUE;
+  self->table->n_read++;
   if (self->spec->kind == CORRAL_CELL_CUSTOM)
     {
-      self->spec->update (self->text, self->row, self->table->data);
+      self->table->n_drawn++;
+      self->spec->update (self->text, self->row->item, self->table->data);
       return;
     }
-  self->spec->render (&cell, self->row, self->table->data);
+  self->spec->render (&cell, self->row->item, self->table->data);
   text = cell.text != NULL ? cell.text : CORRAL_DASH;
   css_class = cell.css_class;
   if (css_class == NULL && strcmp (text, CORRAL_DASH) == 0)
     css_class = "corral-cell-quiet";
   tint = corral_tints_get (self->table->tints, css_class);
-  corral_compat_inscription_set_text (GTK_INSCRIPTION (self->text), text, self->spec->kind == CORRAL_CELL_NUMBER);
+  if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (self->text)), text) != 0)
+    {
+      corral_compat_inscription_set_text (GTK_INSCRIPTION (self->text), text, self->spec->kind == CORRAL_CELL_NUMBER);
+      /* A shape beside it is higher than the text: it makes three of one. */
+      self->table->n_drawn += self->shape != NULL ? 3 : 1;
+    }
   if (self->attributes != tint->attributes)
     {
       self->attributes = tint->attributes;
@@ -151,9 +154,17 @@ cell_read (Cell *self)
 
 /* ---- what is not in view waits ---------------------------------------------------------------------- */
 
-/* GTK keeps 200 rows, of which a window shows 30. The others are read in pieces so small that no frame minds. */
+/* GTK keeps 200 rows, of which a window shows 30. The others are read in pieces so small that no frame minds, and not
+ * before so long: in a storm all of them change twice a second, and each reading has the window drawn. */
+#define LEISURE_AFTER_MS 2000
 #define PIECE_US 1000
 #define PIECE_APART_MS 20
+
+/* To read a screen of rows and to draw them costs most of a frame. When rows change by themselves, so many cells of those in
+ * view are read a frame, whole rows; the others have their turn in the next frames. Of what looks different GTK draws the
+ * whole list anew, background and all, once it has more than 30 rectangles: six times what the texts alone cost. */
+#define FRAME_CELLS 120
+#define FRAME_PARTS 20
 
 /* Positions in view: more than *@above, less than *@below. */
 static void
@@ -174,74 +185,202 @@ get_view (const CorralTable *table, double *above, double *below)
     }
 }
 
-static gboolean
-is_between (const Cell *self, double above, double below)
+static guint
+get_position (const Row *self)
 {
-  double position = gtk_list_item_get_position (self->list_item);
+  return gtk_list_item_get_position (((const Cell *) self->cells.head->data)->list_item);
+}
 
+static gboolean
+is_in_view (const Row *self)
+{
+  double above, below;
+  double position = get_position (self);
+
+  get_view (self->table, &above, &below);
   return position > above && position < below;
 }
 
-static gboolean
-is_in_view (const Cell *self)
+/* @queue: one of the table's two, or NULL when the row has been read. */
+static void
+put_into (Row *self, GQueue *queue)
 {
-  double above, below;
+  if (self->queue == queue)
+    return;
+  if (self->queue != NULL)
+    g_queue_unlink (self->queue, &self->link);
+  self->queue = queue;
+  if (queue != NULL)
+    g_queue_push_tail_link (queue, &self->link);
+}
 
-  get_view (self->table, &above, &below);
-  return is_between (self, above, below);
+/* All of it: it says what one row says, never half of two. */
+static void
+row_read (Row *self)
+{
+  put_into (self, NULL);
+  for (GList *l = self->cells.head; l != NULL; l = l->next)
+    cell_read (l->data);
 }
 
 static gboolean
-on_leisure (gpointer data)
+on_piece (gpointer data)
 {
   CorralTable *table = data;
   gint64 began_us = g_get_monotonic_time ();
 
   while (table->stale.head != NULL && g_get_monotonic_time () - began_us < PIECE_US)
-    cell_read (table->stale.head->data);
+    row_read (table->stale.head->data);
   if (table->stale.head != NULL)
     return G_SOURCE_CONTINUE;
   table->stale_source = 0;
   return G_SOURCE_REMOVE;
 }
 
-static void
-cell_changed (Cell *self)
+static gboolean
+on_leisure (gpointer data)
 {
+  CorralTable *table = data;
+
+  table->stale_source = g_timeout_add_full (G_PRIORITY_LOW, PIECE_APART_MS, on_piece, table, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_at_leisure (CorralTable *table)
+{
+  if (table->stale.head != NULL && table->stale_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (table)))
+    table->stale_source = g_timeout_add_full (G_PRIORITY_LOW, LEISURE_AFTER_MS, on_leisure, table, NULL);
+}
+
+/* It was put in order by itself in this frame, which has had enough to do with that. */
+static gboolean
+is_ordering (const CorralTable *table)
+{
+  return table->list != NULL && corral_row_list_is_ordering (table->list);
+}
+
+/* Whether this frame has room for another. The selected row is marked at once, so it must say at once that it is the one. */
+static gboolean
+may_read (const Row *self)
+{
+  const CorralTable *table = self->table;
+  guint32 selected = corral_selection_get_only (table->selection);
+
+  if (table->at_once || (table->n_read < FRAME_CELLS && table->n_drawn < FRAME_PARTS && !is_ordering (table)))
+    return TRUE;
+  return selected != G_MAXUINT32 && table->source->get_slot (table->rows, get_position (self)) == selected;
+}
+
+static int
+compare_turns (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint x = get_position (a), y = get_position (b);
+
+  return (x > y) - (x < y);
+}
+
+/* From the top of the view down. */
+static gboolean
+on_turn (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  CorralTable *table = CORRAL_TABLE (widget);
+
+  g_queue_sort (&table->waiting, compare_turns, NULL);
+  while (table->waiting.head != NULL && may_read (table->waiting.head->data))
+    row_read (table->waiting.head->data);
+  /* The rows have not been laid out yet: nothing has to be laid out again for these. */
+  table->cells_read = FALSE;
+  if (table->waiting.head != NULL)
+    return G_SOURCE_CONTINUE;
+  table->turn = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+row_changed (Row *self)
+{
+  CorralTable *table = self->table;
+
   /* It will be read when it comes into view, or its turn comes. */
-  if (self->stale)
+  if (self->queue == &table->stale)
     return;
-  if (is_in_view (self))
+  if (!is_in_view (self))
     {
-      cell_read (self);
-      return;
+      put_into (self, &table->stale);
+      read_at_leisure (table);
     }
-  set_stale (self, TRUE);
-  if (self->table->stale_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self->table)))
-    self->table->stale_source = g_timeout_add_full (G_PRIORITY_LOW, PIECE_APART_MS, on_leisure, self->table, NULL);
+  else if (may_read (self))
+    {
+      row_read (self);
+    }
+  else
+    {
+      put_into (self, &table->waiting);
+      if (is_ordering (table))
+        table->n_read = FRAME_CELLS;
+      if (table->turn == 0)
+        table->turn = gtk_widget_add_tick_callback (GTK_WIDGET (table), on_turn, NULL, NULL);
+    }
+}
+
+static void
+read_between (GQueue *queue, double above, double below)
+{
+  GList *next;
+
+  for (GList *l = queue->head; l != NULL; l = next)
+    {
+      double position = get_position (l->data);
+
+      next = l->next;
+      if (position > above && position < below)
+        row_read (l->data);
+    }
 }
 
 void
 corral_table_read_in_view (CorralTable *self)
 {
-  GList *next;
   double above, below;
 
   get_view (self, &above, &below);
-  for (GList *l = self->stale.head; l != NULL; l = next)
-    {
-      next = l->next;
-      if (is_between (l->data, above, below))
-        cell_read (l->data);
-    }
-  if (self->stale.head != NULL && self->stale_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->stale_source = g_timeout_add_full (G_PRIORITY_LOW, PIECE_APART_MS, on_leisure, self, NULL);
+  read_between (&self->stale, above, below);
+  read_at_leisure (self);
+}
+
+void
+corral_table_read_moved (CorralTable *self)
+{
+  double above, below;
+
+  get_view (self, &above, &below);
+  read_between (&self->waiting, above, below);
+  corral_table_read_in_view (self);
 }
 
 void
 corral_table_stop_reading (CorralTable *self)
 {
   g_clear_handle_id (&self->stale_source, g_source_remove);
+  if (self->turn != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->turn);
+  self->turn = 0;
+  while (self->waiting.head != NULL)
+    put_into (self->waiting.head->data, &self->stale);
+}
+
+void
+corral_table_begin_frame (CorralTable *self)
+{
+  self->cells_read = FALSE;
+}
+
+void
+corral_table_end_frame (CorralTable *self)
+{
+  self->n_read = self->n_drawn = 0;
+  self->at_once = FALSE;
 }
 
 /* ---- cells of the view ------------------------------------------------------------------------------ */
@@ -272,7 +411,7 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   if (self->row == NULL)
     return FALSE;
   cut = get_cut_text (self);
-  more = self->spec->tooltip != NULL ? self->spec->tooltip (self->row, self->table->data) : NULL;
+  more = self->spec->tooltip != NULL ? self->spec->tooltip (self->row->item, self->table->data) : NULL;
   if (more != NULL && *more == '\0')
     g_clear_pointer (&more, g_free);
   if (cut == NULL && more == NULL)
@@ -304,7 +443,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
   GtkWidget *child;
   GtkWidget *box;
 
-  self->link.data = self->stale_link.data = self;
+  self->link.data = self->row_link.data = self;
   self->table = table;
   self->spec = spec;
   self->list_item = list_item;
@@ -351,29 +490,56 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, const Corra
   g_object_set_data (G_OBJECT (list_item), "cell", self);
 }
 
+static Row *
+find_row (CorralTable *table, GObject *item)
+{
+  Row *row = g_hash_table_lookup (table->bound_rows, item);
+
+  if (row != NULL)
+    return row;
+  row = g_new0 (Row, 1);
+  row->table = table;
+  row->item = g_object_ref (item);
+  row->link.data = row;
+  if (g_signal_lookup ("changed", G_OBJECT_TYPE (item)) != 0)
+    row->handler = g_signal_connect_swapped (item, "changed", G_CALLBACK (row_changed), row);
+  g_hash_table_insert (table->bound_rows, item, row);
+  return row;
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const CorralTableColumn *spec)
 {
   Cell *self = g_object_get_data (G_OBJECT (list_item), "cell");
 
-  self->row = g_object_ref (gtk_list_item_get_item (list_item));
-  if (g_signal_lookup ("changed", G_OBJECT_TYPE (self->row)) != 0)
-    self->handler = g_signal_connect_swapped (self->row, "changed", G_CALLBACK (cell_changed), self);
+  self->row = find_row (self->table, gtk_list_item_get_item (list_item));
+  g_queue_push_tail_link (&self->row->cells, &self->row_link);
   g_queue_push_tail_link (&self->table->bound, &self->link);
-  cell_changed (self);
+  /* In view it never says what another row said that stood here before. */
+  if (is_in_view (self->row))
+    cell_read (self);
+  else
+    row_changed (self->row);
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, const CorralTableColumn *spec)
 {
   Cell *self = g_object_get_data (G_OBJECT (list_item), "cell");
+  Row *row = self->row;
 
-  if (self->row == NULL)
+  if (row == NULL)
     return;
   g_queue_unlink (&self->table->bound, &self->link);
-  set_stale (self, FALSE);
-  g_clear_signal_handler (&self->handler, self->row);
-  g_clear_object (&self->row);
+  g_queue_unlink (&row->cells, &self->row_link);
+  self->row = NULL;
+  if (row->cells.head != NULL)
+    return;
+  put_into (row, NULL);
+  g_clear_signal_handler (&row->handler, row->item);
+  g_hash_table_remove (self->table->bound_rows, row->item);
+  g_object_unref (row->item);
+  g_free (row);
 }
 
 static void
@@ -405,10 +571,14 @@ corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec)
 void
 corral_table_refresh (CorralTable *self)
 {
+  GHashTableIter iter;
+  gpointer row;
+
   g_return_if_fail (CORRAL_IS_TABLE (self));
 
-  for (GList *l = self->bound.head; l != NULL; l = l->next)
-    cell_changed (l->data);
+  g_hash_table_iter_init (&iter, self->bound_rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    row_changed (row);
 }
 
 GtkWidget *

@@ -44,8 +44,14 @@ struct _CorralTable
 
   /* Cells (corral-table-cells.c) */
   GQueue bound; /* of cells in use */
-  GQueue stale; /* of those whose row has changed since they read it: none of them is in view */
+  GHashTable *bound_rows; /* (owned): of rows in use, by their items */
+  GQueue stale;   /* of those that have changed since their cells read them: none of them is in view */
   guint stale_source;
+  GQueue waiting; /* the same, in view: until their turn comes, in one of the next frames */
+  guint turn;     /* a tick: while some wait */
+  guint n_read;   /* cells, since the last frame */
+  guint n_drawn;  /* parts of them that look different since */
+  gboolean at_once; /* till the next frame: somebody asked for what is shown now */
   CorralTints *tints; /* (owned) */
 
   /* Rows */
@@ -68,7 +74,7 @@ struct _CorralTable
   double pending_value; /* where to scroll to once the rows are laid out, or −1 */
   GdkFrameClock *clock; /* (owned) (nullable): while pending */
   gulong layout_handler;
-  gboolean cells_read; /* since the last layout */
+  gboolean cells_read; /* since this frame began */
 };
 
 GtkListItemFactory *corral_table_make_factory (CorralTable *self, const CorralTableColumn *spec);
@@ -76,7 +82,12 @@ GtkListItemFactory *corral_table_make_factory (CorralTable *self, const CorralTa
 /* Those that have come into view read their rows before they are drawn; the others are read at leisure while somebody sees
  * the table. */
 void corral_table_read_in_view (CorralTable *self);
+/* The view has been moved: also those that wait for their turn, which stand elsewhere now. */
+void corral_table_read_moved (CorralTable *self);
 void corral_table_stop_reading (CorralTable *self);
+/* A frame begins; it has been drawn. */
+void corral_table_begin_frame (CorralTable *self);
+void corral_table_end_frame (CorralTable *self);
 
 /* The widget of the row at a position, or NULL while it has none. */
 GtkWidget *corral_table_find_row (CorralTable *self, guint position);

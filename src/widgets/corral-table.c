@@ -77,7 +77,7 @@ on_value_changed (GtkAdjustment *adjustment, CorralTable *self)
 {
   if (self->layout_handler == 0 && !self->stepping_back)
     remember (self);
-  corral_table_read_in_view (self);
+  corral_table_read_moved (self);
 }
 
 static void
@@ -306,6 +306,10 @@ corral_table_map (GtkWidget *widget)
   if (self->frames < 2 && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
   corral_table_read_in_view (self);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "before-paint", G_CALLBACK (corral_table_begin_frame), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (corral_table_end_frame), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (on_focus), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (on_laid_out), self,
@@ -316,6 +320,8 @@ static void
 corral_table_unmap (GtkWidget *widget)
 {
   g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), on_laid_out, widget);
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), corral_table_begin_frame, widget);
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), corral_table_end_frame, widget);
   g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus, widget);
   corral_table_stop_reading (CORRAL_TABLE (widget));
   GTK_WIDGET_CLASS (corral_table_parent_class)->unmap (widget);
@@ -463,6 +469,7 @@ corral_table_dispose (GObject *object)
 static void
 corral_table_finalize (GObject *object)
 {
+  g_hash_table_unref (CORRAL_TABLE (object)->bound_rows);
   corral_tints_free (CORRAL_TABLE (object)->tints);
   G_OBJECT_CLASS (corral_table_parent_class)->finalize (object);
 }
@@ -502,6 +509,7 @@ static void
 on_ground_changed (CorralTable *self)
 {
   corral_tints_forget (self->tints);
+  self->at_once = TRUE;
   corral_table_refresh (self);
 }
 
@@ -517,6 +525,9 @@ corral_table_init (CorralTable *self)
   self->goal = G_MAXUINT32;
   self->at_top = TRUE;
   g_queue_init (&self->bound);
+  self->bound_rows = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->stale);
+  g_queue_init (&self->waiting);
   gtk_widget_add_css_class (GTK_WIDGET (self), "corral-table");
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
@@ -685,6 +696,7 @@ corral_table_leave_rows (CorralTable *self)
   self->stepping_back = TRUE;
   corral_table_scroll_to_top (self);
   self->stepping_back = FALSE;
+  self->at_once = TRUE;
 }
 
 guint32

@@ -8,9 +8,10 @@
  * wall's clock, which on a machine that others use says what they did. Told are of every page the frames' middle, 99th of a
  * hundred and worst, how many of a hundred took longer than a frame may, and the longest piece in which the main thread looked
  * at nothing else; and what the process holds more than before after the first storm, and after the last more than after the
- * first. One JSON object a line. With --why frames that took longer than a frame may say on stderr what ran in them.
+ * first. One JSON object a line. With --why frames that took longer than a frame may (or than --over MS) say on stderr what ran
+ * in them.
  *
- *     bench-storm [--carts N] [--dense] [--why] [PAGE…] */
+ *     bench-storm [--carts N] [--dense] [--why] [--over MS] [PAGE…] */
 #include "config.h"
 
 #include "bench-figure.h"
@@ -48,6 +49,7 @@ typedef struct
   guint n_carts, n_stores;
   const char *size; /* how figures call it */
   gboolean why;
+  double over_ms; /* frames of so much say why */
   guint storm;   /* its number */
   guint batch;   /* of the storm: the next that comes */
   gboolean ends; /* rows are deleted, not put */
@@ -299,6 +301,7 @@ read_options (Bench *bench, int *argc, char ***argv)
     { "carts", 0, 0, G_OPTION_ARG_INT, &n_carts, "", "N" },
     { "dense", 0, 0, G_OPTION_ARG_NONE, &bench->dense, "", NULL },
     { "why", 0, 0, G_OPTION_ARG_NONE, &bench->why, "", NULL },
+    { "over", 0, 0, G_OPTION_ARG_DOUBLE, &bench->over_ms, "", "MS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &pages, "", "PAGE…" },
     { NULL },
   };
@@ -329,7 +332,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *memory = NULL, *memory_again = NULL;
   double before, after_first = 0;
-  Bench bench = { .news = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref) };
+  Bench bench = { .over_ms = FRAME_MS, .news = g_ptr_array_new_with_free_func ((GDestroyNotify) corral_batch_unref) };
 
   setlocale (LC_ALL, "");
   g_assert_nonnull (dir);
@@ -343,7 +346,7 @@ main (int argc, char **argv)
     g_error ("%s", error->message);
   bench_meter_init ();
   if (bench.why)
-    bench_explain (FRAME_MS);
+    bench_explain (bench.over_ms);
   open_window (&bench, application, dir);
   /* The first looks, which read the whole fleet for the first time. */
   run_for (12000);

@@ -11,6 +11,7 @@
 #include "corral-audit.h"
 #include "corral-demo-cloud.h"
 #include "corral-handover-page.h"
+#include "corral-hint.h"
 #include "corral-search-box.h"
 #include "corral-sidebar.h"
 
@@ -36,6 +37,7 @@ collect (GtkWidget *widget, GString *said)
   if (!gtk_widget_get_visible (widget))
     return;
   add_text (said, gtk_widget_get_tooltip_text (widget));
+  add_text (said, corral_hint_get (widget));
   if (GTK_IS_LABEL (widget))
     add_text (said, gtk_label_get_text (GTK_LABEL (widget)));
   if (GTK_IS_INSCRIPTION (widget))

@@ -340,20 +340,131 @@ holds (Fixture *f, guint32 slot)
   return says (GTK_WIDGET (f->table), text);
 }
 
-/* What is in view is read at once, also when it comes into view; the rest of the 200 rows that GTK keeps, at leisure. */
+/* What is in view is read at once when somebody asked for other rows, and whenever it comes into view; the rest of the 200
+ * rows that GTK keeps, at leisure. */
 static void
 test_rows_out_of_view (Fixture *f, gconstpointer data)
 {
   g_assert_true (holds (f, 0) && holds (f, 40) && holds (f, 60));
+  corral_table_leave_rows (f->table);
   fake_list_set (f->list, make_order (0, 1000, TRUE));
-  g_assert_true (holds (f, 999));
-  g_assert_false (holds (f, 0));
+  for (guint i = 0; i < 15; i++)
+    g_assert_true (holds (f, 999 - i) && !holds (f, i));
   g_assert_true (holds (f, 40) && holds (f, 60)); /* as before: nobody sees it */
   gtk_adjustment_set_value (corral_table_get_vadjustment (f->table), 32 * 32);
   g_assert_false (holds (f, 40));
   g_assert_true (holds (f, 999 - 40));
   g_assert_true (holds (f, 60));
   wait_until (holds (f, 999 - 60));
+}
+
+/* How many rows from the top say that they are @slot's, its successor's and so on; the next ones say nothing but what they said
+ * before, when they were @before's and so on. All cells of a row say what one row says. */
+static guint
+count_read (Fixture *f, guint32 slot, guint32 before, guint n)
+{
+  GtkWidget *row = gtk_widget_get_first_child (corral_compat_column_view_get_rows (corral_table_get_view (f->table)));
+  guint n_read = n;
+
+  for (guint i = 0; i < n; i++, row = gtk_widget_get_next_sibling (row))
+    {
+      g_autofree char *text = g_strdup_printf ("cart %06u", slot + i);
+      guint32 said = says (row, text) ? slot + i : before + i;
+      g_autofree char *label = g_strdup_printf ("cart %06u", said);
+      g_autofree char *age = corral_format_age ((gint64) (said % 9000) * 1000);
+
+      g_assert_true (says (row, label) && says (row, age));
+      g_assert_true (says (row, corral_look_of_state ((CorralCartState) (said % 12)).word));
+      if (said != slot + i)
+        n_read = MIN (n_read, i);
+      else
+        g_assert_cmpuint (n_read, ==, n);
+    }
+  return n_read;
+}
+
+/* Rows that change all at once without anybody's asking are read some a frame, from the top, each wholly: so a storm's frames
+ * stay short. All in view are within a second. */
+static void
+test_rows_in_turn (Fixture *f, gconstpointer data)
+{
+  guint n_frames = 0;
+  guint n_read;
+
+  fake_list_set (f->list, make_order (5000, 1000, FALSE));
+  n_read = count_read (f, 5000, 0, 15);
+  g_assert_cmpuint (n_read, >=, 1);
+  g_assert_cmpuint (n_read, <=, 5);
+  while (n_read < 15)
+    {
+      guint n_now;
+
+      widget_test_frames (f->window, 0);
+      n_now = count_read (f, 5000, 0, 15);
+      g_assert_cmpuint (n_now - n_read, <=, 6);
+      n_read = n_now;
+      g_assert_cmpuint (++n_frames, <, 60);
+    }
+  g_assert_cmpuint (n_frames, >=, 2);
+}
+
+/* It is marked at once where it stands now: there it says what it is, while others wait. */
+static void
+test_selected_row_at_once (Fixture *f, gconstpointer data)
+{
+  corral_table_select (f->table, 5012);
+  fake_list_set (f->list, make_order (5000, 1000, FALSE));
+  g_assert_true (holds (f, 5012));
+  g_assert_false (holds (f, 5011));
+  wait_until (holds (f, 5011));
+}
+
+static void
+note_range (GtkSelectionModel *selection, guint position, guint n, GString *said)
+{
+  g_string_append_printf (said, "%u+%u ", position, n);
+}
+
+/* GTK binds each row anew that it is told of: it is told of those that are selected now or were, not of all. */
+static void
+test_selection_tells_little (Fixture *f, gconstpointer data)
+{
+  const guint32 few[] = { 3, 7 };
+  g_autoptr (CorralSelection) selection = corral_selection_new (G_LIST_MODEL (f->list), &fake_source, TRUE);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  g_signal_connect (selection, "selection-changed", G_CALLBACK (note_range), said);
+  corral_selection_set (selection, few, 1);
+  g_assert_cmpstr (said->str, ==, "3+1 ");
+  g_string_truncate (said, 0);
+  corral_selection_set (selection, &few[1], 1);
+  g_assert_cmpstr (said->str, ==, "3+1 7+1 ");
+  g_string_truncate (said, 0);
+  fake_list_set (f->list, make_order (0, 1000, FALSE));
+  g_assert_cmpstr (said->str, ==, "");
+  fake_list_set (f->list, make_order (2, 1000, FALSE));
+  g_assert_cmpstr (said->str, ==, "7+1 5+1 ");
+  g_string_truncate (said, 0);
+  /* It leaves with the end of the list, and its place is another's when that is as long again. */
+  fake_list_set (f->list, make_order (4, 2, FALSE));
+  fake_list_set (f->list, make_order (0, 1000, FALSE));
+  g_assert_cmpstr (said->str, ==, "7+1 ");
+  g_string_truncate (said, 0);
+  gtk_selection_model_select_range (GTK_SELECTION_MODEL (selection), 0, 100, TRUE);
+  g_assert_cmpstr (said->str, ==, "0+1000 ");
+  g_string_truncate (said, 0);
+  corral_selection_set (selection, few, 2);
+  g_assert_cmpstr (said->str, ==, "0+1000 ");
+}
+
+/* A view that is moved shows no row that waits for its turn. */
+static void
+test_moved_while_rows_wait (Fixture *f, gconstpointer data)
+{
+  fake_list_set (f->list, make_order (5000, 1000, FALSE));
+  g_assert_false (holds (f, 5012));
+  gtk_adjustment_set_value (corral_table_get_vadjustment (f->table), 32);
+  g_assert_true (holds (f, 5012));
 }
 
 /* Rows that are gone are not selected any more: another row may stand in their slot. */
@@ -846,7 +957,7 @@ test_values_change_in_place (Fixture *f, gconstpointer data)
   g_assert_true (shows (f, 777777));
   row->slot = 888888;
   g_signal_emit (row, row_changed, 0);
-  g_assert_true (shows (f, 888888));
+  wait_until (shows (f, 888888));
   g_assert_false (shows (f, 2));
 }
 
@@ -987,6 +1098,10 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/table/read-while-laid-out", test_read_while_laid_out);
 #define ADD(name, setup, test) g_test_add ("/widgets/table/" name, Fixture, NULL, setup, test, teardown)
   ADD ("out-of-view", setup_1k, test_rows_out_of_view);
+  ADD ("in-turn", setup_1k, test_rows_in_turn);
+  ADD ("selected-at-once", setup_1k, test_selected_row_at_once);
+  ADD ("selection-tells-little", setup_1k, test_selection_tells_little);
+  ADD ("moved-while-waiting", setup_1k, test_moved_while_rows_wait);
   ADD ("gone-rows", setup_1k, test_selection_of_gone_rows);
   ADD ("height", setup_1k, test_rows_have_one_height);
   ADD ("sort", setup_1k, test_sort);
