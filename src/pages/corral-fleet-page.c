@@ -732,7 +732,7 @@ corral_fleet_page_init (CorralFleetPage *self)
   self->attention = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (self->attention, "attention");
   self->grid = gtk_grid_new ();
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 11);
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 8);
   gtk_widget_add_css_class (self->grid, "chains");
   make_heading (self);
 

@@ -75,6 +75,17 @@ make_name (const char *text)
   return label;
 }
 
+/* The name of a row of sums: as large as its figures. */
+static GtkWidget *
+make_sum_name (const char *text)
+{
+  GtkWidget *label = make_cell (text, FALSE, FALSE);
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_set_margin_start (label, LINK_PADDING_PX);
+  return label;
+}
+
 static void
 go_cb (GtkButton *button)
 {
@@ -174,11 +185,11 @@ fill_kinds (const CorralLossParts *self)
       gtk_grid_attach (GTK_GRID (grid), link, 0, row, 1, 1);
       attach_figure (self, grid, kind, 1, row);
     }
-  gtk_grid_attach (GTK_GRID (grid), make_name (_ ("All of these")), 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), make_sum_name (_ ("All of these")), 0, row, 1, 1);
   attach_figure (self, grid, &figures->all, 1, row);
   if (figures->chain.n_flags != figures->all.n_flags)
     {
-      gtk_grid_attach (GTK_GRID (grid), make_name (_ ("The whole chain")), 0, row + 1, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), make_sum_name (_ ("The whole chain")), 0, row + 1, 1, 1);
       attach_figure (self, grid, &figures->chain, 1, row + 1);
     }
   append_label (self->box,
