@@ -179,22 +179,22 @@ render_flags (CorralCell *cell, gpointer item, gpointer data)
   { .id = "label", .title = N_ ("Cart"), .help = N_ ("What is painted on it"), .kind = CORRAL_CELL_TEXT, \
     .sort = CORRAL_CART_COL_LABEL, .chars = 4, .render = render_label }
 #define COLUMN_STATE(expands) \
-  { .id = "state", .title = N_ ("State"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CART_COL_SHOWN_STATE, .chars = 12, \
+  { .id = "state", .title = N_ ("State"), .kind = CORRAL_CELL_PILL, .sort = CORRAL_CART_COL_SHOWN_STATE, .chars = 11, \
     .expand = expands, .marked = TRUE, .render = render_state, .tooltip = corral_pending_tooltip }
 #define COLUMN_STORE \
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 10, \
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_STORE, .chars = 9, \
     .expand = TRUE, .render = render_store }
 #define COLUMN_CHAIN \
   { .id = "chain", .title = N_ ("Chain"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_CHAIN, .chars = 14, \
     .hidden = TRUE, .render = render_chain }
 #define COMMON_COLUMNS \
   { .id = "heard", .title = N_ ("Last heard"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_CART_COL_HEARD_MS, \
-    .chars = 10, .render = render_heard, .tooltip = tooltip_heard }, \
+    .chars = 10, .expand = TRUE, .render = render_heard, .tooltip = tooltip_heard }, \
   { .id = "battery", .title = N_ ("Battery %"), .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_CART_COL_BATTERY_PCT, \
     .chars = 4, .render = render_battery }, \
   { .id = "signal", .title = N_ ("Signal dBm"), \
     .help = N_ ("How the cart reached the cloud last, and how strong: −60 is good, −85 is poor"), \
-    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_WIFI_RSSI_DBM, .chars = 10, .render = render_signal }, \
+    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_WIFI_RSSI_DBM, .chars = 9, .expand = TRUE, .render = render_signal }, \
   { .id = "firmware", .title = N_ ("Firmware"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_CART_COL_FIRMWARE, \
     .chars = 5, .render = render_firmware }, \
   { .id = "revision", .title = N_ ("Rev"), .help = N_ ("Hardware revision"), .kind = CORRAL_CELL_TEXT, \

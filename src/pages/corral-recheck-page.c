@@ -152,10 +152,10 @@ static const CorralTableColumn columns[] = {
   { .id = "count", .title = N_ ("Items"), .help = N_ ("In the basket when the trip was drawn"), .kind = CORRAL_CELL_NUMBER,
     .sort = CORRAL_FLAG_COL_ITEM_COUNT, .chars = 5, .render = render_count },
   { .id = "items", .title = N_ ("Scan Again"), .help = N_ ("Which items, counted in the order they were scanned"),
-    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 10, .expand = TRUE, .render = render_items,
+    .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 8, .expand = TRUE, .render = render_items,
     .tooltip = tooltip_items },
   { .id = "found", .title = N_ ("Wrong"), .help = N_ ("Items that were not as scanned, of those that were scanned again"),
-    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_WRONG_ITEMS, .as_shown = TRUE, .chars = 6, .render = render_found },
+    .kind = CORRAL_CELL_NUMBER, .sort = CORRAL_FLAG_COL_WRONG_ITEMS, .as_shown = TRUE, .chars = 7, .render = render_found },
   { .id = "by", .title = N_ ("Checked by"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_FLAG_COL_CHECKED_BY, .chars = 9,
     .hidden = TRUE, .render = render_by },
 };

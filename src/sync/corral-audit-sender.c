@@ -94,6 +94,7 @@ job_free (gpointer data)
   g_free (job);
 }
 
+/* @ok is found out before @error is read: in one call their order would be anybody's. @error is taken. */
 static void
 finish_job (GTask *task, gboolean ok, GError *error)
 {
@@ -108,8 +109,9 @@ count_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   Job *job = data;
   GError *error = NULL;
+  gboolean ok = corral_audit_file_list_waiting (job->file, job->actor, &job->waiting, &error);
 
-  finish_job (task, corral_audit_file_list_waiting (job->file, job->actor, &job->waiting, &error), error);
+  finish_job (task, ok, error);
 }
 
 static void
@@ -117,10 +119,9 @@ pack_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Job *job = data;
   GError *error = NULL;
+  gboolean ok = corral_audit_file_pack (job->file, job->actor, job->tenant, CORRAL_AUDIT_PARCEL_MAX, &job->parcel, &error);
 
-  finish_job (task,
-              corral_audit_file_pack (job->file, job->actor, job->tenant, CORRAL_AUDIT_PARCEL_MAX, &job->parcel, &error),
-              error);
+  finish_job (task, ok, error);
 }
 
 static void
@@ -128,8 +129,9 @@ mark_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Job *job = data;
   GError *error = NULL;
+  gboolean ok = corral_audit_file_mark (job->file, job->parcel, &error);
 
-  finish_job (task, corral_audit_file_mark (job->file, job->parcel, &error), error);
+  finish_job (task, ok, error);
 }
 
 /* Not cancelled: what the cloud said is marked also while Corral quits. */

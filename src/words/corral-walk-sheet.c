@@ -61,6 +61,17 @@ G_STATIC_ASSERT (G_N_ELEMENTS (reasons) == CORRAL_N_WALK_REASONS);
 
 /* ---- one cart ------------------------------------------------------------------------------------------- */
 
+/* A number and its sign are on one line. @text is taken. */
+static char *
+keep_together (char *text)
+{
+  GString *out = g_string_new (text);
+
+  g_free (text);
+  g_string_replace (out, " %", "\302\240%", 0);
+  return g_string_free (out, FALSE);
+}
+
 /* What is known of it beyond the reason: the fault's name, how full, how worn, the ticket. NULL: nothing. */
 static char *
 say_more (const Telling *self, const CorralWalkStop *stop)
@@ -78,7 +89,7 @@ say_more (const Telling *self, const CorralWalkStop *stop)
       return corral_format_weight (drift);
     case CORRAL_WALK_REASON_PACK_WORN:
       /* Translators: a battery pack's; %d is a percentage */
-      return CORRAL_IS_KNOWN (health) ? g_strdup_printf (_ ("health %d %%"), (int) health) : NULL;
+      return CORRAL_IS_KNOWN (health) ? keep_together (g_strdup_printf (_ ("health %d %%"), (int) health)) : NULL;
     case CORRAL_WALK_REASON_BATTERY_LOW:
     case CORRAL_WALK_REASON_PACK_EMPTY:
     case CORRAL_WALK_REASON_DOCK:

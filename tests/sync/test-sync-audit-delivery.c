@@ -393,6 +393,32 @@ test_refused (void)
   tear_down (&self);
 }
 
+static void
+count_failed_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  *(guint *) data += g_str_has_prefix (message, "audit: not delivered");
+}
+
+/* The file cannot be read while it is sent: the round ends with that error, to be tried again. */
+static void
+test_unreadable (void)
+{
+  guint n_failed = 0;
+  guint handler;
+  Desk self;
+
+  set_up (&self);
+  go_online (&self);
+  look (&self, 0, "f-1");
+  assert_delivered (&self, 1);
+  run_sql (&self, "DROP TABLE delivered");
+  handler = g_log_set_handler (NULL, G_LOG_LEVEL_DEBUG, count_failed_cb, &n_failed);
+  look (&self, 0, "f-2");
+  wait_until (n_failed > 0);
+  g_log_remove_handler (NULL, handler);
+  tear_down (&self);
+}
+
 /* What the cloud had before finds a record that was changed, and one of which it lacks something. */
 static void
 test_changed_and_gap (void)
@@ -475,6 +501,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/audit-delivery/one-chain-fails", test_one_chain_fails);
   g_test_add_func ("/sync/audit-delivery/refused", test_refused);
   g_test_add_func ("/sync/audit-delivery/changed-and-gap", test_changed_and_gap);
+  g_test_add_func ("/sync/audit-delivery/unreadable", test_unreadable);
   g_test_add_func ("/sync/audit-delivery/not-under-another", test_not_under_another);
   return g_test_run ();
 }
