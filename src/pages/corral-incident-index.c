@@ -17,7 +17,7 @@
 #define KEY "corral-incident-index"
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
-#define CELL_CHARS 6
+#define CELL_CHARS 5
 
 /* The carts and stores that are in one incident now. */
 typedef struct
