@@ -18,7 +18,7 @@
 #define CELL_KEY "corral-incident-cell" /* of a cell: the id of its incident */
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
-#define CELL_CHARS 6
+#define CELL_CHARS 5
 
 /* The carts and stores that are in one incident now. */
 typedef struct

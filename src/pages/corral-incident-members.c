@@ -198,9 +198,9 @@ render_remark (CorralCell *cell, gpointer item, gpointer data)
 }
 
 static const CorralTableColumn columns[] = {
-  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 7,
+  { .id = "cart", .title = N_ ("Cart"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 4,
     .render = render_cart },
-  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 11,
+  { .id = "store", .title = N_ ("Store"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 8,
     .expand = TRUE, .render = render_store },
   { .id = "heard", .title = N_ ("Last heard"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_heard },
@@ -209,7 +209,7 @@ static const CorralTableColumn columns[] = {
     .render = render_joined },
   { .id = "left", .title = N_ ("Well again"), .kind = CORRAL_CELL_TIME, .sort = CORRAL_TABLE_NO_SORT, .chars = 9,
     .render = render_left },
-  { .id = "remark", .title = N_ ("Remarks"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 13,
+  { .id = "remark", .title = N_ ("Remarks"), .kind = CORRAL_CELL_TEXT, .sort = CORRAL_TABLE_NO_SORT, .chars = 11,
     .expand = TRUE, .render = render_remark },
 };
 

@@ -233,7 +233,8 @@ update_as_of (Page *self)
   gint64 known_ms = corral_incident_source_get_known_ms (get_context (self)->incidents);
   gint64 now_ms = get_now_ms (self);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *time = corral_format_time (known_ms, now_ms, zone);
+  g_autofree char *clock = corral_format_time (known_ms, now_ms, zone);
+  g_autofree char *time = g_strdup_printf (_ ("%s (your time)"), clock);
   g_autofree char *text = NULL;
   gboolean old = is_old (self);
 

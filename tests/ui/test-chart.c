@@ -889,6 +889,29 @@ test_stack_bar (Fixture *f, gconstpointer data)
                       >=, 2);
 }
 
+/* Where the caption has no room for the place, it says the zone's letters: no time is without a zone. */
+static void
+test_zone_without_room (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GTimeZone) zone = corral_time_zone ("Europe/Berlin");
+  g_autofree char *title = g_strnfill (40, 'm');
+
+  corral_chart_set_zone (CORRAL_CHART (f->battery), zone, "America/Argentina/Buenos_Aires/Comodoro_Rivadavia/Escalante/Sarmiento");
+  corral_chart_set_shows_time (CORRAL_CHART (f->battery), TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (Picture) picture = { NULL };
+      graphene_rect_t b;
+      int right;
+
+      corral_chart_set_title (CORRAL_CHART (f->battery), i == 0 ? title : "m");
+      picture = take_picture (f, i == 0 ? "zone-letters" : "zone-place");
+      b = bounds_of (f, f->battery);
+      right = (int) (b.origin.x + b.size.width);
+      g_assert_cmpuint (count_colours (&picture, right - 60, (int) b.origin.y, right, (int) b.origin.y + 14), >, 3);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -908,6 +931,7 @@ main (int argc, char **argv)
   ADD ("accessible", test_accessible);
   ADD ("table", test_table);
   ADD ("poor-data", test_poor_data);
+  ADD ("zone-without-room", test_zone_without_room);
   ADD ("stack-bar", test_stack_bar);
   return g_test_run ();
 }

@@ -25,6 +25,7 @@ typedef struct
 {
   Fixture *fixture;
   const char *page;
+  int percent; /* the size of text */
   GPtrArray *problems; /* (element-type utf8) */
 } Look;
 
@@ -59,12 +60,44 @@ has_tooltip (GtkWidget *widget)
   return FALSE;
 }
 
+/* Whether what is read was written by people: the longer language is English in other letters. */
+static gboolean
+is_written (void)
+{
+  const char *locale_dir = g_getenv ("CORRAL_LOCALE_DIR");
+
+  return locale_dir == NULL || !g_str_has_suffix (locale_dir, "pseudo");
+}
+
+/* Between things that are read from the right stands the comma that is written there. */
+static void
+look_at_commas (Look *look, GtkWidget *widget, const char *text)
+{
+  gunichar before = 0;
+
+  if (!is_written ())
+    return;
+  for (const char *at = text; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (letter == ',' && g_unichar_get_script (before) == G_UNICODE_SCRIPT_ARABIC)
+        {
+          complain (look, widget, "“%s” has a comma of another script", text);
+          return;
+        }
+      if (g_unichar_isalnum (letter))
+        before = letter;
+    }
+}
+
 static void
 look_at_label (Look *look, GtkLabel *label)
 {
   GtkWidget *widget = GTK_WIDGET (label);
   PangoRectangle logical;
 
+  look_at_commas (look, widget, gtk_label_get_text (label));
   if (pango_layout_is_ellipsized (gtk_label_get_layout (label)))
     {
       if (!has_tooltip (widget))
@@ -86,6 +119,7 @@ look_at_inscription (Look *look, GtkInscription *inscription)
 
   if (gtk_inscription_get_text (inscription) == NULL)
     return;
+  look_at_commas (look, widget, gtk_inscription_get_text (inscription));
   layout = gtk_widget_create_pango_layout (widget, gtk_inscription_get_text (inscription));
   pango_layout_get_pixel_size (layout, &width, &height);
   if (height > gtk_widget_get_height (widget) + 1)
@@ -106,6 +140,19 @@ scrolls (GtkWidget *widget, gboolean sideways)
     return FALSE;
   gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (scroller), &horizontal, &vertical);
   return (sideways ? horizontal : vertical) != GTK_POLICY_NEVER;
+}
+
+/* With text of its usual size the columns of a table fit beside each other. */
+static void
+look_at_table (Look *look, GtkWidget *scrolled)
+{
+  static const char *const languages[] = { "en", "de", "ar", NULL };
+  GtkAdjustment *sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  double over = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways);
+
+  if (look->percent == 100 && is_written () && g_strv_contains (languages, g_getenv ("LANGUAGE"))
+      && GTK_IS_COLUMN_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))) && over > 1)
+    complain (look, scrolled, "a table is %.0f wider than its room", over);
 }
 
 /* What is drawn beyond the edge of what is around it is not seen. */
@@ -152,6 +199,8 @@ look_at (Look *look, GtkWidget *widget)
     look_at_label (look, GTK_LABEL (widget));
   else if (GTK_IS_INSCRIPTION (widget))
     look_at_inscription (look, GTK_INSCRIPTION (widget));
+  else if (GTK_IS_SCROLLED_WINDOW (widget))
+    look_at_table (look, widget);
   if (GTK_IS_LABEL (widget) || GTK_IS_BUTTON (widget) || GTK_IS_IMAGE (widget) || GTK_IS_TEXT (widget))
     look_at_place (look, widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
@@ -256,7 +305,7 @@ test_fit (Fixture *fixture, gconstpointer data)
                                               wants ("contrast") ? "-contrast" : "", wants ("full") ? "-full" : "",
                                               wants ("offline") ? "-offline" : "", percent);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  Look look = { fixture, NULL, problems };
+  Look look = { fixture, NULL, percent, problems };
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (percent * DPI_PER_PERCENT), NULL);
   if (wants ("dark"))

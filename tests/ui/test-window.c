@@ -386,6 +386,24 @@ test_names_of_pages (Fixture *fixture, gconstpointer data)
   g_object_set (gtk_settings_get_default (), "gtk-font-name", font, NULL);
 }
 
+/* A call is among the carts; the help is among none, and leaves no page marked as the one that is looked at. */
+static void
+test_marked_page (void)
+{
+  GtkWidget *sidebar = g_object_ref_sink (corral_sidebar_new ());
+  GtkListBox *list = GTK_LIST_BOX (find_anywhere (sidebar, GTK_TYPE_LIST_BOX));
+  GtkListBoxRow *carts;
+
+  corral_sidebar_select (CORRAL_SIDEBAR (sidebar), CORRAL_PAGE_CARTS);
+  carts = gtk_list_box_get_selected_row (list);
+  corral_sidebar_select (CORRAL_SIDEBAR (sidebar), CORRAL_PAGE_OUTBOX);
+  corral_sidebar_select (CORRAL_SIDEBAR (sidebar), CORRAL_PAGE_CALL);
+  g_assert_true (gtk_list_box_get_selected_row (list) == carts && carts != NULL);
+  corral_sidebar_select (CORRAL_SIDEBAR (sidebar), CORRAL_PAGE_HELP);
+  g_assert_null (gtk_list_box_get_selected_row (list));
+  g_object_unref (sidebar);
+}
+
 static void
 test_words_of_filters (Fixture *fixture, gconstpointer data)
 {
@@ -751,6 +769,7 @@ main (int argc, char **argv)
   window_fixture_init (&argc, &argv);
 
 #define ADD(path, func) g_test_add ("/window/" path, Fixture, NULL, set_up, func, tear_down)
+  g_test_add_func ("/window/marked-page", test_marked_page);
   ADD ("first-sync", test_first_sync);
   ADD ("arriving", test_arriving);
   ADD ("every-page", test_every_page);

@@ -93,6 +93,29 @@ test_cells (void)
     }
 }
 
+/* In high contrast what is said by the way is as the text around it, neither fainter nor stronger. */
+static void
+test_high_contrast (void)
+{
+  CorralTints *tints;
+
+  if (!g_test_subprocess ())
+    {
+      /* It is asked for when a process begins. */
+      g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_unsetenv ("ADW_DEBUG_HIGH_CONTRAST");
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_assert_true (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()));
+  tints = corral_tints_new ();
+  g_assert_nonnull (corral_tints_get (tints, "severity-act")->attributes);
+  g_assert_null (corral_tints_get (tints, "corral-cell-quiet")->attributes);
+  g_assert_null (corral_tints_get (tints, "dim-label")->attributes);
+  corral_tints_free (tints);
+}
+
 /* Colour is never all that two states differ in. */
 static void
 test_states_differ (void)
@@ -116,6 +139,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/widgets/colours/sheets", test_sheets);
   g_test_add_func ("/widgets/colours/cells", test_cells);
+  g_test_add_func ("/widgets/colours/high-contrast", test_high_contrast);
   g_test_add_func ("/widgets/colours/states-differ", test_states_differ);
   return g_test_run ();
 }

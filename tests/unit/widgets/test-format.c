@@ -222,6 +222,36 @@ test_within (void)
   g_setenv ("LANGUAGE", "", TRUE);
 }
 
+/* A number that is alone among letters read from the right keeps its sign before it. */
+static void
+test_signs (void)
+{
+  static const struct
+  {
+    const char *language, *minus;
+  } cases[] = { { "en", "\xe2\x88\x92" "12" }, { "ar", "\xe2\x80\x8e\xe2\x88\x92" "12" }, { "de", "\xe2\x88\x92" "12" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *number = NULL;
+
+      g_setenv ("LANGUAGE", cases[i].language, TRUE);
+      number = corral_format_integer (-12);
+      g_assert_cmpstr (number, ==, cases[i].minus);
+    }
+  g_setenv ("LANGUAGE", "", TRUE);
+}
+
+static void
+test_joined (void)
+{
+  g_autofree char *one = corral_format_joined ((const char *[]){ "T8000051", NULL });
+  g_autofree char *three = corral_format_joined ((const char *[]){ "T8000051", "Repair", "open", NULL });
+
+  g_assert_cmpstr (one, ==, "T8000051");
+  g_assert_cmpstr (three, ==, "T8000051 · Repair · open");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,5 +262,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/numbers", test_numbers);
   g_test_add_func ("/words/looks", test_looks);
   g_test_add_func ("/words/within", test_within);
+  g_test_add_func ("/words/signs", test_signs);
+  g_test_add_func ("/words/joined", test_joined);
   return g_test_run ();
 }

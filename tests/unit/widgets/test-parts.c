@@ -3,7 +3,9 @@
 #include "corral-age-label.h"
 #include "corral-fact-row.h"
 #include "corral-filter-bar.h"
+#include "corral-look.h"
 #include "corral-notice-bar.h"
+#include "corral-palette.h"
 #include "corral-pill.h"
 #include "corral-schema.h"
 #include "corral-sentence.h"
@@ -489,6 +491,75 @@ test_rare_filters (void)
   widget_test_close (window);
 }
 
+/* The greatest contrast within @area to the ground in its corner. */
+static double
+contrast_in (GdkTexture *texture, const graphene_rect_t *area)
+{
+  int width = gdk_texture_get_width (texture);
+  g_autofree guint32 *pixels = g_new (guint32, (gsize) width * (gsize) gdk_texture_get_height (texture));
+  int x0 = (int) area->origin.x, y0 = (int) area->origin.y;
+  guint32 ground;
+  double most = 0;
+
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
+  ground = pixels[y0 * width + x0] & 0xffffff;
+  for (int y = y0; y < y0 + (int) area->size.height; y++)
+    for (int x = x0; x < x0 + (int) area->size.width; x++)
+      most = MAX (most, corral_palette_contrast (pixels[y * width + x] & 0xffffff, ground));
+  return most;
+}
+
+/* What is said by the way is read as well: a row's second line, what an empty field asks for, and a tile that counts none. */
+static void
+test_faint_text (void)
+{
+  static const char solid[] = "\xe2\x96\x88\xe2\x96\x88\xe2\x96\x88\xe2\x96\x88";
+
+  for (guint dark = 0; dark < 2; dark++)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+      GtkWidget *list = gtk_list_box_new ();
+      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *entry = gtk_search_entry_new ();
+      GtkWidget *tile = corral_tile_new (corral_look_of_state (CORRAL_CART_CHARGING));
+      GtkWidget *window;
+      GtkWidget *texts[3];
+      g_autoptr (GdkTexture) texture = NULL;
+
+      widget_test_set_look (dark, FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "Carrier outage");
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), solid);
+      g_object_set (entry, "placeholder-text", solid, NULL);
+      corral_tile_set_count (CORRAL_TILE (tile), 0);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+      gtk_box_append (GTK_BOX (box), list);
+      gtk_box_append (GTK_BOX (box), entry);
+      gtk_box_append (GTK_BOX (box), tile);
+      window = widget_test_show (box, 300, 300);
+      gtk_window_set_focus (GTK_WINDOW (window), NULL);
+      texture = widget_test_picture (window, dark ? "faint-dark" : "faint-light");
+      texts[0] = widget_test_find_text (row, solid);
+      texts[1] = widget_test_find_text (entry, solid);
+      texts[2] = widget_test_find_text (tile, "0");
+      for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+        {
+          graphene_rect_t area;
+          double contrast;
+
+          g_assert_nonnull (texts[i]);
+          g_assert_true (gtk_widget_compute_bounds (texts[i], window, &area));
+          /* Clear of what is drawn at its edge. */
+          if (i < 2)
+            graphene_rect_init (&area, area.origin.x - 2, area.origin.y, 40, area.size.height);
+          contrast = contrast_in (texture, &area);
+          g_test_message ("%s, %u: %.2f", dark ? "dark" : "light", i, contrast);
+          g_assert_cmpfloat (contrast, >=, 4.5);
+        }
+      widget_test_close (window);
+    }
+  widget_test_set_look (FALSE, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -498,6 +569,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/age", test_age);
   g_test_add_func ("/widgets/notice", test_notice);
   g_test_add_func ("/widgets/tile", test_tile);
+  g_test_add_func ("/widgets/faint-text", test_faint_text);
   g_test_add_func ("/widgets/fact", test_fact);
   g_test_add_func ("/widgets/sentence", test_sentence);
   g_test_add_func ("/widgets/filters", test_filters);
