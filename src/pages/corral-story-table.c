@@ -6,9 +6,12 @@
 
 #include "corral-cart-lanes.h"
 #include "corral-cart-rows.h"
+#include "corral-dialog-frame.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-name-compat.h"
 #include "corral-schema.h"
+#include "corral-text-size.h"
 
 #include <glib/gi18n.h>
 
@@ -148,6 +151,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   g_autofree char *text = columns[column].to_text (data, get_row (gtk_list_item_get_item (item)));
 
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+  corral_hint_set (gtk_list_item_get_child (item), text);
 }
 
 /* ---- choosing */
@@ -221,7 +225,7 @@ make_list (Table *table, const char *title)
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].width_px == 0);
       if (columns[i].width_px > 0)
-        gtk_column_view_column_set_fixed_width (column, columns[i].width_px);
+        gtk_column_view_column_set_fixed_width (column, corral_text_size_px (list, columns[i].width_px));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (list), column);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -234,7 +238,7 @@ make_list (Table *table, const char *title)
 GtkWindow *
 corral_story_table_new (GtkWindow *parent, const char *title, GPtrArray *rows, GTimeZone *zone, const char *where)
 {
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *head = adw_header_bar_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
@@ -268,7 +272,7 @@ corral_story_table_new (GtkWindow *parent, const char *title, GPtrArray *rows, G
   gtk_widget_add_controller (window, keys);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_set_default_size (GTK_WINDOW (window), corral_dialog_frame_px (window, WIDTH), HEIGHT);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   return GTK_WINDOW (window);
