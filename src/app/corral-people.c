@@ -178,7 +178,7 @@ corral_people_new (GtkWindow *parent,
                    const CorralManaged *managed,
                    gboolean adds)
 {
-  CorralPeople *self = g_object_new (CORRAL_TYPE_PEOPLE, NULL);
+  CorralPeople *self = g_object_new (CORRAL_TYPE_PEOPLE, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();

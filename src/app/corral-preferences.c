@@ -4,6 +4,9 @@
 
 #include "corral-preferences.h"
 
+#include "corral-dialog-frame.h"
+#include "corral-name-compat.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -34,6 +37,90 @@ make_switch_row (GSettings *settings, const char *key, const char *title, const 
   return row;
 }
 
+/* ---- choices ------------------------------------------------------------------------------------------------- */
+
+/* libadwaita's own rows shorten a choice to some twenty letters. */
+#define CHOICE_CHARS 44
+
+static void
+set_up_chosen_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  /* A row has no room for a second line. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 8);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CHOICE_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_chosen_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  const char *words = gtk_string_object_get_string (gtk_list_item_get_item (item));
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), words);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), words);
+}
+
+static void
+set_up_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CHOICE_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("object-select-symbolic"));
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+mark_choice_cb (AdwComboRow *row, GParamSpec *pspec, GtkListItem *item)
+{
+  GtkWidget *mark = gtk_widget_get_last_child (gtk_list_item_get_child (item));
+
+  gtk_widget_set_opacity (mark, adw_combo_row_get_selected (row) == gtk_list_item_get_position (item) ? 1 : 0);
+}
+
+static void
+bind_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, AdwComboRow *row)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (gtk_list_item_get_child (item))),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (mark_choice_cb), item, 0);
+  mark_choice_cb (row, NULL, item);
+}
+
+static void
+unbind_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, AdwComboRow *row)
+{
+  g_signal_handlers_disconnect_by_func (row, mark_choice_cb, item);
+}
+
+/* A row to choose in, whose choices are read whole. */
+static GtkWidget *
+make_combo_row (void)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkListItemFactory) chosen = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) choices = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (chosen, "setup", G_CALLBACK (set_up_chosen_cb), NULL);
+  g_signal_connect (chosen, "bind", G_CALLBACK (bind_chosen_cb), NULL);
+  g_signal_connect (choices, "setup", G_CALLBACK (set_up_choice_cb), NULL);
+  g_signal_connect (choices, "bind", G_CALLBACK (bind_choice_cb), row);
+  g_signal_connect (choices, "unbind", G_CALLBACK (unbind_choice_cb), row);
+  adw_combo_row_set_factory (ADW_COMBO_ROW (row), chosen);
+  adw_combo_row_set_list_factory (ADW_COMBO_ROW (row), choices);
+  return row;
+}
+
 /* The row's choices are the values of the key's enumeration, in order. */
 static void
 choice_selected_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
@@ -48,7 +135,7 @@ static GtkWidget *
 make_choice_row (GSettings *settings, const char *key, const char *title, const char *const *choices)
 {
   g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = make_combo_row ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
@@ -85,7 +172,7 @@ static GtkWidget *
 make_time_row (GSettings *settings, const char *key, const char *title)
 {
   g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = make_combo_row ();
 
   for (guint minute = 0; minute < 24 * 60; minute += QUIET_STEP_MIN)
     gtk_string_list_take (model, g_strdup_printf ("%02u:%02u", minute / 60, minute % 60));
@@ -190,7 +277,7 @@ make_lock_row (GSettings *settings, const CorralManaged *managed)
 {
   g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
   GArray *minutes = g_array_new (FALSE, FALSE, sizeof (int));
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = make_combo_row ();
   int most = (int) managed->lock_minutes;
   int set = g_settings_get_int (settings, "lock-minutes");
   guint selected = 0;
@@ -237,15 +324,11 @@ static void
 add_fact (GtkWidget *group, const char *title, const char *value)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
-  gtk_widget_add_css_class (label, "dim-label");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  /* Below: beside it, a box would break it in two lines however much room there is (GTK 4.8). */
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
@@ -291,7 +374,7 @@ GtkWindow *
 corral_preferences_new (GtkWindow *parent, GSettings *settings, GSettings *own, const CorralManaged *managed)
 {
   GtkWidget *set = make_managed_group (managed);
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *look = adw_preferences_group_new ();
@@ -302,6 +385,8 @@ corral_preferences_new (GtkWindow *parent, GSettings *settings, GSettings *own, 
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (look),
                              make_switch_row (settings, "compact-rows", _ ("Compact rows"),
                                               _ ("More rows fit on the screen")));
+  if (set != NULL)
+    corral_compat_group_wrap_title (set);
   if (set != NULL)
     adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (set));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (look));
@@ -320,7 +405,7 @@ corral_preferences_new (GtkWindow *parent, GSettings *settings, GSettings *own, 
   gtk_widget_set_vexpand (page, TRUE);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Preferences"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 600, 640);
+  gtk_window_set_default_size (GTK_WINDOW (window), corral_dialog_frame_px (window, 600), 640);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   return GTK_WINDOW (window);

@@ -5,6 +5,7 @@
 #include "corral-search-row.h"
 
 #include "corral-find-words.h"
+#include "corral-hint.h"
 
 struct _CorralSearchRow
 {
@@ -95,6 +96,7 @@ corral_search_row_show (CorralSearchRow *self, CorralFleet *fleet, const CorralF
   gtk_label_set_text (GTK_LABEL (self->subtitle), said.subtitle);
   g_free (self->spoken);
   self->spoken = g_steal_pointer (&spoken);
+  corral_hint_set (GTK_WIDGET (self), self->spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->spoken, -1);
 }
 

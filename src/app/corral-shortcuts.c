@@ -6,6 +6,8 @@
 #include "corral-shortcuts.h"
 
 #include "corral-acts.h"
+#include "corral-dialog-frame.h"
+#include "corral-name-compat.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -111,6 +113,8 @@ describe_keys (const CorralShortcut *shortcut)
   return g_string_free (text, FALSE);
 }
 
+#define KEYS_CHARS 30
+
 static GtkWidget *
 make_row (const CorralShortcut *shortcut, const char *title)
 {
@@ -119,6 +123,11 @@ make_row (const CorralShortcut *shortcut, const char *title)
   GtkWidget *label = gtk_label_new (keys);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  /* So that large text leaves room for the words. */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), KEYS_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   return row;
@@ -159,6 +168,7 @@ make_acts (const CorralRights *rights)
   const CorralAct *acts = corral_acts_get (&n);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("To chosen rows, or on a cart’s page"));
+  corral_compat_group_wrap_title (group);
   for (guint i = 0; i < n; i++)
     {
       const CorralShortcut shortcut = { .accelerators = { acts[i].key } };
@@ -178,7 +188,7 @@ make_acts (const CorralRights *rights)
 GtkWindow *
 corral_shortcuts_window_new (GtkWindow *parent, const CorralRights *rights)
 {
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_preferences_page_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
@@ -206,7 +216,7 @@ corral_shortcuts_window_new (GtkWindow *parent, const CorralRights *rights)
   gtk_widget_set_vexpand (page, TRUE);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Keyboard Shortcuts"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 560, 640);
+  gtk_window_set_default_size (GTK_WINDOW (window), corral_dialog_frame_px (window, 560), 640);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   return GTK_WINDOW (window);

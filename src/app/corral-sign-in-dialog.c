@@ -14,7 +14,7 @@
 GtkWindow *
 corral_sign_in_dialog_new (GtkWindow *parent, CorralSignIn *sign_in)
 {
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *view = corral_sign_in_view_new (sign_in, NULL);
   GtkWidget *words = gtk_label_new (NULL);

@@ -347,6 +347,7 @@ make_address (CorralSignInView *self)
 
   self->entry = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Address of the cloud, such as api.example.com"));
+  gtk_widget_set_tooltip_text (self->entry, _ ("Address of the cloud, such as api.example.com"));
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), TRUE);
   g_object_set (self->entry, "input-purpose", GTK_INPUT_PURPOSE_URL, NULL);
   g_signal_connect_swapped (self->entry, "entry-activated", G_CALLBACK (browser_clicked_cb), self);
@@ -419,6 +420,7 @@ corral_sign_in_view_set_managed (CorralSignInView *self, const CorralManaged *ma
     return;
   gtk_editable_set_editable (GTK_EDITABLE (self->entry), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Address of the cloud, set by your administrator"));
+  gtk_widget_set_tooltip_text (self->entry, _ ("Address of the cloud, set by your administrator"));
 }
 
 CorralSignIn *

@@ -10,10 +10,26 @@ corral_message_get_type (void)
   return ADW_TYPE_MESSAGE_DIALOG;
 }
 
+/* What libadwaita 1.2 gives them, with text of its usual size. */
+#define WIDTH_PX 300
+#define DPI (96 * 1024)
+
+void
+corral_message_widen (AdwMessageDialog *self)
+{
+  int dpi;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  gtk_widget_set_size_request (GTK_WIDGET (self), WIDTH_PX * MAX (dpi, DPI) / DPI, -1);
+}
+
 GtkWidget *
 corral_message_new (GtkWindow *parent, const char *heading, const char *body)
 {
-  return adw_message_dialog_new (parent, heading, body);
+  GtkWidget *self = adw_message_dialog_new (parent, heading, body);
+
+  corral_message_widen (ADW_MESSAGE_DIALOG (self));
+  return self;
 }
 
 void

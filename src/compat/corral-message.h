@@ -17,6 +17,10 @@ GType corral_message_get_type (void);
 /* A modal one over @parent, with @heading and (nullable) @body. Owned by GTK as any window is. */
 GtkWidget *corral_message_new (GtkWindow *parent, const char *heading, const char *body);
 
+/* As wide as the text is large; else large text makes it higher than a screen (libadwaita 1.2). For those that are made
+ * as a CORRAL_TYPE_MESSAGE. */
+void corral_message_widen (AdwMessageDialog *self);
+
 void corral_message_set_heading (AdwMessageDialog *self, const char *heading);
 void corral_message_set_body (AdwMessageDialog *self, const char *body);
 void corral_message_set_extra_child (AdwMessageDialog *self, GtkWidget *child);

@@ -54,3 +54,18 @@ corral_compat_row_name_switch (GtkWidget *row, const char *name)
   if (toggle != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
+
+void
+corral_compat_group_wrap_title (GtkWidget *group)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (group); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child) && gtk_widget_has_css_class (child, "heading"))
+      {
+        gtk_label_set_ellipsize (GTK_LABEL (child), PANGO_ELLIPSIZE_NONE);
+        gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+        gtk_label_set_wrap_mode (GTK_LABEL (child), PANGO_WRAP_WORD_CHAR);
+      }
+    else if (!GTK_IS_LIST_BOX (child))
+      corral_compat_group_wrap_title (child);
+}

@@ -12,4 +12,8 @@ void corral_compat_drop_down_set_name (GtkWidget *choice, const char *name);
 /* Gives the switch in @row (an AdwExpanderRow that shows one) the name @name. (In libadwaita 1.2 it has none.) */
 void corral_compat_row_name_switch (GtkWidget *row, const char *name);
 
+/* The title of @group (an AdwPreferencesGroup) goes on in a second line rather than being shortened (libadwaita
+ * 1.2). */
+void corral_compat_group_wrap_title (GtkWidget *group);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "corral-act-form.h"
 #include "corral-act-words.h"
+#include "corral-dialog-frame.h"
 #include "corral-message.h"
 #include "corral-outbox.h"
 
@@ -298,10 +299,9 @@ name_of (const CorralAct *act)
 }
 
 static GtkWidget *
-make_header (CorralActDialog *self)
+make_header (CorralActDialog *self, const char *name)
 {
   GtkWidget *header = adw_header_bar_new ();
-  g_autofree char *name = name_of (self->plan->act);
 
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
@@ -314,29 +314,28 @@ make_header (CorralActDialog *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->button);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->spinner);
-  gtk_window_set_title (GTK_WINDOW (self), name);
   return header;
 }
 
 CorralActDialog *
 corral_act_dialog_new (GtkWindow *parent, CorralPageContext *context, CorralActPlan *plan)
 {
-  CorralActDialog *self = g_object_new (CORRAL_TYPE_ACT_DIALOG, NULL);
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  CorralActDialog *self = g_object_new (CORRAL_TYPE_ACT_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
+  g_autofree char *name = name_of (plan->act);
+  GtkWidget *header;
 
   self->context = context;
   self->plan = plan;
+  header = make_header (self, name);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->body, "act-dialog");
   gtk_widget_set_vexpand (self->body, TRUE);
-  gtk_box_append (GTK_BOX (content), make_header (self));
-  gtk_box_append (GTK_BOX (content), self->body);
   add_preview (self);
   self->form = corral_act_form_new (context, plan, update_button, self);
   if (self->form != NULL)
     gtk_box_append (GTK_BOX (self->body), self->form->widget);
   add_problem (self);
-  adw_window_set_content (ADW_WINDOW (self), content);
+  corral_dialog_frame_fill (ADW_WINDOW (self), ADW_HEADER_BAR (header), self->body, name);
 
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);

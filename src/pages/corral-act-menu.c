@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 /* Reasons are sentences; German ones are long. */
+#define HEIGHT_PX 640
 #define WHY_CHARS 34
 
 typedef struct
@@ -87,6 +88,7 @@ corral_act_menu_new (CorralPageContext *context, const CorralActSubject *subject
 {
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *scrolled;
   Menu *menu = g_new0 (Menu, 1);
   guint n_shown = 0;
   guint n;
@@ -118,7 +120,13 @@ corral_act_menu_new (CorralPageContext *context, const CorralActSubject *subject
       g_object_unref (list);
       return popover;
     }
-  gtk_popover_set_child (GTK_POPOVER (popover), list);
+  scrolled = gtk_scrolled_window_new ();
+  /* With large text it is higher than what is left of the screen below the row. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT_PX);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
   gtk_widget_add_css_class (popover, "act-popover");
   return popover;
 }

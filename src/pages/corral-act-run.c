@@ -13,10 +13,12 @@
 #include "corral-outbox.h"
 #include "corral-place-dialog.h"
 #include "corral-report-dialog.h"
+#include "corral-text-size.h"
 
 #include <glib/gi18n.h>
 
 #define LIST_PX 220
+#define ROW_PX 90
 
 /* What is being done, and whom to tell. */
 typedef struct
@@ -94,8 +96,9 @@ get_window (GtkWidget *from)
 static GtkWidget *
 make_failures (GPtrArray *targets, GPtrArray *results)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  guint n = 0;
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
@@ -116,7 +119,11 @@ make_failures (GPtrArray *targets, GPtrArray *results)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
       gtk_list_box_append (GTK_LIST_BOX (list), row);
+      n++;
     }
+  /* By itself it asks for the height that it would have if nothing wrapped. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled),
+                                              MIN (LIST_PX, corral_text_size_px (list, ROW_PX) * (int) n));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);

@@ -15,6 +15,7 @@
 #include "corral-format.h"
 #include "corral-look.h"
 #include "corral-operation-words.h"
+#include "corral-reach.h"
 #include "corral-save-file.h"
 #include "corral-sideways.h"
 #include "corral-text-size.h"
@@ -588,7 +589,7 @@ corral_audit_page_new (CorralPageContext *context)
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->csv);
   corral_wrap_box_append (CORRAL_WRAP_BOX (head), self->json);
   gtk_box_append (GTK_BOX (self->content), head);
-  gtk_box_append (GTK_BOX (self->content), make_list (self));
+  gtk_box_append (GTK_BOX (self->content), corral_reach_new (make_list (self)));
   gtk_widget_add_css_class (self->content, "page");
 
   self->empty = adw_status_page_new ();

@@ -8,6 +8,7 @@
 #include "corral-call-desk.h"
 #include "corral-call-facts.h"
 #include "corral-call-text.h"
+#include "corral-dialog-frame.h"
 #include "corral-free-text.h"
 #include "corral-look.h"
 #include "corral-name-compat.h"
@@ -420,9 +421,9 @@ fill_texts (CorralCallEnd *self, const CorralCall *call, const CorralCallSubject
 CorralCallEnd *
 corral_call_end_new (GtkWidget *from, CorralPageContext *context)
 {
-  CorralCallEnd *self = g_object_new (CORRAL_TYPE_CALL_END, NULL);
+  CorralCallEnd *self = g_object_new (CORRAL_TYPE_CALL_END, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   const CorralCall *call = corral_call_desk_get_call (context->calls);
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header;
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   g_autofree char *title = NULL;
   g_autofree char *length = corral_call_format_length (corral_call_desk_get_length_ms (context->calls));
@@ -450,7 +451,7 @@ corral_call_end_new (GtkWidget *from, CorralPageContext *context)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, "title-3");
-  gtk_box_append (GTK_BOX (content), make_header (self));
+  header = make_header (self);
   gtk_box_append (GTK_BOX (body), label);
   gtk_box_append (GTK_BOX (body), make_outcome (self, corral_call_has_helped (call)));
   self->text = corral_free_text_new (_ ("Note"), FALSE);
@@ -469,8 +470,7 @@ corral_call_end_new (GtkWidget *from, CorralPageContext *context)
   gtk_box_append (GTK_BOX (body), make_feet (self));
   gtk_widget_add_css_class (body, "act-dialog");
   gtk_widget_set_size_request (body, WIDTH_PX, -1);
-  gtk_box_append (GTK_BOX (content), body);
-  adw_window_set_content (ADW_WINDOW (self), content);
+  corral_dialog_frame_fill (ADW_WINDOW (self), ADW_HEADER_BAR (header), body, _ ("End the Call"));
   fill_texts (self, call, &subject);
   why = context->outbox != NULL ? corral_outbox_why_not (context->outbox, CORRAL_OPERATION_NOTE_ADD) : NULL;
   if (why != NULL || context->outbox == NULL)
@@ -479,7 +479,6 @@ corral_call_end_new (GtkWidget *from, CorralPageContext *context)
       self->cannot = TRUE;
     }
 
-  gtk_window_set_title (GTK_WINDOW (self), _ ("End the Call"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (from)));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);

@@ -20,6 +20,7 @@
 #include "corral-pill.h"
 #include "corral-incident-index.h"
 #include "corral-outside-words.h"
+#include "corral-reach.h"
 #include "corral-scale-words.h"
 #include "corral-sentence.h"
 #include "corral-short-list.h"
@@ -683,9 +684,9 @@ make_story (CorralCartPage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (box), self->story);
   self->work = corral_cart_work_new (context);
   g_signal_connect_object (self->work, "changed", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), lists);
-  gtk_box_append (GTK_BOX (box), self->work);
-  gtk_box_append (GTK_BOX (box), self->messages);
+  gtk_box_append (GTK_BOX (box), corral_reach_new (lists));
+  gtk_box_append (GTK_BOX (box), corral_reach_new (self->work));
+  gtk_box_append (GTK_BOX (box), corral_reach_new (self->messages));
   gtk_widget_add_css_class (box, "story");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);

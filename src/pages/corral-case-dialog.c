@@ -10,6 +10,7 @@
 #include "corral-attention-text.h"
 #include "corral-case-words.h"
 #include "corral-choice-list.h"
+#include "corral-dialog-frame.h"
 #include "corral-format.h"
 #include "corral-free-text.h"
 #include "corral-order.h"
@@ -340,10 +341,10 @@ fill_body (CorralCaseDialog *self, GtkWidget *body)
 CorralCaseDialog *
 corral_case_dialog_new (GtkWidget *from, CorralPageContext *context, CorralActPlan *plan)
 {
-  CorralCaseDialog *self = g_object_new (CORRAL_TYPE_CASE_DIALOG, NULL);
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  CorralCaseDialog *self = g_object_new (CORRAL_TYPE_CASE_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkRoot *root = gtk_widget_get_root (from);
+  GtkWidget *header;
 
   self->context = context;
   self->from = g_object_ref (from);
@@ -352,13 +353,11 @@ corral_case_dialog_new (GtkWidget *from, CorralPageContext *context, CorralActPl
   for (guint i = 0; i < plan->targets->len; i++)
     if (i == 0 || strcmp (((CorralActTarget *) g_ptr_array_index (plan->targets, i))->tenant, get_first (self)->tenant) == 0)
       g_ptr_array_add (self->flags, g_ptr_array_index (plan->targets, i));
-  gtk_box_append (GTK_BOX (content), make_header (self));
+  header = make_header (self);
   fill_body (self, body);
   gtk_widget_add_css_class (body, "act-dialog");
   gtk_widget_set_size_request (body, WIDTH_PX, -1);
-  gtk_box_append (GTK_BOX (content), body);
-  adw_window_set_content (ADW_WINDOW (self), content);
-  gtk_window_set_title (GTK_WINDOW (self), _ ("Add to Case"));
+  corral_dialog_frame_fill (ADW_WINDOW (self), ADW_HEADER_BAR (header), body, _ ("Add to Case"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);

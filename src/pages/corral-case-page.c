@@ -22,6 +22,7 @@
 #include "corral-panes.h"
 #include "corral-pending.h"
 #include "corral-pill.h"
+#include "corral-reach.h"
 #include "corral-save-file.h"
 #include "corral-sentence.h"
 #include "corral-wrap-box.h"
@@ -426,7 +427,7 @@ make_body (CorralCasePage *self, CorralPageContext *context)
   gtk_box_append (GTK_BOX (said), self->looks);
   gtk_widget_add_css_class (said, "sheet");
   gtk_box_append (GTK_BOX (rows), make_heading (_ ("Flags")));
-  gtk_box_append (GTK_BOX (rows), self->flags);
+  gtk_box_append (GTK_BOX (rows), corral_reach_new (self->flags));
   gtk_widget_add_css_class (rows, "story");
   return corral_panes_new (make_scrolled (said), SIDE_PX, make_scrolled (rows), FLAGS_PX, CORRAL_PANES_MAIN_ON_TOP);
 }

@@ -326,7 +326,8 @@ GtkWindow *
 corral_factors_dialog_new (GtkWindow *parent, CorralPageContext *context, CorralPlace *place, const guint32 *chosen,
                            guint n_chosen)
 {
-  CorralFactorsDialog *self = g_object_new (CORRAL_TYPE_FACTORS_DIALOG, NULL);
+  CorralFactorsDialog *self = g_object_new (CORRAL_TYPE_FACTORS_DIALOG, "accessible-role",
+                                            GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   g_autoptr (GHashTable) filters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -8,6 +8,7 @@
 #include "corral-flag-words.h"
 #include "corral-format.h"
 #include "corral-proof-words.h"
+#include "corral-reach.h"
 #include "corral-sideways.h"
 
 #include <glib/gi18n.h>
@@ -387,7 +388,7 @@ corral_flag_scans_init (CorralFlagScans *self)
   gtk_box_append (GTK_BOX (box), self->head);
   gtk_box_append (GTK_BOX (box), scrolled);
   /* With their headings. */
-  gtk_widget_set_parent (corral_sideways_new (box), GTK_WIDGET (self));
+  gtk_widget_set_parent (corral_reach_new (corral_sideways_new (box)), GTK_WIDGET (self));
 }
 
 GtkWidget *

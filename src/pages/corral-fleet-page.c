@@ -15,6 +15,7 @@
 #include "corral-rollouts.h"
 #include "corral-incident-index.h"
 #include "corral-incident-work.h"
+#include "corral-reach.h"
 #include "corral-sentence.h"
 #include "corral-sideways.h"
 #include "corral-stack-bar.h"
@@ -738,7 +739,7 @@ corral_fleet_page_init (CorralFleetPage *self)
 
   gtk_box_append (GTK_BOX (box), self->headline);
   gtk_box_append (GTK_BOX (box), self->attention);
-  gtk_box_append (GTK_BOX (box), corral_sideways_new (self->grid));
+  gtk_box_append (GTK_BOX (box), corral_reach_new (corral_sideways_new (self->grid)));
   self->box = box;
   gtk_widget_add_css_class (box, "page");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -765,7 +766,7 @@ corral_fleet_page_new (CorralPageContext *context)
   CorralFleetPage *self = CORRAL_FLEET_PAGE (page);
 
   self->rollouts = corral_rollouts_new (context);
-  gtk_box_append (GTK_BOX (self->box), self->rollouts);
+  gtk_box_append (GTK_BOX (self->box), corral_reach_new (self->rollouts));
   corral_page_set_title (page, _ ("Fleet"));
   return page;
 }

@@ -17,6 +17,7 @@
 #include "corral-incident-source.h"
 #include "corral-incident-work.h"
 #include "corral-outbox.h"
+#include "corral-reach.h"
 #include "corral-time.h"
 #include "corral-wrap-box.h"
 
@@ -549,10 +550,11 @@ corral_incidents_page_new (CorralPageContext *context)
   CorralIncidentsPage *self = g_object_new (CORRAL_TYPE_INCIDENTS_PAGE, "context", context, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *view = corral_incident_rows_make_view (context, G_LIST_MODEL (self->rows), _ ("Incidents"));
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->table = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->table), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->table), view);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  self->table = corral_reach_new (scrolled);
   self->empty = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->empty), "corral-page-incidents-symbolic");
   self->stack = gtk_stack_new ();

@@ -9,10 +9,12 @@
 
 #include "corral-case-words.h"
 #include "corral-cells.h"
+#include "corral-dialog-frame.h"
 #include "corral-format.h"
 #include "corral-free-text.h"
 #include "corral-operation-words.h"
 #include "corral-outbox.h"
+#include "corral-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -547,7 +549,7 @@ corral_lot_dialog_init (CorralLotDialog *self)
 static GtkWidget *
 make_dear (CorralLotDialog *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *box = corral_wrap_box_new (9);
   GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Leave out what is worth more than"));
 
   self->dear = gtk_spin_button_new_with_range (0, 100000, 10);
@@ -558,8 +560,8 @@ make_dear (CorralLotDialog *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->dear), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Leave out what is worth more than"), -1);
   g_signal_connect_swapped (self->dear, "value-changed", G_CALLBACK (dear_cb), self);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), self->dear);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), label);
+  corral_wrap_box_append (CORRAL_WRAP_BOX (box), self->dear);
   return box;
 }
 
@@ -651,8 +653,8 @@ make_header (CorralLotDialog *self)
 CorralLotDialog *
 corral_lot_dialog_new (GtkWidget *from, CorralPageContext *context, const char *lot)
 {
-  CorralLotDialog *self = g_object_new (CORRAL_TYPE_LOT_DIALOG, NULL);
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  CorralLotDialog *self = g_object_new (CORRAL_TYPE_LOT_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
+  GtkWidget *header;
   GtkRoot *root = gtk_widget_get_root (from);
   /* Translators: %s is a lot of carts, "C-2317" */
   g_autofree char *title = g_strdup_printf (_ ("Void Lot %s"), lot);
@@ -660,7 +662,7 @@ corral_lot_dialog_new (GtkWidget *from, CorralPageContext *context, const char *
   self->context = context;
   self->from = g_object_ref (from);
   self->lot = g_strdup (lot);
-  gtk_box_append (GTK_BOX (content), make_header (self));
+  header = make_header (self);
   self->plan_box = make_plan_box (self);
   self->progress_box = make_progress_box (self);
   self->stack = gtk_stack_new ();
@@ -669,9 +671,7 @@ corral_lot_dialog_new (GtkWidget *from, CorralPageContext *context, const char *
   gtk_stack_add_child (GTK_STACK (self->stack), self->progress_box);
   gtk_widget_add_css_class (self->stack, "act-dialog");
   gtk_widget_set_size_request (self->stack, WIDTH_PX, -1);
-  gtk_box_append (GTK_BOX (content), self->stack);
-  adw_window_set_content (ADW_WINDOW (self), content);
-  gtk_window_set_title (GTK_WINDOW (self), title);
+  corral_dialog_frame_fill (ADW_WINDOW (self), ADW_HEADER_BAR (header), self->stack, title);
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);

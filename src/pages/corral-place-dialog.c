@@ -156,6 +156,8 @@ corral_place_dialog_init (CorralPlaceDialog *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->text = gtk_label_new (NULL);
   gtk_label_set_selectable (GTK_LABEL (self->text), TRUE);
+  /* Latitude first, also in a language that is read from the right. */
+  gtk_widget_set_direction (self->text, GTK_TEXT_DIR_LTR);
   gtk_widget_add_css_class (self->text, "title-3");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _ ("Degrees north and degrees east"), -1);
@@ -196,6 +198,7 @@ corral_place_dialog_new (GtkWindow *parent, const CorralActPlan *plan, const Cor
   self->shown_us = corral_clock_elapsed_us (self->clock);
   self->ends_us = self->shown_us + CLAMP (place->until_ms - now_ms, 0, CORRAL_CART_PLACE_MS) * 1000;
   corral_message_set_heading (ADW_MESSAGE_DIALOG (self), heading);
+  corral_message_widen (ADW_MESSAGE_DIALOG (self));
   gtk_label_set_text (GTK_LABEL (self->text), text);
   describe (self);
   self->tick_source = g_timeout_add_seconds (1, tick_cb, self);

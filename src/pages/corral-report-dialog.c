@@ -386,6 +386,7 @@ corral_report_dialog_new (GtkWindow *parent, CorralPageContext *context, CorralA
   /* Translators: %s is what is painted on the cart */
   heading = g_strdup_printf (_ ("Cart %s Is Asked to Report"), label);
   corral_message_set_heading (ADW_MESSAGE_DIALOG (self), heading);
+  corral_message_widen (ADW_MESSAGE_DIALOG (self));
   set_state (self, CORRAL_REPORT_WAITING);
   tick_cb (self);
   self->tick_source = g_timeout_add (TICK_MS, tick_cb, self);

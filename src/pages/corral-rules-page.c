@@ -21,6 +21,7 @@
 #include <glib/gi18n.h>
 
 #define WIDTH_PX 860
+#define CHAINS_PX 420
 
 struct _CorralRulesPage
 {
@@ -58,6 +59,7 @@ create_popover_cb (GtkMenuButton *menu, gpointer data)
   g_autoptr (CorralOrder) order = corral_order_new (CORRAL_TABLE_CHAIN);
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint32));
   GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
   corral_order_sort_by (order, CORRAL_CHAIN_COL_NAME, FALSE);
@@ -74,7 +76,11 @@ create_popover_cb (GtkMenuButton *menu, gpointer data)
       g_signal_connect (button, "clicked", G_CALLBACK (chain_cb), self);
       gtk_box_append (GTK_BOX (box), button);
     }
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), CHAINS_PX);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
   gtk_menu_button_set_popover (menu, popover);
 }
 

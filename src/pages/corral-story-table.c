@@ -7,7 +7,9 @@
 #include "corral-align-compat.h"
 #include "corral-cart-lanes.h"
 #include "corral-cart-rows.h"
+#include "corral-dialog-frame.h"
 #include "corral-format.h"
+#include "corral-hint.h"
 #include "corral-name-compat.h"
 #include "corral-schema.h"
 #include "corral-sideways.h"
@@ -151,6 +153,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   g_autofree char *text = columns[column].to_text (data, get_row (gtk_list_item_get_item (item)));
 
   corral_compat_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text, FALSE);
+  corral_hint_set (gtk_list_item_get_child (item), text);
 }
 
 /* ---- choosing */
@@ -238,7 +241,7 @@ make_list (Table *table, const char *title)
 GtkWindow *
 corral_story_table_new (GtkWindow *parent, const char *title, GPtrArray *rows, GTimeZone *zone, const char *where)
 {
-  GtkWidget *window = adw_window_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *head = adw_header_bar_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
@@ -272,7 +275,7 @@ corral_story_table_new (GtkWindow *parent, const char *title, GPtrArray *rows, G
   gtk_widget_add_controller (window, keys);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_set_default_size (GTK_WINDOW (window), corral_dialog_frame_px (window, WIDTH), HEIGHT);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   return GTK_WINDOW (window);

@@ -305,6 +305,8 @@ on_show (GtkPopover *popover, CorralFilterChip *self)
   gtk_widget_set_size_request (scroller, 220, -1);
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_popover_set_child (popover, box);
+  /* GTK gave the keyboard to whatever was in it before it was filled. */
+  gtk_widget_child_focus (GTK_WIDGET (popover), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- the widget ------------------------------------------------------------------------------------- */

@@ -6,11 +6,12 @@
 
 #include "corral-sentence.h"
 
+#define WIDEST_PX (1 << 16)
+
 struct _CorralNoticeBar
 {
   GtkWidget parent_instance;
 
-  GtkWidget *revealer;
   GtkWidget *box;
   GtkWidget *image;
   GtkWidget *label;
@@ -44,29 +45,46 @@ on_clicked (GtkButton *button, CorralNoticeBar *self)
     g_signal_emit (self, signals[ACTION], 0);
 }
 
-/* When it has slid out, it takes no space, nor is it found with keys. */
-static void
-on_child_revealed (GtkRevealer *revealer, GParamSpec *pspec, CorralNoticeBar *self)
-{
-  if (!gtk_revealer_get_reveal_child (revealer) && !gtk_revealer_get_child_revealed (revealer))
-    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-}
-
 static void
 corral_notice_bar_dispose (GObject *object)
 {
   CorralNoticeBar *self = CORRAL_NOTICE_BAR (object);
 
-  g_clear_pointer (&self->revealer, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (corral_notice_bar_parent_class)->dispose (object);
+}
+
+/* A row of words and buttons asks for a pixel less while nobody says how wide it will be than it then has (GTK 4.8): it is
+ * asked for a width at which nothing wraps. */
+static void
+corral_notice_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                           int *minimum_baseline, int *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
+    for_size = WIDEST_PX;
+  gtk_widget_measure (CORRAL_NOTICE_BAR (widget)->box, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+corral_notice_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_size_allocate (CORRAL_NOTICE_BAR (widget)->box, &(GtkAllocation){ 0, 0, width, height }, -1);
+}
+
+static GtkSizeRequestMode
+corral_notice_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
 corral_notice_bar_class_init (CorralNoticeBarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = corral_notice_bar_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->measure = corral_notice_bar_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = corral_notice_bar_size_allocate;
+  GTK_WIDGET_CLASS (klass)->get_request_mode = corral_notice_bar_get_request_mode;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_ALERT);
   signals[ACTION] = g_signal_new ("action", CORRAL_TYPE_NOTICE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
@@ -75,7 +93,6 @@ corral_notice_bar_class_init (CorralNoticeBarClass *klass)
 static void
 corral_notice_bar_init (CorralNoticeBar *self)
 {
-  self->revealer = gtk_revealer_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   self->image = gtk_image_new ();
   self->label = corral_sentence_new ();
@@ -87,10 +104,8 @@ corral_notice_bar_init (CorralNoticeBar *self)
   gtk_box_append (GTK_BOX (self->box), self->image);
   gtk_box_append (GTK_BOX (self->box), self->label);
   gtk_box_append (GTK_BOX (self->box), self->button);
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer), GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN);
-  gtk_revealer_set_child (GTK_REVEALER (self->revealer), self->box);
-  g_signal_connect (self->revealer, "notify::child-revealed", G_CALLBACK (on_child_revealed), self);
-  gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  /* At once, rather than sliding: what is below moves once, for everybody. */
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -126,7 +141,6 @@ corral_notice_bar_show (CorralNoticeBar *self, CorralNoticeKind kind, const char
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
 }
 
 void
@@ -134,9 +148,7 @@ corral_notice_bar_hide (CorralNoticeBar *self)
 {
   g_return_if_fail (CORRAL_IS_NOTICE_BAR (self));
 
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
-  if (!gtk_revealer_get_child_revealed (GTK_REVEALER (self->revealer)))
-    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 const char *
@@ -144,7 +156,7 @@ corral_notice_bar_get_sentence (CorralNoticeBar *self)
 {
   g_return_val_if_fail (CORRAL_IS_NOTICE_BAR (self), NULL);
 
-  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)))
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return NULL;
   return corral_sentence_get_text (CORRAL_SENTENCE (self->label));
 }

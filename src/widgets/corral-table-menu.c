@@ -112,6 +112,8 @@ fill (GtkPopover *popover)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 520);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   gtk_popover_set_child (popover, scroller);
+  /* GTK gave the keyboard to whatever was in it before it was filled. */
+  gtk_widget_child_focus (GTK_WIDGET (popover), GTK_DIR_TAB_FORWARD);
 }
 
 GtkPopover *

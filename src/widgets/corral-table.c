@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "corral-table-private.h"
+#include "corral-reach.h"
 
 #include "corral-sideways.h"
 
@@ -484,6 +485,19 @@ corral_table_grab_focus (GtkWidget *widget)
 }
 
 static void
+corral_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (CORRAL_TABLE (widget)->overlay, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+corral_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  corral_reach_allocate (widget, CORRAL_TABLE (widget)->overlay, width, height);
+}
+
+static void
 corral_table_class_init (CorralTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -494,7 +508,8 @@ corral_table_class_init (CorralTableClass *klass)
   widget_class->unmap = corral_table_unmap;
   widget_class->unrealize = corral_table_unrealize;
   widget_class->grab_focus = corral_table_grab_focus;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = corral_table_measure;
+  widget_class->size_allocate = corral_table_size_allocate;
 
   signals[SORT_CHANGED] = g_signal_new ("sort-changed", CORRAL_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);

@@ -9,10 +9,14 @@
  *   choose           the first row of the page's table
  *   offline          works without the cloud from now on
  *   close            the window that is open above this one
+ *   dialogs          names of everything that can come over the window
+ *   open NAME        that one
+ *   shut             what is open over the window, without a question
  */
 #include "config.h"
 
 #include "acts-fixture.h"
+#include "dialog-tour.h"
 #include "page-tour.h"
 
 #include "corral-row-list.h"
@@ -57,6 +61,17 @@ show_pages (Fixture *fixture, gboolean all)
 
   for (GtkWidget *child = gtk_widget_get_first_child (stack); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_visible (child, all || child == page);
+}
+
+/* The same of stacks in what comes over the window. */
+static void
+hide_behind (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_STACK (widget) && child != gtk_stack_get_visible_child (GTK_STACK (widget)))
+      gtk_widget_set_visible (child, FALSE);
+    else
+      hide_behind (child);
 }
 
 static void
@@ -105,6 +120,25 @@ obey (Fixture *fixture, const char *command, const char *argument)
     corral_services_set_offline (fixture->services, TRUE);
   else if (strcmp (command, "close") == 0)
     close_dialogs (fixture);
+  else if (strcmp (command, "dialogs") == 0)
+    {
+      g_autoptr (GPtrArray) names = dialog_tour_list (fixture);
+
+      for (guint i = 0; i < names->len; i++)
+        g_print ("%s ", (char *) names->pdata[i]);
+    }
+  else if (strcmp (command, "open") == 0)
+    {
+      GtkWidget *over;
+
+      show_pages (fixture, TRUE);
+      over = dialog_tour_open (fixture, argument);
+      show_pages (fixture, FALSE);
+      if (GTK_IS_WINDOW (over))
+        hide_behind (over);
+    }
+  else if (strcmp (command, "shut") == 0)
+    dialog_tour_close (fixture);
   else
     g_error ("no such command: %s", command);
   g_print ("done\n");
