@@ -15,10 +15,11 @@
 #include <string.h>
 
 #define KEY "corral-incident-index"
-#define CELL_KEY "corral-incident-cell" /* of a cell: the id of its incident */
 /* Links under a store's sentence. */
 #define STORE_SHOWN 3
-#define CELL_CHARS 5
+/* A row that is part of nothing has the cell's width, too: all columns must find room in a small window. */
+#define CELL_LEAST_CHARS 3
+#define CELL_CHARS 7
 
 /* The carts and stores that are in one incident now. */
 typedef struct
@@ -371,11 +372,9 @@ corral_incident_index_store_to_markup (CorralPageContext *context, guint32 store
 static void
 clicked_cb (GtkWidget *cell)
 {
-  const char *id = g_object_get_data (G_OBJECT (cell), CELL_KEY);
-  g_autoptr (CorralPlace) place = id != NULL ? corral_place_new (CORRAL_PAGE_INCIDENT, NULL, id) : NULL;
+  g_autoptr (CorralPlace) place = corral_place_new (CORRAL_PAGE_INCIDENT, NULL, gtk_widget_get_name (cell));
 
-  if (place != NULL)
-    corral_page_go (cell, place);
+  corral_page_go (cell, place);
 }
 
 static gboolean
@@ -393,7 +392,7 @@ corral_incident_cell_new (void)
   GtkWidget *cell = gtk_button_new ();
   GtkWidget *text = gtk_inscription_new (NULL);
 
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), CELL_CHARS);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), CELL_LEAST_CHARS);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), CELL_CHARS);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* An inscription that is cut stands at the top of its height. */
@@ -422,8 +421,8 @@ corral_incident_cell_show (GtkWidget *cell, CorralPageContext *context, CorralIn
       gtk_widget_set_child_visible (cell, incident != NULL);
       gtk_accessible_update_state (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_STATE_HIDDEN, incident == NULL, -1);
     }
-  if (g_strcmp0 (g_object_get_data (G_OBJECT (cell), CELL_KEY), incident != NULL ? incident->id : NULL) != 0)
-    g_object_set_data_full (G_OBJECT (cell), CELL_KEY, incident != NULL ? g_strdup (incident->id) : NULL, g_free);
+  if (incident != NULL && strcmp (gtk_widget_get_name (cell), incident->id) != 0)
+    gtk_widget_set_name (cell, incident->id);
   if (g_strcmp0 (gtk_inscription_get_text (text), title) == 0)
     return;
   corral_compat_inscription_set_text (text, title, FALSE);

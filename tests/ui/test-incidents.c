@@ -254,6 +254,7 @@ static void
 test_alerts (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *cell;
+  int width;
 
   open_full (fixture);
   take_over_source (fixture);
@@ -261,6 +262,15 @@ test_alerts (Fixture *fixture, gconstpointer data)
   go (fixture, "corral:alerts?open=1");
   wait_until ((cell = find_button (get_page (fixture), "inc-a")) != NULL && gtk_widget_get_mapped (cell));
   assert_drawn (fixture, "incident-alerts");
+  /* A row that is part of nothing says nothing, and has nothing laid out anew. */
+  width = gtk_widget_get_width (gtk_widget_get_parent (cell));
+  show_incidents (fixture, make_closed (fixture, "inc-a", N_CARTS), NULL);
+  wait_until (!gtk_widget_get_mapped (cell));
+  g_assert_true (gtk_widget_get_visible (cell));
+  g_assert_cmpint (gtk_widget_get_width (gtk_widget_get_parent (cell)), ==, width);
+  g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (gtk_button_get_child (GTK_BUTTON (cell)))), ==, "");
+  show_incidents (fixture, make_outage (fixture, "inc-a", N_CARTS), NULL);
+  wait_until ((cell = find_button (get_page (fixture), "inc-a")) != NULL && gtk_widget_get_mapped (cell));
   g_signal_emit_by_name (cell, "clicked");
   wait_until (CORRAL_IS_INCIDENT_PAGE (get_page (fixture)));
   assert_at (fixture, "corral:incident/inc-a");
