@@ -4,7 +4,8 @@
 
 #include "corral-sign-out.h"
 
-#include <adwaita.h>
+#include "corral-message.h"
+
 #include <glib/gi18n.h>
 
 #define KEEP "keep"
@@ -102,21 +103,21 @@ corral_sign_out_ask (GtkWindow *parent,
   decision->func = func;
   decision->destroy = destroy;
   decision->data = data;
-  dialog = adw_message_dialog_new (parent, heading, body);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Stay"));
+  dialog = corral_message_new (parent, heading, body);
+  corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Stay"));
   if (n > 0)
     {
-      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), DISCARD, _ ("_Discard and Sign Out"));
-      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), KEEP, _ ("_Keep and Sign Out"));
-      adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), DISCARD, ADW_RESPONSE_DESTRUCTIVE);
-      adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), KEEP);
+      corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), DISCARD, _ ("_Discard and Sign Out"));
+      corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), KEEP, _ ("_Keep and Sign Out"));
+      corral_message_set_destructive (ADW_MESSAGE_DIALOG (dialog), DISCARD);
+      corral_message_set_default_response (ADW_MESSAGE_DIALOG (dialog), KEEP);
     }
   else
     {
-      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), DISCARD, _ ("Sign _Out"));
-      adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), DISCARD);
+      corral_message_add_response (ADW_MESSAGE_DIALOG (dialog), DISCARD, _ ("Sign _Out"));
+      corral_message_set_default_response (ADW_MESSAGE_DIALOG (dialog), DISCARD);
     }
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  corral_message_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), decision);
   gtk_window_present (GTK_WINDOW (dialog));
 }
