@@ -6,7 +6,6 @@
 
 #include "corral-message.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define KEEP "keep"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the installed Flatpak share: running it and other commands in its sandbox, looking at it from outside, and
 a desktop's notifications. For a person on a desktop: flatpak/own-room, flatpak/desktop."""
+import itertools
 import os
 import re
 import subprocess
@@ -86,8 +87,8 @@ def find(name, role=None, application='corral'):
     return None
 
 
-def find_last(name, application='corral'):
-    """As find(), from the end: what lies over all else comes last, and may be gone before everything was looked at."""
+def find_last(name, application='corral', most=200):
+    """As find(), from the end: what lies over all else comes last, and would be gone before everything was looked at."""
     def walk_back(node):
         for i in range(node.get_child_count() - 1, -1, -1):
             child = node.get_child_at_index(i)
@@ -96,7 +97,7 @@ def find_last(name, application='corral'):
         yield node
 
     for frame in frames(application):
-        for node in walk_back(frame):
+        for node in itertools.islice(walk_back(frame), most):
             if re.search(name, node.get_name() or ''):
                 return node
     return None

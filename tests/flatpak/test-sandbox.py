@@ -19,7 +19,7 @@ import tempfile
 sys.dont_write_bytecode = True  # the sources stay as they are
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import installed
-from installed import APP, DEADLINE_S, HOME, ITS, end, find, fleet, focus, inside, keys, start, titled, titles, wait
+from installed import APP, DEADLINE_S, HOME, ITS, end, find, find_last, fleet, focus, inside, keys, start, titled, titles, wait
 import outside
 from outside import Atspi, GLib, check
 from gi.repository import Gio
@@ -162,7 +162,7 @@ def check_save():
                 rows = list(csv.reader(file))
             if len(rows) < 2 or len({len(row) for row in rows}) != 1:
                 problems.append('no table: %s' % rows[:3])
-        if not wait(lambda: find('^Saved as story.csv'), 10):
+        if not wait(lambda: find_last('^Saved as story.csv'), 10):
             problems.append('the program does not say that it was saved')
     check('a file is saved where the person says, through the desktop’s dialog', problems)
     shutil.rmtree(os.path.dirname(where))
