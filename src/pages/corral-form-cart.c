@@ -5,6 +5,7 @@
 
 #include "corral-act-form.h"
 #include "corral-attention-text.h"
+#include "corral-dialog-frame.h"
 #include "corral-format.h"
 #include "corral-search.h"
 
@@ -122,6 +123,7 @@ make (CorralActForm *self)
   self->destroy = state_free;
   self->widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   state->entry = gtk_search_entry_new ();
+  corral_dialog_frame_let_escape (state->entry);
   gtk_accessible_update_property (GTK_ACCESSIBLE (state->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What is painted on the cart, and its store"), -1);
   g_object_set (state->entry, "placeholder-text", _ ("What is painted on the cart, and its store"), NULL);

@@ -60,12 +60,13 @@ make (CorralActForm *self)
 {
   State *state = g_new0 (State, 1);
   const char *likely = self->plan->incident != NULL ? get_likely (self->plan->incident) : NULL;
-  GtkWidget *choice = gtk_flow_box_new ();
+  GtkWidget *choice = g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   self->state = state;
   self->destroy = g_free;
   self->widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (self->widget), corral_act_form_make_heading (_ ("What it was")));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What it was"), -1);
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (choice), GTK_SELECTION_NONE);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (choice), 2);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (choice), 2);

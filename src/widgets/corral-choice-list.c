@@ -4,6 +4,7 @@
 
 #include "corral-choice-list.h"
 
+#include "corral-dialog-frame.h"
 #include "corral-text.h"
 
 #include <glib/gi18n.h>
@@ -205,6 +206,7 @@ corral_choice_list_init (CorralChoiceList *self)
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->entry = gtk_search_entry_new ();
+  corral_dialog_frame_let_escape (self->entry);
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (fill), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (self->entry, keys);

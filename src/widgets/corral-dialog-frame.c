@@ -105,3 +105,24 @@ corral_dialog_frame_px (GtkWidget *widget, int px)
 {
   return MIN (corral_text_size_px (widget, px), WIDEST_PX);
 }
+
+static void
+escape_cb (GtkWidget *search)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (search, GTK_TYPE_POPOVER);
+
+  if (*gtk_editable_get_text (GTK_EDITABLE (search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (search), "");
+  else if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+  else
+    gtk_widget_activate_action (search, "window.close", NULL);
+}
+
+void
+corral_dialog_frame_let_escape (GtkWidget *search)
+{
+  g_return_if_fail (GTK_IS_SEARCH_ENTRY (search));
+
+  g_signal_connect (search, "stop-search", G_CALLBACK (escape_cb), NULL);
+}

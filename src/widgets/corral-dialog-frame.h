@@ -13,4 +13,8 @@ void corral_dialog_frame_fill (AdwWindow *window, AdwHeaderBar *header, GtkWidge
 /* @px as wide as the text is large, but no wider than a screen of 1024: for windows with a width of their own. */
 int corral_dialog_frame_px (GtkWidget *widget, int px);
 
+/* Escape in @search (a GtkSearchEntry, which keeps that key for itself) empties it; where it is empty, the popover or the
+ * dialog around it closes, as from anywhere else in there. */
+void corral_dialog_frame_let_escape (GtkWidget *search);
+
 G_END_DECLS

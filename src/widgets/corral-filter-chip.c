@@ -4,6 +4,7 @@
 
 #include "corral-filter-private.h"
 
+#include "corral-dialog-frame.h"
 #include "corral-text.h"
 
 #include <glib/gi18n.h>
@@ -292,6 +293,7 @@ on_show (GtkPopover *popover, CorralFilterChip *self)
     {
       GtkWidget *entry = gtk_search_entry_new ();
 
+      corral_dialog_frame_let_escape (entry);
       gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find a choice"), -1);
       gtk_list_box_set_filter_func (GTK_LIST_BOX (list), filter_row, g_object_ref (entry), g_object_unref);
       g_signal_connect_object (entry, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), list,
