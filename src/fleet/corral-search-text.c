@@ -240,9 +240,9 @@ corral_search_text_scan (const CorralSearchText *self,
                          gpointer data)
 {
   Scan scan = { self, words, n_words, 0, at_beginnings, judge, owners };
-  const char *text = (const char *) self->text->data;
+  const char *text = (const char *) self->text->data; /* NULL when there is none */
   const char *at = text;
-  const char *text_end = text + self->text->len;
+  const char *text_end;
   g_autofree guint8 *matches = owners != NULL ? g_malloc0 (self->starts->len + 1) : NULL;
   const CorralTypedWord *driver;
   char field_start[2] = { '\t' };
@@ -253,6 +253,7 @@ corral_search_text_scan (const CorralSearchText *self,
 
   if (n_words == 0 || self->text->len == 0)
     return;
+  text_end = text + self->text->len;
   for (guint i = 1; i < n_words; i++)
     if (words[i].length - needle_offset (&words[i]) > words[scan.driver].length - needle_offset (&words[scan.driver]))
       scan.driver = i;

@@ -54,6 +54,7 @@ struct _CorralFlagDesk
   GArray *by_item;       /* (element-type Peer): by key */
   GArray *by_cart;       /* (element-type Peer): by key */
   Lot *lots;             /* by code of the lot */
+  guint32 n_lots;        /* codes that there were when they were counted */
   GHashTable *alerts;    /* (element-type guint GArray): by cart + 1, its alerts' slots that matter here */
   GHashTable *middles;   /* (element-type guint gint64): by chain + 1, the middle value of its flags */
   guint8 *is_weighed;    /* by code of the kind */
@@ -148,7 +149,8 @@ gather_lots (CorralFlagDesk *self)
   const guint32 *lots = corral_columns_peek (self->carts, CORRAL_CART_COL_LOT);
   const float *drift = corral_columns_peek (self->carts, CORRAL_CART_COL_WEIGHT_DRIFT_G);
 
-  self->lots = g_new0 (Lot, corral_columns_get_n_words (self->carts, CORRAL_CART_COL_LOT) + 1);
+  self->n_lots = corral_columns_get_n_words (self->carts, CORRAL_CART_COL_LOT) + 1;
+  self->lots = g_new0 (Lot, self->n_lots);
   for (guint32 slot = 0; slot < corral_columns_get_n_slots (self->carts); slot++)
     if (exists[slot] && !isnan (drift[slot]))
       {
@@ -467,7 +469,7 @@ corral_flag_desk_read (CorralFlagDesk *self, guint32 slot, CorralFlagSigns *sign
   guint32 chain = corral_columns_get_link (self->flags, slot, CORRAL_FLAG_COL_CHAIN);
   gint64 raised_ms = corral_columns_get_integer (self->flags, slot, CORRAL_FLAG_COL_RAISED_MS);
   gint64 made_ms, arrived_ms, skew_s;
-  const Lot *lot;
+  guint32 lot;
 
   *signs = (CorralFlagSigns) {
     .kind = corral_columns_get_text (self->flags, slot, CORRAL_FLAG_COL_KIND),
@@ -485,11 +487,12 @@ corral_flag_desk_read (CorralFlagDesk *self, guint32 slot, CorralFlagSigns *sign
     return;
   signs->drift_g = corral_columns_get_real (self->carts, cart, CORRAL_CART_COL_WEIGHT_DRIFT_G);
   signs->lot = corral_columns_get_text (self->carts, cart, CORRAL_CART_COL_LOT);
-  lot = &self->lots[((const guint32 *) corral_columns_peek (self->carts, CORRAL_CART_COL_LOT))[cart]];
-  if (signs->lot != NULL)
+  lot = ((const guint32 *) corral_columns_peek (self->carts, CORRAL_CART_COL_LOT))[cart];
+  /* A lot that is new since they were counted says nothing until they are counted again. */
+  if (signs->lot != NULL && lot < self->n_lots)
     {
-      signs->lot_off = lot->off;
-      signs->lot_of = lot->of;
+      signs->lot_off = self->lots[lot].off;
+      signs->lot_of = self->lots[lot].of;
     }
   signs->fault = corral_columns_get_text (self->carts, cart, CORRAL_CART_COL_FAULT);
   made_ms = corral_columns_get_integer (self->carts, cart, CORRAL_CART_COL_VITAL_MESSAGE_MS);

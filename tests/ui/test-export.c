@@ -363,11 +363,35 @@ save (Fixture *fixture, const char *dir, const char *name, CorralRecordFormat fo
   wait_until (!corral_export_button_is_running (button));
 }
 
+static gboolean
+are_same (const char *dir, const char *name, const char *other)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autofree char *other_path = g_build_filename (dir, other, NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *other_text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (other_path, &other_text, NULL, NULL));
+  return g_str_equal (text, other_text);
+}
+
 static void
 save_both (Fixture *fixture, const char *dir, guint n_rows)
 {
-  save (fixture, dir, "list.csv", CORRAL_RECORD_CSV);
-  save (fixture, dir, "list.json", CORRAL_RECORD_JSON);
+  g_autofree char *again = g_build_filename (dir, "again.csv", NULL);
+  guint tries = 0;
+
+  /* On a slow machine a page may count anew between two of them: they are compared when it did not. */
+  do
+    {
+      g_assert_cmpuint (tries++, <, 10);
+      save (fixture, dir, "list.csv", CORRAL_RECORD_CSV);
+      save (fixture, dir, "list.json", CORRAL_RECORD_JSON);
+      save (fixture, dir, "again.csv", CORRAL_RECORD_CSV);
+    }
+  while (!are_same (dir, "list.csv", "again.csv"));
+  g_remove (again);
   compare (dir, n_rows);
 }
 

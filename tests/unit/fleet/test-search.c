@@ -96,6 +96,19 @@ find (Fixture *fixture, const char *text, guint limit)
   } \
   G_STMT_END
 
+/* Before the first sync there is no text at all. */
+static void
+test_empty (void)
+{
+  Fixture fixture = { 0 };
+
+  fixture.fleet = corral_fleet_new (NULL);
+  fixture.search = corral_search_new (fixture.fleet);
+  assert_finds (&fixture, "0412", "");
+  assert_finds (&fixture, "riverside 0412", "");
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_ranks (Fixture *fixture, gconstpointer data)
 {
@@ -288,6 +301,7 @@ main (int argc, char **argv)
   ADD ("letters", test_letters);
   ADD ("limit", test_limit);
   ADD ("follows", test_follows_the_fleet);
+  g_test_add_func ("/fleet/search/empty", test_empty);
   g_test_add_func ("/fleet/search/stays-true", test_stays_true);
   g_test_add_func ("/fleet/search/all-and-only", test_finds_all_and_only);
   return g_test_run ();

@@ -130,6 +130,57 @@ test_follow (void)
     }
 }
 
+static void
+put_lot (World *world, guint cart, const char *lot)
+{
+  const CorralSchema *schema = corral_collection_get_schema (CORRAL_COLLECTION_CART);
+  g_autofree char *id = g_strdup_printf ("k%u", cart);
+  CorralCart row;
+
+  corral_row_clear (schema, &row);
+  row.id = row.serial = row.label = id;
+  row.rev = world->now_ms + 1;
+  row.store = "s0";
+  row.state = "idle";
+  row.lot = lot;
+  corral_fleet_put (world->fleet, "c0", schema, &row);
+}
+
+/* Carts of lots that came since the lots were counted: nothing is said of those until they are counted. */
+static void
+test_new_lots (void)
+{
+  const WorldSize size = { .n_stores = 1, .per_store = 10 };
+  g_autoptr (World) world = world_new (&size);
+  const CorralColumns *flags = corral_fleet_get_table (world->fleet, CORRAL_TABLE_FLAG);
+  CorralRandom random = corral_random_seeded (1, 7, 0, 0);
+  CorralFlagDesk *desk;
+  guint n_read = 0;
+
+  for (guint i = 0; i < N_FLAGS; i++)
+    put (world, &random, i, 1);
+  corral_fleet_flush (world->fleet);
+  desk = corral_flag_desk_new (world->fleet);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *lot = g_strdup_printf ("lot-%u", i);
+
+      put_lot (world, i, lot);
+    }
+  corral_fleet_flush (world->fleet);
+  for (guint32 slot = 0; slot < corral_columns_get_n_slots (flags); slot++)
+    {
+      CorralFlagSigns signs;
+
+      corral_flag_desk_read (desk, slot, &signs);
+      n_read += signs.lot != NULL;
+      g_assert_cmpuint (signs.lot_of, ==, 0);
+      g_assert_cmpuint (signs.lot_off, ==, 0);
+    }
+  g_assert_cmpuint (n_read, ==, N_FLAGS);
+  corral_flag_desk_free (desk);
+}
+
 /* A sync brings hundreds at once: that is a round's. */
 static void
 test_too_many (void)
@@ -292,6 +343,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flag-round/follow", test_follow);
+  g_test_add_func ("/flag-round/new-lots", test_new_lots);
   g_test_add_func ("/flag-round/too-many", test_too_many);
   g_test_add_func ("/flag-round/bulk", test_bulk);
   g_test_add_func ("/flag-round/reader", test_reader);
