@@ -167,6 +167,8 @@ settle (Fixture *fixture)
       gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
       wait_until (corral_window_is_settled (fixture->window));
     }
+  /* What changed while that was waited for is laid out when it is looked at. */
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
 }
 
 /* What asks for most in there: where to begin when a window is too wide. */
