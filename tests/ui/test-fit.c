@@ -214,6 +214,10 @@ settle (Fixture *fixture)
       gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
       wait_until (corral_window_is_settled (fixture->window));
     }
+  /* What came while it was waited for is laid out as well. */
+  do
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  while (!corral_window_is_settled (fixture->window));
 }
 
 /* What asks for most in there: where to begin when a window is too wide. */
