@@ -32,7 +32,9 @@ settle (Fixture *fixture)
       wait_until (corral_window_is_settled (fixture->window));
     }
   /* What changed while that was waited for is laid out when it is looked at. */
-  settle_widget (GTK_WIDGET (fixture->window));
+  do
+    settle_widget (GTK_WIDGET (fixture->window));
+  while (!corral_window_is_settled (fixture->window));
 }
 
 static void
