@@ -232,7 +232,8 @@ corral_sidebar_set_count (CorralSidebar *self, CorralPageKind page, guint count,
 
       /* Five counts are told with each change of the fleet, of which one has changed if any. */
       if (destinations[i].kind != page
-          || (strcmp (gtk_label_get_text (GTK_LABEL (destination->count)), text) == 0 && strcmp (destination->spoken, all) == 0))
+          || (strcmp (gtk_label_get_text (GTK_LABEL (destination->count)), text) == 0
+              && strcmp (destination->spoken, all) == 0))
         continue;
       destination->n = count;
       g_free (destination->spoken);

@@ -371,14 +371,15 @@ may_order_now (CorralRowList *self)
 {
   gint64 apart_us = MIN (self->cost_us * ORDER_SHARE, ORDER_APART_MS * 1000);
   gint64 since_us = g_get_monotonic_time () - self->ordered_us;
+  guint later_ms;
 
   if (MAX (self->order->len, corral_columns_get_n_rows (corral_fleet_get_table (self->fleet, self->table))) < LONG
       || self->ordered_us == 0 || since_us >= GOES_ON_MS * 1000)
     return TRUE;
   /* A frame that is due is drawn first: what arrived for it and this would be too much for one. */
+  later_ms = (guint) MAX ((apart_us - since_us) / 1000 + 1, ORDER_AFTER_MS);
   if (self->later == 0)
-    self->later = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE,
-                                      (guint) MAX ((apart_us - since_us) / 1000 + 1, ORDER_AFTER_MS), on_later, self, NULL);
+    self->later = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, later_ms, on_later, self, NULL);
   return FALSE;
 }
 

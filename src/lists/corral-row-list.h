@@ -77,8 +77,8 @@ void corral_row_list_set_asleep (CorralRowList *self, gboolean asleep);
 /* How many rows wait for a held list to let go, that do not stand in it yet: "7 new". */
 guint corral_row_list_get_n_new (CorralRowList *self);
 
-/* While it signals what an order brings that was due by itself, of a long list: nobody asked for it, and whoever shows the
- * rows need not do so in the same frame. */
+/* While it signals what an order brings that was due by itself, of a long list: nobody asked for it, and whoever shows
+ * the rows need not do so in the same frame. */
 gboolean corral_row_list_is_ordering (CorralRowList *self);
 
 /* Works the order out anew when it is known to be out of date. */

@@ -12,7 +12,7 @@ struct _CorralSelection
   const CorralRowSource *source;
   GHashTable *slots; /* (owned): a set; slot + 1, since 0 is NULL */
   gboolean multiple;
-  GArray *told; /* (owned) (nullable) (element-type guint): the positions that the view has as selected; NULL: too many */
+  GArray *told; /* (owned) (nullable) (element-type guint): positions that the view has as selected; NULL: too many */
 };
 
 /* Where more are selected the view asks for all of its rows anew. */

@@ -20,7 +20,7 @@ typedef struct
   gulong handler;
   GQueue cells; /* (element-type Cell): not owned, never empty */
   GList link;   /* in @queue */
-  GQueue *queue; /* (unowned) (nullable): table->stale or table->waiting, while the cells do not say what the row does */
+  GQueue *queue; /* (unowned) (nullable): table->stale or ->waiting, while the cells do not say what the row does */
 } Row;
 
 typedef struct
@@ -160,9 +160,10 @@ cell_read (Cell *self)
 #define PIECE_US 1000
 #define PIECE_APART_MS 20
 
-/* To read a screen of rows and to draw them costs most of a frame. When rows change by themselves, so many cells of those in
- * view are read a frame, whole rows; the others have their turn in the next frames. Of what looks different GTK draws the
- * whole list anew, background and all, once it has more than 30 rectangles: six times what the texts alone cost. */
+/* To read a screen of rows and to draw them costs most of a frame. When rows change by themselves, so many cells of
+ * those in view are read a frame, whole rows; the others have their turn in the next frames. Of what looks different GTK
+ * draws the whole list anew, background and all, once it has more than 30 rectangles: four times what the texts alone
+ * cost. */
 #define FRAME_CELLS 120
 #define FRAME_PARTS 20
 
@@ -260,7 +261,8 @@ is_ordering (const CorralTable *table)
   return table->list != NULL && corral_row_list_is_ordering (table->list);
 }
 
-/* Whether this frame has room for another. The selected row is marked at once, so it must say at once that it is the one. */
+/* Whether this frame has room for another. The selected row is marked at once, so it must say at once that it is the
+ * one. */
 static gboolean
 may_read (const Row *self)
 {

@@ -307,10 +307,10 @@ corral_table_map (GtkWidget *widget)
   if (self->frames < 2 && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
   corral_table_read_in_view (self);
-  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "before-paint", G_CALLBACK (corral_table_begin_frame), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (corral_table_end_frame), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "before-paint", G_CALLBACK (corral_table_begin_frame),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (corral_table_end_frame),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (on_focus), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (on_laid_out), self,

@@ -138,7 +138,9 @@ void corral_table_reset_columns (CorralTable *self);
 /* Ids of all columns in order, hidden ones with a leading "-". Free with g_strfreev(). */
 char **corral_table_get_layout (CorralTable *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads all cells in view again: time has passed, though no row has changed. */
+/* Reads all cells in view again: time has passed, though no row has changed. As with rows that change without anybody's
+ * asking that takes some frames: a view of 30 rows is right after a fifth of a second, and what is not in view, which
+ * GTK keeps 200 rows of, after three seconds, unless it comes into view before. */
 void corral_table_refresh (CorralTable *self);
 
 GtkColumnView *corral_table_get_view (CorralTable *self); /* (transfer none) */

@@ -8,8 +8,8 @@
  * wall's clock, which on a machine that others use says what they did. Told are of every page the frames' middle, 99th of a
  * hundred and worst, how many of a hundred took longer than a frame may, and the longest piece in which the main thread looked
  * at nothing else; and what the process holds more than before after the first storm, and after the last more than after the
- * first. One JSON object a line. With --why frames that took longer than a frame may (or than --over MS) say on stderr what ran
- * in them.
+ * first. One JSON object a line. With --why frames that took longer than a frame may (or than --over MS) say on
+ * stderr what ran in them.
  *
  *     bench-storm [--carts N] [--dense] [--why] [--over MS] [PAGE…] */
 #include "config.h"
@@ -204,7 +204,9 @@ measure (Bench *bench, const char *page, gboolean dense)
     n_late += g_array_index (frames, double, i) > FRAME_MS;
   bench_print (late, 100.0 * n_late / frames->len, 1, "%", frames->len);
   print (bench, page, "piece", "worst", bench_get_piece (), frames->len);
-  fprintf (stderr, "%s: %u of %u frames over %.0f ms, %.1f MiB\n", page, n_late, frames->len, FRAME_MS, memory_mib ());
+  fprintf (stderr, "%s: %u of %u frames over %.0f ms, %.1f MiB", page, n_late, frames->len, FRAME_MS, memory_mib ());
+  /* What somebody has asked for and not given back: the rest is the program itself, and what the allocator keeps. */
+  fprintf (stderr, " of which %.1f in use\n", (double) mallinfo2 ().uordblks / (1024 * 1024));
   if (bench->why)
     bench_why_print (page);
 }

@@ -340,8 +340,8 @@ holds (Fixture *f, guint32 slot)
   return says (GTK_WIDGET (f->table), text);
 }
 
-/* What is in view is read at once when somebody asked for other rows, and whenever it comes into view; the rest of the 200
- * rows that GTK keeps, at leisure. */
+/* What is in view is read at once when somebody asked for other rows, and whenever it comes into view; the rest of the
+ * 200 rows that GTK keeps, at leisure. */
 static void
 test_rows_out_of_view (Fixture *f, gconstpointer data)
 {
@@ -358,8 +358,8 @@ test_rows_out_of_view (Fixture *f, gconstpointer data)
   wait_until (holds (f, 999 - 60));
 }
 
-/* How many rows from the top say that they are @slot's, its successor's and so on; the next ones say nothing but what they said
- * before, when they were @before's and so on. All cells of a row say what one row says. */
+/* How many rows from the top say that they are @slot's, its successor's and so on; the next ones say nothing but what
+ * they said before, when they were @before's and so on. All cells of a row say what one row says. */
 static guint
 count_read (Fixture *f, guint32 slot, guint32 before, guint n)
 {
@@ -383,8 +383,8 @@ count_read (Fixture *f, guint32 slot, guint32 before, guint n)
   return n_read;
 }
 
-/* Rows that change all at once without anybody's asking are read some a frame, from the top, each wholly: so a storm's frames
- * stay short. All in view are within a second. */
+/* Rows that change all at once without anybody's asking are read some a frame, from the top, each wholly: so a storm's
+ * frames stay short. All in view are within a second. */
 static void
 test_rows_in_turn (Fixture *f, gconstpointer data)
 {
