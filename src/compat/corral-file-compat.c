@@ -37,7 +37,8 @@ answered_cb (GtkNativeDialog *dialog, int response, Asking *asking)
       = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autoptr (GError) error = NULL;
 
-  /* In a sandbox GTK says no more than this of a dialog that broke down, and of one that was closed rather than cancelled. */
+  /* In a sandbox GTK says no more than this of a dialog that broke down, and of one that was closed rather than
+   * cancelled. */
   if (file == NULL && response != GTK_RESPONSE_CANCEL && corral_compat_is_sandboxed ())
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                  /* Translators: why something could not be saved */

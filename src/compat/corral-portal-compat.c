@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a portal is there, before GTK is told to use it, and whether it refuses then. Main thread, but for the filter. */
+/* Whether a portal is there, before GTK is told to use it, and whether it refuses then. Main thread, but for the
+ * filter. */
 #include "config.h"
 
 #include "corral-portal-compat.h"
