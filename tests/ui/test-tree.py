@@ -28,6 +28,8 @@ FIGURES = {'fleet': r'^Ready: \d', 'noise': r'^Raised: \d', 'loss': r'^Looked in
 TABLES = {'stores', 'store', 'carts', 'alerts', 'flags', 'incidents', 'incident', 'cases', 'rechecks', 'audit'}
 # Windows that stand in place of the program's, which Escape does not take away.
 LASTING = {'lock', 'lock-of-nobody', 'welcome'}
+# libadwaita's own window, whose controls we cannot name (1.2).
+THEIRS = {'about'}
 # What stands in the window itself, over a page.
 POPOVERS = {'row-menu', 'search'}
 
@@ -159,7 +161,7 @@ def look_over(name):
     if over is None:
         return ['it does not open']
     nodes = list(shown(over))
-    problems = list(find_unnamed(nodes)) + list(find_bad_tables(nodes))
+    problems = [] if name in THEIRS else list(find_unnamed(nodes)) + list(find_bad_tables(nodes))
     if not name_of(over):
         problems.append('a window without a name: ' + where(over))
     # GTK 4.8 has none for windows that are no dialogs.
@@ -209,10 +211,6 @@ try:
         problems = ([] if opened else ['it does not open']) + list(find_unnamed(n for w in windows() for n in shown(w)))
         check(title, problems)
         tell('shut')
-    tell('offline')
-    told = wait(lambda: next((n for n in shown(windows()[0]) if n.get_role_name() in ('alert', 'notification', 'status bar')
-                              and name_of(n)), None))
-    check('what changes by itself is announced', [] if told else ['nothing is told'])
     names = tell('dialogs').split()
     check('the program lists what comes over the window', [] if len(names) > 40 else [names])
     for name in names:
@@ -229,6 +227,11 @@ try:
             check('Escape closes ' + name, find_left(name))
         tell('shut')
         wait(lambda: len(windows()) == 1)
+    # Some of them cannot be asked for without the cloud: last.
+    tell('offline')
+    told = wait(lambda: next((n for n in shown(windows()[0]) if n.get_role_name() in ('alert', 'notification', 'status bar')
+                              and name_of(n)), None))
+    check('what changes by itself is announced', [] if told else ['nothing is told'])
 finally:
     stage.stdin.close()
     try:
