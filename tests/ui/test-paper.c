@@ -103,7 +103,7 @@ read_back (const CorralSheet *sheet, const char *paper, gboolean scans, Read *re
   info = run (info_args);
   g_assert_nonnull (strstr (info, "Pages:"));
   read->n_pages = (guint) atoi (strstr (info, "Pages:") + strlen ("Pages:"));
-  for (guint i = 1; i <= read->n_pages; i++)
+  for (guint i = 1; i <= read->n_pages && !scans; i++)
     assert_drawn_once (path, i);
   keep_picture (path, sheet->subject != NULL ? sheet->subject : sheet->title);
   if (scans)
