@@ -2,23 +2,17 @@
 /* The window: where one is, how old that is, and the way elsewhere. Main thread. */
 #include "config.h"
 
-#include "corral-window.h"
+#include "corral-window-private.h"
 
 #include "corral-account-files.h"
 #include "corral-age-label.h"
-#include "corral-call-desk.h"
 #include "corral-call-indicator.h"
-#include "corral-call-page.h"
-#include "corral-call-taking.h"
 #include "corral-chain-choice.h"
 #include "corral-counts.h"
 #include "corral-entrance.h"
 #include "corral-forgetting.h"
-#include "corral-help.h"
 #include "corral-handover-page.h"
-#include "corral-history.h"
 #include "corral-incident-source.h"
-#include "corral-leaving.h"
 #include "corral-list-page.h"
 #include "corral-main-menu.h"
 #include "corral-notice-bar.h"
@@ -27,11 +21,9 @@
 #include "corral-scanning.h"
 #include "corral-screens.h"
 #include "corral-search-box.h"
-#include "corral-shortcuts.h"
 #include "corral-sidebar.h"
 #include "corral-text-size.h"
 #include "corral-text.h"
-#include "corral-undo.h"
 
 #include <glib/gi18n.h>
 
@@ -39,45 +31,6 @@
 #define FOLD_BELOW_PX 900
 /* Ages on a page are said in words that change slowly. */
 #define REFRESH_SECONDS 5
-
-struct _CorralWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  CorralServices *services; /* (owned) */
-  GSettings *settings;      /* (owned): of this PC */
-  GSettings *own;           /* (owned): of the account */
-  CorralPageContext context;
-  CorralHistory *history;   /* (owned) */
-  gboolean begun;           /* the fleet may be read */
-  CorralPlace *waiting;     /* (owned) (nullable): where to go then */
-  CorralRights rights;      /* of whoever the window was last made right for */
-  gboolean at_entrance;     /* nobody has gone anywhere yet: where the role begins */
-  CorralPage *pages[CORRAL_N_PAGES]; /* (unowned): the stack's; NULL until first gone to */
-  gboolean stale[CORRAL_N_PAGES];
-  CorralPage *page;         /* (unowned) (nullable) */
-  gboolean folded;
-  guint fold_source;
-  guint refresh_source;
-  CorralUndo *undo;         /* (owned) */
-  CorralLeaving *leaving;   /* (owned) (nullable): where there is an outbox of ours */
-  gboolean leaves_program; /* it closes, and the program goes on */
-  char *complaint;          /* (owned) (nullable): about a link, until the next step */
-  GMenuModel *people;       /* (owned) (nullable) */
-  char *menu_state;         /* (owned) (nullable): what the menu was made for */
-
-  GtkWidget *chain;
-  GtkWidget *sidebar;
-  GtkWidget *call;
-  GtkWidget *search;
-  GtkWidget *age;
-  GtkWidget *menu_button;
-  GtkWidget *notice;
-  GtkWidget *progress_box;
-  GtkWidget *progress_label;
-  GtkWidget *progress_bar;
-  GtkWidget *stack;
-};
 
 G_DEFINE_FINAL_TYPE (CorralWindow, corral_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -162,8 +115,8 @@ services_changed_cb (CorralWindow *self)
 
 /* ---- pages -------------------------------------------------------------------------------------------- */
 
-static void
-refresh_page (CorralWindow *self)
+void
+corral_window_refresh_page (CorralWindow *self)
 {
   if (self->page == NULL)
     return;
@@ -182,7 +135,7 @@ fleet_changed_cb (CorralWindow *self)
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
   update_counts (self);
-  refresh_page (self);
+  corral_window_refresh_page (self);
 }
 
 static void follow_rights (CorralWindow *self);
@@ -195,7 +148,7 @@ outbox_changed_cb (CorralWindow *self)
   for (guint i = 0; i < CORRAL_N_PAGES; i++)
     self->stale[i] = TRUE;
   corral_counts_show_outbox (CORRAL_SIDEBAR (self->sidebar), &self->context);
-  refresh_page (self);
+  corral_window_refresh_page (self);
 }
 
 static gboolean
@@ -203,7 +156,7 @@ refresh_cb (gpointer data)
 {
   CorralWindow *self = data;
 
-  refresh_page (self);
+  corral_window_refresh_page (self);
   update_age (self);
   return G_SOURCE_CONTINUE;
 }
@@ -277,7 +230,7 @@ show_place (CorralWindow *self, CorralPlace *place)
   self->page = page;
   corral_page_show_place (page, held);
   if (self->stale[held->page])
-    refresh_page (self);
+    corral_window_refresh_page (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (page));
   /* A call stands under what it is about. */
   corral_sidebar_select (CORRAL_SIDEBAR (self->sidebar), held->page == CORRAL_PAGE_CALL ? held->about : held->page);
@@ -404,13 +357,25 @@ look_at (CorralWindow *self, const char *chain)
   return TRUE;
 }
 
-static void
-chain_action (GtkWidget *widget, const char *name, GVariant *parameter)
+void
+corral_window_choose_chain (CorralWindow *self, const char *chain)
 {
-  CorralWindow *self = CORRAL_WINDOW (widget);
-
-  if (look_at (self, g_variant_get_string (parameter, NULL)))
+  if (look_at (self, chain))
     enter (self);
+}
+
+void
+corral_window_step (CorralWindow *self, int by)
+{
+  CorralPlace *place = corral_history_step (self->history, by);
+  g_autoptr (CorralPlace) admitted = place != NULL ? admit (self, place) : NULL;
+
+  self->at_entrance = FALSE;
+  if (admitted != NULL)
+    {
+      look_at (self, admitted->chain);
+      show_place (self, admitted);
+    }
 }
 
 void
@@ -511,203 +476,6 @@ corral_window_get_told (CorralWindow *self)
   g_return_val_if_fail (CORRAL_IS_WINDOW (self), NULL);
 
   return self->undo != NULL ? corral_undo_get_sentence (self->undo) : NULL;
-}
-
-/* ---- actions -------------------------------------------------------------------------------------------- */
-
-static void
-go_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  corral_window_go_link (CORRAL_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
-step_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-  CorralPlace *place = corral_history_step (self->history, g_str_has_suffix (name, "back") ? -1 : 1);
-  g_autoptr (CorralPlace) admitted = place != NULL ? admit (self, place) : NULL;
-
-  self->at_entrance = FALSE;
-  if (admitted != NULL)
-    {
-      look_at (self, admitted->chain);
-      show_place (self, admitted);
-    }
-}
-
-static void
-find_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  corral_search_box_focus (CORRAL_SEARCH_BOX (CORRAL_WINDOW (widget)->search));
-}
-
-static void
-refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-
-  corral_services_ask_now (self->services);
-  refresh_page (self);
-}
-
-static void
-copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-  CorralPlace *place = corral_history_get_place (self->history);
-  g_autofree char *uri = place != NULL ? corral_place_to_uri (place) : NULL;
-
-  if (uri != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), uri);
-}
-
-/* The page's own first sheet. */
-static void
-print_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-
-  if (self->page != NULL && !gtk_widget_activate_action (GTK_WIDGET (self->page), "sheet.first", NULL))
-    corral_undo_tell (self->undo, _ ("This page is not made for paper. A store’s, an incident’s and the handover are."), NULL);
-}
-
-static void
-save_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-
-  if (self->page != NULL && !gtk_widget_activate_action (GTK_WIDGET (self->page), "list.menu", NULL))
-    corral_undo_tell (self->undo, _ ("There is no list on this page that could be saved."), NULL);
-}
-
-static void
-menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_menu_button_popup (GTK_MENU_BUTTON (CORRAL_WINDOW (widget)->menu_button));
-}
-
-static void
-shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_window_present (corral_shortcuts_window_new (GTK_WINDOW (widget), &CORRAL_WINDOW (widget)->rights));
-}
-
-/* About what is on the screen; on the page of help itself, its beginning. */
-static void
-help_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralPlace *here = corral_history_get_place (CORRAL_WINDOW (widget)->history);
-  g_autoptr (CorralPlace) bare = corral_place_new (CORRAL_PAGE_HELP, NULL, NULL);
-  g_autoptr (CorralPlace) place = NULL;
-
-  if (here != NULL && here->page != CORRAL_PAGE_HELP)
-    place = corral_place_with_filter (bare, "about", corral_help_topic_for_page (here->page));
-  corral_window_go (CORRAL_WINDOW (widget), place != NULL ? place : bare);
-}
-
-static void
-call_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-  g_autoptr (CorralPlace) place = corral_place_parse (g_variant_get_string (parameter, NULL), NULL);
-
-  if (place != NULL)
-    corral_call_take (GTK_WINDOW (self), &self->context, place);
-}
-
-/* From within the field that finds things, first to what it found. FALSE when that leads nowhere. */
-static gboolean
-follow_search (CorralWindow *self)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  GtkWidget *entry = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) : NULL;
-  CorralPlace *before = corral_history_get_place (self->history);
-
-  if (entry == NULL || !gtk_widget_is_ancestor (entry, self->search))
-    return TRUE;
-  g_signal_emit_by_name (entry, "activate");
-  return corral_history_get_place (self->history) != before;
-}
-
-/* About what is on the screen, or was just found; on the call's own page it is the button there. */
-static void
-call_here_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-  CorralPlace *place;
-
-  if (!follow_search (self))
-    return;
-  place = self->page != NULL ? corral_page_get_place (self->page) : NULL;
-  if (CORRAL_IS_CALL_PAGE (self->page))
-    corral_call_page_press (CORRAL_CALL_PAGE (self->page));
-  else if (place != NULL)
-    corral_call_take (GTK_WINDOW (self), &self->context, place);
-}
-
-static void
-call_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CorralWindow *self = CORRAL_WINDOW (widget);
-  const CorralCall *call = self->context.calls != NULL ? corral_call_desk_get_call (self->context.calls) : NULL;
-  g_autoptr (CorralPlace) place = call != NULL ? corral_call_get_place (call) : NULL;
-
-  if (place != NULL)
-    corral_window_go (self, place);
-}
-
-static void
-tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *sentence;
-  g_autofree const char **ids = NULL;
-
-  g_variant_get (parameter, "(&s^a&s)", &sentence, &ids);
-  corral_undo_tell (CORRAL_WINDOW (widget)->undo, sentence, ids);
-}
-
-static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  corral_undo_last (CORRAL_WINDOW (widget)->undo);
-}
-
-static const struct
-{
-  const char *name;
-  const char *parameter;
-  GtkWidgetActionActivateFunc func;
-} window_actions[] = {
-  { "win.go", "s", go_action },
-  { "win.chain", "s", chain_action },
-  { "win.back", NULL, step_action },
-  { "win.forward", NULL, step_action },
-  { "win.find", NULL, find_action },
-  { "win.refresh", NULL, refresh_action },
-  { "win.copy-link", NULL, copy_link_action },
-  { "win.print", NULL, print_action },
-  { "win.save-list", NULL, save_list_action },
-  { "win.menu", NULL, menu_action },
-  { "win.shortcuts", NULL, shortcuts_action },
-  { "win.help", NULL, help_action },
-  { "win.call", "s", call_action },
-  { "win.call-here", NULL, call_here_action },
-  { "win.call-back", NULL, call_back_action },
-  { "win.tell", "(sas)", tell_action },
-  { "win.undo", NULL, undo_action },
-};
-
-void
-corral_window_install_accelerators (GtkApplication *application)
-{
-  guint n;
-  const CorralShortcut *shortcuts = corral_shortcuts_get (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (shortcuts[i].action != NULL)
-      gtk_application_set_accels_for_action (application, shortcuts[i].action,
-                                             corral_shortcuts_get_accelerators (&shortcuts[i]));
 }
 
 /* ---- finding ---------------------------------------------------------------------------------------------- */
@@ -903,9 +671,7 @@ corral_window_class_init (CorralWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = corral_window_finalize;
   widget_class->size_allocate = corral_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = corral_window_close_request;
-  for (guint i = 0; i < G_N_ELEMENTS (window_actions); i++)
-    gtk_widget_class_install_action (widget_class, window_actions[i].name, window_actions[i].parameter,
-                                     window_actions[i].func);
+  corral_window_install_actions (widget_class);
   /* Behind the fields, which take back their own writing first; accelerators of the program come before them. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
 }
