@@ -4,6 +4,7 @@
 
 #include "corral-sign-in-dialog.h"
 
+#include "corral-dialog-frame.h"
 #include "corral-sign-in-view.h"
 
 #include <adwaita.h>
@@ -42,7 +43,7 @@ corral_sign_in_dialog_new (GtkWindow *parent, CorralSignIn *sign_in)
   gtk_box_append (GTK_BOX (box), view);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Sign In Again"));
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH_PX, -1);
+  gtk_window_set_default_size (GTK_WINDOW (window), corral_dialog_frame_px (window, WIDTH_PX), -1);
   gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

@@ -10,8 +10,9 @@ corral_compat_show_about (GtkWindow *parent, const char *first_property, ...)
   GtkWindow *window;
   va_list arguments;
 
+  window = GTK_WINDOW (g_object_new (ADW_TYPE_ABOUT_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL));
   va_start (arguments, first_property);
-  window = GTK_WINDOW (g_object_new_valist (ADW_TYPE_ABOUT_WINDOW, first_property, arguments));
+  g_object_set_valist (G_OBJECT (window), first_property, arguments);
   va_end (arguments);
   gtk_window_set_transient_for (window, parent);
   gtk_window_present (window);

@@ -32,7 +32,7 @@ WALKED = {
 # What asks before an act is opened from the table of acts.
 ASKED = {'pages/corral-case-dialog.c', 'pages/corral-lot-dialog.c', 'pages/corral-report-dialog.c'}
 # A frame at a time until something is done, then no more (test-ease.c sees to it).
-TICKS = {'widgets/corral-table.c', 'pages/corral-flag-scans.c'}
+TICKS = {'widgets/corral-table.c', 'widgets/corral-table-cells.c', 'pages/corral-flag-scans.c'}
 MOTION = re.compile(r'adw_(?:timed|spring)_animation_new|gtk_(?:stack|revealer)_set_transition_(?:type|duration) '
                     r'\([^;]*?(?!\w*NONE)\b(?:GTK_\w+_TRANSITION_TYPE_(?!NONE)\w+|[1-9]\d*)\)|adw_\w+_set_reveal_params|'
                     r'gtk_progress_bar_pulse')
