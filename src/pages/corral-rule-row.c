@@ -8,6 +8,7 @@
 #include "corral-incident-look.h"
 #include "corral-incident-source.h"
 #include "corral-name-compat.h"
+#include "corral-row-compat.h"
 #include "corral-rule-trial.h"
 
 #include <glib/gi18n.h>
@@ -420,7 +421,7 @@ corral_rule_row_new (CorralPageContext *context, CorralAlertRuleKind kind)
   gtk_widget_set_name (self->reset, "reset");
   gtk_widget_set_valign (self->reset, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (reset_cb), self);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (self), self->reset);
+  corral_compat_expander_row_add_suffix (ADW_EXPANDER_ROW (self), self->reset);
   g_signal_connect (self, "notify::enable-expansion", G_CALLBACK (changed_cb), NULL);
   corral_rule_row_refresh (self);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
