@@ -200,7 +200,8 @@ corral_people_new (GtkWindow *parent,
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), self->stack);
   adw_window_set_content (ADW_WINDOW (self), box);
-  gtk_window_set_default_size (GTK_WINDOW (self), corral_dialog_frame_px (GTK_WIDGET (self), WIDTH_PX), -1);
+  /* The list's title must find room; the page for adding takes the width that it needs. */
+  gtk_window_set_default_size (GTK_WINDOW (self), adds ? WIDTH_PX : corral_dialog_frame_px (GTK_WIDGET (self), WIDTH_PX), -1);
   gtk_window_set_resizable (GTK_WINDOW (self), FALSE);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (self), parent);
